@@ -1,0 +1,54 @@
+# One command for each habit; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.runtime
+
+.PHONY: help shell demo test lint types format check completions clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+shell: $(VENV)/.runtime ## install into .venv and open the shell (the sandbox where no OPENAI_API_KEY is set)
+	@$(BIN)/openai-sql
+
+demo: $(VENV)/.runtime ## play the README's tour on the sandbox, without a terminal
+	@$(BIN)/python -m openai_sql_shell.tour README.md
+
+test: $(STAMP) ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## check format and style (ruff)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP) ## check the types (mypy, strict)
+	$(BIN)/mypy
+
+format: $(STAMP) ## format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: lint types test ## all of it: format, lint, types, tests; what CI runs
+
+completions: $(VENV)/.runtime ## write the bash, zsh and fish completion scripts anew from the option table
+	@$(BIN)/openai-sql --completions bash > completions/openai-sql.bash
+	@$(BIN)/openai-sql --completions zsh > completions/_openai-sql
+	@$(BIN)/openai-sql --completions fish > completions/openai-sql.fish
+
+clean: ## remove .venv and every cache
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

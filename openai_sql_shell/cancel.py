@@ -1,0 +1,62 @@
+"""Cancelling as a value: made by a front end, handed down, asked in every wait.
+
+It must never know what it stops: whoever can be woken subscribes.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import Cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SLICE = 0.05
+"""Seconds one uninterrupted wait may last, so that a signal reaches the main thread on every platform."""
+
+
+class CancelToken:
+    """Set once, from a signal handler or another thread; never unset. One token serves one statement."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._stops: dict[object, Callable[[], None]] = {}
+
+    def __bool__(self) -> bool:
+        return self._event.is_set()
+
+    def set(self) -> None:
+        """Stop whatever listens. Safe to call from a signal handler, and more than once."""
+        self._event.set()
+        for stop in list(self._stops.values()):
+            stop()
+
+    def check(self) -> None:
+        """Raise ``Cancelled`` where the person has asked to stop."""
+        if self._event.is_set():
+            raise Cancelled
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, but not past a cancel.
+
+        Raises:
+            Cancelled: the person asked to stop, before or during the wait.
+        """
+        while seconds > 0 and not self._event.wait(min(seconds, SLICE)):
+            seconds -= SLICE
+        self.check()
+
+    @contextmanager
+    def calling(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Call ``stop`` (quick, never raising) when the token is set while the block runs, or at once."""
+        key = object()
+        self._stops[key] = stop
+        try:
+            if self._event.is_set():
+                stop()
+            yield
+        finally:
+            self._stops.pop(key, None)

@@ -1,0 +1,121 @@
+"""Finding what a person named: exact names and aliases, in any case, and the nearest names to a misspelt one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.errors import UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openai_sql_shell.catalog.model import Method, Resource, Service
+    from openai_sql_shell.errors import Span
+
+PROVIDER = "openai"
+PROVIDERS = (PROVIDER, "openai_admin")
+"""Accepted first parts of a full name; the second is StackQL's name for the organisation's resources."""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All services, and the ways to find things in them."""
+
+    services: tuple[Service, ...] = SERVICES
+
+    @cached_property
+    def resources(self) -> dict[tuple[str, str], Resource]:
+        """Every resource by every ``(service, name)`` it answers to, own names first."""
+        own = {(r.service, r.name): r for s in self.services for r in s.resources}
+        other = {_pair(alias): r for r in own.values() for alias in r.aliases}
+        return {**other, **own}
+
+    @cached_property
+    def service_names(self) -> tuple[str, ...]:
+        """Own names first, then those that only aliases use."""
+        names = dict.fromkeys(s.name for s in self.services)
+        return tuple(names | dict.fromkeys(service for service, _ in self.resources))
+
+    def service(self, name: str, span: Span | None = None) -> Service:
+        """A service by its name.
+
+        Raises:
+            UnknownName: there is none; names the nearest.
+        """
+        for service in self.services:
+            if service.name == name.lower():
+                return service
+        raise UnknownName("service", name, nearest(name, self.service_names), where=PROVIDER, span=span)
+
+    def resource(self, service: str, name: str, span: Span | None = None) -> Resource:
+        """A resource by service and name, either of them an alias.
+
+        Raises:
+            UnknownName: there is none; names the nearest.
+        """
+        found = self.resources.get((service.lower(), name.lower()))
+        if found is not None:
+            return found
+        if service.lower() not in self.service_names:
+            raise UnknownName("service", service, nearest(service, self.service_names), where=PROVIDER, span=span)
+        siblings = [r for s, r in self.resources if s == service.lower()]
+        near = nearest(name, siblings)
+        everywhere = [f"{PROVIDER}.{s}.{r}" for s, r in self.resources if r == name.lower()]
+        raise UnknownName(
+            "resource",
+            name,
+            near or everywhere,
+            where=f"{PROVIDER}.{service.lower()}",
+            span=span,
+            hint=f"it has {', '.join(siblings)}",
+        )
+
+    def method(self, resource: Resource, name: str, span: Span | None = None) -> Method:
+        """A method by its name or alias.
+
+        Raises:
+            UnknownName: there is none; names the nearest.
+        """
+        found = resource.method(name)
+        if found is not None:
+            return found
+        known = [m.name for m in resource.methods]
+        raise UnknownName(
+            "method",
+            name,
+            nearest(name, known),
+            where=resource.id,
+            span=span,
+            hint=f"it has {', '.join(known)}",
+        )
+
+    def named(self, name: str) -> dict[str, Resource]:
+        """Resources that have this last name, by full name; several names of one resource count once."""
+        found: dict[str, Resource] = {}
+        for (_, own), resource in self.resources.items():
+            if own == name.lower():
+                found[resource.id] = resource
+        return found
+
+
+def _pair(dotted: str) -> tuple[str, str]:
+    service, name = dotted.split(".")
+    return service, name
+
+
+def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known names a person most likely meant, best first.
+
+    >>> nearest("batchs", ["batches", "files", "batch"])
+    ['batches', 'batch']
+    """
+    import difflib  # noqa: PLC0415 - only a failing statement pays for it
+
+    wrong = wrong.lower()
+    names = list(dict.fromkeys(known))
+    close = difflib.get_close_matches(wrong, names, n=most, cutoff=0.6)
+    inside = [n for n in names if n not in close and len(wrong) > 2 and (wrong in n or n in wrong)]
+    return (close + inside)[:most]

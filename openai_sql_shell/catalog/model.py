@@ -1,0 +1,501 @@
+"""The words a service is declared with, and nothing that runs.
+
+A service holds resources (tables); a resource holds columns (what the API answers) and methods (HTTP operations); a
+method holds parameters (what it is asked with). Everything is frozen. Facts come from the API's published description.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+RAW = "raw"
+"""The hidden column that holds the whole object as the API sent it."""
+
+BODY_PREFIX = "data__"
+"""How the dialect marks a property of the request body; accepted everywhere, required nowhere."""
+
+
+class DataType(StrEnum):
+    """The types of JSON, under the names SHOW and DESCRIBE print."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    OBJECT = "object"
+    ARRAY = "array"
+
+    @property
+    def is_json(self) -> bool:
+        """Values are JSON text in SQL."""
+        return self in (DataType.OBJECT, DataType.ARRAY)
+
+
+class SqlVerb(StrEnum):
+    """The statement a method is reached by."""
+
+    SELECT = "SELECT"
+    INSERT = "INSERT"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    EXEC = "EXEC"
+
+
+class Place(StrEnum):
+    """Where a parameter travels."""
+
+    PATH = "path"
+    QUERY = "query"
+    BODY = "body"
+    LOCAL = "local"
+    """Not sent: it tells this program something, such as where to write a download."""
+
+
+class Returns(StrEnum):
+    """The shape of a successful answer."""
+
+    LIST = "list"
+    OBJECT = "object"
+    DELETED = "deleted"
+    """``{"id", "object", "deleted"}``."""
+    BINARY = "binary"
+    """Bytes of a file."""
+    EMPTY = "empty"
+
+
+class Paging(StrEnum):
+    """How a list is continued; `api.paging` knows what each means."""
+
+    WHOLE = "whole"
+    """One answer holds everything; no parameters."""
+    SINGLE = "single"
+    """The answer may say ``has_more``, but no parameter asks for more."""
+    AFTER_LAST_ID = "after_last_id"
+    """``after=<last_id>``, or the last item's id where ``last_id`` is missing."""
+    AFTER_LAST_ITEM = "after_last_item"
+    """``after=<id of the last item>``; the answer has no ``last_id``."""
+    NEXT_CURSOR = "next_cursor"
+    """``after=<next>``."""
+    PAGE_TOKEN = "page_token"  # noqa: S105 - the name of an idiom
+    """``page=<next_page>``."""
+
+
+class BodyKind(StrEnum):
+    """How a request body is written."""
+
+    NONE = "none"
+    JSON = "json"
+    MULTIPART = "multipart"
+
+
+class KeyClass(StrEnum):
+    """Which of the two kinds of key an operation takes."""
+
+    API = "api"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a resource's answer."""
+
+    name: str
+    type: DataType
+    description: str
+    enum: tuple[str, ...] = ()
+    """Known values. The API adds more over time: offered and compared, never enforced."""
+    members: tuple[str, ...] = ()
+    """Known members of an object, for completion of JSON paths."""
+    unix_time: bool = False
+    """Seconds since 1970."""
+    bytes: bool = False
+    """A size in bytes."""
+    blank_is_null: bool = False
+    """The API sends ``""`` where it means nothing."""
+    secret: bool = False
+    """Shown once by the API and never to be logged or remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing a method is asked with."""
+
+    name: str
+    place: Place
+    type: DataType
+    description: str
+    required: bool = False
+    unless: str | None = None
+    """A required parameter may be left out when this other one is given."""
+    column: str | None = None
+    """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
+    enum: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    items: DataType | None = None
+    """The type of an array's items."""
+    local_file: bool = False
+    """The value is the path of a file on this machine, sent as a part of a multipart body."""
+    max_items: int | None = None
+
+    @property
+    def sql_name(self) -> str:
+        """The name metadata statements print: body properties carry their prefix."""
+        return f"{BODY_PREFIX}{self.name}" if self.place is Place.BODY else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One HTTP operation."""
+
+    name: str
+    verb: SqlVerb
+    http: str
+    path: str
+    """Below the base URL, with ``{path_parameters}``."""
+    description: str
+    parameters: tuple[Parameter, ...] = ()
+    returns: Returns = Returns.OBJECT
+    body: BodyKind = BodyKind.NONE
+    paging: Paging = Paging.WHOLE
+    max_page: int | None = None
+    """The largest ``limit`` the server takes; None where it takes none."""
+    order_column: str | None = None
+    """The column ``order=asc|desc`` sorts by; None where the API documents no order."""
+    default_order: str = "desc"
+    """The order of a list that is asked for without ``order``; meaningful with ``order_column`` only."""
+    aliases: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    key: KeyClass = KeyClass.API
+    columns: tuple[Column, ...] = ()
+    """The columns of the answer where they are not the resource's own."""
+    hoped_for: tuple[str, ...] = ()
+    """Final states that count as success when this call is awaited; empty: the resource's own."""
+
+    @property
+    def safe(self) -> bool:
+        """The operation changes nothing: it may run ahead of need and be sent again."""
+        return self.http == "GET"
+
+    @property
+    def required(self) -> tuple[Parameter, ...]:
+        """Path parameters, then body properties, each group by name: the order of the metadata statements."""
+        return tuple(sorted((p for p in self.parameters if p.required), key=_metadata_order))
+
+    @property
+    def optional(self) -> tuple[Parameter, ...]:
+        """The rest, in the same order."""
+        return tuple(sorted((p for p in self.parameters if not p.required), key=_metadata_order))
+
+    @property
+    def path_parameters(self) -> tuple[str, ...]:
+        """Names in path order."""
+        return tuple(re.findall(r"\{(\w+)\}", self.path))
+
+    def parameter(self, name: str) -> Parameter | None:
+        """A parameter by its name, with or without the body prefix, in any case."""
+        wanted = name.lower()
+        bare = wanted.removeprefix(BODY_PREFIX)
+        for p in self.parameters:
+            if p.name == wanted or (p.place is Place.BODY and p.name == bare):
+                return p
+        return None
+
+
+def _metadata_order(parameter: Parameter) -> tuple[int, str]:
+    return list(Place).index(parameter.place), parameter.name
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """How a resource that works in the background is followed to its end."""
+
+    poll: str
+    """The SELECT method that reads the current state."""
+    state: str
+    """The column that holds it."""
+    final: tuple[str, ...]
+    """States that do not change any more."""
+    good: tuple[str, ...]
+    """Final states that are what the person hoped for."""
+    counts: str
+    """The object column with the progress: members ``total``, ``completed``, ``failed``."""
+    pending: str | None = None
+    """A member of ``counts`` that must be 0 as well before the end is believed."""
+    errors: str | None = None
+    """The column that tells why it failed."""
+    interval: float = 2.0
+    """Seconds between two looks where the server does not say."""
+    deadline: float = 3600.0
+    """Seconds after which waiting is given up."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One table."""
+
+    service: str
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    methods: tuple[Method, ...]
+    aliases: tuple[str, ...] = ()
+    """Other names, each ``service.resource``."""
+    lifecycle: Lifecycle | None = None
+    hint: str | None = None
+    """What to tell a person who asks for what this resource cannot do."""
+    handler: str = "rest"
+    """The handler that serves it."""
+    expected_rows: int = 1000
+    """A guess for the query planner."""
+
+    @property
+    def id(self) -> str:
+        """The full name, as in ``openai.batch.batches``."""
+        return f"openai.{self.service}.{self.name}"
+
+    @cached_property
+    def by_column(self) -> dict[str, Column]:
+        """The visible columns by name."""
+        return {c.name: c for c in self.columns}
+
+    @cached_property
+    def hidden(self) -> tuple[Column, ...]:
+        """Columns that ``*`` leaves out: parameters of the SELECT, UPDATE and DELETE methods that are no field."""
+        found: dict[str, Column] = {}
+        for method in self.methods:
+            if method.verb not in (SqlVerb.SELECT, SqlVerb.UPDATE, SqlVerb.DELETE):
+                continue
+            for p in method.parameters:
+                if p.place in (Place.PATH, Place.QUERY) and p.name not in self.by_column:
+                    found.setdefault(p.name, Column(p.name, p.type, p.description, enum=p.enum))
+        whole = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer fields included.")
+        return (*found.values(), whole)
+
+    def column(self, name: str) -> Column | None:
+        """A column by name in any case, hidden ones included."""
+        wanted = name.lower()
+        return next((c for c in (*self.columns, *self.hidden) if c.name == wanted), None)
+
+    def for_verb(self, verb: SqlVerb) -> tuple[Method, ...]:
+        """The methods a statement of this kind may use, in order of declaration."""
+        return tuple(m for m in self.methods if m.verb is verb)
+
+    def method(self, name: str) -> Method | None:
+        """A method by its name or alias, in any case."""
+        wanted = name.lower()
+        return next((m for m in self.methods if m.name == wanted or wanted in m.aliases), None)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A group of resources."""
+
+    name: str
+    title: str
+    description: str
+    resources: tuple[Resource, ...] = field(default=())
+
+
+# --- columns ---------------------------------------------------------------------------------------------------
+
+
+def text(name: str, description: str, **facts: object) -> Column:
+    """A string column."""
+    return Column(name, DataType.STRING, description, **facts)  # type: ignore[arg-type]
+
+
+def integer(name: str, description: str, **facts: object) -> Column:
+    """An integer column."""
+    return Column(name, DataType.INTEGER, description, **facts)  # type: ignore[arg-type]
+
+
+def number(name: str, description: str) -> Column:
+    """A column of numbers with fractions."""
+    return Column(name, DataType.NUMBER, description)
+
+
+def boolean(name: str, description: str) -> Column:
+    """A column of true and false, 1 and 0 in SQL."""
+    return Column(name, DataType.BOOLEAN, description)
+
+
+def unix_time(name: str, description: str) -> Column:
+    """A point in time in seconds since 1970."""
+    return Column(name, DataType.INTEGER, description, unix_time=True)
+
+
+def json_object(name: str, description: str, *members: str) -> Column:
+    """An object column, JSON text in SQL."""
+    return Column(name, DataType.OBJECT, description, members=members)
+
+
+def json_array(name: str, description: str) -> Column:
+    """An array column, JSON text in SQL."""
+    return Column(name, DataType.ARRAY, description)
+
+
+# --- parameters ------------------------------------------------------------------------------------------------
+
+
+def in_path(name: str, description: str, *, column: str | None = None) -> Parameter:
+    """A part of the URL; always required."""
+    return Parameter(name, Place.PATH, DataType.STRING, description, required=True, column=column)
+
+
+def in_query(
+    name: str, description: str, *, column: str | None = None, enum: tuple[str, ...] = ()
+) -> Parameter:
+    """A server-side filter."""
+    return Parameter(name, Place.QUERY, DataType.STRING, description, column=column, enum=enum)
+
+
+def required(
+    name: str, type: DataType = DataType.STRING, description: str = "", **facts: object  # noqa: A002
+) -> Parameter:
+    """A property the body must have."""
+    return Parameter(name, Place.BODY, type, description, required=True, **facts)  # type: ignore[arg-type]
+
+
+def optional(
+    name: str, type: DataType = DataType.STRING, description: str = "", **facts: object  # noqa: A002
+) -> Parameter:
+    """A property the body may have."""
+    return Parameter(name, Place.BODY, type, description, **facts)  # type: ignore[arg-type]
+
+
+# --- methods ---------------------------------------------------------------------------------------------------
+
+
+def lists(  # noqa: PLR0913 - a declaration has many optional facts
+    name: str,
+    path: str,
+    description: str,
+    *parameters: Parameter,
+    paging: Paging,
+    max_page: int | None = None,
+    order_column: str | None = None,
+    aliases: tuple[str, ...] = ("list",),
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Method:
+    """A method that answers with many rows."""
+    return Method(
+        name,
+        SqlVerb.SELECT,
+        "GET",
+        path,
+        description,
+        parameters,
+        Returns.LIST,
+        paging=paging,
+        max_page=max_page,
+        order_column=order_column,
+        aliases=aliases,
+        headers=headers,
+    )
+
+
+def reads(
+    name: str,
+    path: str,
+    description: str,
+    *parameters: Parameter,
+    aliases: tuple[str, ...] = ("get",),
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Method:
+    """A method that answers with one row, found by its key."""
+    return Method(name, SqlVerb.SELECT, "GET", path, description, parameters, aliases=aliases, headers=headers)
+
+
+def creates(
+    name: str,
+    path: str,
+    description: str,
+    *parameters: Parameter,
+    body: BodyKind = BodyKind.JSON,
+    aliases: tuple[str, ...] = ("create",),
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Method:
+    """A method that makes a new object: INSERT."""
+    return Method(
+        name, SqlVerb.INSERT, "POST", path, description, parameters, body=body, aliases=aliases, headers=headers
+    )
+
+
+def updates(
+    name: str,
+    path: str,
+    description: str,
+    *parameters: Parameter,
+    aliases: tuple[str, ...] = ("update",),
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Method:
+    """A method that changes an object: UPDATE."""
+    return Method(
+        name,
+        SqlVerb.UPDATE,
+        "POST",
+        path,
+        description,
+        parameters,
+        body=BodyKind.JSON,
+        aliases=aliases,
+        headers=headers,
+    )
+
+
+def deletes(
+    name: str,
+    path: str,
+    description: str,
+    *parameters: Parameter,
+    aliases: tuple[str, ...] = ("delete",),
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Method:
+    """A method that removes an object: DELETE."""
+    return Method(
+        name,
+        SqlVerb.DELETE,
+        "DELETE",
+        path,
+        description,
+        parameters,
+        Returns.DELETED,
+        aliases=aliases,
+        headers=headers,
+    )
+
+
+def acts(  # noqa: PLR0913 - a declaration has many optional facts
+    name: str,
+    path: str,
+    description: str,
+    *parameters: Parameter,
+    http: str = "POST",
+    returns: Returns = Returns.OBJECT,
+    body: BodyKind = BodyKind.NONE,
+    paging: Paging = Paging.WHOLE,
+    aliases: tuple[str, ...] = (),
+    headers: tuple[tuple[str, str], ...] = (),
+    columns: tuple[Column, ...] = (),
+    hoped_for: tuple[str, ...] = (),
+) -> Method:
+    """A method reached by EXEC."""
+    return Method(
+        name,
+        SqlVerb.EXEC,
+        http,
+        path,
+        description,
+        parameters,
+        returns,
+        body=body,
+        paging=paging,
+        aliases=aliases,
+        headers=headers,
+        columns=columns,
+        hoped_for=hoped_for,
+    )

@@ -1,0 +1,146 @@
+"""Batches: files of requests that the API works off within a day, at a lower price."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.model import (
+    DataType,
+    Lifecycle,
+    Paging,
+    Resource,
+    Service,
+    acts,
+    creates,
+    in_path,
+    json_object,
+    lists,
+    optional,
+    reads,
+    required,
+    text,
+    unix_time,
+)
+
+BATCH_STATUS = (
+    "validating",
+    "failed",
+    "in_progress",
+    "finalizing",
+    "completed",
+    "expired",
+    "cancelling",
+    "cancelled",
+)
+
+BATCH_ENDPOINTS = (
+    "/v1/responses",
+    "/v1/chat/completions",
+    "/v1/embeddings",
+    "/v1/completions",
+    "/v1/moderations",
+    "/v1/images/generations",
+    "/v1/images/edits",
+    "/v1/videos",
+)
+
+BATCH_ID = in_path("batch_id", "The batch.", column="id")
+
+BATCHES = Resource(
+    "batch",
+    "batches",
+    "Batches",
+    "Jobs that run every request of an uploaded JSONL file.",
+    aliases=("batches.batches",),
+    columns=(
+        text("id", "The batch's identifier."),
+        unix_time("cancelled_at", "When the cancelling was done."),
+        unix_time("cancelling_at", "When the cancelling began."),
+        unix_time("completed_at", "When the last result was written."),
+        text("completion_window", "How long the batch may take.", enum=("24h",)),
+        unix_time("created_at", "When the batch was made."),
+        text("endpoint", "The API path that every request of the batch goes to.", enum=BATCH_ENDPOINTS),
+        text("error_file_id", "The file with the requests that failed.", blank_is_null=True),
+        json_object("errors", "Why the input file was refused, line by line.", "object", "data"),
+        unix_time("expired_at", "When the window ran out."),
+        unix_time("expires_at", "When the window will run out."),
+        unix_time("failed_at", "When the batch was given up."),
+        unix_time("finalizing_at", "When the results began to be put together."),
+        unix_time("in_progress_at", "When the first request was started."),
+        text("input_file_id", "The file with the requests."),
+        json_object("metadata", "Up to 16 pairs of text of your own."),
+        text("object", "Always batch.", enum=("batch",)),
+        text("output_file_id", "The file with the results of requests that succeeded.", blank_is_null=True),
+        json_object(
+            "request_counts", "How many requests there are, are done, and failed.", "total", "completed", "failed"
+        ),
+        text("status", "Where the batch stands.", enum=BATCH_STATUS),
+        text("model", "The model that serves the requests."),
+        json_object(
+            "usage",
+            "Tokens used by all requests together; batches made since September 2025 only.",
+            "input_tokens",
+            "input_tokens_details",
+            "output_tokens",
+            "output_tokens_details",
+            "total_tokens",
+        ),
+    ),
+    methods=(
+        lists(
+            "list_batches",
+            "/batches",
+            "Batches of the project, a page at a time.",
+            paging=Paging.AFTER_LAST_ID,
+            max_page=100,
+        ),
+        reads("retrieve_batch", "/batches/{batch_id}", "One batch.", BATCH_ID),
+        creates(
+            "create_batch",
+            "/batches",
+            "Start a batch from an uploaded file.",
+            required(
+                "input_file_id", DataType.STRING, "A JSONL file uploaded with the purpose batch.", column="input_file_id"
+            ),
+            required(
+                "endpoint",
+                DataType.STRING,
+                "The API path of every request in the file.",
+                enum=BATCH_ENDPOINTS,
+                column="endpoint",
+            ),
+            required(
+                "completion_window",
+                DataType.STRING,
+                "How long the batch may take.",
+                enum=("24h",),
+                column="completion_window",
+            ),
+            optional("metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata"),
+            optional(
+                "output_expires_after",
+                DataType.OBJECT,
+                "When the result files are deleted: an anchor and seconds, from an hour to 30 days.",
+                members=("anchor", "seconds"),
+            ),
+        ),
+        acts(
+            "cancel_batch",
+            "/batches/{batch_id}/cancel",
+            "Stop a batch; takes up to ten minutes and keeps what is done.",
+            BATCH_ID,
+            aliases=("cancel",),
+            hoped_for=("cancelled", "completed"),
+        ),
+    ),
+    lifecycle=Lifecycle(
+        poll="retrieve_batch",
+        state="status",
+        final=("failed", "completed", "expired", "cancelled"),
+        good=("completed",),
+        counts="request_counts",
+        errors="errors",
+        interval=5.0,
+        deadline=26 * 3600.0,
+    ),
+)
+
+SERVICE = Service("batch", "Batch", "Large sets of requests, worked off in the background.", (BATCHES,))

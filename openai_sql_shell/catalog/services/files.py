@@ -1,0 +1,111 @@
+"""Files: what other resources read from and write to."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    Column,
+    DataType,
+    Paging,
+    Parameter,
+    Place,
+    Resource,
+    Returns,
+    Service,
+    acts,
+    creates,
+    deletes,
+    in_path,
+    in_query,
+    integer,
+    lists,
+    optional,
+    reads,
+    required,
+    text,
+    unix_time,
+)
+
+FILE_PURPOSES = (
+    "assistants",
+    "assistants_output",
+    "batch",
+    "batch_output",
+    "fine-tune",
+    "fine-tune-results",
+    "vision",
+    "user_data",
+)
+
+UPLOAD_PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
+
+FILE_ID = in_path("file_id", "The file.", column="id")
+
+EXPIRES_AFTER = optional(
+    "expires_after",
+    DataType.OBJECT,
+    "When the file is deleted: the anchor created_at and seconds, from an hour to 30 days.",
+    members=("anchor", "seconds"),
+)
+
+FILES = Resource(
+    "files",
+    "files",
+    "Files",
+    "Uploaded files and files that jobs wrote.",
+    columns=(
+        text("id", "The file's identifier."),
+        integer("bytes", "The size.", bytes=True),
+        unix_time("created_at", "When the file was made."),
+        unix_time("expires_at", "When the file will be deleted."),
+        text("filename", "The name it was uploaded with."),
+        text("object", "Always file.", enum=("file",)),
+        text("purpose", "What the file is for.", enum=FILE_PURPOSES),
+        text("status", "Whether the file can be used; deprecated.", enum=("uploaded", "processed", "error")),
+        text("status_details", "Why a file for fine-tuning was refused; deprecated."),
+    ),
+    methods=(
+        lists(
+            "list_files",
+            "/files",
+            "Files of the project.",
+            in_query("purpose", "Only files with this purpose.", column="purpose", enum=FILE_PURPOSES),
+            paging=Paging.AFTER_LAST_ID,
+            max_page=10_000,
+            order_column="created_at",
+        ),
+        reads("retrieve_file", "/files/{file_id}", "One file's description.", FILE_ID),
+        creates(
+            "create_file",
+            "/files",
+            "Upload a file from this machine, up to 512 MB.",
+            required("file", DataType.STRING, "The path of the file on this machine.", local_file=True),
+            required(
+                "purpose", DataType.STRING, "What the file is for.", enum=UPLOAD_PURPOSES, column="purpose"
+            ),
+            EXPIRES_AFTER,
+            body=BodyKind.MULTIPART,
+        ),
+        deletes("delete_file", "/files/{file_id}", "Remove a file, also from every vector store.", FILE_ID),
+        acts(
+            "download_file",
+            "/files/{file_id}/content",
+            "The file's bytes: written to @to, or shown where they are text.",
+            FILE_ID,
+            Parameter("to", Place.LOCAL, DataType.STRING, "The path to write to; must not exist."),
+            Parameter("overwrite", Place.LOCAL, DataType.BOOLEAN, "Replace an existing file."),
+            http="GET",
+            returns=Returns.BINARY,
+            aliases=("content", "download"),
+            columns=(
+                text("file_id", "The file."),
+                text("path", "Where it was written."),
+                Column("bytes", DataType.INTEGER, "How much was written.", bytes=True),
+                text("content", "The text, where no path was given."),
+            ),
+        ),
+    ),
+    handler="files",
+)
+
+SERVICE = Service("files", "Files", "Upload, list, download and remove files.", (FILES,))

@@ -1,0 +1,39 @@
+"""Models: what can be asked."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.model import (
+    Paging,
+    Resource,
+    Service,
+    deletes,
+    in_path,
+    lists,
+    reads,
+    text,
+    unix_time,
+)
+
+MODEL = in_path("model", "The model.", column="id")
+
+MODELS = Resource(
+    "models",
+    "models",
+    "Models",
+    "Models this key may use, fine-tuned ones among them.",
+    columns=(
+        text("id", "The name to use in requests."),
+        unix_time("created", "When the model was published."),
+        text("object", "Always model.", enum=("model",)),
+        text("owned_by", "Who owns the model."),
+        text("shutdown_date", "The day the model will be switched off, YYYY-MM-DD."),
+    ),
+    methods=(
+        lists("list_models", "/models", "All models at once.", paging=Paging.WHOLE),
+        reads("retrieve_model", "/models/{model}", "One model.", MODEL),
+        deletes("delete_model", "/models/{model}", "Remove a fine-tuned model; owners only.", MODEL),
+    ),
+    expected_rows=100,
+)
+
+SERVICE = Service("models", "Models", "Models and their owners.", (MODELS,))

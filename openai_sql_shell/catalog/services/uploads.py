@@ -1,0 +1,119 @@
+"""Uploads: files too large for one request, sent in parts."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    DataType,
+    Resource,
+    Service,
+    acts,
+    creates,
+    in_path,
+    integer,
+    json_object,
+    optional,
+    required,
+    text,
+    unix_time,
+)
+from openai_sql_shell.catalog.services.files import EXPIRES_AFTER
+
+UPLOAD_ID = in_path("upload_id", "The upload.", column="id")
+NOT_READABLE = "the API shows an upload only in answers to INSERT and EXEC; add RETURNING * to the INSERT"
+
+UPLOADS = Resource(
+    "uploads",
+    "uploads",
+    "Uploads",
+    "Large files on their way, up to 8 GB; each must be completed within an hour.",
+    columns=(
+        text("id", "The upload's identifier."),
+        integer("bytes", "The announced size.", bytes=True),
+        unix_time("created_at", "When the upload was announced."),
+        unix_time("expires_at", "When it must be completed."),
+        json_object(
+            "file",
+            "The finished file.",
+            "id",
+            "bytes",
+            "created_at",
+            "expires_at",
+            "filename",
+            "object",
+            "purpose",
+            "status",
+            "status_details",
+        ),
+        text("filename", "The name the file will have."),
+        text("object", "Always upload.", enum=("upload",)),
+        text("purpose", "What the file is for."),
+        text("status", "Where the upload stands.", enum=("pending", "completed", "cancelled", "expired")),
+    ),
+    methods=(
+        creates(
+            "create_upload",
+            "/uploads",
+            "Announce an upload.",
+            required("filename", DataType.STRING, "The name the file will have.", column="filename"),
+            required(
+                "purpose",
+                DataType.STRING,
+                "What the file is for.",
+                enum=("assistants", "batch", "fine-tune", "vision"),
+                column="purpose",
+            ),
+            required("bytes", DataType.INTEGER, "The size of the whole file.", column="bytes"),
+            required("mime_type", DataType.STRING, "The media type, such as application/jsonl."),
+            EXPIRES_AFTER,
+        ),
+        acts(
+            "cancel_upload",
+            "/uploads/{upload_id}/cancel",
+            "Give an upload up.",
+            UPLOAD_ID,
+            aliases=("cancel",),
+        ),
+        acts(
+            "complete_upload",
+            "/uploads/{upload_id}/complete",
+            "Put the parts together into a file.",
+            UPLOAD_ID,
+            required(
+                "part_ids", DataType.ARRAY, "The parts, in the order of their bytes.", items=DataType.STRING
+            ),
+            optional("md5", DataType.STRING, "The checksum the whole must have."),
+            body=BodyKind.JSON,
+            aliases=("complete",),
+        ),
+    ),
+    hint=NOT_READABLE,
+)
+
+UPLOAD_PARTS = Resource(
+    "uploads",
+    "upload_parts",
+    "Upload parts",
+    "Pieces of an upload, up to 64 MB each.",
+    columns=(
+        text("id", "The part's identifier."),
+        unix_time("created_at", "When the part arrived."),
+        text("object", "Always upload.part.", enum=("upload.part",)),
+        text("upload_id", "The upload it belongs to."),
+    ),
+    methods=(
+        creates(
+            "add_upload_part",
+            "/uploads/{upload_id}/parts",
+            "Send one piece, read from a file on this machine.",
+            in_path("upload_id", "The upload it belongs to.", column="upload_id"),
+            required("data", DataType.STRING, "The path of the piece on this machine.", local_file=True),
+            body=BodyKind.MULTIPART,
+            aliases=("create", "add"),
+        ),
+    ),
+    hint=NOT_READABLE,
+    handler="files",
+)
+
+SERVICE = Service("uploads", "Uploads", "Send very large files in parts.", (UPLOADS, UPLOAD_PARTS))

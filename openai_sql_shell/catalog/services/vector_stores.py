@@ -1,0 +1,371 @@
+"""Vector stores: files cut into searchable pieces, and the batches that put them in."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    DataType,
+    Lifecycle,
+    Paging,
+    Resource,
+    Returns,
+    Service,
+    acts,
+    creates,
+    deletes,
+    in_path,
+    in_query,
+    integer,
+    json_array,
+    json_object,
+    lists,
+    number,
+    optional,
+    reads,
+    required,
+    text,
+    unix_time,
+    updates,
+)
+
+BETA = (("OpenAI-Beta", "assistants=v2"),)
+
+FILE_STATUS = ("in_progress", "completed", "cancelled", "failed")
+COUNT_MEMBERS = ("in_progress", "completed", "failed", "cancelled", "total")
+
+STORE_ID = in_path("vector_store_id", "The vector store.", column="id")
+PARENT = in_path("vector_store_id", "The vector store.", column="vector_store_id")
+FILE_ID = in_path("file_id", "The file; the same identifier as in files.", column="id")
+FILE_BATCH_ID = in_path("batch_id", "The file batch.", column="id")
+STATUS_FILTER = in_query("filter", "Only files with this status.", column="status", enum=FILE_STATUS)
+
+CHUNKING = optional(
+    "chunking_strategy",
+    DataType.OBJECT,
+    'How files are cut: {"type": "auto"}, or {"type": "static", "static": {...}} with sizes in tokens.',
+    members=("type", "static"),
+)
+ATTRIBUTES = optional(
+    "attributes", DataType.OBJECT, "Up to 16 pairs to filter searches by: text, numbers, true or false."
+)
+
+STORE_FILE_COLUMNS = (
+    text("id", "The file's identifier, the same as in files."),
+    json_object("chunking_strategy", "How the file was cut.", "type", "static"),
+    unix_time("created_at", "When the file was attached."),
+    json_object("last_error", "Why the file could not be read in.", "code", "message"),
+    text("object", "Always vector_store.file.", enum=("vector_store.file",)),
+    text("status", "Where the file stands.", enum=FILE_STATUS),
+    integer("usage_bytes", "What the file takes up in the store.", bytes=True),
+    text("vector_store_id", "The store it is attached to."),
+    json_object("attributes", "Your own pairs, for filters in searches."),
+)
+
+VECTOR_STORES = Resource(
+    "vector_stores",
+    "vector_stores",
+    "Vector stores",
+    "Collections of files that can be searched by meaning.",
+    columns=(
+        text("id", "The store's identifier."),
+        text("name", "Its name."),
+        unix_time("created_at", "When the store was made."),
+        json_object("expires_after", "The rule by which it expires.", "anchor", "days"),
+        unix_time("expires_at", "When it will expire."),
+        json_object("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
+        unix_time("last_active_at", "When it was last used."),
+        json_object("metadata", "Up to 16 pairs of text of your own."),
+        text("object", "Always vector_store.", enum=("vector_store",)),
+        text("status", "Whether it is ready.", enum=("expired", "in_progress", "completed")),
+        integer("usage_bytes", "What its files take up.", bytes=True),
+        text("description", "What it is for."),
+    ),
+    methods=(
+        lists(
+            "list_vector_stores",
+            "/vector_stores",
+            "Stores of the project, a page at a time.",
+            paging=Paging.AFTER_LAST_ID,
+            max_page=100,
+            order_column="created_at",
+            headers=BETA,
+        ),
+        reads("get_vector_store", "/vector_stores/{vector_store_id}", "One store.", STORE_ID, headers=BETA),
+        creates(
+            "create_vector_store",
+            "/vector_stores",
+            "Make a store, with files in it where wished.",
+            optional("name", DataType.STRING, "Its name.", column="name"),
+            optional("description", DataType.STRING, "What it is for.", column="description"),
+            optional(
+                "file_ids",
+                DataType.ARRAY,
+                "Files to attach at once, up to 500.",
+                items=DataType.STRING,
+                max_items=500,
+            ),
+            optional(
+                "expires_after",
+                DataType.OBJECT,
+                "The anchor last_active_at and days, 1 to 365.",
+                members=("anchor", "days"),
+                column="expires_after",
+            ),
+            CHUNKING,
+            optional("metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata"),
+            headers=BETA,
+        ),
+        updates(
+            "modify_vector_store",
+            "/vector_stores/{vector_store_id}",
+            "Change name, expiry or metadata.",
+            STORE_ID,
+            optional("name", DataType.STRING, "The new name.", column="name"),
+            optional(
+                "expires_after",
+                DataType.OBJECT,
+                "The new rule of expiry.",
+                members=("anchor", "days"),
+                column="expires_after",
+            ),
+            optional("metadata", DataType.OBJECT, "The new pairs of text.", column="metadata"),
+            headers=BETA,
+        ),
+        deletes(
+            "delete_vector_store",
+            "/vector_stores/{vector_store_id}",
+            "Remove a store; its files stay.",
+            STORE_ID,
+            headers=BETA,
+        ),
+        acts(
+            "search_vector_store",
+            "/vector_stores/{vector_store_id}/search",
+            "The passages nearest to a question; each search is billed.",
+            STORE_ID,
+            required("query", DataType.STRING, "The question, or a JSON array of questions."),
+            optional("max_num_results", DataType.INTEGER, "How many passages, 1 to 50."),
+            optional("rewrite_query", DataType.BOOLEAN, "Let the API rephrase the question."),
+            optional("filters", DataType.OBJECT, "A comparison of attributes, or several combined."),
+            optional(
+                "ranking_options",
+                DataType.OBJECT,
+                "The ranker and the lowest score.",
+                members=("ranker", "score_threshold"),
+            ),
+            body=BodyKind.JSON,
+            returns=Returns.LIST,
+            paging=Paging.SINGLE,
+            aliases=("search",),
+            headers=BETA,
+            columns=(
+                text("file_id", "The file the passage is from."),
+                text("filename", "Its name."),
+                number("score", "How near, from 0 to 1."),
+                json_object("attributes", "The file's attributes."),
+                json_array("content", "The passage."),
+            ),
+        ),
+    ),
+    expected_rows=200,
+)
+
+VECTOR_STORE_FILES = Resource(
+    "vector_stores",
+    "vector_store_files",
+    "Vector store files",
+    "Files attached to a store.",
+    aliases=("vector_stores.files",),
+    columns=STORE_FILE_COLUMNS,
+    methods=(
+        lists(
+            "list_vector_store_files",
+            "/vector_stores/{vector_store_id}/files",
+            "A store's files, a page at a time.",
+            PARENT,
+            STATUS_FILTER,
+            paging=Paging.AFTER_LAST_ID,
+            max_page=100,
+            order_column="created_at",
+            headers=BETA,
+        ),
+        reads(
+            "get_vector_store_file",
+            "/vector_stores/{vector_store_id}/files/{file_id}",
+            "One file of a store.",
+            PARENT,
+            FILE_ID,
+            headers=BETA,
+        ),
+        creates(
+            "create_vector_store_file",
+            "/vector_stores/{vector_store_id}/files",
+            "Attach a file.",
+            PARENT,
+            required("file_id", DataType.STRING, "The file to attach.", column="id"),
+            CHUNKING,
+            ATTRIBUTES,
+            headers=BETA,
+        ),
+        updates(
+            "update_vector_store_file_attributes",
+            "/vector_stores/{vector_store_id}/files/{file_id}",
+            "Replace a file's attributes as a whole.",
+            PARENT,
+            FILE_ID,
+            required("attributes", DataType.OBJECT, "All the pairs the file shall have.", column="attributes"),
+            headers=BETA,
+        ),
+        deletes(
+            "delete_vector_store_file",
+            "/vector_stores/{vector_store_id}/files/{file_id}",
+            "Detach a file; the file itself stays.",
+            PARENT,
+            FILE_ID,
+            headers=BETA,
+        ),
+    ),
+    lifecycle=Lifecycle(
+        poll="get_vector_store_file",
+        state="status",
+        final=("completed", "failed", "cancelled"),
+        good=("completed",),
+        counts="",
+        errors="last_error",
+        interval=1.0,
+        deadline=3600.0,
+    ),
+    expected_rows=500,
+)
+
+VECTOR_STORE_FILE_BATCHES = Resource(
+    "vector_stores",
+    "vector_store_file_batches",
+    "Vector store file batches",
+    "Many files attached to a store in one go.",
+    aliases=("vector_stores.file_batches",),
+    columns=(
+        text("id", "The file batch's identifier."),
+        unix_time("created_at", "When the file batch was made."),
+        json_object("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
+        text("object", "Always vector_store.file_batch.", enum=("vector_store.file_batch",)),
+        text("status", "Where the file batch stands.", enum=FILE_STATUS),
+        text("vector_store_id", "The store the files go to."),
+    ),
+    methods=(
+        reads(
+            "get_vector_store_file_batch",
+            "/vector_stores/{vector_store_id}/file_batches/{batch_id}",
+            "One file batch.",
+            PARENT,
+            FILE_BATCH_ID,
+            headers=BETA,
+        ),
+        creates(
+            "create_vector_store_file_batch",
+            "/vector_stores/{vector_store_id}/file_batches",
+            "Attach up to 2,000 files.",
+            PARENT,
+            required(
+                "file_ids",
+                DataType.ARRAY,
+                "The files, when all get the same attributes and chunking.",
+                items=DataType.STRING,
+                unless="files",
+                max_items=2000,
+            ),
+            optional(
+                "files",
+                DataType.ARRAY,
+                "The files, each with attributes and chunking of its own; instead of file_ids.",
+                items=DataType.OBJECT,
+                max_items=2000,
+            ),
+            CHUNKING,
+            ATTRIBUTES,
+            headers=BETA,
+        ),
+        acts(
+            "cancel_vector_store_file_batch",
+            "/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel",
+            "Stop a file batch; files already read in stay.",
+            PARENT,
+            FILE_BATCH_ID,
+            aliases=("cancel",),
+            headers=BETA,
+            hoped_for=("cancelled", "completed"),
+        ),
+    ),
+    lifecycle=Lifecycle(
+        poll="get_vector_store_file_batch",
+        state="status",
+        final=("completed", "failed", "cancelled"),
+        good=("completed",),
+        counts="file_counts",
+        pending="in_progress",
+        interval=1.0,
+        deadline=2 * 3600.0,
+    ),
+    hint="the API has no list of file batches: each is found by its vector_store_id and batch_id",
+    expected_rows=1,
+)
+
+FILES_IN_VECTOR_STORE_BATCHES = Resource(
+    "vector_stores",
+    "files_in_vector_store_batches",
+    "Files in vector store batches",
+    "The files of one file batch, each with its outcome.",
+    aliases=("vector_stores.file_batch_files",),
+    columns=STORE_FILE_COLUMNS,
+    methods=(
+        lists(
+            "list_files_in_vector_store_batch",
+            "/vector_stores/{vector_store_id}/file_batches/{batch_id}/files",
+            "A file batch's files, a page at a time.",
+            PARENT,
+            in_path("batch_id", "The file batch."),
+            STATUS_FILTER,
+            paging=Paging.AFTER_LAST_ID,
+            max_page=100,
+            order_column="created_at",
+            headers=BETA,
+        ),
+    ),
+    expected_rows=500,
+)
+
+VECTOR_STORE_FILE_CONTENTS = Resource(
+    "vector_stores",
+    "vector_store_file_contents",
+    "Vector store file contents",
+    "The text the API read out of an attached file.",
+    columns=(
+        text("type", "The kind of content, such as text."),
+        text("text", "The content."),
+    ),
+    methods=(
+        lists(
+            "retrieve_vector_store_file_content",
+            "/vector_stores/{vector_store_id}/files/{file_id}/content",
+            "The pieces of one file's text.",
+            in_path("vector_store_id", "The vector store."),
+            in_path("file_id", "The file; the same identifier as in files."),
+            paging=Paging.SINGLE,
+            headers=BETA,
+        ),
+    ),
+    expected_rows=50,
+)
+
+SERVICE = Service(
+    "vector_stores",
+    "Vector stores",
+    "Searchable collections of files, and the file batches that fill them.",
+    (
+        VECTOR_STORES,
+        VECTOR_STORE_FILES,
+        VECTOR_STORE_FILE_BATCHES,
+        FILES_IN_VECTOR_STORE_BATCHES,
+        VECTOR_STORE_FILE_CONTENTS,
+    ),
+)

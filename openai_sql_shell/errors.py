@@ -1,0 +1,317 @@
+"""Everything that can go wrong, as one tree.
+
+::
+
+    OpenAISqlError                    message, hint, span, exit code
+    ├── UsageError                    2    wrong options or configuration, a script that cannot be read
+    ├── StatementError                1    what the person wrote cannot be run
+    │   ├── StatementSyntaxError           the text is no statement
+    │   ├── UnknownName                    no such service, resource, column, method, parameter, variable
+    │   ├── AmbiguousName                  a short name that several services have
+    │   ├── MissingParameters              a resource needs values that were not given
+    │   ├── InvalidValue                   a value that does not fit its property
+    │   ├── UnsupportedStatement           understood, and not possible here; says what is
+    │   ├── RefusedStatement               possible, but this session may not (read-only, guard)
+    │   ├── EngineError                    SQLite refused it
+    │   └── LocalFileError                 a file to send or to write
+    ├── ApiError                      1    the API answered with an error
+    │   └── KeyRefused                5    ... namely 401
+    ├── ProtocolError                 1    the API's answer contradicts itself (cursor repeated, no JSON, body cut off)
+    ├── ConnectionProblem             5    no answer: refused, unknown host, timed out, no key
+    ├── ChangesInterrupted            1    some of several changes were made; says which
+    ├── JobFailed                     1    an awaited job ended otherwise than hoped
+    ├── WaitTimeout                   4    an awaited job did not end in time
+    ├── AssertionFalse                3    a checked condition is false
+    └── Cancelled                     130  the person pressed Ctrl-C
+
+Nothing here imports anything of ours. An error is raised where it is known and shown by a front end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class ExitCode(IntEnum):
+    """What the process tells its caller."""
+
+    OK = 0
+    """All statements succeeded."""
+    FAILED = 1
+    """A statement failed: syntax, unknown name, missing parameter, API error."""
+    USAGE = 2
+    """Wrong options or configuration, a file that cannot be read."""
+    ASSERTION = 3
+    """An assertion was false."""
+    TIMEOUT = 4
+    """A wait ran out of time."""
+    CONNECTION = 5
+    """The API could not be reached or refused the key."""
+    INTERRUPTED = 130
+    """Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text the person wrote, as offsets in characters: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+    def shifted(self, by: int) -> Span:
+        """The same stretch in a text that has ``by`` more characters in front."""
+        return Span(self.start + by, self.end + by)
+
+
+class OpenAISqlError(Exception):
+    """The root: one sentence for the person, what to do next, and where in their text it is."""
+
+    exit_code = ExitCode.FAILED
+    title = "error"
+
+    def __init__(self, message: str, *, hint: str | None = None, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.span = span
+
+
+class UsageError(OpenAISqlError):
+    """Wrong options or configuration."""
+
+    exit_code = ExitCode.USAGE
+    title = "usage error"
+
+
+class StatementError(OpenAISqlError):
+    """What the person wrote cannot be run."""
+
+
+class StatementSyntaxError(StatementError):
+    """The text is no statement of the dialect."""
+
+    title = "syntax error"
+
+
+class UnknownName(StatementError):  # noqa: N818 - reads better in a tree of errors that all end otherwise
+    """A name the catalog (or the session) does not have; names the nearest known ones.
+
+    >>> UnknownName("column", "stauts", ["status"], where="openai.batch.batches").message
+    'no column "stauts" in openai.batch.batches'
+    """
+
+    title = "unknown name"
+
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        near: Sequence[str] = (),
+        *,
+        where: str | None = None,
+        span: Span | None = None,
+        hint: str | None = None,
+    ) -> None:
+        place = f" in {where}" if where else ""
+        super().__init__(f'no {kind} "{name}"{place}', hint=did_you_mean(near) or hint, span=span)
+        self.kind = kind
+        self.name = name
+        self.near = tuple(near)
+
+
+class AmbiguousName(StatementError):  # noqa: N818
+    """A short name that several services have."""
+
+    def __init__(self, name: str, choices: Iterable[str], span: Span | None = None) -> None:
+        choices = sorted(choices)
+        super().__init__(
+            f'"{name}" is a resource of several services',
+            hint=f"write one of {', '.join(choices)}, or choose a service with USE",
+            span=span,
+        )
+
+
+class MissingParameters(StatementError):  # noqa: N818
+    """A resource or method needs values that were not given. No request was sent."""
+
+    title = "missing parameter"
+
+    def __init__(
+        self, target: str, names: Sequence[str], how: str, *, hint: str | None = None, span: Span | None = None
+    ) -> None:
+        super().__init__(f"{target} needs {' and '.join(names)} {how}".rstrip(), hint=hint, span=span)
+        self.names = tuple(names)
+
+
+class InvalidValue(StatementError):  # noqa: N818
+    """A value that does not fit the property it was given for."""
+
+    title = "invalid value"
+
+
+class UnsupportedStatement(StatementError):  # noqa: N818
+    """Understood, and not possible here."""
+
+    title = "not supported"
+
+
+class RefusedStatement(StatementError):  # noqa: N818
+    """Possible, but not in this session."""
+
+    title = "refused"
+
+
+class EngineError(StatementError):
+    """SQLite refused the statement; the message is SQLite's own."""
+
+    title = "SQL error"
+
+
+class LocalFileError(StatementError):
+    """A file on this machine that cannot be sent or written."""
+
+    title = "file error"
+
+
+class ApiError(OpenAISqlError):
+    """The API answered with an error.
+
+    Attributes:
+        status: the HTTP status.
+        code, kind, param: ``code``, ``type`` and ``param`` of the API's envelope, where it sent them.
+        request_id: the ``x-request-id`` header, to be quoted to OpenAI's support.
+        request: method and path of the request, such as ``GET /batches/batch_1``.
+        retry_after: seconds the API asked to wait, where it did.
+    """
+
+    title = "API error"
+
+    def __init__(  # noqa: PLR0913 - the fields of one answer
+        self,
+        message: str,
+        *,
+        status: int,
+        request: str,
+        code: str | None = None,
+        kind: str | None = None,
+        param: str | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.request = request
+        self.code = code
+        self.kind = kind
+        self.param = param
+        self.request_id = request_id
+        self.retry_after = retry_after
+
+    def details(self) -> str:
+        """Status, code, param and request id on one line, for below the message."""
+        facts = [f"HTTP {self.status}", self.request]
+        facts += [
+            f"{name} {value}"
+            for name, value in (
+                ("type", self.kind),
+                ("code", self.code),
+                ("param", self.param),
+                ("request id", self.request_id),
+            )
+            if value
+        ]
+        return " · ".join(facts)
+
+
+class KeyRefused(ApiError):  # noqa: N818
+    """HTTP 401: the API refused the key."""
+
+    exit_code = ExitCode.CONNECTION
+    title = "key refused"
+
+
+class ProtocolError(OpenAISqlError):
+    """The API's answer contradicts itself or is cut off; rows already shown are right, more are missing."""
+
+    title = "protocol error"
+
+
+class ConnectionProblem(OpenAISqlError):  # noqa: N818
+    """No answer from the API, or no key to ask it with."""
+
+    exit_code = ExitCode.CONNECTION
+    title = "connection error"
+
+
+class ChangesInterrupted(OpenAISqlError):  # noqa: N818
+    """One of several changes failed. What was done stays done and is said.
+
+    Attributes:
+        done: how many calls succeeded. ids: what they answered for.
+        failed: the one that failed, in words. left: how many were not tried.
+    """
+
+    title = "stopped"
+
+    def __init__(self, cause: OpenAISqlError, *, done: Sequence[str], failed: str, left: int) -> None:
+        listed = ", ".join(done[:10]) + (f" and {len(done) - 10} more" if len(done) > 10 else "")
+        was = f"{len(done)} done ({listed})" if done else "none done"
+        super().__init__(
+            f"{cause.message} [{was}; failed: {failed}; {left} not tried]",
+            hint=cause.hint,
+            span=cause.span,
+        )
+        self.cause = cause
+        self.done = tuple(done)
+        self.failed = failed
+        self.left = left
+        self.exit_code = cause.exit_code
+        self.title = cause.title
+
+
+class JobFailed(OpenAISqlError):  # noqa: N818
+    """An awaited job reached an end other than the hoped one; the job's last state was shown."""
+
+    title = "job failed"
+
+
+class WaitTimeout(OpenAISqlError):  # noqa: N818
+    """An awaited job did not end in time; it goes on remotely."""
+
+    exit_code = ExitCode.TIMEOUT
+    title = "timeout"
+
+
+class AssertionFalse(OpenAISqlError):  # noqa: N818
+    """A checked condition is false."""
+
+    exit_code = ExitCode.ASSERTION
+    title = "assertion"
+
+
+class Cancelled(OpenAISqlError):  # noqa: N818
+    """The person stopped the statement."""
+
+    exit_code = ExitCode.INTERRUPTED
+    title = "cancelled"
+
+    def __init__(self, message: str = "cancelled", *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+
+
+def did_you_mean(near: Sequence[str]) -> str | None:
+    """The hint for a misspelt name.
+
+    >>> did_you_mean(["status", "object"])
+    'did you mean status or object?'
+    """
+    if not near:
+        return None
+    *head, last = near
+    return f"did you mean {', '.join(head)} or {last}?" if head else f"did you mean {last}?"

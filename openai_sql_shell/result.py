@@ -1,0 +1,67 @@
+"""What a statement gives back: columns, rows that arrive while they are read, and what it cost.
+
+Made by the session, drawn by `render`. Values are SQLite's: ``None``, ``int``, ``float``, ``str``, ``bytes``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.catalog.model import Column
+
+Value = None | int | float | str | bytes
+Row = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """One column of an answer."""
+
+    name: str
+    source: Column | None = None
+    """The catalog's column it shows unchanged; None for an expression. Tells booleans, JSON and times apart."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a statement cost, counted while it runs."""
+
+    requests: int = 0
+    """HTTP exchanges, retries included."""
+    retries: int = 0
+    sent: int = 0
+    """Bytes of request bodies."""
+    received: int = 0
+    """Bytes of response bodies."""
+    rate_limit_left: int | None = None
+    """Requests left in the current window, as the last answer that said so."""
+
+
+@dataclass(slots=True)
+class Result:
+    """The answer to one statement.
+
+    ``rows`` is lazy: reading it makes the requests, and it may raise any of our errors after some rows.
+    ``notices`` and ``summary`` are complete once the rows are read.
+    """
+
+    columns: tuple[ResultColumn, ...] = ()
+    """Empty for a statement without rows."""
+    rows: Iterator[Row] = field(default_factory=lambda: iter(()))
+    notices: list[str] = field(default_factory=list)
+    """Sentences for stderr: what the person should know beside the rows."""
+    summary: str | None = None
+    """One line for stderr in place of a row count, such as ``INSERT 1 · batch_abc``."""
+    tally: Tally = field(default_factory=Tally)
+    changes: bool = False
+    """The statement changed (or would change) something on the server."""
+
+    def close(self) -> None:
+        """Give up the rest of the rows; no request is made afterwards."""
+        close = getattr(self.rows, "close", None)
+        if close is not None:
+            close()

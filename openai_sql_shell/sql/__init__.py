@@ -1,0 +1,1 @@
+"""What was said: text to tokens, to statements. Knows no resource and sends nothing."""

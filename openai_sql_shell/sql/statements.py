@@ -1,0 +1,226 @@
+"""What a statement says, as values: made by `sql.parser`, turned into plans by the planner.
+
+Expressions stay text, because SQLite understands them; each piece of text keeps where it stood. All spans are offsets into
+the statement's own text, the one given to the parser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openai_sql_shell.errors import Span
+
+Literal = None | bool | int | float | str
+"""A literal in the text: NULL, true/false, a number, a string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A dotted name, unquoted: ``openai.batch.batches`` has the parts ``("openai", "batch", "batches")``."""
+
+    parts: tuple[str, ...]
+    span: Span
+
+    def __str__(self) -> str:
+        return ".".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of SQL that is handed to SQLite: an expression, a SELECT, a list of result columns."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """``/*+ AWAIT [TIMEOUT=90s] */``: follow the job to its end."""
+
+    timeout: float | None = None
+    """Seconds; None: the resource's own deadline, or the session's setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """SELECT, WITH ... SELECT, VALUES, and everything SQLite answers with rows."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """INSERT INTO target (columns) source [RETURNING returning]."""
+
+    target: Name
+    columns: tuple[Name, ...]
+    """Empty when the person listed none. Each has one part: ``data__metadata``."""
+    source: Fragment
+    """``VALUES ...`` or a SELECT, with the WITH clause of the statement in front where there is one."""
+    returning: Fragment | None
+    awaits: Await | None
+    text: str
+    """The whole statement, for a target that is a local table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``column = expression`` in SET."""
+
+    column: Name
+    value: Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """UPDATE (or REPLACE) target SET ... [WHERE ...] [RETURNING ...]."""
+
+    target: Name
+    alias: str | None
+    assignments: tuple[Assignment, ...]
+    where: Fragment | None
+    """Without the word WHERE."""
+    returning: Fragment | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """DELETE FROM target [WHERE ...] [RETURNING ...]."""
+
+    target: Name
+    alias: str | None
+    where: Fragment | None
+    returning: Fragment | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """``@name = value`` of EXEC."""
+
+    name: Name
+    """One part, without the ``@``."""
+    value: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Exec:
+    """EXEC service.resource.method @name='value', ... [@@json='{...}']."""
+
+    target: Name
+    """Resource and method; the last part is the method."""
+    arguments: tuple[Argument, ...]
+    body: Fragment | None
+    """The text of ``@@json``, unquoted; not yet parsed."""
+    awaits: Await | None
+    text: str
+
+
+class ShowKind(StrEnum):
+    """What SHOW lists."""
+
+    PROVIDERS = "PROVIDERS"
+    SERVICES = "SERVICES"
+    RESOURCES = "RESOURCES"
+    METHODS = "METHODS"
+    COLUMNS = "COLUMNS"
+    """The same as DESCRIBE."""
+    TABLES = "TABLES"
+    """Local tables."""
+    VIEWS = "VIEWS"
+    """Local views."""
+    VERSION = "VERSION"
+    AUTH = "AUTH"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """SHOW [EXTENDED] kind [IN | FROM target] [LIKE 'pattern' | WHERE expression]."""
+
+    kind: ShowKind
+    extended: bool
+    target: Name | None
+    like: str | None
+    where: Fragment | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowInsert:
+    """SHOW [EXTENDED] INSERT [/*+ REQUIRED */] INTO target: print a template."""
+
+    target: Name
+    required_only: bool
+    extended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """DESCRIBE [EXTENDED] resource."""
+
+    target: Name
+    extended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeMethod:
+    """DESCRIBE METHOD [EXTENDED] resource.method."""
+
+    target: Name
+    """Resource and method; the last part is the method."""
+    extended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """EXPLAIN [ANALYZE] statement."""
+
+    statement: Statement
+    analyze: bool
+    offset: int
+    """Where the inner statement begins in the text; its spans count from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """USE openai, or USE openai.batch."""
+
+    target: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """SET [SESSION] name = value."""
+
+    name: str
+    value: Literal
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A statement about tables and views of this session: CREATE, DROP, ALTER, BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE."""
+
+    text: str
+    verb: str
+    """The first word, in capitals."""
+
+
+Statement = (
+    Query
+    | Insert
+    | Update
+    | Delete
+    | Exec
+    | Show
+    | ShowInsert
+    | Describe
+    | DescribeMethod
+    | Explain
+    | Use
+    | Assign
+    | Local
+)
