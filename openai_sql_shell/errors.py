@@ -98,7 +98,7 @@ class StatementSyntaxError(StatementError):
     title = "syntax error"
 
 
-class UnknownName(StatementError):  # noqa: N818 - reads better in a tree of errors that all end otherwise
+class UnknownName(StatementError):
     """A name the catalog (or the session) does not have; names the nearest known ones.
 
     >>> UnknownName("column", "stauts", ["status"], where="openai.batch.batches").message
@@ -124,7 +124,7 @@ class UnknownName(StatementError):  # noqa: N818 - reads better in a tree of err
         self.near = tuple(near)
 
 
-class AmbiguousName(StatementError):  # noqa: N818
+class AmbiguousName(StatementError):
     """A short name that several services have."""
 
     def __init__(self, name: str, choices: Iterable[str], span: Span | None = None) -> None:
@@ -136,31 +136,37 @@ class AmbiguousName(StatementError):  # noqa: N818
         )
 
 
-class MissingParameters(StatementError):  # noqa: N818
+class MissingParameters(StatementError):
     """A resource or method needs values that were not given. No request was sent."""
 
     title = "missing parameter"
 
     def __init__(
-        self, target: str, names: Sequence[str], how: str, *, hint: str | None = None, span: Span | None = None
+        self,
+        target: str,
+        names: Sequence[str],
+        how: str,
+        *,
+        hint: str | None = None,
+        span: Span | None = None,
     ) -> None:
         super().__init__(f"{target} needs {' and '.join(names)} {how}".rstrip(), hint=hint, span=span)
         self.names = tuple(names)
 
 
-class InvalidValue(StatementError):  # noqa: N818
+class InvalidValue(StatementError):
     """A value that does not fit the property it was given for."""
 
     title = "invalid value"
 
 
-class UnsupportedStatement(StatementError):  # noqa: N818
+class UnsupportedStatement(StatementError):
     """Understood, and not possible here."""
 
     title = "not supported"
 
 
-class RefusedStatement(StatementError):  # noqa: N818
+class RefusedStatement(StatementError):
     """Possible, but not in this session."""
 
     title = "refused"
@@ -229,7 +235,7 @@ class ApiError(OpenAISqlError):
         return " · ".join(facts)
 
 
-class KeyRefused(ApiError):  # noqa: N818
+class KeyRefused(ApiError):
     """HTTP 401: the API refused the key."""
 
     exit_code = ExitCode.CONNECTION
@@ -242,14 +248,14 @@ class ProtocolError(OpenAISqlError):
     title = "protocol error"
 
 
-class ConnectionProblem(OpenAISqlError):  # noqa: N818
+class ConnectionProblem(OpenAISqlError):
     """No answer from the API, or no key to ask it with."""
 
     exit_code = ExitCode.CONNECTION
     title = "connection error"
 
 
-class ChangesInterrupted(OpenAISqlError):  # noqa: N818
+class ChangesInterrupted(OpenAISqlError):
     """One of several changes failed. What was done stays done and is said.
 
     Attributes:
@@ -275,27 +281,27 @@ class ChangesInterrupted(OpenAISqlError):  # noqa: N818
         self.title = cause.title
 
 
-class JobFailed(OpenAISqlError):  # noqa: N818
+class JobFailed(OpenAISqlError):
     """An awaited job reached an end other than the hoped one; the job's last state was shown."""
 
     title = "job failed"
 
 
-class WaitTimeout(OpenAISqlError):  # noqa: N818
+class WaitTimeout(OpenAISqlError):
     """An awaited job did not end in time; it goes on remotely."""
 
     exit_code = ExitCode.TIMEOUT
     title = "timeout"
 
 
-class AssertionFalse(OpenAISqlError):  # noqa: N818
+class AssertionFalse(OpenAISqlError):
     """A checked condition is false."""
 
     exit_code = ExitCode.ASSERTION
     title = "assertion"
 
 
-class Cancelled(OpenAISqlError):  # noqa: N818
+class Cancelled(OpenAISqlError):
     """The person stopped the statement."""
 
     exit_code = ExitCode.INTERRUPTED

@@ -60,7 +60,9 @@ class Catalog:
         if found is not None:
             return found
         if service.lower() not in self.service_names:
-            raise UnknownName("service", service, nearest(service, self.service_names), where=PROVIDER, span=span)
+            raise UnknownName(
+                "service", service, nearest(service, self.service_names), where=PROVIDER, span=span
+            )
         siblings = [r for s, r in self.resources if s == service.lower()]
         near = nearest(name, siblings)
         everywhere = [f"{PROVIDER}.{s}.{r}" for s, r in self.resources if r == name.lower()]

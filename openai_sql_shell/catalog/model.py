@@ -173,11 +173,18 @@ class Method:
     """The columns of the answer where they are not the resource's own."""
     hoped_for: tuple[str, ...] = ()
     """Final states that count as success when this call is awaited; empty: the resource's own."""
+    harmless: bool = False
+    """A POST that changes nothing on the server, though it may be billed."""
 
     @property
     def safe(self) -> bool:
-        """The operation changes nothing: it may run ahead of need and be sent again."""
+        """The operation may run ahead of need and be sent again."""
         return self.http == "GET"
+
+    @property
+    def changes(self) -> bool:
+        """The operation changes something on the server."""
+        return not (self.safe or self.harmless)
 
     @property
     def required(self) -> tuple[Parameter, ...]:
@@ -353,18 +360,14 @@ def in_query(
     return Parameter(name, Place.QUERY, DataType.STRING, description, column=column, enum=enum)
 
 
-def required(
-    name: str, type: DataType = DataType.STRING, description: str = "", **facts: object  # noqa: A002
-) -> Parameter:
+def required(name: str, kind: DataType, description: str, **facts: object) -> Parameter:
     """A property the body must have."""
-    return Parameter(name, Place.BODY, type, description, required=True, **facts)  # type: ignore[arg-type]
+    return Parameter(name, Place.BODY, kind, description, required=True, **facts)  # type: ignore[arg-type]
 
 
-def optional(
-    name: str, type: DataType = DataType.STRING, description: str = "", **facts: object  # noqa: A002
-) -> Parameter:
+def optional(name: str, kind: DataType, description: str, **facts: object) -> Parameter:
     """A property the body may have."""
-    return Parameter(name, Place.BODY, type, description, **facts)  # type: ignore[arg-type]
+    return Parameter(name, Place.BODY, kind, description, **facts)  # type: ignore[arg-type]
 
 
 # --- methods ---------------------------------------------------------------------------------------------------
@@ -407,7 +410,9 @@ def reads(
     headers: tuple[tuple[str, str], ...] = (),
 ) -> Method:
     """A method that answers with one row, found by its key."""
-    return Method(name, SqlVerb.SELECT, "GET", path, description, parameters, aliases=aliases, headers=headers)
+    return Method(
+        name, SqlVerb.SELECT, "GET", path, description, parameters, aliases=aliases, headers=headers
+    )
 
 
 def creates(
@@ -421,7 +426,15 @@ def creates(
 ) -> Method:
     """A method that makes a new object: INSERT."""
     return Method(
-        name, SqlVerb.INSERT, "POST", path, description, parameters, body=body, aliases=aliases, headers=headers
+        name,
+        SqlVerb.INSERT,
+        "POST",
+        path,
+        description,
+        parameters,
+        body=body,
+        aliases=aliases,
+        headers=headers,
     )
 
 
@@ -482,6 +495,7 @@ def acts(  # noqa: PLR0913 - a declaration has many optional facts
     headers: tuple[tuple[str, str], ...] = (),
     columns: tuple[Column, ...] = (),
     hoped_for: tuple[str, ...] = (),
+    harmless: bool = False,
 ) -> Method:
     """A method reached by EXEC."""
     return Method(
@@ -498,4 +512,5 @@ def acts(  # noqa: PLR0913 - a declaration has many optional facts
         headers=headers,
         columns=columns,
         hoped_for=hoped_for,
+        harmless=harmless,
     )

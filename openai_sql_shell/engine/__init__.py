@@ -1,1 +1,1 @@
-"""See the modules."""
+"""How SQL runs: SQLite plans, joins, sorts and aggregates; each resource is a virtual table that asks the API."""

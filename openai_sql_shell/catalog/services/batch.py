@@ -70,7 +70,11 @@ BATCHES = Resource(
         text("object", "Always batch.", enum=("batch",)),
         text("output_file_id", "The file with the results of requests that succeeded.", blank_is_null=True),
         json_object(
-            "request_counts", "How many requests there are, are done, and failed.", "total", "completed", "failed"
+            "request_counts",
+            "How many requests there are, are done, and failed.",
+            "total",
+            "completed",
+            "failed",
         ),
         text("status", "Where the batch stands.", enum=BATCH_STATUS),
         text("model", "The model that serves the requests."),
@@ -98,7 +102,10 @@ BATCHES = Resource(
             "/batches",
             "Start a batch from an uploaded file.",
             required(
-                "input_file_id", DataType.STRING, "A JSONL file uploaded with the purpose batch.", column="input_file_id"
+                "input_file_id",
+                DataType.STRING,
+                "A JSONL file uploaded with the purpose batch.",
+                column="input_file_id",
             ),
             required(
                 "endpoint",

@@ -143,7 +143,7 @@ VECTOR_STORES = Resource(
             "/vector_stores/{vector_store_id}/search",
             "The passages nearest to a question; each search is billed.",
             STORE_ID,
-            required("query", DataType.STRING, "The question, or a JSON array of questions."),
+            required("query", DataType.STRING, "The question."),
             optional("max_num_results", DataType.INTEGER, "How many passages, 1 to 50."),
             optional("rewrite_query", DataType.BOOLEAN, "Let the API rephrase the question."),
             optional("filters", DataType.OBJECT, "A comparison of attributes, or several combined."),
@@ -157,6 +157,7 @@ VECTOR_STORES = Resource(
             returns=Returns.LIST,
             paging=Paging.SINGLE,
             aliases=("search",),
+            harmless=True,
             headers=BETA,
             columns=(
                 text("file_id", "The file the passage is from."),
@@ -213,7 +214,9 @@ VECTOR_STORE_FILES = Resource(
             "Replace a file's attributes as a whole.",
             PARENT,
             FILE_ID,
-            required("attributes", DataType.OBJECT, "All the pairs the file shall have.", column="attributes"),
+            required(
+                "attributes", DataType.OBJECT, "All the pairs the file shall have.", column="attributes"
+            ),
             headers=BETA,
         ),
         deletes(

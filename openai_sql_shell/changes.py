@@ -1,0 +1,216 @@
+"""Carrying a change out: rows to calls, all checked before the first is made, then made one after the other.
+
+The first failure stops it, and what was done until then is said exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog.model import Place
+from openai_sql_shell.errors import (
+    Cancelled,
+    ChangesInterrupted,
+    MissingParameters,
+    OpenAISqlError,
+    RefusedStatement,
+    StatementError,
+)
+from openai_sql_shell.handlers.awaiting import follow, lifecycle_of, outcome
+from openai_sql_shell.handlers.base import Call
+from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.values import to_wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.config import Settings
+    from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.planner import CallPlan, ChangePlan
+    from openai_sql_shell.result import Row
+    from openai_sql_shell.sql.statements import Await
+
+
+@dataclass(slots=True)
+class Done:
+    """What a change has achieved so far."""
+
+    objects: list[Object] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    failure: OpenAISqlError | None = None
+    """What stopped it, to be raised once the answers were shown."""
+
+
+def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
+    """One checked call a row; rows that name the same object are one call.
+
+    Raises:
+        StatementError: the rows do not fit the columns, or a value does not fit its property.
+    """
+    if width != len(plan.parameters):
+        raise StatementError(
+            f"{len(plan.parameters)} columns but {width} values", hint="give one value for each column"
+        )
+    keyed = plan.method.path_parameters if plan.method.verb.value in ("UPDATE", "DELETE") else ()
+    calls: list[Call] = []
+    seen: set[tuple[Any, ...]] = set()
+    for row in rows:
+        call = Call(
+            plan.target.resource,
+            plan.method,
+            arguments(plan.target.resource, plan.method, plan.parameters, row),
+        )
+        key = tuple(call.arguments[name] for name in keyed)
+        if key and key in seen:
+            continue
+        seen.add(key)
+        handler_of(call.resource).request(call)
+        calls.append(call)
+    return calls
+
+
+def call_for(plan: CallPlan) -> Call:
+    """The one call of an EXEC.
+
+    Raises:
+        StatementError: a value does not fit its parameter.
+    """
+    known = [p for p in plan.method.parameters if p.name in plan.arguments]
+    values = arguments(plan.resource, plan.method, known, [plan.arguments[p.name] for p in known])
+    return Call(plan.resource, plan.method, {**values, **plan.extra})
+
+
+def arguments(
+    resource: Resource, method: Method, parameters: Sequence[Parameter], values: Sequence[Any]
+) -> dict[str, Any]:
+    """Values ready for the wire, by parameter name; NULL means not sent."""
+    ready = {
+        p.name: to_wire(p, value) for p, value in zip(parameters, values, strict=True) if value is not None
+    }
+    lacking = [
+        p.sql_name
+        for p in method.required
+        if p.name not in ready and (p.unless is None or p.unless not in ready)
+    ]
+    if lacking:
+        raise MissingParameters(f"{resource.id}.{method.name}", lacking, "to be something other than NULL")
+    return ready
+
+
+def guard(plan: ChangePlan, calls: Sequence[Call], settings: Settings) -> None:
+    """Refuse what is larger than the person allowed, before the first call.
+
+    Raises:
+        RefusedStatement: no WHERE, or more objects than the bound.
+    """
+    verb = plan.method.verb.value
+    if not plan.bounded and not settings.assume_yes:
+        raise RefusedStatement(
+            f"{verb} without WHERE would change {len(calls)} objects of {plan.target.resource.id}",
+            hint="say which with WHERE, or consent with --yes (\\set assume_yes on)",
+        )
+    if settings.max_changes is not None and len(calls) > settings.max_changes:
+        raise RefusedStatement(
+            f"{len(calls)} calls of {plan.method.name} are more than the {settings.max_changes} allowed: {_named(calls)}",
+            hint="raise --max-rows (\\set max_changes), or narrow the statement",
+        )
+
+
+def _named(calls: Sequence[Call]) -> str:
+    shown = ", ".join(name_of(call, {}) for call in calls[:10])
+    return shown + (" ..." if len(calls) > 10 else "")
+
+
+def carry_out(calls: Sequence[Call], awaits: Await | None, context: Context, timeout: float | None) -> Done:
+    """Make the calls in order, then follow the jobs they started where the person wants to wait.
+
+    What failed, and everything achieved before, is in the answer: the caller shows the one and raises the other.
+
+    Raises:
+        UnsupportedStatement: there is nothing to wait for; no call was made.
+    """
+    if awaits is not None and calls:
+        lifecycle_of(calls[0].resource)
+    done = Done()
+    for call in calls:
+        try:
+            found = _make(call, context)
+        except OpenAISqlError as error:
+            done.failure = error if len(calls) == 1 else _interrupted(error, done, call, len(calls))
+            return done
+        done.calls.append(call)
+        done.objects.append(found)
+    if awaits is not None:
+        _follow_all(done, awaits, context, timeout)
+    return done
+
+
+def _make(call: Call, context: Context) -> Object:
+    context.cancel.check()
+    try:
+        answer = handler_of(call.resource).call(call, context)
+    except Cancelled:
+        raise Cancelled(
+            f"stopped while {call.method.name} ({name_of(call, {})}) was on its way: it may have been carried out",
+            hint="look before sending it again",
+        ) from None
+    return answer.objects[0] if answer.objects else dict(_key(call))
+
+
+def _interrupted(error: OpenAISqlError, done: Done, call: Call, total: int) -> ChangesInterrupted:
+    return ChangesInterrupted(
+        error,
+        done=[name_of(c, o) for c, o in zip(done.calls, done.objects, strict=True)],
+        failed=name_of(call, {}),
+        left=total - len(done.calls) - 1,
+    )
+
+
+def _follow_all(done: Done, awaits: Await, context: Context, timeout: float | None) -> None:
+    limit = awaits.timeout if awaits.timeout is not None else timeout
+    for position, call in enumerate(done.calls):
+        try:
+            found = follow(call, done.objects[position], context, limit)
+        except OpenAISqlError as error:
+            done.failure = error
+            return
+        done.objects[position] = found
+        done.failure = done.failure or outcome(call, found, context)
+
+
+def name_of(call: Call, answered: Mapping[str, Any]) -> str:
+    """What to call one object in a sentence: its id, or what the call was asked with."""
+    own = answered.get("id")
+    if own:
+        return str(own)
+    told = dict(_key(call)) or call.arguments
+    return " ".join(f"{name}={value}" for name, value in told.items() if not isinstance(value, dict | list))
+
+
+def _key(call: Call) -> list[tuple[str, Any]]:
+    """Path parameters of a call, under the names of the columns they fix."""
+    return [
+        (p.column or p.name, call.arguments[p.name])
+        for p in call.method.parameters
+        if p.place is Place.PATH and p.name in call.arguments
+    ]
+
+
+def summary(verb: str, done: Done) -> str:
+    """One line such as ``INSERT 1 · batch_abc (validating)``."""
+    named = [name_of(call, found) for call, found in zip(done.calls, done.objects, strict=True)]
+    states = [found.get("status") for found in done.objects]
+    shown = [
+        f"{name} ({state})" if isinstance(state, str) else name
+        for name, state in list(zip(named, states, strict=True))[:5]
+    ]
+    more = f" and {len(named) - 5} more" if len(named) > 5 else ""
+    return f"{verb} {len(named)}" + (f" · {', '.join(shown)}{more}" if shown else "")
+
+
+def requests_of(calls: Iterable[Call]) -> list[Request]:
+    """What would be sent."""
+    return [handler_of(call.resource).request(call) for call in calls]

@@ -1,0 +1,162 @@
+"""Choosing how to read a resource: SQLite lists the conditions at hand, the cheapest method that fits them wins.
+
+Pure: conditions in, a `Scan` out. Which conditions SQLite may stop checking is decided in `table`: none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.model import Place, Returns, SqlVerb
+from openai_sql_shell.engine.scan import Bound, Scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.result import Value
+
+REQUEST_COST = 10.0
+KEYED_COST = 1.0
+"""Asking for one object by its key is always worth it: a list may be longer than anybody expects."""
+ROW_COST = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition SQLite offers for a table."""
+
+    index: int
+    """Its number in SQLite's list."""
+    column: str
+    text: str
+    """For EXPLAIN: ``status = 'failed'``."""
+    equality: bool
+    """It pins the column to one value at a time, compared byte by byte."""
+    usable: bool
+    several: bool = False
+    """An IN list: one value after the other."""
+    value: Value = None
+    """The value, where it is known beforehand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What else SQLite would like the table to do."""
+
+    order: tuple[tuple[str, bool], ...] = ()
+    """ORDER BY: column and whether descending."""
+    limit: int | None = None
+    """The number of the LIMIT condition."""
+    offset: int | None = None
+    rows: int | None = None
+    """LIMIT plus OFFSET, where both are known beforehand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The scan, and what SQLite has to be told about it."""
+
+    scan: Scan
+    handed_over: tuple[int, ...]
+    """Condition numbers in the order of the arguments SQLite shall pass."""
+    order_done: bool
+    cost: float
+    rows: int
+
+
+def choose(resource: Resource, conditions: Sequence[Condition], wishes: Wishes) -> Choice | None:
+    """The cheapest way, or None where no method has what it requires."""
+    equal = {c.column: c for c in conditions if c.equality and c.usable}
+    fitting = [
+        (method, bindings)
+        for method in resource.for_verb(SqlVerb.SELECT)
+        if (bindings := _bindings(method, equal)) is not None
+    ]
+    if not fitting:
+        return None
+    method, bindings = min(fitting, key=lambda option: _rank(resource, *option))
+    return _assemble(resource, method, bindings, conditions, wishes)
+
+
+def missing(resource: Resource, conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """The fewest parameters that would have to be given; counts conditions that are there but come too late."""
+    present = {c.column for c in conditions if c.equality}
+    lacking = [
+        tuple(p.name for p in method.required if not present & _columns_of(p))
+        for method in resource.for_verb(SqlVerb.SELECT)
+    ]
+    return min(lacking, key=len, default=())
+
+
+def _columns_of(parameter: Parameter) -> set[str]:
+    return {parameter.name, parameter.column or parameter.name}
+
+
+def _bindings(method: Method, equal: dict[str, Condition]) -> list[tuple[Parameter, Condition]] | None:
+    """Each parameter with the condition that gives its value; None where a required one has none."""
+    found = []
+    for parameter in method.parameters:
+        condition = equal.get(parameter.name) or equal.get(parameter.column or "")
+        usable = condition is not None and (parameter.place is Place.PATH or not condition.several)
+        if condition is not None and usable:
+            found.append((parameter, condition))
+        elif parameter.required:
+            return None
+    return found
+
+
+def _rank(
+    resource: Resource, method: Method, bindings: list[tuple[Parameter, Condition]]
+) -> tuple[float, int]:
+    return _cost(resource, method, len(bindings))[0], -len(bindings)
+
+
+def _cost(resource: Resource, method: Method, filters: int) -> tuple[float, int]:
+    """The cost in SQLite's terms, and the rows to expect."""
+    if method.returns is Returns.OBJECT:
+        return KEYED_COST, 1
+    rows = max(1, resource.expected_rows // (4 if filters else 1))
+    pages = rows // (method.max_page or rows) + 1
+    return REQUEST_COST * pages + ROW_COST * rows, rows
+
+
+def _assemble(
+    resource: Resource,
+    method: Method,
+    bindings: list[tuple[Parameter, Condition]],
+    conditions: Sequence[Condition],
+    wishes: Wishes,
+) -> Choice:
+    bound = tuple(Bound(p, at, c.value) for at, (p, c) in enumerate(bindings))
+    handed = [c.index for _, c in bindings]
+    sent = set(handed)
+    left = [c for c in conditions if c.index not in sent]
+    here = tuple(c.text for c in left if c.usable)
+    several = any(c.several for _, c in bindings)
+    order = _server_order(method, wishes) if not several else None
+    order_done = (
+        bool(wishes.order) and not several and (order is not None or method.returns is Returns.OBJECT)
+    )
+    limit = offset = known_rows = None
+    if wishes.limit is not None and not left and not several and (order_done or not wishes.order):
+        limit, known_rows = len(handed), wishes.rows
+        handed.append(wishes.limit)
+        if wishes.offset is not None:
+            offset = len(handed)
+            handed.append(wishes.offset)
+    cost, rows = _cost(resource, method, len(bindings))
+    depends = any(c.several or c.value is None for _, c in bindings)
+    scan = Scan(resource, method, bound, order, limit, offset, known_rows, here, depends)
+    return Choice(scan, tuple(handed), order_done, cost, rows)
+
+
+def _server_order(method: Method, wishes: Wishes) -> str | None:
+    """``asc`` or ``desc`` where the server can sort exactly as ORDER BY asks."""
+    if len(wishes.order) != 1 or method.order_column is None:
+        return None
+    column, descending = wishes.order[0]
+    if column != method.order_column:
+        return None
+    return "desc" if descending else "asc"

@@ -1,0 +1,90 @@
+"""SQLite's errors as ours: the person's own names and positions, the nearest known names, what to do next."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import apsw
+
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.errors import (
+    Cancelled,
+    EngineError,
+    MissingParameters,
+    RefusedStatement,
+    Span,
+    UnknownName,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.engine.run import Run
+    from openai_sql_shell.errors import OpenAISqlError
+
+UNSOLVABLE = "no query solution"
+NO_SUCH = re.compile(r"no such (column|table|function): (?P<name>[^ ]+)")
+JOIN_HINT = (
+    "give them in WHERE, or let a join supply them: FROM parent p LEFT JOIN child c ON c.parent_id = p.id; "
+    "RIGHT, FULL and CROSS JOIN cannot hand a value from one side to the other"
+)
+
+
+class Vocabulary:
+    """The names a statement could have meant."""
+
+    def __init__(
+        self, resources: Iterable[Resource], tables: Iterable[str], functions: Iterable[str]
+    ) -> None:
+        self.resources = tuple(resources)
+        self.tables = tuple(tables)
+        self.functions = tuple(functions)
+
+    def near(self, kind: str, name: str) -> list[str]:
+        """Candidates for a misspelt name of a kind, best first."""
+        last = name.rpartition(".")[2]
+        if kind == "column":
+            return nearest(last, (c.name for r in self.resources for c in (*r.columns, *r.hidden)))
+        if kind == "function":
+            return nearest(name, self.functions)
+        return nearest(last, self.tables)
+
+
+def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> OpenAISqlError:
+    """Our error for SQLite's; its span counts in ``sql``, the text SQLite was given."""
+    message = str(error).removeprefix("SQLError: ")
+    if isinstance(error, apsw.InterruptError) or run.context.cancel:
+        return Cancelled()
+    if isinstance(error, apsw.AuthError):
+        return RefusedStatement(
+            "this would reach outside of the session",
+            hint="resources, and tables and views of your own, are allowed",
+        )
+    if UNSOLVABLE in message and run.missing:
+        return _missing(run, words.resources)
+    span = _span(error, sql)
+    if (match := NO_SUCH.search(message)) is not None:
+        kind, name = match[1], match["name"].strip("\"'")
+        hint = "text is written in single quotes" if "string literal" in message else None
+        return UnknownName(kind, name, words.near(kind, name), span=span, hint=hint)
+    return EngineError(message, span=span)
+
+
+def _missing(run: Run, resources: Iterable[Resource]) -> MissingParameters:
+    target, names = next(iter(run.missing.items()))
+    own = next((r.hint for r in resources if r.id == target and r.hint), None)
+    return MissingParameters(
+        target, [f"{name} = ..." for name in names], "in WHERE, or from a join", hint=own or JOIN_HINT
+    )
+
+
+def _span(error: apsw.Error, sql: str) -> Span | None:
+    """Where SQLite saw the mistake; it counts bytes of UTF-8."""
+    offset = getattr(error, "error_offset", -1)
+    if offset < 0:
+        return None
+    start = len(sql.encode()[:offset].decode(errors="ignore"))
+    word = re.match(r'"[^"]*"|\w+|.', sql[start:], re.DOTALL)
+    return Span(start, start + (word.end() if word else 0))

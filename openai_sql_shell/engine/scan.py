@@ -1,0 +1,96 @@
+"""How one resource will be read for one place in a statement: decided with SQLite, carried out by a cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.model import Place, Returns
+from openai_sql_shell.handlers.base import Read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.result import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A parameter whose value SQLite will hand over."""
+
+    parameter: Parameter
+    position: int
+    """Its place among the arguments of Filter."""
+    known: Value
+    """The value, where the statement's text tells it; None: it comes from another table or an IN list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A plan for one table."""
+
+    resource: Resource
+    method: Method
+    bound: tuple[Bound, ...] = ()
+    order: str | None = None
+    limit: int | None = None
+    """Position of LIMIT's value among the arguments."""
+    offset: int | None = None
+    known_rows: int | None = None
+    """How many rows the statement can use, where its text tells."""
+    filtered_here: tuple[str, ...] = ()
+    """Conditions the server cannot check, for EXPLAIN."""
+    depends: bool = False
+    """Arguments come from outside the table: it is entered once per value."""
+
+    def echo(self, arguments: Sequence[Value]) -> dict[str, str]:
+        """What the parameters say about every row: hidden columns show their argument."""
+        return {b.parameter.name: str(arguments[b.position]) for b in self.bound}
+
+    def read(self, arguments: Sequence[Value]) -> Read | None:
+        """The question for these arguments; None where an argument cannot match anything."""
+        values = [arguments[b.position] for b in self.bound]
+        if any(value is None or isinstance(value, bytes) for value in values):
+            return None
+        return Read(
+            self.resource,
+            self.method,
+            tuple((b.parameter.name, str(v)) for b, v in zip(self.bound, values, strict=True)),
+            self.order,
+            self._rows_wanted(arguments),
+            named=not self.depends,
+        )
+
+    def _rows_wanted(self, arguments: Sequence[Value]) -> int | None:
+        if self.limit is None:
+            return None
+        limit = arguments[self.limit]
+        offset = arguments[self.offset] if self.offset is not None else 0
+        if not isinstance(limit, int) or not isinstance(offset, int) or limit < 0:
+            return None
+        return limit + max(0, offset)
+
+    def example(self) -> Read:
+        """The question with the values known beforehand, ``{name}`` for the others: for EXPLAIN."""
+        values = tuple(
+            (b.parameter.name, str(b.known) if b.known is not None else f"{{{b.parameter.name}}}")
+            for b in self.bound
+        )
+        return Read(self.resource, self.method, values, self.order, self.known_rows)
+
+    @property
+    def server_filters(self) -> tuple[str, ...]:
+        """Conditions the server checks, for EXPLAIN."""
+        return tuple(
+            f"{b.parameter.column or b.parameter.name} = {b.known!r}"
+            if b.known is not None
+            else f"{b.parameter.column or b.parameter.name} = ..."
+            for b in self.bound
+            if b.parameter.place is Place.QUERY
+        )
+
+    @property
+    def one_object(self) -> bool:
+        """At most one row an entry."""
+        return self.method.returns is Returns.OBJECT

@@ -1,0 +1,283 @@
+"""A resource as a virtual table: the border where SQLite's questions become ours and our objects become its values.
+
+SQLite keeps checking every condition itself: what the server filters is only fetched less, never trusted more.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import apsw
+
+from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
+from openai_sql_shell.engine.choice import Condition, Wishes, choose, missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from openai_sql_shell.catalog.model import Column, Resource
+    from openai_sql_shell.engine.run import Run
+    from openai_sql_shell.engine.scan import Scan
+    from openai_sql_shell.handlers.base import Object
+    from openai_sql_shell.result import Value
+
+EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
+IS = apsw.SQLITE_INDEX_CONSTRAINT_IS
+LIMIT = apsw.SQLITE_INDEX_CONSTRAINT_LIMIT
+OFFSET = apsw.SQLITE_INDEX_CONSTRAINT_OFFSET
+
+SIGNS = {
+    EQ: "=",
+    IS: "IS",
+    apsw.SQLITE_INDEX_CONSTRAINT_GT: ">",
+    apsw.SQLITE_INDEX_CONSTRAINT_LE: "<=",
+    apsw.SQLITE_INDEX_CONSTRAINT_LT: "<",
+    apsw.SQLITE_INDEX_CONSTRAINT_GE: ">=",
+    apsw.SQLITE_INDEX_CONSTRAINT_NE: "<>",
+    apsw.SQLITE_INDEX_CONSTRAINT_LIKE: "LIKE",
+    apsw.SQLITE_INDEX_CONSTRAINT_GLOB: "GLOB",
+    apsw.SQLITE_INDEX_CONSTRAINT_REGEXP: "REGEXP",
+    apsw.SQLITE_INDEX_CONSTRAINT_ISNULL: "IS NULL",
+    apsw.SQLITE_INDEX_CONSTRAINT_ISNOTNULL: "IS NOT NULL",
+    apsw.SQLITE_INDEX_CONSTRAINT_ISNOT: "IS NOT",
+}
+
+AFFINITY = {
+    DataType.INTEGER: "INTEGER",
+    DataType.BOOLEAN: "INTEGER",
+    DataType.NUMBER: "REAL",
+}
+"""SQLite's column types; everything else is TEXT."""
+
+ANSWERS = "answers"
+"""The plan of a table whose rows are the answers to a change."""
+
+
+class Current:
+    """Holds the statement that a connection is running right now."""
+
+    def __init__(self) -> None:
+        self._run: Run | None = None
+
+    @property
+    def run(self) -> Run:
+        """The running statement."""
+        assert self._run is not None, "a virtual table was asked outside of a statement"  # noqa: S101
+        return self._run
+
+    def set(self, run: Run | None) -> None:
+        """Begin or end a statement."""
+        self._run = run
+
+
+def declaration(resource: Resource) -> str:
+    """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
+    columns = [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}' for c in resource.columns]
+    columns += [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for c in resource.hidden]
+    return f"CREATE TABLE x({', '.join(columns)})"
+
+
+class ResourceTable:
+    """What SQLite calls for one resource; the names of its methods are APSW's."""
+
+    def __init__(self, resource: Resource, current: Current) -> None:
+        self.resource = resource
+        self.current = current
+        self.scans: dict[str, Scan] = {}
+        """Plans by the text SQLite keeps for us."""
+        self.columns: tuple[Column, ...] = (*resource.columns, *resource.hidden)
+        self.readers = tuple(_reader(resource, column) for column in self.columns)
+        self.parents = _parents(resource)
+
+    def BestIndexObject(self, info: apsw.IndexInfo) -> bool:  # noqa: N802
+        """Choose a plan; False where none is possible with the conditions at hand."""
+        run = self.current.run
+        if self.resource.id in run.answers:
+            info.idxStr = ANSWERS
+            return True
+        conditions, wishes = self._conditions(info)
+        choice = choose(self.resource, conditions, wishes)
+        if choice is None:
+            known = run.missing.get(self.resource.id)
+            lacking = missing(self.resource, conditions)
+            if known is None or len(lacking) < len(known):
+                run.missing[self.resource.id] = lacking
+            return False
+        for position, number in enumerate(choice.handed_over):
+            info.set_aConstraintUsage_argvIndex(number, position + 1)
+        info.orderByConsumed = choice.order_done
+        info.estimatedCost, info.estimatedRows = choice.cost, choice.rows
+        if choice.scan.one_object and not any(c.several for c in conditions):
+            info.idxFlags = apsw.SQLITE_INDEX_SCAN_UNIQUE
+        info.idxStr = self._remember(choice.scan)
+        return True
+
+    def _remember(self, scan: Scan) -> str:
+        key = f"{scan.resource.id}#{len(self.scans)}"
+        self.scans[key] = scan
+        return key
+
+    def _conditions(self, info: apsw.IndexInfo) -> tuple[list[Condition], Wishes]:
+        limit = offset = None
+        conditions = []
+        for i in range(info.nConstraint):
+            op = info.get_aConstraint_op(i)
+            if op == LIMIT:
+                limit = i
+            elif op == OFFSET:
+                offset = i
+            else:
+                conditions.append(self._condition(info, i, op))
+        order = tuple(
+            (self._name(info.get_aOrderBy_iColumn(i)), bool(info.get_aOrderBy_desc(i)))
+            for i in range(info.nOrderBy)
+        )
+        return conditions, Wishes(order, limit, offset, _known_rows(info, limit, offset))
+
+    def _condition(self, info: apsw.IndexInfo, i: int, op: int) -> Condition:
+        column = self._name(info.get_aConstraint_iColumn(i))
+        value = info.get_aConstraint_rhs(i)
+        exact = column != "rowid" and info.get_aConstraint_collation(i) == "BINARY"
+        return Condition(
+            index=i,
+            column=column,
+            text=f"{column} {SIGNS.get(op, '?')} {_sql(value) if value is not None else '...'}",
+            equality=exact and (op == EQ or (op == IS and value is not None)),
+            usable=info.get_aConstraint_usable(i),
+            several=info.get_aConstraintUsage_in(i),
+            value=value,
+        )
+
+    def _name(self, number: int) -> str:
+        return self.columns[number].name if number >= 0 else "rowid"
+
+    def Open(self) -> ResourceCursor:  # noqa: N802
+        """A new reader."""
+        return ResourceCursor(self)
+
+    def Disconnect(self) -> None:  # noqa: N802
+        """Nothing to give back."""
+
+    Destroy = Disconnect
+
+
+class ResourceCursor:
+    """Walks over the objects of one entry into the table."""
+
+    def __init__(self, table: ResourceTable) -> None:
+        self.table = table
+        self.rows: Iterator[Object] = iter(())
+        self.row: Object | None = None
+        self.echo: dict[str, str] = {}
+        self.ordinal = 0
+
+    def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
+        """Begin: ask the question SQLite's arguments make."""
+        run = self.table.current.run
+        self.ordinal = 0
+        if key == ANSWERS:
+            self.echo = {}
+            self.rows = iter(run.answers[self.table.resource.id])
+        else:
+            scan = self.table.scans[key]
+            read = scan.read(arguments)
+            self.echo = scan.echo(arguments)
+            self.rows = (o for page in run.pages(read) for o in page.items) if read else iter(())
+        self.Next()
+
+    def Next(self) -> None:  # noqa: N802
+        """Go to the next object, requesting a page where needed."""
+        self.row = next(self.rows, None)
+        self.ordinal += 1
+
+    def Eof(self) -> bool:  # noqa: N802
+        """Whether the objects are used up."""
+        return self.row is None
+
+    def Column(self, number: int) -> Value:  # noqa: N802
+        """One value of the current object."""
+        if number < 0:
+            return self.Rowid()
+        assert self.row is not None  # noqa: S101 - SQLite asks between Next and Eof only
+        return self.table.readers[number](self.row, self.echo)
+
+    def Rowid(self) -> int:  # noqa: N802
+        """Equal for the same object however it was reached: SQLite removes duplicates of OR branches by it."""
+        assert self.row is not None  # noqa: S101
+        own = self.row.get("id")
+        path = tuple(self.echo.get(p) for p in self.table.parents)
+        return hash((self.table.resource.id, path, own if own is not None else self.ordinal))
+
+    def Close(self) -> None:  # noqa: N802
+        """Let go of the pages."""
+        self.rows, self.row = iter(()), None
+
+
+def _known_rows(info: apsw.IndexInfo, limit: int | None, offset: int | None) -> int | None:
+    """LIMIT plus OFFSET where the text gives both as numbers."""
+    if limit is None:
+        return None
+    wanted = info.get_aConstraint_rhs(limit)
+    skipped = info.get_aConstraint_rhs(offset) if offset is not None else 0
+    if not isinstance(wanted, int) or not isinstance(skipped, int) or wanted < 0:
+        return None
+    return wanted + max(0, skipped)
+
+
+def _parents(resource: Resource) -> tuple[str, ...]:
+    """Path parameters that are no key of the object itself: two stores may hold a file of the same id."""
+    return tuple(
+        sorted(
+            {
+                p.name
+                for m in resource.for_verb(SqlVerb.SELECT)
+                for p in m.parameters
+                if p.place is Place.PATH and p.column != "id"
+            }
+        )
+    )
+
+
+def _reader(resource: Resource, column: Column) -> Callable[[Object, dict[str, str]], Value]:
+    """How a column's value is taken from an object and the arguments it was found with."""
+    name = column.name
+    if name == RAW and column not in resource.columns:
+        return lambda row, _echo: to_sql(row)
+    stands_for = next(
+        (
+            p.column
+            for m in resource.methods
+            for p in m.parameters
+            if p.name == name and p.column and p.place in (Place.PATH, Place.QUERY)
+        ),
+        None,
+    )
+    hidden = name not in resource.by_column
+    if hidden:
+        return lambda row, echo: echo.get(name) or to_sql(row.get(stands_for or name))
+    if column.blank_is_null:
+        return lambda row, _echo: to_sql(row.get(name)) or None
+    return lambda row, echo: to_sql(row[name]) if row.get(name) is not None else echo.get(name)
+
+
+def shown(resource: Resource, columns: Sequence[Column], found: Object) -> tuple[Value, ...]:
+    """An object's values for some columns, outside of a query: what EXEC shows."""
+    return tuple(_reader(resource, column)(found, {}) for column in columns)
+
+
+def to_sql(value: Any) -> Value:
+    """A JSON value as SQLite's: objects and arrays as compact text, booleans as 1 and 0.
+
+    >>> to_sql({"total": 3}), to_sql(True), to_sql(None)
+    ('{"total":3}', 1, None)
+    """
+    if value is None or isinstance(value, str | float):
+        return value
+    if isinstance(value, int):
+        return int(value) if -(2**63) <= value < 2**63 else str(value)
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _sql(value: Value) -> str:
+    return f"'{value}'" if isinstance(value, str) else str(value)

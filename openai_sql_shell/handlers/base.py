@@ -1,0 +1,122 @@
+"""What the engine and the session ask of a handler, and what they pass along.
+
+A handler turns a `Read` or a `Call` into requests and the answers into objects (dictionaries as the API sent them). It
+never parses SQL and never decides what is to be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from openai_sql_shell.api.clock import Clock
+    from openai_sql_shell.api.messages import Request, Transport
+    from openai_sql_shell.api.paging import Page
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.catalog.model import Method, Resource
+    from openai_sql_shell.result import Tally
+
+Object = dict[str, Any]
+"""One object of the API, as it was sent."""
+
+
+@dataclass(slots=True)
+class Notices:
+    """Sentences for the person, each said once."""
+
+    said: list[str] = field(default_factory=list)
+    absent: dict[str, list[str]] = field(default_factory=dict)
+    """By resource: objects that the statement's own data names and the API does not have."""
+
+    def add(self, sentence: str) -> None:
+        """Remember a sentence unless it was said already."""
+        if sentence not in self.said:
+            self.said.append(sentence)
+
+    def not_found(self, resource: str, path: str) -> None:
+        """Remember an object that does not exist; many of them become one sentence."""
+        self.absent.setdefault(resource, []).append(path)
+
+    @property
+    def sentences(self) -> list[str]:
+        """All of it, complete when the statement has ended."""
+        return [*self.said, *(_absence(resource, paths) for resource, paths in self.absent.items())]
+
+
+def _absence(resource: str, paths: list[str]) -> str:
+    shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+    return f"not found in {resource} (HTTP 404), so without a row: {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one statement's requests have in common."""
+
+    transport: Transport
+    cancel: CancelToken
+    tally: Tally
+    notices: Notices
+    clock: Clock
+    progress: Callable[[str], None] = lambda _line: None
+    """Told about long work in one line, for a person who waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question to a SELECT method: hashable, so that equal questions are asked once a statement."""
+
+    resource: Resource
+    method: Method
+    arguments: tuple[tuple[str, str], ...]
+    """Path and query parameters by name, in order of declaration."""
+    order: str | None = None
+    """``asc`` or ``desc``, where the statement wants the server to sort."""
+    limit: int | None = None
+    """How many rows the statement can use at most; None: it may want all."""
+    named: bool = True
+    """The person named this very object, in a literal: its absence is an error. Where another table or a list named it,
+    a row that does not exist is no row."""
+
+    def __hash__(self) -> int:
+        return hash((self.method.name, self.arguments, self.order, self.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One use of a method that is not a SELECT."""
+
+    resource: Resource
+    method: Method
+    arguments: Mapping[str, Any]
+    """Values by parameter name, ready for the wire; parameters that are not sent are absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call gave back."""
+
+    objects: tuple[Object, ...]
+    headers: Mapping[str, str]
+
+
+class Handler(Protocol):
+    """Reads and changes one resource."""
+
+    def first_request(self, read: Read) -> Request:
+        """The request that begins to answer a question; sends nothing."""
+        ...
+
+    def pages(self, read: Read, context: Context) -> Iterator[Page]:
+        """The answer, page by page, each requested when it is asked for."""
+        ...
+
+    def request(self, call: Call) -> Request:
+        """The request a call will make; sends nothing, but checks what can be checked here."""
+        ...
+
+    def call(self, call: Call, context: Context) -> Answer:
+        """Make the call."""
+        ...

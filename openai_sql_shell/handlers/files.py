@@ -1,0 +1,223 @@
+"""Files: uploads read from this machine's disk, downloads written to it.
+
+What is sent is streamed; what is written appears under its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from openai_sql_shell.api.messages import FilePart, Request
+from openai_sql_shell.catalog.model import BodyKind, Returns
+from openai_sql_shell.errors import LocalFileError, StatementError
+from openai_sql_shell.handlers.base import Answer
+from openai_sql_shell.handlers.rest import RestHandler, fill_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.handlers.base import Call, Context
+
+SHOWN_AT_MOST = 4 * 1024 * 1024
+"""Bytes of a download that may be shown instead of written."""
+
+
+class FilesHandler(RestHandler):
+    """REST, and two things JSON cannot carry: multipart uploads and binary answers."""
+
+    def request(self, call: Call) -> Request:
+        """Checks the file before anything is sent.
+
+        Raises:
+            LocalFileError: the file is missing, a directory, empty, or cannot be read; the target exists.
+        """
+        if call.method.returns is Returns.BINARY:
+            _check_target(call)
+            return self._download_request(call)
+        if call.method.body is not BodyKind.MULTIPART:
+            return super().request(call)
+        fields = {n: v for n, v in call.arguments.items() if n not in call.method.path_parameters}
+        part = next(p for p in call.method.parameters if p.local_file)
+        path = readable_file(str(fields.pop(part.name)))
+        return Request(
+            call.method.http,
+            fill_path(call.method, call.arguments),
+            form=tuple(flattened(fields)),
+            file=FilePart(part.name, path, path.name),
+            headers=call.method.headers,
+            key=call.method.key,
+            target=call.resource.id,
+        )
+
+    def call(self, call: Call, context: Context) -> Answer:
+        """Upload, or download to ``@to``; a download without it is shown where it is text."""
+        if call.method.returns is not Returns.BINARY:
+            return super().call(call, context)
+        request = self.request(call)
+        target = call.arguments.get("to")
+        shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
+        if target is None:
+            content = _Shown()
+            context.transport.download(request, content.write, context.cancel, context.tally)
+            shown |= {"bytes": len(content.data), "content": content.text()}
+        else:
+            path = Path(str(target)).expanduser()
+            replace = bool(call.arguments.get("overwrite"))
+            with _PartFile(path, replace=replace) as part:
+                context.transport.download(request, part.write, context.cancel, context.tally)
+            shown |= {"path": str(path), "bytes": part.written}
+        return Answer((shown,), {})
+
+    @staticmethod
+    def _download_request(call: Call) -> Request:
+        return Request(
+            call.method.http,
+            fill_path(call.method, call.arguments),
+            headers=call.method.headers,
+            key=call.method.key,
+            target=call.resource.id,
+        )
+
+
+def readable_file(name: str) -> Path:
+    """A file of this machine that can be sent.
+
+    Raises:
+        LocalFileError: it cannot; says why.
+    """
+    path = Path(name).expanduser()
+    if not path.exists():
+        raise LocalFileError(f"no file {name!r} in {Path.cwd()}", hint="give the path of an existing file")
+    if not path.is_file():
+        raise LocalFileError(f"{name!r} is not a file", hint="give the path of one file, not of a directory")
+    if not os.access(path, os.R_OK):
+        raise LocalFileError(f"{name!r} cannot be read", hint="check its permissions")
+    if path.stat().st_size == 0:
+        raise LocalFileError(f"{name!r} is empty", hint="the API takes no empty files")
+    return path
+
+
+def flattened(fields: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Nested values as form fields with brackets.
+
+    >>> list(flattened({"purpose": "batch", "expires_after": {"seconds": 3600}}))
+    [('purpose', 'batch'), ('expires_after[seconds]', '3600')]
+    """
+    for name, value in fields.items():
+        key = f"{prefix}[{name}]" if prefix else name
+        if isinstance(value, dict):
+            yield from flattened(value, key)
+        else:
+            yield key, str(value)
+
+
+def _check_target(call: Call) -> None:
+    target = call.arguments.get("to")
+    if target is None:
+        return
+    path = Path(str(target)).expanduser()
+    if path.is_dir():
+        raise LocalFileError(
+            f"{target!r} is a directory", hint=f"name a file, such as @to='{target}/output.jsonl'"
+        )
+    if path.exists() and not call.arguments.get("overwrite"):
+        raise LocalFileError(f"{target!r} exists", hint="choose another name, or add @overwrite=true")
+    if not path.parent.is_dir():
+        raise LocalFileError(
+            f"no directory {str(path.parent)!r}", hint="make it first, or choose another path"
+        )
+
+
+class _Shown:
+    """Collects a download that is shown instead of written."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def write(self, piece: bytes) -> None:
+        self.data += piece
+        if len(self.data) > SHOWN_AT_MOST:
+            raise StatementError(
+                f"the file is larger than {SHOWN_AT_MOST // 1024 // 1024} MB, too large to show",
+                hint="write it to disk: add @to='output.jsonl'",
+            )
+
+    def text(self) -> str:
+        try:
+            return self.data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise StatementError(
+                "the file is not text", hint="write it to disk: add @to='output.bin'"
+            ) from None
+
+
+class _PartFile:
+    """A file beside the target that takes its name when it is whole and vanishes when it is not."""
+
+    def __init__(self, target: Path, *, replace: bool) -> None:
+        self.target = target
+        self.replace = replace
+        self.written = 0
+        try:
+            self._stream = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed in __exit__
+                dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False
+            )
+        except OSError as problem:
+            raise LocalFileError(
+                f"cannot write to {str(target.parent)!r}: {problem.strerror}", hint="choose another path"
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, piece: bytes) -> None:
+        try:
+            self._stream.write(piece)
+        except OSError as problem:
+            raise LocalFileError(
+                f"writing {str(self.target)!r} failed: {problem.strerror}",
+                hint="free some space and try again",
+            ) from None
+        self.written += len(piece)
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        part = Path(self._stream.name)
+        try:
+            self._stream.close()
+            if kind is None:
+                self._publish(part)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _publish(self, part: Path) -> None:
+        """Move into place; without ``replace``, a file that appeared meanwhile stays."""
+        part.chmod(0o666 & ~_umask())
+        if self.replace:
+            part.replace(self.target)
+            return
+        try:
+            _link_anew(part, self.target)
+        except FileExistsError:
+            raise LocalFileError(
+                f"{str(self.target)!r} appeared meanwhile and was left alone", hint="choose another name"
+            ) from None
+
+
+def _link_anew(part: Path, target: Path) -> None:
+    """Give a file a name that must not exist yet, in one step where the file system can."""
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:
+        with target.open("xb"):
+            part.replace(target)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,138 @@
+"""SQL values into the JSON a parameter takes.
+
+Comes in: a value of SQLite or of a literal. Goes out: what `json.dumps` writes, or an `InvalidValue` that names the
+property and its type. Sends nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai_sql_shell.catalog.model import Parameter
+
+TRUE = {"true", "1", "on", "yes"}
+FALSE = {"false", "0", "off", "no"}
+EXAMPLES = {
+    DataType.OBJECT: """'{"key": "value"}'""",
+    DataType.ARRAY: """'["one", "two"]'""",
+    DataType.INTEGER: "42",
+    DataType.NUMBER: "0.5",
+    DataType.BOOLEAN: "true",
+    DataType.STRING: "'text'",
+}
+
+
+def to_wire(parameter: Parameter, value: Any) -> Any:
+    """The value as the API takes it.
+
+    Raises:
+        InvalidValue: it cannot be one of the parameter's type.
+    """
+    try:
+        return _CONVERSIONS[parameter.type](parameter, value)
+    except ValueError as problem:
+        reason = str(problem)
+    raise InvalidValue(
+        f"{parameter.sql_name} takes {_article(parameter.type)}, not {_shown(value)}{reason and f': {reason}'}",
+        hint=f"write it like {EXAMPLES[parameter.type]}",
+    )
+
+
+def _string(_parameter: Parameter, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return str(value)
+    raise ValueError
+
+
+def _integer(_parameter: Parameter, value: Any) -> int:
+    if isinstance(value, bool):
+        raise ValueError  # noqa: TRY004 - one error class for every wrong value
+    if isinstance(value, float) and not value.is_integer():
+        raise ValueError
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError from None
+
+
+def _number(_parameter: Parameter, value: Any) -> int | float:
+    if isinstance(value, bool):
+        raise ValueError  # noqa: TRY004
+    if isinstance(value, int | float):
+        return value
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError from None
+
+
+def _boolean(_parameter: Parameter, value: Any) -> bool:
+    word = str(value).lower()
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    raise ValueError
+
+
+def _object(_parameter: Parameter, value: Any) -> Any:
+    parsed = _json(value)
+    if not isinstance(parsed, dict):
+        raise ValueError  # noqa: TRY004
+    return parsed
+
+
+def _array(parameter: Parameter, value: Any) -> Any:
+    plain = isinstance(value, str) and not value.lstrip().startswith(("[", "{"))
+    if plain and parameter.items is DataType.STRING:
+        return [value]
+    parsed = _json(value)
+    if not isinstance(parsed, list):
+        raise ValueError  # noqa: TRY004
+    wanted = dict if parameter.items is DataType.OBJECT else str
+    wrong = next((item for item in parsed if not isinstance(item, wanted)), None)
+    if wrong is not None:
+        raise ValueError(f"{json.dumps(wrong)} is no {parameter.items}")
+    return parsed
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        return value
+    if not isinstance(value, str):
+        raise ValueError  # noqa: TRY004
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError as problem:
+        raise ValueError(f"{problem.msg} at character {problem.pos + 1}") from None
+
+
+def _article(kind: DataType) -> str:
+    name = "a JSON " + kind if kind.is_json else kind
+    return f"an {name}" if name[0] in "aeiou" else name if name.startswith("a ") else f"a {name}"
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False) if not isinstance(value, bytes) else "a blob"
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+_CONVERSIONS: dict[DataType, Callable[[Parameter, Any], Any]] = {
+    DataType.STRING: _string,
+    DataType.INTEGER: _integer,
+    DataType.NUMBER: _number,
+    DataType.BOOLEAN: _boolean,
+    DataType.OBJECT: _object,
+    DataType.ARRAY: _array,
+}

@@ -1,0 +1,164 @@
+"""SHOW and DESCRIBE answered from the catalog: columns and rows, nothing else. Sends nothing, needs no SQLite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.lookup import PROVIDER
+from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
+from openai_sql_shell.catalog.services import DESCRIBED_ON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource, Service
+    from openai_sql_shell.config import Profile
+    from openai_sql_shell.result import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An answer from the catalog."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def providers() -> Listing:
+    """SHOW PROVIDERS."""
+    return Listing(("name", "version"), ((PROVIDER, DESCRIBED_ON),))
+
+
+def services(known: Iterable[Service], *, extended: bool) -> Listing:
+    """SHOW SERVICES."""
+    rows = [
+        (
+            f"{PROVIDER}.{s.name}",
+            s.name,
+            s.title,
+            *((s.description, DESCRIBED_ON, "true") if extended else ()),
+        )
+        for s in known
+    ]
+    more = ("description", "version", "preferred") if extended else ()
+    return Listing(("id", "name", "title", *more), tuple(rows))
+
+
+def resources(service: Service, *, extended: bool) -> Listing:
+    """SHOW RESOURCES."""
+    rows = [(r.name, r.id, *((r.description,) if extended else ())) for r in service.resources]
+    return Listing(("name", "id", *(("description",) if extended else ())), tuple(rows))
+
+
+def methods(resource: Resource, *, extended: bool) -> Listing:
+    """SHOW METHODS."""
+    rows = [
+        (
+            m.name,
+            _names(m.required),
+            str(m.verb),
+            *((_names(m.optional), m.description) if extended else ()),
+        )
+        for m in resource.methods
+    ]
+    more = ("OptionalParams", "description") if extended else ()
+    return Listing(("MethodName", "RequiredParams", "SQLVerb", *more), tuple(rows))
+
+
+def describe(resource: Resource, *, extended: bool) -> Listing:
+    """DESCRIBE; the extended form shows hidden columns too."""
+    if not extended:
+        return Listing(("name", "type"), tuple((c.name, str(c.type)) for c in resource.columns))
+    rows = [(c.name, str(c.type), _column_text(c)) for c in resource.columns]
+    rows += [(c.name, str(c.type), f"Hidden: {_column_text(c)}") for c in resource.hidden]
+    return Listing(("name", "type", "description"), tuple(rows))
+
+
+def describe_method(resource: Resource, method: Method, *, extended: bool) -> Listing:
+    """DESCRIBE METHOD: what goes in, then what comes out."""
+    rows: list[Row] = []
+    for p in (*method.required, *method.optional):
+        need = "input_required" if p.required else "input_optional"
+        rows.append((p.sql_name, str(p.type), need, _shape(p), *((p.description,) if extended else ())))
+    rows += [
+        (c.name, str(c.type), "output", _shape(c), *((c.description,) if extended else ()))
+        for c in (method.columns or resource.columns)
+    ]
+    more = ("description",) if extended else ()
+    return Listing(("name", "type", "param_type", "shape", *more), tuple(rows))
+
+
+def insert_template(resource: Resource, method: Method, *, required_only: bool, extended: bool) -> Listing:
+    """SHOW INSERT INTO: a statement with placeholders, a line a row."""
+    chosen = method.required if required_only else (*method.required, *method.optional)
+    if not chosen:
+        chosen = method.optional[:1]
+    lines = [f"INSERT INTO {resource.id} ("]
+    lines += [f"  {p.sql_name}{',' if p is not chosen[-1] else ''}" for p in chosen]
+    lines += [")", "SELECT"]
+    for p in chosen:
+        comma = "," if p is not chosen[-1] else ""
+        note = (
+            f" -- {p.type}, {'required' if p.required else 'optional'}: {p.description}" if extended else ""
+        )
+        lines.append(f"  {_placeholder(p)}{comma}{note}")
+    lines.append(";")
+    return Listing(("template",), tuple((line,) for line in lines))
+
+
+def version(program: str) -> Listing:
+    """SHOW VERSION."""
+    return Listing(("version", "api_description"), ((program, DESCRIBED_ON),))
+
+
+def local(objects: Iterable[tuple[str, tuple[str, ...]]]) -> Listing:
+    """SHOW TABLES and SHOW VIEWS."""
+    return Listing(("name", "columns"), tuple((name, ", ".join(columns)) for name, columns in objects))
+
+
+def auth(profile: Profile) -> Listing:
+    """SHOW AUTH: which keys are there, never what they are."""
+    rows = [
+        ("api key", "OPENAI_API_KEY", "set" if profile.api_key else "not set"),
+        ("admin key", "OPENAI_ADMIN_KEY", "set" if profile.admin_key else "not set"),
+        ("organization", "OPENAI_ORG_ID", profile.organization),
+        ("project", "OPENAI_PROJECT_ID", profile.project),
+        ("base url", "OPENAI_BASE_URL", profile.base_url),
+    ]
+    return Listing(("name", "variable", "value"), tuple(rows))
+
+
+def insertable(resource: Resource) -> Method | None:
+    """The method INSERT uses."""
+    return next(iter(resource.for_verb(SqlVerb.INSERT)), None)
+
+
+def _names(parameters: Iterable[Parameter]) -> str:
+    return ", ".join(p.sql_name for p in parameters)
+
+
+def _column_text(column: Column) -> str:
+    known = f" One of {', '.join(column.enum)}." if len(column.enum) > 1 else ""
+    return f"{column.description}{known}"
+
+
+def _shape(item: Column | Parameter) -> str | None:
+    """The form of a value beyond its type: known values, members, items, unit."""
+    if item.enum:
+        return " | ".join(item.enum)
+    if item.members:
+        return "{" + ", ".join(item.members) + "}"
+    if getattr(item, "unix_time", False):
+        return "seconds since 1970"
+    items = getattr(item, "items", None)
+    if items is not None:
+        return f"[{items}]"
+    if getattr(item, "local_file", False):
+        return "path of a file"
+    return "in the path" if getattr(item, "place", None) is Place.PATH else None
+
+
+def _placeholder(parameter: Parameter) -> str:
+    bare = parameter.type in (DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN)
+    return f"{{{{ {parameter.name} }}}}" if bare else f"'{{{{ {parameter.name} }}}}'"

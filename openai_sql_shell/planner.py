@@ -1,0 +1,596 @@
+"""Statement to plan: which resource, which method, which arguments. Sends nothing, reads nothing.
+
+What SQLite has to evaluate stays SQL, with names it understands and a way back to the person's own text.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog.lookup import PROVIDER, PROVIDERS, nearest
+from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
+from openai_sql_shell.errors import (
+    AmbiguousName,
+    InvalidValue,
+    MissingParameters,
+    Span,
+    StatementError,
+    UnknownName,
+    UnsupportedStatement,
+)
+from openai_sql_shell.sql import statements as said
+from openai_sql_shell.sql.edits import replace
+from openai_sql_shell.sql.names import references, rewrite
+from openai_sql_shell.sql.predicates import equalities, is_constant
+from openai_sql_shell.sql.tokens import quote_name, quote_string, significant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from openai_sql_shell.catalog.lookup import Catalog
+    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.sql.edits import Edited
+
+LOCAL_SCHEMAS = ("main", "temp")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A resource as a statement named it."""
+
+    resource: Resource
+    table: str
+    """SQL for it: ``"openai.batch"."batches"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a table name can mean right now."""
+
+    catalog: Catalog
+    service: str | None
+    """What USE chose."""
+    local: Collection[str]
+    """Tables and views of the session, in lower case."""
+
+    def table(self, name: said.Name) -> tuple[str, str] | None:
+        """Schema and table of a resource; None for a name that is not ours.
+
+        Raises:
+            UnknownName: it can only be a resource, and there is none of the name. AmbiguousName.
+        """
+        parts = tuple(part.lower() for part in name.parts)
+        if len(parts) == 1:
+            return self._short(parts[0], name.span)
+        if len(parts) == 2 and (parts[0] in LOCAL_SCHEMAS or parts[0].startswith(f"{PROVIDER}.")):
+            return None
+        if len(parts) == 3 and parts[0] not in PROVIDERS:
+            raise UnknownName("provider", name.parts[0], nearest(parts[0], PROVIDERS), span=name.span)
+        service, table = parts[-2:]
+        if len(parts) == 2 and service in PROVIDERS:
+            raise StatementError(
+                f'"{name}" names a service, not a resource',
+                hint=f"SHOW RESOURCES IN {PROVIDER}.{table} lists what it holds",
+                span=name.span,
+            )
+        return _mounted(self.catalog.resource(service, table, name.span))
+
+    def _short(self, table: str, span: Span) -> tuple[str, str] | None:
+        if table in self.local:
+            return None
+        chosen = self.catalog.resources.get((self.service or "", table))
+        if chosen is not None:
+            return _mounted(chosen)
+        named = self.catalog.named(table)
+        if len(named) > 1:
+            raise AmbiguousName(table, named, span)
+        return next((_mounted(resource) for resource in named.values()), None)
+
+    def target(self, name: said.Name) -> Target | None:
+        """The resource a statement acts on; None for a local table.
+
+        Raises:
+            UnknownName: neither.
+        """
+        found = self.table(name)
+        if found is None:
+            if name.parts[-1].lower() not in self.local:
+                known = (*self.local, *(f"{PROVIDER}.{s}.{n}" for s, n in self.catalog.resources))
+                raise UnknownName("table or resource", str(name), nearest(str(name), known), span=name.span)
+            return None
+        schema, table = found
+        resource = self.catalog.resources[schema.partition(".")[2], table]
+        return Target(resource, f"{quote_name(schema)}.{quote_name(table)}")
+
+
+def _mounted(resource: Resource) -> tuple[str, str]:
+    """Schema and table under which the engine keeps a resource."""
+    return f"{PROVIDER}.{resource.service}", resource.name
+
+
+class Assembly:
+    """SQL put together from pieces of the person's text and our own, with the way back for errors."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._pieces: list[tuple[int, int, int]] = []
+
+    def add(self, own: str) -> Assembly:
+        """Append text of ours."""
+        self.text += own
+        return self
+
+    def quote(self, fragment: said.Fragment) -> Assembly:
+        """Append a piece of the person's text."""
+        self._pieces.append((len(self.text), len(fragment.text), fragment.span.start))
+        self.text += fragment.text
+        return self
+
+    def original(self, span: Span) -> Span | None:
+        """Where a stretch of the assembled text stands in the person's; None for text of ours."""
+        for start, length, before in self._pieces:
+            if start <= span.start < start + length:
+                return Span(before + span.start - start, before + min(span.end, start + length) - start)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A statement for SQLite, and the way from its text back to the person's."""
+
+    text: str
+    original: Callable[[Span], Span | None]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """SQLite answers; the resources in it are read as they are needed."""
+
+    sql: Sql
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """One call for each row of a source."""
+
+    target: Target
+    method: Method
+    source: Sql
+    parameters: tuple[Parameter, ...]
+    """What each column of the source is."""
+    reads: bool
+    """The source reads resources before the first change."""
+    bounded: bool
+    """The person said which objects, or gave the rows."""
+    returning: Sql | None
+    awaits: said.Await | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """One call with arguments from the text: EXEC."""
+
+    resource: Resource
+    method: Method
+    arguments: Mapping[str, Any]
+    """Values as written, by parameter name."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Body properties the declaration does not know, as JSON."""
+    awaits: said.Await | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPlan:
+    """A statement about the session's own tables and views."""
+
+    sql: Sql
+    verb: str
+    replaces: str | None = None
+    """A view that makes room for a new one of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataPlan:
+    """SHOW and DESCRIBE."""
+
+    statement: said.Show | said.ShowInsert | said.Describe | said.DescribeMethod
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainPlan:
+    """Tell instead of do."""
+
+    plan: Plan
+    analyze: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UsePlan:
+    """Choose a service, or none."""
+
+    service: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingPlan:
+    """SET name = value."""
+
+    name: str
+    value: str
+    span: Span
+
+
+Plan = QueryPlan | ChangePlan | CallPlan | LocalPlan | MetadataPlan | ExplainPlan | UsePlan | SettingPlan
+
+
+def plan(statement: said.Statement, scope: Scope) -> Plan:
+    """The plan of a statement.
+
+    Raises:
+        StatementError: a name is unknown, a parameter is missing, or it cannot be done.
+    """
+    return _PLANNERS[type(statement)](statement, scope)
+
+
+def to_sql(assembly: Assembly, scope: Scope) -> Sql:
+    """Assembled text with the names SQLite knows."""
+    edited = rewrite(assembly.text, PROVIDERS, scope)
+    return Sql(edited.text, lambda span: assembly.original(edited.original_span(span)))
+
+
+def over_rows(columns: Sequence[str], rows: Sequence[Row], show: said.Show) -> tuple[Sql, list[Value]]:
+    """SHOW ... LIKE or WHERE: SQLite filters rows that are there already; the values are bound."""
+    named = ", ".join(quote_name(column) for column in columns)
+    one = f"({', '.join('?' * len(columns))})"
+    sql = Assembly().add(
+        f"WITH listing({named}) AS (VALUES {', '.join([one] * len(rows))}) SELECT * FROM listing WHERE "
+    )
+    if show.where is not None:
+        sql.quote(show.where)
+    else:
+        sql.add(
+            f"{quote_name('MethodName' if 'MethodName' in columns else 'name')} LIKE {quote_string(show.like or '')}"
+        )
+    return Sql(sql.text, sql.original), [value for row in rows for value in row]
+
+
+def _whole(text: str) -> Assembly:
+    return Assembly().quote(said.Fragment(text, Span(0, len(text))))
+
+
+def _query(statement: said.Query, scope: Scope) -> Plan:
+    return QueryPlan(to_sql(_whole(statement.text), scope))
+
+
+def _local(statement: said.Local, scope: Scope) -> Plan:
+    edited, replaced = _as_temporary_view(statement.text)
+    sql = to_sql(_whole(edited.text), scope)
+    return LocalPlan(
+        Sql(sql.text, lambda span: _through(edited, sql.original(span))), statement.verb, replaced
+    )
+
+
+def _through(edited: Edited, span: Span | None) -> Span | None:
+    return None if span is None else edited.original_span(span)
+
+
+def _as_temporary_view(text: str) -> tuple[Edited, str | None]:
+    """CREATE [OR REPLACE] VIEW as SQLite takes it, and the view to be dropped before.
+
+    Only a temporary view may look into other schemas, which is where the resources are.
+    """
+    tokens = list(significant(text))
+    words = [t.word for t in tokens]
+    if words[:1] != ["CREATE"] or "VIEW" not in words[:5]:
+        return replace(text, ()), None
+    view = words.index("VIEW")
+    between = Span(tokens[0].end, tokens[view].start)
+    replaces = words[1:3] == ["OR", "REPLACE"]
+    named = tokens[view + 1].text if replaces and len(tokens) > view + 1 else None
+    return replace(text, [(between, " TEMP ")]), named
+
+
+def _metadata(
+    statement: said.Show | said.ShowInsert | said.Describe | said.DescribeMethod, _scope: Scope
+) -> Plan:
+    return MetadataPlan(statement)
+
+
+def _use(statement: said.Use, scope: Scope) -> Plan:
+    parts = [part.lower() for part in statement.target.parts]
+    if parts[0] in PROVIDERS:
+        parts = parts[1:]
+    if len(parts) > 1:
+        raise StatementError(
+            f"USE takes a service, not {statement.target}",
+            hint="USE openai.batch",
+            span=statement.target.span,
+        )
+    if not parts:
+        return UsePlan(None)
+    if parts[0] not in scope.catalog.service_names:
+        scope.catalog.service(parts[0], statement.target.span)
+    return UsePlan(parts[0])
+
+
+def _setting(statement: said.Assign, _scope: Scope) -> Plan:
+    value = statement.value
+    text = ("on" if value else "off") if isinstance(value, bool) else "" if value is None else str(value)
+    return SettingPlan(statement.name, text, statement.span)
+
+
+def _explain(statement: said.Explain, scope: Scope) -> Plan:
+    return ExplainPlan(plan(statement.statement, scope), statement.analyze)
+
+
+def _insert(statement: said.Insert, scope: Scope) -> Plan:
+    target = scope.target(statement.target)
+    if target is None:
+        return LocalPlan(to_sql(_whole(statement.text), scope), "INSERT")
+    methods = _methods(target.resource, SqlVerb.INSERT, statement.target.span)
+    if not statement.columns:
+        raise StatementError(
+            f"name the properties of {target.resource.id} that are inserted",
+            hint=f"SHOW INSERT INTO {target.resource.id} prints the statement",
+            span=statement.target.span,
+        )
+    method = _best_method(methods, [c.parts[-1] for c in statement.columns])
+    parameters = _parameters(method, target.resource, statement.columns)
+    _require(target.resource, method, {p.name for p in parameters}, "as columns of the INSERT")
+    return ChangePlan(
+        target,
+        method,
+        to_sql(Assembly().quote(statement.source), scope),
+        parameters,
+        reads=bool(_resources_in(statement.source.text, scope)),
+        bounded=True,
+        returning=_returning(statement.returning, target, None, scope),
+        awaits=statement.awaits,
+    )
+
+
+def _update(statement: said.Update, scope: Scope) -> Plan:
+    target = scope.target(statement.target)
+    if target is None:
+        return LocalPlan(to_sql(_whole(statement.text), scope), "UPDATE")
+    method = _methods(target.resource, SqlVerb.UPDATE, statement.target.span)[0]
+    columns = [a.column for a in statement.assignments]
+    parameters = list(_parameters(method, target.resource, columns, Place.BODY))
+    values = [a.value for a in statement.assignments]
+    direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
+    given = {p.name for p in parameters} | (set(direct) if direct else set())
+    _require(target.resource, method, given, "in SET", Place.BODY)
+    if not parameters and not (direct and given - set(method.path_parameters)):
+        raise StatementError("nothing to change", hint="name a property in SET", span=statement.target.span)
+    return _keyed(statement, target, method, parameters, values, direct, scope)
+
+
+def _delete(statement: said.Delete, scope: Scope) -> Plan:
+    target = scope.target(statement.target)
+    if target is None:
+        return LocalPlan(to_sql(_whole(statement.text), scope), "DELETE")
+    method = _methods(target.resource, SqlVerb.DELETE, statement.target.span)[0]
+    direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
+    return _keyed(statement, target, method, [], [], direct, scope)
+
+
+def _keyed(
+    statement: said.Update | said.Delete,
+    target: Target,
+    method: Method,
+    parameters: Sequence[Parameter],
+    values: Sequence[said.Fragment],
+    direct: dict[str, tuple[str, ...]] | None,
+    scope: Scope,
+) -> ChangePlan:
+    """A change whose objects are named by literals, or found with a SELECT first."""
+    sql = Assembly().add("SELECT ")
+    straight = direct is not None and all(is_constant(value.text) for value in values)
+    if straight and direct is not None:
+        names = tuple(direct)
+        sql.add(", ".join(f"k{n}.column1" for n in range(len(names))))
+        rows = (
+            f"(VALUES {', '.join(f'({v})' for v in literals)}) AS k{n}"
+            for n, literals in enumerate(direct.values())
+        )
+        source = ", ".join(rows)
+    else:
+        names = method.path_parameters
+        sql.add(", ".join(quote_name(name) for name in names))
+        source = target.table + (f" AS {quote_name(statement.alias)}" if statement.alias else "")
+    for value in values:
+        sql.add(", ").quote(value)
+    sql.add(f" FROM {source}")
+    if not straight and statement.where is not None:
+        sql.add(" WHERE ").quote(statement.where)
+    keys = [p for name in names for p in method.parameters if p.name == name]
+    return ChangePlan(
+        target,
+        method,
+        to_sql(sql, scope),
+        (*keys, *parameters),
+        reads=not straight or bool(_resources_in(sql.text, scope)),
+        bounded=statement.where is not None,
+        returning=_returning(statement.returning, target, statement.alias, scope),
+        awaits=None,
+    )
+
+
+def _direct(where: said.Fragment | None, table: str, method: Method) -> dict[str, tuple[str, ...]] | None:
+    """Values by parameter where WHERE is nothing but the keys (and ``data__`` properties); None otherwise."""
+    found: dict[str, tuple[str, ...]] = {}
+    for equality in equalities(where.text, table) or () if where is not None else ():
+        parameter = _key_parameter(method, equality.column)
+        if parameter is None or parameter.name in found:
+            return None
+        found[parameter.name] = equality.values
+    return found if found and set(method.path_parameters) <= set(found) else None
+
+
+def _key_parameter(method: Method, column: str) -> Parameter | None:
+    for p in method.parameters:
+        if p.place is Place.PATH and column in (p.name, p.column):
+            return p
+        if p.place is Place.BODY and column == f"{BODY_PREFIX}{p.name}":
+            return p
+    return None
+
+
+def _exec(statement: said.Exec, scope: Scope) -> Plan:
+    *parts, last = statement.target.parts
+    resource = _resource(said.Name(tuple(parts), statement.target.span), scope)
+    method = scope.catalog.method(resource, last, statement.target.span)
+    arguments: dict[str, Any] = {}
+    for argument in statement.arguments:
+        parameter = method.parameter(str(argument.name))
+        if parameter is None:
+            raise _unknown_parameter(method, resource, argument.name)
+        arguments[parameter.name] = argument.value
+    body = _exec_body(statement.body)
+    for name, value in body.items():
+        parameter = method.parameter(name)
+        arguments.setdefault(parameter.name if parameter else name, value)
+    known = {p.name for p in method.parameters}
+    given = {name for name, value in arguments.items() if value is not None}
+    _require(resource, method, given, f"as {', '.join(f'@{p.name}' for p in method.required)}")
+    return CallPlan(
+        resource,
+        method,
+        {n: v for n, v in arguments.items() if n in known},
+        {n: v for n, v in arguments.items() if n not in known},
+        statement.awaits,
+    )
+
+
+def _exec_body(fragment: said.Fragment | None) -> dict[str, Any]:
+    if fragment is None:
+        return {}
+    try:
+        body = json.loads(fragment.text)
+    except ValueError as problem:
+        raise InvalidValue(f"@@json is not JSON: {problem}", span=fragment.span) from None
+    if not isinstance(body, dict):
+        raise InvalidValue(
+            "@@json takes an object", hint="""@@json='{"name": "value"}'""", span=fragment.span
+        )
+    return body
+
+
+def resource_named(name: said.Name, scope: Scope) -> Resource:
+    """The resource a metadata statement is about.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    return _resource(name, scope)
+
+
+def _resource(name: said.Name, scope: Scope) -> Resource:
+    if not name.parts:
+        raise StatementError(
+            "name a resource and a method", hint="EXEC openai.batch.batches.cancel_batch @batch_id='...'"
+        )
+    target = scope.target(name)
+    if target is None:
+        raise UnknownName("resource", str(name), hint="it is a table of this session", span=name.span)
+    return target.resource
+
+
+def _methods(resource: Resource, verb: SqlVerb, span: Span) -> tuple[Method, ...]:
+    found = resource.for_verb(verb)
+    if not found:
+        raise UnsupportedStatement(
+            f"{resource.id} has no {verb}",
+            hint=f"it has {', '.join(f'{m.verb} ({m.name})' for m in resource.methods)}",
+            span=span,
+        )
+    return found
+
+
+def _best_method(methods: Iterable[Method], columns: Iterable[str]) -> Method:
+    """The method that lacks the fewest of its required parameters."""
+    names = [c.lower() for c in columns]
+
+    def lacking(method: Method) -> int:
+        return sum(1 for p in method.required if p.name not in names and p.sql_name not in names)
+
+    return min(methods, key=lacking)
+
+
+def _parameters(
+    method: Method, resource: Resource, columns: Sequence[said.Name], only: Place | None = None
+) -> tuple[Parameter, ...]:
+    found: list[Parameter] = []
+    for column in columns:
+        parameter = method.parameter(column.parts[-1])
+        if parameter is None or (only is not None and parameter.place is not only):
+            raise _unknown_parameter(method, resource, column)
+        if parameter in found:
+            raise StatementError(
+                f"{parameter.sql_name} is given twice", hint="name it once", span=column.span
+            )
+        found.append(parameter)
+    return tuple(found)
+
+
+def _unknown_parameter(method: Method, resource: Resource, name: said.Name) -> UnknownName:
+    known = [p.name for p in method.parameters]
+    bare = name.parts[-1].lower().removeprefix(BODY_PREFIX)
+    return UnknownName(
+        "property" if method.verb is not SqlVerb.EXEC else "parameter",
+        name.parts[-1],
+        nearest(bare, known),
+        where=f"{resource.id}.{method.name}",
+        span=name.span,
+        hint=f"it takes {', '.join(known) or 'none'}",
+    )
+
+
+def _require(
+    resource: Resource, method: Method, given: Collection[str], how: str, place: Place | None = None
+) -> None:
+    lacking = [
+        p.sql_name
+        for p in method.required
+        if p.name not in given and p.unless not in given and (place is None or p.place is place)
+    ]
+    if lacking:
+        raise MissingParameters(f"{resource.id}.{method.name}", lacking, how)
+
+
+def _returning(fragment: said.Fragment | None, target: Target, alias: str | None, scope: Scope) -> Sql | None:
+    if fragment is None:
+        return None
+    if references(fragment.text, PROVIDERS):
+        raise UnsupportedStatement(
+            "RETURNING shows the changed objects only",
+            hint="ask for other tables in a SELECT of its own",
+            span=fragment.span,
+        )
+    sql = Assembly().add("SELECT ").quote(fragment)
+    sql.add(f" FROM {target.table}" + (f" AS {quote_name(alias)}" if alias else ""))
+    return to_sql(sql, scope)
+
+
+def _resources_in(text: str, scope: Scope) -> list[said.Name]:
+    return [name for name in references(text, PROVIDERS) if scope.table(name) is not None]
+
+
+_PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
+    said.Query: _query,
+    said.Insert: _insert,
+    said.Update: _update,
+    said.Delete: _delete,
+    said.Exec: _exec,
+    said.Show: _metadata,
+    said.ShowInsert: _metadata,
+    said.Describe: _metadata,
+    said.DescribeMethod: _metadata,
+    said.Explain: _explain,
+    said.Use: _use,
+    said.Assign: _setting,
+    said.Local: _local,
+}

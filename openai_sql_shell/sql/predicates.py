@@ -1,0 +1,119 @@
+"""A WHERE clause that only names objects, taken apart: ``batch_id = 'b' AND vector_store_id IN ('v', 'w')``.
+
+Comes in: the text behind WHERE. Goes out: its equalities, or None where it says anything else and has to be evaluated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.sql.tokens import Kind, Token, significant, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CONSTANT_WORDS = {"NULL", "TRUE", "FALSE", "CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """``column = value`` or ``column IN (values)``."""
+
+    column: str
+    values: tuple[str, ...]
+    """SQL of each value; constant expressions."""
+
+
+def equalities(where: str, table: str | None = None) -> tuple[Equality, ...] | None:
+    """The clause as equalities with constants, all of which must hold; None where it is anything else.
+
+    >>> equalities("id = 'a' AND status IN ('x', 'y')")
+    (Equality(column='id', values=("'a'",)), Equality(column='status', values=("'x'", "'y'")))
+    >>> equalities("id = 'a' OR id = 'b'") is None
+    True
+    """
+    found = []
+    for term in _terms(list(significant(where))):
+        equality = _equality(where, term, table)
+        if equality is None:
+            return None
+        found.append(equality)
+    return tuple(found) or None
+
+
+def is_constant(text: str) -> bool:
+    """Whether an expression means the same for every row: no column in it, no subquery.
+
+    >>> is_constant("upper('a') || 'b'"), is_constant("name || 'b'"), is_constant("(SELECT 1)")
+    (True, False, False)
+    """
+    return _constant(list(significant(text)))
+
+
+def _terms(tokens: Sequence[Token]) -> list[list[Token]]:
+    """What stands between the ANDs on the outermost level."""
+    terms: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word == "AND":
+            terms.append([])
+        else:
+            terms[-1].append(token)
+    return terms
+
+
+def _equality(text: str, tokens: list[Token], table: str | None) -> Equality | None:
+    column, rest = _column(tokens, table)
+    if column is None or not rest:
+        return None
+    if rest[0].text in ("=", "==") and _single_value(rest[1:]):
+        return Equality(column, (text[rest[1].start : rest[-1].end],))
+    listed = len(rest) > 3 and rest[0].word == "IN" and rest[1].text == "(" and rest[-1].text == ")"
+    if listed and (values := _list(text, rest[2:-1])) is not None:
+        return Equality(column, values)
+    return None
+
+
+def _column(tokens: list[Token], table: str | None) -> tuple[str | None, list[Token]]:
+    """The name a term begins with, its table's name in front where it has one, and what follows."""
+    if len(tokens) > 2 and tokens[1].text == "." and unquote(tokens[0].text).lower() == (table or "").lower():
+        tokens = tokens[2:]
+    if not tokens or tokens[0].kind not in (Kind.NAME, Kind.QUOTED):
+        return None, []
+    return unquote(tokens[0].text).lower(), tokens[1:]
+
+
+def _single_value(tokens: list[Token]) -> bool:
+    """A constant with nothing behind it that would change what the ``=`` compares."""
+    binding = {"=", "==", "<", ">", "<=", ">=", "<>", "!="}
+    return _constant(tokens) and not any(t.text in binding for t in tokens)
+
+
+def _list(text: str, tokens: list[Token]) -> tuple[str, ...] | None:
+    values: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.text == ",":
+            values.append([])
+        else:
+            values[-1].append(token)
+    if not all(_constant(value) for value in values):
+        return None
+    return tuple(text[value[0].start : value[-1].end] for value in values)
+
+
+def _constant(tokens: list[Token]) -> bool:
+    if not tokens:
+        return False
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        called = following is not None and following.text == "("
+        if token.kind is Kind.QUOTED or token.unterminated:
+            return False
+        if token.kind is Kind.NAME and (
+            token.word == "SELECT" or not (called or token.word in CONSTANT_WORDS)
+        ):
+            return False
+    return True
