@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell import __version__, explain, metadata
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
@@ -231,7 +231,11 @@ class Session:
                 return self._set(what)
 
     def _query(
-        self, sql: Sql, context: Context, answers: dict[str, list[dict[str, object]]] | None = None
+        self,
+        sql: Sql,
+        context: Context,
+        answers: dict[str, list[dict[str, object]]] | None = None,
+        failure: OpenAISqlError | None = None,
     ) -> Result:
         from openai_sql_shell.engine.run import Run  # noqa: PLC0415
 
@@ -239,7 +243,7 @@ class Session:
         with _placed(sql):
             answer = self._database.query(sql.text, run)
         result = Result(answer.columns)
-        result.rows = _told(_placing(answer.rows, sql), result, context)
+        result.rows = Delivery(answer.rows, result, context, sql=sql, failure=failure)
         return result
 
     def _change(self, what: ChangePlan, context: Context) -> Result:
@@ -247,7 +251,7 @@ class Session:
 
         self._refuse_if_read_only(what.method.verb.value)
         found = self._query(what.source, context)
-        calls = calls_for(what, len(found.columns), found.rows)
+        calls = calls_for(what, len(found.columns), list(found.rows))
         guard(what, calls, self.settings)
         if self.settings.dry_run:
             return _dry(calls, found.notices)
@@ -264,8 +268,8 @@ class Session:
                 raise done.failure
             return Result(notices=context.notices.sentences)
         finished = self._context(CancelToken(), context.tally)
-        result = self._query(what.returning, finished, {what.target.resource.id: done.objects})
-        result.rows = _then(result.rows, done.failure)
+        answers = {what.target.resource.id: done.objects}
+        result = self._query(what.returning, finished, answers, done.failure)
         result.notices.extend(context.notices.sentences)
         return result
 
@@ -282,13 +286,13 @@ class Session:
                 return _dry([call], [])
         if what.method.verb is SqlVerb.SELECT:
             objects = _objects_read(call, context)
-            result.rows = _told((shown(what.resource, columns, o) for o in objects), result, context)
+            result.rows = Delivery((shown(what.resource, columns, o) for o in objects), result, context)
             return result
         done = carry_out([call], what.awaits, context, self.settings.await_timeout)
         if done.failure is not None and not done.objects:
             raise done.failure
-        rows = (shown(what.resource, columns, o) for o in done.objects)
-        result.rows = _told(_then(rows, done.failure), result, context)
+        rows = [shown(what.resource, columns, o) for o in done.objects]
+        result.rows = Delivery(iter(rows), result, context, failure=done.failure)
         return result
 
     def _local(self, what: LocalPlan, context: Context) -> Result:
@@ -364,7 +368,9 @@ class Session:
         sql, bindings = over_rows(listing.columns, listing.rows, what)
         with _placed(sql):
             answer = self._database.query(sql.text, Run(context), bindings)
-        return Result(answer.columns, _placing(answer.rows, sql))
+        result = Result(answer.columns)
+        result.rows = Delivery(answer.rows, result, context, sql=sql)
+        return result
 
     def _explain(self, what: ExplainPlan, context: Context) -> Result:
         if what.analyze:
@@ -392,7 +398,7 @@ class Session:
                 if what.reads:
                     return explain.change_rows(what, steps, None)
                 found = self._query(what.source, context)
-                return explain.change_rows(what, steps, calls_for(what, len(found.columns), found.rows))
+                return explain.change_rows(what, steps, calls_for(what, len(found.columns), list(found.rows)))
             case _:
                 return [("answered here, without a request", None, None, None, None, None, "0")]
 
@@ -407,6 +413,65 @@ class Session:
                 f"{verb} changes something, and this {source} is read-only",
                 hint="choose another profile, or leave out --read-only",
             )
+
+
+class Delivery:
+    """Rows on their way to a front end: errors point into the person's text, and the end completes the result.
+
+    An object rather than a generator, so that closing it reaches the engine even before the first row was taken.
+    """
+
+    def __init__(
+        self,
+        rows: Iterator[Row],
+        result: Result,
+        context: Context,
+        *,
+        sql: Sql | None = None,
+        failure: OpenAISqlError | None = None,
+    ) -> None:
+        """Wrap the rows.
+
+        Args:
+            rows: where they come from.
+            result: gets the notices when the rows end, however they end.
+            context: where the notices are collected.
+            sql: what SQLite was given, for the places of errors.
+            failure: what went wrong after the rows, raised behind the last one.
+        """
+        self._rows = rows
+        self._result = result
+        self._context = context
+        self._sql = sql
+        self._failure = failure
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Row:
+        try:
+            with _placed(self._sql):
+                return next(self._rows)
+        except StopIteration:
+            self._end()
+            failure, self._failure = self._failure, None
+            if failure is not None:
+                raise failure from None
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give up the rest; a failure that waits behind it is given up too."""
+        close = getattr(self._rows, "close", None)
+        if close is not None:
+            close()
+        self._end()
+
+    def _end(self) -> None:
+        told = self._result.notices
+        told.extend(s for s in self._context.notices.sentences if s not in told)
 
 
 def _changes(what: Plan) -> bool:
@@ -470,40 +535,12 @@ def _objects_read(call: Call, context: Context) -> Iterator[dict[str, object]]:
         yield from page.items
 
 
-def _told(rows: Iterator[Row], result: Result, context: Context) -> Iterator[Row]:
-    """The rows; when they end, however they end, the notices are complete."""
-    try:
-        yield from rows
-    finally:
-        close = getattr(rows, "close", None)
-        if close is not None:
-            close()
-        result.notices.extend(s for s in context.notices.sentences if s not in result.notices)
-
-
-def _then(rows: Iterator[Row], failure: OpenAISqlError | None) -> Iterator[Row]:
-    """The rows, then what went wrong after them."""
-    yield from rows
-    if failure is not None:
-        raise failure
-
-
 @contextmanager
-def _placed(sql: Sql) -> Iterator[None]:
+def _placed(sql: Sql | None) -> Iterator[None]:
     """Errors point into the person's text, not into the one SQLite was given."""
     try:
         yield
     except StatementError as error:
-        if error.span is not None:
+        if error.span is not None and sql is not None:
             error.span = sql.original(error.span)
         raise
-
-
-def _placing(rows: Iterator[Row], sql: Sql) -> Iterator[Row]:
-    try:
-        with _placed(sql):
-            yield from rows
-    finally:
-        close = getattr(rows, "close", None)
-        if close is not None:
-            close()

@@ -233,8 +233,8 @@ class Lifecycle:
     """A member of ``counts`` that must be 0 as well before the end is believed."""
     errors: str | None = None
     """The column that tells why it failed."""
-    interval: float = 2.0
-    """Seconds between two looks where the server does not say."""
+    interval: float = 5.0
+    """The most seconds between two looks where the server does not say."""
     deadline: float = 3600.0
     """Seconds after which waiting is given up."""
 
@@ -360,12 +360,12 @@ def in_query(
     return Parameter(name, Place.QUERY, DataType.STRING, description, column=column, enum=enum)
 
 
-def required(name: str, kind: DataType, description: str, **facts: object) -> Parameter:
+def required(name: str, kind: DataType, description: str = "", **facts: object) -> Parameter:
     """A property the body must have."""
     return Parameter(name, Place.BODY, kind, description, required=True, **facts)  # type: ignore[arg-type]
 
 
-def optional(name: str, kind: DataType, description: str, **facts: object) -> Parameter:
+def optional(name: str, kind: DataType, description: str = "", **facts: object) -> Parameter:
     """A property the body may have."""
     return Parameter(name, Place.BODY, kind, description, **facts)  # type: ignore[arg-type]
 

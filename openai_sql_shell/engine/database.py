@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Self, cast
 
 import apsw
 
@@ -19,7 +20,7 @@ from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
@@ -55,7 +56,29 @@ class Answer:
     """Columns and rows of a statement."""
 
     columns: tuple[ResultColumn, ...]
-    rows: Iterator[Row]
+    rows: Rows
+
+
+class Rows:
+    """The rows of a running statement; the first is read at once, which is when SQLite begins.
+
+    An object rather than a generator, because a generator that was never begun does not notice that it is closed.
+    """
+
+    def __init__(self, source: Generator[Row]) -> None:
+        self._source = source
+        self._ready = list(islice(source, 1))
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Row:
+        return self._ready.pop() if self._ready else next(self._source)
+
+    def close(self) -> None:
+        """End the statement; no request is made afterwards."""
+        self._ready.clear()
+        self._source.close()
 
 
 class Database:
@@ -99,13 +122,12 @@ class Database:
             OpenAISqlError: at once for what SQLite refuses, while reading for what the API refuses.
         """
         seen: list[tuple[ResultColumn, ...]] = []
-        rows = self._rows(sql, run, bindings, seen)
-        first = next(rows, None)
-        return Answer(seen[0] if seen else (), _chain(first, rows))
+        rows = Rows(self._rows(sql, run, bindings, seen))
+        return Answer(seen[0] if seen else (), rows)
 
     def _rows(
         self, sql: str, run: Run, bindings: Sequence[Value], seen: list[tuple[ResultColumn, ...]]
-    ) -> Iterator[Row]:
+    ) -> Generator[Row]:
         cursor = self._connection.cursor()
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
@@ -232,15 +254,3 @@ class _Module:
 def schema_of(service: str) -> str:
     """The name of the attached schema that holds a service's resources."""
     return f"openai.{service}"
-
-
-def _chain(first: Row | None, rest: Iterator[Row]) -> Iterator[Row]:
-    """The row that was read to learn the columns, then the others; closing it closes the source."""
-    try:
-        if first is not None:
-            yield first
-            yield from rest
-    finally:
-        close = getattr(rest, "close", None)
-        if close is not None:
-            close()

@@ -57,7 +57,7 @@ def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> Open
     message = str(error).removeprefix("SQLError: ")
     if isinstance(error, apsw.InterruptError) or run.context.cancel:
         return Cancelled()
-    if isinstance(error, apsw.AuthError):
+    if isinstance(error, apsw.AuthError) or message.startswith("not authorized"):
         return RefusedStatement(
             "this would reach outside of the session",
             hint="resources, and tables and views of your own, are allowed",

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 POLL_AFTER = "openai-poll-after-ms"
 """The header by which the server says when to look again."""
 
+FIRST_PAUSE = 1.0
+GROWTH = 1.5
+"""Where the server does not say: seconds before the first look, and how much longer each next wait is."""
+
 
 def lifecycle_of(resource: Resource) -> Lifecycle:
     """How the resource is followed.
@@ -52,7 +56,7 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
     deadline = context.clock.monotonic() + (lifecycle.deadline if timeout is None else timeout)
     read = _look(call, answered, lifecycle)
     name = str(answered.get("id") or dict(read.arguments))
-    current, pause = answered, lifecycle.interval
+    current, pause = answered, FIRST_PAUSE
     try:
         while not is_final(lifecycle, current):
             context.progress(progress_line(lifecycle, name, current))
@@ -60,7 +64,8 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
             if left <= 0:
                 raise _timed_out(call.resource, name, current, lifecycle)
             context.clock.wait(context.cancel, min(pause, left))
-            current, pause = _read(read, context, lifecycle.interval)
+            current, asked = _read(read, context)
+            pause = asked or min(pause * GROWTH, lifecycle.interval)
     except Cancelled:
         raise Cancelled(f"stopped waiting; {name} goes on", hint=_later(call.resource, read)) from None
     return current
@@ -81,11 +86,12 @@ def _key(method: Method, given: Mapping[str, Any], answered: Object) -> list[tup
     ]
 
 
-def _read(read: Read, context: Context, interval: float) -> tuple[Object, float]:
+def _read(read: Read, context: Context) -> tuple[Object, float | None]:
+    """The job's present state, and the seconds the server wants us to wait where it says."""
     request = handler_of(read.resource).first_request(read)
     response = context.transport.send(request, context.cancel, context.tally)
     asked = response.headers.get(POLL_AFTER, "")
-    pause = float(asked) / 1000 if asked.isdigit() else interval
+    pause = float(asked) / 1000 if asked.isdigit() else None
     found = only_object(request, response)
     echo = {p.column: v for p, (_, v) in zip(read.method.parameters, read.arguments, strict=True) if p.column}
     return {**found, **echo}, pause

@@ -119,8 +119,9 @@ def _json(value: Any) -> Any:
 
 
 def _article(kind: DataType) -> str:
-    name = "a JSON " + kind if kind.is_json else kind
-    return f"an {name}" if name[0] in "aeiou" else name if name.startswith("a ") else f"a {name}"
+    if kind.is_json:
+        return f"a JSON {kind}"
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def _shown(value: Any) -> str:

@@ -145,7 +145,7 @@ BATCHES = Resource(
         good=("completed",),
         counts="request_counts",
         errors="errors",
-        interval=5.0,
+        interval=30.0,
         deadline=26 * 3600.0,
     ),
 )
