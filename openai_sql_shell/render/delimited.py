@@ -1,0 +1,68 @@
+r"""CSV (RFC 4180) and TSV, for programs: every value comes back as it was.
+
+CSV writes NULL as nothing and the empty string as ``""``. TSV writes NULL as ``\N``, and tab, line ends and backslash
+with a backslash. Lines end in ``\n``. Only on a screen are control characters made visible.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.cells import exact
+from openai_sql_shell.render.look import Shown
+from openai_sql_shell.render.visible import encodable, visible_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from openai_sql_shell.render.feed import Feed
+    from openai_sql_shell.render.look import Look
+
+TO_QUOTE = re.compile('[",\r\n]')
+TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def draw_csv(feed: Feed, out: TextIO, look: Look) -> Shown:
+    """A line of names, then a line (or more, inside quotes) for each row."""
+    return _draw(feed, out, look, separator=",", null="", quoted=csv_field)
+
+
+def draw_tsv(feed: Feed, out: TextIO, look: Look) -> Shown:
+    """A line of names, then exactly one line for each row."""
+    return _draw(feed, out, look, separator="\t", null=r"\N", quoted=tsv_field)
+
+
+def csv_field(text: str) -> str:
+    """One text of a CSV line.
+
+    >>> csv_field("plain"), csv_field(""), csv_field("a,b")
+    ('plain', '""', '"a,b"')
+    """
+    if text and not TO_QUOTE.search(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def tsv_field(text: str) -> str:
+    r"""One text of a TSV line.
+
+    >>> tsv_field("a\tb\\")
+    'a\\tb\\\\'
+    """
+    return text.translate(TSV_ESCAPES)
+
+
+def _draw(
+    feed: Feed, out: TextIO, look: Look, *, separator: str, null: str, quoted: Callable[[str], str]
+) -> Shown:
+    safe = visible_lines if look.screen else encodable
+    out.write(separator.join(safe(quoted(column.name)) for column in feed.columns) + "\n")
+    for row in feed:
+        texts = [
+            null if value is None else safe(quoted(exact(value, column)))
+            for value, column in zip(row, feed.columns, strict=True)
+        ]
+        out.write(separator.join(texts) + "\n")
+    return Shown(feed.count, feed.count)

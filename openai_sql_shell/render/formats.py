@@ -1,0 +1,66 @@
+r"""The output formats: one row each, from which ``-o``, ``\?``, completion and the manual take what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.delimited import draw_csv, draw_tsv
+from openai_sql_shell.render.feed import Feed
+from openai_sql_shell.render.html import draw_html
+from openai_sql_shell.render.json_rows import draw_json, draw_jsonl
+from openai_sql_shell.render.markdown import draw_markdown
+from openai_sql_shell.render.records import draw_records
+from openai_sql_shell.render.table import draw_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.render.look import Look, Shown
+    from openai_sql_shell.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write rows."""
+
+    name: str
+    help: str
+    draw: Callable[[Feed, TextIO, Look], Shown]
+    """Reads the feed to its end, writing as rows arrive, and closes the layout."""
+    screen: bool = False
+    """Made to be read by people: text is always made visible, and a table may be cut. The others keep every value whole."""
+
+
+FORMATS: dict[str, Format] = {
+    format_.name: format_
+    for format_ in (
+        Format("table", "a frame that fits the terminal", draw_table, screen=True),
+        Format("csv", "comma-separated values with a header line", draw_csv),
+        Format("json", "one array of objects", draw_json),
+        Format("jsonl", "one JSON object per line", draw_jsonl),
+        Format("tsv", "tab-separated values with a header line", draw_tsv),
+        Format("line", "one line per value, nothing cut", draw_records, screen=True),
+        Format("markdown", "a table for Markdown pages", draw_markdown, screen=True),
+        Format("html", "a table for web pages", draw_html, screen=True),
+    )
+}
+"""Every format by its name, in the order in which they are listed."""
+
+
+def write(result: Result, out: TextIO, look: Look, *, cancel: CancelToken | None = None) -> Shown:
+    """Draw the rows of a result (one with columns) while they arrive.
+
+    Raises:
+        KeyError: no such format.
+        OpenAISqlError, or whatever else reading the rows raises: after the rows before it were written and the layout
+            was closed.
+        OSError: what the stream raises, `BrokenPipeError` among them.
+    """
+    expanded = look.expanded and look.format == "table"
+    feed = Feed(result, cancel)
+    shown = FORMATS["line" if expanded else look.format].draw(feed, out, look)
+    feed.finish()
+    return shown

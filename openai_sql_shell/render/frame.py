@@ -1,0 +1,61 @@
+"""A table as lines of text: borders, header and rows of cells that already have their width.
+
+Draws without any library and a row at a time. `opening_in_rich` draws the first part of the same table with rich; nobody
+sees where one ends and the other begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.sgr import BOLD, DIM, styled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openai_sql_shell.render.glyphs import Glyphs
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text that fills its column."""
+
+    text: str
+    dim: bool = False
+    """It stands for something that is not there: NULL, hidden columns, hidden rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The parts of one table, each a line with its line end."""
+
+    widths: tuple[int, ...]
+    glyphs: Glyphs
+    color: bool
+
+    def opening(self, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> str:
+        """Everything down to the last of these rows."""
+        glyphs = self.glyphs
+        names = [styled(cell.text, BOLD, color=self.color) for cell in header]
+        lines = [self._border(glyphs.top), self._line(names), self._border(glyphs.middle)]
+        return "".join([*lines, *(self.row(row) for row in rows)])
+
+    def row(self, cells: Sequence[Cell]) -> str:
+        """One row."""
+        if self.color:
+            return self._line([styled(c.text, DIM, color=True) if c.dim else c.text for c in cells])
+        return self._line([cell.text for cell in cells])
+
+    def bottom(self) -> str:
+        """The border below the last row."""
+        return self._border(self.glyphs.bottom)
+
+    def _line(self, texts: Sequence[str]) -> str:
+        bar = self.glyphs.vertical
+        return f"{bar} {f' {bar} '.join(texts)} {bar}\n"
+
+    def _border(self, ends: tuple[str, str, str]) -> str:
+        left, junction, right = ends
+        dashes = (self.glyphs.horizontal * (width + 2) for width in self.widths)
+        return f"{left}{junction.join(dashes)}{right}\n"

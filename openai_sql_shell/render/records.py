@@ -1,0 +1,64 @@
+"""One line per value: for rows too wide for a table. Nothing is cut; long lines are left to the terminal to wrap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.cells import cell_lines, holds_json, indented
+from openai_sql_shell.render.feed import head_and_tail
+from openai_sql_shell.render.look import Shown
+from openai_sql_shell.render.sgr import BOLD, DIM, styled
+from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.width import display_width, padded
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from openai_sql_shell.render.feed import Feed
+    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.result import ResultColumn, Row, Value
+
+RULE = 60
+"""Cells of the line above a record, where the terminal is not narrower."""
+
+
+def draw_records(feed: Feed, out: TextIO, look: Look) -> Shown:
+    """Draw each row as a block of ``name | value`` lines under a numbered line."""
+    names = _names(feed.columns, look)
+    for numbered in head_and_tail(enumerate(feed, 1), look.max_rows):
+        if numbered is None:
+            out.write(_rule("rows not shown", look))
+            continue
+        number, row = numbered
+        out.write(_rule(f"RECORD {number}", look) + _record(row, feed.columns, names, look))
+    drawn = feed.count if look.max_rows is None else min(feed.count, look.max_rows)
+    return Shown(feed.count, drawn)
+
+
+def _names(columns: tuple[ResultColumn, ...], look: Look) -> list[str]:
+    names = [visible(column.name, look.glyphs) for column in columns]
+    width = max(display_width(name) for name in names)
+    return [padded(name, display_width(name), width, right=False) for name in names]
+
+
+def _rule(title: str, look: Look) -> str:
+    width = min(look.width or RULE, RULE)
+    return styled(f"-[ {title} ]".ljust(width, "-"), DIM, color=look.color) + "\n"
+
+
+def _record(row: Row, columns: tuple[ResultColumn, ...], names: list[str], look: Look) -> str:
+    lines = []
+    for value, column, name in zip(row, columns, names, strict=True):
+        first, *rest = _value_lines(value, column, look)
+        lines.append(f"{styled(name, BOLD, color=look.color)} | {first}")
+        indent = " " * display_width(name)
+        lines += [f"{indent} | {line}" for line in rest]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _value_lines(value: Value, column: ResultColumn, look: Look) -> list[str]:
+    if value is None:
+        return [styled(look.null, DIM, color=look.color)]
+    if look.screen and isinstance(value, str) and holds_json(column):
+        value = indented(value)
+    return cell_lines(value, column, look.null, look.glyphs)

@@ -1,0 +1,49 @@
+"""The first part of a table on a screen, drawn by rich. Imported only when a table goes to a terminal."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich.box import ASCII2, ROUNDED
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from openai_sql_shell.render.glyphs import ASCII
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.render.frame import Cell, Frame
+
+
+def opening(frame: Frame, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
+    """What `Frame.opening` returns, by way of a `rich.table.Table`.
+
+    Cells arrive with their final width and as text, never as markup: nothing in the data speaks to rich.
+    """
+    table = Table(box=ASCII2 if frame.glyphs is ASCII else ROUNDED, header_style="bold", safe_box=False)
+    for cell, width in zip(header, frame.widths, strict=True):
+        table.add_column(Text(cell.text), width=width, no_wrap=True, overflow="crop")
+    for row in rows:
+        table.add_row(*(Text(cell.text, style="dim" if cell.dim else "") for cell in row))
+    *lines, _bottom = _drawn(table, frame).splitlines(keepends=True)
+    return "".join(lines)
+
+
+def _drawn(table: Table, frame: Frame) -> str:
+    canvas = io.StringIO()
+    Console(
+        file=canvas,
+        width=sum(frame.widths) + 3 * len(frame.widths) + 1,
+        color_system="standard" if frame.color else None,
+        force_terminal=frame.color,
+        force_jupyter=False,
+        no_color=False,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    ).print(table)
+    return canvas.getvalue()

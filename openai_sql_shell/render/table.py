@@ -1,0 +1,138 @@
+"""The table: a frame that fits the terminal, drawn while the rows arrive.
+
+The first rows decide the widths. On a screen rich draws these, and `Frame` draws the same look for all that follow and for
+everything on a pipe. What does not fit is cut or hidden, and said.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.cells import NUMBERS, cell, has_type
+from openai_sql_shell.render.feed import head_and_tail
+from openai_sql_shell.render.frame import Cell, Frame
+from openai_sql_shell.render.grid import WIDEST, Grid, fit
+from openai_sql_shell.render.look import Look, Shown
+from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.width import Measure, display_width, fitted, padded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from openai_sql_shell.render.feed import Feed
+    from openai_sql_shell.result import ResultColumn, Row, Value
+
+SAMPLE = 100
+"""Rows that decide the widths; no more are held back before the first is drawn."""
+MORE_DIGITS = 3
+"""Cells that number columns get on top where more rows may come: a count that grows is not cut."""
+LISTED = 8
+"""Names of hidden columns that are listed before the rest is counted."""
+
+
+def draw_table(feed: Feed, out: TextIO, look: Look) -> Shown:
+    """Draw the rows of a feed as a table."""
+    sample = list(islice(feed, SAMPLE))
+    fitter = Fitter(feed.columns, sample, look)
+    frame = Frame(fitter.grid.widths, look.glyphs, look.color)
+    rows = head_and_tail(chain(sample, feed), look.max_rows)
+    head = len(sample) if look.max_rows is None else look.max_rows - look.max_rows // 2
+    first = [fitter.row(row) for row in islice(rows, min(head, len(sample))) if row is not None]
+    out.write(_opening(frame, fitter.header(), first, look))
+    out.writelines(frame.row(fitter.gap() if row is None else fitter.row(row)) for row in rows)
+    out.write(frame.bottom())
+    drawn = feed.count if look.max_rows is None else min(feed.count, look.max_rows)
+    return Shown(feed.count, drawn, fitter.announcements())
+
+
+def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], look: Look) -> str:
+    if not look.screen:
+        return frame.opening(header, rows)
+    from openai_sql_shell.render import rich_frame  # noqa: PLC0415 - pipes do without rich
+
+    return rich_frame.opening(frame, header, rows)
+
+
+def _measure(look: Look) -> Measure:
+    """What measures the cells of this table: rich's own function where rich draws a part of it."""
+    if not look.screen:
+        return display_width
+    from rich.cells import cell_len  # noqa: PLC0415 - pipes do without rich
+
+    return cell_len
+
+
+class Fitter:
+    """Turns rows into cells that fill their columns, and remembers what it had to cut."""
+
+    def __init__(self, columns: Sequence[ResultColumn], sample: Sequence[Row], look: Look) -> None:
+        self._columns = columns
+        self._look = look
+        self._measure = _measure(look)
+        self._names = [visible(column.name, look.glyphs) for column in columns]
+        self._right = [_is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
+        self._cut = False
+        self.grid: Grid = fit(self._natural_widths(sample), look.width)
+        self._slots = list(zip(self.grid.slots, self.grid.widths, strict=True))
+
+    def header(self) -> list[Cell]:
+        """The names of the columns."""
+        return [self._elided() if i is None else self._filled(self._names[i], i, w) for i, w in self._slots]
+
+    def row(self, row: Row) -> list[Cell]:
+        """One row of values."""
+        return [
+            self._elided() if i is None else self._filled(self._text(row[i], i), i, w, dim=row[i] is None)
+            for i, w in self._slots
+        ]
+
+    def gap(self) -> list[Cell]:
+        """The row that stands for rows left out."""
+        mark = self._look.glyphs.gap
+        return [
+            Cell(padded(mark, 1, w, right=i is not None and self._right[i]), dim=True) for i, w in self._slots
+        ]
+
+    def announcements(self) -> tuple[str, ...]:
+        """What was hidden and cut so far, in sentences."""
+        said = []
+        hidden = [self._names[i] for i in self.grid.hidden(len(self._columns))]
+        if hidden:
+            names = ", ".join(hidden[:LISTED])
+            more = f" and {len(hidden) - LISTED} more" if len(hidden) > LISTED else ""
+            total = len(self._columns)
+            said.append(rf"{len(hidden)} of {total} columns hidden: {names}{more}; \x or -o line shows them")
+        if self._cut:
+            said.append(
+                rf"cells that end in {self._look.glyphs.ellipsis} are cut; \x or -o line shows them whole"
+            )
+        return tuple(said)
+
+    def _text(self, value: Value, index: int) -> str:
+        return cell(value, self._columns[index], self._look.null, self._look.glyphs, WIDEST)
+
+    def _filled(self, text: str, index: int, width: int, *, dim: bool = False) -> Cell:
+        text, cells, cut = fitted(text, width, self._look.glyphs.ellipsis, self._measure)
+        self._cut |= cut
+        return Cell(padded(text, cells, width, right=self._right[index]), dim)
+
+    def _elided(self) -> Cell:
+        return Cell(self._look.glyphs.ellipsis, dim=True)
+
+    def _natural_widths(self, sample: Sequence[Row]) -> list[int]:
+        widths = [self._measure(name) for name in self._names]
+        for row in sample:
+            for i, value in enumerate(row):
+                reserved = MORE_DIGITS if self._right[i] and len(sample) == SAMPLE else 0
+                widths[i] = max(widths[i], self._measure(self._text(value, i)) + reserved)
+        return widths
+
+
+def _is_numeric(column: ResultColumn, values: Sequence[Value]) -> bool:
+    """Whether the column is right-aligned: the catalog says numbers, or all values seen are."""
+    if column.source is not None:
+        return has_type(column, *NUMBERS)
+    known = [value for value in values if value is not None]
+    return bool(known) and all(isinstance(value, int | float) for value in known)

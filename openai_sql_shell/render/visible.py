@@ -1,0 +1,69 @@
+r"""Text from elsewhere, made harmless for a terminal.
+
+Object names, file names and error messages are other people's text. An escape sequence in one of them could rewrite the
+screen, a bidirectional control could reorder it, a zero-width character could hide in it. Comes in: any text. Goes out: text
+in which each of these is written out, such as ``\x1b`` or ``\u202e``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.glyphs import UNICODE
+
+if TYPE_CHECKING:
+    from openai_sql_shell.render.glyphs import Glyphs
+
+UNSAFE = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # C0 controls, DEL, C1 controls
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"  # invisible joiners, fillers and marks
+    "\u200b-\u200f\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero-width characters, directional marks, annotations
+    "\u2028-\u202e"  # line and paragraph separators, directional embeddings and overrides
+    "\ud800-\udfff"  # halves of a surrogate pair, which no stream can encode
+    "\U000e0000-\U000e007f"  # tags: invisible copies of ASCII
+    "]"
+)
+"""Characters that never reach a terminal as they are."""
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""The only characters a file in UTF-8 cannot hold."""
+
+
+def escaped(match: re.Match[str]) -> str:
+    """The one matched character as Python would write it in a string."""
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def visible(text: str, glyphs: Glyphs = UNICODE) -> str:
+    r"""One line of harmless text; line ends and tabs become marks.
+
+    >>> visible("a\nb\x1b[31m\u202e")
+    'a↵b\\x1b[31m\\u202e'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    marked = text.replace("\n", glyphs.newline).replace("\t", glyphs.tab)
+    return UNSAFE.sub(escaped, marked)
+
+
+def visible_lines(text: str) -> str:
+    r"""Harmless text that keeps its line ends and tabs.
+
+    >>> visible_lines("a\n\tb\x07")
+    'a\n\tb\\x07'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return UNSAFE.sub(lambda match: match[0] if match[0] in "\n\t" else escaped(match), text)
+
+
+def encodable(text: str) -> str:
+    r"""The same text, except that surrogates a stream would refuse are written out.
+
+    >>> encodable("a\ud800")
+    'a\\ud800'
+    """
+    return text if text.isascii() else SURROGATE.sub(escaped, text)

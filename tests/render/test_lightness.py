@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"rich", "wcwidth", "prompt_toolkit", "pygments", "requests", "apsw"}
+DRAW = """
+import io, sys
+from openai_sql_shell.render import Look, write
+from openai_sql_shell.result import Result, ResultColumn
+write(Result((ResultColumn("a"),), iter([({value!r},)])), io.StringIO(), Look({format!r}, 80, True, screen={screen}))
+print(*sys.modules)
+"""
+
+
+def loaded(**facts):
+    done = subprocess.run(
+        [sys.executable, "-c", DRAW.format(**facts)], capture_output=True, text=True, check=True
+    )
+    return HEAVY & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("facts", [{"format": "table", "screen": False}, {"format": "json", "screen": True}])
+def test_drawing_plain_text_loads_no_library(facts):
+    assert loaded(value="text", **facts) == set()
+
+
+def test_a_table_on_a_pipe_does_without_rich():
+    assert loaded(value="日本", format="table", screen=False) == {"wcwidth"}
+
+
+def test_a_table_on_a_screen_is_drawn_by_rich():
+    assert "rich" in loaded(value="text", format="table", screen=True)
+
+
+def test_widths_are_estimated_where_wcwidth_is_missing(monkeypatch, draw):
+    rows = [("日本語", "e\u0301")]
+    expected = draw(rows)
+    monkeypatch.setitem(sys.modules, "wcwidth", None)
+    assert draw(rows) == expected

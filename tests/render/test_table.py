@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import io
+import re
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openai_sql_shell.render import Look, Shown, write
+from openai_sql_shell.render.table import SAMPLE
+from openai_sql_shell.result import Result, ResultColumn
+
+HARD = ["日本語", "e\u0301", "😀", "한글", "[bold]x[/bold]", ":smile:", "", "全角", "a\nb\tc", "ไทย"]
+
+
+def named(*names):
+    return tuple(ResultColumn(name) for name in names)
+
+
+def write_table(rows, columns, **look):
+    out = io.StringIO()
+    shown = write(Result(columns, iter(rows)), out, Look("table", color=False, **look))
+    return out.getvalue().splitlines(), shown
+
+
+def test_numbers_are_right_aligned_and_texts_left(draw):
+    rows = [("a", 1, 1.5, None), ("bbb", 100, None, None)]
+    assert draw(rows).splitlines()[3:5] == [
+        "│ a   │   1 │  1.5 │ NULL │",
+        "│ bbb │ 100 │ NULL │ NULL │",
+    ]
+
+
+def test_ascii_frames_have_ascii_marks(draw):
+    assert draw([("line\nend", "x" * 50)], ascii=True, width=30).splitlines() == [
+        "+-----------+----------------+",
+        "| c0        | c1             |",
+        "+-----------+----------------+",
+        r"| line\nend | xxxxxxxxxxxxx~ |",
+        "+-----------+----------------+",
+    ]
+
+
+@pytest.mark.parametrize("screen", [True, False])
+@pytest.mark.parametrize("width", [None, 20, 24, 40, 80])
+def test_every_line_of_a_table_is_equally_wide(width, screen, draw, cells):
+    rows = [(text, "id", text * 5, n) for n, text in enumerate(HARD)]
+    widths = {cells(line) for line in draw(rows, width=width, screen=screen).splitlines()}
+    assert len(widths) == 1
+    assert width is None or widths.pop() <= width
+
+
+def test_the_longest_columns_shrink_first_and_this_is_said():
+    lines, shown = write_table([("id", "y" * 60, "x" * 30)], named("a", "b", "c"), width=60)
+    assert lines[3] == f"│ id │ {'y' * 23}… │ {'x' * 23}… │"
+    assert shown.cut == (r"cells that end in … are cut; \x or -o line shows them whole",)
+
+
+def test_middle_columns_are_hidden_when_shrinking_is_not_enough_and_this_is_said():
+    columns = named(*(f"column_{n:02}" for n in range(100)))
+    lines, shown = write_table([tuple(range(100))], columns, width=80)
+    assert lines[1] == "│ column_00 │ column_01 │ column_02 │ … │ column_97 │ column_98 │ column_99 │"
+    assert lines[3] == "│         0 │         1 │         2 │ … │        97 │        98 │        99 │"
+    names = ", ".join(f"column_{n:02}" for n in range(3, 11))
+    assert shown.cut == (rf"94 of 100 columns hidden: {names} and 86 more; \x or -o line shows them",)
+
+
+def test_a_terminal_of_a_few_cells_still_shows_the_first_column():
+    lines, _ = write_table([("batch_1", "b", "c")], named("id", "b", "c"), width=5)
+    assert lines[3] == "│ … │ … │"
+
+
+def test_a_pipe_hides_and_cuts_nothing():
+    columns = named(*(f"c{n}" for n in range(100)))
+    _, shown = write_table([("x" * 500,) * 100] * 3, columns, width=None)
+    assert shown == Shown(3, 3)
+
+
+def test_later_rows_are_cut_to_the_width_of_the_first_and_this_is_said():
+    rows = [("short",)] * SAMPLE + [("much longer",)]
+    lines, shown = write_table(rows, named("a"), width=None)
+    assert lines[-2] == "│ much… │"
+    assert shown.cut
+
+
+def test_numbers_that_grow_are_not_cut():
+    lines, shown = write_table([(n,) for n in range(10 * SAMPLE)], named("n"), width=None)
+    assert lines[-2] == f"│ {10 * SAMPLE - 1:>5} │"
+    assert not shown.cut
+
+
+def test_a_huge_cell_is_cut_even_on_a_pipe():
+    lines, shown = write_table([("x" * 2_000_000,)], named("a"), width=None)
+    assert len(lines[3]) == 4096 + 4
+    assert shown.cut
+
+
+def test_a_huge_cell_of_stacked_accents_does_not_end_in_silence():
+    lines, _ = write_table([("a\u0301" * 10_000,)], named("a"), width=None)
+    assert lines[3].endswith("… │")
+
+
+def test_no_more_rows_than_the_sample_are_read_before_the_first_is_drawn():
+    out, seen = io.StringIO(), []
+
+    def rows():
+        for number in range(SAMPLE + 2):
+            seen.append(bool(out.getvalue()))
+            yield (number,)
+
+    write(Result(named("a"), rows()), out, Look("table", None, color=False))
+    assert seen == [False] * SAMPLE + [True, True]
+
+
+@pytest.mark.parametrize(
+    ("rows", "most", "drawn"),
+    [
+        (7, 4, ["0", "1", "·", "5", "6"]),
+        (7, 3, ["0", "1", "·", "6"]),
+        (7, 1, ["0", "·"]),
+        (7, 7, ["0", "1", "2", "3", "4", "5", "6"]),
+        (1, 5, ["0"]),
+        (300, 4, ["0", "1", "·", "298", "299"]),
+        (300, 250, [*map(str, range(125)), "·", *map(str, range(175, 300))]),
+    ],
+)
+def test_first_and_last_rows_are_drawn_with_the_true_count(rows, most, drawn):
+    lines, shown = write_table([(n,) for n in range(rows)], named("a"), width=80, max_rows=most)
+    assert [line.strip("│ ") for line in lines[3:-1]] == drawn
+    assert shown == Shown(rows=rows, drawn=min(rows, most))
+
+
+def test_first_rows_are_drawn_while_the_last_are_awaited():
+    out = io.StringIO()
+
+    def rows():
+        for number in count():
+            if out.getvalue():
+                return
+            assert number <= SAMPLE, "nothing was drawn"
+            yield (number,)
+
+    write(Result(named("a"), rows()), out, Look("table", None, color=False, max_rows=4))
+
+
+VALUES = st.none() | st.integers() | st.text(max_size=30) | st.sampled_from(HARD)
+
+
+@given(
+    rows=st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=6),
+    width=st.none() | st.integers(1, 90),
+    color=st.booleans(),
+    plain_ascii=st.booleans(),
+)
+def test_rich_and_the_plain_writer_draw_the_same_rows(rows, width, color, plain_ascii):
+    out = io.StringIO()
+    opening = rows + [(None, 1, "x" * 30)] * (SAMPLE - len(rows))
+    look = Look("table", width, color, ascii=plain_ascii, screen=True)
+    write(Result(named("a", "bb", "日本"), iter(opening + rows)), out, look)
+    *lines, _bottom = out.getvalue().splitlines()
+    assert lines[3 : 3 + len(rows)] == lines[-len(rows) :]
+
+
+@pytest.mark.parametrize("color", [True, False])
+@pytest.mark.parametrize("plain_ascii", [True, False])
+@pytest.mark.parametrize("width", [None, 20, 60])
+def test_rich_and_the_plain_writer_draw_the_same_table(width, plain_ascii, color, draw, rows, columns):
+    looks = [
+        draw(rows, columns, width=width, color=color, ascii=plain_ascii, screen=s) for s in (True, False)
+    ]
+    assert painted(looks[0]) == painted(looks[1])
+
+
+def painted(text):
+    """Each character with the attributes it is drawn in; those of a space nobody sees."""
+    style, drawn = "", []
+    for part in re.split(r"(\x1b\[\d*m)", text):
+        if part.startswith("\x1b"):
+            style = "" if part == "\x1b[0m" else style + part
+        else:
+            drawn += [(character, style if character != " " else "") for character in part]
+    return drawn
+
+
+def test_rich_and_the_plain_writer_draw_the_same_empty_table(draw, columns):
+    assert draw([], columns, screen=True) == draw([], columns)
+
+
+def test_null_is_dim_and_the_header_bold_where_there_is_colour(draw):
+    drawn = draw([(None,)], color=True)
+    assert "\x1b[1mc0" in drawn
+    assert "\x1b[2mNULL\x1b[0m" in drawn
+
+
+@pytest.mark.parametrize("screen", [True, False])
+def test_markup_in_the_data_is_text(screen, draw):
+    assert "[bold red]x[/] :smile:" in draw([("[bold red]x[/] :smile:",)], color=True, screen=screen)
