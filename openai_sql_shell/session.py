@@ -104,6 +104,7 @@ class Session:
         Raises:
             StatementError: a placeholder without a value, an unterminated string or comment.
         """
+        _refuse_if_long(max(map(len, text.split(";"))))
         open_token = unterminated(text)
         if open_token is not None:
             line = text.count("\n", 0, open_token.start) + 1
@@ -124,11 +125,7 @@ class Session:
         """
         if self._active is not None:
             self._active.close()
-        if len(text) > LONGEST_STATEMENT:
-            raise StatementError(
-                f"the statement has {len(text):,} characters, more than {LONGEST_STATEMENT:,}",
-                hint="put large data into a file and upload that",
-            )
+        _refuse_if_long(len(text))
         tally = Tally()
         self._active = self._run(plan(parse(text), self._scope()), self._context(cancel, tally))
         self._active.tally = tally
@@ -408,11 +405,21 @@ class Session:
 
     def _refuse_if_read_only(self, verb: str) -> None:
         if self.settings.read_only or self.profile.read_only:
-            source = f"profile {self.profile.name!r}" if self.profile.read_only else "session"
+            profile = self.profile.read_only
+            who = f"the profile {self.profile.name!r}" if profile else "this session"
             raise RefusedStatement(
-                f"{verb} changes something, and this {source} is read-only",
-                hint="choose another profile, or leave out --read-only",
+                f"{verb} changes something, and {who} is read-only",
+                hint="choose another profile" if profile else r"leave out --read-only (\set read_only off)",
             )
+
+
+def _refuse_if_long(length: int) -> None:
+    """Asked before a text is looked at: a statement is at least as long as what stands between two semicolons."""
+    if length > LONGEST_STATEMENT:
+        raise StatementError(
+            f"the statement has {length:,} characters, more than {LONGEST_STATEMENT:,}",
+            hint="put large data into a file and upload that",
+        )
 
 
 class Delivery:

@@ -1,0 +1,92 @@
+# bash completion for openai-sql; written by: openai-sql --completions bash
+
+_openai_sql_offer() {
+    local word
+    while IFS= read -r word; do
+        COMPREPLY+=("$word")
+    done < <(compgen "$@" -- "$current")
+}
+
+_openai_sql_paths() {
+    compopt -o filenames 2>/dev/null # bash 3.2 has none
+    _openai_sql_offer "$1"
+}
+
+_openai_sql() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
+    COMPREPLY=()
+    # bash takes --output=json apart at the equals sign
+    if [[ $current == '=' ]]; then
+        current=''
+    elif [[ $previous == '=' ]]; then
+        previous=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        case $word in
+        sandbox|replay) command=$word && break ;;
+        esac
+    done
+    case $command,$previous in
+    ,-c|,--command|,-v|,--var|,--profile|,--base-url|,--max-rows|,--complete)
+        return
+        ;;
+    ,-f|,--file|,--vars|,--http-log|,--config)
+        _openai_sql_paths -f
+        return
+        ;;
+    ,-o|,--output)
+        _openai_sql_offer -W 'table csv json jsonl tsv line markdown html'
+        return
+        ;;
+    ,--sandbox-dir)
+        _openai_sql_paths -d
+        return
+        ;;
+    ,--completions)
+        _openai_sql_offer -W 'bash zsh fish'
+        return
+        ;;
+    sandbox,--port)
+        return
+        ;;
+    sandbox,--dir)
+        _openai_sql_paths -d
+        return
+        ;;
+    replay,--last|replay,--since|replay,--grep|replay,--max-rows|replay,--profile|replay,--base-url)
+        return
+        ;;
+    replay,-o|replay,--output)
+        _openai_sql_offer -W 'table csv json jsonl tsv line markdown html'
+        return
+        ;;
+    replay,--http-log|replay,--config)
+        _openai_sql_paths -f
+        return
+        ;;
+    replay,--sandbox-dir)
+        _openai_sql_paths -d
+        return
+        ;;
+    esac
+    case $command,$current in
+    ,-*)
+        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -o --output --stats --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-rows --complete --completions -h --help --version'
+        ;;
+    ,*)
+        _openai_sql_offer -W 'sandbox replay'
+        _openai_sql_paths -f
+        ;;
+    sandbox,-*)
+        _openai_sql_offer -W '--port --dir -h --help'
+        ;;
+    replay,-*)
+        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-rows -h --help -o --output --stats --http-log --profile --base-url --config --sandbox --sandbox-dir'
+        ;;
+    replay,*)
+        _openai_sql_paths -f
+        ;;
+    esac
+}
+
+complete -F _openai_sql openai-sql

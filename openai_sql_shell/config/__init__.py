@@ -1,0 +1,20 @@
+"""Profiles, settings and paths: what a person decided before they typed a statement."""
+
+from __future__ import annotations
+
+from openai_sql_shell.config.config_file import ConfigFile
+from openai_sql_shell.config.paths import Paths
+from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, Profile, resolve
+from openai_sql_shell.config.settings import OUTPUTS, SETTINGS, SettingRow, Settings
+
+__all__ = [
+    "DEFAULT_BASE_URL",
+    "OUTPUTS",
+    "SETTINGS",
+    "ConfigFile",
+    "Paths",
+    "Profile",
+    "SettingRow",
+    "Settings",
+    "resolve",
+]

@@ -1,0 +1,218 @@
+r"""What ``\set``, the command line and ``[settings]`` of the configuration file change.
+
+Each setting is declared once, as a field of `Settings`: its type, its default, how its text is read, its help and an example.
+`SETTINGS` is the same as a table, for ``\set``, completion and the manual. Texts come in, typed values go out; nothing is
+read from the environment or the disk here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from openai_sql_shell.errors import InvalidValue, UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+OUTPUTS = ("table", "csv", "json", "jsonl", "tsv", "line", "markdown", "html")
+"""Names of the output formats; `render` has a writer for each."""
+
+SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """How the text of a setting becomes a value, and the value text again."""
+
+    parse: Callable[[str], T]
+    """Raises ValueError for a text that does not fit."""
+    expected: str
+    """What fits, in words: ``on or off``."""
+    choices: tuple[str, ...] = ()
+    """All texts that fit, where they are few."""
+    show: Callable[[T], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One line of the table of settings."""
+
+    name: str
+    kind: Kind[object]
+    default: object
+    help: str
+    example: str
+    """A text `Settings.set` takes."""
+
+    def parse(self, text: str) -> object:
+        """The value a text stands for.
+
+        Raises:
+            InvalidValue: the text does not fit; says what would.
+        """
+        try:
+            return self.kind.parse(text.strip())
+        except ValueError:
+            raise InvalidValue(
+                f'{self.name} cannot be "{text}"',
+                hint=f"write {self.kind.expected}, for example {self.example}",
+            ) from None
+
+
+def seconds(text: str) -> float:
+    """A duration as seconds.
+
+    >>> [seconds(text) for text in ("5", "1.5s", "2m", "500ms", "1h")]
+    [5.0, 1.5, 120.0, 0.5, 3600.0]
+    """
+    match = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*(ms|s|m|h)?", text.lower(), re.ASCII)
+    if match is None or not 0 < (value := float(match[1]) * SECONDS[match[2] or "s"]) < math.inf:
+        raise ValueError(text)
+    return value
+
+
+def show_seconds(value: float) -> str:
+    """A duration as `seconds` reads it.
+
+    >>> [show_seconds(value) for value in (5.0, 0.5, 120.0, 90.0)]
+    ['5s', '0.5s', '2m', '90s']
+    """
+    minutes, rest = divmod(value, 60)
+    return f"{minutes:g}m" if minutes and not rest else f"{value:.15g}s"
+
+
+def _boolean(text: str) -> bool:
+    value = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}.get(
+        text.lower()
+    )
+    if value is None:
+        raise ValueError(text)
+    return value
+
+
+def _count(least: int, most: float = math.inf) -> Kind[int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not least <= value <= most:
+            raise ValueError(text)
+        return value
+
+    upper = f" to {most}" if most < math.inf else " or more"
+    return Kind(parse, f"a whole number, {least}{upper}")
+
+
+def _one_of(*choices: str) -> Kind[str]:
+    def parse(text: str) -> str:
+        return choices[choices.index(text.lower())]
+
+    return Kind(parse, "one of " + ", ".join(choices), choices)
+
+
+def _optional(kind: Kind[T], none: str) -> Kind[T | None]:
+    """The same kind with a word for "no value"."""
+
+    def parse(text: str) -> T | None:
+        return None if text.lower() == none else kind.parse(text)
+
+    def show(value: T | None) -> str:
+        return none if value is None else kind.show(value)
+
+    return Kind(parse, f"{kind.expected}, or {none}", (*kind.choices, none), show)
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise ValueError(text)
+    return Path(text).expanduser()
+
+
+SWITCH = Kind(_boolean, "on or off", ("on", "off"), lambda value: "on" if value else "off")
+DURATION = Kind(seconds, "a duration", show=show_seconds)
+TEXT = Kind(str, "a text")
+PATH = Kind(_path, "a file name")
+
+
+def _setting(default: T, kind: Kind[T], help_: str, example: str) -> T:
+    """Declare a setting; typed as its value, because that is what an instance holds."""
+    value: T = field(default=default, metadata={"kind": kind, "help": help_, "example": example})
+    return value
+
+
+@dataclass(slots=True)
+class Settings:
+    """What a session was told; changed by `set` only through the rows of `SETTINGS`."""
+
+    output: str = _setting("table", _one_of(*OUTPUTS), "format of the rows", "json")
+    null: str = _setting("NULL", TEXT, "how NULL looks in tables", "-")
+    expanded: bool = _setting(False, SWITCH, "one line per column instead of one per row", "on")
+    timing: bool = _setting(True, SWITCH, "say how long a statement took", "off")
+    stats: bool = _setting(
+        False, SWITCH, "one line on requests, bytes and rate limit after each statement", "on"
+    )
+    max_rows: int | None = _setting(None, _optional(_count(1), "off"), "rows of a table on the screen", "200")
+    connect_timeout: float = _setting(5.0, DURATION, "how long to wait for a connection", "10s")
+    read_timeout: float = _setting(60.0, DURATION, "how long to wait for an answer", "2m")
+    retries: int = _setting(2, _count(0, 10), "further tries after a failed request, where that is safe", "3")
+    await_timeout: float | None = _setting(
+        None,
+        _optional(DURATION, "auto"),
+        "how long AWAIT waits; auto: as long as the kind of job may take",
+        "30m",
+    )
+    dry_run: bool = _setting(False, SWITCH, "print changes instead of sending them", "on")
+    read_only: bool = _setting(False, SWITCH, "refuse statements that change something", "on")
+    assume_yes: bool = _setting(False, SWITCH, "consent to bulk changes without being asked", "on")
+    max_changes: int | None = _setting(
+        None, _optional(_count(0), "off"), "most objects one statement may change", "50"
+    )
+    multiline: bool = _setting(True, SWITCH, "Enter runs a statement only when it ends in ;", "off")
+    editing_mode: str = _setting("emacs", _one_of("emacs", "vi"), "keys of the line editor", "vi")
+    http_log: Path | None = _setting(  # noqa: RUF009 - declares a field, as dataclasses.field does
+        None, _optional(PATH, "off"), "file for every HTTP exchange", "http.jsonl"
+    )
+
+    def set(self, name: str, text: str) -> None:
+        """Change one setting by its name and a text, as a person writes them.
+
+        Raises:
+            UnknownName: no such setting; names the nearest.
+            InvalidValue: the text does not fit; says what would.
+        """
+        row = setting(name)
+        setattr(self, row.name, row.parse(text))
+
+    def show(self, name: str) -> str:
+        """The present value as a text that `set` takes.
+
+        Raises:
+            UnknownName: no such setting.
+        """
+        row = setting(name)
+        return row.kind.show(getattr(self, row.name))
+
+
+SETTINGS: dict[str, SettingRow] = {
+    f.name: SettingRow(f.name, f.metadata["kind"], f.default, f.metadata["help"], f.metadata["example"])
+    for f in fields(Settings)
+}
+"""Every setting by its name, in the order in which they are listed."""
+
+
+def setting(name: str) -> SettingRow:
+    """The row of a setting; ``-`` and ``_`` are the same.
+
+    Raises:
+        UnknownName: there is none; names the nearest.
+    """
+    row = SETTINGS.get(name.lower().replace("-", "_"))
+    if row is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - needed for a misspelt name only
+
+        raise UnknownName("setting", name, get_close_matches(name.lower(), SETTINGS))
+    return row

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from openai_sql_shell.arguments import help_text, parse
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.options import COMMANDS, PROGRAM_ITSELF, Source
+
+OPTIONS = [(command, option) for command in COMMANDS.values() for option in command.options]
+
+
+@pytest.mark.parametrize(
+    ("words", "sources"),
+    [
+        ([], []),
+        (["a.sql"], [Source("file", "a.sql")]),
+        (["-"], [Source("file", "-")]),
+        (["-c", "x", "-f", "b", "--command", "y"], [("command", "x"), ("file", "b"), ("command", "y")]),
+        (["a", "-c", "x", "b"], [("command", "x"), ("file", "a"), ("file", "b")]),
+        (["-cSELECT 1", "--file=-"], [("command", "SELECT 1"), ("file", "-")]),
+        (["-c", "-- a comment"], [("command", "-- a comment")]),
+        (["--", "-odd.sql"], [("file", "-odd.sql")]),
+        (["--", "replay"], [("file", "replay")]),
+        (["./sandbox"], [("file", "./sandbox")]),
+    ],
+)
+def test_what_is_to_run_keeps_its_order_and_files_come_last(words, sources):
+    expected = [source if isinstance(source, Source) else Source(*source) for source in sources]
+    assert parse(words).sources == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value"),
+    [
+        (["-o", "json"], "output", "json"),
+        (["--output=json"], "output", "json"),
+        (["-ojson"], "output", "json"),
+        (["-v", "a=1", "--var", "b=2=3"], "var", [("a", "1"), ("b", "2=3")]),
+        (["--vars", "a.yaml", "--vars", "b.json"], "vars", ["a.yaml", "b.json"]),
+        (["--max-rows", "10"], "max_rows", 10),
+        (["-y"], "yes", True),
+        ([], "yes", False),
+        (["--complete", ""], "complete", ""),
+        (["sandbox", "--port", "0"], "port", 0),
+        (["replay", "--last", "3"], "last", 3),
+        (["--last", "3", "replay"], "last", 3),
+        (["--profile", "replay", "replay", "history"], "profile", "replay"),
+        (["replay", "history"], "files", "history"),
+        (["replay"], "files", None),
+        (["replay", "--continue"], "continue", True),
+        (["replay", "--include-changes", "-o", "csv"], "include_changes", True),
+    ],
+)
+def test_an_option_becomes_an_attribute(words, name, value):
+    assert getattr(parse(words), name) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "command"), [([], ""), (["replay"], "replay"), (["-y", "sandbox.sql"], "")]
+)
+def test_the_first_plain_word_may_name_a_command(words, command):
+    assert parse(words).command.name == command
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (["--sandbx"], "--sandbx", "--sandbox"),
+        (["--sand"], "--sand", "--sandbox"),
+        (["replay", "--lst", "3"], "--lst", "--last"),
+        (["-o", "xml"], "xml", "--help"),
+        (["-o"], "expected one argument", "--help"),
+        (["-v", "novalue"], "write NAME=VALUE, not 'novalue'", "--help"),
+        (["--max-rows", "many"], "write a whole number from 1", "--help"),
+        (["--max-rows", "0"], "write a whole number from 1", "--help"),
+        (["sandbox", "--port", "70000"], "from 0 to 65535", "openai-sql sandbox --help"),
+        (["sandbox", "file"], '"file" is one word too many', "--help"),
+        (["replay", "a", "b"], '"b" is one word too many', "--help"),
+        (["replay", "-c", "SELECT 1"], "unknown option -c", "--help"),
+    ],
+)
+def test_wrong_words_are_refused_with_what_to_do(words, message, hint):
+    with pytest.raises(UsageError) as refused:
+        parse(words)
+    assert message in refused.value.message
+    assert hint in refused.value.hint
+
+
+@pytest.mark.parametrize(("command", "option"), OPTIONS, ids=lambda value: getattr(value, "name", None))
+def test_every_option_is_in_its_help_text(command, option):
+    text = help_text(command)
+    assert f"  {option.synopsis}" in text
+    assert " ".join(option.help.split()) in " ".join(text.split())
+
+
+def test_the_help_text_fits_a_terminal_and_names_the_commands():
+    text = help_text(PROGRAM_ITSELF, 80)
+    assert max(map(len, text.splitlines())) <= 80
+    assert all(f"openai-sql {name}" in text for name in COMMANDS)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from openai_sql_shell.arguments import parse
+from openai_sql_shell.config import Paths, Profile
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.launch import (
+    asks_for_sandbox,
+    chosen_config_file,
+    chosen_settings,
+    chosen_variables,
+    has_account,
+)
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('[settings]\noutput = "line"\nretries = 0\n')
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value"),
+    [
+        (["-o", "json"], "output", "json"),
+        (["--stats"], "stats", True),
+        (["--http-log", "x.jsonl"], "http_log", Path("x.jsonl")),
+        (["--dry-run"], "dry_run", True),
+        (["--read-only"], "read_only", True),
+        (["-y"], "assume_yes", True),
+        (["--max-rows", "7"], "max_changes", 7),
+        (["replay", "--max-rows", "7"], "max_changes", 7),
+    ],
+)
+def test_an_option_becomes_a_setting(words, name, value):
+    assert getattr(chosen_settings(parse(words), None, screen=True), name) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "file", "screen", "output"),
+    [
+        ([], False, True, "table"),
+        ([], False, False, "csv"),
+        ([], True, True, "line"),
+        ([], True, False, "csv"),
+        (["-o", "json"], True, True, "json"),
+        (["-o", "table"], True, False, "table"),
+    ],
+)
+def test_a_pipe_gets_csv_unless_an_option_says_otherwise(words, file, screen, output, config):
+    settings = chosen_settings(parse(words), config if file else None, screen=screen)
+    assert settings.output == output
+    assert settings.retries == (0 if file else 2)
+
+
+def test_the_usual_configuration_file_need_not_exist_and_a_named_one_must(tmp_path):
+    paths = Paths.of({"HOME": str(tmp_path)}, "linux")
+    assert chosen_config_file(parse([]), paths) is None
+    paths.config_file.parent.mkdir(parents=True)
+    paths.config_file.touch()
+    assert chosen_config_file(parse([]), paths) == paths.config_file
+    with pytest.raises(UsageError, match="cannot read the configuration file"):
+        chosen_settings(
+            parse([]), chosen_config_file(parse(["--config", str(tmp_path / "none")]), paths), screen=True
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "profile", "has"),
+    [
+        ([], Profile("default"), False),
+        ([], Profile("default", api_key="sk-1"), True),
+        ([], Profile("default", admin_key="sk-1"), True),
+        (["--profile", "work"], Profile("work"), True),
+        (["--base-url", "http://127.0.0.1:1/v1"], Profile("default"), True),
+    ],
+)
+def test_the_sandbox_stands_in_only_where_nobody_chose_an_account(words, profile, has):
+    assert has_account(parse(words), profile) is has
+
+
+@pytest.mark.parametrize("words", [["--sandbox"], ["--sandbox-dir", "x"]])
+def test_the_sandbox_is_asked_for(words):
+    assert asks_for_sandbox(parse(words))
+    assert not asks_for_sandbox(parse([]))
+
+
+@pytest.mark.parametrize("other", ["--profile", "--base-url"])
+def test_the_sandbox_and_another_server_exclude_each_other(other):
+    with pytest.raises(UsageError, match=f"--sandbox and {other} exclude each other"):
+        asks_for_sandbox(parse(["--sandbox", other, "x"]))
+
+
+def test_variables_of_the_command_line_win_over_those_of_files(tmp_path):
+    for name, text in (("a.json", '{"x": "file", "y": "file"}'), ("b.toml", 'y = "second"\n')):
+        (tmp_path / name).write_text(text)
+    words = ["-v", "x=option", "--vars", str(tmp_path / "a.json"), "--vars", str(tmp_path / "b.toml")]
+    assert chosen_variables(parse(words)) == {"x": "option", "y": "second"}
+
+
+def test_a_file_of_variables_that_cannot_be_read_is_wrong_usage(tmp_path):
+    with pytest.raises(UsageError, match="cannot read"):
+        chosen_variables(parse(["--vars", str(tmp_path / "none.json")]))

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from openai_sql_shell.config import Paths
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "config", "history"),
+    [
+        ({"HOME": "/h"}, "linux", "/h/.config/openai-sql/config.toml", "/h/.local/state/openai-sql/history"),
+        ({"HOME": "/h"}, "darwin", "/h/.config/openai-sql/config.toml", "/h/.local/state/openai-sql/history"),
+        (
+            {"HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s"},
+            "linux",
+            "/c/openai-sql/config.toml",
+            "/s/openai-sql/history",
+        ),
+        (
+            {"HOME": "/h", "XDG_CONFIG_HOME": "relative", "XDG_STATE_HOME": ""},
+            "linux",
+            "/h/.config/openai-sql/config.toml",
+            "/h/.local/state/openai-sql/history",
+        ),
+        (
+            {"USERPROFILE": "/u", "APPDATA": "/u/Roaming"},
+            "win32",
+            "/u/Roaming/openai-sql/config.toml",
+            "/u/AppData/Local/openai-sql/history",
+        ),
+    ],
+)
+def test_files_are_where_the_system_expects_them(environment, platform, config, history):
+    assert Paths.of(environment, platform) == Paths(Path(config), Path(history))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are not a Windows thing")
+def test_the_state_directory_is_made_on_demand_for_its_owner_only(tmp_path):
+    paths = Paths.of({"HOME": str(tmp_path)}, "linux")
+    assert not paths.history_file.parent.exists()
+    assert stat.S_IMODE(paths.state_directory().stat().st_mode) == 0o700

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from openai_sql_shell.config import OUTPUTS, SETTINGS, Settings
+from openai_sql_shell.errors import InvalidValue, UnknownName
+from openai_sql_shell.render import FORMATS
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_has_help_and_an_example_that_changes_it(name):
+    row = SETTINGS[name]
+    settings = Settings()
+    settings.set(name, row.example)
+    assert row.help
+    assert getattr(settings, name) != row.default
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_what_a_setting_shows_sets_it_to_the_same_value(name):
+    changed = Settings()
+    changed.set(name, SETTINGS[name].example)
+    for settings in (Settings(), changed):
+        copy = Settings()
+        copy.set(name, settings.show(name))
+        assert getattr(copy, name) == getattr(settings, name)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_offered_choice_is_accepted(name):
+    for choice in SETTINGS[name].kind.choices:
+        Settings().set(name, choice)
+
+
+def test_the_output_formats_are_those_that_can_be_drawn():
+    assert set(OUTPUTS) == set(FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("read_timeout", "90", 90.0),
+        ("read-timeout", "1.5 m", 90.0),
+        ("READ_TIMEOUT", "250ms", 0.25),
+        ("await_timeout", "auto", None),
+        ("expanded", "TRUE", True),
+        ("expanded", " no ", False),
+        ("max_rows", "off", None),
+        ("output", "JSON", "json"),
+        ("http_log", "logs/http.jsonl", Path("logs/http.jsonl")),
+        ("null", "", ""),
+    ],
+)
+def test_a_setting_is_read_as_people_write_it(name, text, value):
+    settings = Settings()
+    settings.set(name, text)
+    assert getattr(settings, name.lower().replace("-", "_")) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("read_timeout", "0"),
+        ("read_timeout", "-5s"),
+        ("read_timeout", "5 parsecs"),
+        ("read_timeout", "inf"),
+        ("read_timeout", "9" * 400),
+        ("retries", "11"),
+        ("retries", "two"),
+        ("max_rows", "0"),
+        ("expanded", "maybe"),
+        ("output", "xml"),
+        ("editing_mode", "ed"),
+        ("http_log", ""),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_with_an_example_and_changes_nothing(name, text):
+    settings = Settings()
+    with pytest.raises(InvalidValue) as refused:
+        settings.set(name, text)
+    assert name in refused.value.message
+    assert SETTINGS[name].example in refused.value.hint
+    assert settings == Settings()
+
+
+def test_a_misspelt_setting_names_the_nearest():
+    with pytest.raises(UnknownName) as unknown:
+        Settings().set("read_timout", "5s")
+    assert "read_timeout" in unknown.value.hint
