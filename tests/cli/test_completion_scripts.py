@@ -96,8 +96,8 @@ def test_bash_offers_values_after_an_equals_sign(folder):
 @pytest.mark.parametrize("name", [shell("fish")])
 @pytest.mark.parametrize(("words", "offered"), CASES)
 def test_fish_offers(name, words, offered, folder):
-    source = f"source {COMPLETIONS / FILES[name]}; complete -C (string join ' ' openai-sql $argv)"
-    lines = answer([name, "--no-config", "-c", source, *words], folder)
+    source = f"source {COMPLETIONS / FILES[name]}; complete -C (string join -- ' ' openai-sql $argv)"
+    lines = answer([name, "--no-config", "-c", source, "--", *words], folder)
     found = {line.partition("\t")[0].rstrip("/").replace("\\ ", " ") for line in lines}
     assert offered <= found
     assert offered or not found

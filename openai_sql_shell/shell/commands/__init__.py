@@ -1,1 +1,1 @@
-"""See the modules."""
+"""Backslash commands: each a row of a table; see `registry`."""
