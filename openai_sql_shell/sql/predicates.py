@@ -32,6 +32,8 @@ def equalities(where: str, table: str | None = None) -> tuple[Equality, ...] | N
     (Equality(column='id', values=("'a'",)), Equality(column='status', values=("'x'", "'y'")))
     >>> equalities("id = 'a' OR id = 'b'") is None
     True
+    >>> equalities("id IN ('a') = ('b')") is None
+    True
     """
     found = []
     for term in _terms(list(significant(where))):
@@ -96,6 +98,8 @@ def _list(text: str, tokens: list[Token]) -> tuple[str, ...] | None:
     depth = 0
     for token in tokens:
         depth += (token.text == "(") - (token.text == ")")
+        if depth < 0:
+            return None
         if depth == 0 and token.text == ",":
             values.append([])
         else:

@@ -1,0 +1,64 @@
+"""Three-part names to SQLite's two: ``openai.batch.batches`` becomes ``"openai.batch"."batches"``.
+
+Comes in: SQL text, the names of the providers, and a scope that knows which tables are resources. Goes out: the text with nothing else
+changed, and the way back to the person's offsets. Strings, comments and JSON paths are not looked into. It must never raise an error of
+its own, because half-typed text comes through here as well; the scope may.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from openai_sql_shell.sql.edits import replace
+from openai_sql_shell.sql.mentions import mentions
+from openai_sql_shell.sql.tokens import quote_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from openai_sql_shell.errors import Span
+    from openai_sql_shell.sql.edits import Edited
+    from openai_sql_shell.sql.statements import Name
+
+
+class Scope(Protocol):
+    """What knows the resources: the catalog, with what USE chose."""
+
+    def table(self, name: Name) -> tuple[str, str] | None:
+        """SQLite's schema and table for a resource; None for a name that is not ours.
+
+        Asked for every name of three parts that begins with a provider, and for every name where a table stands that is not one of the
+        statement's common tables.
+
+        Raises:
+            UnknownName: there is no such resource. AmbiguousName: there are several.
+        """
+
+
+def rewrite(text: str, providers: Collection[str], scope: Scope) -> Edited:
+    """The text with every resource named as SQLite knows it.
+
+    A resource named by an alias keeps the alias as its table name: ``FROM openai.vector_stores.files`` becomes
+    ``"openai.vector_stores"."vector_store_files" AS "files"``, so that ``files.id`` means what it says.
+    """
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    replacements: dict[int, tuple[Span, str]] = {}
+    # Tables come first: what a column's table is called depends on how FROM names it.
+    for mention in sorted(mentions(text, providers), key=lambda mention: not mention.is_table):
+        parts = known.get(mention.key)
+        if mention.is_table or (parts is None and mention.is_full):
+            parts = scope.table(mention.name)
+        if parts is None:
+            continue
+        target = ".".join(map(quote_name, parts[-1:] if mention.has_star else parts))
+        if mention.takes_alias and mention.key[-1] != parts[-1].lower():
+            parts = (mention.name.parts[-1],)
+            target += f" AS {quote_name(*parts)}"
+        known[mention.key] = parts
+        replacements[mention.name.span.start] = (mention.name.span, target)
+    return replace(text, (replacements[start] for start in sorted(replacements)))
+
+
+def references(text: str, providers: Collection[str] = ()) -> list[Name]:
+    """The tables a statement names, in order; a full name beside a column counts too. Common tables are left out."""
+    return [mention.name for mention in mentions(text, providers) if mention.is_table or mention.is_full]

@@ -1,0 +1,91 @@
+"""A script to its statements.
+
+Comes in: the text of a script or of the line editor, finished or not. Goes out: the pieces between the semicolons, one at a time, each
+with its place. It must never split inside a string, comment, quoted name or trigger body, and raises nothing: a text that ends inside a
+string is a piece too, and `unterminated` says so.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.sql.tokens import Token, significant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_TEMPORARY_TRIGGER = {("CREATE", "TEMP", "TRIGGER"), ("CREATE", "TEMPORARY", "TRIGGER")}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One statement of a script, from its first word (or hint) to its last."""
+
+    text: str
+    """Without the semicolon, and without blanks and comments around it."""
+    start: int
+    """Offset in the script, in characters."""
+    line: int
+    """Line of the script it begins on, from 1."""
+    terminated: bool
+    """Whether a semicolon ends it."""
+
+
+def split(text: str) -> Iterator[Piece]:
+    r"""The statements of a text; pieces of blanks and comments alone are left out.
+
+    >>> [piece.text for piece in split("SELECT 1; -- one; more\n\nSELECT ';'")]
+    ['SELECT 1', "SELECT ';'"]
+    """
+    line, counted = 1, 0
+    for start, end, terminated in _bounds(text):
+        if start == end:
+            continue
+        line += text.count("\n", counted, start)
+        counted = start
+        yield Piece(text[start:end], start, line, terminated)
+
+
+def is_complete(text: str) -> bool:
+    """Whether the text ends in the semicolon of a statement: what Enter asks.
+
+    >>> is_complete("SELECT 1; -- done"), is_complete("SELECT ';"), is_complete("SELECT 1")
+    (True, False, False)
+    """
+    terminated = False
+    for _, _, terminated in _bounds(text):  # noqa: B007 - the last one is the answer
+        pass
+    return terminated
+
+
+def unterminated(text: str) -> Token | None:
+    """The string, quoted name or comment that the text ends in the middle of."""
+    last = deque(significant(text), maxlen=1)
+    return last[0] if last and last[0].unterminated else None
+
+
+def _bounds(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of what stands between two semicolons, and whether one follows; start == end where that is nothing."""
+    first: list[Token] = []
+    last: deque[Token] = deque(maxlen=2)
+    for token in significant(text):
+        if token.text == ";" and not _inside_trigger(first, last):
+            yield (first[0].start, last[-1].end, True) if first else (token.start, token.start, True)
+            first.clear()
+            last.clear()
+            continue
+        last.append(token)
+        if len(first) < 3:
+            first.append(token)
+    if first:
+        yield first[0].start, last[-1].end, False
+
+
+def _inside_trigger(first: Sequence[Token], last: Sequence[Token]) -> bool:
+    """Whether a semicolon behind these tokens belongs to a trigger's body, which only ``; END`` closes."""
+    head = tuple(token.word for token in first)
+    if head[:2] != ("CREATE", "TRIGGER") and head not in _TEMPORARY_TRIGGER:
+        return False
+    return [token.word or token.text for token in last] != [";", "END"]

@@ -1,0 +1,221 @@
+"""``{{ name }}`` placeholders, and the files their values come from.
+
+Comes in: a script and values. Goes out: the script with every placeholder replaced, and where. A value must never become anything but
+the text of one string or one literal, whatever it contains; and a script with a missing value is refused as a whole, before any of it
+runs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import InvalidValue, Span, StatementError, UsageError
+from openai_sql_shell.sql.edits import replace
+from openai_sql_shell.sql.tokens import Kind, quote_string, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from openai_sql_shell.sql.edits import Edited
+    from openai_sql_shell.sql.tokens import Token
+
+Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
+"""What a placeholder can stand for: everything JSON has."""
+
+_PLACEHOLDER = re.compile(r"\{\{[ \t\r\n]*+([A-Za-z_][A-Za-z0-9_]*+)[ \t\r\n]*+\}\}")
+_LEFT_ALONE = {Kind.COMMENT, Kind.HINT}
+_CLOSED = {Kind.QUOTED: "a quoted name", Kind.BLOB: "a blob"}
+_APART = frozenset(" \t\r\n(),;=")
+"""Characters next to which a literal stays a token of its own."""
+
+
+_DEEPEST = 60
+"""Levels of nesting in a file of values; a YAML anchor can nest without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One ``{{ name }}``."""
+
+    name: str
+    span: Span
+    quoted: bool
+    """It stands inside a string, which its value becomes a part of."""
+
+
+def placeholders(text: str) -> list[Placeholder]:
+    """All placeholders, in order; those in comments are no placeholders.
+
+    >>> [(p.name, p.quoted) for p in placeholders("SELECT '{{ a }}', {{ b }} -- {{ c }}")]
+    [('a', True), ('b', False)]
+
+    Raises:
+        StatementError: one stands in a quoted name or a blob.
+    """
+    found = []
+    for match, token in _located(text):
+        span = Span(*match.span())
+        if token.kind in _CLOSED:
+            raise StatementError(
+                f"{match[0]} stands in {_CLOSED[token.kind]}",
+                hint="a placeholder stands for a value: in single quotes, or alone",
+                span=span,
+            )
+        if token.kind not in _LEFT_ALONE:
+            found.append(Placeholder(match[1], span, token.kind is Kind.STRING))
+    return found
+
+
+def fill(text: str, values: Mapping[str, Value]) -> Edited:
+    """The text with all values in place; its ``spans`` are where they stand.
+
+    Inside a string a value is escaped; alone it becomes a literal. Objects and lists become their JSON text.
+
+    Raises:
+        InvalidValue: a number that neither SQL nor JSON can write.
+        StatementError: values are missing, all of which are named; or a placeholder stands where no value can.
+    """
+    found = placeholders(text)
+    missing = [placeholder for placeholder in found if placeholder.name not in values]
+    if missing:
+        raise _no_value(missing)
+    return replace(text, ((p.span, _written(text, p, values[p.name])) for p in found))
+
+
+def _located(text: str) -> Iterator[tuple[re.Match[str], Token]]:
+    """Every match with the token it begins in."""
+    tokens = tokenize(text)
+    token = None
+    for match in _PLACEHOLDER.finditer(text):
+        while token is None or token.end <= match.start():
+            token = next(tokens)
+        yield match, token
+
+
+def _written(text: str, placeholder: Placeholder, value: Value) -> str:
+    try:
+        as_json = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError as error:
+        raise InvalidValue(
+            f"the value of {placeholder.name} is no finite number", span=placeholder.span
+        ) from error
+    said = value if isinstance(value, str) else as_json
+    if placeholder.quoted:
+        return quote_string(said)[1:-1]
+    start, end = placeholder.span.start, placeholder.span.end
+    literal = _literal(value, said)
+    return _gap(text, start - 1) + literal + _gap(text, end)
+
+
+def _literal(value: Value, said: str) -> str:
+    if value is None:
+        return "NULL"
+    return said if isinstance(value, bool | int | float) else quote_string(said)
+
+
+def _gap(text: str, at: int) -> str:
+    """A blank where the literal would run into the character beside it: ``x{{ a }}`` must not become a blob."""
+    return "" if not 0 <= at < len(text) or text[at] in _APART else " "
+
+
+def _no_value(missing: Sequence[Placeholder]) -> StatementError:
+    names = list(dict.fromkeys(placeholder.name for placeholder in missing))
+    listed = ", ".join(f"{{{{ {name} }}}}" for name in names)
+    hint = f"give it with -v {names[0]}=..., --vars FILE or \\set {names[0]} ..."
+    return StatementError(f"no value for {listed}", hint=hint, span=missing[0].span)
+
+
+def read_vars(text: str, suffix: str) -> dict[str, Value]:
+    r"""The values in a file of ``--vars``: ``suffix`` says whether it is YAML, JSON or TOML.
+
+    The file maps names to values, or is a manifest as StackQL's pages print it, a list of ``name`` and ``props``: then each property
+    is a value, and one with ``props`` of its own an object. The pages print the type of a property where its value belongs (``string``,
+    ``object``); that word is taken as the value, for it may be one.
+
+    >>> read_vars("- name: batches\n  props:\n    - {name: endpoint, value: /v1/responses}", ".yaml")
+    {'endpoint': '/v1/responses'}
+
+    Raises:
+        UsageError: the text is not what the suffix says, or of another shape; names the key.
+    """
+    content = _plain(_parse(text, suffix.lower()), "the file")
+    if isinstance(content, list):
+        return _manifest(content)
+    if not isinstance(content, dict):
+        raise UsageError("a file of values maps names to values", hint='write "name: value" on each line')
+    return content
+
+
+def _parse(text: str, suffix: str) -> object:
+    if suffix == ".json":
+        return _checked(json.loads, text, "JSON")
+    if suffix == ".toml":
+        import tomllib  # noqa: PLC0415 - only a TOML file pays for it
+
+        return _checked(tomllib.loads, text, "TOML")
+    if suffix in {".yaml", ".yml"}:
+        return _yaml(text)
+    raise UsageError(f'"{suffix}" is no format for values', hint="name the file .yaml, .json or .toml")
+
+
+def _yaml(text: str) -> object:
+    import yaml  # noqa: PLC0415 - only a YAML file pays for it
+
+    content = _checked(yaml.safe_load, text, "YAML", yaml.YAMLError)
+    return {} if content is None else content
+
+
+def _checked(
+    parse: Callable[[str], object], text: str, language: str, refusal: type[Exception] = ValueError
+) -> object:
+    try:
+        return parse(text)
+    except RecursionError as error:
+        raise UsageError("the file of values is nested too deeply") from error
+    except refusal as error:
+        raise UsageError(f"the file of values is no {language}: {error}") from error
+
+
+def _manifest(resources: list[Value]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for resource in resources:
+        if not isinstance(resource, dict) or "props" not in resource:
+            raise UsageError(
+                "a manifest lists resources", hint="each has a name and props, a list of name and value"
+            )
+        values |= _properties(resource["props"], str(resource.get("name", "a resource")))
+    return values
+
+
+def _properties(props: Value, where: str) -> dict[str, Value]:
+    if not isinstance(props, list):
+        raise UsageError(f"the props of {where} are a list of name and value")
+    values: dict[str, Value] = {}
+    for prop in props:
+        name = prop.get("name") if isinstance(prop, dict) else None
+        if not isinstance(prop, dict) or not isinstance(name, str) or ("value" in prop) == ("props" in prop):
+            raise UsageError(f"each of the props of {where} has a name, and either a value or props")
+        values[name] = prop["value"] if "value" in prop else _properties(prop["props"], f"{where}.{name}")
+    return values
+
+
+def _plain(value: object, where: str, depth: int = 0) -> Value:
+    """The value with nothing in it that JSON does not have; YAML's and TOML's dates become their text."""
+    if depth > _DEEPEST:
+        raise UsageError(f"{where} is nested too deeply")
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(item, f"{where}[{index}]", depth + 1) for index, item in enumerate(value)]
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {
+            key: _plain(item, key if not depth else f"{where}.{key}", depth + 1)
+            for key, item in value.items()
+        }
+    raise UsageError(f"{where} is not a text, number, true, false, null, list or object with text keys")

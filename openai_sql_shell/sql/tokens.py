@@ -1,0 +1,201 @@
+"""Text to tokens, by SQLite's own rules: the one tokenizer that parser, splitter, names, templates and the shell use.
+
+Comes in: any text, also half a statement or no SQL at all. Goes out: tokens whose texts, joined, are the text again. It must never
+raise, never lose a character, and never look at the same character twice, however long the text.
+
+What the dialect adds to SQLite: ``/*+ ... */`` is a hint, and a variable may have two signs (``@@json``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    SPACE = "space"
+    HINT = "hint"
+    """``/*+ AWAIT */``."""
+    COMMENT = "comment"
+    """``-- to the end of the line`` or ``/* ... */``."""
+    BLOB = "blob"
+    """``x'00ff'``."""
+    STRING = "string"
+    """``'it''s'``."""
+    QUOTED = "quoted"
+    """A quoted name, in any of the three ways SQLite takes: ``"a"``, a pair of backticks, ``[a]``."""
+    NUMBER = "number"
+    VARIABLE = "variable"
+    """``?1 :a @a $a``, and ``@@json``."""
+    NAME = "name"
+    """A name or a keyword; which of them, only its place tells."""
+    OPERATOR = "operator"
+    PUNCTUATION = "punctuation"
+    """One of ``( ) , ; .``"""
+    OTHER = "other"
+    """What SQLite calls an unrecognized token: ``{``, a lone ``#``, ``12ab``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token and where it begins."""
+
+    kind: Kind
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Offset just behind the token."""
+        return self.start + len(self.text)
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the text."""
+        return Span(self.start, self.end)
+
+    @property
+    def word(self) -> str:
+        """The text of an unquoted name in capitals, for comparing with keywords; empty for every other kind."""
+        return self.text.upper() if self.kind is Kind.NAME else ""
+
+    @property
+    def unterminated(self) -> bool:
+        """A string, quoted name or comment that the text ends in the middle of."""
+        match self.kind:
+            case Kind.STRING | Kind.BLOB:
+                return self.text.count("'") % 2 == 1
+            case Kind.QUOTED if self.text[0] == "[":
+                return not self.text.endswith("]")
+            case Kind.QUOTED:
+                return self.text.count(self.text[0]) % 2 == 1
+            case Kind.COMMENT | Kind.HINT:
+                return self.text.startswith("/*") and (len(self.text) < 4 or not self.text.endswith("*/"))
+            case _:
+                return False
+
+
+_LETTER = r"A-Za-z0-9_$\x80-\U0010ffff"
+"""What may stand inside a name."""
+
+# The quantifiers are possessive (`*+`): nothing is tried a second time, which keeps a hostile text linear.
+_TOKEN = re.compile(
+    rf"""
+      (?P<space>[ \t\n\f\r][ \t\n\v\f\r]*+|\ufeff)
+    | (?P<hint>/\*\+(?:[^*]++|\*(?!/))*+(?:\*/|\Z))
+    | (?P<comment>--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))
+    | (?P<blob>[xX]'[^']*+(?:'|\Z))
+    | (?P<string>'[^']*+(?:''[^']*+)*+(?:'|\Z))
+    | (?P<quoted>"[^"]*+(?:""[^"]*+)*+(?:"|\Z)|`[^`]*+(?:``[^`]*+)*+(?:`|\Z)|\[[^\]]*+(?:\]|\Z))
+    | (?P<number>(?:0[xX][0-9a-fA-F_]++|(?:[0-9][0-9_]*+(?:\.[0-9_]*+)?+|\.[0-9][0-9_]*+)(?:[eE][+-]?[0-9][0-9_]*+)?+)(?![{_LETTER}]))
+    | (?P<variable>\?[0-9]*+|(?:@@?|[:$])[{_LETTER}]++)
+    | (?P<name>[A-Za-z_\x80-\U0010ffff][{_LETTER}]*+)
+    | (?P<operator>->>?|\|\||<<|>>|<>|<=|>=|==|!=|[-+*/%<>=&|~])
+    | (?P<punctuation>[(),;.])
+    | (?P<other>\.?[0-9][{_LETTER}.]*+|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_KINDS = {kind.value: kind for kind in Kind}
+_BARE = re.compile(rf"[A-Za-z_\x80-\U0010ffff][{_LETTER}]*+")
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Every token of the text, blanks and comments too, one at a time.
+
+    >>> [t.text for t in tokenize("SELECT 'a;b' -- c")]
+    ['SELECT', ' ', "'a;b'", ' ', '-- c']
+    """
+    for found in _TOKEN.finditer(text):
+        yield _token(found)
+
+
+def significant(text: str) -> Iterator[Token]:
+    """The tokens that mean something: no blanks, no comments; but hints, and a comment that is never closed."""
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup
+        if kind != "space" and (kind != "comment" or _token(found).unterminated):
+            yield _token(found)
+
+
+def _token(found: re.Match[str]) -> Token:
+    return Token(_KINDS[found.lastgroup or "other"], found[0], found.start())
+
+
+def unquote(text: str) -> str:
+    """What a quoted name or string says; any other text is returned as it is.
+
+    >>> unquote("'it''s'"), unquote('"a"'), unquote("[b c]"), unquote("plain")
+    ("it's", 'a', 'b c', 'plain')
+    """
+    if not text or text[0] not in "'\"`[":
+        return text
+    closing = "]" if text[0] == "[" else text[0]
+    inside = text[1:-1] if len(text) > 1 and text.endswith(closing) else text[1:]
+    return inside if closing == "]" else inside.replace(closing * 2, closing)
+
+
+def quote_name(name: str) -> str:
+    """A name in double quotes.
+
+    >>> quote_name('a"b')
+    '"a""b"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_string(value: str) -> str:
+    """A text as an SQL string.
+
+    >>> quote_string("it's")
+    "'it''s'"
+    """
+    return "'" + value.replace("'", "''") + "'"
+
+
+def needs_quotes(name: str) -> bool:
+    """Whether SQLite would read the bare name as something else.
+
+    >>> [n for n in ("status", "limit", "event_types[]", "key") if needs_quotes(n)]
+    ['limit', 'event_types[]']
+    """
+    return _BARE.fullmatch(name) is None or name.upper() in RESERVED
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of keywords, written as a list of words."""
+    return frozenset(text.split())
+
+
+RESERVED = words("""
+    ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CAST CHECK COLLATE COMMIT CONSTRAINT CREATE DEFAULT DEFERRABLE DELETE DISTINCT
+    DROP ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM GROUP HAVING IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN LIMIT NOT NOTHING
+    NOTNULL NULL ON OR ORDER PRIMARY RAISE REFERENCES RETURNING SELECT SET TABLE THEN TO TRANSACTION UNION UNIQUE UPDATE USING
+    VALUES WHEN WHERE
+""")
+"""SQLite's keywords that are no names without quotes."""
+
+SQLITE_KEYWORDS = RESERVED | words("""
+    ABORT ACTION AFTER ALWAYS ANALYZE ASC ATTACH BEFORE BEGIN BY CASCADE COLUMN CONFLICT CROSS CURRENT CURRENT_DATE CURRENT_TIME
+    CURRENT_TIMESTAMP DATABASE DEFERRED DESC DETACH DO EACH END EXCLUDE EXCLUSIVE EXPLAIN FAIL FILTER FIRST FOLLOWING FOR FULL
+    GENERATED GLOB GROUPS IF IGNORE IMMEDIATE INDEXED INITIALLY INNER INSTEAD KEY LAST LEFT LIKE MATCH MATERIALIZED NATURAL NO
+    NULLS OF OFFSET OTHERS OUTER OVER PARTITION PLAN PRAGMA PRECEDING QUERY RANGE RECURSIVE REGEXP REINDEX RELEASE RENAME REPLACE
+    RESTRICT RIGHT ROLLBACK ROW ROWS SAVEPOINT TEMP TEMPORARY TIES TRIGGER UNBOUNDED VACUUM VIEW VIRTUAL WINDOW WITH WITHOUT
+""")
+
+DIALECT_KEYWORDS = words("""
+    AUTH COLUMNS DESCRIBE EXEC EXTENDED METHOD METHODS PROVIDERS RESOURCES SERVICES SESSION SHOW START TABLES USE VERSION VIEWS
+""")
+"""Words of our own statements; names everywhere else."""
+
+KEYWORDS = SQLITE_KEYWORDS | DIALECT_KEYWORDS
+"""All of them, in capitals, for highlighting and completion."""

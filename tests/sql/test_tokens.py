@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import apsw
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openai_sql_shell.sql.tokens import (
+    KEYWORDS,
+    SQLITE_KEYWORDS,
+    Kind,
+    needs_quotes,
+    quote_name,
+    quote_string,
+    significant,
+    tokenize,
+    unquote,
+)
+
+SQL_SHREDS = st.lists(
+    st.sampled_from(
+        [
+            *"'\"`[]()/*-+;.,@$:?#{}\\ \n",
+            "''",
+            "--",
+            "/*",
+            "*/",
+            "/*+",
+            "select",
+            "x'",
+            "1e",
+            "0x",
+            "{{ a }}",
+            "é",
+            "@@json",
+        ]
+    )
+).map("".join)
+ANY_TEXT = st.text() | SQL_SHREDS
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("batches", Kind.NAME),
+        ("größe$1", Kind.NAME),
+        ("'it''s; -- not a comment'", Kind.STRING),
+        ("x'00ff'", Kind.BLOB),
+        ('"a""b"', Kind.QUOTED),
+        ("`a``b`", Kind.QUOTED),
+        ("[event types]", Kind.QUOTED),
+        ("-- to the end; 'of the line", Kind.COMMENT),
+        ("/* ; ' */", Kind.COMMENT),
+        ("/**/", Kind.COMMENT),
+        ("/*+ AWAIT TIMEOUT=6h */", Kind.HINT),
+        ("1_000", Kind.NUMBER),
+        (".5e-3", Kind.NUMBER),
+        ("5.", Kind.NUMBER),
+        ("0x1F", Kind.NUMBER),
+        ("?12", Kind.VARIABLE),
+        ("@batch_id", Kind.VARIABLE),
+        ("@@json", Kind.VARIABLE),
+        (":name", Kind.VARIABLE),
+        ("$1", Kind.VARIABLE),
+        ("->>", Kind.OPERATOR),
+        ("->", Kind.OPERATOR),
+        ("||", Kind.OPERATOR),
+        ("<>", Kind.OPERATOR),
+        (";", Kind.PUNCTUATION),
+        ("12ab", Kind.OTHER),
+        ("1e", Kind.OTHER),
+        ("\\", Kind.OTHER),
+        (" \t\r\n", Kind.SPACE),
+        ("\ufeff", Kind.SPACE),
+    ],
+)
+def test_text_is_one_token_of_its_kind(text, kind):
+    assert [(token.kind, token.text) for token in tokenize(text)] == [(kind, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a->>'$.x'", ["a", "->>", "'$.x'"]),
+        ("openai.batch.batches", ["openai", ".", "batch", ".", "batches"]),
+        ("@id='x'@@json='{}'", ["@id", "=", "'x'", "@@json", "=", "'{}'"]),
+        ("1..2", ["1.", ".2"]),
+        ("a--b\nc", ["a", "c"]),
+        ("a/*b*/c", ["a", "c"]),
+        ("{{ a }}", ["{", "{", "a", "}", "}"]),
+        (r"'\' , x", [r"'\'", ",", "x"]),
+        ("a::int", ["a", ":", ":int"]),
+    ],
+)
+def test_tokens_end_where_sqlite_ends_them(text, parts):
+    assert [token.text for token in significant(text)] == parts
+
+
+@pytest.mark.parametrize("text", ["'a", "'a''", "'", '"a', "`a``", "[a", "/* a", "/*/", "/*", "/*+ a", "x'0"])
+def test_what_is_never_closed_says_so(text):
+    [token] = significant(text)
+    assert token.unterminated
+
+
+@pytest.mark.parametrize("text", ["'a'", "''''", '"a"', "[a]", "/**/", "/* a */", "-- a", "-- '", "x''", "a"])
+def test_what_is_closed_says_so_too(text):
+    [token] = tokenize(text)
+    assert not token.unterminated
+
+
+def test_hints_are_significant_and_comments_are_not():
+    assert [t.kind for t in significant("/*+ create */ /* c */ a -- b")] == [Kind.HINT, Kind.NAME]
+
+
+def test_words_are_those_of_unquoted_names():
+    assert [token.word for token in significant("select \"from\" 'where'")] == ["SELECT", "", ""]
+
+
+@given(ANY_TEXT)
+def test_tokens_lose_no_character(text):
+    tokens = list(tokenize(text))
+    assert "".join(token.text for token in tokens) == text
+    assert all(text[token.start : token.end] == token.text != "" for token in tokens)
+
+
+@given(ANY_TEXT)
+def test_only_the_last_token_can_be_unterminated(text):
+    assert not any(token.unterminated for token in list(tokenize(text))[:-1])
+
+
+@given(st.text())
+def test_quoting_and_unquoting_come_back(text):
+    assert unquote(quote_name(text)) == unquote(quote_string(text)) == text
+    assert [token.kind for token in tokenize(quote_name(text))] == [Kind.QUOTED]
+    assert [token.kind for token in tokenize(quote_string(text))] == [Kind.STRING]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("[a]]", "a]"), ("'a", "a"), ('"', ""), ("", ""), ("a", "a"), ("`a``b`", "a`b")]
+)
+def test_unquote_takes_what_half_typed_text_has(text, said):
+    assert unquote(text) == said
+
+
+def test_keywords_are_sqlites_and_ours():
+    assert apsw.keywords <= SQLITE_KEYWORDS
+    assert {"SHOW", "DESCRIBE", "EXEC", "SERVICES"} <= KEYWORDS - SQLITE_KEYWORDS
+
+
+@pytest.mark.parametrize("keyword", sorted(SQLITE_KEYWORDS))
+def test_a_keyword_needs_quotes_where_sqlite_refuses_it_bare(keyword):
+    try:
+        apsw.Connection("").execute(
+            f"SELECT {keyword}, t.{keyword} FROM (SELECT 1 AS {keyword}) AS t WHERE {keyword} = 1"
+        )
+    except apsw.SQLError:
+        refused = True
+    else:
+        refused = False
+    assert needs_quotes(keyword.lower()) == refused
+
+
+@pytest.mark.parametrize("name", ["openai-organization", "event_types[]", "1st", "", "a b"])
+def test_a_name_of_other_characters_needs_quotes(name):
+    assert needs_quotes(name)
+
+
+@pytest.mark.parametrize(
+    ("hostile", "count"),
+    [
+        ("'" * 1_000_001, 1),
+        ("''a" * 400_000, 800_000),
+        ("/* " * 400_000, 1),
+        ("/*+" + "*" * 1_000_000, 1),
+        ("1_" * 500_000, 1),
+        ("1e" * 100_000, 1),
+        ('"' + '""' * 500_000, 1),
+        ("[" * 1_000_000, 1),
+    ],
+)
+def test_a_hostile_megabyte_is_read_once(hostile, count):
+    assert sum(1 for _ in tokenize(hostile)) == count
