@@ -5,7 +5,7 @@ It must never know what it stops: whoever can be woken subscribes.
 
 from __future__ import annotations
 
-import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,21 +22,22 @@ class CancelToken:
     """Set once, from a signal handler or another thread; never unset. One token serves one statement."""
 
     def __init__(self) -> None:
-        self._event = threading.Event()
+        # A plain flag that waits look at: an Event takes a lock, and a signal handler may interrupt its holder.
+        self._cancelled = False
         self._stops: dict[object, Callable[[], None]] = {}
 
     def __bool__(self) -> bool:
-        return self._event.is_set()
+        return self._cancelled
 
     def set(self) -> None:
         """Stop whatever listens. Safe to call from a signal handler, and more than once."""
-        self._event.set()
+        self._cancelled = True
         for stop in list(self._stops.values()):
             stop()
 
     def check(self) -> None:
         """Raise ``Cancelled`` where the person has asked to stop."""
-        if self._event.is_set():
+        if self._cancelled:
             raise Cancelled
 
     def wait(self, seconds: float) -> None:
@@ -45,8 +46,9 @@ class CancelToken:
         Raises:
             Cancelled: the person asked to stop, before or during the wait.
         """
-        while seconds > 0 and not self._event.wait(min(seconds, SLICE)):
-            seconds -= SLICE
+        end = time.monotonic() + seconds
+        while not self._cancelled and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, SLICE))
         self.check()
 
     @contextmanager
@@ -55,7 +57,7 @@ class CancelToken:
         key = object()
         self._stops[key] = stop
         try:
-            if self._event.is_set():
+            if self._cancelled:
                 stop()
             yield
         finally:

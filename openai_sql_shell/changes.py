@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import Place
+from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import (
     Cancelled,
     ChangesInterrupted,
@@ -54,7 +54,7 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
         raise StatementError(
             f"{len(plan.parameters)} columns but {width} values", hint="give one value for each column"
         )
-    keyed = plan.method.path_parameters if plan.method.verb.value in ("UPDATE", "DELETE") else ()
+    keyed = plan.method.path_parameters if plan.method.verb in (SqlVerb.UPDATE, SqlVerb.DELETE) else ()
     calls: list[Call] = []
     seen: set[tuple[Any, ...]] = set()
     for row in rows:
@@ -66,6 +66,11 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
         key = tuple(call.arguments[name] for name in keyed)
         if key and key in seen:
             continue
+        if plan.method.verb is SqlVerb.UPDATE and len(call.arguments) == len(keyed):
+            raise StatementError(
+                f"nothing to change on {name_of(call, {})}: every new value is NULL, and NULL is not sent",
+                hint="give a property in SET another value",
+            )
         seen.add(key)
         handler_of(call.resource).request(call)
         calls.append(call)
@@ -133,31 +138,30 @@ def carry_out(calls: Sequence[Call], awaits: Await | None, context: Context, tim
         UnsupportedStatement: there is nothing to wait for; no call was made.
     """
     if awaits is not None and calls:
-        lifecycle_of(calls[0].resource)
+        lifecycle_of(calls[0])
     done = Done()
     for call in calls:
         try:
-            found = _make(call, context)
+            found = make(call, context)
         except OpenAISqlError as error:
             done.failure = error if len(calls) == 1 else _interrupted(error, done, call, len(calls))
             return done
         done.calls.append(call)
-        done.objects.append(found)
+        done.objects.append(found[0] if found else dict(_key(call)))
     if awaits is not None:
         _follow_all(done, awaits, context, timeout)
     return done
 
 
-def _make(call: Call, context: Context) -> Object:
+def make(call: Call, context: Context) -> tuple[Object, ...]:
+    """Make one call; the objects it is answered with."""
     context.cancel.check()
     try:
-        answer = handler_of(call.resource).call(call, context)
-    except Cancelled:
+        return handler_of(call.resource).call(call, context).objects
+    except Cancelled as stop:
         raise Cancelled(
-            f"stopped while {call.method.name} ({name_of(call, {})}) was on its way: it may have been carried out",
-            hint="look before sending it again",
+            f"cancelled during {call.method.name} ({name_of(call, {})})", hint=stop.hint or "it was not sent"
         ) from None
-    return answer.objects[0] if answer.objects else dict(_key(call))
 
 
 def _interrupted(error: OpenAISqlError, done: Done, call: Call, total: int) -> ChangesInterrupted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -77,11 +78,15 @@ def change_rows(plan: ChangePlan, steps: Iterable[Step], calls: Sequence[Call] |
     return rows
 
 
-def exec_rows(plan: CallPlan) -> list[Row]:
-    """The one call of EXEC."""
-    (request,) = requests_of([call_for(plan)])
+def exec_rows(plan: CallPlan, steps: Iterable[Step]) -> list[Row]:
+    """The queries for its arguments, then the one call of EXEC."""
+    found = {name: f"{{{name}}}" for name in plan.queries}
+    (request,) = requests_of([call_for(replace(plan, arguments={**plan.arguments, **found}))])
     count = "1 for every page" if plan.method.returns is Returns.LIST and plan.method.safe else "1"
-    return [_call_row("EXEC", plan.resource.id, plan.method.name, unquote(request.line), count)]
+    return [
+        *steps_of(steps),
+        _call_row("EXEC", plan.resource.id, plan.method.name, unquote(request.line), count),
+    ]
 
 
 def _call_row(step: str, resource: str, method: str, request: str, count: str) -> Row:

@@ -179,6 +179,8 @@ class CallPlan:
     """Values as written, by parameter name."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Body properties the declaration does not know, as JSON."""
+    queries: Mapping[str, Sql] = field(default_factory=dict)
+    """Arguments that are found with a query first: one row, one column."""
     awaits: said.Await | None = None
 
 
@@ -205,6 +207,8 @@ class ExplainPlan:
 
     plan: Plan
     analyze: bool
+    offset: int
+    """Where the explained statement begins in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +249,9 @@ def over_rows(columns: Sequence[str], rows: Sequence[Row], show: said.Show) -> t
     """SHOW ... LIKE or WHERE: SQLite filters rows that are there already; the values are bound."""
     named = ", ".join(quote_name(column) for column in columns)
     one = f"({', '.join('?' * len(columns))})"
-    sql = Assembly().add(
-        f"WITH listing({named}) AS (VALUES {', '.join([one] * len(rows))}) SELECT * FROM listing WHERE "
-    )
+    nothing = f"SELECT {', '.join(['NULL'] * len(columns))} WHERE FALSE"
+    source = f"VALUES {', '.join([one] * len(rows))}" if rows else nothing
+    sql = Assembly().add(f"WITH listing({named}) AS ({source}) SELECT * FROM listing WHERE ")
     if show.where is not None:
         sql.quote(show.where)
     else:
@@ -311,9 +315,7 @@ def _use(statement: said.Use, scope: Scope) -> Plan:
         )
     if not parts:
         return UsePlan(None)
-    if parts[0] not in scope.catalog.service_names:
-        scope.catalog.service(parts[0], statement.target.span)
-    return UsePlan(parts[0])
+    return UsePlan(scope.catalog.service(parts[0], statement.target.span).name)
 
 
 def _setting(statement: said.Assign, _scope: Scope) -> Plan:
@@ -323,7 +325,11 @@ def _setting(statement: said.Assign, _scope: Scope) -> Plan:
 
 
 def _explain(statement: said.Explain, scope: Scope) -> Plan:
-    return ExplainPlan(plan(statement.statement, scope), statement.analyze)
+    try:
+        return ExplainPlan(plan(statement.statement, scope), statement.analyze, statement.offset)
+    except StatementError as error:
+        error.span = error.span and error.span.shifted(statement.offset)
+        raise
 
 
 def _insert(statement: said.Insert, scope: Scope) -> Plan:
@@ -444,23 +450,28 @@ def _exec(statement: said.Exec, scope: Scope) -> Plan:
     resource = _resource(said.Name(tuple(parts), statement.target.span), scope)
     method = scope.catalog.method(resource, last, statement.target.span)
     arguments: dict[str, Any] = {}
+    queries: dict[str, Sql] = {}
     for argument in statement.arguments:
         parameter = method.parameter(str(argument.name))
         if parameter is None:
             raise _unknown_parameter(method, resource, argument.name)
-        arguments[parameter.name] = argument.value
+        if isinstance(argument.value, said.Fragment):
+            queries[parameter.name] = to_sql(Assembly().quote(argument.value), scope)
+        else:
+            arguments[parameter.name] = argument.value
     body = _exec_body(statement.body)
     for name, value in body.items():
         parameter = method.parameter(name)
         arguments.setdefault(parameter.name if parameter else name, value)
     known = {p.name for p in method.parameters}
-    given = {name for name, value in arguments.items() if value is not None}
-    _require(resource, method, given, f"as {', '.join(f'@{p.name}' for p in method.required)}")
+    given = {name for name, value in arguments.items() if value is not None} | set(queries)
+    _require(resource, method, given, "as arguments, each written @name = value")
     return CallPlan(
         resource,
         method,
         {n: v for n, v in arguments.items() if n in known},
         {n: v for n, v in arguments.items() if n not in known},
+        queries,
         statement.awaits,
     )
 
@@ -470,7 +481,7 @@ def _exec_body(fragment: said.Fragment | None) -> dict[str, Any]:
         return {}
     try:
         body = json.loads(fragment.text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise InvalidValue(f"@@json is not JSON: {problem}", span=fragment.span) from None
     if not isinstance(body, dict):
         raise InvalidValue(

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell import __version__, explain, metadata
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.catalog.lookup import PROVIDER, PROVIDERS, Catalog, nearest
+from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.errors import (
     OpenAISqlError,
     RefusedStatement,
+    Span,
     StatementError,
     StatementSyntaxError,
+    UnknownName,
     UnsupportedStatement,
 )
 from openai_sql_shell.planner import (
@@ -46,7 +50,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.changes import Done
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.engine.database import Database, LocalObject
-    from openai_sql_shell.errors import Span
     from openai_sql_shell.handlers.base import Call, Context
     from openai_sql_shell.planner import Plan, Sql
     from openai_sql_shell.result import Row
@@ -247,6 +250,7 @@ class Session:
         from openai_sql_shell.changes import calls_for, carry_out, guard, summary  # noqa: PLC0415
 
         self._refuse_if_read_only(what.method.verb.value)
+        self._check_returning(what, context)
         found = self._query(what.source, context)
         calls = calls_for(what, len(found.columns), list(found.rows))
         guard(what, calls, self.settings)
@@ -257,6 +261,11 @@ class Session:
         result.summary = summary(what.method.verb.value, done)
         result.changes = True
         return result
+
+    def _check_returning(self, what: ChangePlan, context: Context) -> None:
+        """Over no rows: a misspelt name in RETURNING stops the statement before anything is changed."""
+        if what.returning is not None:
+            self._query(what.returning, context, {what.target.resource.id: []}).close()
 
     def _answered(self, what: ChangePlan, done: Done, context: Context) -> Result:
         """RETURNING over what the server answered; whatever went wrong is raised after the rows."""
@@ -271,9 +280,10 @@ class Session:
         return result
 
     def _call(self, what: CallPlan, context: Context) -> Result:
-        from openai_sql_shell.changes import call_for, carry_out  # noqa: PLC0415
+        from openai_sql_shell.changes import call_for, carry_out, make  # noqa: PLC0415
         from openai_sql_shell.engine.table import shown  # noqa: PLC0415
 
+        what = self._with_answers(what, context)
         call = call_for(what)
         columns = what.method.columns or what.resource.columns
         result = Result(tuple(ResultColumn(c.name, c) for c in columns), changes=what.method.changes)
@@ -281,8 +291,11 @@ class Session:
             self._refuse_if_read_only(what.method.name)
             if self.settings.dry_run:
                 return _dry([call], [])
-        if what.method.verb is SqlVerb.SELECT:
-            objects = _objects_read(call, context)
+        if what.awaits is None and (
+            what.method.verb is SqlVerb.SELECT or what.method.returns is Returns.LIST
+        ):
+            reads = what.method.verb is SqlVerb.SELECT
+            objects = _objects_read(call, context) if reads else iter(make(call, context))
             result.rows = Delivery((shown(what.resource, columns, o) for o in objects), result, context)
             return result
         done = carry_out([call], what.awaits, context, self.settings.await_timeout)
@@ -291,6 +304,27 @@ class Session:
         rows = [shown(what.resource, columns, o) for o in done.objects]
         result.rows = Delivery(iter(rows), result, context, failure=done.failure)
         return result
+
+    def _with_answers(self, what: CallPlan, context: Context) -> CallPlan:
+        """The plan with the values its queries find.
+
+        Raises:
+            StatementError: a query finds none, several rows or several columns.
+        """
+        found: dict[str, object] = {}
+        for name, sql in what.queries.items():
+            result = self._query(sql, context)
+            rows = list(islice(result.rows, 2))
+            result.close()
+            if len(rows) != 1 or len(rows[0]) != 1:
+                count = "no row" if not rows else "several rows" if len(rows) > 1 else "several columns"
+                raise StatementError(
+                    f"the query for @{name} finds {count}, and {what.method.name} takes one value",
+                    hint="add LIMIT 1, or choose one column" if rows else "look what the query finds",
+                    span=sql.original(Span(0, len(sql.text))),
+                )
+            found[name] = rows[0][0]
+        return replace(what, arguments={**what.arguments, **found}, queries={})
 
     def _local(self, what: LocalPlan, context: Context) -> Result:
         room = nullcontext() if what.replaces is None else self._database.without_view(what.replaces)
@@ -342,6 +376,8 @@ class Session:
             case said.ShowKind.PROVIDERS:
                 return metadata.providers()
             case said.ShowKind.SERVICES:
+                if what.target is not None:
+                    _check_provider(what.target, what.target.parts)
                 return metadata.services(self.catalog.services, extended=what.extended)
             case said.ShowKind.RESOURCES:
                 service = self.catalog.service(*_service_named(what, self.service))
@@ -375,7 +411,11 @@ class Session:
                 "EXPLAIN ANALYZE is not there yet",
                 hint="EXPLAIN shows the plan; --stats counts the real requests",
             )
-        rows = self._explained(what.plan, context)
+        try:
+            rows = self._explained(what.plan, context)
+        except StatementError as error:
+            error.span = error.span and error.span.shifted(what.offset)
+            raise
         return Result(tuple(ResultColumn(name) for name in explain.COLUMNS), iter(rows))
 
     def _explained(self, what: Plan, context: Context) -> Sequence[Row]:
@@ -388,7 +428,8 @@ class Session:
                 with _placed(what.sql):
                     return explain.steps_of(self._database.plan(what.sql.text, run))
             case CallPlan():
-                return explain.exec_rows(what)
+                steps = [s for sql in what.queries.values() for s in self._database.plan(sql.text, run)]
+                return explain.exec_rows(what, steps)
             case ChangePlan():
                 with _placed(what.source):
                     steps = self._database.plan(what.source.text, run)
@@ -497,7 +538,16 @@ def _service_named(what: said.Show, chosen: str | None) -> tuple[str, Span | Non
         if chosen is None:
             raise StatementError("SHOW RESOURCES needs a service", hint="SHOW RESOURCES IN openai.batch")
         return chosen, None
-    return what.target.parts[-1], what.target.span
+    *provider, service = what.target.parts
+    _check_provider(what.target, provider or [PROVIDER])
+    return service, what.target.span
+
+
+def _check_provider(name: said.Name, parts: Sequence[str]) -> None:
+    """Raise unless the parts are the name of a provider, and nothing more."""
+    first = parts[0]
+    if len(parts) > 1 or first.lower() not in PROVIDERS:
+        raise UnknownName("provider", ".".join(parts), nearest(first, PROVIDERS), span=name.span)
 
 
 def _needed(what: said.Show) -> said.Name:

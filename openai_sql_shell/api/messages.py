@@ -72,7 +72,7 @@ class Response:
         """
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ProtocolError(
                 f"{self.request.line} was answered with something that is not JSON",
                 hint="check the base URL: is it the API, with its /v1 prefix?",

@@ -79,7 +79,7 @@ def delete(reader: Reader, _: Hints) -> Delete:
 
 
 def execute(reader: Reader, hints: Hints) -> Exec:
-    """EXEC resource.method @name = value, ... [@@json = '{...}']."""
+    """EXEC resource.method @name = value or (SELECT ...), ... [@@json = '{...}']."""
     target = reader.name("a method", "EXEC", most=4)
     if len(target.parts) == 1:
         raise reader.error(
@@ -177,12 +177,18 @@ def _argument(reader: Reader, given: list[Argument]) -> Argument:
     if any(argument.name.parts == name.parts for argument in given):
         raise reader.error(f"{token.text} is given twice", span=token.span)
     reader.expect("=", token.text)
-    if reader.at("("):
-        raise reader.error(
-            "EXEC takes values, not queries",
-            hint="run the SELECT first and write its value, or keep it with \\set and use {{ name }}",
-        )
-    return Argument(name, reader.literal("="))
+    return Argument(name, _query(reader) if reader.at("(") else reader.literal("="))
+
+
+def _query(reader: Reader) -> Fragment:
+    """A query in parentheses, as the value of an argument."""
+    start = reader.peek().end
+    reader.group("=")
+    inside = Span(start, reader.end - 1)
+    text = reader.text[inside.start : inside.end]
+    if not text.strip().upper().startswith(("SELECT", "WITH", "VALUES")):
+        raise reader.error("expected a SELECT in the parentheses", span=inside)
+    return Fragment(text, inside)
 
 
 def _body(reader: Reader, given: Fragment | None) -> Fragment:

@@ -62,12 +62,13 @@ def use(reader: Reader, _: Hints) -> Use:
 
 
 def assign(reader: Reader, _: Hints) -> Assign:
-    """SET [SESSION] name = literal."""
+    """SET [SESSION] name = literal, or a word such as ``off``."""
     if reader.at("SESSION") and not reader.at("SESSION", "="):
         reader.take()
     name = reader.name("a setting", "SET")
     reader.expect("=", str(name))
-    value = reader.literal("=")
+    bare = reader.peek().kind is Kind.NAME and reader.peek().word not in {"TRUE", "FALSE", "NULL"}
+    value = reader.identifier("a value", "=").parts[0] if bare else reader.literal("=")
     reader.finish()
     return Assign(str(name), value, name.span)
 

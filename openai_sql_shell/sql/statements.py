@@ -100,11 +100,12 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """``@name = value`` of EXEC."""
+    """``@name = value`` or ``@name = (SELECT ...)`` of EXEC."""
 
     name: Name
     """One part, without the ``@``."""
-    value: Literal
+    value: Literal | Fragment
+    """A fragment is a query, without its parentheses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,6 @@ SELECT id FROM openai.files.files # comment
 INSERT INTO openai.files.files (OpenAI-Organization) SELECT 'x'
 WITH x AS (SELECT id FROM openai.files.files) DELETE FROM openai.files.files WHERE file_id = 'a'
 DELETE openai.files.files WHERE file_id = 'y'
-EXEC openai.batch.batches.cancel_batch @batch_id = (SELECT 1)
 SHOW TRANSACTION ISOLATION LEVEL
 EXPLAIN FORMAT=JSON SELECT 1
 SELECT 1; SELECT 2

@@ -1,0 +1,149 @@
+"""One packed request in, one answer (or its loss) out, over pooled connections. Imported with the first request.
+
+A key goes to the origin of the base URL and nowhere else: no foreign redirect is followed, no ``.netrc`` replaces it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError
+
+from openai_sql_shell.api.answer import Answer, Lost
+from openai_sql_shell.api.endpoint import is_loopback
+from openai_sql_shell.api.failures import Timeouts, broken_off, lost_before_answer
+from openai_sql_shell.api.multipart import PIECE
+from openai_sql_shell.api.sockets import WatchedAdapter
+from openai_sql_shell.api.wire import CURRENT, Stage, Wire
+from openai_sql_shell.errors import OpenAISqlError, ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai_sql_shell.api.endpoint import Endpoint
+    from openai_sql_shell.api.parcel import Parcel
+
+    Sink = Callable[[bytes], None]
+
+REDIRECTS = 3
+"""How many in a row are followed."""
+_FOLLOWED = frozenset({"GET", "HEAD"})
+
+
+class Connections:
+    """The pooled connections to one endpoint; safe for use by several threads."""
+
+    def __init__(self, endpoint: Endpoint, timeouts: Timeouts) -> None:
+        self._endpoint = endpoint
+        self._timeouts = timeouts
+        self._session = requests.Session()
+        self._adapter = WatchedAdapter()
+
+    def exchange(self, parcel: Parcel, wire: Wire, sink: Sink | None = None) -> Answer | Lost:
+        """Send once and read the answer; the body of a success goes to ``sink`` where there is one.
+
+        Raises:
+            Cancelled: by the sink. Everything else that goes wrong is a `Lost`.
+        """
+        previous = CURRENT.set(wire)
+        try:
+            response = self._final_response(parcel)
+        except OpenAISqlError as error:
+            return Lost(error, may_have_acted=True, final=True)
+        except (requests.RequestException, OSError, ValueError) as error:
+            return lost_before_answer(error, parcel.request, self._endpoint, self._timeouts, wire.stage)
+        else:
+            with response:
+                return self._read(parcel, response, sink)
+        finally:
+            CURRENT.reset(previous)
+
+    def close(self) -> None:
+        """Close them all."""
+        self._adapter.close()
+
+    def _final_response(self, parcel: Parcel) -> requests.Response:
+        url = parcel.url
+        for _ in range(REDIRECTS + 1):
+            response = self._send(parcel, url)
+            if not response.is_redirect:
+                return response
+            response.close()
+            url = self._redirected(parcel, url, response)
+        raise ProtocolError(
+            f"{parcel.request.line} was redirected more than {REDIRECTS} times", hint="check the base URL"
+        )
+
+    def _send(self, parcel: Parcel, url: str) -> requests.Response:
+        prepared = self._session.prepare_request(
+            requests.Request(
+                parcel.request.http, url, headers=dict(parcel.headers), data=parcel.body, auth=_as_it_is
+            )
+        )
+        # This machine is reached directly: a proxy would get to see a key that http:// does not hide.
+        proxies = {"no_proxy": self._endpoint.host} if self._endpoint.loopback else {}
+        settings = self._session.merge_environment_settings(url, proxies, stream=True, verify=True, cert=None)
+        return self._adapter.send(
+            prepared,
+            stream=True,
+            timeout=(self._timeouts.connect, self._timeouts.read),
+            verify=settings["verify"] or True,
+            proxies=settings["proxies"],
+        )
+
+    def _redirected(self, parcel: Parcel, url: str, response: requests.Response) -> str:
+        """Where to go next.
+
+        Raises:
+            ProtocolError: to another origin, or with a request that is not sent twice.
+        """
+        request = parcel.request
+        target = urljoin(url, response.headers["location"])
+        here, there = urlsplit(url), urlsplit(target)
+        same = (here.scheme, here.netloc) == (there.scheme, there.netloc)
+        if not same and not (is_loopback(here.hostname or "") and is_loopback(there.hostname or "")):
+            raise ProtocolError(
+                f"{here.netloc} redirects {request.http} {request.path} to {there.scheme}://{there.netloc}: "
+                "the key is not sent there",
+                hint="if that is where the API is, make it the base URL",
+            )
+        if request.http not in _FOLLOWED:
+            raise ProtocolError(
+                f"{request.http} {request.path} is redirected to {there.path}; it is not sent a second time",
+                hint="check the base URL",
+            )
+        return target
+
+    def _read(self, parcel: Parcel, response: requests.Response, sink: Sink | None) -> Answer | Lost:
+        request, kept, size = parcel.request, bytearray(), 0
+        take = sink if sink is not None and response.ok else kept.extend
+        announced, lost, short = _announced(response), None, False
+        try:
+            for piece in response.iter_content(PIECE):
+                size += len(piece)
+                take(piece)
+            short = response.raw.tell() < (announced or 0)  # urllib3 1 does not compare them itself
+        except (ChunkedEncodingError, ContentDecodingError):
+            short = True
+        except (requests.RequestException, OSError) as error:
+            lost = lost_before_answer(error, request, self._endpoint, self._timeouts, Stage.SENDING)
+        if short:
+            lost = Lost(broken_off(request, response.raw.tell() or size, announced), may_have_acted=True)
+        if lost is not None:
+            return replace(lost, size=size, final=lost.final or size > len(kept))
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, headers, bytes(kept), size)
+
+
+def _announced(response: requests.Response) -> int | None:
+    """Bytes the body was said to have."""
+    text = response.headers.get("content-length", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Stands where requests would look for a login in ``.netrc``."""
+    return prepared

@@ -1,0 +1,106 @@
+"""A base URL as text in, the URLs of requests out. A key must never leave this machine unencrypted: see `Endpoint.parse`."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, unquote, urlencode, urlsplit
+
+from openai_sql_shell.errors import InvalidValue, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+_PORTS = {"http": 80, "https": 443}
+_EXAMPLE = f"write it like {DEFAULT_BASE_URL}"
+_NO_URL = "the base URL is not an http:// or https:// URL"
+_NOT_IN_A_URL = re.compile(r"[\s\\\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the API is."""
+
+    scheme: str
+    host: str
+    port: int
+    prefix: str = ""
+    """The path in front of every request's, such as ``/v1``; never ends in a slash."""
+
+    @classmethod
+    def parse(cls, text: str | None) -> Endpoint:
+        """Read a base URL; empty or None: the public API. A trailing slash makes no difference.
+
+        >>> Endpoint.parse("http://localhost:8080/v1/").url("/files", [("limit", "1")])
+        'http://localhost:8080/v1/files?limit=1'
+
+        Raises:
+            UsageError: no http(s) URL, with a name or password in it, or http:// to another machine.
+        """
+        text = (text or "").strip() or DEFAULT_BASE_URL
+        parts, port = _split(text)
+        host = parts.hostname or ""
+        if "@" in parts.netloc:
+            raise UsageError(
+                "the base URL contains a user name or password",
+                hint=f"leave out everything before the @, and put the key into OPENAI_API_KEY; {_EXAMPLE}",
+            )
+        if parts.scheme == "http" and not is_loopback(host):
+            raise UsageError(
+                f"the base URL is http://{host}: the key would travel unencrypted",
+                hint="use https://; http:// is accepted for this machine only (localhost, 127.0.0.1, [::1])",
+            )
+        if parts.query or parts.fragment:
+            raise UsageError(f"the base URL {text} has a ? or # part", hint=_EXAMPLE)
+        return cls(parts.scheme, host, port, parts.path.rstrip("/"))
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port: what redirects are compared by and messages name.
+
+        >>> Endpoint.parse("https://API.openai.com:443/v1").origin
+        'https://api.openai.com'
+        """
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" + ("" if self.port == _PORTS[self.scheme] else f":{self.port}")
+
+    @property
+    def loopback(self) -> bool:
+        """It is this machine."""
+        return is_loopback(self.host)
+
+    def url(self, path: str, query: Sequence[tuple[str, str]] = ()) -> str:
+        """The whole URL of a request; ``path`` is percent-encoded already.
+
+        Raises:
+            InvalidValue: a segment is ``.`` or ``..``; on the way it would be resolved to another resource.
+        """
+        if any(unquote(segment) in (".", "..") for segment in path.split("/")):
+            raise InvalidValue(f"{path} is not a path of the API", hint="an id cannot be . or ..")
+        return f"{self.origin}{self.prefix}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its name alone.
+
+    >>> [is_loopback(host) for host in ("localhost", "127.9.0.1", "::1", "127.0.0.1.example.com")]
+    [True, True, True, False]
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _split(text: str) -> tuple[SplitResult, int]:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise UsageError(_NO_URL, hint=_EXAMPLE) from None
+    if parts.scheme not in _PORTS or not parts.hostname or _NOT_IN_A_URL.search(text):
+        raise UsageError(_NO_URL, hint=_EXAMPLE)
+    return parts, _PORTS[parts.scheme] if port is None else port

@@ -1,0 +1,135 @@
+"""Every exchange as one JSON line in a file of the person's choice, keys masked (``--http-log``).
+
+A record has what an outside check of the requests needs: ``method``, ``path`` (with the base URL's prefix), ``query``,
+``headers``, and ``body_json``, ``body_b64`` or ``multipart``. The file is readable by its owner alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from openai_sql_shell import secrets
+from openai_sql_shell.api.answer import Answer, Lost
+from openai_sql_shell.api.multipart import MultipartBody
+from openai_sql_shell.api.parcel import JSON_TYPE
+from openai_sql_shell.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from openai_sql_shell.api.parcel import Parcel
+
+LONGEST_BODY = 64 * 1024
+"""Characters of a response body that are kept; of one that is no text, the size alone."""
+
+_HIDDEN_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+
+
+class ExchangeLog:
+    """Appends to a file, line by line, from any thread."""
+
+    def __init__(
+        self, path: Path, mask: Callable[[str], str] = secrets.mask, *, full_bodies: bool = False
+    ) -> None:
+        """Open the file, made with mode 0600 where it is new.
+
+        Args:
+            path: the file to append to.
+            mask: hides keys in a text.
+            full_bodies: keep multipart bodies whole, files included, as ``body_b64``.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise UsageError(f"cannot write the HTTP log {path}: {error.strerror}") from None
+        self._file = os.fdopen(descriptor, "a", encoding="utf-8")
+        self._mask = mask
+        self._full_bodies = full_bodies
+        self._lock = threading.Lock()
+
+    def record(
+        self, parcel: Parcel, outcome: Answer | Lost, *, started: float, seconds: float, attempt: int
+    ) -> None:
+        """Write one exchange.
+
+        Args:
+            parcel: what was sent.
+            outcome: what came of it.
+            started: seconds since 1970.
+            seconds: how long it took.
+            attempt: 1 for the first.
+        """
+        url = urlsplit(parcel.url)
+        entry = {
+            "time": datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
+            "method": parcel.request.http,
+            "path": url.path,
+            "query": url.query,
+            "headers": self._headers(parcel.headers),
+            **self._request_body(parcel),
+            **self._outcome(outcome),
+            "seconds": round(seconds, 4),
+            "attempt": attempt,
+        }
+        line = json.dumps(self._masked(entry))
+        with self._lock:
+            self._file.write(f"{line}\n")
+            self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        return {
+            name: self._mask(value) if name.lower() not in _HIDDEN_HEADERS else _hidden(value)
+            for name, value in headers.items()
+        }
+
+    def _request_body(self, parcel: Parcel) -> dict[str, Any]:
+        body, request = parcel.body, parcel.request
+        if not isinstance(body, MultipartBody):
+            return {} if body is None else {"body_json": request.json}
+        if self._full_bodies:
+            return {"body_b64": base64.b64encode(b"".join(body)).decode("ascii")}
+        file = {"field": body.file.field, "filename": body.file.filename, "size": body.file_size}
+        return {"multipart": {"form": dict(request.form), "file": file}}
+
+    def _outcome(self, outcome: Answer | Lost) -> dict[str, Any]:
+        if isinstance(outcome, Lost):
+            return {"error": outcome.error.message, "response_bytes": outcome.size}
+        told: dict[str, Any] = {"status": outcome.status, "response_headers": self._headers(outcome.headers)}
+        if len(outcome.body) < outcome.size or not _is_text(outcome.headers.get("content-type", "")):
+            return told | {"response_bytes": outcome.size}
+        # Masked before it is cut: half a key is not recognized any more.
+        return told | {"response": self._mask(outcome.body.decode("utf-8", "replace"))[:LONGEST_BODY]}
+
+    def _masked(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._mask(value)
+        if isinstance(value, dict):
+            return {self._mask(str(name)): self._masked(member) for name, member in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._masked(member) for member in value]
+        return value
+
+
+def _is_text(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind.startswith("text/") or kind == JSON_TYPE or kind.endswith("+json")
+
+
+def _hidden(value: str) -> str:
+    """Keep the scheme of an Authorization header: an outside check wants to see that there was one."""
+    scheme, _, rest = value.partition(" ")
+    return f"{scheme} {secrets.ELLIPSIS}" if rest and scheme.isalpha() else secrets.ELLIPSIS

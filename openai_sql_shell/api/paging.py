@@ -1,0 +1,161 @@
+"""A list request in, its pages out, by whichever idiom the API continues that list.
+
+A list must never end silently short and never run in circles: an answer that contradicts itself is a `ProtocolError`.
+Nothing here sends anything: `pages` is handed a function that does, `Pager` is for callers that send themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog.model import Paging
+from openai_sql_shell.errors import ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from openai_sql_shell.api.messages import Request, Response
+
+Item = dict[str, Any]
+
+EMPTY_PAGES = 3
+"""How many empty pages in a row that promise more are believed."""
+
+_HINT = "rows already shown are right; more may exist"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a list goes on: a query parameter and its value."""
+
+    parameter: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer's share of a list."""
+
+    items: tuple[Item, ...]
+    last: bool
+    """No request follows."""
+    more: bool = False
+    """The API has more, and no parameter asks for it: the caller should say so."""
+
+
+def _last_id(payload: Mapping[str, Any]) -> object:
+    return payload.get("last_id") or _last_item(payload)
+
+
+def _last_item(payload: Mapping[str, Any]) -> object:
+    data = payload.get("data")
+    return data[-1].get("id") if data else None
+
+
+_CONTINUED: Mapping[Paging, tuple[str, Callable[[Mapping[str, Any]], object]]] = {
+    Paging.AFTER_LAST_ID: ("after", _last_id),
+    Paging.AFTER_LAST_ITEM: ("after", _last_item),
+    Paging.NEXT_CURSOR: ("after", lambda payload: payload.get("next")),
+    Paging.PAGE_TOKEN: ("page", lambda payload: payload.get("next_page")),
+}
+"""The parameter that continues a list, and where an answer holds its value. Other idioms are not continued."""
+
+
+def next_cursor(payload: Mapping[str, Any], paging: Paging, sent: Collection[str] = ()) -> Cursor | None:
+    """Where the list goes on after an answer; None at its end. ``sent`` holds every cursor used so far.
+
+    >>> page = {"data": [{"id": "batch_1"}], "has_more": True, "last_id": "batch_1"}
+    >>> next_cursor(page, Paging.AFTER_LAST_ID)
+    Cursor(parameter='after', value='batch_1')
+
+    Raises:
+        ProtocolError: there is more but no cursor, or a cursor that was used before.
+    """
+    if paging not in _CONTINUED or payload.get("has_more") is False:
+        return None
+    parameter, find = _CONTINUED[paging]
+    token = find(payload)
+    value = token if isinstance(token, str) and token else None
+    if not payload.get("data"):
+        return None if value is None or value in sent else Cursor(parameter, value)
+    if value is None:
+        if payload.get("has_more"):
+            raise ProtocolError("the API says the list goes on, but not where", hint=_HINT)
+        return None
+    if value in sent:
+        raise ProtocolError(f"the API repeats a page of the list: {parameter}={value} came back", hint=_HINT)
+    return Cursor(parameter, value)
+
+
+def continued(request: Request, cursor: Cursor) -> Request:
+    """The same request one page further: every parameter repeated, the cursor alone replaced."""
+    kept = tuple(pair for pair in request.query if pair[0] != cursor.parameter)
+    return replace(request, query=(*kept, (cursor.parameter, cursor.value)))
+
+
+def items_of(response: Response) -> tuple[Mapping[str, Any], tuple[Item, ...]]:
+    """The payload of a list answer and its items.
+
+    Raises:
+        ProtocolError: it is not an object with a ``data`` array of objects.
+    """
+    payload = response.json()
+    data = payload.get("data") if isinstance(payload, dict) else None
+    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
+        raise ProtocolError(
+            f"{response.request.line} was answered with something that is not a list",
+            hint="check the base URL: is it the API, with its /v1 prefix?",
+        )
+    return payload, tuple(data)
+
+
+class Pager:
+    """Reads one list answer by answer: send ``request``, hand the response to ``take``, until ``request`` is None."""
+
+    def __init__(self, first: Request, paging: Paging) -> None:
+        self.request: Request | None = first
+        self._paging = paging
+        self._sent = {value for name, value in first.query if name in ("after", "page")}
+        self._first_id: object = None
+        self._empty = 0
+
+    def take(self, response: Response) -> Page:
+        """Read one answer and move on to the next request.
+
+        Raises:
+            ProtocolError: the answer is no list, or contradicts an earlier one.
+        """
+        payload, items = items_of(response)
+        self._notice_standstill(response.request, items)
+        cursor = next_cursor(payload, self._paging, self._sent)
+        if cursor is not None:
+            self._sent.add(cursor.value)
+        self.request = None if cursor is None else continued(response.request, cursor)
+        more = self._paging is Paging.SINGLE and payload.get("has_more") is True
+        return Page(items, last=cursor is None, more=more)
+
+    def _notice_standstill(self, request: Request, items: tuple[Item, ...]) -> None:
+        first_id = items[0].get("id") if items else None
+        if first_id is not None and first_id == self._first_id:
+            raise ProtocolError(
+                f"{request.line} was answered with the page before it: the server ignores the cursor",
+                hint=_HINT,
+            )
+        self._first_id = first_id
+        self._empty = 0 if items else self._empty + 1
+        if self._empty > EMPTY_PAGES:
+            raise ProtocolError(
+                f"{request.line}: {self._empty} empty pages in a row that all promise more", hint=_HINT
+            )
+
+
+def pages(fetch: Callable[[Request], Response], first: Request, paging: Paging) -> Iterator[Page]:
+    """Fetch a list page by page; the next request is made when the next page is asked for.
+
+    Raises:
+        ProtocolError: an answer is no list, a cursor is missing or repeated. And whatever ``fetch`` raises.
+    """
+    pager = Pager(first, paging)
+    while pager.request is not None:
+        yield pager.take(fetch(pager.request))

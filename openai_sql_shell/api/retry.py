@@ -1,0 +1,107 @@
+"""What one attempt came to in, the seconds until the next one out; None: give up. Nothing here sends or waits.
+
+GET and DELETE may be carried out twice without harm, so they are sent again whenever that can help. A POST is sent again
+only where the server certainly did not act: no idempotency key is known to be honoured, and a second send may charge twice.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RETRIES = 2
+"""Attempts after the first."""
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 8.0
+LONGEST_RETRY_AFTER = 120.0
+"""Seconds. A server that asks for more is not waited for; the person is told instead."""
+
+REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
+"""HTTP methods whose second send changes nothing the first did not."""
+
+TOO_MANY = 429
+OUT_OF_CREDIT = "insufficient_quota"
+"""The code of a 429 that no waiting helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one failed attempt came to."""
+
+    http: str
+    """The HTTP method."""
+    status: int | None = None
+    """None: there was no answer, or not a whole one."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    code: str | None = None
+    """``code`` of the API's error."""
+    may_have_acted: bool = True
+    """Without an answer: the request, or a part of it, had left."""
+
+
+def delay(outcome: Outcome, taken: int, *, retries: int = RETRIES, now: float, random: float) -> float | None:
+    """Seconds to wait before the same request is sent again, or None.
+
+    Args:
+        outcome: what the last attempt came to.
+        taken: how many retries were made before.
+        retries: how many may be made.
+        now: seconds since 1970.
+        random: from [0, 1); jitter only ever shortens a wait.
+
+    >>> delay(Outcome("GET", 503), 0, now=0, random=0)
+    0.5
+    >>> delay(Outcome("POST", 503), 0, now=0, random=0) is None
+    True
+    """
+    asked = retry_after(outcome.headers, now)
+    if taken >= retries or (asked or 0) > LONGEST_RETRY_AFTER or not _helps(outcome):
+        return None
+    return asked or min(FIRST_DELAY * 2**taken, LONGEST_DELAY) * (1 - 0.25 * random)
+
+
+def _helps(outcome: Outcome) -> bool:
+    status, repeatable = outcome.status, outcome.http in REPEATABLE
+    if status is None:
+        return repeatable or not outcome.may_have_acted
+    if status == TOO_MANY and outcome.code == OUT_OF_CREDIT:
+        return False
+    if not repeatable and status != TOO_MANY:
+        return False
+    told = outcome.headers.get("x-should-retry")
+    if told in ("true", "false"):
+        return told == "true"
+    return status in (408, 409, TOO_MANY) or status >= 500
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """The wait an answer asks for, in seconds; None where it asks for none that makes sense.
+
+    >>> retry_after({"retry-after-ms": "1500"}, now=0), retry_after({"retry-after": "20"}, now=0)
+    (1.5, 20.0)
+    >>> retry_after({"retry-after": "Thu, 01 Jan 1970 00:01:30 GMT"}, now=60)
+    30.0
+    """
+    for text, unit in ((headers.get("retry-after-ms"), 0.001), (headers.get("retry-after"), 1.0)):
+        seconds = _number(text)
+        if seconds is not None:
+            return seconds * unit if seconds > 0 else None
+    try:
+        left = parsedate_to_datetime(headers.get("retry-after", "")).timestamp() - now
+    except (ValueError, OverflowError):
+        return None
+    return left if left > 0 else None
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -1,0 +1,107 @@
+"""Pooled connections that tell the exchange they work for how far they are, and that can be cut. Imported late.
+
+A cut connection must never serve another exchange: it is closed before its next use.
+"""
+
+from __future__ import annotations
+
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from openai_sql_shell.api.wire import CURRENT, Stage, Wire
+
+if TYPE_CHECKING:
+    from urllib3 import PoolManager, ProxyManager
+
+POOL_SIZE = 16
+SEND_TIMEOUT = 60.0
+"""Seconds one piece of a body may take to leave. urllib3 would apply the timeout for connecting."""
+
+
+class WatchedConnection(HTTPConnection):
+    """A connection that works for the wire of the thread that uses it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.guard = RLock()
+        self.wire: Wire | None = None
+        self.was_cut = False
+
+    def connect(self) -> None:
+        """Connect, TLS and a proxy's tunnel included; nothing of the request has left when it returns or raises."""
+        wire = self._begin()
+        try:
+            super().connect()
+        finally:
+            wire.stage = Stage.CONNECTING
+        wire.check()
+
+    def request(self, *args: Any, **options: Any) -> None:
+        """Send a request; urllib3 calls `connect` before or during it where there is no connection yet."""
+        self._begin()
+        super().request(*args, **options)
+
+    def send(self, data: Any) -> None:
+        """Send a piece of the request, of its head or of its body."""
+        if self.sock is None:
+            self.connect()
+        if self.sock is not None:
+            self.sock.settimeout(SEND_TIMEOUT)
+        wire = CURRENT.get()
+        if wire is not None:
+            wire.check()
+            wire.stage = Stage.SENDING
+        super().send(data)
+
+    def _begin(self) -> Wire:
+        if self.was_cut:
+            self.close()
+            self.was_cut = False
+        wire = CURRENT.get() or Wire()
+        wire.take(self)
+        return wire
+
+
+class WatchedTLSConnection(WatchedConnection, HTTPSConnection):
+    """The same over TLS."""
+
+
+class WatchedPool(HTTPConnectionPool):
+    """A pool of such connections."""
+
+    ConnectionCls = WatchedConnection
+
+
+class WatchedTLSPool(HTTPSConnectionPool):
+    """The same over TLS."""
+
+    ConnectionCls = WatchedTLSConnection
+
+
+_POOLS: dict[str, type[HTTPConnectionPool]] = {"http": WatchedPool, "https": WatchedTLSPool}
+
+
+class WatchedAdapter(HTTPAdapter):
+    """requests' adapter over such pools. It leaves retries to us, and ``send`` alone: tests replace that."""
+
+    def __init__(self) -> None:
+        super().__init__(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        """Make the pools."""
+        super().init_poolmanager(*args, **options)
+        _watch(self.poolmanager)
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> ProxyManager:
+        """Make the pools of a proxy."""
+        manager: ProxyManager = super().proxy_manager_for(*args, **options)
+        _watch(manager)
+        return manager
+
+
+def _watch(manager: PoolManager) -> None:
+    manager.pool_classes_by_scheme = _POOLS

@@ -1,0 +1,211 @@
+"""Requests in, answers out: keys, retries, cancelling and counting around single exchanges.
+
+Every request is carried by a thread of its own, and whoever wants the answer waits for it in slices: a cancelled wait
+ends at once, whatever the network is doing. Nothing here is imported from requests before the first request.
+"""
+
+from __future__ import annotations
+
+import random as randomness
+import threading
+from typing import TYPE_CHECKING
+
+from openai_sql_shell import __version__
+from openai_sql_shell.api import retry
+from openai_sql_shell.api.answer import Answer, Lost
+from openai_sql_shell.api.clock import SYSTEM_CLOCK
+from openai_sql_shell.api.endpoint import Endpoint
+from openai_sql_shell.api.flight import Crew, Flight, Pipe
+from openai_sql_shell.api.messages import Response
+from openai_sql_shell.api.parcel import JSON_TYPE, pack
+from openai_sql_shell.api.refusals import LOOK_FIRST, Narrator, Refusal, read_refusal
+from openai_sql_shell.errors import Cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai_sql_shell.api.clock import Clock
+    from openai_sql_shell.api.connections import Connections, Sink
+    from openai_sql_shell.api.credentials import Credentials
+    from openai_sql_shell.api.exchange_log import ExchangeLog
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.parcel import Parcel
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.errors import OpenAISqlError
+    from openai_sql_shell.result import Tally
+
+USER_AGENT = f"openai-sql/{__version__}"
+BINARY_TYPE = "application/binary"
+
+
+class HttpTransport:
+    """The transport over HTTP (see `messages.Transport`). Safe for use by several threads."""
+
+    def __init__(  # noqa: PLR0913 - what a transport can be told, each with a default
+        self,
+        base_url: str | None,
+        credentials: Credentials,
+        *,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 60.0,
+        retries: int = retry.RETRIES,
+        clock: Clock = SYSTEM_CLOCK,
+        random: Callable[[], float] = randomness.random,
+        log: ExchangeLog | None = None,
+        user_agent: str = USER_AGENT,
+    ) -> None:
+        """Open no connection yet.
+
+        Args:
+            base_url: where the API is; empty or None: the public one.
+            credentials: who asks.
+            connect_timeout: seconds for a connection to come about.
+            read_timeout: seconds between two pieces of an answer.
+            retries: attempts after the first.
+            clock: tells the time and waits.
+            random: numbers from [0, 1) for the jitter of waits.
+            log: where exchanges are recorded; whoever opened it closes it.
+            user_agent: how this program introduces itself.
+
+        Raises:
+            UsageError: the base URL cannot be used.
+        """
+        self._endpoint = Endpoint.parse(base_url)
+        self._credentials = credentials
+        self._timeouts = (connect_timeout, read_timeout)
+        self._retries = retries
+        self._clock = clock
+        self._random = random
+        self._log = log
+        self._user_agent = user_agent
+        self._narrator = Narrator(self._endpoint.url(""), credentials.mask, clock.now)
+        self._crew = Crew()
+        self._lock = threading.Lock()
+        self._connections: Connections | None = None
+        self._flights: set[Flight] = set()
+
+    def start(self, request: Request, cancel: CancelToken, tally: Tally) -> Flight:
+        """Set a request on its way without waiting: ``flight.result(cancel)`` does, ``flight.abandon()`` gives it up.
+
+        Up to 16 are under way at once. Errors come out of ``result``. Setting ``cancel`` ends the flight, too.
+        """
+        return self._launch(Flight(), request, cancel, tally, None)
+
+    def send(self, request: Request, cancel: CancelToken, tally: Tally) -> Response:
+        """Send, retry where that is safe, and return the whole answer (see `messages.Transport`)."""
+        flight = self.start(request, cancel, tally)
+        try:
+            return flight.result(cancel)
+        except Cancelled:
+            if request.http in retry.REPEATABLE or not flight.may_have_acted:
+                raise
+            raise Cancelled(hint=LOOK_FIRST) from None
+        finally:
+            flight.abandon()
+
+    def download(
+        self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, tally: Tally
+    ) -> Response:
+        """The same for a large body, written piece by piece on the calling thread (see `messages.Transport`)."""
+        flight = Flight()
+        pipe = Pipe(flight)
+        self._launch(flight, request, cancel, tally, pipe.put)
+        try:
+            pipe.pour(write, cancel)
+            return flight.result(cancel)
+        finally:
+            flight.abandon()
+
+    def close(self) -> None:
+        """Give up what is under way and close the connections."""
+        with self._lock:
+            flights, connections = list(self._flights), self._connections
+        for flight in flights:
+            flight.abandon()
+        self._crew.dismiss()
+        if connections is not None:
+            connections.close()
+
+    def _launch(
+        self, flight: Flight, request: Request, cancel: CancelToken, tally: Tally, sink: Sink | None
+    ) -> Flight:
+        def job() -> None:
+            flight.run(lambda: self._carry(request, flight, tally, sink), cancel)
+            with self._lock:
+                self._flights.discard(flight)
+
+        with self._lock:
+            self._flights.add(flight)
+        self._crew.submit(job)
+        return flight
+
+    def _carry(self, request: Request, flight: Flight, tally: Tally, sink: Sink | None) -> Response:
+        parcel = pack(request, self._endpoint, self._headers(request, BINARY_TYPE if sink else JSON_TYPE))
+        taken, lost_before = 0, False
+        while True:
+            answer = self._attempt(parcel, flight, tally, sink, taken + 1)
+            flight.token.check()
+            if isinstance(answer, Answer) and answer.status < 400:
+                return Response(request, answer.status, answer.headers, answer.body)
+            refusal = answer if isinstance(answer, Lost) else read_refusal(answer)
+            wait = self._delay(request, refusal, taken)
+            if wait is None:
+                raise self._error(request, refusal, lost_before)
+            taken += 1
+            lost_before |= refusal.may_have_acted if isinstance(refusal, Lost) else refusal.status >= 500
+            with self._lock:
+                tally.retries += 1
+            self._clock.wait(flight.token, wait)
+
+    def _headers(self, request: Request, accept: str) -> dict[str, str]:
+        return {
+            "User-Agent": self._user_agent,
+            "Accept": accept,
+            **self._credentials.headers_for(request.key),
+        }
+
+    def _attempt(
+        self, parcel: Parcel, flight: Flight, tally: Tally, sink: Sink | None, number: int
+    ) -> Answer | Lost:
+        wire = flight.next_wire()
+        started, before = self._clock.now(), self._clock.monotonic()
+        answer = self._connected().exchange(parcel, wire, sink)
+        self._count(tally, parcel, answer)
+        if self._log is not None:
+            seconds = self._clock.monotonic() - before
+            self._log.record(parcel, answer, started=started, seconds=seconds, attempt=number)
+        return answer
+
+    def _connected(self) -> Connections:
+        from openai_sql_shell.api.connections import Connections  # noqa: PLC0415 - loads requests
+        from openai_sql_shell.api.failures import Timeouts  # noqa: PLC0415
+
+        with self._lock:
+            if self._connections is None:
+                self._connections = Connections(self._endpoint, Timeouts(*self._timeouts))
+            return self._connections
+
+    def _count(self, tally: Tally, parcel: Parcel, answer: Answer | Lost) -> None:
+        left = "" if isinstance(answer, Lost) else answer.headers.get("x-ratelimit-remaining-requests", "")
+        with self._lock:
+            tally.requests += 1
+            tally.sent += parcel.size
+            tally.received += answer.size
+            if left.isascii() and left.isdigit():
+                tally.rate_limit_left = int(left)
+
+    def _delay(self, request: Request, refusal: Refusal | Lost, taken: int) -> float | None:
+        if isinstance(refusal, Lost):
+            if refusal.final:
+                return None
+            outcome = retry.Outcome(request.http, may_have_acted=refusal.may_have_acted)
+        else:
+            outcome = retry.Outcome(request.http, refusal.status, refusal.headers, refusal.code)
+        return retry.delay(
+            outcome, taken, retries=self._retries, now=self._clock.now(), random=self._random()
+        )
+
+    def _error(self, request: Request, refusal: Refusal | Lost, lost_before: bool) -> OpenAISqlError:
+        if isinstance(refusal, Lost):
+            return refusal.error
+        return self._narrator.error(request, refusal, after_lost_try=lost_before)

@@ -1,0 +1,197 @@
+"""Checks a request's arguments against the declaration of its method, and properties with rules of their own.
+
+Raises a `Refusal` in the API's words for an unknown or missing parameter, a wrong type or a value out of bounds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog.model import DataType, Paging, Place, optional, required
+from openai_sql_shell.sandbox.errors import bad_request, missing, wrong_type, wrong_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from openai_sql_shell.catalog.model import Method, Parameter
+
+TYPES: dict[DataType, tuple[str, tuple[type, ...]]] = {
+    DataType.STRING: ("a string", (str,)),
+    DataType.INTEGER: ("an integer", (int,)),
+    DataType.NUMBER: ("a decimal", (int, float)),
+    DataType.BOOLEAN: ("a boolean", (bool,)),
+    DataType.OBJECT: ("an object", (dict,)),
+    DataType.ARRAY: ("an array", (list,)),
+}
+ALSO_LISTS = {("search_vector_store", "query")}
+"""Properties declared as a string that take an array of strings as well."""
+NULLABLE = {"attributes"}
+"""Required properties that may be null."""
+
+MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE = 16, 64, 512
+SHORTEST_LIFE, LONGEST_LIFE = 3600, 2_592_000
+"""Seconds a file may be given to live."""
+MOST_DAYS = 365
+SMALLEST_CHUNK, LARGEST_CHUNK = 100, 4096
+
+
+def check_query(method: Method, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The query by name."""
+    known = query_names(method)
+    for name, _ in pairs:
+        if name not in known:
+            raise bad_request(f"Unknown parameter: '{name}'.", name, "unknown_parameter")
+    return dict(pairs)
+
+
+def query_names(method: Method) -> set[str]:
+    """What a method may be asked with: its filters, and what its paging and its order take."""
+    names = {p.name for p in method.parameters if p.place is Place.QUERY}
+    if method.paging is Paging.AFTER_LAST_ID:
+        names |= {"after", "limit"}
+    if method.order_column is not None:
+        names.add("order")
+        if method.path.startswith("/vector_stores"):
+            names.add("before")
+    return names
+
+
+def check_body(method: Method, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same body, checked."""
+    declared = {p.name: p for p in method.parameters if p.place is Place.BODY}
+    for name in body:
+        if name not in declared:
+            raise bad_request(f"Unrecognized request argument supplied: {name}", name, "unknown_parameter")
+    for parameter in declared.values():
+        given = parameter.name in body or (parameter.unless is not None and parameter.unless in body)
+        if parameter.required and not given:
+            raise missing(parameter.name)
+    for name, value in body.items():
+        _check_value(method, declared[name], value)
+    return body
+
+
+def _check_value(method: Method, parameter: Parameter, value: Any) -> None:
+    name = parameter.name
+    if parameter.local_file or (value is None and (not parameter.required or name in NULLABLE)):
+        return
+    expected, classes = TYPES[parameter.type]
+    if (method.name, name) in ALSO_LISTS:
+        classes = (*classes, list)
+    if not isinstance(value, classes) or (isinstance(value, bool) and bool not in classes):
+        raise wrong_type(name, expected, value)
+    if parameter.enum and value not in parameter.enum:
+        raise wrong_value(name, value, parameter.enum)
+    if parameter.type is DataType.ARRAY:
+        _check_array(parameter, value)
+    rule = RULES.get(name)
+    if rule is not None:
+        rule(parameter, value)
+
+
+def _check_array(parameter: Parameter, value: Any) -> None:
+    name, most = parameter.name, parameter.max_items
+    if most is not None and len(value) > most:
+        message = f"Invalid '{name}': array too long. Expected an array with maximum length {most}, but got an array with length {len(value)} instead."
+        raise bad_request(message, name, "array_above_max_length")
+    if parameter.items is not None:
+        expected, classes = TYPES[parameter.items]
+        for index, item in enumerate(value):
+            if not isinstance(item, classes):
+                raise wrong_type(f"{name}[{index}]", expected, item)
+
+
+def _check_pairs(parameter: Parameter, value: dict[str, Any]) -> None:
+    name = parameter.name
+    if len(value) > MOST_PAIRS:
+        message = f"Invalid '{name}': too many properties. Expected an object with at most {MOST_PAIRS} properties, but got an object with {len(value)} properties instead."
+        raise bad_request(message, name, "object_above_max_properties")
+    allowed: tuple[type, ...] = (str,) if name == "metadata" else (str, int, float, bool)
+    for key, item in value.items():
+        if len(key) > LONGEST_KEY:
+            message = f"Invalid property name in '{name}': '{key[:20]}...' is too long. Expected a name with maximum length {LONGEST_KEY}."
+            raise bad_request(message, name, "property_name_above_max_length")
+        if not isinstance(item, allowed):
+            raise wrong_type(f"{name}.{key}", "a string", item)
+        if isinstance(item, str) and len(item) > LONGEST_VALUE:
+            message = f"Invalid '{name}.{key}': string too long. Expected a string with maximum length {LONGEST_VALUE}, but got a string with length {len(item)} instead."
+            raise bad_request(message, f"{name}.{key}", "string_above_max_length")
+
+
+def _check_expiry(parameter: Parameter, value: dict[str, Any]) -> None:
+    name = parameter.name
+    by_days = "days" in parameter.members
+    anchor, unit = ("last_active_at", "days") if by_days else ("created_at", "seconds")
+    least, most = (1, MOST_DAYS) if by_days else (SHORTEST_LIFE, LONGEST_LIFE)
+    for member in ("anchor", unit):
+        if member not in value:
+            raise missing(f"{name}.{member}")
+    if value["anchor"] != anchor:
+        raise wrong_value(f"{name}.anchor", value["anchor"], (anchor,))
+    check_range(f"{name}.{unit}", value[unit], least, most)
+
+
+def _check_chunking(parameter: Parameter, value: dict[str, Any]) -> None:
+    kind = value.get("type")
+    if kind not in ("auto", "static"):
+        raise wrong_value(f"{parameter.name}.type", kind, ("auto", "static"))
+    if kind == "auto":
+        return
+    sizes = value.get("static")
+    if not isinstance(sizes, dict):
+        raise missing(f"{parameter.name}.static")
+    name = f"{parameter.name}.static"
+    largest = check_range(
+        f"{name}.max_chunk_size_tokens", sizes.get("max_chunk_size_tokens"), SMALLEST_CHUNK, LARGEST_CHUNK
+    )
+    check_range(f"{name}.chunk_overlap_tokens", sizes.get("chunk_overlap_tokens"), 0, largest // 2)
+
+
+def check_attached(name: str, entry: Any) -> dict[str, Any]:
+    """One of the ``files`` of a file batch: ``file_id``, and perhaps attributes and a chunking strategy."""
+    if not isinstance(entry, dict):
+        raise wrong_type(name, "an object", entry)
+    for key, value in entry.items():
+        parameter = ATTACHED.get(key)
+        if parameter is None:
+            raise bad_request(
+                f"Unrecognized request argument supplied: {name}.{key}", name, "unknown_parameter"
+            )
+        expected, classes = TYPES[parameter.type]
+        if value is not None and not isinstance(value, classes):
+            raise wrong_type(parameter.name, expected, value)
+        if value is not None and key in RULES:
+            RULES[key](parameter, value)
+    if not isinstance(entry.get("file_id"), str):
+        raise missing(f"{name}.file_id")
+    return entry
+
+
+def check_range(name: str, value: Any, least: int, most: int) -> int:
+    """An integer within bounds."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise wrong_type(name, "an integer", value)
+    if value < least:
+        message = f"Invalid '{name}': integer below minimum value. Expected a value >= {least}, but got {value} instead."
+        raise bad_request(message, name, "integer_below_min_value")
+    if value > most:
+        message = f"Invalid '{name}': integer above maximum value. Expected a value <= {most}, but got {value} instead."
+        raise bad_request(message, name, "integer_above_max_value")
+    return value
+
+
+RULES: dict[str, Callable[[Parameter, Any], None]] = {
+    "metadata": _check_pairs,
+    "attributes": _check_pairs,
+    "expires_after": _check_expiry,
+    "output_expires_after": _check_expiry,
+    "chunking_strategy": _check_chunking,
+}
+"""Properties whose content is checked, by name."""
+
+ATTACHED = {
+    "file_id": required("file_id", DataType.STRING),
+    "attributes": optional("attributes", DataType.OBJECT),
+    "chunking_strategy": optional("chunking_strategy", DataType.OBJECT),
+}
+"""What each of a file batch's ``files`` may have."""

@@ -1,0 +1,178 @@
+"""Reads a multipart form from a stream as it arrives: short fields into memory, files into drafts.
+
+Comes in: the request's body and its content type. Goes out: the parts by name. Never holds a whole file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from openai_sql_shell.sandbox.errors import Refusal, bad_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from openai_sql_shell.sandbox.blobs import Draft
+
+PIECE = 64 * 1024
+LONGEST_HEAD = 16 * 1024
+LONGEST_FIELD = 1024 * 1024
+ATTRIBUTE = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
+MEMBER = re.compile(r"(\w+)\[(\w+)\]")
+
+
+class Readable(Protocol):
+    """The body of a request."""
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes; none at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A part with a file name."""
+
+    filename: str
+    draft: Draft
+
+
+class Form:
+    """The parts of a form; files that nobody keeps are removed by `discard`."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, Any] = {}
+        """Text by field name, objects for ``name[member]``, and a `FormFile` for each file."""
+        self._drafts: list[Draft] = []
+
+    def take_field(self, name: str, value: str) -> None:
+        """Add a text; digits become an integer inside of an object."""
+        member = MEMBER.fullmatch(name)
+        if member is None:
+            self.parts[name] = value
+        else:
+            number = int(value) if value.isdecimal() else value
+            self.parts.setdefault(member[1], {})[member[2]] = number
+
+    def take_file(self, name: str, filename: str, draft: Draft) -> None:
+        """Add a file."""
+        self._drafts.append(draft)
+        self.parts[name] = FormFile(filename, draft)
+
+    def discard(self) -> None:
+        """Remove what was not kept."""
+        for draft in self._drafts:
+            draft.discard()
+
+
+def read_form(stream: Readable, content_type: str, new_draft: Callable[[], Draft], most: int) -> Form:
+    """All parts of a form whose files have at most ``most`` bytes each.
+
+    Raises:
+        Refusal: no multipart body, one that is cut off or broken, or a file that is too large.
+    """
+    boundary = re.search(r'boundary="?([^";]+)"?', content_type)
+    if not content_type.startswith("multipart/form-data") or boundary is None:
+        raise bad_request(
+            "This endpoint takes a form: send it as multipart/form-data.", None, "invalid_content_type"
+        )
+    form = Form()
+    try:
+        _read_parts(_Scanner(stream, b"\r\n--" + boundary[1].encode()), form, new_draft, most)
+    except BaseException:
+        form.discard()
+        raise
+    return form
+
+
+def _read_parts(scanner: _Scanner, form: Form, new_draft: Callable[[], Draft], most: int) -> None:
+    for _ in scanner.until_boundary():
+        pass
+    while not scanner.at_end():
+        name, filename = _names(scanner.head())
+        if filename is None:
+            value = bytearray()
+            for piece in scanner.until_boundary():
+                value += piece
+                if len(value) > LONGEST_FIELD:
+                    raise bad_request(f"The field '{name}' is too long.", name)
+            form.take_field(name, value.decode("utf-8", "replace"))
+        else:
+            draft = new_draft()
+            form.take_file(name, filename, draft)
+            for piece in scanner.until_boundary():
+                draft.write(piece)
+                if draft.size > most:
+                    raise too_large(most)
+
+
+def too_large(most: int) -> Refusal:
+    """HTTP 413."""
+    return Refusal(413, f"Maximum content size limit ({most}) exceeded.", code="content_too_large")
+
+
+def _names(head: str) -> tuple[str, str | None]:
+    """The names of field and file in a part's head."""
+    for line in head.split("\r\n"):
+        header, _, value = line.partition(":")
+        if header.strip().lower() == "content-disposition":
+            found = {key: _unescaped(text) for key, text in ATTRIBUTE.findall(value)}
+            if "name" in found:
+                filename = found.get("filename")
+                return found["name"], filename and re.split(r"[/\\]", filename)[-1]
+    raise broken()
+
+
+def _unescaped(text: str) -> str:
+    plain = re.sub(r"\\(.)", r"\1", text)
+    return plain.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
+
+
+def broken() -> Refusal:
+    """HTTP 400 for a body that is no form."""
+    return bad_request("The multipart body could not be parsed.", None, "invalid_multipart")
+
+
+class _Scanner:
+    """Cuts a stream at its boundaries."""
+
+    def __init__(self, stream: Readable, boundary: bytes) -> None:
+        self._stream = stream
+        self._boundary = boundary
+        self._buffer = b"\r\n"
+
+    def _more(self) -> None:
+        piece = self._stream.read(PIECE)
+        if not piece:
+            raise broken()
+        self._buffer += piece
+
+    def until_boundary(self) -> Iterator[bytes]:
+        """What stands before the next boundary, in pieces; the boundary itself is consumed."""
+        keep = len(self._boundary) - 1
+        while (found := self._buffer.find(self._boundary)) < 0:
+            if len(self._buffer) > keep:
+                yield self._buffer[:-keep]
+                self._buffer = self._buffer[-keep:]
+            self._more()
+        before, self._buffer = self._buffer[:found], self._buffer[found + len(self._boundary) :]
+        yield before
+
+    def at_end(self) -> bool:
+        """Whether the boundary just read was the last; if not, its line is consumed."""
+        while len(self._buffer) < 2:
+            self._more()
+        mark, self._buffer = self._buffer[:2], self._buffer[2:]
+        if mark not in (b"--", b"\r\n"):
+            raise broken()
+        return mark == b"--"
+
+    def head(self) -> str:
+        """The headers of the part that begins here."""
+        while (found := self._buffer.find(b"\r\n\r\n")) < 0:
+            if len(self._buffer) > LONGEST_HEAD:
+                raise broken()
+            self._more()
+        head, self._buffer = self._buffer[:found], self._buffer[found + 4 :]
+        return head.decode("utf-8", "replace")

@@ -1,0 +1,86 @@
+"""One page of a list: order, cursors and limit as the API documents them for each list.
+
+Comes in: all records that belong to the list, and the call. Goes out: the envelope with the shown objects.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.sandbox.arguments import check_range
+from openai_sql_shell.sandbox.errors import bad_request, wrong_type, wrong_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.sandbox.exchange import Call, Json
+    from openai_sql_shell.sandbox.store import Record
+
+USUAL_LIMIT = 20
+ORDERS = ("asc", "desc")
+
+
+def page(records: Sequence[Record], call: Call, show: Callable[[Record], Json]) -> Json:
+    """The page that a call asks for.
+
+    Raises:
+        Refusal: a limit out of range, an unknown order, a cursor that is not in the list.
+    """
+    limit = _limit(call)
+    newest_first = _order(call) == "desc"
+    ordered = sorted(records, key=_age, reverse=newest_first)
+    start, end = _position(ordered, call, "after") + 1, _position(ordered, call, "before")
+    if "before" in call.query and "after" not in call.query:
+        start = max(0, end - limit)
+        more = start > 0
+    else:
+        more = start + limit < end
+    chosen = [show(record) for record in ordered[start : min(end, start + limit)]]
+    return {
+        "object": "list",
+        "data": chosen,
+        "first_id": chosen[0]["id"] if chosen else None,
+        "last_id": chosen[-1]["id"] if chosen else None,
+        "has_more": more,
+    }
+
+
+def _age(record: Record) -> tuple[int, int]:
+    return record.fields["created_at"], record.serial
+
+
+def usual_limit(method: Method) -> int:
+    """What a list answers with when it is asked without a limit: 20, or all it may where that is more than 100."""
+    most = method.max_page or USUAL_LIMIT
+    return most if most > 100 else USUAL_LIMIT
+
+
+def _limit(call: Call) -> int:
+    given = call.query.get("limit")
+    if given is None:
+        return usual_limit(call.method)
+    most = call.method.max_page or USUAL_LIMIT
+    if re.fullmatch(r"-?\d{1,9}", given) is None:
+        raise wrong_type("limit", "an integer", given)
+    return check_range("limit", int(given), 1, most)
+
+
+def _order(call: Call) -> str:
+    given = call.query.get("order", call.method.default_order)
+    if given not in ORDERS:
+        raise wrong_value("order", given, ORDERS)
+    return given
+
+
+def _position(ordered: Sequence[Record], call: Call, cursor: str) -> int:
+    """Where a cursor stands in the list; just outside of it where the call has none."""
+    wanted = call.query.get(cursor)
+    if wanted is None:
+        return -1 if cursor == "after" else len(ordered)
+    for index, record in enumerate(ordered):
+        if record.fields["id"] == wanted:
+            return index
+    message = f"Invalid '{cursor}': there is no object with id '{wanted}' in this list."
+    raise bad_request(message, cursor, "invalid_value")

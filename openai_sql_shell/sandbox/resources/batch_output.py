@@ -1,0 +1,124 @@
+"""The result files of a batch: works through the requests in the order they were served, not in that of the input.
+
+Comes in: the input lines, how many requests are done, and why the others are not. Goes out: two drafts, results and
+errors, and the tokens used. Holds at most one window of lines in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.sandbox.resources.completions import answer, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from openai_sql_shell.sandbox.blobs import Draft
+    from openai_sql_shell.sandbox.exchange import Json
+
+WINDOW = 64
+"""Requests that are served out of order among each other."""
+UNDONE = {
+    "batch_expired": "This request could not be executed before the completion window expired.",
+    "batch_cancelled": "This request was not executed because the batch was cancelled.",
+}
+"""Why a request was not served, by code."""
+
+
+@dataclass(slots=True)
+class Results:
+    """What a batch has produced."""
+
+    output: Draft
+    errors: Draft
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def usage(self) -> Json:
+        """The batch's ``usage``."""
+        return {
+            "input_tokens": self.input_tokens,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": self.output_tokens,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": self.input_tokens + self.output_tokens,
+        }
+
+
+def served_order(total: int, batch_id: str) -> Iterator[int]:
+    """Positions in the input, in the order they are served; the same for the same batch.
+
+    >>> order = list(served_order(3, "batch_1"))
+    >>> sorted(order) == [0, 1, 2] and order != [0, 1, 2]
+    True
+    """
+    source = random.Random(batch_id)
+    for start in range(0, total, WINDOW):
+        yield from _shuffled(list(range(start, min(start + WINDOW, total))), source)
+
+
+def _shuffled(positions: list[int], source: random.Random) -> list[int]:
+    mixed = source.sample(positions, len(positions))
+    return positions[1:] + positions[:1] if mixed == positions else mixed
+
+
+def write_results(  # noqa: PLR0913 - the facts of one batch
+    lines: Iterable[bytes],
+    results: Results,
+    *,
+    batch_id: str,
+    endpoint: str,
+    known: Callable[[str], bool],
+    done: int,
+    undone: str | None,
+    at: int,
+) -> None:
+    """Serve the first ``done`` requests; the others get a line with the code ``undone``, where there is one."""
+    for served, request in enumerate(_in_served_order(lines, batch_id)):
+        mark = _mark(batch_id, request["custom_id"])
+        if served >= done and undone is None:
+            return
+        if served >= done:
+            error = {"code": undone, "message": UNDONE[str(undone)]}
+            results.errors.write(_line(mark, request, None, error))
+            continue
+        refusal = problem(endpoint, request["body"], known)
+        if refusal is not None:
+            response = _response(mark, refusal.status, refusal.envelope)
+            results.errors.write(_line(mark, request, response, None))
+            continue
+        body, used = answer(endpoint, request["body"], mark, at)
+        results.input_tokens += used.input
+        results.output_tokens += used.output
+        results.output.write(_line(mark, request, _response(mark, 200, body), None))
+
+
+def _in_served_order(lines: Iterable[bytes], batch_id: str) -> Iterator[dict[str, Any]]:
+    source = random.Random(batch_id)
+    requests = (json.loads(line) for line in lines if line.strip())
+    while window := list(islice(requests, WINDOW)):
+        for position in _shuffled(list(range(len(window))), source):
+            yield window[position]
+
+
+def _mark(batch_id: str, custom_id: str) -> str:
+    return hashlib.blake2b(f"{batch_id}/{custom_id}".encode(), digest_size=16).hexdigest()
+
+
+def _response(mark: str, status: int, body: Json) -> Json:
+    return {"status_code": status, "request_id": f"req_{mark}", "body": body}
+
+
+def _line(mark: str, request: dict[str, Any], response: Json | None, error: Json | None) -> bytes:
+    entry = {
+        "id": f"batch_req_{mark}",
+        "custom_id": request["custom_id"],
+        "response": response,
+        "error": error,
+    }
+    return json.dumps(entry).encode() + b"\n"

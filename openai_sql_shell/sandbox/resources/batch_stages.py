@@ -1,0 +1,200 @@
+"""The stages a batch goes through by itself, and what it shows on the way.
+
+::
+
+    validating ─┬─► in_progress ─┬─► finalizing ──► completed
+                └─► failed       └─► expired
+    any of the first three ──► cancelling ──► cancelled
+
+A stage ends at a known moment (`Record.due`); `lifecycles` then calls `advance`. Between two stages only the counts
+move, and they are computed when the batch is looked at.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.sandbox.resources.batch_input import inspect
+from openai_sql_shell.sandbox.resources.batch_output import Results, served_order, write_results
+from openai_sql_shell.sandbox.resources.files import keep_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai_sql_shell.sandbox.blobs import Draft
+    from openai_sql_shell.sandbox.exchange import Json
+    from openai_sql_shell.sandbox.store import Record, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many seconds each stage takes."""
+
+    validating: float = 1.0
+    starting: float = 1.5
+    """Of the work itself, for any number of requests."""
+    each: float = 0.05
+    """Of the work itself, for each request."""
+    longest: float = 18.0
+    """Of the work itself, at most."""
+    finalizing: float = 0.7
+    cancelling: float = 1.0
+
+    def faster(self, speed: float) -> Pace:
+        """The same pace, sped up."""
+        return Pace(**{name: value / speed for name, value in asdict(self).items()})
+
+    def work(self, requests: int) -> float:
+        """Seconds for so many requests."""
+        return min(self.starting + self.each * requests, self.longest)
+
+
+def show(store: Store, record: Record) -> Json:
+    """The batch as it is now."""
+    if record.status != "in_progress":
+        return record.fields
+    return {**record.fields, "request_counts": _counts(record, _done(record, store.now()))}
+
+
+def _pace(record: Record) -> Pace:
+    return Pace(**record.hidden["pace"])
+
+
+def _total(record: Record) -> int:
+    return int(record.fields["request_counts"]["total"])
+
+
+def _done(record: Record, at: float) -> int:
+    """Requests that were served by a moment of the work."""
+    total, began = _total(record), record.hidden["began"]
+    share = (at - began) / _pace(record).work(total)
+    return max(0, min(total, int(total * share)))
+
+
+def _counts(record: Record, done: int) -> Json:
+    failed = bisect_left(record.hidden["failing"], done)
+    return {"total": _total(record), "completed": done - failed, "failed": failed}
+
+
+def advance(store: Store, record: Record, at: float) -> None:
+    """Move a batch to its next stage, at the moment it was due."""
+    STAGES[record.status](store, record, at)
+    store.changed("batches", record)
+
+
+def _enter(record: Record, status: str, at: float) -> None:
+    record.fields["status"] = status
+    record.fields[f"{status}_at"] = int(at)
+
+
+def _validate(store: Store, record: Record, at: float) -> None:
+    source = _input(store, record)
+    if source is None:
+        error = {
+            "code": "file_not_found",
+            "line": None,
+            "message": "The input file was deleted.",
+            "param": None,
+        }
+        record.fields["errors"] = {"object": "list", "data": [error]}
+        _enter(record, "failed", at)
+        return
+    with store.blobs.open(source) as lines:
+        verdict = inspect(lines, record.fields["endpoint"], store["models"].__contains__)
+    record.fields["model"] = verdict.model
+    if verdict.errors:
+        record.fields["errors"] = {"object": "list", "data": verdict.errors}
+        _enter(record, "failed", at)
+        return
+    failing = set(verdict.failing)
+    order = served_order(verdict.total, record.key) if failing else ()
+    record.hidden["failing"] = [served for served, position in enumerate(order) if position in failing]
+    record.hidden["began"] = at
+    record.fields["request_counts"] = {"total": verdict.total, "completed": 0, "failed": 0}
+    _enter(record, "in_progress", at)
+    record.due = min(at + _pace(record).work(verdict.total), float(record.fields["expires_at"]))
+
+
+def _end_work(store: Store, record: Record, at: float) -> None:
+    done = _done(record, at + 1e-6)
+    if done < _total(record):
+        _produce(store, record, at, done, "batch_expired")
+        _enter(record, "expired", at)
+        return
+    record.fields["request_counts"] = _counts(record, done)
+    _enter(record, "finalizing", at)
+    record.due = at + _pace(record).finalizing
+
+
+def _complete(store: Store, record: Record, at: float) -> None:
+    _produce(store, record, at, _total(record), None)
+    _enter(record, "completed", at)
+
+
+def _finish_cancelling(store: Store, record: Record, at: float) -> None:
+    if _total(record):
+        _produce(store, record, at, record.hidden["done"], "batch_cancelled")
+    _enter(record, "cancelled", at)
+
+
+STAGES: dict[str, Callable[[Store, Record, float], None]] = {
+    "validating": _validate,
+    "in_progress": _end_work,
+    "finalizing": _complete,
+    "cancelling": _finish_cancelling,
+}
+"""What ends each stage."""
+
+
+def _input(store: Store, record: Record) -> str | None:
+    """Under which key the input's bytes are; they outlive a deleted file under the batch's own."""
+    return next((key for key in (record.key, record.fields["input_file_id"]) if key in store.blobs), None)
+
+
+def _produce(store: Store, record: Record, at: float, done: int, undone: str | None) -> None:
+    """Write the result files."""
+    source = _input(store, record)
+    results = Results(store.blobs.draft(), store.blobs.draft())
+    if source is not None:
+        with store.blobs.open(source) as lines:
+            write_results(
+                lines,
+                results,
+                batch_id=record.key,
+                endpoint=record.fields["endpoint"],
+                known=store["models"].__contains__,
+                done=done,
+                undone=undone,
+                at=int(at),
+            )
+    record.fields["request_counts"] = _counts(record, done)
+    record.fields["usage"] = results.usage()
+    record.fields["output_file_id"] = _keep(store, record, results.output, "output", at)
+    record.fields["error_file_id"] = _keep(store, record, results.errors, "error", at)
+    store.blobs.remove(record.key)
+
+
+def _keep(store: Store, record: Record, draft: Draft, name: str, at: float) -> str | None:
+    if draft.size == 0:
+        return None
+    file = keep_file(
+        store,
+        draft,
+        filename=f"{record.key}_{name}.jsonl",
+        purpose="batch_output",
+        lives=record.hidden["results_live"],
+        at=at,
+    )
+    return file.key
+
+
+def cancel(store: Store, record: Record) -> None:
+    """Stop serving requests now; what is done will be kept."""
+    now = store.now()
+    record.hidden["done"] = _done(record, now) if record.status == "in_progress" else _total(record)
+    record.fields["request_counts"] = _counts(record, record.hidden["done"])
+    _enter(record, "cancelling", now)
+    record.due = now + _pace(record).cancelling
+    store.changed("batches", record)

@@ -1,0 +1,221 @@
+"""What a model answers to one request of a batch: a believable body for each endpoint, or the error of the request.
+
+No model runs here. The same request gets the same answer; texts say that they come from the sandbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.sandbox.errors import Refusal, missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai_sql_shell.sandbox.exchange import Json
+
+NEEDS = {
+    "/v1/responses": "input",
+    "/v1/chat/completions": "messages",
+    "/v1/embeddings": "input",
+    "/v1/completions": "prompt",
+    "/v1/moderations": "input",
+    "/v1/images/generations": "prompt",
+    "/v1/images/edits": "prompt",
+    "/v1/videos": "prompt",
+}
+"""The property, next to the model, without which a request is refused."""
+OWN_MODEL = {"/v1/moderations": "omni-moderation-latest"}
+"""Endpoints whose requests need not name a model."""
+DIMENSIONS, MOST_DIMENSIONS = 8, 3072
+"""Length of an embedding, unless the request asks for another one."""
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+"""A picture of one pixel, PNG in base64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a request used."""
+
+    input: int
+    output: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One request on its way to an answer."""
+
+    body: Json
+    model: str
+    mark: str
+    """32 hexadecimal digits that identify the request, for the ids in the answer."""
+    created: int
+
+    @property
+    def text(self) -> str:
+        """What was asked, as text: the last message or the whole input."""
+        asked = self.body.get("messages") or self.body.get("input") or self.body.get("prompt") or ""
+        if isinstance(asked, list) and asked:
+            asked = asked[-1]
+        if isinstance(asked, dict):
+            asked = asked.get("content", asked)
+        return asked if isinstance(asked, str) else json.dumps(asked)
+
+    @property
+    def reply(self) -> str:
+        """The text of the answer."""
+        return f"The sandbox has read: {self.text[:80]}"
+
+    @property
+    def tokens(self) -> Tokens:
+        """An estimate with four characters to a token."""
+        whole = len(json.dumps(self.body.get("messages") or self.text))
+        return Tokens(whole // 4 + 1, len(self.reply) // 4 + 1)
+
+
+def model_of(endpoint: str, body: Json) -> str | None:
+    """The model that a request names, or that its endpoint uses by itself."""
+    model = body.get("model", OWN_MODEL.get(endpoint))
+    return model if isinstance(model, str) else None
+
+
+def problem(endpoint: str, body: Json, known: Callable[[str], bool]) -> Refusal | None:
+    """Why a request fails on its own; None for one that succeeds."""
+    model = model_of(endpoint, body)
+    if model is None:
+        return missing("model")
+    if not known(model):
+        message = f"The model `{model}` does not exist or you do not have access to it."
+        return Refusal(404, message, code="model_not_found")
+    needed = NEEDS.get(endpoint)
+    return missing(needed) if needed is not None and needed not in body else None
+
+
+def answer(endpoint: str, body: Json, mark: str, created: int) -> tuple[Json, Tokens]:
+    """The body of a successful answer, and what it used."""
+    prompt = Prompt(body, model_of(endpoint, body) or "", mark, created)
+    return ANSWERS[endpoint](prompt)
+
+
+def _chat(prompt: Prompt) -> tuple[Json, Tokens]:
+    message: Json = {"role": "assistant", "content": prompt.reply, "refusal": None, "annotations": []}
+    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+    return _choices(prompt, "chat.completion", "chatcmpl-", choice)
+
+
+def _text_completion(prompt: Prompt) -> tuple[Json, Tokens]:
+    choice = {"index": 0, "text": prompt.reply, "logprobs": None, "finish_reason": "stop"}
+    return _choices(prompt, "text_completion", "cmpl-", choice)
+
+
+def _choices(prompt: Prompt, kind: str, prefix: str, choice: Json) -> tuple[Json, Tokens]:
+    used = prompt.tokens
+    body = {
+        "id": prefix + prompt.mark[:24],
+        "object": kind,
+        "created": prompt.created,
+        "model": prompt.model,
+        "choices": [choice],
+        "usage": {
+            "prompt_tokens": used.input,
+            "completion_tokens": used.output,
+            "total_tokens": used.input + used.output,
+        },
+        "system_fingerprint": "fp_sandbox",
+    }
+    return body, used
+
+
+def _response(prompt: Prompt) -> tuple[Json, Tokens]:
+    used = prompt.tokens
+    content = {"type": "output_text", "annotations": [], "logprobs": [], "text": prompt.reply}
+    message = {
+        "id": f"msg_{prompt.mark}",
+        "type": "message",
+        "status": "completed",
+        "role": "assistant",
+        "content": [content],
+    }
+    body = {
+        "id": f"resp_{prompt.mark}",
+        "object": "response",
+        "created_at": prompt.created,
+        "status": "completed",
+        "error": None,
+        "model": prompt.model,
+        "output": [message],
+        "usage": {
+            "input_tokens": used.input,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": used.output,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": used.input + used.output,
+        },
+    }
+    return body, used
+
+
+def _embeddings(prompt: Prompt) -> tuple[Json, Tokens]:
+    given = prompt.body["input"]
+    inputs = given if isinstance(given, list) and given and isinstance(given[0], (str, list)) else [given]
+    asked = prompt.body.get("dimensions", DIMENSIONS)
+    length = min(asked, MOST_DIMENSIONS) if isinstance(asked, int) and asked > 0 else DIMENSIONS
+    data = [
+        {"object": "embedding", "index": index, "embedding": _vector(json.dumps(item), length)}
+        for index, item in enumerate(inputs)
+    ]
+    used = Tokens(sum(len(json.dumps(item)) // 4 + 1 for item in inputs))
+    usage = {"prompt_tokens": used.input, "total_tokens": used.input}
+    return {"object": "list", "data": data, "model": prompt.model, "usage": usage}, used
+
+
+def _vector(text: str, length: int) -> list[float]:
+    """A vector of length 1 that depends on the text alone."""
+    source = random.Random(hashlib.blake2b(text.encode(), digest_size=8).digest())
+    raw = [source.gauss(0, 1) for _ in range(length)]
+    norm = sum(value * value for value in raw) ** 0.5
+    return [round(value / norm, 6) for value in raw]
+
+
+def _moderation(prompt: Prompt) -> tuple[Json, Tokens]:
+    categories = ("harassment", "hate", "illicit", "self-harm", "sexual", "violence")
+    result = {
+        "flagged": False,
+        "categories": dict.fromkeys(categories, False),
+        "category_scores": dict.fromkeys(categories, 0.0001),
+    }
+    body = {"id": f"modr-{prompt.mark[:24]}", "model": prompt.model, "results": [result]}
+    return body, Tokens(prompt.tokens.input)
+
+
+def _image(prompt: Prompt) -> tuple[Json, Tokens]:
+    body = {"created": prompt.created, "data": [{"b64_json": PIXEL}]}
+    return body, prompt.tokens
+
+
+def _video(prompt: Prompt) -> tuple[Json, Tokens]:
+    body = {
+        "id": f"video_{prompt.mark}",
+        "object": "video",
+        "created_at": prompt.created,
+        "model": prompt.model,
+        "status": "completed",
+        "progress": 100,
+    }
+    return body, Tokens(0)
+
+
+ANSWERS: dict[str, Callable[[Prompt], tuple[Json, Tokens]]] = {
+    "/v1/responses": _response,
+    "/v1/chat/completions": _chat,
+    "/v1/embeddings": _embeddings,
+    "/v1/completions": _text_completion,
+    "/v1/moderations": _moderation,
+    "/v1/images/generations": _image,
+    "/v1/images/edits": _image,
+    "/v1/videos": _video,
+}

@@ -1,0 +1,144 @@
+"""Files: real bytes with a name and a purpose; some of them die by themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog.services.files import UPLOAD_PURPOSES
+from openai_sql_shell.sandbox.errors import bad_request, no_file, wrong_value
+from openai_sql_shell.sandbox.exchange import Answer, Download
+from openai_sql_shell.sandbox.multipart_form import FormFile
+from openai_sql_shell.sandbox.pages import page
+
+if TYPE_CHECKING:
+    from openai_sql_shell.sandbox.blobs import Draft
+    from openai_sql_shell.sandbox.exchange import Call, Json, Operation
+    from openai_sql_shell.sandbox.store import Record, Store
+
+BATCH_FILE_LIFE = 30 * 86_400
+"""Seconds a file for a batch lives unless it is told otherwise; other files live on."""
+UNFINISHED = ("validating", "in_progress", "finalizing", "cancelling")
+"""States in which a batch may still read its input file."""
+
+
+def find_file(store: Store, file_id: str) -> Record:
+    """A file by its id.
+
+    Raises:
+        Refusal: there is none.
+    """
+    record = store["files"].get(file_id)
+    if record is None:
+        raise no_file(file_id)
+    return record
+
+
+def keep_file(
+    store: Store,
+    draft: Draft,
+    *,
+    filename: str,
+    purpose: str,
+    lives: int | None = None,
+    at: float | None = None,
+) -> Record:
+    """Make a file of a draft; ``lives`` is in seconds, None for the usual life of its purpose."""
+    created = int(store.now() if at is None else at)
+    if lives is None and purpose == "batch":
+        lives = BATCH_FILE_LIFE
+    expires = None if lives is None else created + lives
+    file_id = store.new_id("file-")
+    fields: Json = {
+        "object": "file",
+        "id": file_id,
+        "purpose": purpose,
+        "filename": filename,
+        "bytes": draft.size,
+        "created_at": created,
+        "expires_at": expires,
+        "status": "processed",
+        "status_details": None,
+    }
+    store.blobs.keep(file_id, draft)
+    return store.add("files", file_id, fields, due=expires)
+
+
+def check_purpose(purpose: Any, filename: str) -> None:
+    """Refuse a purpose that does not exist, or that does not go with the file's name."""
+    if purpose not in UPLOAD_PURPOSES:
+        raise wrong_value("purpose", purpose, UPLOAD_PURPOSES)
+    if purpose == "batch" and not filename.lower().endswith(".jsonl"):
+        raise bad_request("Invalid file format for Batch API. Must be .jsonl", "file", "invalid_file_format")
+
+
+def life(body: Any) -> int | None:
+    """The seconds of ``expires_after``, where it was given."""
+    rule = body.get("expires_after")
+    return None if rule is None else int(rule["seconds"])
+
+
+def list_files(store: Store, call: Call) -> Answer:
+    """Files, by purpose where asked."""
+    purpose = call.query.get("purpose")
+    records = store["files"].all()
+    if purpose is not None:
+        records = [record for record in records if record.fields["purpose"] == purpose]
+    return Answer(page(records, call, lambda record: record.fields))
+
+
+def create_file(store: Store, call: Call) -> Answer:
+    """Keep an uploaded file."""
+    file = call.body["file"]
+    if not isinstance(file, FormFile):
+        raise bad_request("'file' must be sent as a part with a file name.", "file")
+    check_purpose(call.body["purpose"], file.filename)
+    if file.draft.size == 0:
+        raise bad_request("File is empty.", "file", "empty_file")
+    record = keep_file(
+        store, file.draft, filename=file.filename, purpose=call.body["purpose"], lives=life(call.body)
+    )
+    return Answer(record.fields)
+
+
+def retrieve_file(store: Store, call: Call) -> Answer:
+    """One file's description."""
+    return Answer(find_file(store, call.path["file_id"]).fields)
+
+
+def download_file(store: Store, call: Call) -> Answer:
+    """A file's bytes."""
+    record = find_file(store, call.path["file_id"])
+    return Answer(Download(store.blobs.open(record.key), record.fields["bytes"]))
+
+
+def delete_file(store: Store, call: Call) -> Answer:
+    """Remove a file."""
+    record = find_file(store, call.path["file_id"])
+    remove_file(store, record)
+    return Answer({"object": "file", "id": record.key, "deleted": True})
+
+
+def remove_file(store: Store, record: Record) -> None:
+    """Remove a file, also from every vector store; a batch that still reads it keeps its bytes."""
+    for batch in store["batches"].all():
+        if batch.fields["input_file_id"] == record.key and batch.status in UNFINISHED:
+            store.blobs.share(record.key, batch.key)
+    for attached in store["store_files"].all():
+        if attached.fields["id"] == record.key:
+            store.remove("store_files", attached.key)
+    store.remove("files", record.key)
+    store.blobs.remove(record.key)
+
+
+def expire(store: Store, record: Record, _at: float) -> None:
+    """A file's life is over."""
+    remove_file(store, record)
+
+
+OPERATIONS: dict[str, Operation] = {
+    "list_files": list_files,
+    "retrieve_file": retrieve_file,
+    "create_file": create_file,
+    "delete_file": delete_file,
+    "download_file": download_file,
+}

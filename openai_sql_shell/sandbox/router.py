@@ -1,0 +1,94 @@
+"""Which operation a request means. The routes are those of the catalog; only what they do is written here.
+
+Comes in: verb and path. Goes out: the method and its path parameters, or the refusal the API gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.sandbox.errors import Refusal
+from openai_sql_shell.sandbox.resources import (
+    batches,
+    file_batches,
+    files,
+    models,
+    store_files,
+    uploads,
+    vector_stores,
+)
+
+if TYPE_CHECKING:
+    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.sandbox.exchange import Operation
+
+BASE = "/v1"
+
+OPERATIONS: dict[str, Operation] = {
+    **models.OPERATIONS,
+    **files.OPERATIONS,
+    **uploads.OPERATIONS,
+    **batches.OPERATIONS,
+    **vector_stores.OPERATIONS,
+    **store_files.OPERATIONS,
+    **file_batches.OPERATIONS,
+}
+"""What each method of the catalog does, by its name."""
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for service in SERVICES
+    for resource in service.resources
+    for method in resource.methods
+    if method.name in OPERATIONS
+}
+"""The declarations of the methods that the sandbox has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method, cut into the segments of its path."""
+
+    method: Method
+    segments: tuple[str, ...]
+
+    def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
+        """The path parameters where the route fits."""
+        if len(segments) != len(self.segments):
+            return None
+        found = {}
+        for mine, given in zip(self.segments, segments, strict=True):
+            if mine.startswith("{"):
+                found[mine[1:-1]] = unquote(given)
+            elif mine != given:
+                return None
+        return found
+
+
+def _cut(path: str) -> tuple[str, ...]:
+    return tuple(path.strip("/").split("/"))
+
+
+ROUTES = tuple(Route(method, _cut(BASE + method.path)) for method in METHODS.values())
+
+
+def find(verb: str, path: str) -> tuple[Method, dict[str, str]]:
+    """The method for a request.
+
+    Raises:
+        Refusal: 404 for an unknown path, 405 for a path that has other verbs.
+    """
+    segments = _cut(path)
+    fitting = [(route.method, found) for route in ROUTES if (found := route.match(segments)) is not None]
+    for method, found in fitting:
+        if method.http == verb:
+            return method, found
+    if fitting:
+        message = (
+            f"Not allowed to {verb} on {path}. (HINT: Perhaps you meant to use a different HTTP method?)"
+        )
+        raise Refusal(405, message, code="method_not_supported")
+    raise Refusal(404, f"Invalid URL ({verb} {path})", code="unknown_url")

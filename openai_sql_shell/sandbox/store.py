@@ -1,0 +1,207 @@
+"""All objects of the sandbox: tables of records, new identifiers, the time, and what is due next.
+
+Comes in: records from the resources. Goes out: the same records, by key, by parent, or because their time has come.
+Knows nothing about HTTP or about what a record means. Every access happens under `Store.lock`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from openai_sql_shell.sandbox.blobs import Blobs
+    from openai_sql_shell.sandbox.exchange import Json
+    from openai_sql_shell.sandbox.journal import Journal
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+TABLES = (
+    "models",
+    "files",
+    "uploads",
+    "upload_parts",
+    "batches",
+    "vector_stores",
+    "store_files",
+    "file_batches",
+)
+
+
+@dataclass(slots=True)
+class Record:
+    """One object."""
+
+    key: str
+    serial: int
+    """Order of creation over all tables; never given twice."""
+    fields: Json
+    """What the API shows."""
+    hidden: Json = field(default_factory=dict)
+    """What only the sandbox knows; JSON as well."""
+    parent: str | None = None
+    due: float | None = None
+    """When the object changes next without being asked, in seconds since 1970."""
+
+    @property
+    def status(self) -> str:
+        """Where the object stands."""
+        return str(self.fields["status"])
+
+
+class Table:
+    """Records by key and by parent."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._records: dict[str, Record] = {}
+        self._children: dict[str | None, dict[str, Record]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._records
+
+    def get(self, key: str) -> Record | None:
+        """One record."""
+        return self._records.get(key)
+
+    def all(self) -> list[Record]:
+        """Every record, in order of creation."""
+        return list(self._records.values())
+
+    def children(self, parent: str) -> list[Record]:
+        """Records of one parent, in order of creation."""
+        return list(self._children.get(parent, {}).values())
+
+    def put(self, record: Record) -> None:
+        """Add a record, or replace the one with its key; a replacement counts as the newest."""
+        self.drop(record.key)
+        self._records[record.key] = record
+        self._children.setdefault(record.parent, {})[record.key] = record
+
+    def drop(self, key: str) -> None:
+        """Forget a record."""
+        record = self._records.pop(key, None)
+        if record is not None:
+            siblings = self._children[record.parent]
+            del siblings[key]
+            if not siblings:
+                del self._children[record.parent]
+
+
+class Store:
+    """The tables, with one clock, one source of identifiers and one agenda."""
+
+    def __init__(
+        self, clock: Callable[[], float], seed: int, blobs: Blobs, journal: Journal | None, speed: float = 1.0
+    ) -> None:
+        self.lock = threading.RLock()
+        self.speed = speed
+        """How many times faster than usual background work goes."""
+        self.blobs = blobs
+        self.tables = {name: Table(name) for name in TABLES}
+        self._clock = clock
+        self._seed = seed
+        self._journal = journal
+        self._serial = 0
+        self._past: float | None = None
+        self._agenda: list[tuple[float, int, str, str]] = []
+
+    def __getitem__(self, table: str) -> Table:
+        return self.tables[table]
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._clock() if self._past is None else self._past
+
+    @contextmanager
+    def pretend(self, now: float) -> Iterator[None]:
+        """Let the time be another one, to give objects a past."""
+        before, self._past = self._past, now
+        try:
+            yield
+        finally:
+            self._past = before
+
+    def new_id(self, prefix: str) -> str:
+        """An identifier never given before: the same ones again for the same seed and the same order of calls."""
+        self._serial += 1
+        digest = hashlib.blake2b(f"{self._seed}/{self._serial}".encode(), digest_size=16)
+        return prefix + (_base62(digest.digest()) if prefix == "file-" else digest.hexdigest())
+
+    def add(
+        self,
+        table: str,
+        key: str,
+        fields: Json,
+        *,
+        hidden: Json | None = None,
+        parent: str | None = None,
+        due: float | None = None,
+    ) -> Record:
+        """Keep a new object."""
+        self._serial += 1
+        record = Record(key, self._serial, fields, hidden or {}, parent, due)
+        self.tables[table].put(record)
+        self.changed(table, record)
+        return record
+
+    def changed(self, table: str, record: Record) -> None:
+        """Remember what was changed in a record, and when it is due next."""
+        if record.due is not None:
+            heapq.heappush(self._agenda, (record.due, record.serial, table, record.key))
+        if self._journal is not None:
+            self._journal.write(table, record)
+
+    def remove(self, table: str, key: str) -> None:
+        """Forget an object."""
+        self.tables[table].drop(key)
+        if self._journal is not None:
+            self._journal.erase(table, key, self._serial)
+
+    def due(self) -> Iterator[tuple[float, str, Record]]:
+        """Records whose time has come, earliest first, each with the moment it was due at and its table.
+
+        Whoever iterates moves the record on; records that become due meanwhile are included.
+        """
+        now = self.now()
+        while self._agenda and self._agenda[0][0] <= now:
+            at, serial, table, key = heapq.heappop(self._agenda)
+            record = self.tables[table].get(key)
+            if record is not None and record.serial == serial and record.due == at:
+                record.due = None
+                yield at, table, record
+
+    def flush(self) -> None:
+        """Hand what was changed to the disk."""
+        if self._journal is not None:
+            self._journal.flush()
+
+    def load(self) -> bool:
+        """Bring back what the journal remembers; False where that is nothing yet."""
+        if self._journal is None:
+            return False
+        self._serial, records = self._journal.read()
+        for table, record in sorted(records, key=lambda pair: pair[1].serial):
+            self.tables[table].put(record)
+            if record.due is not None:
+                heapq.heappush(self._agenda, (record.due, record.serial, table, record.key))
+        return self._serial > 0
+
+    def checkpoint(self) -> None:
+        """Write everything to the journal at once; from now on each change follows."""
+        if self._journal is not None:
+            self._journal.rewrite(self._serial, [(n, r) for n, t in self.tables.items() for r in t.all()])
+
+
+def _base62(digest: bytes) -> str:
+    number = int.from_bytes(digest, "big")
+    letters = []
+    for _ in range(22):
+        number, rest = divmod(number, 62)
+        letters.append(ALPHABET[rest])
+    return "".join(letters)

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+
+import pytest
+import responses
+
+from openai_sql_shell.api.credentials import Credentials
+from openai_sql_shell.api.exchange_log import LONGEST_BODY, ExchangeLog
+from openai_sql_shell.api.messages import FilePart, Request
+from openai_sql_shell.errors import ApiError, ConnectionProblem, UsageError
+
+CREDENTIALS = Credentials("odd-looking-key", project="proj_1")
+
+
+@pytest.fixture
+def logged(tmp_path, connect, token, tally):
+    """Send one request through a logged transport and give back the records."""
+    path = tmp_path / "http.jsonl"
+
+    def send(request, *, full_bodies=False, credentials=CREDENTIALS):
+        log = ExchangeLog(path, credentials.mask, full_bodies=full_bodies)
+        try:
+            connect(log=log, credentials=credentials).send(request, token, tally)
+        except (ApiError, ConnectionProblem):
+            pass
+        finally:
+            log.close()
+        return [json.loads(line) for line in path.read_text().splitlines()]
+
+    send.path = path
+    return send
+
+
+@responses.activate
+def test_a_record_has_what_a_check_of_the_requests_needs(logged):
+    responses.post("https://api.openai.com/v1/batches", json={"id": "batch_1"}, headers={"x-request-id": "r"})
+    body = {"input_file_id": "file-1", "metadata": {"k": "v"}}
+    [record] = logged(Request("POST", "/batches", query=(("a", "1"), ("a", "2")), json=body))
+    assert record["method"] == "POST"
+    assert record["path"] == "/v1/batches"
+    assert record["query"] == "a=1&a=2"
+    assert record["headers"]["Authorization"] == "Bearer …"
+    assert record["headers"]["OpenAI-Project"] == "proj_1"
+    assert record["headers"]["Content-Type"] == "application/json"
+    assert record["body_json"] == body
+    assert record["status"] == 200
+    assert record["response_headers"]["x-request-id"] == "r"
+    assert json.loads(record["response"]) == {"id": "batch_1"}
+    assert record["attempt"] == 1
+    assert record["time"].endswith("+00:00")
+
+
+@responses.activate
+def test_every_attempt_is_a_record(logged):
+    responses.get("https://api.openai.com/v1/files", status=503, json={})
+    responses.get("https://api.openai.com/v1/files", body=ConnectionError("gone"))
+    responses.get("https://api.openai.com/v1/files", json={"data": []})
+    records = logged(Request("GET", "/files"))
+    assert [(r["attempt"], r.get("status")) for r in records] == [(1, 503), (2, None), (3, 200)]
+    assert "GET /files" in records[1]["error"]
+
+
+@responses.activate
+def test_no_secret_reaches_the_file(logged):
+    responses.post(
+        "https://api.openai.com/v1/keys",
+        json={"value": "sk-admin-once-only", "echo": "odd-looking-key"},
+        headers={"Set-Cookie": "session=very-secret"},
+    )
+    logged(
+        Request(
+            "POST",
+            "/keys",
+            query=(("key", "sk-inquery1"),),
+            json={"sk-inname1": ["sk-inbody1", "odd-looking-key"]},
+        )
+    )
+    text = logged.path.read_text()
+    for secret in ("once-only", "odd-looking", "very-secret", "inquery1", "inname1", "inbody1"):
+        assert secret not in text
+
+
+@responses.activate
+def test_of_an_upload_the_file_itself_is_left_out(logged, tmp_path):
+    responses.post("https://api.openai.com/v1/files", json={})
+    (tmp_path / "p.jsonl").write_text("private")
+    file = FilePart("file", tmp_path / "p.jsonl", "p.jsonl")
+    [record] = logged(Request("POST", "/files", form=(("purpose", "batch"),), file=file))
+    assert record["multipart"] == {
+        "form": {"purpose": "batch"},
+        "file": {"field": "file", "filename": "p.jsonl", "size": 7},
+    }
+    assert "private" not in logged.path.read_text()
+
+
+@responses.activate
+def test_full_bodies_can_be_asked_for(logged, tmp_path):
+    responses.post("https://api.openai.com/v1/files", json={})
+    (tmp_path / "p.jsonl").write_text("whole")
+    file = FilePart("file", tmp_path / "p.jsonl", "p.jsonl")
+    [record] = logged(Request("POST", "/files", form=(("purpose", "batch"),), file=file), full_bodies=True)
+    raw = base64.b64decode(record["body_b64"])
+    assert b"\r\n\r\nwhole\r\n" in raw
+    assert raw.startswith(b"--" + record["headers"]["Content-Type"].partition("boundary=")[2].encode())
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("kind", "kept"), [("application/json", LONGEST_BODY), ("application/octet-stream", None)]
+)
+def test_of_a_large_answer_the_beginning_and_of_a_binary_one_the_size_is_kept(logged, kind, kept):
+    responses.get("https://api.openai.com/v1/x", body=b"x" * (LONGEST_BODY + 1), content_type=kind)
+    [record] = logged(Request("GET", "/x"))
+    if kept is None:
+        assert record["response_bytes"] == LONGEST_BODY + 1
+        assert "response" not in record
+    else:
+        assert len(record["response"]) == kept
+
+
+@responses.activate
+def test_a_second_run_appends(logged):
+    responses.get("https://api.openai.com/v1/x", json={})
+    logged(Request("GET", "/x"))
+    assert len(logged(Request("GET", "/x"))) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file modes are POSIX")
+def test_only_the_owner_may_read_it(tmp_path):
+    before = os.umask(0)
+    try:
+        ExchangeLog(tmp_path / "http.jsonl").close()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "http.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_that_cannot_be_written_is_a_usage_error(tmp_path):
+    with pytest.raises(UsageError, match="HTTP log"):
+        ExchangeLog(tmp_path / "no" / "such" / "directory.jsonl")

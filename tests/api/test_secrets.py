@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openai_sql_shell.secrets import mask
+
+KEY_TEXT = st.text(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", min_size=3, max_size=60
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("sk-proj-abcd1234", "sk-…"),
+        ("sk-admin-Ab_9-x sk-svcacct-77aa", "sk-… sk-…"),
+        ("Incorrect API key provided: sk-bad1****cdef.", "Incorrect API key provided: sk-…."),
+        ('{"value":"sk-admin-secret"}', '{"value":"sk-…"}'),
+        ("authorization: bearer abc.def-ghi", "authorization: bearer …"),
+        ("Authorization: Bearer sk-abcdef", "Authorization: Bearer sk-…"),
+        ("=sk-abcdef;", "=sk-…;"),
+    ],
+)
+def test_what_looks_like_a_key_is_hidden(text, masked):
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "risk-averse", "task-1234567", "the sk-SK locale", "the bearer of news", "batch_123", "a sk- b"],
+)
+def test_ordinary_text_stays(text):
+    assert mask(text) == text
+
+
+def test_known_secrets_are_hidden_whatever_they_look_like():
+    assert mask("my hunter22x and hunter22", known=["hunter22", "hunter22x"]) == "my … and …"
+
+
+def test_a_known_secret_too_short_to_be_one_is_not_searched_for():
+    assert mask("select a from b", known=["a", ""]) == "select a from b"
+
+
+@given(st.text(" ,'\"=:\n", max_size=5), KEY_TEXT, st.text(" ,'\"=:\n", max_size=5))
+def test_no_key_survives(before, key, after):
+    masked = mask(f"{before}sk-{key}{after}")
+    assert masked == f"{before}sk-…{after}"
+
+
+@given(st.text())
+def test_masking_twice_changes_nothing(text):
+    assert mask(mask(text)) == mask(text)

@@ -1,0 +1,457 @@
+"""What only real sockets do, against a server on this machine."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import tracemalloc
+from dataclasses import replace
+
+import pytest
+
+from openai_sql_shell.api.messages import FilePart, Request
+from openai_sql_shell.api.multipart import PIECE
+from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.errors import ApiError, Cancelled, ConnectionProblem, LocalFileError, ProtocolError
+
+GET = Request("GET", "/files")
+POST = Request("POST", "/batches", json={"a": 1})
+FULL_PIECE = b"x" * PIECE
+PROMPT = 0.5
+"""Seconds; the promise is 0.1, and a loaded machine gets some more."""
+
+
+@pytest.fixture
+def transport(connect, server):
+    return connect(server.url)
+
+
+def soon(event):
+    assert event.wait(5)
+
+
+def cancel_when(event, token):
+    """Set the token from another thread once the event has happened; the list gets the time of it."""
+    moments = []
+
+    def work():
+        soon(event)
+        moments.append(time.monotonic())
+        token.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    return moments
+
+
+# --- connections -----------------------------------------------------------------------------------------------
+
+
+def test_one_connection_serves_one_request_after_the_other(transport, server, token, tally):
+    for _ in range(5):
+        transport.send(GET, token, tally)
+    assert len(server.requests) == 5
+    assert len(server.peers) == 1
+
+
+def test_a_connection_the_server_closed_is_replaced(transport, server, token, tally):
+    server.replies(200, {}, Connection="close")
+    transport.send(POST, token, tally)
+    transport.send(POST, token, tally)
+    assert len(server.peers) == 2
+
+
+def test_a_refused_connection_is_tried_three_times_even_for_a_post(connect, token, tally, waits):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        with pytest.raises(ConnectionProblem, match=f"http://127.0.0.1:{port} refuses connections"):
+            connect(f"http://127.0.0.1:{port}").send(POST, token, tally)
+    assert waits.seconds == [0.5, 1.0]
+
+
+def test_an_unknown_host_is_told_by_its_name(connect, token, tally, monkeypatch):
+    def unknown(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(ConnectionProblem, match=r"no machine is known as api\.openai\.invalid"):
+        connect("https://api.openai.invalid/v1").send(POST, token, tally)
+    assert tally.requests == 3
+
+
+def test_a_server_without_tls_is_told_and_a_post_had_not_left(connect, server, token, tally):
+    with pytest.raises(ConnectionProblem, match="no encrypted connection") as caught:
+        connect(server.url.replace("http:", "https:")).send(POST, token, tally)
+    assert tally.requests == 3
+    assert "carried out" not in caught.value.hint
+    assert not server.requests
+
+
+def test_a_connection_that_does_not_come_about_is_given_up(connect, token, tally):
+    with socket.socket() as full, socket.socket() as first:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        first.connect(full.getsockname())
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        with pytest.raises(ConnectionProblem, match=r"did not take a connection within 0\.05 s") as caught:
+            connect(f"http://127.0.0.1:{full.getsockname()[1]}", connect_timeout=0.05, retries=0).send(
+                POST, token, tally
+            )
+        assert r"\set connect_timeout" in caught.value.hint
+        for one in waiting:
+            one.close()
+
+
+# --- answers that do not come, or not whole --------------------------------------------------------------------
+
+
+def test_a_dropped_connection_is_retried_for_get(transport, server, token, tally):
+    server.drops()
+    server.drops()
+    assert transport.send(GET, token, tally).json() == {}
+    assert tally.retries == 2
+
+
+def test_a_dropped_connection_is_not_retried_for_post(transport, server, token, tally):
+    server.drops()
+    with pytest.raises(ConnectionProblem, match="broke off during POST /batches") as caught:
+        transport.send(POST, token, tally)
+    assert "look before sending it again" in caught.value.hint
+    assert len(server.requests) == 1
+
+
+def test_a_silent_server_is_given_up_and_the_setting_is_named(connect, server, token, tally):
+    server.hangs()
+    with pytest.raises(ConnectionProblem, match=r"did not answer POST /batches within 0\.05 s") as caught:
+        connect(server.url, read_timeout=0.05).send(POST, token, tally)
+    assert r"\set read_timeout" in caught.value.hint
+    assert "look before sending it again" in caught.value.hint
+
+
+def test_a_body_cut_off_is_fetched_again_for_get(transport, server, token, tally):
+    server.breaks_off()
+    server.replies(200, {"data": []})
+    assert transport.send(GET, token, tally).json() == {"data": []}
+
+
+@pytest.mark.parametrize("request_", [GET, POST])
+def test_a_body_cut_off_for_good_is_told_with_its_sizes(transport, server, token, tally, request_):
+    for _ in range(3):
+        server.breaks_off(announced=100, sent=b"1234567")
+    with pytest.raises(
+        ProtocolError, match=f"{request_.http} {request_.path} broke off after 7 of 100 bytes"
+    ):
+        transport.send(request_, token, tally)
+    assert len(server.requests) == (3 if request_ is GET else 1)
+
+
+def test_a_chunked_body_cut_off_is_noticed_too(connect, server, token, tally):
+    server.hangs_up_after(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n')
+    with pytest.raises(ProtocolError, match="broke off after 5 bytes"):
+        connect(server.url, retries=0).send(GET, token, tally)
+
+
+# --- cancelling ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"]
+)
+def test_a_cancel_ends_the_wait_and_hangs_up(transport, server, tally, sent):
+    token = CancelToken()
+    server.hangs(sent)
+    moments = cancel_when(server.reached, token)
+    with pytest.raises(Cancelled):
+        transport.send(GET, token, tally)
+    assert time.monotonic() - moments[0] < PROMPT
+    soon(server.hung_up)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(("request_", "hinted"), [(GET, False), (POST, True)])
+def test_a_cancelled_change_asks_to_look_first(transport, server, tally, request_, hinted):
+    token = CancelToken()
+    server.hangs()
+    cancel_when(server.reached, token)
+    with pytest.raises(Cancelled) as caught:
+        transport.send(request_, token, tally)
+    assert ("look before sending it again" in (caught.value.hint or "")) is hinted
+
+
+def test_an_answer_that_is_here_is_not_thrown_away_by_a_cancel(transport, server, token, tally):
+    server.replies(200, {"id": "batch_1"})
+    flight = transport.start(POST, token, tally)
+    soon(flight._landed)
+    token.set()
+    assert flight.result(token).json() == {"id": "batch_1"}
+
+
+def test_a_closed_transport_takes_no_request(transport, token, tally):
+    transport.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        transport.send(GET, token, tally)
+
+
+def test_a_cancelled_exchange_does_not_spoil_the_next(transport, server, tally):
+    token = CancelToken()
+    transport.send(GET, token, tally)
+    server.hangs()
+    server.reached.clear()
+    cancel_when(server.reached, token)
+    with pytest.raises(Cancelled):
+        transport.send(GET, token, tally)
+    assert transport.send(GET, CancelToken(), tally).json() == {}
+
+
+def test_a_cancel_ends_an_upload(transport, server, tally, tmp_path):
+    token = CancelToken()
+    server.ignores()
+    moments = cancel_when(server.reached, token)
+    with pytest.raises(Cancelled):
+        transport.send(upload(tmp_path, 64 << 20), token, tally)
+    assert time.monotonic() - moments[0] < PROMPT
+    server.released.set()
+    soon(server.hung_up)
+    assert server.requests[0].size < 32 << 20
+
+
+def test_a_cancel_ends_a_download_and_nothing_is_written_afterwards(transport, server, tally):
+    token = CancelToken()
+    written = []
+    server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + FULL_PIECE)
+
+    def write(piece):
+        written.append(piece)
+        token.set()
+
+    with pytest.raises(Cancelled):
+        transport.download(GET, write, token, tally)
+    soon(server.hung_up)
+    assert written == [FULL_PIECE]
+
+
+def test_a_cancel_does_not_wait_for_a_name_lookup_and_nothing_is_sent_later(
+    connect, server, tally, monkeypatch
+):
+    token = CancelToken()
+    looking, found = threading.Event(), threading.Event()
+    lookup = socket.getaddrinfo
+
+    def slow(*arguments, **options):
+        looking.set()
+        soon(found)
+        return lookup(*arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    transport = connect(server.url)
+    moments = cancel_when(looking, token)
+    flight = transport.start(GET, token, tally)
+    with pytest.raises(Cancelled):
+        flight.result(token)
+    assert time.monotonic() - moments[0] < PROMPT
+    found.set()
+    soon(flight._landed)
+    assert not server.requests
+
+
+def test_abandoning_one_request_leaves_the_others_alone(transport, server, token, tally):
+    server.hangs()
+    lost = transport.start(GET, token, tally)
+    soon(server.reached)
+    lost.abandon()
+    assert transport.send(GET, token, tally).json() == {}
+    with pytest.raises(Cancelled):
+        lost.result(token)
+    soon(server.hung_up)
+
+
+def test_abandoning_a_request_that_has_landed_keeps_its_connection(transport, server, token, tally):
+    flight = transport.start(GET, token, tally)
+    flight.result(token)
+    flight.abandon()
+    transport.send(GET, token, tally)
+    assert len(server.peers) == 1
+
+
+def test_closing_the_transport_hangs_up(transport, server, token, tally):
+    server.hangs()
+    transport.start(GET, token, tally)
+    soon(server.reached)
+    transport.close()
+    soon(server.hung_up)
+
+
+def test_sixteen_requests_are_under_way_at_once_and_no_more(transport, server, token, tally):
+    server.holds()
+    flights = [transport.start(GET, token, tally) for _ in range(20)]
+    for _ in range(16):
+        assert server.arrivals.acquire(timeout=5)
+    server.released.set()
+    for flight in flights:
+        flight.result(token)
+    assert server.most_at_once == 16
+
+
+# --- bodies ----------------------------------------------------------------------------------------------------
+
+
+def upload(tmp_path, size):
+    path = tmp_path / "large.jsonl"
+    with path.open("wb") as file:
+        file.truncate(size)
+    return Request("POST", "/files", form=(("purpose", "batch"),), file=FilePart("file", path, "large.jsonl"))
+
+
+def test_an_upload_is_streamed(transport, server, token, tally, tmp_path):
+    server.keeps_bodies = False
+    size = 64 << 20
+    transport.send(GET, token, tally)
+    tracemalloc.start()
+    try:
+        transport.send(upload(tmp_path, size), token, tally)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    sent = server.requests[-1]
+    assert size < sent.size < size + 1000
+    assert sent.headers["content-length"] == str(sent.size) == str(tally.sent)
+    assert "transfer-encoding" not in sent.headers
+    assert peak < 8 << 20
+
+
+def test_the_time_allowed_for_connecting_does_not_limit_sending(server):
+    from openai_sql_shell.api.sockets import SEND_TIMEOUT, WatchedConnection
+
+    connection = WatchedConnection("127.0.0.1", server.port, timeout=0.5)
+    seen = []
+
+    def body():
+        seen.append(connection.sock.gettimeout())
+        yield b"x"
+
+    connection.request("POST", "/v1/files", body=body(), headers={"Content-Length": "1"})
+    connection.getresponse().read()
+    connection.close()
+    assert seen == [SEND_TIMEOUT]
+
+
+def test_an_upload_is_sent_whole_again(transport, server, token, tally, tmp_path):
+    server.replies(429)
+    transport.send(upload(tmp_path, 100_000), token, tally)
+    first, second = server.requests
+    assert first.body == second.body
+    assert first.size > 100_000
+
+
+def test_a_file_that_shrinks_before_it_is_sent_again_ends_the_request(
+    connect, server, token, tally, tmp_path, waits
+):
+    request = upload(tmp_path, 1 << 20)
+    clock = replace(waits.clock, wait=lambda *_: request.file.path.write_bytes(b"short"))
+    server.replies(429)
+    with pytest.raises(LocalFileError, match="changed its size"):
+        connect(server.url, clock=clock).send(request, token, tally)
+    assert len(server.requests) == 1 or server.requests[1].size < server.requests[0].size
+
+
+def test_an_upload_refused_before_it_was_read_says_why(transport, server, token, tally, tmp_path):
+    server.refuses_unread(413, {"error": {"message": "too large"}})
+    with pytest.raises(ApiError, match="too large"):
+        transport.send(upload(tmp_path, 32 << 20), token, tally)
+
+
+def test_a_download_is_written_piece_by_piece(transport, server, token, tally):
+    content = bytes(range(256)) * 4096
+    server.replies(200, content)
+    pieces = []
+    response = transport.download(GET, pieces.append, token, tally)
+    assert b"".join(pieces) == content
+    assert len(pieces) > 1
+    assert response.body == b""
+    assert tally.received == len(content)
+    assert server.requests[0].headers["accept"] == "application/binary"
+
+
+def test_pieces_are_written_on_the_callers_thread(transport, server, token, tally):
+    threads = set()
+    server.replies(200, b"x" * 1000)
+    transport.download(GET, lambda _: threads.add(threading.current_thread()), token, tally)
+    assert threads == {threading.current_thread()}
+
+
+def test_an_error_is_not_written_into_the_file(transport, server, token, tally):
+    server.replies(404, {"error": {"message": "No such File"}})
+    pieces = []
+    with pytest.raises(ApiError, match="No such File"):
+        transport.download(GET, pieces.append, token, tally)
+    assert pieces == []
+
+
+def test_a_download_is_retried_before_its_first_piece(transport, server, token, tally):
+    server.replies(503)
+    server.drops()
+    server.replies(200, b"abc")
+    pieces = []
+    transport.download(GET, pieces.append, token, tally)
+    assert pieces == [b"abc"]
+
+
+def test_a_download_cut_off_is_not_begun_again(transport, server, token, tally):
+    server.breaks_off(announced=99999, sent=FULL_PIECE + b"abc")
+    pieces = []
+    with pytest.raises(ProtocolError, match="broke off after 65539 of 99999 bytes"):
+        transport.download(GET, pieces.append, token, tally)
+    assert b"".join(pieces).startswith(FULL_PIECE)
+    assert len(server.requests) == 1
+
+
+def test_a_disk_that_is_full_ends_the_download(transport, server, token, tally):
+    server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + FULL_PIECE)
+
+    def write(_):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        transport.download(GET, write, token, tally)
+    soon(server.hung_up)
+
+
+# --- where the key may go --------------------------------------------------------------------------------------
+
+
+def test_a_redirect_from_this_machine_to_this_machine_is_followed(transport, server, token, tally):
+    server.replies(302, Location=f"http://localhost:{server.port}/v1/other")
+    server.replies(200, {"ok": 1})
+    assert transport.send(GET, token, tally).json() == {"ok": 1}
+    assert server.requests[1].headers["authorization"].startswith("Bearer ")
+
+
+def test_a_netrc_file_does_not_replace_the_key(transport, server, token, tally, tmp_path, monkeypatch):
+    (tmp_path / "netrc").write_text("default login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    transport.send(GET, token, tally)
+    assert server.requests[0].headers["authorization"].startswith("Bearer sk-test-")
+
+
+def test_this_machine_is_not_reached_through_a_proxy(transport, server, token, tally, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    transport.send(GET, token, tally)
+    assert server.requests[0].target == "/v1/files"
+
+
+def test_a_proxy_of_the_environment_is_used_and_does_not_see_the_key(
+    connect, server, token, tally, monkeypatch
+):
+    monkeypatch.setenv("HTTPS_PROXY", f"http://user:pa55word@127.0.0.1:{server.port}")
+    for _ in range(3):
+        server.replies(403)
+    with pytest.raises(ConnectionProblem, match="proxy") as caught:
+        connect("https://api.openai.invalid/v1").send(POST, token, tally)
+    assert server.requests[0].method == "CONNECT"
+    assert "authorization" not in server.requests[0].headers
+    assert "pa55" not in str(caught.value) + str(caught.value.hint)
+    assert tally.requests == 3

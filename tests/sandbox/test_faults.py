@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import http.client
+
+import pytest
+
+from openai_sql_shell.sandbox import Fault, Trouble
+
+CONNECTION_LOST = (http.client.RemoteDisconnected, ConnectionError)
+
+
+@pytest.fixture
+def stores(api):
+    for number in range(3):
+        api.post("/vector_stores", {"name": str(number)})
+    api.sandbox.forget_requests()
+
+
+def test_a_status_strikes_as_often_as_it_was_asked_to(sandbox, api):
+    sandbox.faults.add(
+        Fault("GET /v1/batches*", times=2, status=429, retry_after="0.01", code="rate_limit_exceeded")
+    )
+    assert api.get("/models").status == 200
+    first = api.get("/batches?limit=1")
+    assert (first.status, first.error["code"], first.headers["retry-after"]) == (
+        429,
+        "rate_limit_exceeded",
+        "0.01",
+    )
+    assert [api.get("/batches").status for _ in range(2)] == [429, 200]
+
+
+def test_a_fault_can_let_some_requests_pass_first(sandbox, api):
+    sandbox.faults.add(Fault("GET *", skip=1, status=500))
+    assert [api.get("/models").status for _ in range(3)] == [200, 500, 200]
+
+
+def test_a_fault_can_stay_until_it_is_cleared(sandbox, api):
+    sandbox.faults.add(Fault(times=None, status=503))
+    assert [api.get("/models").status for _ in range(3)] == [503] * 3
+    sandbox.faults.clear()
+    assert api.get("/models").status == 200
+
+
+def test_faults_are_used_in_the_order_they_were_added(sandbox, api):
+    sandbox.faults.add(Fault(status=500), Fault(status=429))
+    assert [api.get("/models").status for _ in range(3)] == [500, 429, 200]
+
+
+def test_a_refused_request_is_recorded_and_did_nothing(sandbox, api):
+    sandbox.faults.add(Fault("POST *", status=500))
+    assert api.post("/vector_stores", {"name": "x"}).status == 500
+    assert api.get("/vector_stores").json["data"] == []
+    assert [seen.method for seen in sandbox.requests] == ["POST", "GET"]
+
+
+@pytest.mark.parametrize(("trouble", "made"), [(Trouble.DROP_BEFORE, 0), (Trouble.DROP_AFTER, 1)])
+def test_a_dropped_connection_may_or_may_not_have_acted(sandbox, api, trouble, made):
+    sandbox.faults.add(Fault("POST *", trouble=trouble))
+    with pytest.raises(CONNECTION_LOST):
+        api.post("/vector_stores", {"name": "x"})
+    api.close()
+    assert len(api.get("/vector_stores").json["data"]) == made
+
+
+def test_a_truncated_answer_is_shorter_than_it_promised(sandbox, api):
+    file = api.upload("a.txt", b"0123456789")
+    for path in ("/models", f"/files/{file['id']}/content"):
+        sandbox.faults.add(Fault("GET *", trouble=Trouble.TRUNCATE))
+        with pytest.raises(http.client.IncompleteRead):
+            api.get(path)
+        api.close()
+
+
+@pytest.mark.parametrize("path", ["/models", "/files/{id}/content"])
+def test_garbage_is_a_page_of_html(sandbox, api, path):
+    file = api.upload("a.txt", b"0123456789")
+    sandbox.faults.add(Fault("GET *", trouble=Trouble.GARBAGE))
+    answer = api.get(path.format(id=file["id"]))
+    assert (answer.status, answer.headers["content-type"], answer.data[:6]) == (200, "text/html", b"<html>")
+
+
+def test_a_dropped_download_closes_its_file(sandbox, api):
+    file = api.upload("a.txt", b"x" * 2_000_000)
+    sandbox.faults.add(Fault("GET *", trouble=Trouble.DROP_AFTER))
+    with pytest.raises(CONNECTION_LOST):
+        api.get(f"/files/{file['id']}/content")
+
+
+@pytest.mark.usefixtures("stores")
+def test_a_list_may_ignore_its_cursor(sandbox, api):
+    first = api.get("/vector_stores?limit=1").json
+    sandbox.faults.add(Fault("GET *", trouble=Trouble.IGNORE_AFTER))
+    assert api.get(f"/vector_stores?limit=1&after={first['last_id']}").json == first
+
+
+@pytest.mark.usefixtures("stores")
+def test_a_list_may_repeat_its_cursor(sandbox, api):
+    first = api.get("/vector_stores?limit=2").json
+    sandbox.faults.add(Fault("GET *after=*", trouble=Trouble.REPEAT_CURSOR))
+    second = api.get(f"/vector_stores?limit=2&after={first['last_id']}").json
+    assert (second["last_id"], second["has_more"]) == (first["last_id"], True)
+
+
+@pytest.mark.usefixtures("stores")
+def test_a_list_may_have_more_and_no_cursor(sandbox, api):
+    sandbox.faults.add(Fault(trouble=Trouble.NO_LAST_ID), Fault(trouble=Trouble.NO_CURSOR))
+    page = api.get("/vector_stores").json
+    assert page["has_more"]
+    assert "last_id" not in page
+    assert page["data"][0]["id"]
+    page = api.get("/vector_stores").json
+    assert page["has_more"]
+    assert "id" not in page["data"][0]
+
+
+@pytest.mark.usefixtures("stores")
+def test_a_list_may_be_empty_and_have_more(sandbox, api):
+    sandbox.faults.add(Fault(trouble=Trouble.EMPTY_PAGE))
+    page = api.get("/vector_stores").json
+    assert (page["data"], page["has_more"]) == ([], True)
+
+
+def test_latency_is_spent_by_the_given_sleeper(sandbox, api):
+    waits: list[float] = []
+    sandbox.faults.sleep = waits.append
+    sandbox.faults.latency = 0.25
+    api.get("/models")
+    assert waits == [0.25]
+
+
+@pytest.mark.parametrize("fault", [Fault(), Fault(status=500, trouble=Trouble.GARBAGE)])
+def test_a_fault_is_either_a_status_or_a_trouble(sandbox, fault):
+    with pytest.raises(ValueError, match="either"):
+        sandbox.faults.add(fault)

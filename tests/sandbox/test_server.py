@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.sandbox import Sandbox
+from openai_sql_shell.sandbox.router import OPERATIONS
+
+
+def test_every_method_of_the_catalog_is_served():
+    declared = {m.name for s in SERVICES for r in s.resources for m in r.methods if s.name in SERVED}
+    assert declared == set(OPERATIONS)
+
+
+SERVED = {"batch", "files", "models", "uploads", "vector_stores"}
+
+
+def test_it_listens_on_loopback_only(sandbox):
+    assert urlsplit(sandbox.url).hostname == "127.0.0.1"
+    assert urlsplit(sandbox.url).path == "/v1"
+
+
+@pytest.mark.parametrize("header", ["", "Basic abc", "Bearer", "Bearer "])
+def test_a_request_without_a_key_is_refused(api, header):
+    answer = api.get("/models", Authorization=header)
+    assert answer.status == 401
+    assert answer.error["message"].startswith("You didn't provide an API key.")
+    assert set(answer.error) == {"message", "type", "param", "code"}
+
+
+def test_a_wrong_key_is_refused_and_not_repeated(api):
+    answer = api.get("/models", Authorization="Bearer sk-proj-very-secret-1234")
+    assert answer.status == 401
+    assert answer.error["code"] == "invalid_api_key"
+    assert "very-secret" not in answer.error["message"]
+
+
+def test_the_key_can_be_chosen(clock, connect):
+    with Sandbox(clock=clock, estate=False, key="sk-mine") as sandbox:
+        assert connect(sandbox).get("/models").status == 200
+
+
+def test_every_answer_carries_the_usual_headers(api):
+    for answer in (api.get("/models"), api.get("/nope")):
+        assert answer.headers["x-request-id"].startswith("req_")
+        assert answer.headers["openai-version"] == "2020-10-01"
+        assert answer.headers["openai-processing-ms"].isdigit()
+        assert answer.headers["x-ratelimit-limit-requests"] == "5000"
+        assert answer.headers["content-type"] == "application/json"
+
+
+def test_an_unknown_path_is_named(api):
+    answer = api.get("/nope")
+    assert (answer.status, answer.error["message"]) == (404, "Invalid URL (GET /v1/nope)")
+
+
+@pytest.mark.parametrize(
+    ("verb", "path"), [("PUT", "/files"), ("DELETE", "/batches"), ("PATCH", "/models/gpt-4o")]
+)
+def test_a_wrong_verb_is_refused(api, verb, path):
+    answer = api.send(verb, path)
+    assert answer.status == 405
+    assert answer.error["code"] == "method_not_supported"
+
+
+def test_the_beta_header_is_neither_needed_nor_refused(api):
+    assert api.get("/vector_stores").status == 200
+    assert api.get("/vector_stores", OpenAI_Beta="assistants=v2").status == 200
+
+
+def test_one_connection_serves_many_requests_even_after_refusals(api):
+    api.get("/models")
+    first = api.connection.sock
+    assert api.post("/batches", {"nope": 1}).status == 400
+    assert api.form("/nope", {}, "file", "a.txt", b"x" * 100_000).status == 404
+    assert api.get("/models").status == 200
+    assert api.connection.sock is first
+
+
+def test_a_body_in_chunks_is_read(api):
+    api.connection.request(
+        "POST",
+        "/v1/vector_stores",
+        iter([b'{"na', b'me": "in ', b'chunks"}']),
+        {"Authorization": f"Bearer {api.sandbox.key}"},
+        encode_chunked=True,
+    )
+    answer = api.connection.getresponse()
+    assert json.loads(answer.read())["name"] == "in chunks"
+    assert api.get("/models").status == 200
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b"\xff\xfe"])
+def test_a_body_that_is_no_object_is_refused(api, body):
+    answer = api.post("/vector_stores", body)
+    assert (answer.status, answer.error["code"]) == (400, "invalid_json")
+
+
+def test_a_broken_length_is_refused(api):
+    assert api.send("POST", "/vector_stores", None, Content_Length="many").status == 400
+
+
+def test_requests_are_recorded(sandbox, api):
+    api.post("/vector_stores?x=1", {"name": "n"})
+    [seen] = sandbox.requests
+    assert (seen.method, seen.path, seen.query) == ("POST", "/v1/vector_stores", "x=1")
+    assert seen.headers["content-type"] == "application/json"
+    assert json.loads(seen.body) == {"name": "n"}
+    assert seen.arguments == {"x": "1"}
+    assert seen.target == "POST /v1/vector_stores?x=1"
+    sandbox.forget_requests()
+    assert sandbox.requests == []
+
+
+def test_the_peak_counts_requests_under_way_at_once(sandbox, connect):
+    arrived = threading.Barrier(3)
+    sandbox.faults.sleep = lambda _: arrived.wait(5)
+    sandbox.faults.latency = 1.0
+    threads = [threading.Thread(target=connect(sandbox).get, args=("/models",)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sandbox.peak == 3
+
+
+def test_eight_clients_lose_nothing(sandbox, connect):
+    ids: list[str] = []
+
+    def work(api):
+        ids.extend([api.post("/vector_stores", {"name": str(number)}).json["id"] for number in range(20)])
+
+    threads = [threading.Thread(target=work, args=(connect(sandbox),)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(ids)) == 160
+    assert {s["id"] for s in connect(sandbox).every("/vector_stores")} == set(ids)
+
+
+def test_stop_hangs_up_on_waiting_clients(clock):
+    sandbox = Sandbox(clock=clock, estate=False)
+    sandbox.start()
+    arrived, sleep = threading.Event(), sandbox.faults.sleep
+    sandbox.faults.sleep = lambda seconds: (arrived.set(), sleep(seconds))
+    sandbox.faults.latency = 3600
+    address = (urlsplit(sandbox.url).hostname, urlsplit(sandbox.url).port)
+    client = http.client.HTTPConnection(*address, timeout=10)
+    client.request("GET", "/v1/models")
+    idle = socket.create_connection(address, timeout=10)
+    assert arrived.wait(5)
+    sandbox.stop()
+    with pytest.raises((http.client.HTTPException, OSError)):
+        client.getresponse()
+    assert idle.recv(1) == b""
+    idle.close()
+    client.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address, timeout=1)
+
+
+def test_stop_without_start_and_twice_is_harmless(clock):
+    sandbox = Sandbox(clock=clock, estate=False)
+    sandbox.stop()
+    sandbox.start()
+    sandbox.stop()
+    sandbox.stop()
+
+
+def test_a_taken_port_is_an_error_that_names_it(sandbox, clock):
+    port = urlsplit(sandbox.url).port
+    with pytest.raises(UsageError, match=f"port {port} cannot be used"):
+        Sandbox(clock=clock, estate=False, port=port).start()
+
+
+def test_a_defect_becomes_an_answer_and_not_a_traceback(api, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(OPERATIONS, "list_models", broken)
+    answer = api.get("/models")
+    assert (answer.status, answer.error["type"]) == (500, "server_error")
