@@ -296,12 +296,12 @@ class Session:
         ):
             reads = what.method.verb is SqlVerb.SELECT
             objects = _objects_read(call, context) if reads else iter(make(call, context))
-            result.rows = Delivery((shown(what.resource, columns, o) for o in objects), result, context)
+            result.rows = Delivery((shown(columns, o) for o in objects), result, context)
             return result
         done = carry_out([call], what.awaits, context, self.settings.await_timeout)
         if done.failure is not None and not done.objects:
             raise done.failure
-        rows = [shown(what.resource, columns, o) for o in done.objects]
+        rows = [shown(columns, o) for o in done.objects]
         result.rows = Delivery(iter(rows), result, context, failure=done.failure)
         return result
 

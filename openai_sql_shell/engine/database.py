@@ -16,6 +16,7 @@ from openai_sql_shell.engine.failures import Vocabulary, translated
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.engine.guard import protect
 from openai_sql_shell.engine.table import Current, ResourceTable, declaration
+from openai_sql_shell.errors import EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.tokens import quote_name
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row, Value
 
 MODULE = "openai"
+ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
 STEPS_BETWEEN_CHECKS = 20_000
 """Instructions of SQLite's machine between two looks at the cancel token: a few milliseconds."""
 
@@ -145,12 +147,18 @@ class Database:
     def _running(self, sql: str, run: Run) -> Iterator[None]:
         """Let the tables know the statement, the statement be cancelled, and errors be ours."""
         self._current.set(run)
+        for table in self._tables.values():
+            table.scans.clear()
         self._connection.set_progress_handler(lambda: bool(run.context.cancel), STEPS_BETWEEN_CHECKS)
         try:
             with run.context.cancel.calling(self._connection.interrupt):
                 yield
         except apsw.Error as error:
             raise translated(error, sql, run, self._vocabulary(sql)) from None
+        except UnicodeError:
+            raise EngineError(
+                "a text is not valid Unicode", hint="char() and casts of blobs can make such a text"
+            ) from None
         finally:
             self._connection.set_progress_handler(None)
             self._current.set(None)
@@ -197,7 +205,11 @@ class Database:
 
     def plan(self, sql: str, run: Run) -> list[Step]:
         """How SQLite would run a statement; sends nothing."""
-        answer = self.query(f"EXPLAIN QUERY PLAN {sql}", run)
+        try:
+            answer = self.query(f"{ASK_FOR_PLAN}{sql}", run)
+        except StatementError as error:
+            error.span = error.span and error.span.shifted(-len(ASK_FOR_PLAN))
+            raise
         return [self._step(str(row[3])) for row in answer.rows]
 
     def _step(self, text: str) -> Step:

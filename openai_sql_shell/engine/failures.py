@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.errors import (
     Cancelled,
     EngineError,
@@ -15,6 +16,7 @@ from openai_sql_shell.errors import (
     RefusedStatement,
     Span,
     UnknownName,
+    UnsupportedStatement,
 )
 
 if TYPE_CHECKING:
@@ -72,8 +74,15 @@ def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> Open
     return EngineError(message, span=span)
 
 
-def _missing(run: Run, resources: Iterable[Resource]) -> MissingParameters:
-    target, names = next(iter(run.missing.items()))
+def _missing(run: Run, resources: Iterable[Resource]) -> MissingParameters | UnsupportedStatement:
+    """The resource that keeps the statement from running: one that can never be read, or the one that lacks something.
+
+    A resource lacks nothing where its conditions are there and only come too late in the order SQLite tried.
+    """
+    unreadable = next((r for r in resources if r.id in run.missing and not r.for_verb(SqlVerb.SELECT)), None)
+    if unreadable is not None:
+        return UnsupportedStatement(f"{unreadable.id} has no SELECT", hint=unreadable.hint)
+    target, names = max(run.missing.items(), key=lambda found: bool(found[1]))
     own = next((r.hint for r in resources if r.id == target and r.hint), None)
     return MissingParameters(
         target, [f"{name} = ..." for name in names], "in WHERE, or from a join", hint=own or JOIN_HINT

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _pattern(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
-    except re.error as problem:
+    except (re.error, OverflowError, RecursionError) as problem:
         raise StatementError(
             f"{text!r} is no regular expression: {problem}", hint="Python's syntax is used"
         ) from None
@@ -51,7 +51,13 @@ def regexp_replace(text: Value, pattern: Value, replacement: Value) -> str | Non
     """
     if text is None or pattern is None or replacement is None:
         return None
-    return _pattern(str(pattern)).sub(str(replacement), str(text))
+    try:
+        return _pattern(str(pattern)).sub(str(replacement), str(text))
+    except (re.error, IndexError) as problem:
+        raise StatementError(
+            f"{replacement!r} is no replacement for {pattern!r}: {problem}",
+            hint=r"\1 stands for the first group; write \\ for a backslash",
+        ) from None
 
 
 def regexp_substr(text: Value, pattern: Value) -> str | None:
@@ -89,7 +95,7 @@ def json_equal(left: Value, right: Value) -> int | None:
         return None
     try:
         return int(json.loads(str(left)) == json.loads(str(right)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return 0
 
 

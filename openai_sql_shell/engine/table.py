@@ -261,9 +261,11 @@ def _reader(resource: Resource, column: Column) -> Callable[[Object, dict[str, s
     return lambda row, echo: to_sql(row[name]) if row.get(name) is not None else echo.get(name)
 
 
-def shown(resource: Resource, columns: Sequence[Column], found: Object) -> tuple[Value, ...]:
+def shown(columns: Sequence[Column], found: Object) -> tuple[Value, ...]:
     """An object's values for some columns, outside of a query: what EXEC shows."""
-    return tuple(_reader(resource, column)(found, {}) for column in columns)
+    return tuple(
+        to_sql(found.get(c.name)) or None if c.blank_is_null else to_sql(found.get(c.name)) for c in columns
+    )
 
 
 def to_sql(value: Any) -> Value:
@@ -272,11 +274,18 @@ def to_sql(value: Any) -> Value:
     >>> to_sql({"total": 3}), to_sql(True), to_sql(None)
     ('{"total":3}', 1, None)
     """
-    if value is None or isinstance(value, str | float):
+    if value is None or isinstance(value, float):
         return value
+    if isinstance(value, str):
+        return _unicode(value)
     if isinstance(value, int):
         return int(value) if -(2**63) <= value < 2**63 else str(value)
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _unicode(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+
+
+def _unicode(text: str) -> str:
+    """Half a surrogate pair, which JSON can spell and SQLite cannot hold, as a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _sql(value: Value) -> str:
