@@ -1,0 +1,237 @@
+"""Which clause of a statement the cursor is in.
+
+Comes in: the levels of nodes. Goes out: each level cut into clauses, and the one with the cursor. Two tables decide: which
+word opens which clause, and what a parenthesis means by what stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.shell.completion.nodes import QUERY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from openai_sql_shell.shell.completion.nodes import Level, Node
+
+
+class Clause(StrEnum):
+    """The parts of statements that completion tells apart."""
+
+    START = auto()
+    COMMAND = auto()
+    """A backslash command."""
+    WITH = auto()
+    QUERY = auto()
+    """A parenthesis that wants a query: ``FROM (``, ``AS (``, ``EXISTS (``."""
+    SELECT = auto()
+    FROM = auto()
+    JOIN = auto()
+    ON = auto()
+    USING = auto()
+    WHERE = auto()
+    GROUP_BY = auto()
+    HAVING = auto()
+    ORDER_BY = auto()
+    LIMIT = auto()
+    JSON_CALL = auto()
+    """``json_extract(``."""
+    IN_LIST = auto()
+    """``status IN (``."""
+    INSERT = auto()
+    INTO = auto()
+    COLUMNS = auto()
+    """``INSERT INTO t (``."""
+    VALUES = auto()
+    ROW = auto()
+    """``VALUES (``."""
+    UPDATE = auto()
+    SET = auto()
+    DELETE = auto()
+    DELETE_FROM = auto()
+    RETURNING = auto()
+    EXEC = auto()
+    SHOW = auto()
+    DESCRIBE = auto()
+    USE = auto()
+    SETTING = auto()
+    CREATE = auto()
+    DROP = auto()
+    ALTER = auto()
+    NAMING = auto()
+    """New names are made here: nothing can be known."""
+
+
+_FIRST: dict[str, Clause] = {
+    "EXPLAIN": Clause.START,
+    "INSERT": Clause.INSERT,
+    "UPDATE": Clause.UPDATE,
+    "REPLACE": Clause.UPDATE,
+    "DELETE": Clause.DELETE,
+    "EXEC": Clause.EXEC,
+    "SHOW": Clause.SHOW,
+    "DESCRIBE": Clause.DESCRIBE,
+    "DESC": Clause.DESCRIBE,
+    "USE": Clause.USE,
+    "SET": Clause.SETTING,
+    "CREATE": Clause.CREATE,
+    "DROP": Clause.DROP,
+    "ALTER": Clause.ALTER,
+}
+"""Words that open a statement, also behind EXPLAIN or WITH."""
+
+_LATER: dict[str, Clause] = {
+    "WITH": Clause.WITH,
+    "SELECT": Clause.SELECT,
+    "FROM": Clause.FROM,
+    "JOIN": Clause.JOIN,
+    "ON": Clause.ON,
+    "USING": Clause.USING,
+    "WHERE": Clause.WHERE,
+    "GROUP": Clause.GROUP_BY,
+    "HAVING": Clause.HAVING,
+    "ORDER": Clause.ORDER_BY,
+    "LIMIT": Clause.LIMIT,
+    "OFFSET": Clause.LIMIT,
+    "UNION": Clause.QUERY,
+    "INTERSECT": Clause.QUERY,
+    "EXCEPT": Clause.QUERY,
+    "INTO": Clause.INTO,
+    "VALUES": Clause.VALUES,
+    "SET": Clause.SET,
+    "RETURNING": Clause.RETURNING,
+}
+"""Words that open a clause."""
+
+_TO_THE_END = frozenset(
+    {Clause.SHOW, Clause.DESCRIBE, Clause.USE, Clause.EXEC, Clause.DROP, Clause.ALTER, Clause.SETTING}
+)
+"""Statements of one clause: no word in them opens another."""
+
+JSON_FUNCTIONS = frozenset({"json_extract", "json_type", "json_array_length"})
+"""Functions of a JSON column and a path into it."""
+
+SHAPE_LENGTH = 6
+"""So many nodes before the cursor are looked at by the rules."""
+
+
+_ANY = frozenset(_FIRST) | frozenset(_LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One clause of a level, without the word that opens it."""
+
+    clause: Clause
+    nodes: Sequence[Node]
+    begin: int
+    """Index of its first node in the level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The cursor on one level."""
+
+    level: Level
+    segments: Sequence[Segment]
+    current: int
+    """Index of the segment with the cursor."""
+
+    @property
+    def clause(self) -> Clause:
+        """The clause the cursor is in."""
+        return self.segments[self.current].clause
+
+    @property
+    def said(self) -> Sequence[Node]:
+        """The clause's nodes before the cursor."""
+        segment = self.segments[self.current]
+        return segment.nodes[: self.level.at - segment.begin]
+
+    @property
+    def shape(self) -> str:
+        """The last of them as a line that rules match: ``name = `` or ``name , name , ``."""
+        return "".join(f"{node.shape} " for node in self.said[-SHAPE_LENGTH:])
+
+    @property
+    def arm(self) -> Sequence[Segment]:
+        """The clauses of the query that the cursor is in: what lies between two UNIONs."""
+        begin = end = self.current
+        while begin > 0 and self.segments[begin].clause is not Clause.QUERY:
+            begin -= 1
+        while end + 1 < len(self.segments) and self.segments[end + 1].clause is not Clause.QUERY:
+            end += 1
+        return self.segments[begin : end + 1]
+
+
+_INSIDE: tuple[tuple[Clause | None, str, Clause], ...] = (
+    (None, r"\bIN $", Clause.IN_LIST),
+    (None, r"\bEXISTS $", Clause.QUERY),
+    (Clause.WITH, r"\b(AS|MATERIALIZED) $", Clause.QUERY),
+    (Clause.WITH, r"", Clause.NAMING),
+    (Clause.FROM, r"(^|, )$", Clause.QUERY),
+    (Clause.JOIN, r"^$", Clause.QUERY),
+    (Clause.INTO, r"^name $", Clause.COLUMNS),
+    (Clause.VALUES, r"(^|, )$", Clause.ROW),
+    (Clause.CREATE, r"", Clause.NAMING),
+)
+"""The clause around a parenthesis (any where None), the shape before it, and the clause inside; none fits: the same clause."""
+
+
+def spots(levels: Sequence[Level]) -> Iterator[Spot]:
+    """The cursor on every level, outermost first."""
+    inherited = Clause.START
+    for level in levels:
+        found = tuple(segments(level.nodes, inherited))
+        current = max(i for i, segment in enumerate(found) if segment.begin <= level.at)
+        spot = Spot(level, found, current)
+        yield spot
+        inherited = _inside(spot)
+
+
+def _inside(spot: Spot) -> Clause:
+    """The clause that a parenthesis at the cursor begins with."""
+    if spot.said and spot.said[-1].text.lower() in JSON_FUNCTIONS:
+        return Clause.JSON_CALL
+    before = spot.shape
+    for around, pattern, inside in _INSIDE:
+        if around in (None, spot.clause) and re.search(pattern, before):
+            return inside
+    return spot.clause
+
+
+def segments(nodes: Sequence[Node], clause: Clause = Clause.START) -> Iterator[Segment]:
+    """A level cut into its clauses, in order; never empty. ``clause`` is the one it begins in."""
+    begin = 0
+    for index, node in enumerate(nodes):
+        if node.shape not in _ANY:
+            continue
+        opened = _opened(nodes, index, clause)
+        if opened is not None:
+            yield Segment(clause, nodes[begin:index], begin)
+            clause, begin = opened, index + 1
+    yield Segment(clause, nodes[begin:], begin)
+
+
+def _opened(nodes: Sequence[Node], index: int, clause: Clause) -> Clause | None:
+    """The clause that a node opens; None where it does not."""
+    word = nodes[index].shape
+    if clause in _TO_THE_END:
+        return None
+    if clause in (Clause.START, Clause.WITH) and word in _FIRST:
+        return _FIRST[word]
+    if word == "FROM":
+        if clause is Clause.DELETE:
+            return Clause.DELETE_FROM
+        if index > 1 and nodes[index - 1].shape == "DISTINCT" and nodes[index - 2].shape in ("IS", "NOT"):
+            return None
+    return _LATER.get(word)
+
+
+def is_query(nodes: Sequence[Node]) -> bool:
+    """Whether a group holds a query rather than an expression."""
+    return bool(nodes) and nodes[0].shape in QUERY

@@ -1,0 +1,91 @@
+"""Offers of whole joins and of their conditions, from the relations between resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.shell.completion.candidates import Kind, Offer
+from openai_sql_shell.shell.completion.columns import initials
+from openai_sql_shell.shell.completion.names import bare
+from openai_sql_shell.shell.completion.relations import KEY
+from openai_sql_shell.shell.completion.scope import Source
+from openai_sql_shell.sql.tokens import KEYWORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.shell.completion.context import Context
+
+
+def joins(context: Context) -> Iterator[Offer]:
+    """``openai.files.files f ON f.id = b.input_file_id``: every resource that a key leads to, from either side."""
+    known = context.known
+    if context.typed.qualifier:
+        return
+    taken = {source.name.lower() for source in context.scope.sources}
+    for source in context.scope.sources:
+        for service in known.catalog.services:
+            for resource in service.resources:
+                if not resource.for_verb(SqlVerb.SELECT):
+                    continue
+                alias = _alias(resource, taken)
+                name = resource.name if resource.service == known.service else resource.id
+                for condition in conditions(context, Source(alias, resource.columns, resource), source):
+                    text = (
+                        f"{name} {alias} ON {condition}"
+                        if context.upper
+                        else f"{name} {alias} on {condition}"
+                    )
+                    yield Offer(text, Kind.SNIPPET, resource.title, key=resource.id)
+
+
+def join_conditions(context: Context) -> Iterator[Offer]:
+    """Ready conditions between the table just joined and those before it."""
+    joined = context.scope.joined
+    if context.typed.qualifier or joined is None:
+        return
+    for other in context.scope.sources:
+        for condition in conditions(context, joined, other) if other is not joined else ():
+            yield Offer(condition, Kind.SNIPPET, "the key between them")
+
+
+def partners(context: Context) -> Iterator[Offer]:
+    """For ``f.id = ▮``: the columns of other sources that hold the same identifiers."""
+    parts = next((n.parts for n in reversed(context.said) if n.parts), ())
+    found = context.scope.find(parts)
+    if found is None:
+        return
+    source, column = found
+    for other in context.scope.sources:
+        if other is source or (context.typed.qualifier and not other.answers_to(context.typed.qualifier)):
+            continue
+        for mine, theirs in _pairs(context, source, other):
+            if mine == column.name:
+                text = theirs if context.typed.qualifier else f"{bare(other.name)}.{theirs}"
+                yield Offer(text, Kind.COLUMN, "the key between them", key=theirs)
+
+
+def conditions(context: Context, left: Source, right: Source) -> Iterator[str]:
+    """``left.key = right.key`` for every relation between two sources."""
+    for mine, theirs in _pairs(context, left, right):
+        yield f"{bare(left.name)}.{mine} = {bare(right.name)}.{theirs}"
+
+
+def _pairs(context: Context, left: Source, right: Source) -> Iterator[tuple[str, str]]:
+    """Columns of both that hold the same identifiers."""
+    if left.resource is None or right.resource is None:
+        return
+    for relation in context.relations.of(right.resource):
+        if relation.resource is left.resource:
+            yield KEY, relation.column
+    for relation in context.relations.of(left.resource):
+        if relation.resource is right.resource:
+            yield relation.column, KEY
+
+
+def _alias(resource: Resource, taken: set[str]) -> str:
+    short = initials(resource.name)
+    choices = (short, *(f"{short}{n}" for n in range(2, 2 + len(taken) + 1)))
+    return next(c for c in choices if c not in taken and c.upper() not in KEYWORDS)

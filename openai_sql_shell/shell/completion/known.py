@@ -1,0 +1,55 @@
+"""What completion may know beyond the text: the catalog and what this session has seen. Values only, no way to ask for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from openai_sql_shell.catalog.lookup import Catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Described = tuple[tuple[str, str], ...]
+"""Names, each with a line of help or any other remark."""
+
+
+class LocalObject(Protocol):
+    """A table or view of the session, as the session describes it."""
+
+    @property
+    def name(self) -> str:
+        """Its name, without quotes."""
+
+    @property
+    def kind(self) -> str:
+        """``table`` or ``view``."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A moment's knowledge; a new one is made when something changes."""
+
+    catalog: Catalog = field(default_factory=Catalog)
+    local: tuple[LocalObject, ...] = ()
+    """Tables and views of this session."""
+    service: str | None = None
+    """What USE chose."""
+    variables: Described = ()
+    """Names of ``{{ variables }}`` with their values."""
+    settings: Described = ()
+    """Names for SET and ``\\set``."""
+    commands: Described = ()
+    r"""Backslash commands, each with its ``\``."""
+    queries: Described = ()
+    """Named queries with their texts."""
+    ids: Described = ()
+    """Identifiers seen in results, newest first, with their status."""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    """How often this person used a name; names in small letters."""
+    files: Callable[[str], Iterable[str]] | None = None
+    """Paths that begin with what is typed; None where the disk must not be asked."""

@@ -1,0 +1,195 @@
+"""Half a statement as a tree: words, dotted names, values, and groups in parentheses, with the place of the cursor.
+
+Comes in: the tokens left and right of the cursor, without the word that is being typed. Goes out: one level of nodes for each
+parenthesis that is open at the cursor, the statement itself first. It must never fail, and it looks at each token once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from openai_sql_shell.sql.tokens import Kind, Token, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAME, VALUE, GROUP, VARIABLE, CURSOR = "name", "value", "group", "variable", "▮"
+"""Shapes of nodes; a word's shape is the word in capitals, an operator's the operator."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STRUCTURE = _words("""
+    ALL AND AS ASC BETWEEN BY CASE CROSS DELETE DESC DISTINCT ELSE END ESCAPE EXCEPT EXISTS FROM FULL GLOB GROUP HAVING IN INNER
+    INSERT INTERSECT INTO IS JOIN LEFT LIKE LIMIT MATERIALIZED NATURAL NOT NULL NULLS OFFSET ON OR ORDER OUTER OVER PARTITION
+    RECURSIVE RETURNING RIGHT SELECT SET THEN UNION UPDATE USING VALUES WHEN WHERE WITH
+""")
+"""Words that shape a statement wherever they stand; every other word is a name, so that a column may be called ``type``."""
+
+OPENING = _words(
+    "ALTER BEGIN COMMIT CREATE DESC DESCRIBE DROP EXEC EXPLAIN RELEASE REPLACE ROLLBACK SAVEPOINT SHOW USE"
+)
+"""Words that mean something as the first of a statement only."""
+
+INSIDE = {
+    "SHOW": _words("EXTENDED PROVIDERS SERVICES RESOURCES METHODS COLUMNS TABLES VIEWS VERSION AUTH"),
+    "DESCRIBE": _words("EXTENDED METHOD"),
+    "DESC": _words("EXTENDED METHOD"),
+    "CREATE": _words("TABLE VIEW TEMP TEMPORARY IF REPLACE"),
+    "DROP": _words("TABLE VIEW IF"),
+    "ALTER": _words("TABLE RENAME TO ADD COLUMN"),
+    "EXPLAIN": _words("ANALYZE"),
+}
+"""Words that mean something in statements that begin with this one."""
+
+QUERY = frozenset({"SELECT", "WITH", "VALUES"})
+"""What a group in parentheses begins with where it is a query."""
+
+
+class Node(NamedTuple):
+    """One thing in a statement. A tuple, because one is made for every word with every key."""
+
+    shape: str
+    text: str = ""
+    """As it was written."""
+    parts: tuple[str, ...] = ()
+    """Of a name: unquoted, ``("b", "status")``; ``("b", "*")`` for ``b.*``."""
+    inner: tuple[Node, ...] = ()
+    """Of a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The inside of one pair of parentheses (or the whole statement), and where in it the cursor is."""
+
+    nodes: tuple[Node, ...]
+    at: int
+    """Index of the cursor, or of the group that holds it."""
+
+
+def levels(left: Iterable[Token], right: Iterable[Token]) -> tuple[Level, ...]:
+    """The levels from the whole statement to the innermost open parenthesis."""
+    builder = _Builder()
+    for token in left:
+        builder.add(token)
+    path = builder.mark()
+    for token in right:
+        builder.add(token)
+    builder.close_all()
+    return tuple(Level(tuple(nodes), at) for nodes, at in path)
+
+
+class _Builder:
+    """Collects nodes; a list for each parenthesis still open."""
+
+    def __init__(self) -> None:
+        self._open: list[list[Node]] = [[]]
+        self._here = self._open[0]
+        """The innermost of them."""
+        self._dotted: tuple[str, ...] = ()
+        """Parts of a name that ends in a dot so far."""
+        self._inside: frozenset[str] = frozenset()
+
+    def mark(self) -> list[tuple[list[Node], int]]:
+        """Put the cursor here; return the open lists, which go on growing, and the cursor's index in each."""
+        self._flush()
+        path = [(nodes, len(nodes)) for nodes in self._open]
+        self._here.append(Node(CURSOR))
+        return path
+
+    def add(self, token: Token) -> None:
+        """Take the next significant token."""
+        kind = token.kind
+        if kind is Kind.NAME:
+            self._name(token.text)
+        elif kind is Kind.PUNCTUATION:
+            self._punctuation(token.text)
+        elif kind is Kind.QUOTED:
+            self._part(token.text, unquote(token.text))
+        elif kind is Kind.OPERATOR and token.text == "*" and self._dotted:
+            self._part("*", "*")
+        elif kind is not Kind.HINT:
+            self._flush()
+            self._here.append(Node(_SHAPES.get(kind, token.text), token.text))
+
+    def close_all(self) -> None:
+        """End every group the person has not closed yet."""
+        self._flush()
+        while len(self._open) > 1:
+            self._close()
+
+    def _name(self, text: str) -> None:
+        word = text.upper()
+        if self._dotted:
+            self._part(text, text)
+        elif word in OPENING and self._at_start():
+            self._inside = INSIDE.get(word, frozenset())
+            self._here.append(Node(word, text, (text,)))
+        elif word in STRUCTURE or word in self._inside:
+            if word == "FROM":
+                self._end_forgotten_group()
+            self._here.append(Node(word, text, (text,)))
+        else:
+            self._here.append(Node(NAME, text, (text,)))
+
+    def _punctuation(self, text: str) -> None:
+        if text == ".":
+            if not self._dotted and self._here and self._here[-1].parts:
+                self._dotted = self._here.pop().parts
+            return
+        self._flush()
+        if text == "(":
+            self._here = []
+            self._open.append(self._here)
+        elif text == ")":
+            self._close()
+        else:
+            self._here.append(Node(text, text))
+
+    def _part(self, text: str, part: str) -> None:
+        """A part of a dotted name, or a name in quotes."""
+        self._here.append(Node(NAME, text, (*self._dotted, part)))
+        self._dotted = ()
+
+    def _at_start(self) -> bool:
+        """Whether a statement begins here: with the text, or behind EXPLAIN."""
+        return len(self._open) == 1 and all(n.shape in ("EXPLAIN", "ANALYZE") for n in self._here)
+
+    def _end_forgotten_group(self) -> None:
+        """In ``count(▮ FROM x`` the FROM belongs to the query, not to the call."""
+        nodes = self._here
+        if len(self._open) > 1 and nodes and nodes[0].shape not in QUERY and nodes[-1].shape != "DISTINCT":
+            self._close()
+
+    def _flush(self) -> None:
+        """A name that ends in a dot is a name for itself."""
+        if self._dotted:
+            self._here.append(Node(NAME, "", self._dotted))
+            self._dotted = ()
+
+    def _close(self) -> None:
+        if len(self._open) > 1:
+            inner = tuple(self._open.pop())
+            self._here = self._open[-1]
+            self._here.append(Node(GROUP, inner=inner))
+
+
+_SHAPES = {Kind.STRING: VALUE, Kind.NUMBER: VALUE, Kind.BLOB: VALUE, Kind.VARIABLE: VARIABLE}
+
+
+def split_at_commas(nodes: Iterable[Node]) -> list[list[Node]]:
+    """The items of a list; never empty.
+
+    >>> [[n.text for n in item] for item in split_at_commas([Node("name", "a"), Node(",", ","), Node("name", "b")])]
+    [['a'], ['b']]
+    """
+    items: list[list[Node]] = [[]]
+    for node in nodes:
+        if node.shape == ",":
+            items.append([])
+        else:
+            items[-1].append(node)
+    return items

@@ -1,0 +1,137 @@
+"""Which column leads to which resource: read off the catalog's own names, so that a new resource joins without a word here.
+
+A resource with a method that takes one part of the path and finds one object by it (``/files/{file_id}``) owns that name:
+``file_id`` leads to files, and so do ``input_file_id`` and ``file_ids``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.catalog.lookup import Catalog
+    from openai_sql_shell.catalog.model import Method, Resource
+
+KEY = "id"
+
+SAME_OBJECTS = {
+    "openai.vector_stores.vector_store_files": "openai.files.files",
+    "openai.vector_stores.files_in_vector_store_batches": "openai.files.files",
+}
+"""Resources whose ids are another resource's: a file in a vector store is a file."""
+
+ID_BEGINS = {
+    "openai.batch.batches": "batch_",
+    "openai.files.files": "file-",
+    "openai.uploads.uploads": "upload_",
+    "openai.uploads.upload_parts": "part_",
+    "openai.vector_stores.vector_stores": "vs_",
+    "openai.vector_stores.vector_store_file_batches": "vsfb_",
+}
+"""How the API's identifiers begin, where they tell what they name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``column`` of one resource holds the key of another."""
+
+    column: str
+    resource: Resource
+
+
+@dataclass(frozen=True)
+class Relations:
+    """The relations of a catalog, each looked up once."""
+
+    catalog: Catalog
+    _found: dict[str, tuple[Relation, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, resource: Resource) -> tuple[Relation, ...]:
+        """Where the columns of a resource lead, in order of its columns; hidden ones where no column says the same."""
+        if resource.id not in self._found:
+            self._found[resource.id] = tuple(self._find(resource))
+        return self._found[resource.id]
+
+    def _find(self, resource: Resource) -> Iterator[Relation]:
+        stand_ins = {p.name for m in resource.methods for p in m.parameters if p.column not in (None, p.name)}
+        for name in (column.name for column in (*resource.columns, *resource.hidden)):
+            if name not in stand_ins and _last_word(name) in self._last_words:
+                found = self.leads_to(resource, name)
+                if found is not None and found is not resource:
+                    yield Relation(name, found)
+
+    def leads_to(self, resource: Resource, name: str) -> Resource | None:
+        """The resource whose identifiers a column or parameter holds: its own for its key."""
+        if name == KEY or name in _own_keys(resource):
+            same = SAME_OBJECTS.get(resource.id)
+            return self._named(same) if same else resource
+        return self._sibling(resource, name) or self._owner(name)
+
+    def _named(self, full_name: str) -> Resource:
+        _, service, name = full_name.split(".")
+        return self.catalog.resource(service, name)
+
+    @cached_property
+    def _finders(self) -> dict[str, list[tuple[tuple[str, ...], Resource]]]:
+        """By the last part of the path: all its parts, and what is found by them."""
+        found: dict[str, list[tuple[tuple[str, ...], Resource]]] = {}
+        for service in self.catalog.services:
+            for resource in service.resources:
+                for method in resource.methods:
+                    keys = _path_keys(method)
+                    if keys:
+                        found.setdefault(keys[-1], []).append((keys, resource))
+        return found
+
+    @cached_property
+    def _last_words(self) -> frozenset[str]:
+        """How names that lead somewhere end; most names are ruled out by it."""
+        return frozenset({KEY, *map(_last_word, self._finders)})
+
+    def _sibling(self, resource: Resource, name: str) -> Resource | None:
+        """A resource of the same service found by the same several names: ``vector_store_id`` and ``batch_id`` together."""
+        for keys, other in self._finders.get(name, ()):
+            near = other.service == resource.service and other is not resource
+            if near and len(keys) > 1 and all(resource.column(key) for key in keys):
+                return other
+        return None
+
+    def _owner(self, name: str) -> Resource | None:
+        """The resource found by this name alone, or by the end of it."""
+        words = (name.removesuffix("s") if name.endswith("_ids") else name).split("_")
+        for begin in range(len(words)):
+            for keys, resource in self._finders.get("_".join(words[begin:]), ()):
+                if len(keys) == 1:
+                    return resource
+        return None
+
+
+def _last_word(name: str) -> str:
+    return name.rpartition("_")[2]
+
+
+def looks_like(identifier: str, resource: Resource) -> bool:
+    """Whether an identifier may name an object of the resource, going by how it begins."""
+    begins = ID_BEGINS.get(resource.id)
+    if begins is not None:
+        return identifier.startswith(begins)
+    return not any(identifier.startswith(other) for other in ID_BEGINS.values())
+
+
+def _own_keys(resource: Resource) -> set[str]:
+    """Parameters that fix the resource's own key."""
+    return {
+        p.name for m in resource.methods for p in m.parameters if p.column == KEY and p.place is Place.PATH
+    }
+
+
+def _path_keys(method: Method) -> tuple[str, ...]:
+    """The names that together find one object; empty where the method finds none by its id."""
+    in_path = [p for p in method.parameters if p.place is Place.PATH]
+    return tuple(p.name for p in in_path) if any(p.column == KEY for p in in_path) else ()

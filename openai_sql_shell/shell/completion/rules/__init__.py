@@ -1,0 +1,51 @@
+"""The table of completion: where the cursor is, what is offered there, and examples of each.
+
+A rule holds for its clauses and the shape before the cursor; the first that holds decides. The tests run every example.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.shell.completion.candidates import Kind, Offer
+from openai_sql_shell.shell.completion.rules import (
+    catalog,
+    changes,
+    commands,
+    everywhere,
+    expressions,
+    literals,
+    local,
+    tables,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.shell.completion.context import Context
+
+RULES = (
+    *everywhere.RULES,
+    *literals.RULES,
+    *tables.RULES,
+    *expressions.RULES,
+    *changes.RULES,
+    *local.RULES,
+    *catalog.RULES,
+    *commands.RULES,
+)
+
+_WORD_MARKS = ("", "/*+")
+"""Where a keyword can be typed: not in strings, not behind a dot."""
+
+
+def offers(context: Context) -> Iterator[Offer]:
+    """Everything that can stand at the cursor, not yet compared with what is typed."""
+    rule = next((rule for rule in RULES if rule.holds(context)), None)
+    if rule is None:
+        return
+    for offer in rule.offers:
+        yield from offer(context)
+    if context.typed.mark in _WORD_MARKS:
+        for word in filter(None, rule.keywords.split("|")):
+            yield Offer(word if context.upper else word.lower(), Kind.KEYWORD)

@@ -1,0 +1,71 @@
+"""Places in statements that change something or call a method."""
+
+from __future__ import annotations
+
+from openai_sql_shell.shell.completion import columns, names, values
+from openai_sql_shell.shell.completion.clauses import Clause
+from openai_sql_shell.shell.completion.rules.rule import B, Rule, V, places
+
+RULES = (
+    Rule("INSERT", places(Clause.INSERT), "", keywords="INTO", examples=(("insert ▮", "into"),)),
+    Rule("DELETE", places(Clause.DELETE), "", keywords="FROM", examples=(("DELETE ▮", "FROM"),)),
+    Rule(
+        "INSERT columns",
+        places(Clause.COLUMNS),
+        "(^|, )$",
+        (columns.insert_columns,),
+        examples=(
+            (f"insert into {B} (▮", "completion_window", "endpoint", "input_file_id"),
+            (f"insert into {B} (endpoint, ▮", "completion_window", "input_file_id"),
+            (
+                f"insert into {B} (completion_window, endpoint, input_file_id, ▮",
+                "metadata",
+                "output_expires_after",
+            ),
+            (f"insert into {B} (data__endpoint, ▮", "data__completion_window", "data__input_file_id"),
+            ("insert into openai.vector_stores.vector_store_file_batches (files, ▮", "vector_store_id"),
+            ("insert into reviewed (batch_id, ▮", "verdict"),
+        ),
+    ),
+    Rule(
+        "VALUES",
+        places(Clause.VALUES),
+        "(^|, )$",
+        (values.value_template,),
+        examples=(
+            (f"insert into {B} (endpoint, metadata) values ▮", "('{{ endpoint }}', '{{ metadata }}')"),
+        ),
+    ),
+    Rule(
+        "after a row",
+        places(Clause.VALUES),
+        "group $",
+        keywords="RETURNING",
+        examples=((f"insert into {B} (endpoint) values ('x') r▮", "returning"),),
+    ),
+    Rule(
+        "EXEC",
+        places(Clause.EXEC),
+        r"^\.?$",
+        (names.callable_methods,),
+        examples=(
+            ("exec ▮", f"{B}.cancel_batch", "openai.files.files.download_file"),
+            (f"exec {B}.▮", "cancel_batch", "list_batches"),
+            ("exec openai.vector_stores.vector_stores.se▮", "search_vector_store"),
+            ("exec openai.▮", "batch", "files"),
+            ("exec canc▮", f"{B}.cancel_batch"),
+        ),
+    ),
+    Rule(
+        "arguments",
+        places(Clause.EXEC),
+        r"(^name |, |value |group |name )@?$",
+        (columns.arguments,),
+        examples=(
+            (f"exec {B}.cancel_batch ▮", "@batch_id="),
+            ("exec openai.files.files.download_file @▮", "@file_id=", "@overwrite=", "@to="),
+            ("exec openai.files.files.download_file @file_id='file-1', @▮", "@overwrite=", "@to="),
+            (f"exec {V}.search_vector_store @vector_store_id='vs_1', ▮", "@query="),
+        ),
+    ),
+)

@@ -1,0 +1,60 @@
+"""Places in backslash commands."""
+
+from __future__ import annotations
+
+from openai_sql_shell.shell.completion import names
+from openai_sql_shell.shell.completion.clauses import Clause
+from openai_sql_shell.shell.completion.rules.rule import B, Rule, places
+
+RULES = (
+    Rule(
+        "command",
+        places(Clause.COMMAND),
+        "^$",
+        (names.commands,),
+        examples=((r"\▮", r"\d", r"\dt"), (r"\wat▮", r"\watch")),
+    ),
+    Rule(
+        "command on a resource",
+        places(Clause.COMMAND),
+        r"^\\(d\+?|h) $",
+        (names.all_tables,),
+        examples=((r"\d bat▮", B), (r"\d ▮", "done", "reviewed", B)),
+    ),
+    Rule(
+        "command on a file",
+        places(Clause.COMMAND),
+        r"^\\(i|ir|o!?|g|e) $",
+        (names.files,),
+        examples=((r"\i pro▮", "prompts.jsonl"),),
+    ),
+    Rule(
+        "command on a variable",
+        places(Clause.COMMAND),
+        r"^\\(set|unset) $",
+        (names.variables, names.settings),
+        examples=((r"\set ▮", "input_file"), (r"\unset inp▮", "input_file")),
+    ),
+    Rule(
+        "command on a query",
+        places(Clause.COMMAND),
+        r"^\\n\w* $",
+        (names.queries,),
+        examples=((r"\n ▮", "failed_today"),),
+    ),
+    Rule(
+        "help on a command",
+        places(Clause.COMMAND),
+        r"^\\(\?|help) $",
+        (names.commands,),
+        keywords="commands|sql|keys|settings",
+        examples=((r"\? wat▮", r"\watch"), (r"\? ke▮", "keys")),
+    ),
+    Rule(
+        "switch",
+        places(Clause.COMMAND),
+        r"^\\(x|timing) $",
+        keywords="on|off",
+        examples=((r"\x ▮", "on", "off"),),
+    ),
+)

@@ -1,0 +1,94 @@
+"""Places of literal values, in quotes or not."""
+
+from __future__ import annotations
+
+from openai_sql_shell.shell.completion import columns, values
+from openai_sql_shell.shell.completion.clauses import Clause
+from openai_sql_shell.shell.completion.rules.rule import ANYWHERE, COMPARED, CONDITION, VF, B, Rule, V, places
+
+RULES = (
+    Rule(
+        "compared value",
+        CONDITION | places(Clause.ON),
+        COMPARED + "'$",
+        (values.values,),
+        examples=(
+            (f"select * from {B} where status = '▮", "validating'", "failed'", "in_progress'"),
+            (f"select * from {B} where status = 'comp▮'", "completed"),
+            ("delete from openai.files.files where id = '▮", "file-in'", "file-out'"),
+            (f"select * from {B} where id = '▮", "batch_new'", "batch_old'"),
+            (f"select * from {B} where endpoint = 'from ▮",),
+            (f"select * from {VF} where vector_store_id = '▮", "vs_1'"),
+        ),
+    ),
+    Rule(
+        "value in a list",
+        places(Clause.IN_LIST),
+        r"(^|, )'?$",
+        (values.values,),
+        keywords="SELECT",
+        examples=(
+            (f"select * from {B} where status in (▮", "'validating'", "'failed'"),
+            (f"select * from {B} where status in ('failed', '▮", "validating'", "in_progress'"),
+            (f"select * from {B} b where b.endpoint not in ('/v1/emb▮')", "/v1/embeddings"),
+        ),
+    ),
+    Rule(
+        "value of a row",
+        places(Clause.ROW),
+        r"(^|, )'?$",
+        (values.values,),
+        keywords="NULL",
+        examples=(
+            (f"insert into {B} (input_file_id, endpoint) values ('file-1', ▮", "'/v1/responses'"),
+            (f"insert into {B} (input_file_id, endpoint) values ('file-1', '/v1/em▮", "/v1/embeddings'"),
+            (f"insert into {B} (endpoint, input_file_id) values ('/v1/responses', '▮", "file-in'"),
+            (f"insert into {B} (metadata) values (▮", "'{}'"),
+            ("insert into openai.files.files (file, purpose) values ('▮", "prompts.jsonl'"),
+        ),
+    ),
+    Rule(
+        "value of a selected row",
+        places(Clause.SELECT),
+        r"(^|, )'$",
+        (values.values,),
+        examples=(
+            (f"insert into {B} (data__endpoint) select '▮", "/v1/responses'"),
+            (f"select '▮ from {B}",),
+        ),
+    ),
+    Rule(
+        "value to set",
+        places(Clause.SET),
+        r"name = '?$",
+        (values.values, columns.scalar_functions),
+        keywords="NULL|CASE",
+        examples=(
+            (f"update {V} set metadata = ▮", "'{}'"),
+            (f"update {V} set name = '▮",),
+        ),
+    ),
+    Rule(
+        "argument's value",
+        places(Clause.EXEC),
+        r"variable = '?$",
+        (values.values,),
+        keywords="NULL",
+        examples=(
+            (f"exec {B}.cancel_batch @batch_id = '▮", "batch_new'"),
+            (f"exec {B}.cancel_batch @batch_id=▮", "'batch_new'"),
+            ("exec openai.files.files.download_file @file_id='file-1', @to='pro▮", "prompts.jsonl'"),
+            ("exec openai.files.files.download_file @overwrite=▮", "true", "false"),
+        ),
+    ),
+    Rule(
+        "any other string",
+        ANYWHERE,
+        "'$",
+        examples=(
+            ("select 'a' || '▮",),
+            ("show services like '▮",),
+            (f"select * from {B} where lower('from ▮",),
+        ),
+    ),
+)

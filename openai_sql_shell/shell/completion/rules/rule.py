@@ -1,0 +1,63 @@
+"""What a rule of completion is, and the shapes that several rules share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.shell.completion.clauses import Clause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from openai_sql_shell.shell.completion.candidates import Offer
+    from openai_sql_shell.shell.completion.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of place."""
+
+    name: str
+    clauses: frozenset[Clause]
+    """Empty: any."""
+    shape: str
+    """A pattern searched in `Context.shape`."""
+    offers: tuple[Callable[[Context], Iterator[Offer]], ...] = ()
+    keywords: str = ""
+    """Words that can follow, separated by ``|``."""
+    examples: tuple[tuple[str, ...], ...] = ()
+    """Texts with the cursor as ``▮``, each followed by the candidates that come first; by none where nothing may be offered."""
+
+    def holds(self, context: Context) -> bool:
+        """Whether the cursor is in such a place."""
+        here = not self.clauses or context.clause in self.clauses
+        return here and re.search(self.shape, context.shape) is not None
+
+
+def places(*clauses: Clause) -> frozenset[Clause]:
+    """The clauses a rule holds for."""
+    return frozenset(clauses)
+
+
+ANYWHERE = places()
+CONDITION = places(Clause.WHERE, Clause.HAVING)
+EXPRESSION = CONDITION | places(
+    Clause.SELECT, Clause.ON, Clause.GROUP_BY, Clause.ORDER_BY, Clause.SET, Clause.RETURNING, Clause.ROW
+)
+
+COMPARED = r"name (=|==|!=|<>|<|>|<=|>=|IS|IS NOT|LIKE|NOT LIKE|BETWEEN|BETWEEN value AND) "
+OPERAND_DONE = r"(name|value|variable|group|END|NULL|\*) $"
+COMPARISON_DONE = (
+    r"((=|==|!=|<>|<|>|<=|>=|LIKE|AND|IN|GLOB) (name|value|variable|group)|NULL|EXISTS group|name group) $"
+)
+
+JOINS = "JOIN|LEFT JOIN|CROSS JOIN"
+TAIL = "GROUP BY|ORDER BY|LIMIT|UNION ALL|UNION|INTERSECT|EXCEPT"
+
+B = "openai.batch.batches"
+F = "openai.files.files"
+V = "openai.vector_stores.vector_stores"
+VF = "openai.vector_stores.vector_store_files"
+"""Resources of the examples."""

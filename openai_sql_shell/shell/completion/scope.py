@@ -1,0 +1,248 @@
+"""What a statement can name at the cursor: the tables in scope and their columns.
+
+Comes in: the levels of nodes. Goes out: sources, innermost first, each with the columns that are known of it: of a resource,
+a table or view of the session, a WITH query, a subquery. Columns keep their catalog entry on the way through queries, so that
+``status`` of a WITH query still has its values. Depth and width are bounded: a hostile text costs no more than its length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.lookup import PROVIDERS
+from openai_sql_shell.catalog.model import Column, DataType
+from openai_sql_shell.shell.completion.clauses import Clause, is_query, segments
+from openai_sql_shell.shell.completion.nodes import GROUP, NAME, Node, split_at_commas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.shell.completion.clauses import Segment, Spot
+    from openai_sql_shell.shell.completion.known import Known
+
+MOST_COLUMNS = 400
+DEEPEST = 8
+"""Subqueries below this many others are not looked into."""
+
+TABLE_FUNCTIONS = dict.fromkeys(
+    ("json_each", "json_tree"), ("key", "value", "type", "atom", "id", "parent", "fullkey", "path")
+)
+
+_TABLES = frozenset({Clause.FROM, Clause.JOIN, Clause.UPDATE, Clause.DELETE_FROM})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table in scope."""
+
+    name: str
+    """How columns are qualified with it: its alias, or the last part of its name."""
+    columns: tuple[Column, ...] = ()
+    resource: Resource | None = None
+    parts: tuple[str, ...] = ()
+    """The name it was given with; empty for a subquery."""
+
+    def answers_to(self, qualifier: Sequence[str]) -> bool:
+        """Whether ``qualifier.column`` means this source."""
+        given = [part.lower() for part in qualifier]
+        return given == [self.name.lower()] or given == [part.lower() for part in self.parts]
+
+    @property
+    def named(self) -> tuple[Column, ...]:
+        """All columns, hidden ones included."""
+        return (*self.columns, *self.resource.hidden) if self.resource else self.columns
+
+    def column(self, name: str) -> Column | None:
+        """A column by its name in any case."""
+        wanted = name.lower()
+        return next((c for c in self.named if c.name.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The sources at the cursor, innermost query first, and the names of WITH queries."""
+
+    sources: tuple[Source, ...] = ()
+    queries: Mapping[str, tuple[Column, ...]] | None = None
+    joined: Source | None = None
+    """The table named last before the cursor, in the innermost query that names one."""
+
+    def qualified(self, qualifier: Sequence[str]) -> Source | None:
+        """The source that a qualifier means."""
+        return next((s for s in self.sources if s.answers_to(qualifier)), None)
+
+    def find(self, parts: Sequence[str]) -> tuple[Source, Column] | None:
+        """The column that a name means, with or without a qualifier."""
+        if not parts:
+            return None
+        *qualifier, name = parts
+        for source in self.sources:
+            if qualifier and not source.answers_to(qualifier):
+                continue
+            column = source.column(name)
+            if column is not None:
+                return source, column
+        return None
+
+
+def resolve(known: Known, parts: Sequence[str]) -> Resource | None:
+    """The resource a dotted name means, after USE also a short one."""
+    names = [part.lower() for part in parts]
+    if names and names[0] in PROVIDERS:
+        names = names[1:]
+    if len(names) == 1 and known.service is not None:
+        names = [known.service, *names]
+    if len(names) == 2:
+        return known.catalog.resources.get((names[0], names[1]))
+    alike = known.catalog.named(names[0]) if len(names) == 1 else {}
+    return next(iter(alike.values())) if len(alike) == 1 else None
+
+
+def table_scope(parts: tuple[str, ...], known: Known) -> Scope:
+    """One named table alone, as RETURNING sees it."""
+    table = _Reader(known, {}).table(parts, None)
+    return Scope((table,), joined=table)
+
+
+def scope(spots: Sequence[Spot], known: Known) -> Scope:
+    """Everything in scope at the innermost level."""
+    reader = _Reader(known, {})
+    found: list[Source] = []
+    joined: Source | None = None
+    for spot in spots:
+        reader = reader.within(spot.segments)
+        sources = tuple(reader.sources(spot.arm))
+        if sources:
+            found[:0] = sources
+            before = [s for s in spot.arm if s.begin <= spot.level.at]
+            joined = sources[sum(1 for _ in reader.sources(before)) - 1]
+    return Scope(tuple(found), reader.queries, joined)
+
+
+def aliases(clauses: Sequence[Segment], here: Scope) -> Iterator[Column]:
+    """The columns that a select list names with AS."""
+    return (column for column, given in _outputs(clauses, here.sources) if given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads sources and output columns, knowing the WITH queries around."""
+
+    known: Known
+    queries: Mapping[str, tuple[Column, ...]]
+    depth: int = 0
+
+    def within(self, clauses: Sequence[Segment]) -> _Reader:
+        """The same with the WITH queries that these clauses define; each sees those before it."""
+        reader = self
+        for segment in clauses:
+            if segment.clause is not Clause.WITH:
+                continue
+            for item in split_at_commas(segment.nodes):
+                name = next((n.parts[-1] for n in item if n.shape == NAME), None)
+                groups = [n for n in item if n.shape == GROUP]
+                if name is not None and groups:
+                    columns = reader.with_columns(groups)
+                    reader = replace(reader, queries={**reader.queries, name.lower(): columns})
+        return reader
+
+    def with_columns(self, groups: Sequence[Node]) -> tuple[Column, ...]:
+        """``(a, b) AS (SELECT ...)``: what the query gives, under the names given here."""
+        columns = self.query(groups[-1].inner)
+        if len(groups) == 1:
+            return columns
+        names = [n.parts[-1] for n in groups[0].inner if n.shape == NAME]
+        known = dict(enumerate(columns))
+        return tuple(replace(known[i], name=n) if i in known else _plain(n) for i, n in enumerate(names))
+
+    def sources(self, clauses: Sequence[Segment]) -> Iterator[Source]:
+        """The tables that these clauses name."""
+        for segment in clauses:
+            if segment.clause in _TABLES:
+                for item in split_at_commas(segment.nodes):
+                    yield from self.source(item)
+
+    def source(self, item: Sequence[Node]) -> Iterator[Source]:
+        """``name [AS] alias`` or ``(SELECT ...) [AS] alias``."""
+        if not item or item[0].shape not in (NAME, GROUP):
+            return
+        rest = [n for n in item[1:3] if n.shape != "AS"]
+        table, call = item[0], bool(rest) and rest[0].shape == GROUP
+        rest = [n for n in item[2:4] if n.shape != "AS"] if call else rest
+        alias = rest[0].parts[-1] if rest and rest[0].shape == NAME else None
+        if table.shape == GROUP:
+            yield from self.in_parentheses(table.inner, alias)
+        elif call:
+            names = TABLE_FUNCTIONS.get(table.parts[-1].lower(), ())
+            yield Source(alias or table.parts[-1], tuple(_plain(n) for n in names))
+        else:
+            yield self.table(table.parts, alias)
+
+    def in_parentheses(self, nodes: Sequence[Node], alias: str | None) -> Iterator[Source]:
+        """A subquery is one source; a join in parentheses brings its own."""
+        if is_query(nodes):
+            yield Source(alias or "", self.query(nodes))
+        elif self.depth < DEEPEST:
+            inner = replace(self, depth=self.depth + 1)
+            for item in split_at_commas(nodes):
+                yield from inner.source(item)
+
+    def table(self, parts: tuple[str, ...], alias: str | None) -> Source:
+        """A named table: a WITH query, one of the session, a resource."""
+        name = alias or parts[-1]
+        if len(parts) == 1:
+            low = parts[0].lower()
+            if low in self.queries:
+                return Source(name, self.queries[low], parts=parts)
+            for local in self.known.local:
+                if local.name.lower() == low:
+                    return Source(name, tuple(_plain(c) for c in local.columns), parts=parts)
+        resource = resolve(self.known, parts)
+        return Source(name, resource.columns if resource else (), resource, parts)
+
+    def query(self, nodes: Sequence[Node]) -> tuple[Column, ...]:
+        """The columns a query gives: those of its first SELECT."""
+        if self.depth >= DEEPEST or not is_query(nodes):
+            return ()
+        clauses = tuple(segments(nodes))
+        inner = replace(self, depth=self.depth + 1).within(clauses)
+        first = tuple(takewhile(lambda segment: segment.clause is not Clause.QUERY, clauses))
+        given = _outputs(first, tuple(inner.sources(first)))
+        return tuple(column for column, _ in islice(given, MOST_COLUMNS))
+
+
+def _outputs(clauses: Sequence[Segment], sources: tuple[Source, ...]) -> Iterator[tuple[Column, bool]]:
+    """The columns of a select list, and whether the list names them itself (``AS``)."""
+    select = next((s.nodes for s in clauses if s.clause is Clause.SELECT), ())
+    here = Scope(sources)
+    for item in split_at_commas(n for n in select if n.shape not in ("DISTINCT", "ALL")):
+        yield from _output(item, here)
+
+
+def _output(item: Sequence[Node], here: Scope) -> Iterator[tuple[Column, bool]]:
+    if not item:
+        return
+    last = item[-1]
+    if len(item) == 1 and last.shape == "*":
+        yield from _unnamed(here.sources)
+    elif last.shape != NAME:
+        return
+    elif last.parts[-1] == "*":
+        yield from _unnamed(s for s in here.sources if s.answers_to(last.parts[:-1]))
+    elif len(item) == 1:
+        found = here.find(last.parts)
+        yield (found[1] if found else _plain(last.parts[-1])), False
+    elif item[-2].shape in ("AS", NAME, GROUP, "value", "END", "NULL"):
+        found = here.find(item[0].parts) if len(item) <= 3 else None
+        yield (replace(found[1], name=last.parts[-1]) if found else _plain(last.parts[-1])), True
+
+
+def _unnamed(sources: Iterable[Source]) -> Iterator[tuple[Column, bool]]:
+    return ((column, False) for source in sources for column in source.columns)
+
+
+def _plain(name: str) -> Column:
+    return Column(name, DataType.STRING, "")

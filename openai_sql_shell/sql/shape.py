@@ -1,0 +1,58 @@
+"""What a query's text tells about how its rows will be used: whether it may stop early, whether it reads anything twice.
+
+Comes in: SQL. Goes out: three yes-or-no facts, each wrong only towards caution. They decide how far the engine may run ahead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openai_sql_shell.sql.tokens import Kind, significant
+
+READ_WHOLE = frozenset({"FROM", "JOIN", "AS", "MATERIALIZED", "IN", ","})
+"""What stands before the parenthesis of a subquery whose rows are all read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Facts about one query."""
+
+    limited: bool
+    """A LIMIT on the outermost level."""
+    may_stop_early: bool
+    """Somewhere rows may be left unread: LIMIT, EXISTS, a subquery used as a value."""
+    reads_once: bool
+    """One SELECT over one table: no row is ever read again."""
+
+
+def shape(text: str) -> Shape:
+    """The facts about a query.
+
+    >>> shape("SELECT * FROM a LIMIT 3")
+    Shape(limited=True, may_stop_early=True, reads_once=True)
+    >>> shape("SELECT count(*) FROM a JOIN b ON b.x = a.x")
+    Shape(limited=False, may_stop_early=False, reads_once=False)
+    """
+    depth = selects = joins = 0
+    limited = stops = in_from = False
+    before = opened = ""
+    for token in significant(text):
+        word = token.word or token.text
+        depth += (word == "(") - (word == ")")
+        if word == "(":
+            opened = before
+        elif word == "SELECT":
+            selects += 1
+            stops |= before == "(" and opened not in READ_WHOLE
+            in_from = False
+        elif word in ("LIMIT", "EXISTS"):
+            stops = True
+            limited |= word == "LIMIT" and depth == 0
+        elif word == "FROM":
+            in_from = True
+        elif word in ("WHERE", "GROUP", "ORDER", "HAVING", "WINDOW"):
+            in_from = False
+        joins += word == "JOIN" or (word == "," and in_from)
+        if token.kind is not Kind.HINT:
+            before = word
+    return Shape(limited, stops, selects == 1 and not joins)

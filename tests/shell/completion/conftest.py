@@ -1,0 +1,37 @@
+from dataclasses import dataclass
+
+import pytest
+
+from openai_sql_shell.shell.completion import Known
+
+FILES = ("prompts.jsonl", "results.csv")
+
+
+@dataclass(frozen=True)
+class LocalObject:
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def known():
+    return Known(
+        local=(
+            LocalObject("done", "view", ("id", "took")),
+            LocalObject("reviewed", "table", ("batch_id", "verdict")),
+        ),
+        variables=(("input_file", "file-in"), ("limit", "10")),
+        settings=(("format", "how rows look"), ("timeout", "seconds")),
+        commands=((r"\d", "describe"), (r"\dt", "tables"), (r"\watch", "repeat"), (r"\x", "expanded")),
+        queries=(("failed_today", "select 1"),),
+        ids=(
+            ("batch_new", "in_progress"),
+            ("file-in", "processed"),
+            ("vs_1", "completed"),
+            ("batch_old", "failed"),
+            ("file-out", "processed"),
+            ("vsfb_1", "completed"),
+        ),
+        files=lambda typed: [name for name in FILES if name.startswith(typed)],
+    )

@@ -1,0 +1,53 @@
+import subprocess
+import sys
+
+import pytest
+
+from openai_sql_shell.shell.completion import complete_text
+
+LIST = "select {} from openai.batch.batches b where status in ({}) and ▮"
+
+
+def steps(text):
+    """How many lines of our own code one key costs: a measure that is the same on every machine."""
+    count = 0
+
+    def trace(frame, event, _):
+        nonlocal count
+        count += event == "line"
+        return trace if "openai_sql_shell" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        complete_text(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: LIST.format(", ".join(["b.status"] * n), ", ".join(["'x'"] * n)),
+        lambda n: "select 1; " * n + "select * from ▮",
+        lambda n: "select " + "(" * n + "▮",
+        lambda n: "select " + "lower(" * n + "status▮" + ")" * n + " from openai.batch.batches",
+        lambda n: "with " + ", ".join(f"c{i} as (select 1 as a)" for i in range(n)) + " select ▮ from c0",
+        lambda n: "select ▮ from openai.batch.batches union all " + "select 1 union all " * n,
+        lambda n: "select " + "a." * n + "▮",
+    ],
+    ids=["lists", "statements", "parentheses", "calls", "with", "union", "dots"],
+)
+def test_work_grows_with_the_text_and_not_faster(make):
+    small, large = steps(make(60)), steps(make(240))
+    assert large < small * 4.4
+
+
+def test_completion_needs_no_third_party_module():
+    code = (
+        "import sys; from openai_sql_shell.shell.completion import complete_text; complete_text('select * from ');"
+        "print(sorted({'prompt_toolkit', 'pygments', 'rich', 'requests', 'sqlparse', 'apsw'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -1,0 +1,163 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.shell.completion import Known, complete_text
+from openai_sql_shell.shell.completion.rules import RULES
+from openai_sql_shell.sql.parser import parse
+from openai_sql_shell.sql.statements import Insert
+
+EXAMPLES = [example[0] for rule in RULES for example in rule.examples]
+PIECES = st.sampled_from(
+    [*EXAMPLES, *"();,.'\"`[]{}@\\\n", " ", "select ", " from ", "{{", "/*+", "--", "é▮", "\x00"]
+)
+
+
+def texts(text, **known):
+    return [c.text for c in complete_text(text, known=Known(**known))]
+
+
+def metas(text):
+    return {c.text: c.meta for c in complete_text(text)}
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=5).map("".join), st.integers(0, 400))
+def test_no_text_and_no_cursor_is_too_much(text, cursor):
+    cursor = min(cursor, len(text))
+    for candidate in complete_text(text, cursor):
+        assert 0 <= candidate.start <= cursor
+        assert candidate.text
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 5_000, "select " * 5_000, "a." * 5_000, "select (select " * 2_000, "with a as (" * 2_000]
+)
+def test_deep_nonsense_is_survived(text):
+    complete_text(text)
+    complete_text(text, len(text) // 2)
+
+
+def test_the_start_counts_from_the_beginning_of_the_text():
+    text = "select 1; select * from openai.batch.ba"
+    assert [c.start for c in complete_text(text)] == [text.rindex("ba")]
+
+
+def test_a_mark_in_the_text_is_the_cursor():
+    assert complete_text("select ▮ from openai.files.files") == complete_text(
+        "select  from openai.files.files", 7
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("sel▮", "select"), ("SEL▮", "SELECT"), ("SELECT id ▮", "FROM"), ("select id ▮", "from")],
+)
+def test_keywords_follow_the_case_of_the_person(text, word):
+    assert word in texts(text)
+
+
+def test_after_use_short_names_come_first_and_full_names_stay():
+    offered = texts("select * from ▮", service="batch")
+    assert offered[0] == "batches"
+    assert "openai.files.files" in offered
+
+
+def test_after_use_short_names_have_columns():
+    assert texts("select * from batches where stat▮", service="batch") == ["status"]
+
+
+def test_a_join_follows_use_and_avoids_aliases_that_are_taken():
+    offered = texts(
+        "select * from openai.files.files f join openai.files.files f2 on 1 join ▮", service="files"
+    )
+    assert "openai.vector_stores.vector_store_files vsf on vsf.id = f.id" in offered
+    batches = texts("select * from openai.batch.batches f join ▮")
+    assert "openai.files.files f2 on f2.id = f.input_file_id" in batches
+
+
+def test_columns_that_two_tables_share_are_offered_with_their_table():
+    offered = texts("select ▮ from openai.batch.batches b join openai.files.files f")
+    assert {"b.id", "f.id", "endpoint", "filename", "b.", "f."} <= set(offered)
+    assert "b.endpoint" not in offered
+
+
+def test_filters_say_what_they_cost():
+    remarks = metas("select * from openai.vector_stores.vector_store_files where ▮")
+    assert "required" in remarks["vector_store_id"]
+    assert "key: one request" in remarks["id"]
+    assert "filtered by the API" in remarks["status"]
+    assert "filtered" not in remarks["created_at"]
+
+
+def test_insert_columns_say_which_are_required():
+    remarks = metas("insert into openai.batch.batches (▮")
+    assert "required" in remarks["endpoint"]
+    assert "required" not in remarks["metadata"]
+
+
+def test_one_of_two_alternatives_is_enough():
+    offered = complete_text(
+        "insert into openai.vector_stores.vector_store_file_batches (files, vector_store_id, ▮"
+    )
+    assert {c.text: "required" in c.meta for c in offered}["file_ids"] is False
+
+
+def test_all_required_columns_can_be_taken_at_once():
+    snippet = next(c for c in complete_text("insert into openai.batch.batches (▮") if c.kind == "snippet")
+    assert snippet.text == "completion_window, endpoint, input_file_id"
+    assert snippet.display == "all required columns"
+
+
+def test_identifiers_come_newest_first_with_their_status():
+    ids = (("batch_2", "in_progress"), ("file-1", "processed"), ("batch_1", "failed"))
+    found = complete_text("select * from openai.batch.batches where id = '▮", known=Known(ids=ids))
+    assert [(c.display, c.meta) for c in found] == [("batch_2", "in_progress"), ("batch_1", "failed")]
+
+
+def test_an_identifier_that_is_no_plain_word_is_not_offered():
+    ids = (("batch_\x1b[2J", ""), ("batch_' or 1", ""), ("batch_1", ""))
+    assert texts("select * from openai.batch.batches where id = '▮", ids=ids) == ["batch_1'"]
+
+
+def test_the_value_of_a_variable_is_shown_without_keys():
+    found = complete_text("select {{ ▮", known=Known(variables=(("key", "sk-proj-abcd1234"),)))
+    assert [c.meta for c in found] == ["sk-…"]
+
+
+@pytest.mark.parametrize(
+    "resource", [r.id for r in Known().catalog.resources.values() if r.for_verb(SqlVerb.INSERT)]
+)
+def test_the_template_of_a_row_is_a_statement(resource):
+    text = f"insert into {resource} "
+    templates = [c.text for c in complete_text(text) if c.kind == "snippet"]
+    for template in templates:
+        assert isinstance(parse(text + template), Insert)
+    assert len(templates) == (resource != "openai.vector_stores.vector_stores")
+
+
+def test_a_value_with_a_quote_in_it_stays_one_string(known):
+    odd = replace(known, files=lambda _: ["it's.jsonl"])
+    values = [c.text for c in complete_text("insert into openai.files.files (file) values (▮", known=odd)]
+    assert values[0] == "'it''s.jsonl'"
+
+
+def test_a_name_that_needs_quotes_gets_them(known):
+    class Odd:
+        name, kind, columns = "odd name", "table", ("order",)
+
+    odd = replace(known, local=(Odd(),))
+    assert complete_text("select * from odd▮", known=odd)[0].text == '"odd name"'
+    assert [c.text for c in complete_text('select ord▮ from "odd name"', known=odd)] == ['"order"']
+
+
+def test_what_was_used_before_rises():
+    offered = texts("select ▮ from openai.batch.batches", usage={"status": 3, "model": 1})
+    assert offered[:3] == ["status", "model", "id"]
+
+
+def test_an_unused_session_offers_statements_first():
+    assert texts("▮")[0] == "SELECT"

@@ -1,0 +1,97 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prompt_toolkit.document import Document
+from prompt_toolkit.lexers import PygmentsLexer
+
+from openai_sql_shell.shell import highlighting
+from openai_sql_shell.shell.highlighting import (
+    ARGUMENT,
+    COMMAND,
+    ERROR,
+    FUNCTION,
+    HINT,
+    KEYWORD,
+    METHOD,
+    PLACEHOLDER,
+    PROVIDER,
+    RESOURCE,
+    STRING,
+    SqlLexer,
+    style,
+)
+
+
+def pieces(text):
+    return list(SqlLexer().get_tokens_unprocessed(text))
+
+
+def of_type(text, *types):
+    return [value for _, kind, value in pieces(text) if kind in types]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("SELECT id FROM t", KEYWORD, ["SELECT", "FROM"]),
+        ("show methods in x", KEYWORD, ["show", "methods", "in"]),
+        ("select methods from x", KEYWORD, ["select", "from"]),
+        ("explain describe x", KEYWORD, ["explain", "describe"]),
+        ("select 1; use openai", KEYWORD, ["select", "use"]),
+        ("select filter, x.limit from t", KEYWORD, ["select", "from"]),
+        ("select count(*), lower(a)", FUNCTION, ["count", "lower"]),
+        ("select * from openai.batch.batches b", RESOURCE, ["batches"]),
+        ("select * from openai.batch.batches b", PROVIDER, ["openai", "batch"]),
+        ("select * from batch.batches", RESOURCE, ["batches"]),
+        ('select * from "openai"."batch"."batches"', RESOURCE, ['"batches"']),
+        ("select * from openai.batch.btches", RESOURCE, []),
+        ("exec openai.batch.batches.cancel_batch @batch_id = 'x'", METHOD, ["cancel_batch"]),
+        ("exec openai.batch.batches.cancel_batch @batch_id = 'x'", ARGUMENT, ["@batch_id"]),
+        ("/*+ AWAIT */ insert into t", HINT, ["/*+ AWAIT */"]),
+        (
+            "select '{{ a }}-{{b}}', {{ c }}",
+            PLACEHOLDER,
+            ["{{ a }}", "{{b}}", "{", "{", " ", "c", " ", "}", "}"],
+        ),
+        ("select 'a', 'b' from t", STRING, ["'a'", "'b'"]),
+        ("select 'open", ERROR, ["'open"]),
+        ("select /* open", ERROR, ["/* open"]),
+        (r"\d openai.batch.batches", COMMAND, [r"\d"]),
+        (r"\d openai.batch.batches", RESOURCE, ["batches"]),
+        (r"\i it's.sql", ERROR, []),
+    ],
+)
+def test_things_are_told_apart(text, kind, values):
+    assert of_type(text, kind) == values
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*"'\"`[](){};.,@\\-/*+ \n", "{{", "}}", "select", "openai.batch.batches", "é\x00"])
+    ).map("".join)
+)
+def test_the_lexer_loses_nothing(text):
+    found = pieces(text)
+    assert "".join(value for _, _, value in found) == text
+    assert all(text.startswith(value, at) for at, _, value in found)
+
+
+def test_the_prompt_can_draw_it():
+    lines = PygmentsLexer(SqlLexer, sync_from_start=True).lex_document(
+        Document("select id\nfrom openai.batch.batches")
+    )
+    assert ("class:pygments.name.class", "batches") in lines(1)
+
+
+@pytest.mark.parametrize("background", ["unknown", "dark", "light"])
+def test_every_background_has_a_style_for_everything(background):
+    rules = dict(style(background).style_rules)
+    assert {"completion-menu", "bottom-toolbar.text", "pygments.error", "pygments.keyword"} <= set(rules)
+
+
+@pytest.mark.parametrize(
+    ("color", "background"), [("15;0", "dark"), ("0;15", "light"), ("0;default;7", "light"), ("", "unknown")]
+)
+def test_the_terminal_may_tell_its_background(color, background):
+    assert highlighting.background({"COLORFGBG": color}) == background
