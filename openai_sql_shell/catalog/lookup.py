@@ -39,16 +39,31 @@ class Catalog:
         names = dict.fromkeys(s.name for s in self.services)
         return tuple(names | dict.fromkeys(service for service, _ in self.resources))
 
+    @cached_property
+    def _services(self) -> dict[str, Service]:
+        own = {s.name: s for s in self.services}
+        return {**{service: own[r.service] for (service, _), r in self.resources.items()}, **own}
+
     def service(self, name: str, span: Span | None = None) -> Service:
-        """A service by its name.
+        """A service by its name, or by one that only aliases of its resources use.
 
         Raises:
             UnknownName: there is none; names the nearest.
         """
-        for service in self.services:
-            if service.name == name.lower():
-                return service
-        raise UnknownName("service", name, nearest(name, self.service_names), where=PROVIDER, span=span)
+        found = self._services.get(name.lower())
+        if found is None:
+            raise self._no_service(name, span)
+        return found
+
+    def _no_service(self, name: str, span: Span | None) -> UnknownName:
+        return UnknownName(
+            "service",
+            name,
+            nearest(name, self.service_names),
+            where=PROVIDER,
+            span=span,
+            hint=f"SHOW SERVICES IN {PROVIDER} lists them",
+        )
 
     def resource(self, service: str, name: str, span: Span | None = None) -> Resource:
         """A resource by service and name, either of them an alias.
@@ -60,16 +75,13 @@ class Catalog:
         if found is not None:
             return found
         if service.lower() not in self.service_names:
-            raise UnknownName(
-                "service", service, nearest(service, self.service_names), where=PROVIDER, span=span
-            )
+            raise self._no_service(service, span)
         siblings = [r for s, r in self.resources if s == service.lower()]
         near = nearest(name, siblings)
-        everywhere = [f"{PROVIDER}.{s}.{r}" for s, r in self.resources if r == name.lower()]
         raise UnknownName(
             "resource",
             name,
-            near or everywhere,
+            near or list(self.named(name)),
             where=f"{PROVIDER}.{service.lower()}",
             span=span,
             hint=f"it has {', '.join(siblings)}",

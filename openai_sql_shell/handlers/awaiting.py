@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import Cancelled, JobFailed, UnsupportedStatement, WaitTimeout
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.registry import handler_of
@@ -27,17 +28,18 @@ GROWTH = 1.5
 """Where the server does not say: seconds before the first look, and how much longer each next wait is."""
 
 
-def lifecycle_of(resource: Resource) -> Lifecycle:
-    """How the resource is followed.
+def lifecycle_of(call: Call) -> Lifecycle:
+    """How the object a call answers with is followed.
 
     Raises:
-        UnsupportedStatement: it does not work in the background.
+        UnsupportedStatement: nothing goes on in the background.
     """
-    if resource.lifecycle is None:
+    lifecycle = call.resource.lifecycle
+    if lifecycle is None or call.method.returns is not Returns.OBJECT:
         raise UnsupportedStatement(
-            f"there is nothing to await: {resource.id} is ready when the call returns", hint="leave out AWAIT"
+            f"there is nothing to await: {call.method.name} is done when it returns", hint="leave out AWAIT"
         )
-    return resource.lifecycle
+    return lifecycle
 
 
 def follow(call: Call, answered: Object, context: Context, timeout: float | None) -> Object:
@@ -52,7 +54,7 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
     Raises:
         WaitTimeout: it did not end in time. Cancelled: the person stopped waiting.
     """
-    lifecycle = lifecycle_of(call.resource)
+    lifecycle = lifecycle_of(call)
     deadline = context.clock.monotonic() + (lifecycle.deadline if timeout is None else timeout)
     read = _look(call, answered, lifecycle)
     name = str(answered.get("id") or dict(read.arguments))
@@ -91,7 +93,7 @@ def _read(read: Read, context: Context) -> tuple[Object, float | None]:
     request = handler_of(read.resource).first_request(read)
     response = context.transport.send(request, context.cancel, context.tally)
     asked = response.headers.get(POLL_AFTER, "")
-    pause = float(asked) / 1000 if asked.isdigit() else None
+    pause = float(asked) / 1000 if asked.isdecimal() else None
     found = only_object(request, response)
     echo = {p.column: v for p, (_, v) in zip(read.method.parameters, read.arguments, strict=True) if p.column}
     return {**found, **echo}, pause
@@ -122,7 +124,7 @@ def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:
 
     Failures inside a job that succeeded as a whole become a notice.
     """
-    lifecycle = lifecycle_of(call.resource)
+    lifecycle = lifecycle_of(call)
     state = str(found.get(lifecycle.state))
     name = str(found.get("id"))
     failed = _counts(lifecycle, found).get("failed")

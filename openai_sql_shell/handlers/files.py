@@ -64,7 +64,7 @@ class FilesHandler(RestHandler):
             context.transport.download(request, content.write, context.cancel, context.tally)
             shown |= {"bytes": len(content.data), "content": content.text()}
         else:
-            path = Path(str(target)).expanduser()
+            path = expanded(str(target))
             replace = bool(call.arguments.get("overwrite"))
             with _PartFile(path, replace=replace) as part:
                 context.transport.download(request, part.write, context.cancel, context.tally)
@@ -88,16 +88,39 @@ def readable_file(name: str) -> Path:
     Raises:
         LocalFileError: it cannot; says why.
     """
-    path = Path(name).expanduser()
-    if not path.exists():
-        raise LocalFileError(f"no file {name!r} in {Path.cwd()}", hint="give the path of an existing file")
-    if not path.is_file():
-        raise LocalFileError(f"{name!r} is not a file", hint="give the path of one file, not of a directory")
-    if not os.access(path, os.R_OK):
-        raise LocalFileError(f"{name!r} cannot be read", hint="check its permissions")
-    if path.stat().st_size == 0:
+    path = expanded(name)
+    try:
+        if not path.exists():
+            raise LocalFileError(
+                f"no file {name!r} in {Path.cwd()}", hint="give the path of an existing file"
+            )
+        if not path.is_file():
+            raise LocalFileError(
+                f"{name!r} is not a file", hint="give the path of one file, not of a directory"
+            )
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+    except OSError as problem:
+        raise LocalFileError(
+            f"{name!r} cannot be read: {problem.strerror}", hint="check the path and its permissions"
+        ) from None
+    if size == 0:
         raise LocalFileError(f"{name!r} is empty", hint="the API takes no empty files")
     return path
+
+
+def expanded(name: str) -> Path:
+    """A path of this machine, ``~`` resolved.
+
+    Raises:
+        LocalFileError: there is no such home directory.
+    """
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise LocalFileError(
+            f"the home directory of {name!r} is unknown", hint="write the whole path"
+        ) from None
 
 
 def flattened(fields: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -118,17 +141,22 @@ def _check_target(call: Call) -> None:
     target = call.arguments.get("to")
     if target is None:
         return
-    path = Path(str(target)).expanduser()
-    if path.is_dir():
+    path = expanded(str(target))
+    try:
+        if path.is_dir():
+            raise LocalFileError(
+                f"{target!r} is a directory", hint=f"name a file, such as @to='{target}/output.jsonl'"
+            )
+        if path.exists() and not call.arguments.get("overwrite"):
+            raise LocalFileError(f"{target!r} exists", hint="choose another name, or add @overwrite=true")
+        if not path.parent.is_dir():
+            raise LocalFileError(
+                f"no directory {str(path.parent)!r}", hint="make it first, or choose another path"
+            )
+    except OSError as problem:
         raise LocalFileError(
-            f"{target!r} is a directory", hint=f"name a file, such as @to='{target}/output.jsonl'"
-        )
-    if path.exists() and not call.arguments.get("overwrite"):
-        raise LocalFileError(f"{target!r} exists", hint="choose another name, or add @overwrite=true")
-    if not path.parent.is_dir():
-        raise LocalFileError(
-            f"no directory {str(path.parent)!r}", hint="make it first, or choose another path"
-        )
+            f"{target!r} cannot be written: {problem.strerror}", hint="choose another path"
+        ) from None
 
 
 class _Shown:

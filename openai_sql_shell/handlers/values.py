@@ -7,6 +7,8 @@ property and its type. Sends nothing.
 from __future__ import annotations
 
 import json
+import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import DataType
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 TRUE = {"true", "1", "on", "yes"}
 FALSE = {"false", "0", "off", "no"}
+INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
 EXAMPLES = {
     DataType.OBJECT: """'{"key": "value"}'""",
     DataType.ARRAY: """'["one", "two"]'""",
@@ -60,6 +63,8 @@ def _integer(_parameter: Parameter, value: Any) -> int:
         raise ValueError  # noqa: TRY004 - one error class for every wrong value
     if isinstance(value, float) and not value.is_integer():
         raise ValueError
+    if isinstance(value, str) and not INTEGER.fullmatch(value):
+        raise ValueError
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError):
@@ -69,12 +74,13 @@ def _integer(_parameter: Parameter, value: Any) -> int:
 def _number(_parameter: Parameter, value: Any) -> int | float:
     if isinstance(value, bool):
         raise ValueError  # noqa: TRY004
-    if isinstance(value, int | float):
-        return value
     try:
-        return float(value)
+        number = value if isinstance(value, int) else float(value)
     except (TypeError, ValueError):
         raise ValueError from None
+    if isinstance(number, float) and not math.isfinite(number):
+        raise ValueError
+    return number
 
 
 def _boolean(_parameter: Parameter, value: Any) -> bool:
@@ -113,9 +119,15 @@ def _json(value: Any) -> Any:
     if not isinstance(value, str):
         raise ValueError  # noqa: TRY004
     try:
-        return json.loads(value)
+        parsed = json.loads(value)
+        json.dumps(parsed, allow_nan=False)
     except json.JSONDecodeError as problem:
         raise ValueError(f"{problem.msg} at character {problem.pos + 1}") from None
+    except ValueError:
+        raise ValueError("JSON has no infinite numbers and no NaN") from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    return parsed
 
 
 def _article(kind: DataType) -> str:

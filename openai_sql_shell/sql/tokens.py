@@ -9,9 +9,8 @@ What the dialect adds to SQLite: ``/*+ ... */`` is a hint, and a variable may ha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from openai_sql_shell.errors import Span
 
@@ -45,9 +44,8 @@ class Kind(StrEnum):
     """What SQLite calls an unrecognized token: ``{``, a lone ``#``, ``12ab``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token and where it begins."""
+class Token(NamedTuple):
+    """One token and where it begins. A tuple, because a text has many of them and they are made at every key."""
 
     kind: Kind
     text: str
