@@ -23,11 +23,11 @@ _openai_sql() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        sandbox|replay) command=$word && break ;;
+        sandbox|replay|config) command=$word && break ;;
         esac
     done
     case $command,$previous in
-    ,-c|,--command|,-v|,--var|,--profile|,--base-url|,--max-rows|,--complete)
+    ,-c|,--command|,-v|,--var|,--concurrency|,--profile|,--base-url|,--max-rows|,--complete)
         return
         ;;
     ,-f|,--file|,--vars|,--http-log|,--config)
@@ -53,7 +53,7 @@ _openai_sql() {
         _openai_sql_paths -d
         return
         ;;
-    replay,--last|replay,--since|replay,--grep|replay,--max-rows|replay,--profile|replay,--base-url)
+    replay,--last|replay,--since|replay,--grep|replay,--max-rows|replay,--concurrency|replay,--profile|replay,--base-url)
         return
         ;;
     replay,-o|replay,--output)
@@ -68,22 +68,39 @@ _openai_sql() {
         _openai_sql_paths -d
         return
         ;;
+    config,-o|config,--output)
+        _openai_sql_offer -W 'table csv json jsonl tsv line markdown html'
+        return
+        ;;
+    config,--profile|config,--base-url)
+        return
+        ;;
+    config,--config)
+        _openai_sql_paths -f
+        return
+        ;;
     esac
     case $command,$current in
     ,-*)
-        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -o --output --stats --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-rows --complete --completions -h --help --version'
+        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init -o --output --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-rows --complete --completions -h --help --version'
         ;;
     ,*)
-        _openai_sql_offer -W 'sandbox replay'
+        _openai_sql_offer -W 'sandbox replay config'
         _openai_sql_paths -f
         ;;
     sandbox,-*)
         _openai_sql_offer -W '--port --dir -h --help'
         ;;
     replay,-*)
-        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-rows -h --help -o --output --stats --http-log --profile --base-url --config --sandbox --sandbox-dir'
+        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-rows -h --help -o --output --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir'
         ;;
     replay,*)
+        _openai_sql_paths -f
+        ;;
+    config,-*)
+        _openai_sql_offer -W '-o --output --profile --base-url --config -h --help'
+        ;;
+    config,*)
         _openai_sql_paths -f
         ;;
     esac

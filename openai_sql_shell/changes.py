@@ -5,6 +5,7 @@ The first failure stops it, and what was done until then is said exactly.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from openai_sql_shell.handlers.values import to_wire
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.messages import Flight, Request
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.config import Settings
     from openai_sql_shell.handlers.base import Context, Object
@@ -42,6 +43,23 @@ class Done:
     calls: list[Call] = field(default_factory=list)
     failure: OpenAISqlError | None = None
     """What stopped it, to be raised once the answers were shown."""
+
+    def add(self, call: Call, objects: Sequence[Object]) -> None:
+        """One more call succeeded."""
+        self.calls.append(call)
+        self.objects.append(objects[0] if objects else dict(_key(call)))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How changes are made."""
+
+    concurrency: int = 16
+    """Calls under way at once."""
+    keep_going: bool = False
+    """Go on with the others after one has failed."""
+    await_timeout: float | None = None
+    """Seconds to wait for a job; None: as long as its kind may take."""
 
 
 def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
@@ -129,27 +147,20 @@ def _named(calls: Sequence[Call]) -> str:
     return shown + (" ..." if len(calls) > 10 else "")
 
 
-def carry_out(calls: Sequence[Call], awaits: Await | None, context: Context, timeout: float | None) -> Done:
-    """Make the calls in order, then follow the jobs they started where the person wants to wait.
+def carry_out(calls: Sequence[Call], awaits: Await | None, context: Context, how: Manner) -> Done:
+    """Make the calls, then follow the jobs they started where the person wants to wait.
 
-    What failed, and everything achieved before, is in the answer: the caller shows the one and raises the other.
+    Several are under way at once; their answers are taken in order. What failed, and everything achieved, is in the answer:
+    the caller shows the one and raises the other.
 
     Raises:
         UnsupportedStatement: there is nothing to wait for; no call was made.
     """
     if awaits is not None and calls:
         lifecycle_of(calls[0])
-    done = Done()
-    for call in calls:
-        try:
-            found = make(call, context)
-        except OpenAISqlError as error:
-            done.failure = error if len(calls) == 1 else _interrupted(error, done, call, len(calls))
-            return done
-        done.calls.append(call)
-        done.objects.append(found[0] if found else dict(_key(call)))
-    if awaits is not None:
-        _follow_all(done, awaits, context, timeout)
+    done = _make_one(calls[0], context) if len(calls) == 1 else _make_several(calls, context, how)
+    if awaits is not None and not done.failure:
+        _follow_all(done, awaits, context, how.await_timeout)
     return done
 
 
@@ -159,17 +170,69 @@ def make(call: Call, context: Context) -> tuple[Object, ...]:
     try:
         return handler_of(call.resource).call(call, context).objects
     except Cancelled as stop:
-        raise Cancelled(
-            f"cancelled during {call.method.name} ({name_of(call, {})})", hint=stop.hint or "it was not sent"
-        ) from None
+        raise _cancelled(call, stop) from None
 
 
-def _interrupted(error: OpenAISqlError, done: Done, call: Call, total: int) -> ChangesInterrupted:
+def _make_one(call: Call, context: Context) -> Done:
+    done = Done()
+    try:
+        done.add(call, make(call, context))
+    except OpenAISqlError as error:
+        done.failure = error
+    return done
+
+
+def _cancelled(call: Call, stop: Cancelled) -> Cancelled:
+    return Cancelled(
+        f"cancelled during {call.method.name} ({name_of(call, {})})", hint=stop.hint or "it was not sent"
+    )
+
+
+def _make_several(calls: Sequence[Call], context: Context, how: Manner) -> Done:
+    """A window of calls under way. Once one has failed no further one is sent, and those under way are waited for."""
+    done = Done()
+    failures: list[tuple[Call, OpenAISqlError]] = []
+    waiting: deque[Call] = deque(calls)
+    flying: deque[tuple[Call, Flight]] = deque()
+    while flying or (waiting and (how.keep_going or not failures) and not context.cancel):
+        while waiting and len(flying) < how.concurrency and (how.keep_going or not failures):
+            call = waiting.popleft()
+            try:
+                flying.append((call, _send(call, context)))
+            except OpenAISqlError as error:
+                failures.append((call, error))
+        if flying:
+            call, flight = flying.popleft()
+            try:
+                response = flight.result(context.cancel)
+                answer = handler_of(call.resource).answer(call, response, context.notices)
+                done.add(call, answer.objects)
+            except Cancelled as stop:
+                failures.append((call, _cancelled(call, stop)))
+            except OpenAISqlError as error:
+                failures.append((call, error))
+            context.progress(f"{call.method.name} {len(done.calls)}/{len(calls)}")
+    if context.cancel and waiting and not failures:
+        failures.append((waiting.popleft(), Cancelled("cancelled", hint="it was not sent")))
+    if failures:
+        done.failure = _interrupted(done, failures, len(waiting))
+    return done
+
+
+def _send(call: Call, context: Context) -> Flight:
+    request = handler_of(call.resource).request(call)
+    return context.transport.start(request, context.cancel, context.tally)
+
+
+def _interrupted(
+    done: Done, failures: Sequence[tuple[Call, OpenAISqlError]], left: int
+) -> ChangesInterrupted:
+    names = [name_of(call, {}) for call, _error in failures]
     return ChangesInterrupted(
-        error,
+        failures[0][1],
         done=[name_of(c, o) for c, o in zip(done.calls, done.objects, strict=True)],
-        failed=name_of(call, {}),
-        left=total - len(done.calls) - 1,
+        failed=", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else ""),
+        left=left,
     )
 
 

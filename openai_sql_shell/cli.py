@@ -136,7 +136,7 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     from openai_sql_shell.launch import launched  # noqa: PLC0415
 
     shell = console.interactive and not options.sources
-    with launched(options, console, sandbox_without_key=shell) as run_with:
+    with launched(options, console, shell=shell) as run_with:
         if shell:
             from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor
 
@@ -154,7 +154,7 @@ def start_replay(options: argparse.Namespace, console: Console, _signals: Signal
     from openai_sql_shell.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell import replay  # noqa: PLC0415
 
-    with launched(options, console, sandbox_without_key=False) as run_with:
+    with launched(options, console, shell=False) as run_with:
         return replay.main(options, run_with.session, console, run_with.paths)
 
 
@@ -176,6 +176,13 @@ def start_sandbox(options: argparse.Namespace, console: Console, signals: Signal
     return ExitCode.OK
 
 
+def start_config(options: argparse.Namespace, console: Console, _signals: Signals) -> int:
+    """``config``."""
+    from openai_sql_shell import config_report  # noqa: PLC0415
+
+    return config_report.main(options, console)
+
+
 ANSWERS: Mapping[str, Callable[[argparse.Namespace, Console], None]] = {
     "help": show_help,
     "version": show_version,
@@ -188,6 +195,7 @@ STARTS: Mapping[str, Callable[[argparse.Namespace, Console, Signals], int]] = {
     "": start_program,
     "sandbox": start_sandbox,
     "replay": start_replay,
+    "config": start_config,
 }
 """What each command does."""
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Paging, Returns
 from openai_sql_shell.changes import call_for, requests_of
+from openai_sql_shell.handlers.base import Notices
 from openai_sql_shell.handlers.registry import handler_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def steps_of(steps: Iterable[Step]) -> list[Row]:
 def _scan_row(text: str, scan: Scan | None) -> Row:
     if scan is None:
         return (text, None, None, None, None, None, "0")
-    request = handler_of(scan.resource).first_request(scan.example())
+    request = handler_of(scan.resource).reading(scan.example(), Notices()).request
+    assert request is not None  # noqa: S101 - every question begins with a request
     return (
         text.partition(" VIRTUAL TABLE")[0],
         scan.resource.id,

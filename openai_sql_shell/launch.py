@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.config import ConfigFile, Paths, Profile, Settings, resolve
+from openai_sql_shell.config import DEFAULT_NAME, Paths, Profile, Settings, read_config, resolve
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.scripts import read_file
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from openai_sql_shell.config import ConfigFile
     from openai_sql_shell.console import Console
     from openai_sql_shell.session import Session
     from openai_sql_shell.sql.template import Value as Variable
@@ -27,6 +28,7 @@ SETTINGS_OF_OPTIONS = {
     "http_log": "http_log",
     "max_rows": "max_changes",
     "stats": "stats",
+    "concurrency": "concurrency",
     "dry_run": "dry_run",
     "read_only": "read_only",
     "yes": "assume_yes",
@@ -44,27 +46,25 @@ class Launched:
     paths: Paths
     banner: str | None
     """What the person should know before the first prompt."""
+    init_file: Path | None
+    """Statements and backslash commands the shell begins with; None: there are none, or they are not wanted."""
 
 
 @contextmanager
-def launched(
-    options: argparse.Namespace, console: Console, *, sandbox_without_key: bool
-) -> Iterator[Launched]:
-    """An open session; with ``sandbox_without_key`` on the sandbox where no account is configured at all.
+def launched(options: argparse.Namespace, console: Console, *, shell: bool) -> Iterator[Launched]:
+    """An open session; for the ``shell`` on the sandbox where no account is configured at all.
 
     Raises:
         UsageError: options, configuration or variables that cannot be.
     """
     paths = Paths.of(console.environ)
-    config_file = chosen_config_file(options, paths)
-    settings = chosen_settings(options, config_file, screen=console.stdout.isatty())
+    file = read_config(chosen_config_file(options, paths))
+    settings = chosen_settings(options, file, screen=console.stdout.isatty())
     with ExitStack() as opened:
         profile, banner = None, None
         if not asks_for_sandbox(options):
-            profile = resolve(
-                console.environ, config_file=config_file, profile=options.profile, base_url=options.base_url
-            )
-            if sandbox_without_key and not has_account(options, profile):
+            profile = resolve(console.environ, file, profile=options.profile, base_url=options.base_url)
+            if shell and not has_account(options, profile):
                 profile, banner = None, SANDBOX_NOTICE
         if profile is None:
             profile = opened.enter_context(sandbox_profile(options.sandbox_dir))
@@ -73,7 +73,25 @@ def launched(
         session = Session(profile, settings)
         opened.callback(session.close)
         session.variables.update(chosen_variables(options))
-        yield Launched(session, paths, banner)
+        yield Launched(session, paths, banner, chosen_init_file(options, file, paths) if shell else None)
+
+
+def open_session(name: str, before: Session, options: argparse.Namespace, console: Console) -> Session:
+    r"""A session with another profile for a shell that runs already (``\c name``); whoever asked closes both.
+
+    Settings, variables and the service of USE go on; tables and views of the session before do not. The file is read anew.
+    The address is the profile's own: ``--base-url`` was meant for another one, and no key may go to a stranger's address.
+
+    Raises:
+        UsageError: there is no such profile, or its key is not to be had; the session before is as it was.
+    """
+    from openai_sql_shell.session import Session  # noqa: PLC0415 - brings the SQL engine
+
+    file = read_config(chosen_config_file(options, Paths.of(console.environ)))
+    session = Session(resolve(console.environ, file, profile=name), before.settings)
+    session.variables.update(before.variables)
+    session.service = before.service
+    return session
 
 
 def asks_for_sandbox(options: argparse.Namespace) -> bool:
@@ -94,7 +112,8 @@ def asks_for_sandbox(options: argparse.Namespace) -> bool:
 
 def has_account(options: argparse.Namespace, profile: Profile) -> bool:
     """Whether there is a key, or the person said where they want to be."""
-    return bool(profile.api_key or profile.admin_key or options.profile or options.base_url)
+    named = profile.name != DEFAULT_NAME
+    return bool(profile.api_key or profile.admin_key or named or options.base_url)
 
 
 @contextmanager
@@ -113,19 +132,35 @@ def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None
     return paths.config_file if paths.config_file.is_file() else None
 
 
-def chosen_settings(options: argparse.Namespace, config_file: Path | None, *, screen: bool) -> Settings:
-    """Settings from the defaults, the configuration file and the options, the later ones winning.
+def chosen_init_file(options: argparse.Namespace, file: ConfigFile, paths: Paths) -> Path | None:
+    """The init file the configuration names, or the usual one if it exists."""
+    if options.no_init:
+        return None
+    return file.init_file or (paths.init_file if paths.init_file.is_file() else None)
+
+
+def decisions(
+    options: argparse.Namespace, file: ConfigFile, *, screen: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Name, text and origin of each setting that is not left at its default; the later one wins.
 
     A pipe gets csv unless an option says otherwise: what a person likes on their screen must not change what scripts read.
     """
-    settings = Settings()
-    ConfigFile.read(config_file).apply(settings)
+    for name, text in file.settings.items():
+        yield name, text, file.place(f"settings.{name}")
     if not screen:
-        settings.output = "csv"
+        yield "output", "csv", "default on a pipe"
     for option, name in SETTINGS_OF_OPTIONS.items():
-        value = getattr(options, option)
+        value = getattr(options, option, None)
         if value is not None and value is not False:
-            settings.set(name, "on" if value is True else str(value))
+            yield name, "on" if value is True else str(value), f"option --{option.replace('_', '-')}"
+
+
+def chosen_settings(options: argparse.Namespace, file: ConfigFile, *, screen: bool) -> Settings:
+    """Settings from the defaults, the configuration file and the options, the later ones winning."""
+    settings = Settings()
+    for name, text, _origin in decisions(options, file, screen=screen):
+        settings.set(name, text)
     return settings
 
 

@@ -142,20 +142,28 @@ STATEMENTS = Section(
         Option(
             ("--keep-going",), "go on after a failed statement; the first failure still decides the exit code"
         ),
+        Option(("-X", "--no-init"), "start the shell without its init file"),
     ),
+)
+FORMAT = Option(
+    ("-o", "--output"),
+    f"{', '.join(OUTPUTS)}; without it table on a terminal, csv on a pipe",
+    "FORMAT",
+    choices=OUTPUTS,
 )
 OUTPUT = Section(
     "Output",
     (
-        Option(
-            ("-o", "--output"),
-            f"{', '.join(OUTPUTS)}; without it table on a terminal, csv on a pipe",
-            "FORMAT",
-            choices=OUTPUTS,
-        ),
+        FORMAT,
         Option(
             ("--stats",),
             "one line per statement on stderr: time, rows, requests, retries, bytes, rate limit left",
+        ),
+        Option(
+            ("--concurrency",),
+            "requests under way at once, 16 unless said; 1: nothing runs ahead",
+            "N",
+            parse=_whole(1, 64),
         ),
         Option(
             ("--http-log",),
@@ -165,17 +173,20 @@ OUTPUT = Section(
         ),
     ),
 )
+ACCOUNT = (
+    Option(("--profile",), "a profile of the configuration file", "NAME"),
+    Option(("--base-url",), "address of the API, with its /v1", "URL"),
+    Option(
+        ("--config",),
+        "configuration file to read instead of the usual one",
+        "FILE",
+        completes=Completes.FILE,
+    ),
+)
 CONNECTION = Section(
     "Connection",
     (
-        Option(("--profile",), "a profile of the configuration file", "NAME"),
-        Option(("--base-url",), "address of the API, with its /v1", "URL"),
-        Option(
-            ("--config",),
-            "configuration file to read instead of the usual one",
-            "FILE",
-            completes=Completes.FILE,
-        ),
+        *ACCOUNT,
         Option(("--sandbox",), "talk to the embedded server instead of the API; needs no key"),
         Option(
             ("--sandbox-dir",), "the same, with its state kept in DIR", "DIR", completes=Completes.DIRECTORY
@@ -256,4 +267,13 @@ REPLAY = Command(
     ),
     argument="HISTORY",
 )
-COMMANDS = {command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY)}
+CONFIG = Command(
+    name="config",
+    usage="show [options] | check [FILE]",
+    help="show: every setting, field of the profile and path, with its value and where that comes from. "
+    "check: every problem of the configuration file, with its line; the exit code is 2 if there is one.",
+    sections=(Section("Options", (FORMAT, *ACCOUNT, HELP)),),
+    argument="FILE",
+    many=True,
+)
+COMMANDS = {command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY, CONFIG)}

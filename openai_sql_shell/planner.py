@@ -190,6 +190,8 @@ class LocalPlan:
 
     sql: Sql
     verb: str
+    ahead: str = ""
+    """The query inside of it, which may be run ahead."""
     replaces: str | None = None
     """A view that makes room for a new one of the same name."""
 
@@ -272,9 +274,18 @@ def _query(statement: said.Query, scope: Scope) -> Plan:
 def _local(statement: said.Local, scope: Scope) -> Plan:
     edited, replaced = _as_temporary_view(statement.text)
     sql = to_sql(_whole(edited.text), scope)
-    return LocalPlan(
-        Sql(sql.text, lambda span: _through(edited, sql.original(span))), statement.verb, replaced
-    )
+    place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
+    return _local_plan(Sql(sql.text, place), statement.verb, replaced)
+
+
+def _local_plan(sql: Sql, verb: str, replaces: str | None = None) -> LocalPlan:
+    """A statement for SQLite alone, with the query in it: CREATE TABLE ... AS SELECT, INSERT ... SELECT."""
+    depth = 0
+    for token in significant(sql.text):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word in ("SELECT", "WITH"):
+            return LocalPlan(sql, verb, sql.text[token.start :], replaces)
+    return LocalPlan(sql, verb, replaces=replaces)
 
 
 def _through(edited: Edited, span: Span | None) -> Span | None:
@@ -335,7 +346,7 @@ def _explain(statement: said.Explain, scope: Scope) -> Plan:
 def _insert(statement: said.Insert, scope: Scope) -> Plan:
     target = scope.target(statement.target)
     if target is None:
-        return LocalPlan(to_sql(_whole(statement.text), scope), "INSERT")
+        return _local_plan(to_sql(_whole(statement.text), scope), "INSERT")
     methods = _methods(target.resource, SqlVerb.INSERT, statement.target.span)
     if not statement.columns:
         raise StatementError(
@@ -361,7 +372,7 @@ def _insert(statement: said.Insert, scope: Scope) -> Plan:
 def _update(statement: said.Update, scope: Scope) -> Plan:
     target = scope.target(statement.target)
     if target is None:
-        return LocalPlan(to_sql(_whole(statement.text), scope), "UPDATE")
+        return _local_plan(to_sql(_whole(statement.text), scope), "UPDATE")
     method = _methods(target.resource, SqlVerb.UPDATE, statement.target.span)[0]
     columns = [a.column for a in statement.assignments]
     parameters = list(_parameters(method, target.resource, columns, Place.BODY))
@@ -377,7 +388,7 @@ def _update(statement: said.Update, scope: Scope) -> Plan:
 def _delete(statement: said.Delete, scope: Scope) -> Plan:
     target = scope.target(statement.target)
     if target is None:
-        return LocalPlan(to_sql(_whole(statement.text), scope), "DELETE")
+        return _local_plan(to_sql(_whole(statement.text), scope), "DELETE")
     method = _methods(target.resource, SqlVerb.DELETE, statement.target.span)[0]
     direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
     return _keyed(statement, target, method, [], [], direct, scope)

@@ -37,6 +37,12 @@ class Tally:
     """Bytes of request bodies."""
     received: int = 0
     """Bytes of response bodies."""
+    cached: int = 0
+    """Answers taken from the cache instead of the API."""
+    in_flight: int = 0
+    """Requests under way right now."""
+    peak: int = 0
+    """The most that were ever under way at once."""
     rate_limit_left: int | None = None
     """Requests left in the current window, as the last answer that said so."""
 

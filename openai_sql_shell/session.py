@@ -47,9 +47,10 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.messages import Transport
-    from openai_sql_shell.changes import Done
+    from openai_sql_shell.changes import Done, Manner
     from openai_sql_shell.config import Profile, Settings
-    from openai_sql_shell.engine.database import Database, LocalObject
+    from openai_sql_shell.engine.database import Database, LocalObject, Step
+    from openai_sql_shell.engine.run import Limits
     from openai_sql_shell.handlers.base import Call, Context
     from openai_sql_shell.planner import Plan, Sql
     from openai_sql_shell.result import Row
@@ -162,7 +163,24 @@ class Session:
     def _database(self) -> Database:
         from openai_sql_shell.engine.database import Database  # noqa: PLC0415 - SHOW needs no SQLite
 
-        return Database(self.catalog)
+        return Database(self.catalog, self._clock.monotonic)
+
+    def _limits(self) -> Limits:
+        from openai_sql_shell.engine.run import Limits  # noqa: PLC0415 - SHOW needs no SQLite
+
+        settings = self.settings
+        return Limits(settings.concurrency, settings.memory_rows, settings.cache)
+
+    def _manner(self) -> Manner:
+        from openai_sql_shell.changes import Manner  # noqa: PLC0415
+
+        settings = self.settings
+        return Manner(settings.concurrency, settings.keep_changing, settings.await_timeout)
+
+    def refresh(self) -> None:
+        """Forget the answers of earlier statements."""
+        if "_database" in self.__dict__:
+            self._database.cache.clear()
 
     def _scope(self) -> Scope:
         return Scope(self.catalog, self.service, [o.name.lower() for o in self.local_objects()])
@@ -180,7 +198,13 @@ class Session:
         if self._given_transport is not None:
             return self._given_transport
         settings = self.settings
-        facts = (settings.connect_timeout, settings.read_timeout, settings.retries, settings.http_log)
+        facts = (
+            settings.connect_timeout,
+            settings.read_timeout,
+            settings.retries,
+            settings.http_log,
+            settings.concurrency,
+        )
         if self._transport is None or facts != self._transport_facts:
             self._transport, self._transport_facts = self._connect(), facts
         return self._transport
@@ -204,6 +228,7 @@ class Session:
             connect_timeout=self.settings.connect_timeout,
             read_timeout=self.settings.read_timeout,
             retries=self.settings.retries,
+            concurrency=self.settings.concurrency,
             clock=self._clock,
             log=self._log,
         )
@@ -236,10 +261,9 @@ class Session:
         context: Context,
         answers: dict[str, list[dict[str, object]]] | None = None,
         failure: OpenAISqlError | None = None,
+        ahead: str | None = None,
     ) -> Result:
-        from openai_sql_shell.engine.run import Run  # noqa: PLC0415
-
-        run = Run(context, answers=answers or {})
+        run = self._database.run(sql.text, context, self._limits(), answers=answers, ahead=ahead)
         with _placed(sql):
             answer = self._database.query(sql.text, run)
         result = Result(answer.columns)
@@ -256,7 +280,8 @@ class Session:
         guard(what, calls, self.settings)
         if self.settings.dry_run:
             return _dry(calls, found.notices)
-        done = carry_out(calls, what.awaits, context, self.settings.await_timeout)
+        self.refresh()
+        done = carry_out(calls, what.awaits, context, self._manner())
         result = self._answered(what, done, context)
         result.summary = summary(what.method.verb.value, done)
         result.changes = True
@@ -298,7 +323,9 @@ class Session:
             objects = _objects_read(call, context) if reads else iter(make(call, context))
             result.rows = Delivery((shown(columns, o) for o in objects), result, context)
             return result
-        done = carry_out([call], what.awaits, context, self.settings.await_timeout)
+        if what.method.changes:
+            self.refresh()
+        done = carry_out([call], what.awaits, context, self._manner())
         if done.failure is not None and not done.objects:
             raise done.failure
         rows = [shown(columns, o) for o in done.objects]
@@ -329,7 +356,7 @@ class Session:
     def _local(self, what: LocalPlan, context: Context) -> Result:
         room = nullcontext() if what.replaces is None else self._database.without_view(what.replaces)
         with room:
-            result = self._query(what.sql, context)
+            result = self._query(what.sql, context, ahead=what.ahead)
         if not result.columns:
             list(result.rows)
             counted = what.verb in ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -395,12 +422,12 @@ class Session:
                 return metadata.local((o.name, o.columns) for o in self.local_objects() if o.kind == kind)
 
     def _filtered(self, listing: metadata.Listing, what: said.Show, context: Context) -> Result:
-        from openai_sql_shell.engine.run import Run  # noqa: PLC0415
         from openai_sql_shell.planner import over_rows  # noqa: PLC0415
 
         sql, bindings = over_rows(listing.columns, listing.rows, what)
+        run = self._database.run(sql.text, context, self._limits(), ahead="")
         with _placed(sql):
-            answer = self._database.query(sql.text, Run(context), bindings)
+            answer = self._database.query(sql.text, run, bindings)
         result = Result(answer.columns)
         result.rows = Delivery(answer.rows, result, context, sql=sql)
         return result
@@ -420,19 +447,20 @@ class Session:
 
     def _explained(self, what: Plan, context: Context) -> Sequence[Row]:
         from openai_sql_shell.changes import calls_for  # noqa: PLC0415
-        from openai_sql_shell.engine.run import Run  # noqa: PLC0415
 
-        run = Run(context)
+        def planned(sql: Sql) -> list[Step]:
+            run = self._database.run(sql.text, context, self._limits(), ahead="")
+            with _placed(sql):
+                return self._database.plan(sql.text, run)
+
         match what:
             case QueryPlan() | LocalPlan():
-                with _placed(what.sql):
-                    return explain.steps_of(self._database.plan(what.sql.text, run))
+                return explain.steps_of(planned(what.sql))
             case CallPlan():
-                steps = [s for sql in what.queries.values() for s in self._database.plan(sql.text, run)]
+                steps = [step for sql in what.queries.values() for step in planned(sql)]
                 return explain.exec_rows(what, steps)
             case ChangePlan():
-                with _placed(what.source):
-                    steps = self._database.plan(what.source.text, run)
+                steps = planned(what.source)
                 if what.reads:
                     return explain.change_rows(what, steps, None)
                 found = self._query(what.source, context)
@@ -585,11 +613,12 @@ def _dry(calls: Sequence[Call], notices: list[str]) -> Result:
 def _objects_read(call: Call, context: Context) -> Iterator[dict[str, object]]:
     """EXEC of a method that SELECT uses: the same reading, without SQLite."""
     from openai_sql_shell.handlers.base import Read  # noqa: PLC0415
+    from openai_sql_shell.handlers.reading import objects  # noqa: PLC0415
     from openai_sql_shell.handlers.registry import handler_of  # noqa: PLC0415
 
     given = tuple((name, str(value)) for name, value in call.arguments.items())
-    for page in handler_of(call.resource).pages(Read(call.resource, call.method, given), context):
-        yield from page.items
+    read = Read(call.resource, call.method, given)
+    yield from objects(handler_of(call.resource).reading(read, context.notices), context)
 
 
 @contextmanager

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.api.messages import Response
 
-THREADS = 16
-"""Requests under way at once; more wait for their turn."""
-
 PIECES = 8
 """Pieces of a download that may wait to be written."""
 
@@ -28,9 +25,11 @@ PIECES = 8
 class Flight:
     """One request under way, retries included."""
 
-    def __init__(self) -> None:
+    def __init__(self, when_landed: Callable[[], None] | None = None) -> None:
+        """Not under way yet; ``when_landed`` is called once, on the thread that carried it."""
         self.token = CancelToken()
         """Set when nobody wants the answer any more."""
+        self._when_landed = when_landed
         self._wire = Wire()
         self._landed = threading.Event()
         self._outcome: Response | BaseException | None = None
@@ -84,6 +83,8 @@ class Flight:
             except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
                 self._outcome = error
         self._landed.set()
+        if self._when_landed is not None:
+            self._when_landed()
 
 
 class Pipe:
@@ -123,9 +124,9 @@ class Pipe:
 
 
 class Crew:
-    """Up to sixteen daemon threads, hired as they are needed."""
+    """Some daemon threads, hired as they are needed."""
 
-    def __init__(self, limit: int = THREADS) -> None:
+    def __init__(self, limit: int) -> None:
         self._limit = limit
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()

@@ -79,6 +79,23 @@ class Response:
             ) from None
 
 
+class Flight(Protocol):
+    """A request under way."""
+
+    @property
+    def landed(self) -> bool:
+        """The answer, or the error, is here."""
+        ...
+
+    def result(self, cancel: CancelToken) -> Response:
+        """Wait for the answer; may be asked again, by any thread. Raises what `Transport.send` raises."""
+        ...
+
+    def abandon(self) -> None:
+        """Give it up: nothing is left behind."""
+        ...
+
+
 class Transport(Protocol):
     """What carries requests. Every method raises our errors only, and `Cancelled` within 100 ms of a cancel."""
 
@@ -88,6 +105,15 @@ class Transport(Protocol):
         Raises:
             ApiError: the API said no. KeyRefused: it said 401. ConnectionProblem: no answer, or no key.
             ProtocolError: the body was cut off. Cancelled.
+        """
+        ...
+
+    def start(
+        self, request: Request, cancel: CancelToken, tally: Tally, landed: Callable[[], None] | None = None
+    ) -> Flight:
+        """Set a request on its way without waiting; setting ``cancel`` ends it.
+
+        ``landed`` is called when the answer or the error is here, on any thread; it must be quick and not raise.
         """
         ...
 

@@ -17,7 +17,7 @@ from openai_sql_shell.api.wire import CURRENT, Stage, Wire
 if TYPE_CHECKING:
     from urllib3 import PoolManager, ProxyManager
 
-POOL_SIZE = 16
+POOL_SIZE = 64
 SEND_TIMEOUT = 60.0
 """Seconds one piece of a body may take to leave. urllib3 would apply the timeout for connecting."""
 

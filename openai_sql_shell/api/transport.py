@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random as randomness
 import threading
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
@@ -16,13 +17,14 @@ from openai_sql_shell.api.answer import Answer, Lost
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.api.flight import Crew, Flight, Pipe
+from openai_sql_shell.api.limiter import Limiter
 from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.parcel import JSON_TYPE, pack
 from openai_sql_shell.api.refusals import LOOK_FIRST, Narrator, Refusal, read_refusal
 from openai_sql_shell.errors import Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.connections import Connections, Sink
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"openai-sql/{__version__}"
 BINARY_TYPE = "application/binary"
+CONCURRENCY = 16
 
 
 class HttpTransport:
@@ -49,6 +52,7 @@ class HttpTransport:
         connect_timeout: float = 5.0,
         read_timeout: float = 60.0,
         retries: int = retry.RETRIES,
+        concurrency: int = CONCURRENCY,
         clock: Clock = SYSTEM_CLOCK,
         random: Callable[[], float] = randomness.random,
         log: ExchangeLog | None = None,
@@ -62,6 +66,7 @@ class HttpTransport:
             connect_timeout: seconds for a connection to come about.
             read_timeout: seconds between two pieces of an answer.
             retries: attempts after the first.
+            concurrency: requests under way at once; more wait for their turn.
             clock: tells the time and waits.
             random: numbers from [0, 1) for the jitter of waits.
             log: where exchanges are recorded; whoever opened it closes it.
@@ -79,17 +84,21 @@ class HttpTransport:
         self._log = log
         self._user_agent = user_agent
         self._narrator = Narrator(self._endpoint.url(""), credentials.mask, clock.now)
-        self._crew = Crew()
+        self._crew = Crew(concurrency)
+        self._limiter = Limiter(concurrency, clock.monotonic)
         self._lock = threading.Lock()
         self._connections: Connections | None = None
         self._flights: set[Flight] = set()
 
-    def start(self, request: Request, cancel: CancelToken, tally: Tally) -> Flight:
+    def start(
+        self, request: Request, cancel: CancelToken, tally: Tally, landed: Callable[[], None] | None = None
+    ) -> Flight:
         """Set a request on its way without waiting: ``flight.result(cancel)`` does, ``flight.abandon()`` gives it up.
 
-        Up to 16 are under way at once. Errors come out of ``result``. Setting ``cancel`` ends the flight, too.
+        Some are under way at once, the others wait for their turn. Errors come out of ``result``. Setting ``cancel`` ends the flight, too.
+        ``landed`` is called when it is over.
         """
-        return self._launch(Flight(), request, cancel, tally, None)
+        return self._launch(Flight(landed), request, cancel, tally, None)
 
     def send(self, request: Request, cancel: CancelToken, tally: Tally) -> Response:
         """Send, retry where that is safe, and return the whole answer (see `messages.Transport`)."""
@@ -155,7 +164,9 @@ class HttpTransport:
             lost_before |= refusal.may_have_acted if isinstance(refusal, Lost) else refusal.status >= 500
             with self._lock:
                 tally.retries += 1
-            self._clock.wait(flight.token, wait)
+            overrun = not isinstance(refusal, Lost) and refusal.status == retry.TOO_MANY
+            with self._limiter.overrun() if overrun else nullcontext():
+                self._clock.wait(flight.token, wait)
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
         return {
@@ -169,12 +180,27 @@ class HttpTransport:
     ) -> Answer | Lost:
         wire = flight.next_wire()
         started, before = self._clock.now(), self._clock.monotonic()
-        answer = self._connected().exchange(parcel, wire, sink)
+        with self._limiter.turn(flight.token, self._clock.wait), self._counted(tally):
+            answer = self._connected().exchange(parcel, wire, sink)
+        if isinstance(answer, Answer) and answer.status < 400:
+            self._limiter.content(answer.headers)
         self._count(tally, parcel, answer)
         if self._log is not None:
             seconds = self._clock.monotonic() - before
             self._log.record(parcel, answer, started=started, seconds=seconds, attempt=number)
         return answer
+
+    @contextmanager
+    def _counted(self, tally: Tally) -> Iterator[None]:
+        """One more under way inside of the block."""
+        with self._lock:
+            tally.in_flight += 1
+            tally.peak = max(tally.peak, tally.in_flight)
+        try:
+            yield
+        finally:
+            with self._lock:
+                tally.in_flight -= 1
 
     def _connected(self) -> Connections:
         from openai_sql_shell.api.connections import Connections  # noqa: PLC0415 - loads requests

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from openai_sql_shell.config.checker import Problem, check_config, read_config
 from openai_sql_shell.config.config_file import ConfigFile
 from openai_sql_shell.config.paths import Paths
-from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, Profile, resolve
+from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, DEFAULT_NAME, Account, Found, Profile, resolve
 from openai_sql_shell.config.settings import OUTPUTS, SETTINGS, SettingRow, Settings
 
 __all__ = [
     "DEFAULT_BASE_URL",
+    "DEFAULT_NAME",
     "OUTPUTS",
     "SETTINGS",
+    "Account",
     "ConfigFile",
+    "Found",
     "Paths",
+    "Problem",
     "Profile",
     "SettingRow",
     "Settings",
+    "check_config",
+    "read_config",
     "resolve",
 ]

@@ -17,6 +17,37 @@ APPLICATION = "openai-sql"
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """A directory that a variable names, or that is usual."""
+
+    variable: str
+    below_home: str
+
+    def named_by(self, environment: Mapping[str, str]) -> str | None:
+        """What the variable says, where it counts; XDG says that a relative path is to be ignored."""
+        named = environment.get(self.variable)
+        return named if named and Path(named).is_absolute() else None
+
+    def origin(self, environment: Mapping[str, str]) -> str:
+        """Who decides where it is."""
+        return f"environment {self.variable}" if self.named_by(environment) else "default"
+
+    def directory(self, environment: Mapping[str, str]) -> Path:
+        """Where it is for whoever has this environment."""
+        if named := self.named_by(environment):
+            return Path(named)
+        home = environment.get("HOME") or environment.get("USERPROFILE")
+        return (Path(home) if home else Path.home()) / self.below_home
+
+
+def bases(platform: str = sys.platform) -> tuple[Base, Base]:
+    """The directory of what a person writes, and that of what the program keeps."""
+    if platform == "win32":
+        return Base("APPDATA", "AppData/Roaming"), Base("LOCALAPPDATA", "AppData/Local")
+    return Base("XDG_CONFIG_HOME", ".config"), Base("XDG_STATE_HOME", ".local/state")
+
+
+@dataclass(frozen=True, slots=True)
 class Paths:
     """The files one person's runs share."""
 
@@ -24,6 +55,11 @@ class Paths:
     """Written by the person only; need not exist."""
     history_file: Path
     """What was typed in the shell; the journal of a replay stands beside it."""
+
+    @property
+    def init_file(self) -> Path:
+        """Statements the shell begins with; beside the configuration file, written by the person, too."""
+        return self.config_file.with_name("init.sql")
 
     @classmethod
     def of(cls, environment: Mapping[str, str], platform: str = sys.platform) -> Paths:
@@ -34,13 +70,10 @@ class Paths:
         >>> str(Paths.of({"HOME": "/home/ada", "XDG_STATE_HOME": "/var/ada"}, "linux").history_file)
         '/var/ada/openai-sql/history'
         """
-        if platform == "win32":
-            roaming, local, config, state = "APPDATA", "LOCALAPPDATA", "AppData/Roaming", "AppData/Local"
-        else:
-            roaming, local, config, state = "XDG_CONFIG_HOME", "XDG_STATE_HOME", ".config", ".local/state"
+        config, state = bases(platform)
         return cls(
-            config_file=_base(environment, roaming, config) / APPLICATION / "config.toml",
-            history_file=_base(environment, local, state) / APPLICATION / "history",
+            config_file=config.directory(environment) / APPLICATION / "config.toml",
+            history_file=state.directory(environment) / APPLICATION / "history",
         )
 
     def state_directory(self) -> Path:
@@ -52,12 +85,3 @@ class Paths:
         directory = self.history_file.parent
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         return directory
-
-
-def _base(environment: Mapping[str, str], variable: str, below_home: str) -> Path:
-    """The directory a variable names, or the usual one; XDG says that a relative path is to be ignored."""
-    named = environment.get(variable)
-    if named and Path(named).is_absolute():
-        return Path(named)
-    home = environment.get("HOME") or environment.get("USERPROFILE")
-    return (Path(home) if home else Path.home()) / below_home

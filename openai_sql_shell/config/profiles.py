@@ -1,7 +1,7 @@
 """Profiles: which API to talk to, with whose key.
 
-An option wins over the profile, the profile over the environment, the environment over the default. Keys come from
-environment variables only; a profile says which.
+An option wins over the profile, the profile over the environment, the environment over the default. Each value is `Found` with
+the place it comes from, so that what a run uses and what ``config show`` says cannot differ.
 """
 
 from __future__ import annotations
@@ -10,15 +10,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config.config_file import ConfigFile, ProfileTable
+from openai_sql_shell.config.key_sources import KEYS, KINDS, KeySource
 from openai_sql_shell.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_NAME = "default"
-"""Name of the profile that only the environment makes."""
+"""Name of the profile that only the environment makes, unless the file has one of this name."""
+VARIABLES = {
+    "base_url": "OPENAI_BASE_URL",
+    "organization": "OPENAI_ORG_ID",
+    "project": "OPENAI_PROJECT_ID",
+}
+DEFAULTS = {"base_url": DEFAULT_BASE_URL, "read_only": "off"}
+NO_FILE = ConfigFile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +44,115 @@ class Profile:
     """The address is that of the embedded server."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and where it comes from."""
+
+    value: str | None
+    origin: str
+    """``default``, ``file:line``, ``environment VARIABLE`` or ``option --name``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything a profile can come from. An empty variable counts as unset."""
+
+    environment: Mapping[str, str]
+    file: ConfigFile = NO_FILE
+    profile: str | None = None
+    """``--profile``."""
+    base_url: str | None = None
+    """``--base-url``."""
+
+    def name(self) -> Found:
+        """Which profile."""
+        if self.profile:
+            return Found(self.profile, "option --profile")
+        if self.file.default_profile:
+            return Found(self.file.default_profile, self.file.place("default_profile"))
+        return Found(DEFAULT_NAME, "default")
+
+    def table(self) -> ProfileTable:
+        """What the file says about it.
+
+        Raises:
+            UsageError: the file has no such profile; names the nearest.
+        """
+        name = str(self.name().value)
+        if name in self.file.profiles:
+            return self.file.profiles[name]
+        if name == DEFAULT_NAME:
+            return ProfileTable()
+        raise _unknown(name, self.file)
+
+    def found(self, field_name: str) -> Found:
+        """A field that is no key."""
+        variable = VARIABLES.get(field_name, "")
+        if field_name == "base_url" and self.base_url:
+            return Found(self.base_url, "option --base-url")
+        written = getattr(self.table(), field_name)
+        if isinstance(written, bool):
+            return Found("on" if written else "off", self.place(field_name))
+        if written:
+            return Found(written, self.place(field_name))
+        if value := self.environment.get(variable):
+            return Found(value, f"environment {variable}")
+        return Found(DEFAULTS.get(field_name), "default")
+
+    def key_source(self, key: str) -> KeySource:
+        """Where ``api_key`` or ``admin_key`` is."""
+        table = self.table()
+        for kind in KINDS:
+            line = f"{key}_{kind}"
+            if (text := getattr(table, line)) is not None:
+                return KeySource(kind, text, line)
+        return KeySource("env", KEYS[key])
+
+    def key(self, key: str) -> Found:
+        """Whether a key is set, as far as can be said without asking for it."""
+        source = self.key_source(key)
+        named = f", {self.place(source.line)}" if source.line else ""
+        if source.kind != "env":
+            return Found("not asked", f"{source.kind}{named}")
+        state = "set" if self.environment.get(source.text) else "not set"
+        return Found(state, f"environment {source.text}{named}")
+
+    def place(self, field_name: str) -> str:
+        """File and line of a field of the profile."""
+        return self.file.place(f"profiles.{self.name().value}.{field_name}")
+
+
 def resolve(
     environment: Mapping[str, str],
+    file: ConfigFile = NO_FILE,
     *,
-    config_file: Path | None = None,
     profile: str | None = None,
     base_url: str | None = None,
 ) -> Profile:
-    """The profile that options, configuration file and environment make together.
-
-    An empty variable counts as unset. ``config_file`` None: there is no file.
+    """The profile that options, configuration file and environment make together; asks for the keys.
 
     Raises:
-        UsageError: the file is wrong, it has no such profile, or a variable the profile names is not set.
+        UsageError: the file has no such profile, or a source of a key that the profile names has none.
     """
-    file = ConfigFile.read(config_file)
-    name = profile or file.default_profile
-    table = _table(file, name) if name else ProfileTable()
-
-    def key(named: str | None, usual: str) -> str | None:
-        value = environment.get(named or usual) or None
-        if named and value is None:
-            raise UsageError(
-                f'profile "{name}" takes its key from {named}, which is not set',
-                hint=f"set {named}, or choose another profile with --profile",
-            )
-        return value
-
+    account = Account(environment, file, profile, base_url)
+    name = str(account.name().value)
     return Profile(
-        name=name or DEFAULT_NAME,
-        base_url=base_url or table.base_url or environment.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL,
-        api_key=key(table.api_key_env, "OPENAI_API_KEY"),
-        admin_key=key(table.admin_key_env, "OPENAI_ADMIN_KEY"),
-        organization=table.organization or environment.get("OPENAI_ORG_ID") or None,
-        project=table.project or environment.get("OPENAI_PROJECT_ID") or None,
-        read_only=table.read_only,
+        name=name,
+        base_url=account.found("base_url").value or DEFAULT_BASE_URL,
+        api_key=account.key_source("api_key").fetch(name, environment),
+        admin_key=account.key_source("admin_key").fetch(name, environment),
+        organization=account.found("organization").value,
+        project=account.found("project").value,
+        read_only=bool(account.table().read_only),
     )
 
 
-def _table(file: ConfigFile, name: str) -> ProfileTable:
-    if name in file.profiles:
-        return file.profiles[name]
+def _unknown(name: str, file: ConfigFile) -> UsageError:
     from difflib import get_close_matches  # noqa: PLC0415 - needed for a misspelt name only
 
     where = f" in {file.path}" if file.path else ""
     known = ", ".join(file.profiles)
-    raise UsageError(
+    return UsageError(
         f'there is no profile "{name}"{where}',
         hint=did_you_mean(get_close_matches(name, file.profiles))
         or (f"it has {known}" if known else f"add it as a table [profiles.{name}] to the configuration file"),

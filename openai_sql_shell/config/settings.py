@@ -165,6 +165,16 @@ class Settings:
         "how long AWAIT waits; auto: as long as the kind of job may take",
         "30m",
     )
+    concurrency: int = _setting(16, _count(1, 64), "requests under way at once; 1: nothing runs ahead", "4")
+    memory_rows: int = _setting(
+        100_000, _count(0), "rows of one statement kept in memory; more go to a temporary file", "20000"
+    )
+    cache: float | None = _setting(
+        None, _optional(DURATION, "off"), "how long an answer may serve further statements", "30s"
+    )
+    keep_changing: bool = _setting(
+        False, SWITCH, "after a failed call, go on with the other objects of the statement", "on"
+    )
     dry_run: bool = _setting(False, SWITCH, "print changes instead of sending them", "on")
     read_only: bool = _setting(False, SWITCH, "refuse statements that change something", "on")
     assume_yes: bool = _setting(False, SWITCH, "consent to bulk changes without being asked", "on")
@@ -173,6 +183,12 @@ class Settings:
     )
     multiline: bool = _setting(True, SWITCH, "Enter runs a statement only when it ends in ;", "off")
     editing_mode: str = _setting("emacs", _one_of("emacs", "vi"), "keys of the line editor", "vi")
+    theme: str = _setting(
+        "auto",
+        _one_of("auto", "dark", "light", "none"),
+        "colours of the shell; auto: those that fit the terminal's background",
+        "light",
+    )
     http_log: Path | None = _setting(  # noqa: RUF009 - declares a field, as dataclasses.field does
         None, _optional(PATH, "off"), "file for every HTTP exchange", "http.jsonl"
     )

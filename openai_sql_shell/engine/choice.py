@@ -146,9 +146,14 @@ def _assemble(
         if wishes.offset is not None:
             offset = len(handed)
             handed.append(wishes.offset)
+    local = None
+    joined = next((c for c in left if c.equality and c.usable and not c.several and c.value is None), None)
+    if joined is not None and method.returns is Returns.LIST and resource.column(joined.column) is not None:
+        local = (joined.column, len(handed))
+        handed.append(joined.index)
     cost, rows = _cost(resource, method, len(bindings))
     depends = any(c.several or c.value is None for _, c in bindings)
-    scan = Scan(resource, method, bound, order, limit, offset, known_rows, here, depends)
+    scan = Scan(resource, method, bound, order, limit, offset, known_rows, here, depends, local)
     return Choice(scan, tuple(handed), order_done, cost, rows)
 
 

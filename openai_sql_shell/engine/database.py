@@ -1,38 +1,45 @@
-"""One SQLite connection with every resource mounted as a virtual table, and the session's own tables and views.
+"""Statements on SQLite connections that have every resource mounted, and the session's own tables and views.
 
 Comes in: SQL whose names SQLite understands. Goes out: columns and rows, our errors only. It parses nothing.
 """
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, Self, cast
+from itertools import count, islice
+from typing import TYPE_CHECKING, Self
 
 import apsw
 
+from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.failures import Vocabulary, translated
-from openai_sql_shell.engine.functions import register
-from openai_sql_shell.engine.guard import protect
-from openai_sql_shell.engine.table import Current, ResourceTable, declaration
+from openai_sql_shell.engine.mount import Mount
+from openai_sql_shell.engine.run import Run
+from openai_sql_shell.engine.scout import Scouts
 from openai_sql_shell.errors import EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
+from openai_sql_shell.sql.shape import shape
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
-    from openai_sql_shell.engine.run import Run
+    from openai_sql_shell.engine.run import Limits
     from openai_sql_shell.engine.scan import Scan
+    from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.result import Row, Value
 
-MODULE = "openai"
 ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
-STEPS_BETWEEN_CHECKS = 20_000
-"""Instructions of SQLite's machine between two looks at the cancel token: a few milliseconds."""
+
+CLOSING = 2.0
+"""Seconds that connections running ahead get to come back."""
+
+SESSIONS = count(1)
+"""Numbers for databases, which share a name space within the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +91,71 @@ class Rows:
 
 
 class Database:
-    """Not for several threads at once."""
+    """The connection statements run on, and those that run ahead of it. Not for several threads at once."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, monotonic: Callable[[], float]) -> None:
+        """Open the connection.
+
+        Args:
+            catalog: what is mounted.
+            monotonic: the clock of the cache.
+        """
+        self.cache = Cache(monotonic)
         self._catalog = catalog
-        self._current = Current()
-        # The plan of a statement depends on what runs around it, so prepared statements are not kept.
-        self._connection = apsw.Connection(":memory:", statementcachesize=0)
-        self._tables: dict[tuple[str, str], ResourceTable] = {}
-        self._mount()
-        register(self._connection)
-        self._functions = sorted({row[0] for row in self._connection.execute("PRAGMA function_list")})
-        protect(self._connection)
+        self._shared = f"session-{next(SESSIONS)}-{id(self):x}"
+        self._main = Mount(catalog, self._shared)
+        self._spare: list[Mount] = []
+        self._borrowed = 0
+        self._returned = threading.Condition()
 
-    def _mount(self) -> None:
-        """Attach a schema for each service and put its resources in."""
-        self._connection.create_module(
-            MODULE, cast("apsw.VTModule", _Module(self)), use_bestindex_object=True, read_only=True
-        )
-        for service in self._catalog.services:
-            schema = schema_of(service.name)
-            self._connection.execute("ATTACH ':memory:' AS ?", (schema,))
-            for resource in service.resources:
-                self._connection.execute(
-                    f'CREATE VIRTUAL TABLE "{schema}"."{resource.name}" USING {MODULE}()'
-                )
+    @property
+    def _connection(self) -> apsw.Connection:
+        return self._main.connection
 
-    def create(self, schema: str, name: str) -> tuple[str, ResourceTable]:
-        """What SQLite learns about a mounted table; called by its module."""
-        self._connection.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
-        resource = self._catalog.resources[schema.partition(".")[2], name]
-        table = self._tables[schema, name] = ResourceTable(resource, self._current)
-        return declaration(resource), table
+    def run(
+        self,
+        sql: str,
+        context: Context,
+        limits: Limits,
+        *,
+        answers: Mapping[str, Sequence[Object]] | None = None,
+        ahead: str | None = None,
+    ) -> Run:
+        """Prepare to run a statement.
+
+        Args:
+            sql: the statement.
+            context: its requests' company.
+            limits: how far it may go.
+            answers: objects that stand for resources; nothing is requested for those.
+            ahead: the query that may be run ahead; None: the statement itself is one.
+        """
+        query = sql if ahead is None else ahead
+        scouts = None
+        if limits.concurrency > 1 and answers is None and query:
+            views = self._main.views()
+            scouts = Scouts(query, lambda: self._borrow(views), self._give_back)
+        return Run(context, shape(query), limits, answers or {}, self.cache, scouts)
+
+    def _borrow(self, views: list[tuple[str, str]]) -> Mount:
+        """A further connection, for a scout's thread."""
+        with self._returned:
+            self._borrowed += 1
+            mount = self._spare.pop() if self._spare else None
+        try:
+            mount = mount or Mount(self._catalog, self._shared)
+            mount.adopt(views)
+        except BaseException:
+            with self._returned:
+                self._borrowed -= 1
+            raise
+        return mount
+
+    def _give_back(self, mount: Mount) -> None:
+        with self._returned:
+            self._borrowed -= 1
+            self._spare.append(mount)
+            self._returned.notify_all()
 
     def query(self, sql: str, run: Run, bindings: Sequence[Value] = ()) -> Answer:
         """Run one statement; rows come as they are read.
@@ -146,12 +186,9 @@ class Database:
     @contextmanager
     def _running(self, sql: str, run: Run) -> Iterator[None]:
         """Let the tables know the statement, the statement be cancelled, and errors be ours."""
-        self._current.set(run)
-        for table in self._tables.values():
-            table.scans.clear()
-        self._connection.set_progress_handler(lambda: bool(run.context.cancel), STEPS_BETWEEN_CHECKS)
+        self._main.begin(run)
         try:
-            with run.context.cancel.calling(self._connection.interrupt):
+            with run.under_way(), run.context.cancel.calling(self._connection.interrupt):
                 yield
         except apsw.Error as error:
             raise translated(error, sql, run, self._vocabulary(sql)) from None
@@ -160,16 +197,17 @@ class Database:
                 "a text is not valid Unicode", hint="char() and casts of blobs can make such a text"
             ) from None
         finally:
-            self._connection.set_progress_handler(None)
-            self._current.set(None)
+            self._main.end()
 
     def _vocabulary(self, sql: str) -> Vocabulary:
         """Names for a misspelt one: columns of the resources that the statement mentions."""
         mentioned = [
-            table.resource for (schema, name), table in self._tables.items() if f'"{schema}"."{name}"' in sql
+            table.resource
+            for (schema, name), table in self._main.tables.items()
+            if f'"{schema}"."{name}"' in sql
         ]
         local = [o.name for o in self.local_objects()]
-        return Vocabulary(mentioned, [*local, *(name for _, name in self._tables)], self._functions)
+        return Vocabulary(mentioned, [*local, *(name for _, name in self._main.tables)], self._main.functions)
 
     def _columns(self, cursor: apsw.Cursor) -> tuple[ResultColumn, ...]:
         try:
@@ -182,7 +220,7 @@ class Database:
         )
 
     def _source(self, schema: str | None, table: str | None, origin: str | None) -> Column | None:
-        mounted = self._tables.get((schema or "", table or ""))
+        mounted = self._main.tables.get((schema or "", table or ""))
         return mounted.resource.column(origin or "") if mounted else None
 
     @contextmanager
@@ -214,7 +252,7 @@ class Database:
 
     def _step(self, text: str) -> Step:
         key = text.partition("VIRTUAL TABLE INDEX 0:")[2]
-        scan = next((t.scans[key] for t in self._tables.values() if key in t.scans), None)
+        scan = next((t.scans[key] for t in self._main.tables.values() if key in t.scans), None)
         return Step(text, scan)
 
     def local_objects(self) -> tuple[LocalObject, ...]:
@@ -239,30 +277,9 @@ class Database:
             self._connection.authorizer = guard
 
     def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
-
-
-class _Module:
-    """How SQLite makes and opens the virtual tables; the names of its methods are APSW's."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def Create(  # noqa: N802 - APSW passes what SQLite passes
-        self,
-        connection: apsw.Connection,  # noqa: ARG002
-        modulename: str,  # noqa: ARG002
-        databasename: str,
-        tablename: str,
-        *args: tuple[apsw.SQLiteValue, ...],  # noqa: ARG002
-    ) -> tuple[str, apsw.VTTable]:
-        declared, table = self._database.create(databasename, tablename)
-        return declared, cast("apsw.VTTable", table)
-
-    Connect = Create
-
-
-def schema_of(service: str) -> str:
-    """The name of the attached schema that holds a service's resources."""
-    return f"openai.{service}"
+        """Close the connections; those that run ahead have been told to stop."""
+        with self._returned:
+            self._returned.wait_for(lambda: not self._borrowed, timeout=CLOSING)
+            for mount in (self._main, *self._spare):
+                mount.close()
+            self._spare.clear()

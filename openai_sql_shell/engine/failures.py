@@ -18,6 +18,7 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
+from openai_sql_shell.sql.tokens import significant, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.errors import OpenAISqlError
 
 UNSOLVABLE = "no query solution"
+WORD = re.compile(r'(?:"[^"]*"|\w+)(?:\.(?:"[^"]*"|\w+))*|.', re.DOTALL)
+"""What an error points at: a name with the table it is said to be in, or one character."""
 NO_SUCH = re.compile(r"no such (column|table|function): (?P<name>[^ ]+)")
 JOIN_HINT = (
     "give them in WHERE, or let a join supply them: FROM parent p LEFT JOIN child c ON c.parent_id = p.id; "
@@ -69,6 +72,7 @@ def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> Open
     span = _span(error, sql)
     if (match := NO_SUCH.search(message)) is not None:
         kind, name = match[1], match["name"].strip("\"'")
+        span = span or _mention(name.rpartition(".")[2], sql)
         hint = "text is written in single quotes" if "string literal" in message else None
         return UnknownName(kind, name, words.near(kind, name), span=span, hint=hint)
     return EngineError(message, span=span)
@@ -95,5 +99,11 @@ def _span(error: apsw.Error, sql: str) -> Span | None:
     if offset < 0:
         return None
     start = len(sql.encode()[:offset].decode(errors="ignore"))
-    word = re.match(r'"[^"]*"|\w+|.', sql[start:], re.DOTALL)
-    return Span(start, start + (word.end() if word else 0))
+    word = WORD.match(sql, start)
+    return Span(start, word.end() if word else start)
+
+
+def _mention(name: str, sql: str) -> Span | None:
+    """Where a name first stands; SQLite does not say it of tables."""
+    wanted = name.lower()
+    return next((t.span for t in significant(sql) if unquote(t.text).lower() == wanted), None)

@@ -1,87 +1,230 @@
-"""One running statement, as the virtual tables see it: what it may ask, what it was told, what it remembers.
+"""One running statement in the engine: what it asks, what it remembers, who runs ahead for it.
 
-Equal questions are asked once: pages stay in memory until the statement ends, up to a bound.
+Equal questions are asked once. What may be read again stays in memory up to a bound, and on disk beyond it; what cannot be
+read again is let go at once. When the statement ends, nothing of it is left: no request, no thread, no file.
 """
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.api.paging import Page
+from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.engine.lookup import Lookup
+from openai_sql_shell.engine.pages import PageLog
+from openai_sql_shell.engine.shortcut import Shortcut, listing_for
+from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.handlers.registry import handler_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.api.paging import Page
+    from openai_sql_shell.api.messages import Flight, Request
+    from openai_sql_shell.catalog.model import Column
+    from openai_sql_shell.engine.cache import Cache
+    from openai_sql_shell.engine.scout import Scouts
     from openai_sql_shell.handlers.base import Context, Object, Read
+    from openai_sql_shell.result import Value
+    from openai_sql_shell.sql.shape import Shape
 
-REMEMBERED_ROWS = 100_000
-"""Rows one statement keeps for tables it scans again; beyond it, pages are requested again."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a statement may go."""
+
+    concurrency: int = 16
+    """Requests under way at once; 1: none runs ahead."""
+    memory_rows: int = 100_000
+    """Rows kept in memory for tables that may be read again."""
+    cache_age: float | None = None
+    """Seconds an answer of an earlier statement may be old; None: ask anew."""
 
 
 @dataclass(slots=True)
+class Actual:
+    """What one scan really cost, for EXPLAIN ANALYZE."""
+
+    entered: int = 0
+    requests: int = 0
+    rows: int = 0
+
+
+@dataclass
 class Run:
     """The state of one statement in the engine."""
 
     context: Context
+    shape: Shape
+    limits: Limits = field(default_factory=Limits)
     answers: Mapping[str, Sequence[Object]] = field(default_factory=dict)
     """Objects that stand for a resource's whole content, by its id: what a change answered, for RETURNING."""
+    cache: Cache | None = None
+    scouts: Scouts | None = None
+    """Who runs ahead; None: nobody."""
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
-    remembered: int = 0
-    logs: dict[Read, PageLog] = field(default_factory=dict)
+    actual: dict[str, Actual] = field(default_factory=dict)
+    """By the plan of a scan."""
 
-    def pages(self, read: Read) -> Iterator[Page]:
-        """The answer to a question, from memory as far as it is there."""
-        log = self.logs.get(read)
-        if log is None:
-            log = self.logs[read] = PageLog(handler_of(read.resource).pages(read, self.context))
-        position = 0
+    def __post_init__(self) -> None:
+        self.token = CancelToken()
+        """Set when the statement ends, however it ends."""
+        self._lock = threading.RLock()
+        self._logs: dict[Read, PageLog] = {}
+        self._lookups: dict[tuple[Read, str], Lookup] = {}
+        self._shortcuts: dict[Read, Shortcut] = {}
+        self._spill: Spill | None = None
+        self._held = 0
+        self._cached: list[float] = []
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """The statement runs inside of this block; a cancel ends what it has under way."""
+        try:
+            with self.context.cancel.calling(self.token.set):
+                yield
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Leave nothing behind. What is complete goes to the cache."""
+        self.token.set()
+        if self.scouts is not None:
+            self.scouts.stop()
+        with self._lock:
+            if self.cache is not None and self.limits.cache_age is not None:
+                for read, log in self._logs.items():
+                    pages = log.snapshot()
+                    if pages is not None and log.requested:
+                        self.cache.put(read, pages)
+            if self._cached:
+                age = max(self._cached)
+                self.context.notices.add(
+                    f"{len(self._cached)} answers came from the cache, up to {age:.0f} s old; \\refresh empties it"
+                )
+                self._cached.clear()
+            self._logs.clear()
+            self._lookups.clear()
+            spill, self._spill = self._spill, None
+        if spill is not None:
+            spill.close()
+
+    def objects(self, read: Read) -> Iterator[Object]:
+        """The rows that answer a question, each page requested when it is needed, or a little before."""
+        log = self.log(read)
+        position = delivered = 0
         log.readers += 1
         try:
-            while (page := log.page(position)) is not None:
+            while (page := log.page(position, self.token)) is not None:
+                fresh = position == log.end - 1
                 position += 1
-                self._account(read, log, page, fresh=position == log.end)
-                yield page
+                delivered += len(page.items)
+                middle = len(page.items) // 2
+                yield from page.items[:middle]
+                if not page.last and self._goes_on(read, delivered):
+                    log.begin()
+                yield from page.items[middle:]
+                if fresh:
+                    self._keep(log, len(page.items))
         finally:
             log.readers -= 1
 
-    def _account(self, read: Read, log: PageLog, page: Page, *, fresh: bool) -> None:
-        """Give memory back when the statement holds too much and nobody else reads these pages."""
-        if fresh:
-            self.remembered += len(page.items)
-        if self.remembered > REMEMBERED_ROWS and log.readers == 1:
-            self.logs.pop(read, None)
-            self.remembered -= log.forget()
+    def _goes_on(self, read: Read, delivered: int) -> bool:
+        """The page after this one will be needed, as far as one can know."""
+        if self.limits.concurrency == 1:
+            return False
+        if read.limit is not None:
+            return delivered < read.limit
+        return not self.shape.may_stop_early
 
+    def log(self, read: Read) -> PageLog:
+        """The pages that answer a question; nothing is requested by asking for them."""
+        with self._lock:
+            log = self._logs.get(read)
+        if log is not None:
+            return log
+        short = self._by_shortcut(read)
+        with self._lock:
+            log = self._logs.get(read)
+            if log is None:
+                log = self._logs[read] = short or self._from_cache(read) or self._new_log(read)
+            return log
 
-class PageLog:
-    """The pages of one answer, each requested when first needed."""
+    def _new_log(self, read: Read) -> PageLog:
+        reading = handler_of(read.resource).reading(read, self.context.notices)
+        return PageLog(reading, self._send, len(self._logs))
 
-    def __init__(self, source: Iterator[Page]) -> None:
-        self.readers = 0
-        self._source = source
-        self._pages: list[Page] = []
-        self._forgotten = 0
+    def _send(self, request: Request) -> Flight:
+        return self.context.transport.start(request, self.token, self.context.tally, self._landed)
 
-    @property
-    def end(self) -> int:
-        """How many pages have been requested."""
-        return self._forgotten + len(self._pages)
+    def _landed(self) -> None:
+        if self.scouts is not None:
+            self.scouts.landed()
 
-    def page(self, position: int) -> Page | None:
-        """A page by its number; None after the last."""
-        if position == self.end:
-            page = next(self._source, None)
-            if page is None:
+    def _from_cache(self, read: Read) -> PageLog | None:
+        entry = self.cache.get(read, self.limits.cache_age) if self.cache is not None else None
+        if entry is None or self.cache is None:
+            return None
+        self._cached.append(self.cache.age(entry))
+        self.context.tally.cached += len(entry.pages)
+        log = PageLog(None, self._send)
+        log.fill(entry.pages)
+        return log
+
+    def _by_shortcut(self, read: Read) -> PageLog | None:
+        """An object out of its resource's list, once many were asked for one by one."""
+        found = listing_for(read) if not read.named else None
+        if found is None:
+            return None
+        listing, column, key = found
+        with self._lock:
+            shortcut = self._shortcuts.get(listing)
+            if shortcut is None:
+                shortcut = self._shortcuts[listing] = Shortcut(listing, column, self._pages)
+        item = shortcut.find(key)
+        if item is None:
+            return None
+        log = PageLog(None, self._send)
+        log.fill([Page((item,), last=True)])
+        return log
+
+    def _pages(self, read: Read) -> Iterator[Page]:
+        log, position = self.log(read), 0
+        while (page := log.page(position, self.token)) is not None:
+            position += 1
+            yield page
+
+    def _keep(self, log: PageLog, rows: int) -> None:
+        """Decide what becomes of a page that was read for the first time."""
+        with self._lock:
+            if self.shape.reads_once and log.readers == 1 and self.limits.cache_age is None:
+                log.forget()
+                return
+            self._held += rows
+            if self._held > self.limits.memory_rows:
+                self._spill = self._spill or Spill()
+                self._held -= sum(other.move_to(self._spill) for other in list(self._logs.values()))
+
+    def find(
+        self, read: Read, column: Column, value: Value, reader: Callable[[Object], Value]
+    ) -> Iterator[Object] | None:
+        """The rows with a value, if the answer is complete; None: walk over all of them."""
+        with self._lock:
+            log = self._logs.get(read)
+            if log is None or not log.complete:
                 return None
-            self._pages.append(page)
-        return self._pages[position - self._forgotten]
+            lookup = self._lookups.get((read, column.name))
+        if lookup is None:
+            lookup = Lookup(log, column, reader, self.token)
+            with self._lock:
+                self._lookups[read, column.name] = lookup
+        return lookup.find(value)
 
-    def forget(self) -> int:
-        """Drop the pages read so far; says how many rows that were."""
-        rows = sum(len(page.items) for page in self._pages)
-        self._forgotten += len(self._pages)
-        self._pages.clear()
-        return rows
+    def requests_for(self, read: Read) -> int:
+        """Requests made for a question so far."""
+        with self._lock:
+            log = self._logs.get(read)
+            return log.requested if log is not None else 0

@@ -43,6 +43,14 @@ class Scan:
     """Conditions the server cannot check, for EXPLAIN."""
     depends: bool = False
     """Arguments come from outside the table: it is entered once per value."""
+    local: tuple[str, int] | None = None
+    """A column that another table pins, and the position of its value: only its rows are needed."""
+
+    @property
+    def ident(self) -> str:
+        """The same for the same scan, on whichever connection it was planned."""
+        names = ",".join(b.parameter.name for b in self.bound)
+        return f"{self.resource.id}.{self.method.name}({names}) {self.order or ''}"
 
     def echo(self, arguments: Sequence[Value]) -> dict[str, str]:
         """What the parameters say about every row: hidden columns show their argument."""

@@ -12,6 +12,7 @@ import apsw
 
 from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
 from openai_sql_shell.engine.choice import Condition, Wishes, choose, missing
+from openai_sql_shell.engine.lookup import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.engine.run import Run
     from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.handlers.base import Object
+    from openai_sql_shell.engine.scout import Scout
+    from openai_sql_shell.handlers.base import Object, Read
     from openai_sql_shell.result import Value
 
 EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
@@ -55,9 +57,11 @@ ANSWERS = "answers"
 
 
 class Current:
-    """Holds the statement that a connection is running right now."""
+    """Holds the statement that a connection is running right now, and for whom."""
 
     def __init__(self) -> None:
+        self.scout: Scout | None = None
+        """The connection runs ahead of a statement instead of running it."""
         self._run: Run | None = None
 
     @property
@@ -66,9 +70,9 @@ class Current:
         assert self._run is not None, "a virtual table was asked outside of a statement"  # noqa: S101
         return self._run
 
-    def set(self, run: Run | None) -> None:
+    def set(self, run: Run | None, scout: Scout | None = None) -> None:
         """Begin or end a statement."""
-        self._run = run
+        self._run, self.scout = run, scout
 
 
 def declaration(resource: Resource) -> str:
@@ -89,6 +93,10 @@ class ResourceTable:
         self.columns: tuple[Column, ...] = (*resource.columns, *resource.hidden)
         self.readers = tuple(_reader(resource, column) for column in self.columns)
         self.parents = _parents(resource)
+
+    def reader(self, name: str) -> Callable[[Object, dict[str, str]], Value]:
+        """How one column's values are taken from objects."""
+        return next(r for r, c in zip(self.readers, self.columns, strict=True) if c.name == name)
 
     def BestIndexObject(self, info: apsw.IndexInfo) -> bool:  # noqa: N802
         """Choose a plan; False where none is possible with the conditions at hand."""
@@ -181,10 +189,36 @@ class ResourceCursor:
             self.rows = iter(run.answers[self.table.resource.id])
         else:
             scan = self.table.scans[key]
-            read = scan.read(arguments)
             self.echo = scan.echo(arguments)
-            self.rows = (o for page in run.pages(read) for o in page.items) if read else iter(())
+            self.rows = self._rows(run, scan, arguments)
         self.Next()
+
+    def _rows(self, run: Run, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
+        """The objects of one entry; none at once on the connection of a scout that runs ahead of this table."""
+        read = scan.read(arguments)
+        if read is None:
+            return iter(())
+        scout = self.table.current.scout
+        if scout is not None:
+            if scout.plan == scan.ident:
+                scout.report(read)
+                return iter(())
+        elif scan.depends and scan.method.safe and run.scouts is not None:
+            ahead = run.scouts.ahead_of(scan.ident, run)
+            if ahead is not None:
+                ahead.consumed(read)
+        return self._found(run, scan, read, arguments)
+
+    def _found(self, run: Run, scan: Scan, read: Read, arguments: Sequence[Value]) -> Iterator[Object]:
+        if scan.local is not None:
+            name, position = scan.local
+            column, value = scan.resource.column(name), arguments[position]
+            if column is not None and comparable(column, value):
+                reader, echo = self.table.reader(name), self.echo
+                found = run.find(read, column, value, lambda row: reader(row, echo))
+                if found is not None:
+                    return found
+        return run.objects(read)
 
     def Next(self) -> None:  # noqa: N802
         """Go to the next object, requesting a page where needed."""

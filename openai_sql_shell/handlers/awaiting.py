@@ -12,7 +12,6 @@ from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import Cancelled, JobFailed, UnsupportedStatement, WaitTimeout
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.registry import handler_of
-from openai_sql_shell.handlers.rest import only_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,13 +89,13 @@ def _key(method: Method, given: Mapping[str, Any], answered: Object) -> list[tup
 
 def _read(read: Read, context: Context) -> tuple[Object, float | None]:
     """The job's present state, and the seconds the server wants us to wait where it says."""
-    request = handler_of(read.resource).first_request(read)
-    response = context.transport.send(request, context.cancel, context.tally)
+    reading = handler_of(read.resource).reading(read, context.notices)
+    assert reading.request is not None  # noqa: S101 - every question begins with a request
+    response = context.transport.send(reading.request, context.cancel, context.tally)
     asked = response.headers.get(POLL_AFTER, "")
     pause = float(asked) / 1000 if asked.isdecimal() else None
-    found = only_object(request, response)
-    echo = {p.column: v for p, (_, v) in zip(read.method.parameters, read.arguments, strict=True) if p.column}
-    return {**found, **echo}, pause
+    (found,) = reading.take(response).items
+    return found, pause
 
 
 def is_final(lifecycle: Lifecycle, found: Object) -> bool:

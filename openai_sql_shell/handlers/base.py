@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.messages import Request, Transport
+    from openai_sql_shell.api.messages import Request, Response, Transport
     from openai_sql_shell.api.paging import Page
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
+    from openai_sql_shell.errors import ApiError
     from openai_sql_shell.result import Tally
 
 Object = dict[str, Any]
@@ -102,21 +103,38 @@ class Answer:
     headers: Mapping[str, str]
 
 
+class Reading(Protocol):
+    """A question being answered: which request comes next, and what an answer means. Sends nothing itself."""
+
+    @property
+    def request(self) -> Request | None:
+        """The next request; None when the answer is complete."""
+        ...
+
+    def take(self, response: Response) -> Page:
+        """Read the answer to `request` and move on."""
+        ...
+
+    def refuse(self, error: ApiError) -> None:
+        """The API refused `request`: return if that means that there are no rows, raise the error otherwise."""
+        ...
+
+
 class Handler(Protocol):
     """Reads and changes one resource."""
 
-    def first_request(self, read: Read) -> Request:
-        """The request that begins to answer a question; sends nothing."""
-        ...
-
-    def pages(self, read: Read, context: Context) -> Iterator[Page]:
-        """The answer, page by page, each requested when it is asked for."""
+    def reading(self, read: Read, notices: Notices) -> Reading:
+        """Begin to answer a question."""
         ...
 
     def request(self, call: Call) -> Request:
-        """The request a call will make; sends nothing, but checks what can be checked here."""
+        """The request a call makes; sends nothing, but checks what can be checked here."""
+        ...
+
+    def answer(self, call: Call, response: Response, notices: Notices) -> Answer:
+        """What the response to a call's request means."""
         ...
 
     def call(self, call: Call, context: Context) -> Answer:
-        """Make the call."""
+        """Make the call and wait for it."""
         ...

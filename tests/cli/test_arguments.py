@@ -48,6 +48,9 @@ def test_what_is_to_run_keeps_its_order_and_files_come_last(words, sources):
         (["replay", "history"], "files", "history"),
         (["replay"], "files", None),
         (["replay", "--continue"], "continue", True),
+        (["config", "check", "a.toml"], "files", ["check", "a.toml"]),
+        (["config", "show", "-ojson"], "output", "json"),
+        (["-X"], "no_init", True),
         (["replay", "--include-changes", "-o", "csv"], "include_changes", True),
     ],
 )

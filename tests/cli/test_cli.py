@@ -38,7 +38,16 @@ def modules(environment, cwd, *words):
 
 
 @pytest.mark.parametrize(
-    "words", [["--version"], ["--help"], ["replay", "--help"], ["--completions", "zsh"]], ids=" ".join
+    "words",
+    [
+        ["--version"],
+        ["--help"],
+        ["replay", "--help"],
+        ["--completions", "zsh"],
+        ["config", "show"],
+        ["config", "check"],
+    ],
+    ids=" ".join,
 )
 def test_a_light_question_loads_no_third_party_module(words, environment, tmp_path):
     assert modules(environment, tmp_path, *words) == set()

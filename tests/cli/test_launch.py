@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from openai_sql_shell.arguments import parse
-from openai_sql_shell.config import Paths, Profile
+from openai_sql_shell.config import ConfigFile, Paths, Profile, read_config
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.launch import (
     asks_for_sandbox,
     chosen_config_file,
+    chosen_init_file,
     chosen_settings,
     chosen_variables,
+    decisions,
     has_account,
+    launched,
+    open_session,
 )
 
 
@@ -37,7 +42,7 @@ def config(tmp_path):
     ],
 )
 def test_an_option_becomes_a_setting(words, name, value):
-    assert getattr(chosen_settings(parse(words), None, screen=True), name) == value
+    assert getattr(chosen_settings(parse(words), ConfigFile(), screen=True), name) == value
 
 
 @pytest.mark.parametrize(
@@ -52,7 +57,7 @@ def test_an_option_becomes_a_setting(words, name, value):
     ],
 )
 def test_a_pipe_gets_csv_unless_an_option_says_otherwise(words, file, screen, output, config):
-    settings = chosen_settings(parse(words), config if file else None, screen=screen)
+    settings = chosen_settings(parse(words), read_config(config if file else None), screen=screen)
     assert settings.output == output
     assert settings.retries == (0 if file else 2)
 
@@ -63,10 +68,69 @@ def test_the_usual_configuration_file_need_not_exist_and_a_named_one_must(tmp_pa
     paths.config_file.parent.mkdir(parents=True)
     paths.config_file.touch()
     assert chosen_config_file(parse([]), paths) == paths.config_file
+    named = tmp_path / "none"
+    assert chosen_config_file(parse(["--config", str(named)]), paths) == named
     with pytest.raises(UsageError, match="cannot read the configuration file"):
-        chosen_settings(
-            parse([]), chosen_config_file(parse(["--config", str(tmp_path / "none")]), paths), screen=True
-        )
+        read_config(named)
+
+
+def test_the_init_file_is_the_named_one_or_the_usual_one_if_it_exists_or_none(tmp_path):
+    paths, named = Paths.of({"HOME": str(tmp_path)}, "linux"), ConfigFile(init_file=tmp_path / "mine.sql")
+    assert chosen_init_file(parse([]), ConfigFile(), paths) is None
+    paths.init_file.parent.mkdir(parents=True)
+    paths.init_file.touch()
+    assert chosen_init_file(parse([]), ConfigFile(), paths) == paths.init_file
+    assert chosen_init_file(parse([]), named, paths) == named.init_file
+    assert chosen_init_file(parse(["-X"]), named, paths) is None
+
+
+@pytest.mark.parametrize("shell", [True, False])
+def test_only_the_shell_has_an_init_file_and_a_sandbox_nobody_asked_for(console, tmp_path, shell):
+    console = replace(console, environ={"HOME": str(tmp_path)})
+    path = Paths.of(console.environ).init_file
+    path.parent.mkdir(parents=True)
+    path.touch()
+    with launched(parse([]), console, shell=shell) as run_with:
+        assert run_with.init_file == (path if shell else None)
+        assert run_with.session.profile.sandbox is shell
+
+
+@pytest.mark.parametrize(
+    ("words", "screen", "expected"),
+    [
+        ([], True, [("output", "line", "{file}:2"), ("retries", "0", "{file}:3")]),
+        (
+            ["--stats", "-o", "json"],
+            False,
+            [
+                ("output", "line", "{file}:2"),
+                ("retries", "0", "{file}:3"),
+                ("output", "csv", "default on a pipe"),
+                ("output", "json", "option --output"),
+                ("stats", "on", "option --stats"),
+            ],
+        ),
+    ],
+)
+def test_every_decision_has_an_origin_and_the_later_one_wins(words, screen, expected, config):
+    found = list(decisions(parse(words), read_config(config), screen=screen))
+    assert found == [(name, text, origin.format(file=config)) for name, text, origin in expected]
+
+
+def test_a_running_shell_changes_its_profile(config, console):
+    config.write_text('[profiles.work]\napi_key_env = "WORK_KEY"\nbase_url = "https://work.example/v1"\n')
+    console = replace(console, environ={"OPENAI_API_KEY": "sk-usual", "WORK_KEY": "sk-work"})
+    options = parse(["--config", str(config), "--base-url", "https://other.example/v1"])
+    with launched(options, console, shell=True) as run_with:
+        before = run_with.session
+        before.settings.set("null", "-")
+        before.variables["x"] = 1
+        before.service = "batch"
+        after = open_session("work", before, options, console)
+    after.close()
+    assert (after.profile.name, after.profile.api_key) == ("work", "sk-work")
+    assert after.profile.base_url == "https://work.example/v1"
+    assert (after.settings.null, after.variables, after.service) == ("-", {"x": 1}, "batch")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +139,7 @@ def test_the_usual_configuration_file_need_not_exist_and_a_named_one_must(tmp_pa
         ([], Profile("default"), False),
         ([], Profile("default", api_key="sk-1"), True),
         ([], Profile("default", admin_key="sk-1"), True),
-        (["--profile", "work"], Profile("work"), True),
+        ([], Profile("work"), True),
         (["--base-url", "http://127.0.0.1:1/v1"], Profile("default"), True),
     ],
 )

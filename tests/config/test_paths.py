@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from openai_sql_shell.config import Paths
+from openai_sql_shell.config.paths import bases
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,9 @@ from openai_sql_shell.config import Paths
     ],
 )
 def test_files_are_where_the_system_expects_them(environment, platform, config, history):
-    assert Paths.of(environment, platform) == Paths(Path(config), Path(history))
+    paths = Paths.of(environment, platform)
+    assert paths == Paths(Path(config), Path(history))
+    assert paths.init_file == Path(config).parent / "init.sql"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are not a Windows thing")
@@ -43,3 +46,16 @@ def test_the_state_directory_is_made_on_demand_for_its_owner_only(tmp_path):
     paths = Paths.of({"HOME": str(tmp_path)}, "linux")
     assert not paths.history_file.parent.exists()
     assert stat.S_IMODE(paths.state_directory().stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("environment", "origin"),
+    [
+        ({}, "default"),
+        ({"XDG_CONFIG_HOME": "relative"}, "default"),
+        ({"XDG_CONFIG_HOME": "/c"}, "environment XDG_CONFIG_HOME"),
+    ],
+)
+def test_a_directory_says_who_decided(environment, origin):
+    config, state = bases("linux")
+    assert (config.origin(environment), state.origin(environment)) == (origin, "default")

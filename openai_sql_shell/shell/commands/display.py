@@ -1,0 +1,139 @@
+r"""``\x``, ``\timing``, ``\set``, ``\unset`` and ``\format``: how things look, and the session's settings and variables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
+from openai_sql_shell.render import visible
+from openai_sql_shell.shell.commands.command import Command, switch
+from openai_sql_shell.shell.commands.tables import show_table
+from openai_sql_shell.shell.layout import laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from openai_sql_shell.result import Row
+    from openai_sql_shell.shell.conversation import Conversation
+
+_VARIABLE = re.compile(r"[A-Za-z_]\w*(\.\w+)*", re.ASCII)
+
+
+def expanded(talk: Conversation, words: Sequence[str]) -> None:
+    """Switch between a line per row and a line per column."""
+    settings = talk.session.settings
+    settings.expanded = switch("x", settings.expanded, words)
+    talk.say(f"expanded display is {settings.show('expanded')}")
+
+
+def timing(talk: Conversation, words: Sequence[str]) -> None:
+    """Switch the time in the footer on or off."""
+    settings = talk.session.settings
+    settings.timing = switch("timing", settings.timing, words)
+    talk.say(f"timing is {settings.show('timing')}")
+
+
+def assign(talk: Conversation, words: Sequence[str]) -> None:
+    """List, show or change settings and variables; a name that is no setting is a variable.
+
+    Raises:
+        InvalidValue: the value does not fit the setting, or the name cannot be a variable's.
+    """
+    if not words:
+        show_table(talk, ("name", "value", "help"), _everything(talk))
+        return
+    name, _, value = words[0].partition(" ")
+    value = _unquoted(value.strip())
+    setting = name.lower().replace("-", "_")
+    if not value:
+        talk.say(visible(f"{name} = {_value_of(talk, name)}"))
+    elif setting in SETTINGS:
+        talk.session.settings.set(setting, value)
+    elif _VARIABLE.fullmatch(name):
+        talk.session.variables[name] = value
+    else:
+        raise InvalidValue(f'"{name}" cannot be the name of a variable', hint="use letters, digits and _")
+
+
+def forget(talk: Conversation, words: Sequence[str]) -> None:
+    """Remove a variable, or give a setting its default back.
+
+    Raises:
+        UnknownName: there is neither.
+    """
+    if not words:
+        raise UsageError("\\unset needs a name", hint="\\set lists them all")
+    name = words[0]
+    setting = SETTINGS.get(name.lower().replace("-", "_"))
+    if setting is not None:
+        setattr(talk.session.settings, setting.name, setting.default)
+    elif talk.session.variables.pop(name, None) is None:
+        raise _unknown(talk, name)
+
+
+def pretty(talk: Conversation, _: Sequence[str]) -> None:
+    """Lay the last statement out over several lines, and take it to the prompt.
+
+    Raises:
+        UnsupportedStatement: there is no statement yet, or its meaning would suffer.
+    """
+    if not talk.last:
+        raise UnsupportedStatement("there is no statement to lay out yet")
+    talk.draft = f"{laid_out(talk.last)};"
+
+
+def _everything(talk: Conversation) -> Iterator[Row]:
+    settings = talk.session.settings
+    for row in SETTINGS.values():
+        yield row.name, settings.show(row.name), row.help
+    for name, value in sorted(talk.session.variables.items()):
+        yield name, str(value), "variable"
+
+
+def _value_of(talk: Conversation, name: str) -> str:
+    setting = name.lower().replace("-", "_")
+    if setting in SETTINGS:
+        return talk.session.settings.show(setting)
+    if name in talk.session.variables:
+        return str(talk.session.variables[name])
+    raise _unknown(talk, name)
+
+
+def _unknown(talk: Conversation, name: str) -> UnknownName:
+    return UnknownName("setting or variable", name, nearest(name, [*SETTINGS, *talk.session.variables]))
+
+
+def _unquoted(text: str) -> str:
+    """A value without the quotes around it; what is inside is taken as it is.
+
+    >>> _unquoted("'a b'"), _unquoted("it's")
+    ('a b', "it's")
+    """
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+
+
+DISPLAY_COMMANDS = (
+    Command("x", "[on|off]", "show a line per column instead of a line per row", "\\x on", expanded, most=1),
+    Command("timing", "[on|off]", "say how long each statement took", "\\timing off", timing, most=1),
+    Command(
+        "set",
+        "[NAME [VALUE]]",
+        "change a setting, or a variable for {{ NAME }}; alone: list them all",
+        "\\set team search",
+        assign,
+        most=1,
+        raw=True,
+    ),
+    Command(
+        "unset",
+        "NAME",
+        "remove a variable, or give a setting its default back",
+        "\\unset output",
+        forget,
+        most=1,
+    ),
+    Command("format", "", "lay the last statement out and take it to the prompt", "\\format", pretty),
+)

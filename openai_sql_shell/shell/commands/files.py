@@ -1,0 +1,164 @@
+r"""``\i``, ``\o`` and ``\e``: statements from files, rows to files, and a text through an editor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError
+from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.conversation import RowFile
+from openai_sql_shell.shell.submission import run_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.shell.conversation import Conversation
+
+FORMAT_OF_SUFFIX = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".tsv": "tsv",
+    ".md": "markdown",
+    ".html": "html",
+}
+r"""What ``\o`` writes to a file of this name; any other gets the format that is set."""
+
+
+def include(talk: Conversation, words: Sequence[str]) -> None:
+    """Run the statements and commands of a file.
+
+    Raises:
+        LocalFileError: it cannot be read as text. RefusedStatement: it is being run already.
+        StatementError: something in it failed.
+    """
+    path = _named(words, "\\i", "a file to run").expanduser()
+    if path.resolve() in talk.including:
+        raise RefusedStatement(f'"{path}" runs itself', hint="take the \\i out of it")
+    text = read_text(path)
+    before = talk.including
+    talk.including = (*before, path.resolve())
+    try:
+        if not run_text(talk, text):
+            raise StatementError(f'"{path}" stopped at its first error')
+    finally:
+        talk.including = before
+
+
+def redirect(talk: Conversation, words: Sequence[str]) -> None:
+    """Send rows to a new file; without a name, back to the screen."""
+    _redirect(talk, words, mode="x")
+
+
+def redirect_over(talk: Conversation, words: Sequence[str]) -> None:
+    """Send rows to a file, whatever was in it before."""
+    _named(words, "\\o!", "the file to replace")
+    _redirect(talk, words, mode="w")
+
+
+def _redirect(talk: Conversation, words: Sequence[str], mode: Literal["x", "w"]) -> None:
+    """Switch where rows go.
+
+    Raises:
+        LocalFileError: the file exists (mode ``x``) or cannot be written.
+    """
+    opened = _open(Path(words[0]).expanduser(), mode) if words else None
+    close_row_file(talk)
+    talk.row_file = opened
+    talk.say(f'rows go to "{opened.name}" until \\o' if opened else "rows go to the screen")
+
+
+def close_row_file(talk: Conversation) -> None:
+    """Finish the file that takes rows, if there is one."""
+    if talk.row_file is not None:
+        talk.row_file.stream.close()
+        talk.row_file = None
+
+
+def _open(path: Path, mode: Literal["x", "w"]) -> RowFile:
+    try:
+        stream = path.open(mode, encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise LocalFileError(f'"{path}" exists', hint=f"\\o! {path} replaces it") from None
+    except OSError as e:
+        raise LocalFileError(f'cannot write "{path}": {e.strerror or e}') from e
+    return RowFile(stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
+
+
+def edit(talk: Conversation, words: Sequence[str]) -> None:
+    """Open a file, or the last statement, in the person's editor; the text is the next prompt's beginning.
+
+    Raises:
+        LocalFileError: the file cannot be read, or there is no editor.
+    """
+    if words:
+        path = Path(words[0]).expanduser()
+        _run_editor(talk, path)
+        talk.draft = read_text(path).strip()
+        return
+    handle, name = tempfile.mkstemp(suffix=".sql", prefix="openai-sql-")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{talk.last};\n" if talk.last else "")
+        _run_editor(talk, path)
+        talk.draft = read_text(path).strip()
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _run_editor(talk: Conversation, path: Path) -> None:
+    environ = talk.console.environ
+    usual = "notepad" if sys.platform == "win32" else "vi"
+    editor = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or usual)
+    try:
+        done = subprocess.run([*editor, str(path)], check=False)
+    except OSError as e:
+        raise LocalFileError(
+            f'cannot start the editor "{editor[0]}": {e.strerror or e}', hint="set EDITOR"
+        ) from e
+    if done.returncode:
+        raise LocalFileError(f"the editor ended with code {done.returncode}; nothing was taken from it")
+
+
+def read_text(path: Path) -> str:
+    """The text of a script, with or without a byte order mark.
+
+    Raises:
+        LocalFileError: it cannot be read, or is no text.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as e:
+        raise LocalFileError(f'cannot read "{path}": {e.strerror or e}') from e
+    except UnicodeDecodeError as e:
+        raise LocalFileError(f'"{path}" is no UTF-8 text (byte {e.start})') from e
+    if "\0" in text:
+        raise LocalFileError(f'"{path}" is a binary file')
+    return text
+
+
+def _named(words: Sequence[str], command: str, what: str) -> Path:
+    if not words:
+        raise LocalFileError(f"{command} needs {what}", hint=f"write {command} FILE")
+    return Path(words[0])
+
+
+FILE_COMMANDS = (
+    Command("i", "FILE", "run the statements and commands of a file", "\\i script.sql", include, most=1),
+    Command(
+        "o", "[FILE]", "send rows to a new file; alone: back to the screen", "\\o rows.csv", redirect, most=1
+    ),
+    Command(
+        "o!", "FILE", "send rows to a file, replacing what is in it", "\\o! rows.csv", redirect_over, most=1
+    ),
+    Command(
+        "e", "[FILE]", "edit the last statement, or a file, and take it to the prompt", "\\e", edit, most=1
+    ),
+)

@@ -1,0 +1,96 @@
+r"""``\?``: what there is to type, made from the tables of commands, keys and settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.errors import UnknownName
+from openai_sql_shell.shell.commands.command import Command, find
+from openai_sql_shell.shell.keys import KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from openai_sql_shell.shell.conversation import Conversation
+
+STATEMENTS = (
+    ("SELECT ... FROM openai.service.resource", "read; all of SQLite's SQL"),
+    ("INSERT INTO openai.service.resource (...) VALUES (...)", "make an object"),
+    ("UPDATE openai.service.resource SET ... WHERE ...", "change objects"),
+    ("DELETE FROM openai.service.resource WHERE ...", "remove objects"),
+    ("EXEC openai.service.resource.method @name='value'", "everything else the API can do"),
+    ("SHOW SERVICES | RESOURCES IN openai.s | METHODS IN openai.s.r", "what there is"),
+    ("DESCRIBE openai.service.resource", "the columns of a resource"),
+    ("EXPLAIN statement", "the requests a statement would make"),
+    ("USE openai.service", "shorter names from here on"),
+)
+
+ENDING = "A statement ends in ; and runs with Enter. \\G in place of ; shows a line per column."
+
+
+def show_help(talk: Conversation, words: Sequence[str]) -> None:
+    """The commands and the other topics; or one topic, or one command."""
+    if not words:
+        talk.say("\n".join(_overview(talk)))
+        return
+    topic = words[0].removeprefix("\\")
+    if topic in TOPICS:
+        talk.say("\n".join(TOPICS[topic](talk)))
+        return
+    try:
+        command = find(talk.commands, topic)
+    except UnknownName as e:
+        raise UnknownName(
+            "help topic", topic, e.near, hint=f"topics are {', '.join(TOPICS)}, or a command"
+        ) from None
+    talk.say(f"{command.usage}\n    {command.help}\n    example: {command.example}")
+
+
+def _overview(talk: Conversation) -> Iterable[str]:
+    yield from _commands(talk)
+    yield ""
+    topics = ", ".join("\\?" + topic for topic in TOPICS)
+    yield f"More: {topics}, \\? COMMAND."
+
+
+def _commands(talk: Conversation) -> Iterable[str]:
+    return _aligned((command.usage, command.help) for command in talk.commands)
+
+
+def _statements(_: Conversation) -> Iterable[str]:
+    return [*_aligned(STATEMENTS), ENDING]
+
+
+def _keys(_: Conversation) -> Iterable[str]:
+    return _aligned((key.label, key.help) for key in KEYS)
+
+
+def _settings(talk: Conversation) -> Iterable[str]:
+    settings = talk.session.settings
+    return _aligned((f"{row.name} = {settings.show(row.name)}", row.help) for row in SETTINGS.values())
+
+
+def _aligned(rows: Iterable[tuple[str, str]]) -> list[str]:
+    pairs = list(rows)
+    widest = max(len(left) for left, _ in pairs)
+    return [f"{left:{widest}}  {right}" for left, right in pairs]
+
+
+TOPICS: dict[str, Callable[[Conversation], Iterable[str]]] = {
+    "commands": _commands,
+    "sql": _statements,
+    "keys": _keys,
+    "settings": _settings,
+}
+
+HELP_COMMANDS = (
+    Command(
+        "?",
+        "[TOPIC]",
+        "list the commands; topics: commands, sql, keys, settings, or a command",
+        "\\? keys",
+        show_help,
+        most=1,
+    ),
+)

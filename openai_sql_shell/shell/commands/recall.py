@@ -1,0 +1,104 @@
+r"""``\history`` and ``\replay``: earlier statements, to see and to run again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import RefusedStatement, UnknownName, UsageError
+from openai_sql_shell.render import visible_lines
+from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.commands.tables import show_table
+from openai_sql_shell.shell.replay_plan import RANGE_RULES, decide
+from openai_sql_shell.shell.submission import run_again
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.history import Numbered
+
+SHOWN = 20
+r"""Entries that ``\history`` lists when nobody says how many."""
+
+
+def history(talk: Conversation, words: Sequence[str]) -> None:
+    """The last entries, or those that contain a text."""
+    entries = talk.history.read()
+    if words and not words[0].isdecimal():
+        wanted = words[0].casefold()
+        chosen = [n for n in entries if wanted in n.entry.text.casefold()]
+    else:
+        most = int(words[0]) if words else SHOWN
+        chosen = entries[-most:] if most else []
+    show_table(talk, ("number", "time", "profile", "outcome", "text"), map(row_of, chosen))
+
+
+def row_of(numbered: Numbered) -> tuple[int, str, str, str, str]:
+    """An entry as the lists show it."""
+    entry = numbered.entry
+    return numbered.number, f"{entry.time:%Y-%m-%d %H:%M:%S}", entry.profile, entry.outcome, entry.text
+
+
+def again(talk: Conversation, words: Sequence[str]) -> None:
+    """Run one entry of the history again, or a range of them without those that change something.
+
+    Raises:
+        UsageError: the words are no number and no range. UnknownName: there is no such entry.
+        RefusedStatement: the entry cannot be run again.
+    """
+    found = re.fullmatch(r"(\d+)(?:-(\d+))?", words[0]) if words else None
+    if found is None:
+        raise UsageError(
+            "\\replay needs the number of an entry", hint="\\history lists them; \\replay 3-7 runs several"
+        )
+    first, last = int(found[1]), int(found[2] or found[1])
+    chosen = [n for n in talk.history.read() if first <= n.number <= last]
+    if not chosen:
+        raise UnknownName("history entry", words[0], hint="\\history lists them")
+    if found[2] is None:
+        _run_one(talk, chosen[0])
+    else:
+        _run_several(talk, chosen)
+
+
+def _run_one(talk: Conversation, numbered: Numbered) -> None:
+    """Naming one entry is consent to what it changes."""
+    if numbered.entry.is_command or numbered.entry.masked:
+        raise RefusedStatement(
+            f"entry {numbered.number} cannot be run again: {decide(numbered.entry, talk.session)}"
+        )
+    talk.say(visible_lines(numbered.entry.text))
+    run_again(talk, numbered.entry.text)
+
+
+def _run_several(talk: Conversation, chosen: Sequence[Numbered]) -> None:
+    for numbered in chosen:
+        reason = decide(numbered.entry, talk.session, RANGE_RULES)
+        if reason is not None:
+            talk.say(f"{numbered.number} skipped: {reason}")
+            continue
+        talk.say(f"{numbered.number} {visible_lines(numbered.entry.text)}")
+        if not run_again(talk, numbered.entry.text).ok:
+            break
+
+
+RECALL_COMMANDS = (
+    Command(
+        "history",
+        "[N | TEXT]",
+        f"list the last N ({SHOWN}) entries, or those with TEXT in them",
+        "\\history 5",
+        history,
+        most=1,
+        raw=True,
+    ),
+    Command(
+        "replay",
+        "N | N-M",
+        "run an entry of the history again; in a range, changes are skipped",
+        "\\replay 1",
+        again,
+        most=1,
+    ),
+)

@@ -1,0 +1,34 @@
+"""All backslash commands, in the order in which the help lists them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.commands.describe import DESCRIBE_COMMANDS
+from openai_sql_shell.shell.commands.display import DISPLAY_COMMANDS
+from openai_sql_shell.shell.commands.files import FILE_COMMANDS
+from openai_sql_shell.shell.commands.help import HELP_COMMANDS
+from openai_sql_shell.shell.commands.recall import RECALL_COMMANDS
+from openai_sql_shell.shell.commands.watch import WATCH_COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.shell.conversation import Conversation
+
+
+def leave(talk: Conversation, _: Sequence[str]) -> None:
+    """End the session."""
+    talk.leaving = True
+
+
+COMMANDS = (
+    *HELP_COMMANDS,
+    *DESCRIBE_COMMANDS,
+    *DISPLAY_COMMANDS,
+    *FILE_COMMANDS,
+    *RECALL_COMMANDS,
+    *WATCH_COMMANDS,
+    Command("q", "", "leave; Ctrl-D does the same", "\\q", leave),
+)

@@ -1,0 +1,113 @@
+"""What one person at a terminal and the program have going: a value that the line editor, the commands and the toolbar share.
+
+It remembers and it speaks; it decides nothing. Rows go to its `sink`, everything else to `say`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
+
+from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.render import Look, render_error, visible_lines
+from openai_sql_shell.shell.sightings import Sightings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from openai_sql_shell.console import Console
+    from openai_sql_shell.session import Session
+    from openai_sql_shell.shell.commands.command import Command
+    from openai_sql_shell.shell.history import HistoryFile
+
+
+def local_now() -> datetime:
+    """The time of day, with its zone."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class RowFile:
+    r"""Where ``\o`` sends rows instead of the screen."""
+
+    stream: TextIO
+    name: str
+    format: str | None
+    """The output format its name asks for; None: the one that is set."""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One run of the shell."""
+
+    session: Session
+    console: Console
+    history: HistoryFile
+    commands: tuple[Command, ...] = ()
+    now: Callable[[], datetime] = local_now
+    pause: Callable[[CancelToken, float], None] = CancelToken.wait
+    """Seconds of rest that a set token ends early."""
+    sightings: Sightings = field(default_factory=Sightings)
+    row_file: RowFile | None = None
+    last: str = ""
+    """The statement that ran last, placeholders filled in."""
+    draft: str = ""
+    """What the next prompt begins with."""
+    including: tuple[Path, ...] = ()
+    """Files that are being run, outermost first."""
+    history_broken: bool = False
+    """The history cannot be written, and the person knows."""
+    leaving: bool = False
+
+    @property
+    def sink(self) -> TextIO:
+        """The stream that takes rows."""
+        return self.row_file.stream if self.row_file else self.console.stdout
+
+    @property
+    def secrets(self) -> list[str]:
+        """The keys this session talks with; they are never written down."""
+        profile = self.session.profile
+        return [key for key in (profile.api_key, profile.admin_key) if key]
+
+    def look(self, *, expanded: bool = False) -> Look:
+        """How rows are to be drawn right now."""
+        settings = self.session.settings
+        on_screen = self.row_file is None and self.console.stdout.isatty()
+        named = self.row_file.format if self.row_file else None
+        return Look(
+            format=named or settings.output,
+            width=self.console.width() if on_screen else None,
+            color=on_screen and self.console.color(self.console.stdout),
+            null=settings.null,
+            max_rows=settings.max_rows if on_screen else None,
+            expanded=expanded or settings.expanded,
+            screen=on_screen,
+        )
+
+    def say(self, text: str) -> None:
+        """One or more lines for the person, after all rows written so far."""
+        self.console.stdout.flush()
+        self.console.stderr.write(f"{text}\n")
+        self.console.stderr.flush()
+
+    def say_below_key(self, text: str) -> None:
+        """The same below the ``^C`` that a terminal shows for Ctrl-C."""
+        self.say(f"\n{text}" if self.console.stderr.isatty() else text)
+
+    def report(self, error: OpenAISqlError, source: str | None = None) -> None:
+        """An error, with the place in ``source`` it points to; a cancel is the person's own doing and just said."""
+        stderr = self.console.stderr
+        if isinstance(error, Cancelled):
+            self.say_below_key(visible_lines("\n".join(filter(None, (error.message, error.hint)))))
+            return
+        look = Look(
+            format="table",
+            width=self.console.width() if stderr.isatty() else None,
+            color=self.console.color(stderr),
+            screen=stderr.isatty(),
+        )
+        self.say(render_error(error, source, look).rstrip("\n"))

@@ -1,0 +1,154 @@
+"""The history file: what was typed, when, under which profile, and how it ended. One JSON object a line, oldest first.
+
+Statements come in after they ran. It must never hold a key of the API, never be readable by others, and never be the reason
+that a session ends: a damaged line is passed over, and what cannot be written is the caller's to mention once. Several shells
+append to the same file at the same time; each entry is one write.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.secrets import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+OK = "ok"
+CANCELLED = "cancelled"
+"""Outcomes besides ``error: ...``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One statement or shell command."""
+
+    time: datetime
+    """When it was started, with its zone."""
+    profile: str
+    text: str
+    """As it ran, placeholders filled in, without the semicolon."""
+    outcome: str
+    changes: bool = False
+    """It changed something on the server, or tried to."""
+    seconds: float = 0.0
+    service: str | None = None
+    """What USE had chosen when it ran: short names mean the same again."""
+    masked: bool = False
+    """A secret was taken out of the text: it cannot be run again."""
+
+    @property
+    def is_command(self) -> bool:
+        """A backslash command, which only the shell understands."""
+        return self.text.startswith("\\")
+
+    @property
+    def failed(self) -> bool:
+        """It ended in an error."""
+        return self.outcome not in (OK, CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An entry and its place in the file, from 1."""
+
+    number: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFile:
+    """A history on disk; the file need not exist."""
+
+    path: Path
+
+    def append(self, entry: Entry, secrets: Iterable[str] = ()) -> None:
+        """Add an entry, with the ``secrets`` and everything that looks like a key taken out.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        known = tuple(secrets)
+        text = mask(entry.text, known)
+        fields = asdict(entry) | {
+            "time": entry.time.isoformat(timespec="milliseconds"),
+            "text": text,
+            "outcome": mask(entry.outcome, known),
+            "seconds": round(entry.seconds, 3),
+            "masked": entry.masked or text != entry.text,
+        }
+        line = json.dumps(fields, ensure_ascii=False) + "\n"
+        append_privately(self.path, line)
+
+    def read(self) -> list[Numbered]:
+        """Every entry that can be read, oldest first; none where there is no file."""
+        return [Numbered(number, entry) for number, entry in enumerate(self._entries(), 1)]
+
+    def read_existing(self) -> list[Numbered]:
+        """The same for a file somebody named.
+
+        Raises:
+            UsageError: it is not there or cannot be read.
+        """
+        try:
+            with self.path.open("rb"):
+                pass
+        except OSError as e:
+            raise UsageError(f'cannot read the history "{self.path}": {e.strerror or e}') from e
+        return self.read()
+
+    def _entries(self) -> Iterator[Entry]:
+        try:
+            content = self.path.read_bytes()
+        except OSError:
+            return
+        for line in content.split(b"\n"):
+            entry = parse(line)
+            if entry is not None:
+                yield entry
+
+
+def append_privately(path: Path, line: str) -> None:
+    """Add a line in one write to a file that only its owner may read, made if need be.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, line.encode("utf-8", "backslashreplace"))
+    finally:
+        os.close(handle)
+
+
+def parse(line: bytes | str) -> Entry | None:
+    """The entry on a line; None for a line that is damaged or holds something else."""
+    try:
+        return entry_from(json.loads(line))
+    except (ValueError, OverflowError, RecursionError):
+        return None
+
+
+def entry_from(fields: object) -> Entry | None:
+    """The entry a JSON object stands for; None where it stands for none."""
+    match fields:
+        case {"time": str(time), "profile": str(profile), "text": str(text), "outcome": str(outcome), **more}:
+            seconds, service = more.get("seconds"), more.get("service")
+            return Entry(
+                datetime.fromisoformat(time).astimezone(),
+                profile,
+                text,
+                outcome,
+                changes=more.get("changes") is True,
+                seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+                service=service if isinstance(service, str) else None,
+                masked=more.get("masked") is True,
+            )
+    return None

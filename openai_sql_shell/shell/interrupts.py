@@ -1,0 +1,26 @@
+"""Ctrl-C while something runs: it sets a cancel token, and the program goes on.
+
+Only the main thread may use this; at the prompt itself Ctrl-C belongs to the line editor.
+"""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.cancel import CancelToken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def interruptible() -> Iterator[CancelToken]:
+    """A token that Ctrl-C sets while the block runs; a second Ctrl-C sets it again, which changes nothing."""
+    token = CancelToken()
+    previous = signal.signal(signal.SIGINT, lambda *_: token.set())
+    try:
+        yield token
+    finally:
+        signal.signal(signal.SIGINT, previous or signal.SIG_DFL)

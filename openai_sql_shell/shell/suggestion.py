@@ -1,0 +1,79 @@
+"""Ghost text: the newest earlier statement that begins like what is being written.
+
+Statements come in as the history is loaded; a prefix goes in, a statement comes out. The cost of a key stays flat however long the
+history is, so nothing here looks at all of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prompt_toolkit.buffer import Buffer
+    from prompt_toolkit.document import Document
+
+LAST_CHARACTER = "\U0010ffff"
+
+
+class PrefixIndex:
+    """Statements by their beginnings."""
+
+    def __init__(self) -> None:
+        self._sorted: list[str] = []
+        self._rank: dict[str, int] = {}
+        """Higher is newer."""
+        self._loaded: Sequence[str] = ()
+        """Newest first."""
+        self._typed: list[str] = []
+        """Oldest first; all of them newer than the loaded ones."""
+
+    def load(self, newest_first: Sequence[str]) -> None:
+        """Take in the history of earlier sessions, once; statements typed meanwhile stay newer."""
+        ranks = {text: -age for age, text in reversed(list(enumerate(newest_first, 1)))} | self._rank
+        self._sorted, self._rank, self._loaded = sorted(ranks), ranks, newest_first
+
+    def add(self, text: str) -> None:
+        """Take in a statement that was just typed."""
+        if text not in self._rank:
+            insort(self._sorted, text)
+        self._typed.append(text)
+        self._rank[text] = len(self._typed)
+
+    def newest(self, prefix: str) -> str | None:
+        """The newest statement that begins with the prefix and is longer.
+
+        Few matches are compared with each other; where there are many, one of them is met soon on the way back in time.
+        """
+        low = bisect_left(self._sorted, prefix)
+        if low < len(self._sorted) and self._sorted[low] == prefix:
+            low += 1
+        high = bisect_left(self._sorted, prefix + LAST_CHARACTER)
+        if low >= high:
+            return None
+        if (high - low) ** 2 <= len(self._sorted):
+            return max(self._sorted[low:high], key=self._rank.__getitem__)
+        return next(text for text in self._newest_first() if text.startswith(prefix) and text != prefix)
+
+    def _newest_first(self) -> Iterator[str]:
+        yield from reversed(self._typed)
+        yield from self._loaded
+
+
+class HistorySuggestion(AutoSuggest):
+    """The rest of the line, as the newest statement that begins alike has it."""
+
+    def __init__(self, index: PrefixIndex) -> None:
+        self._index = index
+
+    def get_suggestion(self, buffer: Buffer, document: Document) -> Suggestion | None:  # noqa: ARG002 - prompt_toolkit's signature
+        """What prompt_toolkit shows behind the cursor; only at the end of a text that says something."""
+        if not document.text.strip() or not document.is_cursor_at_the_end:
+            return None
+        found = self._index.newest(document.text)
+        rest = found[len(document.text) :].partition("\n")[0] if found else ""
+        return Suggestion(rest) if rest else None

@@ -1,0 +1,46 @@
+"""What completion may know about this conversation, gathered once before each prompt: nothing of it changes while a person types."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.shell.completion.known import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openai_sql_shell.shell.conversation import Conversation
+
+MOST_FILES = 200
+"""Names of one directory that are offered."""
+
+
+def known(talk: Conversation) -> Known:
+    """Catalog, local objects, variables, commands, and ids seen in results."""
+    session = talk.session
+    return Known(
+        catalog=session.catalog,
+        local=session.local_objects(),
+        service=session.service,
+        variables=tuple((name, str(value)) for name, value in sorted(session.variables.items())),
+        settings=tuple((row.name, row.help) for row in SETTINGS.values()),
+        commands=tuple((f"\\{command.name}", command.help) for command in talk.commands),
+        ids=talk.sightings.newest(),
+        files=files,
+    )
+
+
+def files(beginning: str) -> Iterable[str]:
+    """Paths that begin with a text, directories with a slash behind; only the directory it names is looked into."""
+    directory, _, name = beginning.rpartition("/")
+    start = f"{directory}/" if "/" in beginning else ""
+    try:
+        with os.scandir(Path(start).expanduser()) as entries:
+            fitting = (e for e in entries if e.name.startswith(name) and (name or not e.name.startswith(".")))
+            return sorted(start + e.name + ("/" if e.is_dir() else "") for e in islice(fitting, MOST_FILES))
+    except OSError:
+        return []

@@ -1,0 +1,142 @@
+"""A conversation in memory: a session that answers by a small table, and streams that remember."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.config import Paths, Profile, Settings
+from openai_sql_shell.console import Console
+from openai_sql_shell.errors import EngineError, Span, UnknownName
+from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.shell.commands.registry import COMMANDS
+from openai_sql_shell.shell.conversation import Conversation
+from openai_sql_shell.shell.history import HistoryFile
+from openai_sql_shell.sql.split import split
+from openai_sql_shell.sql.tokens import quote_string
+
+CHANGING = ("INSERT", "UPDATE", "DELETE", "EXEC")
+
+
+@dataclass
+class StubSession:
+    """Answers `SELECT n` with n, fails at `boom`, waits for a cancel at `wait`; remembers what it was asked."""
+
+    profile: Profile = field(default_factory=lambda: Profile("test", api_key="hunter22"))
+    settings: Settings = field(default_factory=Settings)
+    variables: dict = field(default_factory=dict)
+    service: str | None = None
+    catalog: Catalog = field(default_factory=Catalog)
+    progress: object = None
+    asked: list = field(default_factory=list)
+    services: list = field(default_factory=list)
+
+    def script(self, text):
+        def value(found):
+            if found[1] not in self.variables:
+                raise UnknownName("value for", found[1])
+            return quote_string(self.variables[found[1]])
+
+        return list(split(re.sub(r"{{ (\w+) }}", value, text)))
+
+    def execute(self, text, cancel):
+        self.asked.append(text)
+        self.services.append(self.service)
+        if "boom" in text:
+            at = text.index("boom")
+            raise EngineError("no such column: boom", span=Span(at, at + 4))
+        if "wait" in text:
+            cancel.wait(30)
+        if text.startswith("USE"):
+            self.service = text.partition(".")[2] or None
+            return Result()
+        if self.changes(text):
+            return Result(summary="1 object changed", changes=True)
+        value = text.split()[-1]
+        return Result(columns=(ResultColumn("id"), ResultColumn("status")), rows=iter([(value, "ok")]))
+
+    def changes(self, text):
+        return text.upper().startswith(CHANGING)
+
+    def local_objects(self):
+        return (SimpleNamespace(name="notes", kind="table", columns=("id", "remark")),)
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@dataclass
+class Ticks:
+    """A clock that moves a quarter of a second whenever somebody looks."""
+
+    seconds: float = 0.0
+
+    def __call__(self):
+        self.seconds += 0.25
+        return self.seconds
+
+
+def make_console(stdout=None, stderr=None, environ=None):
+    return Console(
+        stdin=io.StringIO(),
+        stdout=stdout or io.StringIO(),
+        stderr=stderr or io.StringIO(),
+        environ=environ or {},
+        clock=Ticks(),
+        width=lambda: 100,
+    )
+
+
+@pytest.fixture
+def session():
+    stub = StubSession()
+    stub.settings.output = "csv"
+    return stub
+
+
+@pytest.fixture
+def console():
+    return make_console()
+
+
+@pytest.fixture
+def console_on_screen():
+    return make_console(stdout=Terminal(), stderr=Terminal())
+
+
+@pytest.fixture
+def paths(tmp_path):
+    return Paths(config_file=tmp_path / "config.toml", history_file=tmp_path / "state" / "history")
+
+
+@pytest.fixture
+def talk(session, console, paths):
+    moments = iter(datetime(2026, 8, 21, 9, tzinfo=UTC) + timedelta(minutes=n) for n in range(1000))
+    talk = Conversation(
+        session, console, HistoryFile(paths.history_file), COMMANDS, now=lambda: next(moments)
+    )
+    yield talk
+    if talk.row_file:
+        talk.row_file.stream.close()
+
+
+@pytest.fixture
+def rows(console):
+    """Everything written to stdout so far."""
+    return console.stdout.getvalue
+
+
+@pytest.fixture
+def said(console):
+    """Everything written to stderr so far."""
+    return console.stderr.getvalue

@@ -1,0 +1,107 @@
+"""A person at a real terminal: the program on a pseudo-terminal, what it draws kept by pyte, keys sent as bytes.
+
+The terminal answers the cursor question (``ESC [ 6 n``) that line editors ask. Waiting is done by `select`, up to a deadline.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pyte
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 20.0
+"""Seconds until a test gives up; only a failing test waits that long."""
+
+
+class Screen:
+    """The program in a terminal of 100 columns and 30 rows."""
+
+    def __init__(self, *arguments: str, environ: dict[str, str], columns: int = 100, rows: int = 30) -> None:
+        self._display = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._display)
+        self._pid, self._terminal = pty.fork()
+        if self._pid == 0:
+            os.chdir(environ["HOME"])
+            os.execve(sys.executable, [sys.executable, "-m", "openai_sql_shell", *arguments], environ)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.exit_code: int | None = None
+
+    def type(self, text: str) -> None:
+        """Send keys."""
+        os.write(self._terminal, text.encode())
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, without blanks at the ends of lines."""
+        return "\n".join(line.rstrip() for line in self._display.display).rstrip()
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    def wait_for(self, wanted: str, seconds: float = PATIENCE) -> re.Match[str]:
+        """Read until the screen shows a regular expression."""
+        deadline = time.monotonic() + seconds
+        while not (found := re.search(wanted, self.text, re.MULTILINE)):
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                raise AssertionError(f"{wanted!r} did not appear:\n{self.text}")
+        return found
+
+    def press_until(self, key: str, wanted: str, seconds: float = PATIENCE) -> None:
+        """Press a key again and again, as a person does whose first press came too early."""
+        deadline = time.monotonic() + seconds
+        while True:
+            self.type(key)
+            try:
+                self.wait_for(wanted, min(0.5, deadline - time.monotonic()))
+            except AssertionError:
+                if time.monotonic() >= deadline:
+                    raise
+            else:
+                return
+
+    def wait_for_end(self, seconds: float = PATIENCE) -> int:
+        """Read until the program has ended; its exit code."""
+        deadline = time.monotonic() + seconds
+        while self._read(deadline - time.monotonic()):
+            pass
+        _, status = os.waitpid(self._pid, 0)
+        self.exit_code = os.waitstatus_to_exitcode(status)
+        return self.exit_code
+
+    def signal(self, number: int) -> None:
+        os.kill(self._pid, number)
+
+    def close(self) -> None:
+        """End the program, whatever it does."""
+        if self.exit_code is None:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        os.close(self._terminal)
+
+    def _read(self, seconds: float) -> bool:
+        """Draw what has come; False at the end of the program or of the time."""
+        ready, _, _ = select.select([self._terminal], [], [], max(seconds, 0))
+        try:
+            content = os.read(self._terminal, 65536) if ready else b""
+        except OSError:  # Linux's way to say that the other end is closed
+            return False
+        *before_questions, rest = content.split(b"\x1b[6n")
+        for before in before_questions:
+            self._stream.feed(before)
+            cursor = self._display.cursor
+            os.write(self._terminal, f"\x1b[{cursor.y + 1};{cursor.x + 1}R".encode())
+        self._stream.feed(rest)
+        return bool(content)
