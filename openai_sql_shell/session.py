@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.messages import Transport
-    from openai_sql_shell.changes import Done, Manner
+    from openai_sql_shell.changes import Done, Manner, Preview
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.engine.database import Database, LocalObject, Step
     from openai_sql_shell.engine.run import Limits
@@ -93,6 +93,8 @@ class Session:
         """What USE chose."""
         self.progress: Callable[[str], None] = lambda _line: None
         """Told about long work in one line."""
+        self.confirm: Callable[[Preview], bool] | None = None
+        """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
         self._clock = clock
         self._given_transport = transport
         self._transport: Transport | None = None
@@ -277,7 +279,7 @@ class Session:
         self._check_returning(what, context)
         found = self._query(what.source, context)
         calls = calls_for(what, len(found.columns), list(found.rows))
-        guard(what, calls, self.settings)
+        guard(what, calls, self.settings, self.confirm)
         if self.settings.dry_run:
             return _dry(calls, found.notices)
         self.refresh()
