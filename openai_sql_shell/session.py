@@ -38,6 +38,7 @@ from openai_sql_shell.planner import (
 from openai_sql_shell.result import Result, ResultColumn, Tally
 from openai_sql_shell.sql import statements as said
 from openai_sql_shell.sql.parser import parse
+from openai_sql_shell.sql.shape import shape
 from openai_sql_shell.sql.split import Piece, split, unterminated
 from openai_sql_shell.sql.template import fill
 
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.messages import Transport
     from openai_sql_shell.changes import Done, Manner, Preview
     from openai_sql_shell.config import Profile, Settings
-    from openai_sql_shell.engine.database import Database, LocalObject, Step
+    from openai_sql_shell.engine.database import Database, LocalObject
     from openai_sql_shell.engine.run import Limits
     from openai_sql_shell.handlers.base import Call, Context
     from openai_sql_shell.planner import Plan, Sql
@@ -436,39 +437,56 @@ class Session:
 
     def _explain(self, what: ExplainPlan, context: Context) -> Result:
         if what.analyze:
-            raise UnsupportedStatement(
-                "EXPLAIN ANALYZE is not there yet",
-                hint="EXPLAIN shows the plan; --stats counts the real requests",
-            )
-        try:
-            rows = self._explained(what.plan, context)
-        except StatementError as error:
-            error.span = error.span and error.span.shifted(what.offset)
-            raise
+            return self._analyze(what.plan, context)
+        rows = self._explained(what.plan, context)
         return Result(tuple(ResultColumn(name) for name in explain.COLUMNS), iter(rows))
 
     def _explained(self, what: Plan, context: Context) -> Sequence[Row]:
         from openai_sql_shell.changes import calls_for  # noqa: PLC0415
 
-        def planned(sql: Sql) -> list[Step]:
-            run = self._database.run(sql.text, context, self._limits(), ahead="")
-            with _placed(sql):
-                return self._database.plan(sql.text, run)
-
+        at_once = self.settings.concurrency
         match what:
             case QueryPlan() | LocalPlan():
-                return explain.steps_of(planned(what.sql))
+                return self._planned(what.sql, context)
             case CallPlan():
-                steps = [step for sql in what.queries.values() for step in planned(sql)]
+                steps = [row for sql in what.queries.values() for row in self._planned(sql, context)]
                 return explain.exec_rows(what, steps)
             case ChangePlan():
-                steps = planned(what.source)
+                steps = list(self._planned(what.source, context))
                 if what.reads:
-                    return explain.change_rows(what, steps, None)
+                    return explain.change_rows(what, steps, None, at_once)
                 found = self._query(what.source, context)
-                return explain.change_rows(what, steps, calls_for(what, len(found.columns), list(found.rows)))
+                calls = calls_for(what, len(found.columns), list(found.rows))
+                return explain.change_rows(what, steps, calls, at_once)
             case _:
-                return [("answered here, without a request", None, None, None, None, None, "0")]
+                return [("answered here, without a request", *[None] * (len(explain.COLUMNS) - 2), "0")]
+
+    def _planned(self, sql: Sql, context: Context) -> list[Row]:
+        run = self._database.run(sql.text, context, self._limits(), ahead="")
+        with _placed(sql):
+            steps = self._database.plan(sql.text, run)
+        return explain.query_rows(steps, shape(sql.text), self.settings.concurrency)
+
+    def _analyze(self, what: Plan, context: Context) -> Result:
+        """Run a query for its cost; its rows are counted and let go."""
+        if not isinstance(what, QueryPlan):
+            raise UnsupportedStatement(
+                "EXPLAIN ANALYZE runs the statement, so it is for queries only",
+                hint="EXPLAIN shows what a change would send; --stats counts what one has sent",
+            )
+        sql = what.sql
+        run = self._database.run(sql.text, context, self._limits())
+        run.measures = True
+        with _placed(sql):
+            steps = self._database.plan(
+                sql.text, self._database.run(sql.text, context, self._limits(), ahead="")
+            )
+            count = sum(1 for _ in self._database.query(sql.text, run).rows)
+        rows = explain.measured_rows(
+            steps, shape(sql.text), self.settings.concurrency, run.actual, context.tally, count
+        )
+        notices = context.notices.sentences
+        return Result(tuple(ResultColumn(name) for name in explain.MEASURED), iter(rows), notices=notices)
 
     def _set(self, what: SettingPlan) -> Result:
         self.settings.set(what.name, what.value)

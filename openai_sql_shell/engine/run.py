@@ -48,8 +48,10 @@ class Actual:
     """What one scan really cost, for EXPLAIN ANALYZE."""
 
     entered: int = 0
-    requests: int = 0
     rows: int = 0
+    requests: int = 0
+    """Complete when the statement has ended."""
+    reads: set[Read] = field(default_factory=set)
 
 
 @dataclass
@@ -66,6 +68,8 @@ class Run:
     """Who runs ahead; None: nobody."""
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
+    measures: bool = False
+    """Count what each scan costs, in `actual`."""
     actual: dict[str, Actual] = field(default_factory=dict)
     """By the plan of a scan."""
 
@@ -106,6 +110,8 @@ class Run:
                     f"{len(self._cached)} answers came from the cache, up to {age:.0f} s old; \\refresh empties it"
                 )
                 self._cached.clear()
+            for actual in self.actual.values():
+                actual.requests += sum(self._logs[r].requested for r in actual.reads if r in self._logs)
             self._logs.clear()
             self._lookups.clear()
             spill, self._spill = self._spill, None
@@ -223,8 +229,11 @@ class Run:
                 self._lookups[read, column.name] = lookup
         return lookup.find(value)
 
-    def requests_for(self, read: Read) -> int:
-        """Requests made for a question so far."""
-        with self._lock:
-            log = self._logs.get(read)
-            return log.requested if log is not None else 0
+    def measured(self, plan: str, read: Read, rows: Iterator[Object]) -> Iterator[Object]:
+        """The same rows, counted for EXPLAIN ANALYZE."""
+        actual = self.actual.setdefault(plan, Actual())
+        actual.entered += 1
+        actual.reads.add(read)
+        for row in rows:
+            actual.rows += 1
+            yield row

@@ -207,7 +207,8 @@ class ResourceCursor:
             ahead = run.scouts.ahead_of(scan.ident, run)
             if ahead is not None:
                 ahead.consumed(read)
-        return self._found(run, scan, read, arguments)
+        rows = self._found(run, scan, read, arguments)
+        return run.measured(scan.ident, read, rows) if run.measures and scout is None else rows
 
     def _found(self, run: Run, scan: Scan, read: Read, arguments: Sequence[Value]) -> Iterator[Object]:
         if scan.local is not None:
