@@ -32,14 +32,16 @@ def stats_line(rows: int, seconds: float, tally: Tally) -> str:
     """What ``--stats`` prints: every fact that is known, on one line without a line end.
 
     >>> from openai_sql_shell.result import Tally
-    >>> stats_line(25, 0.41, Tally(requests=1, received=4100))
-    'time 0.41 s · rows 25 · requests 1 · retries 0 · received 4.1 kB · sent 0 B'
+    >>> stats_line(25, 0.41, Tally(requests=1, peak=1, received=4100))
+    'time 0.41 s · rows 25 · requests 1 · retries 0 · cached 0 · peak 1 · received 4.1 kB · sent 0 B'
     """
     facts = [
         f"time {duration(seconds)}",
         f"rows {rows}",
         f"requests {tally.requests}",
         f"retries {tally.retries}",
+        f"cached {tally.cached}",
+        f"peak {tally.peak}",
         f"received {size(tally.received)}",
         f"sent {size(tally.sent)}",
     ]

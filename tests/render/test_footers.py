@@ -23,9 +23,10 @@ def test_footer_says_how_many_how_long_and_what_was_left_out(shown, facts, line)
 
 
 def test_stats_say_everything_that_is_known():
-    tally = Tally(requests=3, retries=1, sent=0, received=4_100, rate_limit_left=4999)
+    tally = Tally(requests=3, retries=1, cached=2, peak=2, sent=0, received=4_100, rate_limit_left=4999)
     assert stats_line(1250, 0.41, tally) == (
-        "time 0.41 s · rows 1250 · requests 3 · retries 1 · received 4.1 kB · sent 0 B · rate limit left 4999"
+        "time 0.41 s · rows 1250 · requests 3 · retries 1 · cached 2 · peak 2"
+        " · received 4.1 kB · sent 0 B · rate limit left 4999"
     )
 
 

@@ -1,0 +1,213 @@
+"""Requests that travel together: scouts, pages ahead, what is remembered, what is not asked for."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.errors import ApiError, Cancelled
+from openai_sql_shell.sandbox import Fault
+
+BATCHES = "openai.batch.batches"
+FILES = "openai.files.files"
+STORES = "openai.vector_stores.vector_stores"
+STORE_FILES = "openai.vector_stores.vector_store_files"
+CONTENTS = "openai.vector_stores.vector_store_file_contents"
+
+JOIN = f"SELECT v.id, f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id"
+
+FAN_OUTS = {
+    "inner": JOIN,
+    "left": f"SELECT v.id, f.id FROM {STORES} v LEFT JOIN {STORE_FILES} f ON f.vector_store_id = v.id",
+    "correlated": f"SELECT v.id, (SELECT count(*) FROM {STORE_FILES} f WHERE f.vector_store_id = v.id) FROM {STORES} v",
+    "in": f"SELECT id FROM {STORE_FILES} WHERE vector_store_id IN (SELECT id FROM {STORES})",
+    "common table": (
+        f"WITH some AS (SELECT id FROM {STORES} ORDER BY lower(name), id LIMIT 20)"
+        f" SELECT f.id FROM some JOIN {STORE_FILES} f ON f.vector_store_id = some.id"
+    ),
+    "three levels": (
+        f"SELECT c.text FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id"
+        f" JOIN {CONTENTS} c ON c.vector_store_id = v.id AND c.file_id = f.id WHERE f.status = 'completed'"
+    ),
+}
+
+
+@pytest.fixture
+def slow(estate, furnished):
+    """Answers take long enough to overlap."""
+    furnished.faults.latency = 0.01
+    estate.session.settings.concurrency = 16
+    yield estate
+    furnished.faults.latency = 0.0
+
+
+@pytest.mark.parametrize("sql", FAN_OUTS.values(), ids=FAN_OUTS)
+def test_a_fan_out_asks_the_same_questions_whether_it_runs_ahead_or_not(slow, sql):
+    slow.session.settings.concurrency = 1
+    alone, needed = sorted(slow.rows(sql)), sorted(slow.requests)
+    assert slow.result.tally.peak == 1
+    slow.session.settings.concurrency = 16
+    assert sorted(slow.rows(sql)) == alone
+    assert sorted(slow.requests) == needed
+    assert slow.result.tally.peak > 4
+
+
+def test_no_more_than_the_set_number_are_under_way(slow):
+    slow.session.settings.concurrency = 3
+    slow.rows(FAN_OUTS["three levels"])
+    assert slow.result.tally.peak == 3
+
+
+def test_an_outer_limit_over_a_join_wastes_no_more_than_a_small_window(slow):
+    assert len(slow.rows(f"{JOIN} LIMIT 2")) == 2
+    assert len(slow.requests) <= 1 + 1 + 4
+
+
+def test_a_result_that_is_closed_early_asks_for_nothing_more(slow):
+    result = slow.run(JOIN)
+    next(result.rows)
+    result.close()
+    asked = len(slow.requests)
+    names = {thread.name for thread in threading.enumerate()}
+    assert asked < 31
+    assert not any(name.startswith("openai-sql-scout") for name in names) or _gone_soon("openai-sql-scout")
+    assert len(slow.requests) <= asked + 16
+
+
+def _gone_soon(name):
+    for thread in threading.enumerate():
+        if thread.name.startswith(name):
+            thread.join(5)
+    return not any(thread.name.startswith(name) for thread in threading.enumerate())
+
+
+def test_scouts_see_the_views_and_tables_of_the_session(slow):
+    slow.run(f"CREATE VIEW archives AS SELECT id FROM {STORES} WHERE name LIKE '%archive'")
+    slow.rows(f"CREATE TABLE chosen AS SELECT id FROM {STORES} LIMIT 12")
+    for source in ("archives", "chosen"):
+        slow.rows(f"SELECT f.id FROM {source} s JOIN {STORE_FILES} f ON f.vector_store_id = s.id")
+        assert slow.result.tally.peak > 4, source
+
+
+def test_creating_a_table_from_a_join_runs_ahead_too(slow):
+    slow.rows(f"CREATE TABLE mine AS {JOIN}")
+    assert slow.value("SELECT count(*) > 100 FROM mine") == 1
+    slow.rows("DROP TABLE mine")
+
+
+def test_the_next_page_travels_while_this_one_is_read_but_not_past_a_limit(slow):
+    assert slow.value(f"SELECT count(*) FROM {BATCHES}") == 120
+    assert len(slow.requests) == 2
+    slow.rows(f"SELECT id FROM {BATCHES} LIMIT 100")
+    assert len(slow.requests) == 1
+    slow.rows(f"SELECT id FROM {BATCHES} WHERE status = 'completed' LIMIT 1")
+    assert len(slow.requests) == 1
+    slow.rows(f"SELECT 1 WHERE EXISTS (SELECT 1 FROM {BATCHES})")
+    assert len(slow.requests) == 1
+
+
+def test_a_table_that_is_scanned_for_every_row_is_read_once(estate):
+    pairs = estate.value(f"SELECT count(*) FROM {BATCHES} a JOIN {BATCHES} b ON b.status = a.status")
+    assert pairs > 120
+    assert len(estate.requests) == 2
+
+
+def test_what_does_not_fit_into_memory_is_read_from_disk_not_asked_again(estate):
+    sql = f"SELECT a.id, count(*) FROM {BATCHES} a JOIN {BATCHES} b ON b.status = a.status GROUP BY 1"
+    expected = sorted(estate.rows(sql))
+    estate.session.settings.memory_rows = 10
+    assert sorted(estate.rows(sql)) == expected
+    assert len(estate.requests) == 2
+
+
+def test_rows_of_a_single_table_are_not_kept(estate):
+    result = estate.run(f"SELECT id FROM {BATCHES}")
+    assert len(list(result.rows)) == 120
+    assert len(estate.requests) == 2
+
+
+def test_many_single_objects_are_looked_up_in_their_list(estate):
+    rows = estate.rows(f"SELECT b.id, f.filename FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id")
+    assert len(rows) == 120
+    singles = [line for line in estate.requests if line.startswith("GET /files/")]
+    lists = [line for line in estate.requests if line.startswith("GET /files?")]
+    assert (len(singles), len(lists)) == (32, 1)
+
+
+def test_a_cache_answers_again_until_it_is_old_or_something_changed(estate):
+    settings, sql = estate.session.settings, f"SELECT count(*) FROM {STORES}"
+    settings.cache = 30.0
+    first = estate.value(sql)
+    assert estate.value(sql) == first
+    assert estate.requests == []
+    assert "from the cache" in estate.notices()[0]
+    assert estate.result.tally.cached == 1
+    estate.time.seconds += 31
+    estate.value(sql)
+    assert len(estate.requests) == 1
+    estate.session.refresh()
+    estate.value(sql)
+    assert len(estate.requests) == 1
+    settings.cache = None
+    estate.value(sql)
+    assert len(estate.requests) == 1
+
+
+def test_a_change_of_our_own_empties_the_cache(bench):
+    bench.session.settings.cache = 30.0
+    assert bench.value(f"SELECT count(*) FROM {STORES}") == 0
+    bench.rows(f"INSERT INTO {STORES} (name) VALUES ('new')")
+    assert bench.value(f"SELECT count(*) FROM {STORES}") == 1
+
+
+def test_a_limited_page_is_not_taken_for_the_whole_list(estate):
+    estate.session.settings.cache = 30.0
+    assert len(estate.rows(f"SELECT id FROM {STORES} LIMIT 3")) == 3
+    assert len(estate.rows(f"SELECT id FROM {STORES}")) == 30
+
+
+def test_a_refusal_in_the_middle_of_a_fan_out_loses_no_row_and_repeats_none(slow, furnished):
+    expected = sorted(slow.rows(JOIN))
+    furnished.faults.add(
+        Fault("GET /v1/vector_stores/*/files*", times=2, skip=5, status=429, retry_after="0.01")
+    )
+    assert sorted(slow.rows(JOIN)) == expected
+    assert slow.result.tally.retries == 2
+
+
+def test_an_error_that_a_scout_meets_first_is_the_statements_own(slow, furnished):
+    furnished.faults.add(
+        Fault("GET /v1/vector_stores/*/files*", times=None, skip=3, status=403, message="no")
+    )
+    error = slow.error(JOIN, ApiError)
+    assert (error.status, error.message) == (403, "no")
+
+
+def test_a_cancel_during_a_fan_out_ends_it_at_once(slow, furnished):
+    furnished.faults.latency = 0.2
+    cancel = CancelToken()
+    threading.Timer(0.1, cancel.set).start()
+    with pytest.raises(Cancelled):
+        list(slow.run(JOIN, cancel).rows)
+    furnished.faults.latency = 0.0
+    assert slow.value("SELECT 1") == 1
+
+
+def test_explain_analyze_counts_what_each_scan_really_did(estate):
+    estate.session.settings.concurrency = 16
+    rows = {row[0]: row for row in estate.rows(f"EXPLAIN ANALYZE {FAN_OUTS['three levels']}")}
+    names = estate.columns()
+    facts = {step: dict(zip(names, row, strict=True)) for step, row in rows.items()}
+    assert facts["SCAN v"]["actual_requests"] == 1
+    assert facts["SCAN f"]["actual_requests"] == 30
+    assert facts["SCAN f"]["actual_rows"] == facts["SCAN c"]["actual_entries"]
+    assert facts["TOTAL"]["actual_requests"] == estate.result.tally.requests == len(estate.requests)
+    assert "16 at once" in facts["SCAN c"]["fan_out"]
+
+
+def test_explain_analyze_makes_no_change(bench):
+    error = bench.error(f"EXPLAIN ANALYZE DELETE FROM {STORES} WHERE id = 'vs_1'")
+    assert "for queries only" in error.message
+    assert bench.requests == []
