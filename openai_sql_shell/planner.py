@@ -98,8 +98,11 @@ class Scope:
         found = self.table(name)
         if found is None:
             if name.parts[-1].lower() not in self.local:
-                known = (*self.local, *(f"{PROVIDER}.{s}.{n}" for s, n in self.catalog.resources))
-                raise UnknownName("table or resource", str(name), nearest(str(name), known), span=name.span)
+                short = {n: f"{PROVIDER}.{s}.{n}" for s, n in self.catalog.resources}
+                near = nearest(name.parts[-1], (*self.local, *short))
+                raise UnknownName(
+                    "table or resource", str(name), [short.get(n, n) for n in near], span=name.span
+                )
             return None
         schema, table = found
         resource = self.catalog.resources[schema.partition(".")[2], table]

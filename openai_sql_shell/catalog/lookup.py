@@ -100,19 +100,17 @@ class Catalog:
         raise UnknownName(
             "method",
             name,
-            nearest(name, known),
+            nearest(name, [*known, *(alias for m in resource.methods for alias in m.aliases)]),
             where=resource.id,
             span=span,
             hint=f"it has {', '.join(known)}",
         )
 
     def named(self, name: str) -> dict[str, Resource]:
-        """Resources that have this last name, by full name; several names of one resource count once."""
-        found: dict[str, Resource] = {}
-        for (_, own), resource in self.resources.items():
-            if own == name.lower():
-                found[resource.id] = resource
-        return found
+        """Resources that have this last name, by full name; an alias counts only where nothing has it as its own."""
+        wanted = name.lower()
+        own = {r.id: r for s in self.services for r in s.resources if r.name == wanted}
+        return own or {r.id: r for (_, last), r in self.resources.items() if last == wanted}
 
 
 def _pair(dotted: str) -> tuple[str, str]:

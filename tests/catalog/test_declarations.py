@@ -1,0 +1,127 @@
+"""Every declaration keeps the promises the other rooms build on, whichever resource is added next."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.catalog.model import BodyKind, Place, Returns, SqlVerb
+from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.handlers.registry import HANDLERS
+
+RESOURCES = [resource for service in SERVICES for resource in service.resources]
+METHODS = [method for resource in RESOURCES for method in resource.methods]
+
+each_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
+each_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+
+
+@each_resource
+def test_everything_a_person_sees_is_described(resource):
+    assert resource.title
+    described = [resource, *resource.columns, *resource.methods, *resource.hidden]
+    described += [p for m in resource.methods for p in (*m.parameters, *m.columns)]
+    assert [thing.name for thing in described if not thing.description.endswith((".", "..."))] == []
+
+
+@each_resource
+def test_names_are_lower_case_and_said_once(resource):
+    columns = [c.name for c in (*resource.columns, *resource.hidden)]
+    methods = [name for m in resource.methods for name in (m.name, *m.aliases)]
+    for names in (columns, methods):
+        assert len(set(names)) == len(names)
+        assert all(name == name.lower() for name in names)
+
+
+@each_resource
+def test_the_whole_object_is_always_reachable(resource):
+    assert resource.hidden[-1].name == "raw"
+
+
+@each_resource
+def test_a_lifecycle_follows_columns_and_methods_that_exist(resource):
+    life = resource.lifecycle
+    if life is None:
+        return
+    poll = resource.method(life.poll)
+    state = resource.column(life.state)
+    assert poll.verb is SqlVerb.SELECT
+    assert poll.returns is Returns.OBJECT
+    assert all(p.required for p in poll.parameters)
+    assert set(life.good) <= set(life.final) <= set(state.enum)
+    assert {m for method in resource.methods for m in method.hoped_for} <= set(life.final)
+    assert not life.counts or resource.column(life.counts)
+    assert life.pending is None or life.pending in resource.column(life.counts).members
+    assert life.errors is None or resource.column(life.errors)
+    assert 0 < life.interval < life.deadline
+
+
+@each_resource
+def test_conditions_choose_one_way_to_read(resource):
+    """Two methods of a verb that need the same parameters could not be told apart."""
+    for one, other in combinations(resource.methods, 2):
+        if one.verb is other.verb is not SqlVerb.EXEC:
+            assert {p.name for p in one.required} != {p.name for p in other.required}
+
+
+@each_resource
+def test_the_declared_handler_exists(resource):
+    assert resource.handler in HANDLERS
+
+
+@each_method
+def test_path_parameters_are_declared_and_required(method):
+    declared = {p.name for p in method.parameters if p.place is Place.PATH}
+    assert set(method.path_parameters) == declared
+    assert all(p.required for p in method.parameters if p.place is Place.PATH)
+
+
+@each_resource
+def test_columns_that_parameters_and_orders_speak_of_exist(resource):
+    named = {p.column for method in resource.methods for p in method.parameters}
+    named |= {method.order_column for method in resource.methods}
+    assert named - {None} <= {c.name for c in resource.columns}
+
+
+@each_method
+def test_the_http_verb_fits_the_sql_verb(method):
+    allowed = {
+        SqlVerb.SELECT: {"GET"},
+        SqlVerb.INSERT: {"POST"},
+        SqlVerb.UPDATE: {"POST"},
+        SqlVerb.DELETE: {"DELETE"},
+        SqlVerb.EXEC: {"POST", "GET"},
+    }
+    assert method.http in allowed[method.verb]
+
+
+@each_method
+def test_a_body_is_declared_where_there_are_properties_for_it(method):
+    assert any(p.place is Place.BODY for p in method.parameters) == (method.body is not BodyKind.NONE)
+
+
+@each_method
+def test_only_lists_are_paged_and_ordered(method):
+    if method.returns is not Returns.LIST:
+        assert method.max_page is None
+        assert method.order_column is None
+
+
+@each_method
+def test_what_only_looks_is_not_taken_for_a_change(method):
+    assert method.changes == (method.http != "GET" and method.name != "search_vector_store")
+
+
+def test_no_two_methods_share_a_name():
+    """The sandbox finds its operations by it."""
+    names = [method.name for method in METHODS]
+    assert len(set(names)) == len(names)
+
+
+def test_every_service_has_a_title_and_resources_of_its_own_name():
+    for service in Catalog().services:
+        assert service.title
+        assert service.description
+        assert {r.service for r in service.resources} == {service.name}

@@ -1,0 +1,151 @@
+"""The declarations against the tables of facts about the API that lie beside the repository."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Paging, Place, Returns
+from openai_sql_shell.catalog.services import SERVICES
+
+FACTS = Path(__file__).parents[2].parent / "shared" / "api"
+NEED = ("endpoints.csv", "fields.csv")
+OURS = {service.name for service in SERVICES}
+
+pytestmark = pytest.mark.skipif(
+    not all((FACTS / name).is_file() for name in NEED),
+    reason="the facts about the API (../shared/api/*.csv) are not beside this repository",
+)
+
+
+def facts(name):
+    if not (FACTS / name).is_file():
+        return []
+    with (FACTS / name).open(encoding="utf-8", newline="") as lines:
+        return [row for row in csv.DictReader(lines) if row["service"] in OURS]
+
+
+OPERATIONS = facts("endpoints.csv")
+FIELDS = [fact for fact in facts("fields.csv") if "the schema field is" not in fact["remarks"]]
+"""Without fields that an example shows under another name."""
+PAGING = {
+    "cursor_after_lastid": Paging.AFTER_LAST_ID,
+    "none": Paging.WHOLE,
+    "none (plain list)": Paging.WHOLE,
+    "has_more+next_page but no page param (single page)": Paging.SINGLE,
+}
+RETURNS = {
+    "list": Returns.LIST,
+    "object": Returns.OBJECT,
+    "binary": Returns.BINARY,
+    "delete-status": Returns.DELETED,
+}
+TYPES = {
+    "string": DataType.STRING,
+    "string(date)": DataType.STRING,
+    "enum": DataType.STRING,
+    "integer": DataType.INTEGER,
+    "unix timestamp": DataType.INTEGER,
+    "number": DataType.NUMBER,
+    "object": DataType.OBJECT,
+    "array": DataType.ARRAY,
+}
+PAGE_PARAMETERS = {"limit", "order", "after", "before"}
+"""Query parameters the paging works with; no person gives them."""
+
+WIRE_SAYS_OTHERWISE = {("vector_store_file_batches", "object")}
+"""The description has a slip of the pen there."""
+
+each_operation = pytest.mark.parametrize("fact", OPERATIONS, ids=lambda fact: fact["method"])
+each_field = pytest.mark.parametrize(
+    "fact", FIELDS, ids=[f"{fact['resource'].split()[0]}.{fact['field']}" for fact in FIELDS]
+)
+
+
+def method_of(fact):
+    return Catalog().resource(fact["service"], fact["resource"]).method(fact["method"])
+
+
+def words(text):
+    return set(re.findall(r"\w+", text))
+
+
+def test_every_operation_is_declared_and_nothing_else():
+    published = {(fact["service"], fact["resource"], fact["method"]) for fact in OPERATIONS}
+    declared = {(s.name, r.name, m.name) for s in SERVICES for r in s.resources for m in r.methods}
+    assert declared == published
+
+
+@each_operation
+def test_an_operation_has_its_verbs_path_and_kind_of_answer(fact):
+    method = method_of(fact)
+    assert method.verb.lower() == fact["sql_verb"]
+    assert (method.http, method.path) == (fact["http_verb"], fact["path"])
+    assert method.returns is RETURNS[fact["response_kind"]]
+    assert method.body == BodyKind(fact["request_content_type"])
+    assert (method.key is KeyClass.ADMIN) == bool(fact["needs_admin_key"])
+
+
+@each_operation
+def test_an_operation_requires_what_the_api_requires(fact):
+    method = method_of(fact)
+    alternatives = {p.sql_name: p.unless and f"data__{p.unless}" for p in method.required}
+    needed = {name for pair in alternatives.items() for name in pair if name}
+    assert needed == words(fact["required_params"])
+    for one, other in re.findall(r"\((\w+) \| (\w+)\)", fact["required_params"]):
+        assert alternatives[one] == other
+
+
+@each_operation
+def test_an_operation_takes_every_optional_parameter(fact):
+    method = method_of(fact)
+    body = {p.sql_name for p in method.parameters if p.place is Place.BODY and not p.required}
+    alternatives = {f"data__{p.unless}" for p in method.required if p.unless}
+    assert body - alternatives == words(fact["optional_body_params"])
+    query = {p.name for p in method.parameters if p.place is Place.QUERY}
+    assert query == words(fact["optional_query_params"]) - PAGE_PARAMETERS
+
+
+@each_operation
+def test_a_list_is_paged_limited_and_ordered_as_the_api_does(fact):
+    method = method_of(fact)
+    assert method.paging is PAGING[fact["pagination"]]
+    assert method.max_page == (int(fact["limit_max"]) if fact["limit_max"] else None)
+    ordered = re.fullmatch(r"order \(asc\|desc; default (\w+)\) by (\w+)", fact["order"])
+    assert method.order_column == (ordered and ordered[2])
+    if ordered:
+        assert method.default_order == ordered[1]
+
+
+@each_operation
+def test_the_beta_header_is_sent_where_the_sdk_sends_it(fact):
+    beta = fact["needs_beta_header"].partition(" ")[0]
+    assert dict(method_of(fact).headers) == ({"OpenAI-Beta": beta} if beta else {})
+
+
+@each_field
+def test_a_field_of_the_answer_is_a_column_of_its_type(fact):
+    name, _, call = fact["resource"].partition(" ")
+    resource = Catalog().resource(fact["service"], name)
+    method = (
+        resource.method(words(call).intersection(m.name for m in resource.methods).pop()) if call else None
+    )
+    columns = method.columns if method else resource.columns
+    column = next(c for c in columns if c.name == fact["field"])
+    assert column.type is TYPES[fact["type"]]
+    assert column.unix_time == (fact["type"] == "unix timestamp")
+    if fact["enum_values"] and (name, column.name) not in WIRE_SAYS_OTHERWISE:
+        assert set(column.enum) == set(fact["enum_values"].split("|"))
+    members = re.fullmatch(r"{([\w,]+)}", fact["subfields"])
+    if members:
+        assert set(column.members) == set(members[1].split(","))
+
+
+def test_no_column_is_made_up():
+    published = {(fact["resource"].partition(" ")[0], fact["field"]) for fact in FIELDS}
+    declared = {(r.name, c.name) for s in SERVICES for r in s.resources for c in r.columns}
+    assert declared <= published
