@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.config import Settings
     from openai_sql_shell.handlers.base import Context, Object
-    from openai_sql_shell.planner import CallPlan, ChangePlan
+    from openai_sql_shell.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import Row
     from openai_sql_shell.sql.statements import Await
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.run import Actual
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Call
-    from openai_sql_shell.planner import CallPlan, ChangePlan
+    from openai_sql_shell.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import Row, Tally
     from openai_sql_shell.sql.shape import Shape
 

@@ -6,13 +6,12 @@ What SQLite has to evaluate stays SQL, with names it understands and a way back 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.lookup import PROVIDER, PROVIDERS, nearest
+from openai_sql_shell.assembly import Assembly, to_sql
+from openai_sql_shell.catalog.lookup import PROVIDERS, nearest
 from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
 from openai_sql_shell.errors import (
-    AmbiguousName,
     InvalidValue,
     MissingParameters,
     Span,
@@ -20,219 +19,32 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
+from openai_sql_shell.plans import (
+    CallPlan,
+    ChangePlan,
+    ExplainPlan,
+    LocalPlan,
+    MetadataPlan,
+    Plan,
+    QueryPlan,
+    SettingPlan,
+    Sql,
+    UsePlan,
+)
+from openai_sql_shell.scope import resource_named
 from openai_sql_shell.sql import statements as said
 from openai_sql_shell.sql.edits import replace
-from openai_sql_shell.sql.names import references, rewrite
+from openai_sql_shell.sql.names import references
 from openai_sql_shell.sql.predicates import equalities, is_constant
-from openai_sql_shell.sql.tokens import quote_name, quote_string, significant
+from openai_sql_shell.sql.tokens import quote_name, significant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
-    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.plans import Target
+    from openai_sql_shell.scope import Scope
     from openai_sql_shell.sql.edits import Edited
-
-LOCAL_SCHEMAS = ("main", "temp")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A resource as a statement named it."""
-
-    resource: Resource
-    table: str
-    """SQL for it: ``"openai.batch"."batches"``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a table name can mean right now."""
-
-    catalog: Catalog
-    service: str | None
-    """What USE chose."""
-    local: Collection[str]
-    """Tables and views of the session, in lower case."""
-
-    def table(self, name: said.Name) -> tuple[str, str] | None:
-        """Schema and table of a resource; None for a name that is not ours.
-
-        Raises:
-            UnknownName: it can only be a resource, and there is none of the name. AmbiguousName.
-        """
-        parts = tuple(part.lower() for part in name.parts)
-        if len(parts) == 1:
-            return self._short(parts[0], name.span)
-        if len(parts) == 2 and (parts[0] in LOCAL_SCHEMAS or parts[0].startswith(f"{PROVIDER}.")):
-            return None
-        if len(parts) == 3 and parts[0] not in PROVIDERS:
-            raise UnknownName("provider", name.parts[0], nearest(parts[0], PROVIDERS), span=name.span)
-        service, table = parts[-2:]
-        if len(parts) == 2 and service in PROVIDERS:
-            raise StatementError(
-                f'"{name}" names a service, not a resource',
-                hint=f"SHOW RESOURCES IN {PROVIDER}.{table} lists what it holds",
-                span=name.span,
-            )
-        return _mounted(self.catalog.resource(service, table, name.span))
-
-    def _short(self, table: str, span: Span) -> tuple[str, str] | None:
-        if table in self.local:
-            return None
-        chosen = self.catalog.resources.get((self.service or "", table))
-        if chosen is not None:
-            return _mounted(chosen)
-        named = self.catalog.named(table)
-        if len(named) > 1:
-            raise AmbiguousName(table, named, span)
-        return next((_mounted(resource) for resource in named.values()), None)
-
-    def target(self, name: said.Name) -> Target | None:
-        """The resource a statement acts on; None for a local table.
-
-        Raises:
-            UnknownName: neither.
-        """
-        found = self.table(name)
-        if found is None:
-            if name.parts[-1].lower() not in self.local:
-                short = {n: f"{PROVIDER}.{s}.{n}" for s, n in self.catalog.resources}
-                near = nearest(name.parts[-1], (*self.local, *short))
-                raise UnknownName(
-                    "table or resource", str(name), [short.get(n, n) for n in near], span=name.span
-                )
-            return None
-        schema, table = found
-        resource = self.catalog.resources[schema.partition(".")[2], table]
-        return Target(resource, f"{quote_name(schema)}.{quote_name(table)}")
-
-
-def _mounted(resource: Resource) -> tuple[str, str]:
-    """Schema and table under which the engine keeps a resource."""
-    return f"{PROVIDER}.{resource.service}", resource.name
-
-
-class Assembly:
-    """SQL put together from pieces of the person's text and our own, with the way back for errors."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self._pieces: list[tuple[int, int, int]] = []
-
-    def add(self, own: str) -> Assembly:
-        """Append text of ours."""
-        self.text += own
-        return self
-
-    def quote(self, fragment: said.Fragment) -> Assembly:
-        """Append a piece of the person's text."""
-        self._pieces.append((len(self.text), len(fragment.text), fragment.span.start))
-        self.text += fragment.text
-        return self
-
-    def original(self, span: Span) -> Span | None:
-        """Where a stretch of the assembled text stands in the person's; None for text of ours."""
-        for start, length, before in self._pieces:
-            if start <= span.start < start + length:
-                return Span(before + span.start - start, before + min(span.end, start + length) - start)
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """A statement for SQLite, and the way from its text back to the person's."""
-
-    text: str
-    original: Callable[[Span], Span | None]
-
-
-@dataclass(frozen=True, slots=True)
-class QueryPlan:
-    """SQLite answers; the resources in it are read as they are needed."""
-
-    sql: Sql
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePlan:
-    """One call for each row of a source."""
-
-    target: Target
-    method: Method
-    source: Sql
-    parameters: tuple[Parameter, ...]
-    """What each column of the source is."""
-    reads: bool
-    """The source reads resources before the first change."""
-    bounded: bool
-    """The person said which objects, or gave the rows."""
-    returning: Sql | None
-    awaits: said.Await | None
-
-
-@dataclass(frozen=True, slots=True)
-class CallPlan:
-    """One call with arguments from the text: EXEC."""
-
-    resource: Resource
-    method: Method
-    arguments: Mapping[str, Any]
-    """Values as written, by parameter name."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    """Body properties the declaration does not know, as JSON."""
-    queries: Mapping[str, Sql] = field(default_factory=dict)
-    """Arguments that are found with a query first: one row, one column."""
-    awaits: said.Await | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LocalPlan:
-    """A statement about the session's own tables and views."""
-
-    sql: Sql
-    verb: str
-    ahead: str = ""
-    """The query inside of it, which may be run ahead."""
-    replaces: str | None = None
-    """A view that makes room for a new one of the same name."""
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataPlan:
-    """SHOW and DESCRIBE."""
-
-    statement: said.Show | said.ShowInsert | said.Describe | said.DescribeMethod
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainPlan:
-    """Tell instead of do."""
-
-    plan: Plan
-    analyze: bool
-    offset: int
-    """Where the explained statement begins in the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class UsePlan:
-    """Choose a service, or none."""
-
-    service: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SettingPlan:
-    """SET name = value."""
-
-    name: str
-    value: str
-    span: Span
-
-
-Plan = QueryPlan | ChangePlan | CallPlan | LocalPlan | MetadataPlan | ExplainPlan | UsePlan | SettingPlan
 
 
 def plan(statement: said.Statement, scope: Scope) -> Plan:
@@ -242,28 +54,6 @@ def plan(statement: said.Statement, scope: Scope) -> Plan:
         StatementError: a name is unknown, a parameter is missing, or it cannot be done.
     """
     return _PLANNERS[type(statement)](statement, scope)
-
-
-def to_sql(assembly: Assembly, scope: Scope) -> Sql:
-    """Assembled text with the names SQLite knows."""
-    edited = rewrite(assembly.text, PROVIDERS, scope)
-    return Sql(edited.text, lambda span: assembly.original(edited.original_span(span)))
-
-
-def over_rows(columns: Sequence[str], rows: Sequence[Row], show: said.Show) -> tuple[Sql, list[Value]]:
-    """SHOW ... LIKE or WHERE: SQLite filters rows that are there already; the values are bound."""
-    named = ", ".join(quote_name(column) for column in columns)
-    one = f"({', '.join('?' * len(columns))})"
-    nothing = f"SELECT {', '.join(['NULL'] * len(columns))} WHERE FALSE"
-    source = f"VALUES {', '.join([one] * len(rows))}" if rows else nothing
-    sql = Assembly().add(f"WITH listing({named}) AS ({source}) SELECT * FROM listing WHERE ")
-    if show.where is not None:
-        sql.quote(show.where)
-    else:
-        sql.add(
-            f"{quote_name('MethodName' if 'MethodName' in columns else 'name')} LIKE {quote_string(show.like or '')}"
-        )
-    return Sql(sql.text, sql.original), [value for row in rows for value in row]
 
 
 def _whole(text: str) -> Assembly:
@@ -461,7 +251,7 @@ def _key_parameter(method: Method, column: str) -> Parameter | None:
 
 def _exec(statement: said.Exec, scope: Scope) -> Plan:
     *parts, last = statement.target.parts
-    resource = _resource(said.Name(tuple(parts), statement.target.span), scope)
+    resource = resource_named(said.Name(tuple(parts), statement.target.span), scope)
     method = scope.catalog.method(resource, last, statement.target.span)
     arguments: dict[str, Any] = {}
     queries: dict[str, Sql] = {}
@@ -502,26 +292,6 @@ def _exec_body(fragment: said.Fragment | None) -> dict[str, Any]:
             "@@json takes an object", hint="""@@json='{"name": "value"}'""", span=fragment.span
         )
     return body
-
-
-def resource_named(name: said.Name, scope: Scope) -> Resource:
-    """The resource a metadata statement is about.
-
-    Raises:
-        UnknownName: there is none.
-    """
-    return _resource(name, scope)
-
-
-def _resource(name: said.Name, scope: Scope) -> Resource:
-    if not name.parts:
-        raise StatementError(
-            "name a resource and a method", hint="EXEC openai.batch.batches.cancel_batch @batch_id='...'"
-        )
-    target = scope.target(name)
-    if target is None:
-        raise UnknownName("resource", str(name), hint="it is a table of this session", span=name.span)
-    return target.resource
 
 
 def _methods(resource: Resource, verb: SqlVerb, span: Span) -> tuple[Method, ...]:

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from openai_sql_shell import __version__, explain, metadata
+from openai_sql_shell import explain, listings
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
+from openai_sql_shell.assembly import over_rows
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.catalog.lookup import PROVIDER, PROVIDERS, Catalog, nearest
+from openai_sql_shell.carrier import Carrier
+from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.delivery import Delivery, placed
 from openai_sql_shell.errors import (
     OpenAISqlError,
     RefusedStatement,
     Span,
     StatementError,
     StatementSyntaxError,
-    UnknownName,
     UnsupportedStatement,
 )
-from openai_sql_shell.planner import (
+from openai_sql_shell.planner import plan
+from openai_sql_shell.plans import (
     CallPlan,
     ChangePlan,
     ExplainPlan,
     LocalPlan,
     MetadataPlan,
     QueryPlan,
-    Scope,
     SettingPlan,
     UsePlan,
-    plan,
-    resource_named,
 )
 from openai_sql_shell.result import Result, ResultColumn, Tally
+from openai_sql_shell.scope import Scope
 from openai_sql_shell.sql import statements as said
 from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.shape import shape
@@ -46,14 +47,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.messages import Transport
     from openai_sql_shell.changes import Done, Manner, Preview
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.engine.database import Database, LocalObject
     from openai_sql_shell.engine.run import Limits
     from openai_sql_shell.handlers.base import Call, Context
-    from openai_sql_shell.planner import Plan, Sql
+    from openai_sql_shell.metadata import Listing
+    from openai_sql_shell.plans import Metadata, Plan, Sql
     from openai_sql_shell.result import Row
     from openai_sql_shell.sql.template import Value as Variable
 
@@ -97,10 +98,7 @@ class Session:
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
         self._clock = clock
-        self._given_transport = transport
-        self._transport: Transport | None = None
-        self._transport_facts: object = None
-        self._log: ExchangeLog | None = None
+        self._carrier = Carrier(profile, settings, clock, transport)
         self._active: Result | None = None
 
     # --- what front ends call ------------------------------------------------------------------------------
@@ -153,10 +151,7 @@ class Session:
         """Close connections; the session cannot be used afterwards."""
         if self._active is not None:
             self._active.close()
-        if self._transport is not None:
-            self._transport.close()
-        if self._log is not None:
-            self._log.close()
+        self._carrier.close()
         if "_database" in self.__dict__:
             self._database.close()
 
@@ -191,50 +186,10 @@ class Session:
     def _context(self, cancel: CancelToken, tally: Tally) -> Context:
         from openai_sql_shell.handlers.base import Context, Notices  # noqa: PLC0415 - SHOW sends nothing
 
-        return Context(self._carrier(), cancel, tally, Notices(), self._clock, self._report)
+        return Context(self._carrier.transport(), cancel, tally, Notices(), self._clock, self._report)
 
     def _report(self, line: str) -> None:
         self.progress(line)
-
-    def _carrier(self) -> Transport:
-        """The transport; made anew when a setting it was made with has changed."""
-        if self._given_transport is not None:
-            return self._given_transport
-        settings = self.settings
-        facts = (
-            settings.connect_timeout,
-            settings.read_timeout,
-            settings.retries,
-            settings.http_log,
-            settings.concurrency,
-        )
-        if self._transport is None or facts != self._transport_facts:
-            self._transport, self._transport_facts = self._connect(), facts
-        return self._transport
-
-    def _connect(self) -> Transport:
-        from openai_sql_shell.api.credentials import Credentials  # noqa: PLC0415
-        from openai_sql_shell.api.exchange_log import ExchangeLog  # noqa: PLC0415
-        from openai_sql_shell.api.transport import HttpTransport  # noqa: PLC0415
-
-        if self._transport is not None:
-            self._transport.close()
-        if self._log is not None:
-            self._log.close()
-        who = self.profile
-        credentials = Credentials(who.api_key, who.admin_key, who.organization, who.project)
-        path = self.settings.http_log
-        self._log = ExchangeLog(path, credentials.mask) if path is not None else None
-        return HttpTransport(
-            who.base_url,
-            credentials,
-            connect_timeout=self.settings.connect_timeout,
-            read_timeout=self.settings.read_timeout,
-            retries=self.settings.retries,
-            concurrency=self.settings.concurrency,
-            clock=self._clock,
-            log=self._log,
-        )
 
     # --- one method for each kind of plan ------------------------------------------------------------------
 
@@ -267,7 +222,7 @@ class Session:
         ahead: str | None = None,
     ) -> Result:
         run = self._database.run(sql.text, context, self._limits(), answers=answers, ahead=ahead)
-        with _placed(sql):
+        with placed(sql):
             answer = self._database.query(sql.text, run)
         result = Result(answer.columns)
         result.rows = Delivery(answer.rows, result, context, sql=sql, failure=failure)
@@ -370,75 +325,32 @@ class Session:
                 )
         return result
 
-    def _metadata(self, what: object, context: Context) -> Result:
-        listing = self._listing(what)
+    def _metadata(self, what: Metadata, context: Context) -> Result:
+        listing = listings.listing(what, self._scope(), self.profile, self._local_facts)
         if isinstance(what, said.Show) and (what.like is not None or what.where is not None):
             return self._filtered(listing, what, context)
         return Result(tuple(ResultColumn(name) for name in listing.columns), iter(listing.rows))
 
-    def _listing(self, what: object) -> metadata.Listing:
-        scope = self._scope()
-        match what:
-            case said.Describe():
-                return metadata.describe(resource_named(what.target, scope), extended=what.extended)
-            case said.DescribeMethod():
-                *parts, last = what.target.parts
-                resource = resource_named(said.Name(tuple(parts), what.target.span), scope)
-                method = self.catalog.method(resource, last, what.target.span)
-                return metadata.describe_method(resource, method, extended=what.extended)
-            case said.ShowInsert():
-                return self._template(what, scope)
-            case said.Show():
-                return self._show(what, scope)
-        raise TypeError(what)
+    def _local_facts(self) -> list[listings.Local]:
+        return [(o.name, o.kind, o.columns) for o in self.local_objects()]
 
-    def _template(self, what: said.ShowInsert, scope: Scope) -> metadata.Listing:
-        resource = resource_named(what.target, scope)
-        method = metadata.insertable(resource)
-        if method is None:
-            raise UnsupportedStatement(f"{resource.id} has no INSERT", span=what.target.span)
-        return metadata.insert_template(
-            resource, method, required_only=what.required_only, extended=what.extended
-        )
-
-    def _show(self, what: said.Show, scope: Scope) -> metadata.Listing:
-        match what.kind:
-            case said.ShowKind.PROVIDERS:
-                return metadata.providers()
-            case said.ShowKind.SERVICES:
-                if what.target is not None:
-                    _check_provider(what.target, what.target.parts)
-                return metadata.services(self.catalog.services, extended=what.extended)
-            case said.ShowKind.RESOURCES:
-                service = self.catalog.service(*_service_named(what, self.service))
-                return metadata.resources(service, extended=what.extended)
-            case said.ShowKind.METHODS:
-                return metadata.methods(resource_named(_needed(what), scope), extended=what.extended)
-            case said.ShowKind.COLUMNS:
-                return metadata.describe(resource_named(_needed(what), scope), extended=what.extended)
-            case said.ShowKind.VERSION:
-                return metadata.version(__version__)
-            case said.ShowKind.AUTH:
-                return metadata.auth(self.profile)
-            case said.ShowKind.TABLES | said.ShowKind.VIEWS:
-                kind = "table" if what.kind is said.ShowKind.TABLES else "view"
-                return metadata.local((o.name, o.columns) for o in self.local_objects() if o.kind == kind)
-
-    def _filtered(self, listing: metadata.Listing, what: said.Show, context: Context) -> Result:
-        from openai_sql_shell.planner import over_rows  # noqa: PLC0415
-
+    def _filtered(self, listing: Listing, what: said.Show, context: Context) -> Result:
         sql, bindings = over_rows(listing.columns, listing.rows, what)
         run = self._database.run(sql.text, context, self._limits(), ahead="")
-        with _placed(sql):
+        with placed(sql):
             answer = self._database.query(sql.text, run, bindings)
         result = Result(answer.columns)
         result.rows = Delivery(answer.rows, result, context, sql=sql)
         return result
 
     def _explain(self, what: ExplainPlan, context: Context) -> Result:
-        if what.analyze:
-            return self._analyze(what.plan, context)
-        rows = self._explained(what.plan, context)
+        try:
+            if what.analyze:
+                return self._analyze(what.plan, context)
+            rows = self._explained(what.plan, context)
+        except StatementError as error:
+            error.span = error.span and error.span.shifted(what.offset)
+            raise
         return Result(tuple(ResultColumn(name) for name in explain.COLUMNS), iter(rows))
 
     def _explained(self, what: Plan, context: Context) -> Sequence[Row]:
@@ -463,7 +375,7 @@ class Session:
 
     def _planned(self, sql: Sql, context: Context) -> list[Row]:
         run = self._database.run(sql.text, context, self._limits(), ahead="")
-        with _placed(sql):
+        with placed(sql):
             steps = self._database.plan(sql.text, run)
         return explain.query_rows(steps, shape(sql.text), self.settings.concurrency)
 
@@ -477,7 +389,7 @@ class Session:
         sql = what.sql
         run = self._database.run(sql.text, context, self._limits())
         run.measures = True
-        with _placed(sql):
+        with placed(sql):
             steps = self._database.plan(
                 sql.text, self._database.run(sql.text, context, self._limits(), ahead="")
             )
@@ -511,65 +423,6 @@ def _refuse_if_long(length: int) -> None:
         )
 
 
-class Delivery:
-    """Rows on their way to a front end: errors point into the person's text, and the end completes the result.
-
-    An object rather than a generator, so that closing it reaches the engine even before the first row was taken.
-    """
-
-    def __init__(
-        self,
-        rows: Iterator[Row],
-        result: Result,
-        context: Context,
-        *,
-        sql: Sql | None = None,
-        failure: OpenAISqlError | None = None,
-    ) -> None:
-        """Wrap the rows.
-
-        Args:
-            rows: where they come from.
-            result: gets the notices when the rows end, however they end.
-            context: where the notices are collected.
-            sql: what SQLite was given, for the places of errors.
-            failure: what went wrong after the rows, raised behind the last one.
-        """
-        self._rows = rows
-        self._result = result
-        self._context = context
-        self._sql = sql
-        self._failure = failure
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> Row:
-        try:
-            with _placed(self._sql):
-                return next(self._rows)
-        except StopIteration:
-            self._end()
-            failure, self._failure = self._failure, None
-            if failure is not None:
-                raise failure from None
-            raise
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Give up the rest; a failure that waits behind it is given up too."""
-        close = getattr(self._rows, "close", None)
-        if close is not None:
-            close()
-        self._end()
-
-    def _end(self) -> None:
-        told = self._result.notices
-        told.extend(s for s in self._context.notices.sentences if s not in told)
-
-
 def _changes(what: Plan) -> bool:
     match what:
         case ChangePlan():
@@ -578,32 +431,6 @@ def _changes(what: Plan) -> bool:
             return what.method.changes
         case _:
             return False
-
-
-def _service_named(what: said.Show, chosen: str | None) -> tuple[str, Span | None]:
-    """The service SHOW RESOURCES is about, as written or as USE chose it."""
-    if what.target is None:
-        if chosen is None:
-            raise StatementError("SHOW RESOURCES needs a service", hint="SHOW RESOURCES IN openai.batch")
-        return chosen, None
-    *provider, service = what.target.parts
-    _check_provider(what.target, provider or [PROVIDER])
-    return service, what.target.span
-
-
-def _check_provider(name: said.Name, parts: Sequence[str]) -> None:
-    """Raise unless the parts are the name of a provider, and nothing more."""
-    first = parts[0]
-    if len(parts) > 1 or first.lower() not in PROVIDERS:
-        raise UnknownName("provider", ".".join(parts), nearest(first, PROVIDERS), span=name.span)
-
-
-def _needed(what: said.Show) -> said.Name:
-    if what.target is None:
-        raise StatementError(
-            f"SHOW {what.kind} needs a resource", hint=f"SHOW {what.kind} IN openai.batch.batches"
-        )
-    return what.target
 
 
 def _dry(calls: Sequence[Call], notices: list[str]) -> Result:
@@ -639,14 +466,3 @@ def _objects_read(call: Call, context: Context) -> Iterator[dict[str, object]]:
     given = tuple((name, str(value)) for name, value in call.arguments.items())
     read = Read(call.resource, call.method, given)
     yield from objects(handler_of(call.resource).reading(read, context.notices), context)
-
-
-@contextmanager
-def _placed(sql: Sql | None) -> Iterator[None]:
-    """Errors point into the person's text, not into the one SQLite was given."""
-    try:
-        yield
-    except StatementError as error:
-        if error.span is not None and sql is not None:
-            error.span = sql.original(error.span)
-        raise

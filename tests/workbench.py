@@ -69,10 +69,15 @@ class Bench:
     def column(self, sql):
         return [row[0] for row in self.rows(sql)]
 
+    def records(self, sql):
+        """The rows, by column."""
+        rows = self.rows(sql)
+        return [dict(zip(self.columns(), row, strict=True)) for row in rows]
+
     def record(self, sql):
-        """The only row, by column."""
-        [row] = self.rows(sql)
-        return dict(zip(self.columns(), row, strict=True))
+        """The only one of them."""
+        [record] = self.records(sql)
+        return record
 
     def error(self, sql, kind=OpenAISqlError):
         """What goes wrong, at once or while the rows are read."""

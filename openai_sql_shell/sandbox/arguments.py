@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import DataType, Paging, Place, optional, required
+from openai_sql_shell.catalog.declare import optional, required
+from openai_sql_shell.catalog.model import DataType, Paging, Place
 from openai_sql_shell.sandbox.errors import bad_request, missing, wrong_type, wrong_value
 
 if TYPE_CHECKING:

@@ -17,18 +17,18 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
-from openai_sql_shell.planner import (
+from openai_sql_shell.planner import plan
+from openai_sql_shell.plans import (
     CallPlan,
     ChangePlan,
     ExplainPlan,
     LocalPlan,
     MetadataPlan,
     QueryPlan,
-    Scope,
     SettingPlan,
     UsePlan,
-    plan,
 )
+from openai_sql_shell.scope import Scope
 from openai_sql_shell.sql.parser import parse
 
 BATCHES = '"openai.batch"."batches"'

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.catalog.model import boolean, json_object
+from openai_sql_shell.catalog.declare import boolean, json_object
 from openai_sql_shell.errors import Cancelled, ProtocolError
 from openai_sql_shell.render import FORMATS, Look, Shown, write
 from openai_sql_shell.result import Result, ResultColumn

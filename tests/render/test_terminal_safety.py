@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from openai_sql_shell.catalog.model import json_object
+from openai_sql_shell.catalog.declare import json_object
 from openai_sql_shell.errors import ApiError, InvalidValue, Span
 from openai_sql_shell.render import FORMATS, Look, render_error, visible, visible_lines, write
 from openai_sql_shell.result import Result, ResultColumn

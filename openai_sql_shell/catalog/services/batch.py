@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.model import (
-    DataType,
-    Lifecycle,
-    Paging,
-    Resource,
-    Service,
+from openai_sql_shell.catalog.declare import (
     acts,
     creates,
     in_path,
@@ -19,6 +14,7 @@ from openai_sql_shell.catalog.model import (
     text,
     unix_time,
 )
+from openai_sql_shell.catalog.model import DataType, Lifecycle, Paging, Resource, Service
 
 BATCH_STATUS = (
     "validating",

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    Column,
-    DataType,
-    Paging,
-    Parameter,
-    Place,
-    Resource,
-    Returns,
-    Service,
+from openai_sql_shell.catalog.declare import (
     acts,
     creates,
     deletes,
@@ -24,6 +15,17 @@ from openai_sql_shell.catalog.model import (
     required,
     text,
     unix_time,
+)
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    Column,
+    DataType,
+    Paging,
+    Parameter,
+    Place,
+    Resource,
+    Returns,
+    Service,
 )
 
 FILE_PURPOSES = (

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.model import (
-    Paging,
-    Resource,
-    Service,
-    deletes,
-    in_path,
-    lists,
-    reads,
-    text,
-    unix_time,
-)
+from openai_sql_shell.catalog.declare import deletes, in_path, lists, reads, text, unix_time
+from openai_sql_shell.catalog.model import Paging, Resource, Service
 
 MODEL = in_path("model", "The model.", column="id")
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    DataType,
-    Resource,
-    Service,
+from openai_sql_shell.catalog.declare import (
     acts,
     creates,
     in_path,
@@ -17,6 +13,7 @@ from openai_sql_shell.catalog.model import (
     text,
     unix_time,
 )
+from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
 from openai_sql_shell.catalog.services.files import EXPIRES_AFTER
 
 UPLOAD_ID = in_path("upload_id", "The upload.", column="id")

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    DataType,
-    Lifecycle,
-    Paging,
-    Resource,
-    Returns,
-    Service,
+from openai_sql_shell.catalog.declare import (
     acts,
     creates,
     deletes,
@@ -27,6 +20,7 @@ from openai_sql_shell.catalog.model import (
     unix_time,
     updates,
 )
+from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import Span, UnknownName
-from openai_sql_shell.planner import Scope, resource_named
+from openai_sql_shell.scope import Scope, resource_named
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.sql.statements import Name

@@ -1,0 +1,120 @@
+"""What a statement comes to: plans, as values. Made by the planner, carried out by the session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.sql import statements as said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.errors import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A statement for SQLite, and the way from its text back to the person's."""
+
+    text: str
+    original: Callable[[Span], Span | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A resource as a statement named it."""
+
+    resource: Resource
+    table: str
+    """SQL for it: ``"openai.batch"."batches"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """SQLite answers; the resources in it are read as they are needed."""
+
+    sql: Sql
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """One call for each row of a source."""
+
+    target: Target
+    method: Method
+    source: Sql
+    parameters: tuple[Parameter, ...]
+    """What each column of the source is."""
+    reads: bool
+    """The source reads resources before the first change."""
+    bounded: bool
+    """The person said which objects, or gave the rows."""
+    returning: Sql | None
+    awaits: said.Await | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """One call with arguments from the text: EXEC."""
+
+    resource: Resource
+    method: Method
+    arguments: Mapping[str, Any]
+    """Values as written, by parameter name."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Body properties the declaration does not know, as JSON."""
+    queries: Mapping[str, Sql] = field(default_factory=dict)
+    """Arguments that are found with a query first: one row, one column."""
+    awaits: said.Await | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPlan:
+    """A statement about the session's own tables and views."""
+
+    sql: Sql
+    verb: str
+    ahead: str = ""
+    """The query inside of it, which may be run ahead."""
+    replaces: str | None = None
+    """A view that makes room for a new one of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataPlan:
+    """SHOW and DESCRIBE."""
+
+    statement: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainPlan:
+    """Tell instead of do."""
+
+    plan: Plan
+    analyze: bool
+    offset: int
+    """Where the explained statement begins in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsePlan:
+    """Choose a service, or none."""
+
+    service: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingPlan:
+    """SET name = value."""
+
+    name: str
+    value: str
+    span: Span
+
+
+Metadata = said.Show | said.ShowInsert | said.Describe | said.DescribeMethod
+
+Plan = QueryPlan | ChangePlan | CallPlan | LocalPlan | MetadataPlan | ExplainPlan | UsePlan | SettingPlan

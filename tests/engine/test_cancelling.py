@@ -1,0 +1,73 @@
+"""Ctrl-C stops a statement wherever it is, and the session goes on."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.errors import Cancelled
+
+BATCHES = "openai.batch.batches"
+FOR_EVER = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_a_statement_that_only_computes_is_stopped(estate):
+    cancel = CancelToken()
+    timer = threading.Timer(0.05, cancel.set)
+    timer.start()
+    with pytest.raises(Cancelled):
+        estate.run(FOR_EVER, cancel)
+    timer.join()
+
+
+def test_a_statement_that_waits_for_an_answer_is_stopped(estate, furnished):
+    """The sandbox holds the answer back until the test ends."""
+    arrived, hold = threading.Event(), threading.Event()
+
+    def sleep(_seconds):
+        arrived.set()
+        hold.wait(30)
+
+    usual, furnished.faults.sleep = furnished.faults.sleep, sleep
+    furnished.faults.latency = 1.0
+    cancel = CancelToken()
+    presser = threading.Thread(target=lambda: arrived.wait(30) and cancel.set())
+    presser.start()
+    try:
+        with pytest.raises(Cancelled):
+            estate.run(f"SELECT id FROM {BATCHES}", cancel)
+        assert not hold.is_set()
+    finally:
+        hold.set()
+        furnished.faults.clear()
+        furnished.faults.sleep = usual
+        presser.join()
+
+
+def test_a_token_that_is_set_already_stops_a_statement_before_anything_is_sent(estate):
+    cancel = CancelToken()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        estate.run(f"SELECT id FROM {BATCHES}", cancel)
+    assert estate.requests == []
+
+
+def test_a_cancel_between_two_pages_stops_the_next_request(estate):
+    cancel = CancelToken()
+    rows = estate.run(f"SELECT id FROM {BATCHES}", cancel).rows
+    for _ in range(100):
+        next(rows)
+    cancel.set()
+    with pytest.raises(Cancelled):
+        next(rows)
+    assert len(estate.requests) == 1
+
+
+def test_after_a_cancel_the_session_goes_on(estate):
+    cancel = CancelToken()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        estate.run(FOR_EVER, cancel)
+    assert estate.value(f"SELECT count(*) FROM {BATCHES}") == 120

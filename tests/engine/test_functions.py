@@ -1,0 +1,53 @@
+"""SQL functions that StackQL's users know."""
+
+from __future__ import annotations
+
+import pytest
+
+from openai_sql_shell.errors import StatementError
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("'batch_1' REGEXP '^batch_[0-9]+$'", 1),
+        ("'vs_1' REGEXP '^batch'", 0),
+        ("'x' NOT REGEXP 'y'", 1),
+        ("NULL REGEXP 'x'", None),
+        ("regexp_like('report.jsonl', '\\.jsonl$')", 1),
+        ("regexp_like(12345, '34')", 1),
+        ("regexp_like('x', NULL)", None),
+        ("regexp_replace('a1b22', '[0-9]+', '#')", "a#b#"),
+        ("regexp_replace('ab', '(a)(b)', '\\2\\1')", "ba"),
+        ("regexp_replace('x', 'y', NULL)", None),
+        ("regexp_substr('run-42', '[0-9]+')", "42"),
+        ("regexp_substr('run', '[0-9]+')", None),
+        ("split_part('a/b/c', '/', 2)", "b"),
+        ("split_part('a/b/c', '/', -1)", "c"),
+        ("split_part('a/b/c', '/', 4)", ""),
+        ("split_part('a/b/c', '/', 0)", ""),
+        ("split_part('abc', '', 1)", "abc"),
+        ("split_part(NULL, '/', 1)", None),
+        ('json_equal(\'{"a":1,"b":[2]}\', \'{ "b": [2], "a": 1 }\')', 1),
+        ("json_equal('[1,2]', '[2,1]')", 0),
+        ("json_equal('{broken', '{}')", 0),
+        ("json_equal(replace(hex(zeroblob(60000)), '0', '['), '1')", 0),
+        ("json_equal(NULL, '1')", None),
+    ],
+)
+def test_a_function_gives(estate, expression, value):
+    assert estate.value(f"SELECT {expression}") == value
+    assert estate.requests == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("'x' REGEXP '('", "'(' is no regular expression"),
+        ("regexp_like('x', 'x{99999999999}')", "is no regular expression"),
+        ("regexp_replace('x', 'x', '\\9')", "is no replacement for 'x'"),
+        ("regexp_replace('x', 'x', '\\g<n>')", "is no replacement for 'x'"),
+    ],
+)
+def test_a_wrong_pattern_is_an_error_of_the_statement(estate, expression, message):
+    assert message in estate.error(f"SELECT {expression}", StatementError).message

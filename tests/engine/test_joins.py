@@ -1,0 +1,148 @@
+"""Joins, subqueries, common tables and windows over resources, and how many requests they take."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from openai_sql_shell.errors import MissingParameters
+
+BATCHES = "openai.batch.batches"
+FILES = "openai.files.files"
+STORES = "openai.vector_stores.vector_stores"
+STORE_FILES = "openai.vector_stores.vector_store_files"
+FILE_BATCHES = "openai.vector_stores.vector_store_file_batches"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT v.name, f.status, count(*) FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id GROUP BY 1, 2",
+        f"SELECT v.id, f.id FROM {STORE_FILES} f JOIN {STORES} v ON f.vector_store_id = v.id",
+        f"SELECT v.id, f.id FROM {STORES} v, {STORE_FILES} f WHERE f.vector_store_id = v.id AND v.usage_bytes > 0",
+        f"SELECT v.id, f.id FROM {STORES} v LEFT JOIN {STORE_FILES} f ON f.vector_store_id = v.id AND f.status = 'failed'",
+        f"SELECT v.id, (SELECT count(*) FROM {STORE_FILES} f WHERE f.vector_store_id = v.id) FROM {STORES} v",
+        f"SELECT id FROM {STORES} v WHERE EXISTS (SELECT 1 FROM {STORE_FILES} f WHERE f.vector_store_id = v.id AND f.status = 'failed')",
+        f"SELECT id FROM {STORE_FILES} WHERE vector_store_id IN (SELECT id FROM {STORES} WHERE name LIKE '%archive')",
+        f"WITH big AS (SELECT id FROM {STORES} ORDER BY usage_bytes DESC, id LIMIT 3) SELECT f.id FROM big JOIN {STORE_FILES} f ON f.vector_store_id = big.id",
+        (
+            f"SELECT v.id, f.id, g.status FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id"
+            f" JOIN {STORE_FILES} g ON g.vector_store_id = v.id AND g.id = f.id WHERE v.name LIKE '%archive'"
+        ),
+    ],
+    ids=[
+        "join",
+        "child first",
+        "comma",
+        "left join",
+        "correlated",
+        "exists",
+        "in subquery",
+        "common table",
+        "three",
+    ],
+)
+def test_children_are_read_under_their_parents_in_every_shape(agree, sql):
+    assert agree(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT id, row_number() OVER (PARTITION BY status ORDER BY created_at, id) FROM {BATCHES}",
+        f"SELECT status, sum(count(*)) OVER (ORDER BY status) FROM {BATCHES} GROUP BY status",
+        f"SELECT id FROM {BATCHES} UNION SELECT id FROM {STORES}",
+        f"SELECT status FROM {BATCHES} EXCEPT SELECT status FROM {STORES}",
+        f"SELECT b.id, j.key, j.value FROM {BATCHES} b, json_each(b.request_counts) j WHERE j.key = 'failed'",
+        f"SELECT sum(request_counts ->> 'total') FROM {BATCHES} WHERE status = 'completed'",
+        f"SELECT count(*) FILTER (WHERE status = 'failed'), avg(bytes) FROM {FILES}",
+        f"SELECT b.id, f.filename FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id",
+        f"SELECT a.id, b.id FROM {STORES} a JOIN {STORES} b ON a.name < b.name AND a.status = b.status",
+        (
+            "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 3)"
+            f" SELECT i, count(*) FROM n, {STORES} GROUP BY i"
+        ),
+        f"SELECT unnamed.status, n FROM (SELECT status, count(*) n FROM {BATCHES} GROUP BY status) unnamed WHERE n > 3",
+    ],
+)
+def test_the_whole_of_sqlites_sql_runs_over_resources(agree, sql):
+    assert agree(sql)
+
+
+def test_a_join_asks_once_for_each_parent(estate, mirror):
+    estate.rows(f"SELECT count(*) FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id")
+    parents = mirror.ids("vector_stores.vector_stores")
+    assert len(estate.requests) == 1 + len(parents)
+
+
+def test_an_outer_limit_stops_reading_parents(estate):
+    sql = f"SELECT v.id, f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id LIMIT 2"
+    assert len(estate.rows(sql)) == 2
+    assert len(estate.requests) <= 3
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT count(*) FROM {STORES} a JOIN {STORES} b ON a.status = b.status",
+        f"SELECT (SELECT count(*) FROM {BATCHES} c WHERE c.created_at < b.created_at) FROM {BATCHES} b",
+        f"SELECT count(*) FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id",
+        (
+            f"SELECT id FROM {STORE_FILES} WHERE vector_store_id = '{{store}}'"
+            f" UNION ALL SELECT status FROM {STORE_FILES} WHERE vector_store_id = '{{store}}'"
+        ),
+    ],
+    ids=["self join", "correlated", "same key from many rows", "twice in one statement"],
+)
+def test_a_statement_never_asks_the_same_thing_twice(estate, mirror, sql):
+    estate.rows(sql.format(store=mirror.ids("vector_stores.vector_stores")[0]))
+    assert max(Counter(estate.requests).values()) == 1
+
+
+def test_the_next_statement_asks_again(estate):
+    for _ in range(2):
+        estate.rows(f"SELECT count(*) FROM {STORES}")
+        assert len(estate.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        (f"SELECT * FROM {STORE_FILES}", ["vector_store_id = ..."]),
+        (f"SELECT * FROM {STORE_FILES} WHERE status = 'failed'", ["vector_store_id = ..."]),
+        (f"SELECT * FROM {STORE_FILES} WHERE vector_store_id LIKE 'vs%'", ["vector_store_id = ..."]),
+        (f"SELECT * FROM {FILE_BATCHES}", ["batch_id = ...", "vector_store_id = ..."]),
+        (f"SELECT * FROM {FILE_BATCHES} WHERE vector_store_id = 'vs_1'", ["batch_id = ..."]),
+        (
+            (
+                f"SELECT * FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id"
+                f" JOIN {FILE_BATCHES} b ON b.vector_store_id = v.id"
+            ),
+            ["batch_id = ..."],
+        ),
+        (
+            f"SELECT * FROM {STORE_FILES} f RIGHT JOIN {STORES} v ON f.vector_store_id = v.id",
+            ["vector_store_id = ..."],
+        ),
+        (
+            f"SELECT * FROM {STORES} v FULL JOIN {STORE_FILES} f ON f.vector_store_id = v.id",
+            ["vector_store_id = ..."],
+        ),
+    ],
+)
+def test_a_missing_parameter_is_named_and_nothing_is_sent(estate, sql, names):
+    error = estate.error(sql, MissingParameters)
+    assert list(error.names) == names
+    assert error.hint
+    assert estate.requests == []
+
+
+def test_the_missing_list_of_file_batches_is_explained(estate):
+    hint = estate.error(f"SELECT * FROM {FILE_BATCHES}", MissingParameters).hint
+    assert "no list of file batches" in hint
+
+
+def test_the_missing_side_of_a_right_join_is_explained(estate):
+    sql = f"SELECT * FROM {STORE_FILES} f RIGHT JOIN {STORES} v ON f.vector_store_id = v.id"
+    assert "LEFT JOIN" in estate.error(sql, MissingParameters).hint

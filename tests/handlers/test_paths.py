@@ -1,0 +1,58 @@
+"""Ids in a URL: whatever they hold, they stay one segment and name no other URL."""
+
+from __future__ import annotations
+
+import pytest
+
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.errors import ApiError, InvalidValue
+from openai_sql_shell.handlers.rest import fill_path
+
+RETRIEVE = Catalog().resource("models", "models").method("retrieve_model")
+FINE_TUNED = "ft:gpt-4o-mini-2024-07-18:sandbox:support-tone:sbx20xyz"
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("gpt-4o", "/models/gpt-4o"),
+        (FINE_TUNED, "/models/ft%3Agpt-4o-mini-2024-07-18%3Asandbox%3Asupport-tone%3Asbx20xyz"),
+        ("a/b", "/models/a%2Fb"),
+        ("../files", "/models/..%2Ffiles"),
+        ("%2e%2e", "/models/%252e%252e"),
+        ("a?limit=1#x", "/models/a%3Flimit%3D1%23x"),
+        ("a b\n", "/models/a%20b%0A"),
+        ("ü😀", "/models/%C3%BC%F0%9F%98%80"),
+        ("...", "/models/..."),
+        (7, "/models/7"),
+    ],
+)
+def test_an_id_is_one_encoded_segment(key, path):
+    assert fill_path(RETRIEVE, {"model": key}) == path
+
+
+@pytest.mark.parametrize("key", ["", " ", ".", "..", " .. ", "\t"])
+def test_an_id_that_would_name_another_url_is_refused(key):
+    with pytest.raises(InvalidValue) as caught:
+        fill_path(RETRIEVE, {"model": key})
+    assert caught.value.message.startswith("model is ")
+
+
+def test_a_refused_id_sends_nothing(estate):
+    estate.error("SELECT * FROM openai.models.models WHERE id = '..'", InvalidValue)
+    assert estate.requests == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM openai.files.files WHERE id = ''", "EXEC openai.batch.batches.cancel @batch_id = '.'"],
+)
+def test_a_refused_id_changes_nothing(bench, statement):
+    bench.error(statement, InvalidValue)
+    assert bench.requests == []
+
+
+def test_encoded_ids_arrive_as_they_were_written(estate):
+    assert estate.column(f"SELECT id FROM openai.models.models WHERE id = '{FINE_TUNED}'") == [FINE_TUNED]
+    error = estate.error("SELECT id FROM openai.models.models WHERE id = 'a/b ü?'", ApiError)
+    assert "'a/b ü?'" in error.message

@@ -1,0 +1,124 @@
+"""EXPLAIN tells the requests a statement would make, and makes none."""
+
+from __future__ import annotations
+
+import pytest
+
+from openai_sql_shell.errors import LocalFileError, MissingParameters
+
+STORES = "openai.vector_stores.vector_stores"
+STORE_FILES = "openai.vector_stores.vector_store_files"
+
+
+def told(bench, sql):
+    steps = bench.records(f"EXPLAIN {sql}")
+    return [
+        (s["resource"], s["method"], s["request"], s["server_filters"], s["local_filters"])
+        for s in steps
+        if s["resource"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "line"),
+    [
+        (
+            "SELECT * FROM openai.batch.batches LIMIT 5",
+            ("openai.batch.batches", "list_batches", "GET /batches?limit=5", None, None),
+        ),
+        (
+            "SELECT * FROM openai.batch.batches WHERE id = 'batch_1'",
+            ("openai.batch.batches", "retrieve_batch", "GET /batches/batch_1", None, None),
+        ),
+        (
+            "SELECT * FROM openai.files.files WHERE purpose = 'batch' AND bytes > 5",
+            (
+                "openai.files.files",
+                "list_files",
+                "GET /files?limit=10000&purpose=batch",
+                "purpose = 'batch'",
+                "bytes > 5",
+            ),
+        ),
+        (
+            f"SELECT * FROM {STORES} ORDER BY created_at DESC LIMIT 3",
+            (STORES, "list_vector_stores", "GET /vector_stores?limit=3&order=desc", None, None),
+        ),
+        (
+            f"SELECT * FROM {STORE_FILES} WHERE vector_store_id = 'vs_1' AND status = 'failed'",
+            (
+                STORE_FILES,
+                "list_vector_store_files",
+                "GET /vector_stores/vs_1/files?limit=100&filter=failed",
+                "status = 'failed'",
+                None,
+            ),
+        ),
+    ],
+)
+def test_a_query_is_told_with_its_request_and_who_filters(bench, sql, line):
+    assert told(bench, sql) == [line]
+    assert bench.requests == []
+
+
+def test_a_join_is_told_in_the_order_it_runs(bench):
+    sql = f"SELECT * FROM {STORE_FILES} f JOIN {STORES} v ON f.vector_store_id = v.id"
+    parents, children = told(bench, sql)
+    assert parents[:3] == (STORES, "list_vector_stores", "GET /vector_stores?limit=100")
+    assert children[:3] == (
+        STORE_FILES,
+        "list_vector_store_files",
+        "GET /vector_stores/{vector_store_id}/files?limit=100",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT * FROM openai.batch.batches WHERE id = 'x'", "1"),
+        ("SELECT * FROM openai.models.models", "1"),
+        ("SELECT * FROM openai.batch.batches LIMIT 100", "1"),
+        ("SELECT * FROM openai.batch.batches", "1 for every 100 rows"),
+    ],
+)
+def test_requests_to_expect_are_told(bench, sql, expected):
+    [step] = [s for s in bench.records(f"EXPLAIN {sql}") if s["resource"]]
+    assert step["expected_requests"] == expected
+
+
+@pytest.mark.parametrize(
+    ("sql", "requests"),
+    [
+        (
+            "DELETE FROM openai.files.files WHERE id IN ('a', 'b')",
+            ["DELETE /files/a", "DELETE /files/b"],
+        ),
+        (f"INSERT INTO {STORES} (name) VALUES ('x')", ["POST /vector_stores"]),
+        (f"UPDATE {STORES} SET name = 'x' WHERE id = 'vs_1'", ["POST /vector_stores/vs_1"]),
+        ("EXEC openai.batch.batches.cancel @batch_id = 'b'", ["POST /batches/b/cancel"]),
+        (
+            "DELETE FROM openai.files.files WHERE purpose = 'batch' AND bytes > 5",
+            ["GET /files?limit=10000&purpose=batch", "DELETE /files/{file_id}"],
+        ),
+    ],
+)
+def test_a_change_is_told_with_every_call_known_beforehand(bench, sql, requests):
+    assert [line[2] for line in told(bench, sql)] == requests
+    assert bench.requests == []
+
+
+def test_what_sqlite_does_by_itself_is_told_too(bench):
+    steps = [s["step"] for s in bench.records(f"EXPLAIN SELECT DISTINCT name FROM {STORES} ORDER BY name")]
+    assert any("B-TREE" in step for step in steps)
+
+
+def test_statements_without_requests_say_so(bench):
+    assert bench.record("EXPLAIN SHOW SERVICES")["expected_requests"] == "0"
+
+
+def test_mistakes_are_found_by_explain(bench):
+    bench.error(f"EXPLAIN SELECT * FROM {STORE_FILES}", MissingParameters)
+    bench.error(
+        "EXPLAIN INSERT INTO openai.files.files (file, purpose) VALUES ('nope', 'batch')", LocalFileError
+    )
+    assert bench.requests == []

@@ -1,0 +1,216 @@
+"""SHOW, DESCRIBE and USE: exact columns, exact rows, nothing sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
+
+SERVICES = ["batch", "files", "models", "uploads", "vector_stores"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "columns"),
+    [
+        ("SHOW PROVIDERS", "name, version"),
+        ("SHOW SERVICES", "id, name, title"),
+        ("SHOW SERVICES IN openai", "id, name, title"),
+        ("SHOW EXTENDED SERVICES IN openai", "id, name, title, description, version, preferred"),
+        ("SHOW RESOURCES IN openai.batch", "name, id"),
+        ("SHOW EXTENDED RESOURCES FROM batch", "name, id, description"),
+        ("SHOW METHODS IN openai.batch.batches", "MethodName, RequiredParams, SQLVerb"),
+        (
+            "SHOW EXTENDED METHODS IN openai.batch.batches",
+            "MethodName, RequiredParams, SQLVerb, OptionalParams, description",
+        ),
+        ("SHOW COLUMNS IN openai.batch.batches", "name, type"),
+        ("DESCRIBE openai.batch.batches", "name, type"),
+        ("DESC openai.batch.batches", "name, type"),
+        ("DESCRIBE EXTENDED openai.batch.batches", "name, type, description"),
+        ("DESCRIBE METHOD openai.batch.batches.create_batch", "name, type, param_type, shape"),
+        (
+            "DESCRIBE METHOD EXTENDED openai.batch.batches.create_batch",
+            "name, type, param_type, shape, description",
+        ),
+        ("SHOW INSERT INTO openai.batch.batches", "template"),
+        ("SHOW TABLES", "name, columns"),
+        ("SHOW VIEWS", "name, columns"),
+        ("SHOW AUTH", "name, variable, value"),
+        ("SHOW SERVICES LIKE 'b%'", "id, name, title"),
+    ],
+)
+def test_metadata_statements_have_their_columns_and_send_nothing(bench, sql, columns):
+    bench.rows(sql)
+    assert ", ".join(bench.columns()) == columns
+    assert bench.requests == []
+
+
+def test_services_are_listed(bench):
+    assert [name for _, name, _ in bench.rows("SHOW SERVICES IN openai")] == SERVICES
+    assert bench.rows("SHOW SERVICES LIKE 'batch'") == [("openai.batch", "batch", "Batch")]
+
+
+def test_resources_of_a_service_are_listed(bench):
+    assert bench.rows("SHOW RESOURCES IN openai.vector_stores") == [
+        ("vector_stores", "openai.vector_stores.vector_stores"),
+        ("vector_store_files", "openai.vector_stores.vector_store_files"),
+        ("vector_store_file_batches", "openai.vector_stores.vector_store_file_batches"),
+        ("files_in_vector_store_batches", "openai.vector_stores.files_in_vector_store_batches"),
+        ("vector_store_file_contents", "openai.vector_stores.vector_store_file_contents"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["openai.batch.batches", "batch.batches", "batches", "openai.batches.batches"]
+)
+def test_methods_are_listed_as_on_the_page(bench, name):
+    assert bench.rows(f"SHOW METHODS IN {name}") == [
+        ("list_batches", "", "SELECT"),
+        ("retrieve_batch", "batch_id", "SELECT"),
+        ("create_batch", "data__completion_window, data__endpoint, data__input_file_id", "INSERT"),
+        ("cancel_batch", "batch_id", "EXEC"),
+    ]
+
+
+def test_optional_parameters_are_listed_too(bench):
+    found = bench.records("SHOW EXTENDED METHODS IN openai.batch.batches")
+    assert {r["MethodName"]: r["OptionalParams"] for r in found}["create_batch"] == (
+        "data__metadata, data__output_expires_after"
+    )
+    assert all(r["description"] for r in found)
+
+
+def test_describe_lists_columns_in_order(bench):
+    assert bench.rows("DESCRIBE openai.vector_stores.vector_store_file_batches") == [
+        ("id", "string"),
+        ("created_at", "integer"),
+        ("file_counts", "object"),
+        ("object", "string"),
+        ("status", "string"),
+        ("vector_store_id", "string"),
+    ]
+
+
+def test_describe_extended_tells_hidden_columns_and_known_values(bench):
+    told = {name: text for name, _, text in bench.rows("DESCRIBE EXTENDED openai.batch.batches")}
+    assert told["batch_id"].startswith("Hidden: ")
+    assert told["raw"].startswith("Hidden: ")
+    assert "One of validating, failed, in_progress" in told["status"]
+
+
+def test_describe_method_tells_what_goes_in_and_comes_out(bench):
+    rows = bench.rows("DESCRIBE METHOD openai.vector_stores.file_batches.create")
+    assert rows[:5] == [
+        ("vector_store_id", "string", "input_required", "in the path"),
+        ("data__file_ids", "array", "input_required", "[string]"),
+        ("data__attributes", "object", "input_optional", None),
+        ("data__chunking_strategy", "object", "input_optional", "{type, static}"),
+        ("data__files", "array", "input_optional", "[object]"),
+    ]
+    assert [row[0] for row in rows[5:]] == [
+        "id",
+        "created_at",
+        "file_counts",
+        "object",
+        "status",
+        "vector_store_id",
+    ]
+    assert {row[2] for row in rows[5:]} == {"output"}
+
+
+def test_an_insert_is_printed_as_a_template(bench):
+    lines = bench.column("SHOW INSERT /*+ REQUIRED */ INTO openai.uploads.uploads")
+    assert "\n".join(lines) == (
+        "INSERT INTO openai.uploads.uploads (\n"
+        "  data__bytes,\n  data__filename,\n  data__mime_type,\n  data__purpose\n"
+        ")\nSELECT\n"
+        "  {{ bytes }},\n  '{{ filename }}',\n  '{{ mime_type }}',\n  '{{ purpose }}'\n;"
+    )
+
+
+@pytest.mark.parametrize("resource", ["batch.batches", "vector_stores.vector_stores", "uploads.upload_parts"])
+@pytest.mark.parametrize("form", ["", "EXTENDED "])
+def test_a_printed_insert_runs_once_it_has_values(bench, jsonl, form, resource):
+    bench.rows("SET dry_run = on")
+    text = "\n".join(bench.column(f"SHOW {form}INSERT INTO openai.{resource}"))
+    names = ["input_file_id", "endpoint", "completion_window", "name", "description", "upload_id", "data"]
+    objects = ["metadata", "output_expires_after", "expires_after", "chunking_strategy"]
+    bench.session.variables = {name: str(jsonl) for name in names} | {name: {} for name in objects}
+    bench.session.variables["file_ids"] = ["file-1"]
+    [piece] = bench.session.script(text)
+    assert bench.rows(piece.text)[0][0] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("SHOW SERVICES LIKE '%s'", ["files", "models", "uploads", "vector_stores"]),
+        ("SHOW SERVICES WHERE title LIKE 'b%'", ["batch"]),
+        ("SHOW SERVICES LIKE 'it''s'", []),
+    ],
+)
+def test_lists_are_filtered(bench, sql, names):
+    assert [row[1] for row in bench.rows(sql)] == names
+
+
+def test_methods_are_filtered_by_their_own_names(bench):
+    assert [row[0] for row in bench.rows("SHOW METHODS IN openai.batch.batches LIKE 'c%'")] == [
+        "create_batch",
+        "cancel_batch",
+    ]
+    found = bench.rows("SHOW METHODS IN openai.batch.batches WHERE SQLVerb = 'EXEC'")
+    assert [row[0] for row in found] == ["cancel_batch"]
+
+
+def test_an_empty_list_is_filtered_too(bench):
+    assert bench.rows("SHOW TABLES LIKE 'x'") == []
+    assert bench.columns() == ["name", "columns"]
+
+
+def test_show_auth_never_shows_a_key(bench):
+    rows = bench.rows("SHOW AUTH")
+    assert ("api key", "OPENAI_API_KEY", "set") in rows
+    assert ("admin key", "OPENAI_ADMIN_KEY", "not set") in rows
+    assert bench.sandbox.key not in repr(rows)
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind", "message"),
+    [
+        ("SHOW SERVICES IN nosuch", UnknownName, 'no provider "nosuch"'),
+        ("SHOW SERVICES IN openai.batch", UnknownName, 'no provider "openai.batch"'),
+        ("SHOW RESOURCES IN opnai.batch", UnknownName, 'no provider "opnai"'),
+        ("SHOW RESOURCES IN openai.batc", UnknownName, 'no service "batc" in openai'),
+        ("SHOW RESOURCES", StatementError, "SHOW RESOURCES needs a service"),
+        ("SHOW METHODS IN openai.batch.batchs", UnknownName, 'no resource "batchs" in openai.batch'),
+        ("SHOW SERVICES WHERE nme = 'x'", UnknownName, 'no column "nme"'),
+        (
+            "DESCRIBE METHOD openai.batch.batches.nope",
+            UnknownName,
+            'no method "nope" in openai.batch.batches',
+        ),
+        ("SHOW INSERT INTO openai.models.models", UnsupportedStatement, "openai.models.models has no INSERT"),
+        ("DESCRIBE nosuch", UnknownName, 'no table or resource "nosuch"'),
+    ],
+)
+def test_metadata_of_what_does_not_exist_is_an_error(bench, sql, kind, message):
+    error = bench.error(sql, kind)
+    assert error.message == message
+    assert error.hint or error.span
+
+
+def test_the_place_of_a_wrong_condition_is_pointed_at(bench):
+    sql = "SHOW SERVICES IN openai WHERE name = 'ü' AND nme = 1"
+    span = bench.error(sql, UnknownName).span
+    assert sql[span.start : span.end] == "nme"
+
+
+def test_use_makes_names_shorter(bench):
+    bench.rows("USE openai.vector_stores")
+    assert bench.session.service == "vector_stores"
+    assert len(bench.rows("SHOW RESOURCES")) == 5
+    assert bench.rows("DESCRIBE files")[0] == ("id", "string")
+    bench.rows("SELECT * FROM vector_stores")
+    assert bench.requests == ["GET /vector_stores?limit=100"]
+    bench.rows("USE openai")
+    assert bench.session.service is None
