@@ -5,12 +5,14 @@ The first failure stops it, and what was done until then is said exactly.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import (
+    ApiError,
     Cancelled,
     ChangesInterrupted,
     MissingParameters,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.messages import Flight, Request
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.config import Settings
+    from openai_sql_shell.errors import Span
     from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import Row
@@ -268,6 +271,19 @@ def _make_several(calls: Sequence[Call], context: Context, how: Manner) -> Done:
     if failures:
         done.failure = _interrupted(done, failures, len(waiting))
     return done
+
+
+def point(failure: OpenAISqlError | None, places: Mapping[str, Span]) -> None:
+    """Let an error of the API that names a parameter point at the place where the person wrote it.
+
+    The API writes ``metadata``, ``metadata.team`` or ``file_ids[3]``.
+    """
+    cause = failure.cause if isinstance(failure, ChangesInterrupted) else failure
+    if failure is None or not isinstance(cause, ApiError) or cause.param is None:
+        return
+    named = re.match(r"\w+", cause.param)
+    if named is not None and failure.span is None:
+        failure.span = places.get(named[0])
 
 
 def _send(call: Call, context: Context) -> Flight:

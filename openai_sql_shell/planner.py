@@ -159,6 +159,7 @@ def _insert(statement: said.Insert, scope: Scope) -> Plan:
         bounded=True,
         returning=_returning(statement.returning, target, None, scope),
         awaits=statement.awaits,
+        places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
     )
 
 
@@ -226,6 +227,7 @@ def _keyed(
         bounded=statement.where is not None,
         returning=_returning(statement.returning, target, statement.alias, scope),
         awaits=None,
+        places={p.name: value.span for p, value in zip(parameters, values, strict=True)},
     )
 
 
@@ -277,6 +279,7 @@ def _exec(statement: said.Exec, scope: Scope) -> Plan:
         {n: v for n, v in arguments.items() if n not in known},
         queries,
         statement.awaits,
+        {p.name: a.name.span for a in statement.arguments if (p := method.parameter(str(a.name)))},
     )
 
 

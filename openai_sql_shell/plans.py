@@ -53,6 +53,8 @@ class ChangePlan:
     """The person said which objects, or gave the rows."""
     returning: Sql | None
     awaits: said.Await | None
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where the person wrote each parameter, for errors of the API that name one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class CallPlan:
     queries: Mapping[str, Sql] = field(default_factory=dict)
     """Arguments that are found with a query first: one row, one column."""
     awaits: said.Await | None = None
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where the person wrote each argument."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.engine.database import Database, LocalObject
     from openai_sql_shell.engine.run import Limits
-    from openai_sql_shell.handlers.base import Call, Context
+    from openai_sql_shell.handlers.base import Call, Context, Object
     from openai_sql_shell.metadata import Listing
     from openai_sql_shell.plans import Metadata, Plan, Sql
     from openai_sql_shell.result import Row
@@ -229,7 +229,7 @@ class Session:
         return result
 
     def _change(self, what: ChangePlan, context: Context) -> Result:
-        from openai_sql_shell.changes import calls_for, carry_out, guard, summary  # noqa: PLC0415
+        from openai_sql_shell.changes import calls_for, carry_out, guard, point, summary  # noqa: PLC0415
 
         self._refuse_if_read_only(what.method.verb.value)
         self._check_returning(what, context)
@@ -240,6 +240,7 @@ class Session:
             return _dry(calls, found.notices)
         self.refresh()
         done = carry_out(calls, what.awaits, context, self._manner())
+        point(done.failure, what.places)
         result = self._answered(what, done, context)
         result.summary = summary(what.method.verb.value, done)
         result.changes = True
@@ -263,7 +264,7 @@ class Session:
         return result
 
     def _call(self, what: CallPlan, context: Context) -> Result:
-        from openai_sql_shell.changes import call_for, carry_out, make  # noqa: PLC0415
+        from openai_sql_shell.changes import call_for, carry_out, point  # noqa: PLC0415
         from openai_sql_shell.engine.table import shown  # noqa: PLC0415
 
         what = self._with_answers(what, context)
@@ -277,18 +278,30 @@ class Session:
         if what.awaits is None and (
             what.method.verb is SqlVerb.SELECT or what.method.returns is Returns.LIST
         ):
-            reads = what.method.verb is SqlVerb.SELECT
-            objects = _objects_read(call, context) if reads else iter(make(call, context))
+            objects = self._objects(what, call, context)
             result.rows = Delivery((shown(columns, o) for o in objects), result, context)
             return result
         if what.method.changes:
             self.refresh()
         done = carry_out([call], what.awaits, context, self._manner())
+        point(done.failure, what.places)
         if done.failure is not None and not done.objects:
             raise done.failure
         rows = [shown(columns, o) for o in done.objects]
         result.rows = Delivery(iter(rows), result, context, failure=done.failure)
         return result
+
+    def _objects(self, what: CallPlan, call: Call, context: Context) -> Iterator[Object]:
+        """All the objects of a call that answers with many: a list page by page, a search at once."""
+        from openai_sql_shell.changes import make, point  # noqa: PLC0415
+
+        if what.method.verb is SqlVerb.SELECT:
+            return _objects_read(call, context)
+        try:
+            return iter(make(call, context))
+        except OpenAISqlError as error:
+            point(error, what.places)
+            raise
 
     def _with_answers(self, what: CallPlan, context: Context) -> CallPlan:
         """The plan with the values its queries find.
@@ -457,7 +470,7 @@ def _dry(calls: Sequence[Call], notices: list[str]) -> Result:
     )
 
 
-def _objects_read(call: Call, context: Context) -> Iterator[dict[str, object]]:
+def _objects_read(call: Call, context: Context) -> Iterator[Object]:
     """EXEC of a method that SELECT uses: the same reading, without SQLite."""
     from openai_sql_shell.handlers.base import Read  # noqa: PLC0415
     from openai_sql_shell.handlers.reading import objects  # noqa: PLC0415
