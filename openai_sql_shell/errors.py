@@ -150,7 +150,8 @@ class MissingParameters(StatementError):
         hint: str | None = None,
         span: Span | None = None,
     ) -> None:
-        super().__init__(f"{target} needs {' and '.join(names)} {how}".rstrip(), hint=hint, span=span)
+        wanted = " and ".join(names) or "values that are not known yet when it is read,"
+        super().__init__(f"{target} needs {wanted} {how}".rstrip(), hint=hint, span=span)
         self.names = tuple(names)
 
 

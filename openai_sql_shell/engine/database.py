@@ -207,7 +207,10 @@ class Database:
             if f'"{schema}"."{name}"' in sql
         ]
         local = [o.name for o in self.local_objects()]
-        return Vocabulary(mentioned, [*local, *(name for _, name in self._main.tables)], self._main.functions)
+        everything = (table.resource for table in self._main.tables.values())
+        return Vocabulary(
+            mentioned, everything, [*local, *(name for _, name in self._main.tables)], self._main.functions
+        )
 
     def _columns(self, cursor: apsw.Cursor) -> tuple[ResultColumn, ...]:
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.errors import (
     Cancelled,
     EngineError,
@@ -31,9 +31,9 @@ UNSOLVABLE = "no query solution"
 WORD = re.compile(r'(?:"[^"]*"|\w+)(?:\.(?:"[^"]*"|\w+))*|.', re.DOTALL)
 """What an error points at: a name with the table it is said to be in, or one character."""
 NO_SUCH = re.compile(r"no such (column|table|function): (?P<name>[^ ]+)")
-JOIN_HINT = (
-    "give them in WHERE, or let a join supply them: FROM parent p LEFT JOIN child c ON c.parent_id = p.id; "
-    "RIGHT, FULL and CROSS JOIN cannot hand a value from one side to the other"
+FIXED_ORDER = (
+    "RIGHT, FULL and CROSS JOIN fix which table is read first, so they cannot hand a value over: "
+    "write FROM parent p JOIN child c (or LEFT JOIN) with the parent first"
 )
 
 
@@ -41,9 +41,14 @@ class Vocabulary:
     """The names a statement could have meant."""
 
     def __init__(
-        self, resources: Iterable[Resource], tables: Iterable[str], functions: Iterable[str]
+        self,
+        resources: Iterable[Resource],
+        everything: Iterable[Resource],
+        tables: Iterable[str],
+        functions: Iterable[str],
     ) -> None:
         self.resources = tuple(resources)
+        self.everything = tuple(everything)
         self.tables = tuple(tables)
         self.functions = tuple(functions)
 
@@ -68,7 +73,7 @@ def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> Open
             hint="resources, and tables and views of your own, are allowed",
         )
     if UNSOLVABLE in message and run.missing:
-        return _missing(run, words.resources)
+        return _missing(run, sql, words.resources, words.everything)
     span = _span(error, sql)
     if (match := NO_SUCH.search(message)) is not None:
         kind, name = match[1], match["name"].strip("\"'")
@@ -78,7 +83,9 @@ def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> Open
     return EngineError(message, span=span)
 
 
-def _missing(run: Run, resources: Iterable[Resource]) -> MissingParameters | UnsupportedStatement:
+def _missing(
+    run: Run, sql: str, resources: Iterable[Resource], everything: Iterable[Resource]
+) -> MissingParameters | UnsupportedStatement:
     """The resource that keeps the statement from running: one that can never be read, or the one that lacks something.
 
     A resource lacks nothing where its conditions are there and only come too late in the order SQLite tried.
@@ -88,9 +95,25 @@ def _missing(run: Run, resources: Iterable[Resource]) -> MissingParameters | Uns
         return UnsupportedStatement(f"{unreadable.id} has no SELECT", hint=unreadable.hint)
     target, names = max(run.missing.items(), key=lambda found: bool(found[1]))
     own = next((r.hint for r in resources if r.id == target and r.hint), None)
+    fixed = FIXED_ORDER if any(t.word in ("RIGHT", "FULL", "CROSS") for t in significant(sql)) else None
+    known = [own] if own else [_supplier(name, target, everything) for name in names]
+    hint = "; ".join(filter(None, [*known, fixed])) or "write the table that supplies its values first"
     return MissingParameters(
-        target, [f"{name} = ..." for name in names], "in WHERE, or from a join", hint=own or JOIN_HINT
+        target, [f"{name} = ..." for name in names], "in WHERE, or from a join", hint=hint
     )
+
+
+def _supplier(name: str, target: str, everything: Iterable[Resource]) -> str | None:
+    """The list whose rows have what is missing, and the join that hands it over."""
+    for resource in everything:
+        listed = any(not m.required and m.returns is Returns.LIST for m in resource.for_verb(SqlVerb.SELECT))
+        for method in resource.for_verb(SqlVerb.SELECT):
+            parameter = method.parameter(name)
+            if listed and parameter is not None and parameter.column and method.path.endswith(f"{{{name}}}"):
+                child = target.rpartition(".")[2]
+                join = f"FROM {resource.id} p JOIN {target} {child[0]} ON {child[0]}.{name} = p.{parameter.column}"
+                return f"{resource.id} lists them: {join}"
+    return None
 
 
 def _span(error: apsw.Error, sql: str) -> Span | None:

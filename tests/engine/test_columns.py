@@ -7,7 +7,7 @@ import json
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.engine.table import shown, to_sql
+from openai_sql_shell.engine.table import Current, ResourceTable, shown, to_sql
 from openai_sql_shell.errors import UnsupportedStatement
 
 BATCHES = "openai.batch.batches"
@@ -86,10 +86,13 @@ def test_a_hidden_column_is_known_to_joins(estate):
 
 
 def test_a_blank_where_the_api_means_nothing_is_null():
+    """The API sends blanks for absent result files; the sandbox never does."""
     batches = Catalog().resource("batch", "batches")
-    columns = [batches.column(name) for name in ("output_file_id", "error_file_id", "model")]
+    names = ("output_file_id", "error_file_id", "model")
     blank = {"output_file_id": "file-1", "error_file_id": "", "model": ""}
-    assert shown(columns, blank) == ("file-1", None, "")
+    table = ResourceTable(batches, Current())
+    assert [table.reader(name)(blank, {}) for name in names] == ["file-1", None, ""]
+    assert shown([batches.column(name) for name in names], blank) == ("file-1", None, "")
 
 
 def test_a_result_column_knows_the_catalog_column_it_shows(estate):

@@ -145,4 +145,15 @@ def test_the_missing_list_of_file_batches_is_explained(estate):
 
 def test_the_missing_side_of_a_right_join_is_explained(estate):
     sql = f"SELECT * FROM {STORE_FILES} f RIGHT JOIN {STORES} v ON f.vector_store_id = v.id"
-    assert "LEFT JOIN" in estate.error(sql, MissingParameters).hint
+    hint = estate.error(sql, MissingParameters).hint
+    assert "RIGHT, FULL and CROSS JOIN fix which table is read first" in hint
+    assert "LEFT JOIN" in hint
+
+
+def test_what_would_supply_a_missing_parent_is_told(estate):
+    hint = estate.error(f"SELECT * FROM {STORE_FILES}", MissingParameters).hint
+    assert hint.startswith(
+        f"{STORES} lists them: FROM {STORES} p JOIN {STORE_FILES} v ON v.vector_store_id = p.id"
+    )
+    assert "RIGHT" not in hint
+    assert estate.rows("SELECT p.id, v.id " + hint.partition("lists them: ")[2])
