@@ -265,18 +265,21 @@ def _exec(statement: said.Exec, scope: Scope) -> Plan:
             queries[parameter.name] = to_sql(Assembly().quote(argument.value), scope)
         else:
             arguments[parameter.name] = argument.value
-    body = _exec_body(statement.body)
-    for name, value in body.items():
+    extra: dict[str, Any] = {}
+    for name, value in _exec_body(statement.body).items():
         parameter = method.parameter(name)
-        arguments.setdefault(parameter.name if parameter else name, value)
-    known = {p.name for p in method.parameters}
+        # A null in JSON is said on purpose, to clear a property; NULL in SQL means: not sent.
+        if parameter is None or value is None:
+            extra[parameter.name if parameter else name] = value
+        else:
+            arguments.setdefault(parameter.name, value)
     given = {name for name, value in arguments.items() if value is not None} | set(queries)
     _require(resource, method, given, "as arguments, each written @name = value")
     return CallPlan(
         resource,
         method,
-        {n: v for n, v in arguments.items() if n in known},
-        {n: v for n, v in arguments.items() if n not in known},
+        arguments,
+        extra,
         queries,
         statement.awaits,
         {p.name: a.name.span for a in statement.arguments if (p := method.parameter(str(a.name)))},

@@ -66,7 +66,7 @@ class CallPlan:
     arguments: Mapping[str, Any]
     """Values as written, by parameter name."""
     extra: Mapping[str, Any] = field(default_factory=dict)
-    """Body properties the declaration does not know, as JSON."""
+    """Body properties as JSON: those the declaration does not know, and nulls that clear one."""
     queries: Mapping[str, Sql] = field(default_factory=dict)
     """Arguments that are found with a query first: one row, one column."""
     awaits: said.Await | None = None

@@ -205,11 +205,13 @@ class _PartFile:
         try:
             self._stream.write(piece)
         except OSError as problem:
-            raise LocalFileError(
-                f"writing {str(self.target)!r} failed: {problem.strerror}",
-                hint="free some space and try again",
-            ) from None
+            raise self._failed(problem) from None
         self.written += len(piece)
+
+    def _failed(self, problem: OSError) -> LocalFileError:
+        return LocalFileError(
+            f"writing {str(self.target)!r} failed: {problem.strerror}", hint="free some space and try again"
+        )
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
         part = Path(self._stream.name)
@@ -217,6 +219,9 @@ class _PartFile:
             self._stream.close()
             if kind is None:
                 self._publish(part)
+        except OSError as problem:
+            if kind is None:
+                raise self._failed(problem) from None
         finally:
             part.unlink(missing_ok=True)
 

@@ -16,6 +16,7 @@ from openai_sql_shell.errors import (
     ProtocolError,
     StatementError,
 )
+from openai_sql_shell.handlers.files import _PartFile
 from openai_sql_shell.sandbox import Fault, Trouble
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -220,3 +221,26 @@ def test_a_file_that_appears_meanwhile_is_left_alone(bench, stored, sandbox):
     assert "appeared meanwhile" in error.message
     assert target.read_text(encoding="utf-8") == "mine"
     assert names_in(folder) == ["out.txt"]
+
+
+@pytest.fixture
+def full_disk():
+    """No file of this process grows beyond 50 bytes."""
+    resource = pytest.importorskip("resource", reason="this system cannot limit the size of files")
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, usual[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+def write(target, size):
+    with _PartFile(target, replace=False) as part:
+        part.write(b"x" * size)
+
+
+@pytest.mark.usefixtures("full_disk")
+@pytest.mark.parametrize("size", [100, 100_000], ids=["found when closing", "found when writing"])
+def test_a_full_disk_is_an_error_that_leaves_nothing_behind(tmp_path, size):
+    with pytest.raises(LocalFileError, match="File too large"):
+        write(tmp_path / "out", size)
+    assert names_in(tmp_path) == []

@@ -122,3 +122,15 @@ def test_a_call_that_was_cancelled_says_which_one_it_was(bench, sandbox, store):
     sandbox.faults.latency = 1.0
     with pytest.raises(Cancelled, match=f"modify_vector_store .*{store}"):
         bench.run(f"EXEC {STORES}.modify_vector_store @vector_store_id = '{store}', @name = 'x'", cancel)
+
+
+def test_a_null_in_the_json_body_is_sent_and_one_in_sql_is_not(bench):
+    stores = "openai.vector_stores.vector_stores"
+    store = bench.value(
+        f"""INSERT INTO {stores} (name, expires_after) VALUES ('a', '{{"anchor": "last_active_at", "days": 3}}') RETURNING id"""
+    )
+    bench.rows(
+        f"EXEC {stores}.modify_vector_store @vector_store_id = '{store}', @name = NULL @@json = '{{\"expires_after\": null}}'"
+    )
+    assert bench.bodies == [{"expires_after": None}]
+    assert bench.rows(f"SELECT name, expires_after FROM {stores}") == [("a", None)]
