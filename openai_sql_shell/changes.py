@@ -320,7 +320,10 @@ def name_of(call: Call, answered: Mapping[str, Any]) -> str:
     own = answered.get("id")
     if own:
         return str(own)
-    told = dict(_key(call)) or call.arguments
+    key = _key(call)
+    if len(key) == 1:
+        return str(key[0][1])
+    told = dict(key) or call.arguments
     return " ".join(f"{name}={value}" for name, value in told.items() if not isinstance(value, dict | list))
 
 
