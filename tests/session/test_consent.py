@@ -156,15 +156,17 @@ def stores(bench):
     return [row[0] for row in bench.rows(f"INSERT INTO {STORES} (name) VALUES {values} RETURNING id")]
 
 
-def test_a_script_needs_consent_for_many_objects(bench, stores):
+@pytest.mark.usefixtures("stores")
+def test_a_script_needs_consent_for_many_objects(bench):
     error = bench.error(f"DELETE FROM {STORES} WHERE name LIKE 'store%'", RefusedStatement)
     assert "DELETE would change 12 objects" in error.message
     assert "--yes" in error.hint
     assert changing(bench.requests) == []
 
 
+@pytest.mark.usefixtures("stores")
 @pytest.mark.parametrize("consent", [{"assume_yes": True}, {"max_changes": 12}])
-def test_consent_given_beforehand_is_enough(bench, stores, consent):
+def test_consent_given_beforehand_is_enough(bench, consent):
     for name, value in consent.items():
         setattr(bench.session.settings, name, value)
     bench.rows(f"DELETE FROM {STORES} WHERE name LIKE 'store%'")
@@ -189,7 +191,8 @@ def test_one_named_object_is_changed_without_a_question(bench, stores):
     assert bench.value(f"SELECT count(*) FROM {STORES}") == 11
 
 
-def test_a_person_may_change_everything_after_being_asked(bench, stores):
+@pytest.mark.usefixtures("stores")
+def test_a_person_may_change_everything_after_being_asked(bench):
     bench.session.confirm = lambda preview: preview.count == 12
     bench.rows(f"DELETE FROM {STORES}")
     assert bench.value(f"SELECT count(*) FROM {STORES}") == 0
