@@ -17,7 +17,11 @@ $(STAMP): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.runtime
 
-.PHONY: help shell demo test lint types format check completions clean
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@ $(VENV)/.runtime
+
+.PHONY: help shell demo test lint types format check bench fuzz completions clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +47,12 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 
 check: lint types test ## all of it: format, lint, types, tests; what CI runs
+
+bench: $(VENV)/.bench ## measure requests, time and memory against their bars (options: make bench ARGS="--only join")
+	$(BIN)/python tests/bench/bench.py $(ARGS)
+
+fuzz: $(STAMP) ## compare random statements with plain SQLite (options: make fuzz ARGS="--count 500 --seed 1")
+	$(BIN)/python tests/fuzz/fuzz.py $(ARGS)
 
 completions: $(VENV)/.runtime ## write the bash, zsh and fish completion scripts anew from the option table
 	@$(BIN)/openai-sql --completions bash > completions/openai-sql.bash

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import TYPE_CHECKING, Self
 
@@ -131,11 +131,14 @@ class Database:
             ahead: the query that may be run ahead; None: the statement itself is one.
         """
         query = sql if ahead is None else ahead
+        views = self._main.views()
+        facts = shape(query)
+        if views:  # any name may stand for a whole join
+            facts = replace(facts, reads_once=False)
         scouts = None
         if limits.concurrency > 1 and answers is None and query:
-            views = self._main.views()
             scouts = Scouts(query, lambda: self._borrow(views), self._give_back)
-        return Run(context, shape(query), limits, answers or {}, self.cache, scouts)
+        return Run(context, facts, limits, answers or {}, self.cache, scouts)
 
     def _borrow(self, views: list[tuple[str, str]]) -> Mount:
         """A further connection, for a scout's thread."""

@@ -41,8 +41,10 @@ class Lookup:
         self._field = column.name
         self._cancel = cancel
         self._places: dict[Value, list[tuple[int, int]]] = defaultdict(list)
-        if log.spilled is not None:
-            log.spilled.index(log.number, self._field, self._rows(read))
+        self._spill = log.spilled
+        """Where the index is; None: here, even if the pages leave memory later."""
+        if self._spill is not None:
+            self._spill.index(log.number, self._field, self._rows(read))
             return
         for value, number, item in self._rows(read):
             self._places[value].append((number, item))
@@ -58,8 +60,10 @@ class Lookup:
 
     def find(self, value: Value) -> Iterator[Object]:
         """The rows with a value."""
-        spill = self._log.spilled
-        places = spill.find(self._log.number, self._field, value) if spill else self._places.get(value, [])
+        if self._spill is not None:
+            places = self._spill.find(self._log.number, self._field, value)
+        else:
+            places = self._places.get(value, [])
         held, page = -1, None
         for number, item in places:
             if number != held:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 class PageLog:
     """Pages in order, as far as they were requested."""
 
-    def __init__(self, reading: Reading | None, send: Callable[[Request], Flight], number: int = 0) -> None:
+    def __init__(
+        self, number: int, send: Callable[[Request], Flight], reading: Reading | None = None
+    ) -> None:
         """Nothing is requested yet. ``reading`` None: the pages are given with `fill`."""
         self.readers = 0
         """How many walk over the pages right now."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.paging import Page
@@ -81,6 +82,7 @@ class Run:
         self._lookups: dict[tuple[Read, str], Lookup] = {}
         self._shortcuts: dict[Read, Shortcut] = {}
         self._spill: Spill | None = None
+        self._numbers = count()
         self._held = 0
         self._cached: list[float] = []
 
@@ -161,7 +163,7 @@ class Run:
 
     def _new_log(self, read: Read) -> PageLog:
         reading = handler_of(read.resource).reading(read, self.context.notices)
-        return PageLog(reading, self._send, len(self._logs))
+        return PageLog(next(self._numbers), self._send, reading)
 
     def _send(self, request: Request) -> Flight:
         return self.context.transport.start(request, self.token, self.context.tally, self._landed)
@@ -176,7 +178,7 @@ class Run:
             return None
         self._cached.append(self.cache.age(entry))
         self.context.tally.cached += len(entry.pages)
-        log = PageLog(None, self._send)
+        log = PageLog(next(self._numbers), self._send)
         log.fill(entry.pages)
         return log
 
@@ -193,7 +195,7 @@ class Run:
         item = shortcut.find(key)
         if item is None:
             return None
-        log = PageLog(None, self._send)
+        log = PageLog(next(self._numbers), self._send)
         log.fill([Page((item,), last=True)])
         return log
 

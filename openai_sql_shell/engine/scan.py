@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Value
 
 
+NO_ID = ("", ".", "..")
+"""Texts that no object has as its id; where another table's rows hold one, there is no object to find."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A parameter whose value SQLite will hand over."""
@@ -60,6 +64,8 @@ class Scan:
         """The question for these arguments; None where an argument cannot match anything."""
         values = [arguments[b.position] for b in self.bound]
         if any(value is None or isinstance(value, bytes) for value in values):
+            return None
+        if self.depends and any(str(value).strip() in NO_ID for value in values):
             return None
         return Read(
             self.resource,

@@ -29,7 +29,7 @@ class Spill:
     """One statement's temporary database; made when first needed."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # rows to be indexed are read from here, too
         self._database = apsw.Connection("")
         self._database.execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000")
         self._database.execute(SCHEMA)

@@ -22,7 +22,7 @@ class Shape:
     may_stop_early: bool
     """Somewhere rows may be left unread: LIMIT, EXISTS, a subquery used as a value."""
     reads_once: bool
-    """One SELECT over one table: no row is ever read again."""
+    """One SELECT over one table, entered once: no row is ever read again. A view may hide more; the engine asks for those."""
 
 
 def shape(text: str) -> Shape:
@@ -34,7 +34,7 @@ def shape(text: str) -> Shape:
     Shape(limited=False, may_stop_early=False, reads_once=False)
     """
     depth = selects = joins = 0
-    limited = stops = in_from = False
+    limited = stops = in_from = several = False
     before = opened = ""
     for token in significant(text):
         word = token.word or token.text
@@ -50,9 +50,11 @@ def shape(text: str) -> Shape:
             limited |= word == "LIMIT" and depth == 0
         elif word == "FROM":
             in_from = True
+        elif word in ("OR", "IN"):
+            several = True
         elif word in ("WHERE", "GROUP", "ORDER", "HAVING", "WINDOW"):
             in_from = False
         joins += word == "JOIN" or (word == "," and in_from)
         if token.kind is not Kind.HINT:
             before = word
-    return Shape(limited, stops, selects == 1 and not joins)
+    return Shape(limited, stops, selects == 1 and not joins and not several)

@@ -1,6 +1,6 @@
-"""``{{ name }}`` placeholders, and the files their values come from.
+"""``{{ name }}`` placeholders, ``:name`` variables, and the files their values come from.
 
-Comes in: a script and values. Goes out: the script with every placeholder replaced, and where. A value must never become anything but
+Comes in: a script and values. Goes out: the script with every placeholder and variable replaced, and where. A value must never become anything but
 the text of one string or one literal, whatever it contains; and a script with a missing value is refused as a whole, before any of it
 runs.
 """
@@ -27,6 +27,8 @@ Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 """What a placeholder can stand for: everything JSON has."""
 
 _PLACEHOLDER = re.compile(r"\{\{[ \t\r\n]*+([A-Za-z_][A-Za-z0-9_]*+)[ \t\r\n]*+\}\}")
+_VARIABLE = re.compile(r"(?<!:):[A-Za-z_]")
+"""How a variable begins; ``::`` is another dialect's cast."""
 _LEFT_ALONE = {Kind.COMMENT, Kind.HINT}
 _CLOSED = {Kind.QUOTED: "a quoted name", Kind.BLOB: "a blob"}
 _APART = frozenset(" \t\r\n(),;=")
@@ -39,19 +41,25 @@ _DEEPEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One ``{{ name }}``."""
+    """One ``{{ name }}``, or one ``:name``, which stands for a value and never inside a string."""
 
     name: str
     span: Span
     quoted: bool
     """It stands inside a string, which its value becomes a part of."""
+    colon: bool = False
+
+    @property
+    def written(self) -> str:
+        """How the person wrote it."""
+        return f":{self.name}" if self.colon else f"{{{{ {self.name} }}}}"
 
 
 def placeholders(text: str) -> list[Placeholder]:
-    """All placeholders, in order; those in comments are no placeholders.
+    """All placeholders and variables, in order; those in comments are none.
 
-    >>> [(p.name, p.quoted) for p in placeholders("SELECT '{{ a }}', {{ b }} -- {{ c }}")]
-    [('a', True), ('b', False)]
+    >>> [(p.name, p.quoted) for p in placeholders("SELECT '{{ a }}', {{ b }}, :c -- {{ d }}")]
+    [('a', True), ('b', False), ('c', False)]
 
     Raises:
         StatementError: one stands in a quoted name or a blob.
@@ -67,7 +75,7 @@ def placeholders(text: str) -> list[Placeholder]:
             )
         if token.kind not in _LEFT_ALONE:
             found.append(Placeholder(match[1], span, token.kind is Kind.STRING))
-    return found
+    return sorted([*found, *_variables(text)], key=lambda placeholder: placeholder.span.start)
 
 
 def fill(text: str, values: Mapping[str, Value]) -> Edited:
@@ -94,6 +102,14 @@ def _located(text: str) -> Iterator[tuple[re.Match[str], Token]]:
         while token is None or token.end <= match.start():
             token = next(tokens)
         yield match, token
+
+
+def _variables(text: str) -> Iterator[Placeholder]:
+    if _VARIABLE.search(text) is None:
+        return
+    for token in tokenize(text):
+        if token.kind is Kind.VARIABLE and _VARIABLE.match(text, token.start):
+            yield Placeholder(token.text[1:], token.span, quoted=False, colon=True)
 
 
 def _written(text: str, placeholder: Placeholder, value: Value) -> str:
@@ -123,9 +139,9 @@ def _gap(text: str, at: int) -> str:
 
 
 def _no_value(missing: Sequence[Placeholder]) -> StatementError:
-    names = list(dict.fromkeys(placeholder.name for placeholder in missing))
-    listed = ", ".join(f"{{{{ {name} }}}}" for name in names)
-    hint = f"give it with -v {names[0]}=..., --vars FILE or \\set {names[0]} ..."
+    listed = ", ".join(dict.fromkeys(placeholder.written for placeholder in missing))
+    first = missing[0].name
+    hint = f"give it with -v {first}=..., --vars FILE or \\set {first} ..."
     return StatementError(f"no value for {listed}", hint=hint, span=missing[0].span)
 
 

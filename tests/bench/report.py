@@ -1,0 +1,128 @@
+"""The benchmark's sections: each measures something, prints a table and says which bars were missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.measure import measure, open_session
+from bench.memory import MOST_GROWTH, STREAMS, measure_growth
+from bench.naive import run_loops
+from bench.queries import QUERIES
+
+from openai_sql_shell.cancel import CancelToken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from typing import TextIO
+
+    from bench.measure import Measured
+    from bench.naive import Naive
+    from bench.remote import Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the benchmark."""
+
+    names: tuple[str, ...]
+    """What ``--only`` can choose."""
+    run: Callable[[Remote, float, Collection[str], TextIO], list[str]]
+    """Server, latency, chosen names and where to print in; the bars missed out."""
+
+
+HEAD = (
+    "query",
+    "requests",
+    "ideal",
+    "peak",
+    "wall",
+    "ideal",
+    "first row",
+    "naive req",
+    "naive wall",
+    "verdict",
+)
+
+
+def statements(remote: Remote, latency: float, names: Collection[str], out: TextIO) -> list[str]:
+    """Requests and time of statements."""
+    noise = remote.noise(latency)
+    _import_everything(remote)
+    measured = [measure(query, remote, latency) for query in QUERIES if query.name in names]
+    naive = run_loops(set(names), remote, latency)
+    print(f"\nRequests and time (walls in latencies of {latency * 1000:g} ms)\n", file=out)
+    _table([HEAD, *(_line(m, naive.get(m.query.name)) for m in measured)], out)
+    print(
+        f"\nnoise: a bare exchange takes {noise.usual:.2f} latencies, at worst {noise.worst:.2f};"
+        f" three runs of a short query differ by up to {max(m.spread for m in measured) - 1:.0%}",
+        file=out,
+    )
+    if not naive:
+        print("the naive loops need the openai package: pip install -e '.[bench]'", file=out)
+    return [f"{m.query.name}: {problem}" for m in measured for problem in m.missed()]
+
+
+def _import_everything(remote: Remote) -> None:
+    """Load what the first request of a process loads; start-up is not what is measured here."""
+    remote.reset(0.0)
+    session = open_session(remote.url)
+    for _ in session.execute(QUERIES[0].sql, CancelToken()).rows:
+        pass
+    session.close()
+
+
+def _line(measured: Measured, naive: Naive | None) -> tuple[str, ...]:
+    query, run = measured.query, measured.run
+    over = ">" if naive is not None and naive.stopped else ""
+    return (
+        query.name,
+        str(run.requests),
+        str(query.requests),
+        str(run.peak),
+        f"{run.wall:.1f}",
+        str(query.wall),
+        f"{run.first:.1f}",
+        f"{over}{naive.requests}" if naive else "-",
+        f"{over}{naive.wall:.1f}" if naive else "-",
+        _verdict(list(measured.missed())),
+    )
+
+
+def memory(remote: Remote, _latency: float, names: Collection[str], out: TextIO) -> list[str]:
+    """Memory that a million rows take."""
+    measured = [measure_growth(stream, remote) for stream in STREAMS if stream.name in names]
+    print("\nMemory, over a million rows without latency\n", file=out)
+    head = ("query", "rows", "seconds", "growth MB", "bar MB", "verdict")
+    lines = [
+        (
+            m.stream.name,
+            f"{m.rows:,}",
+            f"{m.seconds:.1f}",
+            f"{m.bytes / 1e6:.1f}",
+            f"{MOST_GROWTH / 1e6:.0f}",
+            _verdict(list(m.missed())),
+        )
+        for m in measured
+    ]
+    _table([head, *lines], out)
+    return [f"{m.stream.name}: {problem}" for m in measured for problem in m.missed()]
+
+
+def _verdict(missed: Sequence[str]) -> str:
+    return "MISSED " + ", ".join(missed) if missed else "ok"
+
+
+def _table(lines: Sequence[Sequence[str]], out: TextIO) -> None:
+    """Print lines with the first and last column to the left, the others to the right."""
+    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
+    for first, *middle, last in lines:
+        numbers = "  ".join(cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True))
+        print(f"{first.ljust(widths[0])}  {numbers}  {last}", file=out)
+
+
+SECTIONS = (
+    Section(tuple(query.name for query in QUERIES), statements),
+    Section(tuple(stream.name for stream in STREAMS), memory),
+)
+"""In the order in which they run; a further measure is a further row."""

@@ -1,0 +1,230 @@
+"""The shell's speed beside litecli's and pgcli's, each as a ratio in one run: ``python tests/bench/shell.py``.
+
+The others are measured where they are installed (``pip install -e '.[bench]'``); without them the table has gaps. Rounds go from
+program to program, so that a busy moment of the machine meets all of them. Exit code 1 if a bar is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, TextIO
+
+ROOT = Path(__file__).parents[2]
+sys.path[:1] = [str(ROOT), str(ROOT / "tests")]
+
+from bench.terminal import Terminal  # noqa: E402 - the paths have to be known first
+
+from openai_sql_shell.shell.completion import Known, complete_text  # noqa: E402
+from openai_sql_shell.shell.highlighting import SqlLexer  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROUNDS = 3
+TABLES = 300
+"""Tables of the database that litecli completes; our catalog is what it is."""
+COUNTED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {}) SELECT i, i * 7 AS j, 'name ' || i AS k FROM n"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the programs run: a home of their own, and what is installed."""
+
+    home: Path
+    environ: Mapping[str, str]
+
+    def program(self, name: str) -> str | None:
+        """A program beside this Python, or on the path."""
+        return shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One line of the table."""
+
+    name: str
+    ours: Callable[[Place], float]
+    """Seconds."""
+    litecli: Callable[[Place], float] | None = None
+    pgcli: Callable[[Place], float] | None = None
+    most: float | None = None
+    """Bar: this many times litecli's; None: no bar."""
+
+
+def ran(*command: str) -> Callable[[Place], float]:
+    """How long a command takes; its first word is one of the programs, ``ours`` for ours."""
+
+    def seconds(place: Place) -> float:
+        first = (
+            [sys.executable, "-m", "openai_sql_shell"]
+            if command[0] == "ours"
+            else [str(place.program(command[0]))]
+        )
+        begun = time.perf_counter()
+        subprocess.run(
+            [*first, *command[1:]], env=dict(place.environ), cwd=place.home, capture_output=True, check=True
+        )
+        return time.perf_counter() - begun
+
+    return seconds
+
+
+def opened(place: Place, name: str) -> Terminal:
+    """A program at its prompt's beginning."""
+    if name == "ours":
+        return Terminal([sys.executable, "-m", "openai_sql_shell", "--sandbox"], place.environ)
+    return Terminal([str(place.program(name)), str(place.home / "tables.db")], place.environ)
+
+
+PROMPTS = {"ours": "openai> ", "litecli": "tables.db>"}
+
+
+def to_prompt(name: str) -> Callable[[Place], float]:
+    """Start to prompt on the screen."""
+
+    def seconds(place: Place) -> float:
+        with opened(place, name) as terminal:
+            return terminal.wait_for(PROMPTS[name]) - terminal.begun
+
+    return seconds
+
+
+def to_first_key(name: str) -> Callable[[Place], float]:
+    """Start to the echo of a key that was pressed as soon as the prompt was seen."""
+
+    def seconds(place: Place) -> float:
+        with opened(place, name) as terminal:
+            terminal.wait_for(PROMPTS[name])
+            terminal.press("zq")
+            return terminal.wait_for("zq") - terminal.begun
+
+    return seconds
+
+
+def of_key(name: str, before: str, key: str, effect: str) -> Callable[[Place], float]:
+    """A key to its effect, in a session at rest."""
+
+    def seconds(place: Place) -> float:
+        with opened(place, name) as terminal:
+            terminal.wait_for(PROMPTS[name])
+            if before:
+                terminal.key(before, before[-1])
+            return terminal.key(key, effect)
+
+    return seconds
+
+
+def of_completion(size: int) -> Callable[[Place], float]:
+    """Candidates and colours for one more letter of a statement of so many characters; the best of many."""
+    text = (
+        "SELECT b.id FROM openai.batch.batches b JOIN openai.files.files f ON f.id = b.input_file_id WHERE "
+    )
+    while len(text) < size:
+        text += f"b.id = 'batch_{len(text):08d}' AND f.bytes > {len(text)} OR "
+    known, lexer = Known(), SqlLexer()
+
+    def seconds(_: Place) -> float:
+        best = 1.0
+        for letter in "abcdefgh" * 5:
+            typed = f"{text}b.stat{letter}"
+            begun = time.perf_counter()
+            complete_text(typed, len(typed), known=known)
+            list(lexer.get_tokens_unprocessed(typed))
+            best = min(best, time.perf_counter() - begun)
+        return best
+
+    return seconds
+
+
+def table(rows: int) -> tuple[Callable[[Place], float], Callable[[Place], float]]:
+    """So many rows as a table on a pipe."""
+    sql = COUNTED.format(rows)
+    return ran("ours", "--sandbox", "-o", "table", "-c", sql), ran("litecli", "tables.db", "-t", "-e", sql)
+
+
+MEASURES = (
+    Measure(
+        "--version", ran("ours", "--version"), ran("litecli", "--version"), ran("pgcli", "--version"), 0.8
+    ),
+    Measure(
+        "-c, one statement",
+        ran("ours", "-c", "SHOW SERVICES IN openai"),
+        ran("litecli", "tables.db", "-e", "SELECT 1"),
+        most=0.8,
+    ),
+    Measure("start to prompt", to_prompt("ours"), to_prompt("litecli"), most=0.8),
+    Measure("start to first key", to_first_key("ours"), to_first_key("litecli")),
+    Measure(
+        "key to menu",
+        of_key("ours", "SELECT * FROM openai.batch", ".", "Jobs"),
+        of_key("litecli", "SELECT * FROM", " ", "table_000"),
+        most=1.0,
+    ),
+    Measure("key to echo", of_key("ours", "", "z", "z"), of_key("litecli", "", "z", "z")),
+    Measure("1,000 rows", *table(1_000), most=1.0),
+    Measure("10,000 rows", *table(10_000), most=1.0),
+    Measure("a letter more at 1 kB", of_completion(1_000)),
+    Measure("a letter more at 5 kB", of_completion(5_000)),
+)
+
+
+def measured(measure: Measure, place: Place) -> dict[str, float]:
+    """The median of each program that is there."""
+    wanted = {"ours": measure.ours, "litecli": measure.litecli, "pgcli": measure.pgcli}
+    present = {
+        name: run
+        for name, run in wanted.items()
+        if run is not None and (name == "ours" or place.program(name))
+    }
+    times: dict[str, list[float]] = {name: [] for name in present}
+    for _ in range(ROUNDS):
+        for name, run in present.items():
+            times[name].append(run(place))
+    return {name: median(found) for name, found in times.items()}
+
+
+def line(measure: Measure, found: Mapping[str, float]) -> tuple[str, bool]:
+    """A line of the table, and whether the bar is missed."""
+    cells = [
+        f"{found[name] * 1000:9.1f}" if name in found else "        -"
+        for name in ("ours", "litecli", "pgcli")
+    ]
+    ratio = found["ours"] / found["litecli"] if "litecli" in found else None
+    missed = ratio is not None and measure.most is not None and ratio > measure.most
+    bar = "" if measure.most is None else f"  {'MISSED' if missed else 'ok'} (bar {measure.most:g})"
+    return (
+        f"{measure.name:22}{''.join(cells)}{'        -' if ratio is None else f'{ratio:9.2f}'}{bar}",
+        missed,
+    )
+
+
+def main(out: TextIO = sys.stdout) -> int:
+    """Measure everything and print it."""
+    with tempfile.TemporaryDirectory() as directory:
+        home = Path(directory)
+        database = sqlite3.connect(home / "tables.db")
+        for n in range(TABLES):
+            database.execute(f"CREATE TABLE table_{n:03d} (id, name, status, created_at)")
+        database.close()
+        kept = {"HOME": directory, "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+        place = Place(home, kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8"})
+        print(f"{'milliseconds':22}     ours  litecli    pgcli    ratio to litecli", file=out)
+        missed = False
+        for measure in MEASURES:
+            text, short = line(measure, measured(measure, place))
+            print(text, file=out, flush=True)
+            missed = missed or short
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

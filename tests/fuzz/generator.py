@@ -1,0 +1,40 @@
+"""Random SELECTs in families, one for each shape in which reading an API and reading a table could differ.
+
+Comes in: a random generator. Goes out: the next `Statement`, and the views its family may name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fuzz.joins import JOINS
+from fuzz.predicates import Draw
+from fuzz.scans import SCANS
+from fuzz.statement import F, Statement, V
+from fuzz.world import Shape, Tail
+
+if TYPE_CHECKING:
+    from random import Random
+
+FAMILIES = (*SCANS, *JOINS)
+
+VIEWS = {
+    "ready": f"SELECT id, name, created_at, metadata FROM {V} WHERE status = 'completed'",
+    "held": f"SELECT v.id AS store, f.id AS file, f.status FROM {V} v LEFT JOIN {F} f ON f.vector_store_id = v.id",
+    "pairs": f"SELECT a.id AS one, b.id AS other FROM {V} a JOIN {V} b ON a.status = b.status AND a.id < b.id",
+}
+"""Made on both sides before the first statement."""
+
+
+def statement(random: Random) -> Statement:
+    """The next statement."""
+    draw = Draw(random)
+    family = random.choice(FAMILIES)
+    shape = Shape(
+        page=random.choice((1, 2, 3, 5, 100, 100, 100)),
+        gaps=random.random() < 0.3,
+        tail=random.choice(tuple(Tail)),
+    )
+    made = family(draw)
+    return replace(made, family=family.__name__, shape=replace(shape, repeats=made.shape.repeats))

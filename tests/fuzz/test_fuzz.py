@@ -1,0 +1,72 @@
+"""Our answers are SQLite's; and the comparison that says so can say otherwise."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from fuzz.comparison import agree
+from fuzz.fuzz import mismatches
+from fuzz.generator import FAMILIES, statement
+from fuzz.statement import Check
+from fuzz.world import World
+
+from openai_sql_shell.errors import ApiError
+
+SEED = 20
+NOT_FOUND = ApiError(
+    "No such store", status=404, request="GET /vector_stores/vs_gone", kind="invalid_request_error"
+)
+REFUSED = ApiError("Go away", status=403, request="GET /vector_stores")
+
+
+def test_three_hundred_random_statements_give_what_sqlite_gives():
+    found = next(mismatches(SEED, 300), None)
+    assert found is None, str(found)
+
+
+def test_every_family_is_among_three_hundred_statements():
+    random = Random(SEED)
+    assert {statement(random).family for _ in range(300)} == {family.__name__ for family in FAMILIES}
+
+
+def test_a_seed_asks_the_same_of_the_same():
+    def begin():
+        random = Random(SEED)
+        return World.make(random), [statement(random) for _ in range(20)]
+
+    assert begin() == begin()
+
+
+@pytest.mark.parametrize(
+    ("check", "ours", "whole"),
+    [
+        (Check.BAG, [(1,)], []),
+        (Check.BAG, [(1,), (2,), (2,)], []),
+        (Check.BAG, [(1,), (2.0,)], []),
+        (Check.BAG, [(1,), ("2",)], []),
+        (Check.ORDER, [(2,), (1,)], []),
+        (Check.SHARE, [(1,), (3,)], [(1,), (2,)]),
+        (Check.SHARE, [(1,), (1,)], [(1,), (2,)]),
+        (Check.SHARE, [(1,)], [(1,), (2,)]),
+        (Check.REFUSED, [(1,), (2,)], []),
+        (Check.REFUSED, REFUSED, []),
+        (Check.BAG, NOT_FOUND, []),
+        (Check.BAG, ZeroDivisionError(), []),
+    ],
+)
+def test_a_difference_is_noticed(check, ours, whole):
+    assert not agree(check, ours, [(1,), (2,)], whole)
+
+
+@pytest.mark.parametrize(
+    ("check", "ours", "whole"),
+    [
+        (Check.BAG, [(2,), (1,)], []),
+        (Check.ORDER, [(1,), (2,)], []),
+        (Check.SHARE, [(4,), (3,)], [(1,), (2,), (3,), (4,)]),
+        (Check.REFUSED, NOT_FOUND, []),
+    ],
+)
+def test_an_answer_that_may_differ_is_let_through(check, ours, whole):
+    assert agree(check, ours, [(1,), (2,)], whole)
