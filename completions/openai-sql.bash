@@ -101,6 +101,7 @@ _openai_sql() {
         _openai_sql_offer -W '-o --output --profile --base-url --config -h --help'
         ;;
     config,*)
+        _openai_sql_offer -W 'show check'
         _openai_sql_paths -f
         ;;
     esac

@@ -56,6 +56,7 @@ complete -c openai-sql -n '__fish_seen_subcommand_from replay' -l sandbox -d 'ta
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -l sandbox-dir -x -a '(__fish_complete_directories)' -d 'the same, with its state kept in DIR'
 
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -F
+complete -c openai-sql -n '__fish_seen_subcommand_from config' -a 'show check'
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -s o -l output -x -a 'table csv json jsonl tsv line markdown html' -d 'table, csv, json, jsonl, tsv, line, markdown, html; without it table on a terminal, csv on a pipe'
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -l profile -x -d 'a profile of the configuration file'
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -l base-url -x -d 'address of the API, with its /v1'

@@ -133,20 +133,44 @@ def show_completions(options: argparse.Namespace, console: Console) -> None:
 
 def start_program(options: argparse.Namespace, console: Console, signals: Signals) -> int:
     """The shell for a person with nothing to run, otherwise the scripts."""
+    if console.interactive and not options.sources:
+        return start_shell(options, console)
     from openai_sql_shell.launch import launched  # noqa: PLC0415
 
-    shell = console.interactive and not options.sources
-    with launched(options, console, shell=shell) as run_with:
-        if shell:
-            from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor
-
-            return repl.run(run_with.session, console, banner=run_with.banner, paths=run_with.paths)
+    with launched(options, console, shell=False) as run_with:
         from openai_sql_shell.runner import Run, run_sources, say  # noqa: PLC0415
 
         sources = options.sources or [Source("file", "-")]
         if console.stdin.isatty() and Source("file", "-") in sources:
             say(console, "Reading statements from the terminal; Ctrl-D ends them.")
         return run_sources(Run(run_with.session, console, signals, options.keep_going), sources)
+
+
+def start_shell(options: argparse.Namespace, console: Console) -> int:
+    """The shell: its prompt first, then everything else."""
+    from openai_sql_shell.launch import launched  # noqa: PLC0415
+    from openai_sql_shell.shell.first_paint import first_paint  # noqa: PLC0415
+
+    with (
+        first_paint(console) as paint,
+        launched(options, console, shell=True, paint=paint.show) as run_with,  # noqa: S604 - starts no process
+    ):
+        from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor
+
+        return repl.run(
+            run_with.session,
+            console,
+            paths=run_with.paths,
+            opening=repl.Opening(
+                run_with.banner,
+                run_with.init_file,
+                run_with.profiles,
+                run_with.connect,
+                run_with.settle,
+                run_with.warm,
+                paint.hand_over,
+            ),
+        )
 
 
 def start_replay(options: argparse.Namespace, console: Console, _signals: Signals) -> int:

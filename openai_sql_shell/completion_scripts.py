@@ -106,6 +106,7 @@ def bash_script() -> str:
         values += [_bash_case("|".join(patterns), answer, "return") for answer, patterns in answers.items()]
         words.append(_bash_case(f"{command.name},-*", _bash_words(_flags(command))))
         offers = [_bash_words([c.name for c in SUBCOMMANDS])] if command is PROGRAM_ITSELF else []
+        offers += [_bash_words(command.words)] if command.words else []
         offers += ["_openai_sql_paths -f"] if command.argument else []
         words += [_bash_case(f"{command.name},*", *offers)] if offers else []
     return _fill(BASH, values="\n".join(values), words="\n".join(words))
@@ -141,6 +142,8 @@ def _zsh_words(command: Command) -> str:
     """The specification of the words that are no options."""
     if command is PROGRAM_ITSELF:
         return f"'*:{command.argument}:->words'"
+    if command.words:
+        return f"'1:word:({' '.join(command.words)})' '*:{command.argument}:_files'"
     return f"'*:{command.argument}:_files'" if command.argument else "'*:no more words: '"
 
 
@@ -173,6 +176,8 @@ def fish_script() -> str:
         names = " ".join(c.name for c in SUBCOMMANDS)
         condition = f"{seen} {command.name}" if command.name else f"not {seen} {names}"
         lines += ["", f"complete -c {PROGRAM} -n '{condition}' {'-F' if command.argument else '-f'}"]
+        if command.words:
+            lines += [f"complete -c {PROGRAM} -n '{condition}' -a '{' '.join(command.words)}'"]
         lines += [
             f"complete -c {PROGRAM} -n '{condition}' {_fish_option(option)}" for option in command.options
         ]

@@ -5,19 +5,23 @@ Nothing is sent here. What was opened is closed when the block ends, whatever en
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openai_sql_shell.config import DEFAULT_NAME, Paths, Profile, Settings, read_config, resolve
 from openai_sql_shell.errors import UsageError
+from openai_sql_shell.later import Later
 from openai_sql_shell.scripts import read_file
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.config import ConfigFile
     from openai_sql_shell.console import Console
     from openai_sql_shell.session import Session
@@ -35,7 +39,63 @@ SETTINGS_OF_OPTIONS = {
 }
 """Options that are a setting under their own or another name."""
 
+SANDBOX = "sandbox"
+"""Name of the sandbox's profile."""
+PROVISIONAL = Profile(SANDBOX, sandbox=True)
+"""That profile before the sandbox has an address."""
+
+WARMED_FOR_KEYS = (
+    "openai_sql_shell.shell.surroundings",
+    "openai_sql_shell.shell.submission",
+    "openai_sql_shell.shell.commands.registry",
+    "openai_sql_shell.shell.completion.text",
+    "openai_sql_shell.session",
+)
+"""Modules that the first prompt does not need, but the first key or the first text does."""
+
+WARMED_FOR_STATEMENTS = (
+    "openai_sql_shell.engine.database",
+    "openai_sql_shell.api.transport",
+    "requests",
+    "rich.table",
+    "rich.console",
+)
+"""Modules that the first statements over the network need."""
+
 SANDBOX_NOTICE = "No OPENAI_API_KEY: this is the sandbox, an imitation of the API on this machine. Nothing is sent to OpenAI."
+
+
+@dataclass(slots=True)
+class Anteroom:
+    """What a prompt shows of a session before the first statement, so that it need not wait for planner and engine."""
+
+    profile: Profile
+    settings: Settings
+    variables: dict[str, Variable]
+    service: str | None = None
+    confirm: object = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """What exists."""
+        from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415 - an empty prompt needs none
+
+        return Catalog()
+
+    def local_objects(self) -> tuple[()]:
+        """None yet."""
+        return ()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def session(self, profile: Profile) -> Session:
+        """The session itself."""
+        from openai_sql_shell.session import Session  # noqa: PLC0415 - brings planner and engine
+
+        session = Session(profile, self.settings)
+        session.variables = self.variables
+        return session
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +103,38 @@ class Launched:
     """What a front end is given."""
 
     session: Session
+    """For a shell an `Anteroom`, which has all that a prompt asks of a session."""
     paths: Paths
     banner: str | None
     """What the person should know before the first prompt."""
     init_file: Path | None
     """Statements and backslash commands the shell begins with; None: there are none, or they are not wanted."""
+    profiles: tuple[str, ...]
+    """Names of the profiles that can be changed to."""
+    connect: Callable[[str, Session], Session]
+    r"""``\c``: a session with another profile, from the one before; see `open_session`."""
+    settle: Callable[[Session], Session]
+    """The session that statements run in: made from the anteroom of a shell at the first call, the same one afterwards."""
+    warm: Callable[[], None]
+    """What another thread can do behind the first prompt, so that the first statement need not."""
+
+
+def no_paint(_profile: str, _banner: str | None) -> None:
+    """Nobody waits for a prompt."""
 
 
 @contextmanager
-def launched(options: argparse.Namespace, console: Console, *, shell: bool) -> Iterator[Launched]:
+def launched(
+    options: argparse.Namespace,
+    console: Console,
+    *,
+    shell: bool,
+    paint: Callable[[str, str | None], None] = no_paint,
+) -> Iterator[Launched]:
     """An open session; for the ``shell`` on the sandbox where no account is configured at all.
+
+    ``paint`` is told profile and banner as soon as they are known, before anything heavy is loaded; not where an init file has
+    the first word. The sandbox of a shell is built when it is first asked for.
 
     Raises:
         UsageError: options, configuration or variables that cannot be.
@@ -60,27 +142,69 @@ def launched(options: argparse.Namespace, console: Console, *, shell: bool) -> I
     paths = Paths.of(console.environ)
     file = read_config(chosen_config_file(options, paths))
     settings = chosen_settings(options, file, screen=console.stdout.isatty())
+    init_file = chosen_init_file(options, file, paths) if shell else None
     with ExitStack() as opened:
-        profile, banner = None, None
-        if not asks_for_sandbox(options):
-            profile = resolve(console.environ, file, profile=options.profile, base_url=options.base_url)
-            if shell and not has_account(options, profile):
-                profile, banner = None, SANDBOX_NOTICE
-        if profile is None:
-            profile = opened.enter_context(sandbox_profile(options.sandbox_dir))
-        from openai_sql_shell.session import Session  # noqa: PLC0415 - brings the SQL engine
+        sandbox = Later(lambda: opened.enter_context(sandbox_profile(options.sandbox_dir)))
+        profile, banner = chosen_profile(options, console, file, shell=shell)
+        if profile == PROVISIONAL and not (shell and options.sandbox_dir is None):
+            profile = sandbox()
+        if shell and init_file is None:
+            paint(profile.name, banner)
+            banner = None
+        waiting = Anteroom(profile, settings, chosen_variables(options))
 
-        session = Session(profile, settings)
-        opened.callback(session.close)
-        session.variables.update(chosen_variables(options))
-        yield Launched(session, paths, banner, chosen_init_file(options, file, paths) if shell else None)
+        def connect(name: str, before: Session) -> Session:
+            return open_session(name, before, options, console, sandbox)
+
+        def settle(before: Session | Anteroom) -> Session:
+            if not isinstance(before, Anteroom):
+                return before
+            session = before.session(sandbox() if profile == PROVISIONAL else profile)
+            opened.callback(session.close)
+            return session
+
+        names = tuple(sorted({*file.profiles, DEFAULT_NAME, SANDBOX}))
+        warming = partial(warm, sandbox if profile == PROVISIONAL else None)
+        session = cast("Session", waiting) if shell else settle(waiting)
+        opened.callback(sandbox.close)
+        yield Launched(session, paths, banner, init_file, names, connect, settle, warming)
 
 
-def open_session(name: str, before: Session, options: argparse.Namespace, console: Console) -> Session:
+def chosen_profile(
+    options: argparse.Namespace, console: Console, file: ConfigFile, *, shell: bool
+) -> tuple[Profile, str | None]:
+    """The profile a run begins with, and what is to be said about it."""
+    if asks_for_sandbox(options):
+        return PROVISIONAL, None
+    profile = resolve(console.environ, file, profile=options.profile, base_url=options.base_url)
+    if shell and not has_account(options, profile):
+        return PROVISIONAL, SANDBOX_NOTICE
+    return profile, None
+
+
+def warm(sandbox: Callable[[], Profile] | None) -> None:
+    """Build the sandbox, if there is to be one, and load modules. What fails here fails again, and is explained, where it is needed."""
+    with suppress(Exception):
+        for name in WARMED_FOR_KEYS:
+            import_module(name)
+        if sandbox is not None:
+            sandbox()
+        for name in WARMED_FOR_STATEMENTS:
+            import_module(name)
+
+
+def open_session(
+    name: str,
+    before: Session,
+    options: argparse.Namespace,
+    console: Console,
+    sandbox: Callable[[], Profile] | None = None,
+) -> Session:
     r"""A session with another profile for a shell that runs already (``\c name``); whoever asked closes both.
 
     Settings, variables and the service of USE go on; tables and views of the session before do not. The file is read anew.
     The address is the profile's own: ``--base-url`` was meant for another one, and no key may go to a stranger's address.
+    The name ``sandbox`` is that of the ``sandbox``, unless the file gives it to a profile.
 
     Raises:
         UsageError: there is no such profile, or its key is not to be had; the session before is as it was.
@@ -88,7 +212,11 @@ def open_session(name: str, before: Session, options: argparse.Namespace, consol
     from openai_sql_shell.session import Session  # noqa: PLC0415 - brings the SQL engine
 
     file = read_config(chosen_config_file(options, Paths.of(console.environ)))
-    session = Session(resolve(console.environ, file, profile=name), before.settings)
+    if name == SANDBOX and sandbox is not None and name not in file.profiles:
+        profile = sandbox()
+    else:
+        profile = resolve(console.environ, file, profile=name)
+    session = Session(profile, before.settings)
     session.variables.update(before.variables)
     session.service = before.service
     return session
@@ -122,7 +250,7 @@ def sandbox_profile(directory: str | None) -> Iterator[Profile]:
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
 
     with Sandbox(Path(directory) if directory else None) as sandbox:
-        yield Profile("sandbox", sandbox.url, api_key=sandbox.key, sandbox=True)
+        yield Profile(SANDBOX, sandbox.url, api_key=sandbox.key, sandbox=True)
 
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:

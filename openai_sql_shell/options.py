@@ -75,6 +75,8 @@ class Command:
     sections: tuple[Section, ...]
     argument: str | None = None
     """Metavar of the files it takes; None: it takes none."""
+    words: tuple[str, ...] = ()
+    """What the first of them can be besides a file."""
     many: bool = False
     """It takes any number of them, not one at most."""
 
@@ -274,6 +276,7 @@ CONFIG = Command(
     "check: every problem of the configuration file, with its line; the exit code is 2 if there is one.",
     sections=(Section("Options", (FORMAT, *ACCOUNT, HELP)),),
     argument="FILE",
+    words=("show", "check"),
     many=True,
 )
 COMMANDS = {command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY, CONFIG)}

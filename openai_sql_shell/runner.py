@@ -121,6 +121,7 @@ def look(run: Run) -> Look:
         max_rows=settings.max_rows if screen else None,
         expanded=settings.expanded,
         screen=screen,
+        times=settings.times,
     )
 
 

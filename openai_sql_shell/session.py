@@ -97,6 +97,8 @@ class Session:
         """Told about long work in one line."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
+        self.tally = Tally()
+        """What the statement that was started last has cost so far; another thread may look at it."""
         self._clock = clock
         self._carrier = Carrier(profile, settings, clock, transport)
         self._active: Result | None = None
@@ -131,7 +133,7 @@ class Session:
         if self._active is not None:
             self._active.close()
         _refuse_if_long(len(text))
-        tally = Tally()
+        self.tally = tally = Tally()
         self._active = self._run(plan(parse(text), self._scope()), self._context(cancel, tally))
         self._active.tally = tally
         return self._active

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -22,6 +23,9 @@ T = TypeVar("T")
 
 OUTPUTS = ("table", "csv", "json", "jsonl", "tsv", "line", "markdown", "html")
 """Names of the output formats; `render` has a writer for each."""
+
+EVERY_ROW = sys.maxsize
+"""What ``max_rows = off`` stands for."""
 
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -126,6 +130,10 @@ def _optional(kind: Kind[T], none: str) -> Kind[T | None]:
     return Kind(parse, f"{kind.expected}, or {none}", (*kind.choices, none), show)
 
 
+def _rows(text: str) -> int:
+    return EVERY_ROW if text.lower() == "off" else _count(1).parse(text)
+
+
 def _path(text: str) -> Path:
     if not text:
         raise ValueError(text)
@@ -136,6 +144,7 @@ SWITCH = Kind(_boolean, "on or off", ("on", "off"), lambda value: "on" if value 
 DURATION = Kind(seconds, "a duration", show=show_seconds)
 TEXT = Kind(str, "a text")
 PATH = Kind(_path, "a file name")
+ROWS = Kind(_rows, "a whole number, 1 or more, off", ("off",), lambda n: "off" if n == EVERY_ROW else str(n))
 
 
 def _setting(default: T, kind: Kind[T], help_: str, example: str) -> T:
@@ -150,12 +159,34 @@ class Settings:
 
     output: str = _setting("table", _one_of(*OUTPUTS), "format of the rows", "json")
     null: str = _setting("NULL", TEXT, "how NULL looks in tables", "-")
-    expanded: bool = _setting(False, SWITCH, "one line per column instead of one per row", "on")
+    expanded: bool | None = _setting(
+        False,
+        _optional(SWITCH, "auto"),
+        "one line per column instead of one per row; auto: where columns would be hidden",
+        "auto",
+    )
+    times: str = _setting(
+        "unix", _one_of("unix", "utc", "local"), "how times look where people read them", "local"
+    )
+    links: str = _setting(
+        "auto", _one_of("auto", "off"), "ids lead to the dashboard, where a terminal can", "off"
+    )
+    pager: str = _setting(
+        "auto", _one_of("auto", "on", "off"), "show rows in a pager; auto: those that do not fit", "off"
+    )
+    pager_command: str | None = _setting(
+        None, _optional(TEXT, "auto"), "the pager; auto: $PAGER, or else less", "less -SRX"
+    )
     timing: bool = _setting(True, SWITCH, "say how long a statement took", "off")
     stats: bool = _setting(
         False, SWITCH, "one line on requests, bytes and rate limit after each statement", "on"
     )
-    max_rows: int | None = _setting(None, _optional(_count(1), "off"), "rows of a table on the screen", "200")
+    max_rows: int | None = _setting(
+        None,
+        _optional(ROWS, "auto"),
+        "rows of a table on the screen; auto: in the shell two screens full, unless a pager takes them all",
+        "200",
+    )
     connect_timeout: float = _setting(5.0, DURATION, "how long to wait for a connection", "10s")
     read_timeout: float = _setting(60.0, DURATION, "how long to wait for an answer", "2m")
     retries: int = _setting(2, _count(0, 10), "further tries after a failed request, where that is safe", "3")
@@ -182,6 +213,7 @@ class Settings:
         None, _optional(_count(0), "off"), "most objects one statement may change", "50"
     )
     multiline: bool = _setting(True, SWITCH, "Enter runs a statement only when it ends in ;", "off")
+    notify: str = _setting("bell", TEXT, r"what tells that \watch has ended: off, bell, or a command", "off")
     editing_mode: str = _setting("emacs", _one_of("emacs", "vi"), "keys of the line editor", "vi")
     theme: str = _setting(
         "auto",

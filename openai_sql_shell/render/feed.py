@@ -7,7 +7,7 @@ table has its bottom border and a JSON array its bracket, whatever happened to t
 from __future__ import annotations
 
 from collections import deque
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ class Feed:
 
     def __iter__(self) -> Iterator[Row]:
         return self._rows
+
+    def peek(self, most: int) -> list[Row]:
+        """The next rows, read ahead; they come again when the feed is read."""
+        ahead = list(islice(self._rows, most))
+        self._rows = chain(ahead, self._rows)
+        return ahead
 
     def finish(self) -> None:
         """Raise what ended the rows too early, if anything did."""

@@ -11,7 +11,8 @@ from openai_sql_shell.render.html import draw_html
 from openai_sql_shell.render.json_rows import draw_json, draw_jsonl
 from openai_sql_shell.render.markdown import draw_markdown
 from openai_sql_shell.render.records import draw_records
-from openai_sql_shell.render.table import draw_table
+from openai_sql_shell.render.table import draw_table, hides_columns
+from openai_sql_shell.render.times import with_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +60,14 @@ def write(result: Result, out: TextIO, look: Look, *, cancel: CancelToken | None
             was closed.
         OSError: what the stream raises, `BrokenPipeError` among them.
     """
-    expanded = look.expanded and look.format == "table"
-    feed = Feed(result, cancel)
-    shown = FORMATS["line" if expanded else look.format].draw(feed, out, look)
+    named = FORMATS[look.format]
+    feed = Feed(with_times(result, look.times) if named.screen else result, cancel)
+    shown = (FORMATS["line"] if _is_expanded(feed, look) else named).draw(feed, out, look)
     feed.finish()
     return shown
+
+
+def _is_expanded(feed: Feed, look: Look) -> bool:
+    if look.format != "table":
+        return False
+    return hides_columns(feed, look) if look.expanded is None else look.expanded

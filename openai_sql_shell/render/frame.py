@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.sgr import BOLD, DIM, styled
+from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +24,10 @@ class Cell:
     text: str
     dim: bool = False
     """It stands for something that is not there: NULL, hidden columns, hidden rows."""
+    link: str | None = None
+    """Where the text leads on a terminal that has links."""
+    changed: bool = False
+    """It was different the last time the person looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Frame:
     def row(self, cells: Sequence[Cell]) -> str:
         """One row."""
         if self.color:
-            return self._line([styled(c.text, DIM, color=True) if c.dim else c.text for c in cells])
+            return self._line([_drawn(cell) for cell in cells])
         return self._line([cell.text for cell in cells])
 
     def bottom(self) -> str:
@@ -59,3 +63,8 @@ class Frame:
         left, junction, right = ends
         dashes = (self.glyphs.horizontal * (width + 2) for width in self.widths)
         return f"{left}{junction.join(dashes)}{right}\n"
+
+
+def _drawn(cell: Cell) -> str:
+    text = linked(cell.text, cell.link) if cell.link else cell.text
+    return styled(text, CHANGED if cell.changed else DIM, color=cell.changed or cell.dim)

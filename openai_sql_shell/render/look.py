@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.render.glyphs import ASCII, UNICODE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from openai_sql_shell.render.glyphs import Glyphs
+    from openai_sql_shell.result import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,16 @@ class Look:
     """How NULL reads in the layouts for people; the machine formats have their own ways."""
     max_rows: int | None = None
     """Most rows of a table to draw: the first and the last ones. None: all."""
-    expanded: bool = False
-    r"""Draw a table as one line per value (``\x``); other formats stay what they are."""
+    expanded: bool | None = False
+    r"""Draw a table as one line per value (``\x``), None: where columns would be hidden; other formats stay what they are."""
     screen: bool = False
     """The stream is a terminal: nothing raw reaches it, whatever the format."""
+    times: str = "unix"
+    """``unix``: times as the numbers they are; ``utc`` or ``local``: as date and time of day, in the formats for people."""
+    links: bool = False
+    """Ids are links to the dashboard: the terminal understands OSC 8. Means something together with ``color`` only."""
+    changed: Callable[[Row], Collection[int | None]] | None = None
+    """The places in a row of a table that were different the last time; None: there was no last time."""
 
     @property
     def glyphs(self) -> Glyphs:

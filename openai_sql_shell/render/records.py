@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import cell_lines, holds_json, indented
 from openai_sql_shell.render.feed import head_and_tail
+from openai_sql_shell.render.links import address
 from openai_sql_shell.render.look import Shown
-from openai_sql_shell.render.sgr import BOLD, DIM, styled
+from openai_sql_shell.render.sgr import BOLD, DIM, linked, styled
 from openai_sql_shell.render.visible import visible
 from openai_sql_shell.render.width import display_width, padded
 
@@ -59,6 +60,9 @@ def _record(row: Row, columns: tuple[ResultColumn, ...], names: list[str], look:
 def _value_lines(value: Value, column: ResultColumn, look: Look) -> list[str]:
     if value is None:
         return [styled(look.null, DIM, color=look.color)]
+    link = address(value) if look.links and look.color else None
+    if link:
+        return [linked(line, link) for line in cell_lines(value, column, look.null, look.glyphs)]
     if look.screen and isinstance(value, str) and holds_json(column):
         value = indented(value)
     return cell_lines(value, column, look.null, look.glyphs)

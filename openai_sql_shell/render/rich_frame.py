@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.box import ASCII2, ROUNDED
 from rich.console import Console
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -27,9 +28,16 @@ def opening(frame: Frame, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]
     for cell, width in zip(header, frame.widths, strict=True):
         table.add_column(Text(cell.text), width=width, no_wrap=True, overflow="crop")
     for row in rows:
-        table.add_row(*(Text(cell.text, style="dim" if cell.dim else "") for cell in row))
+        table.add_row(*map(_text, row))
     *lines, _bottom = _drawn(table, frame).splitlines(keepends=True)
     return "".join(lines)
+
+
+def _text(cell: Cell) -> Text:
+    text = Text(cell.text, style="bold reverse" if cell.changed else "dim" if cell.dim else "")
+    if cell.link:
+        text.stylize(Style(link=cell.link), 0, len(cell.text.rstrip(" ")))
+    return text
 
 
 def _drawn(table: Table, frame: Frame) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 BOLD = "1"
 DIM = "2"
+CHANGED = "1;7"
 ERROR = "1;31"
 HINT = "36"
 
@@ -17,3 +18,14 @@ def styled(text: str, style: str, *, color: bool) -> str:
     'NULL'
     """
     return f"\x1b[{style}m{text}\x1b[0m" if color else text
+
+
+def linked(text: str, link: str) -> str:
+    r"""The text as a link (OSC 8), without the blanks that fill it up.
+
+    >>> linked("vs_1  ", "https://example.com/")
+    '\x1b]8;;https://example.com/\x1b\\vs_1\x1b]8;;\x1b\\  '
+    """
+    inside = text.strip(" ")
+    before, _, behind = text.partition(inside)
+    return f"{before}\x1b]8;;{link}\x1b\\{inside}\x1b]8;;\x1b\\{behind}" if inside else text

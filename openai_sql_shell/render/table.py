@@ -6,13 +6,15 @@ everything on a pipe. What does not fit is cut or hidden, and said.
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import NUMBERS, cell, has_type
 from openai_sql_shell.render.feed import head_and_tail
 from openai_sql_shell.render.frame import Cell, Frame
-from openai_sql_shell.render.grid import WIDEST, Grid, fit
+from openai_sql_shell.render.grid import WIDEST, Grid, fit, roomier
+from openai_sql_shell.render.links import address
 from openai_sql_shell.render.look import Look, Shown
 from openai_sql_shell.render.visible import visible
 from openai_sql_shell.render.width import Measure, display_width, fitted, padded
@@ -28,16 +30,18 @@ SAMPLE = 100
 """Rows that decide the widths; no more are held back before the first is drawn."""
 MORE_DIGITS = 3
 """Cells that number columns get on top where more rows may come: a count that grows is not cut."""
+MORE_CHARACTERS = 8
+"""The same for columns of texts of different lengths, as far as there is room."""
 LISTED = 8
 """Names of hidden columns that are listed before the rest is counted."""
 
 
 def draw_table(feed: Feed, out: TextIO, look: Look) -> Shown:
     """Draw the rows of a feed as a table."""
-    sample = list(islice(feed, SAMPLE))
+    sample = feed.peek(SAMPLE)
     fitter = Fitter(feed.columns, sample, look)
     frame = Frame(fitter.grid.widths, look.glyphs, look.color)
-    rows = head_and_tail(chain(sample, feed), look.max_rows)
+    rows = head_and_tail(feed, look.max_rows)
     head = len(sample) if look.max_rows is None else look.max_rows - look.max_rows // 2
     first = [fitter.row(row) for row in islice(rows, min(head, len(sample))) if row is not None]
     out.write(_opening(frame, fitter.header(), first, look))
@@ -45,6 +49,11 @@ def draw_table(feed: Feed, out: TextIO, look: Look) -> Shown:
     out.write(frame.bottom())
     drawn = feed.count if look.max_rows is None else min(feed.count, look.max_rows)
     return Shown(feed.count, drawn, fitter.announcements())
+
+
+def hides_columns(feed: Feed, look: Look) -> bool:
+    """Whether a table of this feed would have to leave columns out."""
+    return None in Fitter(feed.columns, feed.peek(SAMPLE), look).grid.slots
 
 
 def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], look: Look) -> str:
@@ -74,7 +83,10 @@ class Fitter:
         self._names = [visible(column.name, look.glyphs) for column in columns]
         self._right = [_is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
         self._cut = False
-        self.grid: Grid = fit(self._natural_widths(sample), look.width)
+        ids = {i for i, c in enumerate(columns) if c.source is not None and c.source.name == "id"}
+        self.grid: Grid = fit(self._natural_widths(sample), look.width, ids)
+        if len(sample) == SAMPLE:
+            self.grid = roomier(self.grid, look.width, self._growing(sample), MORE_CHARACTERS)
         self._slots = list(zip(self.grid.slots, self.grid.widths, strict=True))
 
     def header(self) -> list[Cell]:
@@ -83,10 +95,12 @@ class Fitter:
 
     def row(self, row: Row) -> list[Cell]:
         """One row of values."""
-        return [
-            self._elided() if i is None else self._filled(self._text(row[i], i), i, w, dim=row[i] is None)
-            for i, w in self._slots
-        ]
+        cells = [self._elided() if i is None else self._value(row[i], i, w) for i, w in self._slots]
+        if self._look.changed is None:
+            return cells
+        changed = self._look.changed(row)
+        places = zip(cells, self._slots, strict=True)
+        return [replace(cell, changed=True) if i in changed else cell for cell, (i, _) in places]
 
     def gap(self) -> list[Cell]:
         """The row that stands for rows left out."""
@@ -113,6 +127,10 @@ class Fitter:
     def _text(self, value: Value, index: int) -> str:
         return cell(value, self._columns[index], self._look.null, self._look.glyphs, WIDEST)
 
+    def _value(self, value: Value, index: int, width: int) -> Cell:
+        filled = self._filled(self._text(value, index), index, width, dim=value is None)
+        return replace(filled, link=address(value)) if self._look.links else filled
+
     def _filled(self, text: str, index: int, width: int, *, dim: bool = False) -> Cell:
         text, cells, cut = fitted(text, width, self._look.glyphs.ellipsis, self._measure)
         self._cut |= cut
@@ -120,6 +138,11 @@ class Fitter:
 
     def _elided(self) -> Cell:
         return Cell(self._look.glyphs.ellipsis, dim=True)
+
+    def _growing(self, sample: Sequence[Row]) -> set[int]:
+        """The columns of texts whose lengths differ: what follows may be longer still."""
+        lengths = [{len(v) for v in values if isinstance(v, str)} for values in zip(*sample, strict=True)]
+        return {i for i, found in enumerate(lengths) if len(found) > 1}
 
     def _natural_widths(self, sample: Sequence[Row]) -> list[int]:
         widths = [self._measure(name) for name in self._names]

@@ -5,13 +5,16 @@ It remembers and it speaks; it decides nothing. Rows go to its `sink`, everythin
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.config import DEFAULT_BASE_URL, Paths
+from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
 from openai_sql_shell.render import Look, render_error, visible_lines
+from openai_sql_shell.shell.hyperlinks import understands_links
 from openai_sql_shell.shell.sightings import Sightings
 
 if TYPE_CHECKING:
@@ -22,6 +25,17 @@ if TYPE_CHECKING:
     from openai_sql_shell.session import Session
     from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.history import HistoryFile
+    from openai_sql_shell.shell.last_result import LastResult
+    from openai_sql_shell.shell.row_file import RowFile
+
+
+def no_other_profile(name: str, _before: Session) -> Session:
+    """Where nobody can say how another profile is opened.
+
+    Raises:
+        UsageError: always.
+    """
+    raise UsageError(f'there is no profile "{name}" to change to')
 
 
 def local_now() -> datetime:
@@ -29,14 +43,9 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-@dataclass(frozen=True, slots=True)
-class RowFile:
-    r"""Where ``\o`` sends rows instead of the screen."""
-
-    stream: TextIO
-    name: str
-    format: str | None
-    """The output format its name asks for; None: the one that is set."""
+def terminal_height() -> int:
+    """Lines of the terminal right now."""
+    return shutil.get_terminal_size().lines
 
 
 @dataclass(slots=True)
@@ -51,7 +60,17 @@ class Conversation:
     pause: Callable[[CancelToken, float], None] = CancelToken.wait
     """Seconds of rest that a set token ends early."""
     sightings: Sightings = field(default_factory=Sightings)
+    profiles: tuple[str, ...] = ()
+    """Names of the profiles that can be changed to."""
+    connect: Callable[[str, Session], Session] = no_other_profile
+    """A session with the profile of this name, from the one before."""
+    height: Callable[[], int] = terminal_height
+    paths: Paths | None = None
+    """The files of this person; None: the usual ones."""
     row_file: RowFile | None = None
+    r"""Where ``\o`` sends rows instead of the screen."""
+    kept: LastResult | None = None
+    """The rows of the last statement that had some."""
     last: str = ""
     """The statement that ran last, placeholders filled in."""
     draft: str = ""
@@ -86,7 +105,21 @@ class Conversation:
             max_rows=settings.max_rows if on_screen else None,
             expanded=expanded or settings.expanded,
             screen=on_screen,
+            times=settings.times,
+            links=on_screen and self._links(),
         )
+
+    @property
+    def queries_file(self) -> Path:
+        """Where this person keeps named queries."""
+        paths = self.paths or Paths.of(self.console.environ)
+        return paths.config_file.with_name("queries.toml")
+
+    def _links(self) -> bool:
+        """Whether an id can lead to the dashboard, which knows the objects of the real API only."""
+        profile = self.session.profile
+        real = profile.base_url == DEFAULT_BASE_URL and not profile.sandbox
+        return real and self.session.settings.links == "auto" and understands_links(self.console.environ)
 
     def say(self, text: str) -> None:
         """One or more lines for the person, after all rows written so far."""

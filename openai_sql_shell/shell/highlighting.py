@@ -7,6 +7,7 @@ never raises. Imported by the interactive shell only.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -14,14 +15,16 @@ from prompt_toolkit.styles import Style
 from pygments import token as pygments_token
 from pygments.lexer import Lexer
 
-from openai_sql_shell.catalog.lookup import PROVIDERS, Catalog
 from openai_sql_shell.shell.completion.nodes import INSIDE
-from openai_sql_shell.sql.tokens import DIALECT_KEYWORDS, KEYWORDS, RESERVED, Kind, Token, tokenize, unquote
+from openai_sql_shell.shell.tokenized import tokens_of
+from openai_sql_shell.sql.tokens import DIALECT_KEYWORDS, KEYWORDS, RESERVED, Kind, Token, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pygments.token import _TokenType
+
+    from openai_sql_shell.catalog.lookup import Catalog
 
 Background = Literal["unknown", "dark", "light"]
 
@@ -29,8 +32,11 @@ _PLACEHOLDER = re.compile(r"(\{\{[^{}]*\}\})")
 _COMMAND = re.compile(r"\s*\\\S*")
 _TRANSPARENT = ("EXPLAIN", "ANALYZE")
 """Words behind which a statement begins anew."""
-_BLANK = (Kind.SPACE, Kind.COMMENT, Kind.HINT)
+_BLANK = frozenset({Kind.SPACE, Kind.COMMENT, Kind.HINT})
+_NAMES = frozenset({Kind.NAME, Kind.QUOTED})
 
+SPACE = pygments_token.Whitespace
+NAME = pygments_token.Name
 KEYWORD = pygments_token.Keyword
 COMMAND = pygments_token.Keyword.Pseudo
 PROVIDER = pygments_token.Name.Namespace
@@ -44,7 +50,7 @@ HINT = pygments_token.Comment.Preproc
 ERROR = pygments_token.Error
 
 _PLAIN: dict[Kind, _TokenType] = {
-    Kind.SPACE: pygments_token.Whitespace,
+    Kind.SPACE: SPACE,
     Kind.HINT: HINT,
     Kind.COMMENT: pygments_token.Comment,
     Kind.BLOB: STRING,
@@ -52,7 +58,7 @@ _PLAIN: dict[Kind, _TokenType] = {
     Kind.QUOTED: pygments_token.Name,
     Kind.NUMBER: pygments_token.Number,
     Kind.VARIABLE: ARGUMENT,
-    Kind.NAME: pygments_token.Name,
+    Kind.NAME: NAME,
     Kind.OPERATOR: pygments_token.Operator,
     Kind.PUNCTUATION: pygments_token.Punctuation,
     Kind.OTHER: pygments_token.Text,
@@ -70,8 +76,18 @@ class SqlLexer(Lexer):
     def __init__(self, *, catalog: Catalog | None = None, **options: object) -> None:
         """``catalog`` says which names are resources."""
         super().__init__(**options)
-        self._catalog = catalog or Catalog()
-        self._never_keywords = _names(self._catalog) - RESERVED
+        self._given = catalog
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        """Made for the first text: an empty prompt needs none."""
+        from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415
+
+        return self._given or Catalog()
+
+    @cached_property
+    def _never_keywords(self) -> frozenset[str]:
+        return _names(self._catalog) - RESERVED
 
     def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, _TokenType, str]]:
         """Offset, type and text of every piece, in order and without gaps."""
@@ -79,30 +95,39 @@ class SqlLexer(Lexer):
         begin = command.end() if command else 0
         if command:
             yield 0, COMMAND, command[0]
-        tokens = [Token(t.kind, t.text, t.start + begin) for t in tokenize(text[begin:])]
-        names = dict(_dotted_names(tokens, self._catalog))
+        tokens = tokens_of(text[begin:]) if begin else tokens_of(text)
         types = self._types(tokens, in_command=command is not None)
+        if tokens:
+            _name_parts(tokens, self._catalog, types)
+        if "{{" in text:
+            _mark_placeholders(tokens, types)
         for token, kind in zip(tokens, types, strict=True):
-            yield from _pieces(token, names.get(token.start, kind))
-
-    def _types(self, tokens: Sequence[Token], *, in_command: bool) -> Iterator[_TokenType]:
-        """The type of each token by itself and its neighbours."""
-        opening = ""
-        before = ""
-        behind = _behind(tokens)
-        for token, after in zip(tokens, behind, strict=True):
-            word = token.word
-            if token.unterminated and not in_command:
-                yield ERROR
-            elif not word or before == ".":
-                yield _PLAIN[token.kind]
-            elif after != "." and not in_command and self._is_keyword(word, opening):
-                yield KEYWORD
+            if kind is STRING and "{{" in token.text:
+                yield from _pieces(token, begin)
             else:
-                yield FUNCTION if after == "(" and word not in RESERVED else _PLAIN[Kind.NAME]
-            if token.kind not in _BLANK:
-                before = token.text
-                opening = "" if before == ";" else opening or (word if word not in _TRANSPARENT else "")
+                yield token.start + begin, kind, token.text
+
+    def _types(self, tokens: Sequence[Token], *, in_command: bool) -> list[_TokenType]:
+        """The type of each token by itself and its neighbours."""
+        found: list[_TokenType] = []
+        opening = before = ""
+        for (kind, text, _), after in zip(tokens, _behind(tokens), strict=True):
+            if kind is Kind.SPACE:
+                found.append(SPACE)
+                continue
+            word = text.upper() if kind is Kind.NAME else ""
+            if not word or before == ".":
+                found.append(_PLAIN[kind])
+            elif after != "." and not in_command and self._is_keyword(word, opening):
+                found.append(KEYWORD)
+            else:
+                found.append(FUNCTION if after == "(" and word not in RESERVED else NAME)
+            if kind not in _BLANK:
+                before = text
+                opening = "" if text == ";" else opening or (word if word not in _TRANSPARENT else "")
+        if tokens and not in_command and tokens[-1].unterminated:
+            found[-1] = ERROR  # only the last token can be
+        return found
 
     def _is_keyword(self, word: str, opening: str) -> bool:
         if word in DIALECT_KEYWORDS:
@@ -110,15 +135,12 @@ class SqlLexer(Lexer):
         return word in KEYWORDS and (not opening or word not in self._never_keywords)
 
 
-def _pieces(token: Token, kind: _TokenType) -> Iterator[tuple[int, _TokenType, str]]:
-    """A token, with the placeholders in a string apart."""
-    if token.kind is not Kind.STRING or "{{" not in token.text:
-        yield token.start, kind, token.text
-        return
-    at = token.start
+def _pieces(token: Token, begin: int) -> Iterator[tuple[int, _TokenType, str]]:
+    """A string with the placeholders in it apart; ``begin`` is where the tokens begin in the text."""
+    at = token.start + begin
     for piece in _PLACEHOLDER.split(token.text):
         if piece:
-            yield at, PLACEHOLDER if _PLACEHOLDER.fullmatch(piece) else kind, piece
+            yield at, PLACEHOLDER if _PLACEHOLDER.fullmatch(piece) else STRING, piece
         at += len(piece)
 
 
@@ -126,53 +148,60 @@ def _behind(tokens: Sequence[Token]) -> list[str]:
     """For each token the text of the next one that is no blank."""
     found: list[str] = []
     after = ""
-    for token in reversed(tokens):
+    for kind, text, _ in reversed(tokens):
         found.append(after)
-        if token.kind not in _BLANK:
-            after = token.text
-    return found[::-1]
+        if kind not in _BLANK:
+            after = text
+    found.reverse()
+    return found
 
 
-def _dotted_names(tokens: Sequence[Token], catalog: Catalog) -> Iterator[tuple[int, _TokenType]]:
-    """The types of the parts of resource names and placeholders, by their offsets."""
-    yield from _placeholders(tokens)
-    chain: list[Token] = []
-    for token, after in pairwise((*tokens, Token(Kind.PUNCTUATION, ";", -1))):
-        if token.kind in (Kind.NAME, Kind.QUOTED):
-            chain.append(token)
-            if after.text != ".":
-                yield from _parts(chain, catalog)
-                chain = []
-        elif token.text != ".":
+def _name_parts(tokens: Sequence[Token], catalog: Catalog, types: list[_TokenType]) -> None:
+    """Give the parts of resource names their own types: names with nothing but dots between them."""
+    from openai_sql_shell.catalog.lookup import PROVIDERS  # noqa: PLC0415 - loaded with the catalog
+
+    chain: list[int] = []
+    for place, (kind, text, _) in enumerate(tokens):
+        if kind in _NAMES:
+            chain.append(place)
+        elif text != "." or not chain:
+            if chain and (len(chain) > 1 or tokens[chain[0]].text.lower() in PROVIDERS):
+                _color_parts([tokens[i] for i in chain], chain, catalog, types)
             chain = []
+    if chain:
+        _color_parts([tokens[i] for i in chain], chain, catalog, types)
 
 
-def _parts(chain: Sequence[Token], catalog: Catalog) -> Iterator[tuple[int, _TokenType]]:
-    given = [unquote(token.text).lower() for token in chain]
+def _color_parts(
+    parts: Sequence[Token], places: Sequence[int], catalog: Catalog, types: list[_TokenType]
+) -> None:
+    from openai_sql_shell.catalog.lookup import PROVIDERS  # noqa: PLC0415 - loaded with the catalog
+
+    given = [unquote(token.text).lower() for token in parts]
     skipped = 1 if given[0] in PROVIDERS else 0
     resource = (
         catalog.resources.get((given[skipped], given[skipped + 1])) if len(given) > skipped + 1 else None
     )
     if skipped:
-        yield chain[0].start, PROVIDER
+        types[places[0]] = PROVIDER
         if len(given) > 1 and given[1] in catalog.service_names:
-            yield chain[1].start, PROVIDER
+            types[places[1]] = PROVIDER
     if resource is not None:
-        yield chain[skipped].start, PROVIDER
-        yield chain[skipped + 1].start, RESOURCE
+        types[places[skipped]] = PROVIDER
+        types[places[skipped + 1]] = RESOURCE
         if len(given) > skipped + 2 and resource.method(given[skipped + 2]):
-            yield chain[skipped + 2].start, METHOD
+            types[places[skipped + 2]] = METHOD
 
 
-def _placeholders(tokens: Sequence[Token]) -> Iterator[tuple[int, _TokenType]]:
+def _mark_placeholders(tokens: Sequence[Token], types: list[_TokenType]) -> None:
     """``{{ name }}`` outside of strings: everything between the braces."""
     inside = False
-    for one, two in pairwise(tokens):
+    for place, (one, two) in enumerate(pairwise(tokens)):
         if one.text == two.text == "{":
             inside = True
-            yield one.start, PLACEHOLDER
+            types[place] = PLACEHOLDER
         if inside:
-            yield two.start, PLACEHOLDER
+            types[place + 1] = PLACEHOLDER
         if one.text == two.text == "}":
             inside = False
 

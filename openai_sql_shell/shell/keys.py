@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.submission import is_ready, run_text
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,6 +33,8 @@ class Key:
 
 def run_or_break(event: KeyPressEvent, talk: Conversation) -> None:
     """Run the text if it is finished, else begin a new line; with a completion chosen, take that."""
+    from openai_sql_shell.shell.submission import is_ready  # noqa: PLC0415 - the first prompt comes first
+
     buffer = event.current_buffer
     if buffer.complete_state and buffer.complete_state.current_completion:
         buffer.complete_state = None
@@ -52,6 +52,11 @@ def break_line(event: KeyPressEvent, _: Conversation) -> None:
 def help_above(_: KeyPressEvent, talk: Conversation) -> None:
     """Print the help above the prompt; what is being written stays."""
     from prompt_toolkit.application import run_in_terminal  # noqa: PLC0415 - loaded with the editor
+
+    from openai_sql_shell.shell.commands.registry import furnish  # noqa: PLC0415 - the first prompt comes first
+    from openai_sql_shell.shell.submission import run_text  # noqa: PLC0415
+
+    furnish(talk)
 
     run_in_terminal(partial(run_text, talk, "\\?"))
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from prompt_toolkit.history import History
 
+from openai_sql_shell.shell.usage import Usage
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
 
@@ -23,10 +25,11 @@ MOST = 10_000
 class LineHistory(History):
     """Recall for the prompt; every statement it meets goes into the index of suggestions, too."""
 
-    def __init__(self, file: HistoryFile, index: PrefixIndex) -> None:
+    def __init__(self, file: HistoryFile, index: PrefixIndex, usage: Usage | None = None) -> None:
         super().__init__()
         self._file = file
         self._index = index
+        self._usage = usage or Usage()
 
     async def load(self) -> AsyncGenerator[str, None]:
         """Everything that can be recalled; the file is read by another thread, once."""
@@ -40,13 +43,16 @@ class LineHistory(History):
 
     def load_history_strings(self) -> list[str]:
         """What the file holds, newest first."""
-        return list(self._newest_first())
+        texts = list(self._newest_first())
+        self._usage.learn(texts)
+        return texts
 
     def append_string(self, string: str) -> None:
         """Remember what was typed, unless it begins with a blank."""
         if not string.startswith((" ", "\t")):
             super().append_string(string)
             self._index.add(string)
+            self._usage.learn((string,))
 
     def store_string(self, string: str) -> None:
         """Nothing: see the module's docstring."""

@@ -5,44 +5,129 @@ A session and a terminal come in, an exit code goes out. Nothing that a statemen
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import ExitCode
+from openai_sql_shell.errors import ExitCode, OpenAISqlError
 from openai_sql_shell.render import visible
 from openai_sql_shell.secrets import mask
-from openai_sql_shell.shell.commands.files import close_row_file
-from openai_sql_shell.shell.commands.registry import COMMANDS
-from openai_sql_shell.shell.conversation import Conversation
+from openai_sql_shell.shell.conversation import Conversation, no_other_profile
 from openai_sql_shell.shell.history import HistoryFile
-from openai_sql_shell.shell.submission import submit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from openai_sql_shell.config import Paths
     from openai_sql_shell.console import Console
     from openai_sql_shell.session import Session
+    from openai_sql_shell.shell.prompt import Prompt
 
 
-def run(session: Session, console: Console, *, banner: str | None, paths: Paths) -> int:
+AFTER_PAINT = 0.1
+"""Seconds that the editor has for keys that came early, before another thread takes its share of the processor."""
+
+
+def _nothing() -> None:
+    pass
+
+
+def _same(session: Session) -> Session:
+    return session
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What happens around the first prompt, and what only the caller can do."""
+
+    banner: str | None = None
+    """What the person should know first."""
+    init_file: Path | None = None
+    """Statements and commands to begin with."""
+    profiles: tuple[str, ...] = ()
+    connect: Callable[[str, Session], Session] = no_other_profile
+    """A session with another profile."""
+    settle: Callable[[Session], Session] = _same
+    """Called before each text is run: the session it runs in, from the one so far."""
+    warm: Callable[[], None] = _nothing
+    """What a thread does once the editor takes keys."""
+    hand_over: Callable[[], None] = _nothing
+    """Called when the editor is about to draw its first prompt."""
+
+
+def run(session: Session, console: Console, *, paths: Paths, opening: Opening | None = None) -> int:
     """Talk with the person at the terminal until they leave."""
-    talk = Conversation(session, console, HistoryFile(paths.history_file), COMMANDS)
-    if banner:
-        talk.say(banner)
-    from openai_sql_shell.shell.prompt import Prompt  # noqa: PLC0415 - the banner shows while the editor loads
-
-    prompt = Prompt(talk)
+    opening = opening or Opening()
+    talk = Conversation(session, console, HistoryFile(paths.history_file), paths=paths)
+    talk.profiles, talk.connect = opening.profiles, opening.connect
+    if opening.banner:
+        talk.say(opening.banner)
     try:
+        if opening.init_file is not None:
+            _guarded(talk, lambda: _begin(talk, opening))
+        from openai_sql_shell.shell.prompt import Prompt  # noqa: PLC0415 - the banner shows while the editor loads
+
+        prompt = Prompt(talk, opening.hand_over, _in_background(opening.warm))
         while not talk.leaving:
-            try:
-                submit(talk, prompt.read())
-            except KeyboardInterrupt:
-                continue
-            except EOFError:
-                break
-            except Exception as error:  # noqa: BLE001 - a defect of ours must not cost the person their session
-                _explain(talk, error)
+            _guarded(talk, lambda: _turn(talk, prompt, opening))
     finally:
-        close_row_file(talk)
+        if talk.row_file is not None:
+            from openai_sql_shell.shell.commands.files import close_row_file  # noqa: PLC0415
+
+            close_row_file(talk)
+        if talk.session is not session:
+            talk.session.close()
     return ExitCode.OK
+
+
+def _begin(talk: Conversation, opening: Opening) -> None:
+    settle(talk, opening)
+    if opening.init_file is not None:
+        from openai_sql_shell.shell.init_file import run_init_file  # noqa: PLC0415 - few have one
+
+        run_init_file(talk, opening.init_file)
+
+
+def _turn(talk: Conversation, prompt: Prompt, opening: Opening) -> None:
+    """One text: read it, run it."""
+    try:
+        text = prompt.read()
+    except EOFError:
+        talk.leaving = True
+        return
+    settle(talk, opening)
+    from openai_sql_shell.shell.submission import submit  # noqa: PLC0415 - loaded behind the prompt
+
+    submit(talk, text)
+
+
+def settle(talk: Conversation, opening: Opening) -> None:
+    """Make everything ready that a text needs and a prompt does not; it was loaded behind the prompt."""
+    from openai_sql_shell.shell.commands.connect import enter  # noqa: PLC0415
+    from openai_sql_shell.shell.commands.registry import furnish  # noqa: PLC0415
+
+    furnish(talk)
+    enter(talk, opening.settle(talk.session))
+
+
+def _guarded(talk: Conversation, action: Callable[[], None]) -> None:
+    """Do something whose failure must not cost the person their session."""
+    try:
+        action()
+    except KeyboardInterrupt:
+        return
+    except OpenAISqlError as error:
+        talk.report(error)
+    except Exception as error:  # noqa: BLE001 - a defect of ours
+        _explain(talk, error)
+
+
+def _in_background(work: Callable[[], None]) -> Callable[[], None]:
+    """What starts the work in a thread, a moment later; the end of the program does not wait for it."""
+    timer = threading.Timer(AFTER_PAINT, work)
+    timer.daemon = True
+    return timer.start
 
 
 def _explain(talk: Conversation, error: Exception) -> None:

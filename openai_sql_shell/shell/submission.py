@@ -9,22 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.shell.blocks import blocks, without_ending
 from openai_sql_shell.shell.commands.command import run_command
+from openai_sql_shell.shell.endings import run_ended
 from openai_sql_shell.shell.history import OK, Entry
-from openai_sql_shell.shell.statement_run import Outcome, outcome_of, run_statement
-from openai_sql_shell.sql.split import is_complete, split
+from openai_sql_shell.shell.statement_run import Outcome, outcome_of
+from openai_sql_shell.sql.split import is_complete
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from openai_sql_shell.shell.conversation import Conversation
 
 WORDS = {"exit": "\\q", "quit": "\\q", "help": "\\?"}
 """What people type in other shells, and the command it stands for."""
-
-EXPANDED = "\\G"
-"""At the end of a statement: show this one with a line per column."""
 
 
 def is_ready(text: str) -> bool:
@@ -37,23 +35,7 @@ def is_ready(text: str) -> bool:
         return True
     if text.rpartition("\n")[2].strip() == "":
         return True
-    return is_complete(text) or _is_expanded(text) or _ends_in_command(text)
-
-
-def blocks(text: str) -> Iterator[str]:
-    r"""Backslash commands, each a line of its own, and the statements between them, together.
-
-    >>> list(blocks("SELECT 1; SELECT 2;\n\\x on\nSELECT 3; \\watch"))
-    ['SELECT 1; SELECT 2;', '\\x on', 'SELECT 3;', '\\watch']
-    """
-    while text := text.strip():
-        if text.startswith("\\"):
-            command, _, text = text.partition("\n")
-            yield command.rstrip()
-            continue
-        end = next((piece.start for piece in split(text) if piece.text.startswith("\\")), len(text))
-        yield text[:end].rstrip()
-        text = text[end:]
+    return is_complete(text) or _ends_in_command(text)
 
 
 def submit(talk: Conversation, text: str) -> bool:
@@ -78,11 +60,11 @@ def run_text(talk: Conversation, text: str, *, remember: bool = False) -> bool:
     return True
 
 
-def run_again(talk: Conversation, text: str, *, expanded: bool = False, remember: bool = True) -> Outcome:
-    """Run one statement as it is, double braces and all."""
+def run_again(talk: Conversation, text: str, *, ending: str = "", remember: bool = True) -> Outcome:
+    """Run one statement as it is, double braces and all; ``ending`` is what was typed in place of its semicolon."""
     talk.last = text
     before = talk.now(), talk.session.service
-    outcome = run_statement(talk, text, expanded=expanded)
+    outcome = run_ended(talk, text, ending)
     if remember:
         _record(talk, text, outcome, *before)
     return outcome
@@ -103,7 +85,7 @@ def _run_command(talk: Conversation, line: str) -> Outcome:
 
 
 def _run_script(talk: Conversation, text: str, *, remember: bool) -> Outcome:
-    body, expanded = (text.rstrip()[: -len(EXPANDED)], True) if _is_expanded(text) else (text, False)
+    body, ending = without_ending(text)
     try:
         pieces = talk.session.script(body)
     except OpenAISqlError as error:
@@ -114,7 +96,8 @@ def _run_script(talk: Conversation, text: str, *, remember: bool) -> Outcome:
         return outcome
     outcome = Outcome(OK)
     for at, piece in enumerate(pieces, 1):
-        outcome = run_again(talk, piece.text, expanded=expanded and at == len(pieces), remember=remember)
+        is_last = at == len(pieces)
+        outcome = run_again(talk, piece.text, ending=ending if is_last else "", remember=remember)
         if not outcome.ok:
             if at < len(pieces):
                 talk.say(_not_run(len(pieces) - at))
@@ -149,15 +132,9 @@ def _word(text: str) -> str | None:
     return WORDS.get(text.strip().rstrip(";").rstrip().lower())
 
 
-def _is_expanded(text: str) -> bool:
-    r"""Whether the text ends in ``\G`` outside quotes and comments."""
-    stripped = text.rstrip()
-    return stripped.endswith(EXPANDED) and is_complete(f"{stripped[: -len(EXPANDED)]};")
-
-
 def _ends_in_command(text: str) -> bool:
     *_, last = blocks(text)
-    return last.startswith("\\")
+    return last.startswith("\\") or without_ending(last)[1] != ""
 
 
 def _not_run(left: int) -> str:

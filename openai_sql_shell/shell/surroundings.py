@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.shell.completion.known import Known
+from openai_sql_shell.shell.named_queries import known_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from openai_sql_shell.shell.conversation import Conversation
 
@@ -19,8 +20,8 @@ MOST_FILES = 200
 """Names of one directory that are offered."""
 
 
-def known(talk: Conversation) -> Known:
-    """Catalog, local objects, variables, commands, and ids seen in results."""
+def known(talk: Conversation, usage: Mapping[str, int] | None = None) -> Known:
+    """Catalog, local objects, variables, commands, ids seen in results, and how often this person used a name."""
     session = talk.session
     return Known(
         catalog=session.catalog,
@@ -28,8 +29,11 @@ def known(talk: Conversation) -> Known:
         service=session.service,
         variables=tuple((name, str(value)) for name, value in sorted(session.variables.items())),
         settings=tuple((row.name, row.help) for row in SETTINGS.values()),
+        queries=known_queries(talk.queries_file),
         commands=tuple((f"\\{command.name}", command.help) for command in talk.commands),
+        choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         ids=talk.sightings.newest(),
+        usage={} if usage is None else usage,
         files=files,
     )
 

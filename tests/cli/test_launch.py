@@ -169,3 +169,16 @@ def test_variables_of_the_command_line_win_over_those_of_files(tmp_path):
 def test_a_file_of_variables_that_cannot_be_read_is_wrong_usage(tmp_path):
     with pytest.raises(UsageError, match="cannot read"):
         chosen_variables(parse(["--vars", str(tmp_path / "none.json")]))
+
+
+def test_the_sandbox_of_a_shell_is_built_when_it_is_first_asked_for(console):
+    painted = []
+    with launched(
+        parse(["--sandbox"]), console, shell=True, paint=lambda *told: painted.append(told)
+    ) as run_with:
+        assert painted == [("sandbox", None)]
+        assert run_with.session.profile.api_key is None
+        session = run_with.settle(run_with.session)
+        assert session.profile.base_url.startswith("http://127.0.0.1:")
+        assert run_with.settle(session) is session
+        assert run_with.connect("sandbox", session).profile == session.profile

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from openai_sql_shell.config import OUTPUTS, SETTINGS, Settings
+from openai_sql_shell.config.settings import EVERY_ROW
 from openai_sql_shell.errors import InvalidValue, UnknownName
 from openai_sql_shell.render import FORMATS
 
@@ -47,7 +48,9 @@ def test_the_output_formats_are_those_that_can_be_drawn():
         ("await_timeout", "auto", None),
         ("expanded", "TRUE", True),
         ("expanded", " no ", False),
-        ("max_rows", "off", None),
+        ("max_rows", "auto", None),
+        ("max_rows", "off", EVERY_ROW),
+        ("expanded", "auto", None),
         ("output", "JSON", "json"),
         ("http_log", "logs/http.jsonl", Path("logs/http.jsonl")),
         ("null", "", ""),

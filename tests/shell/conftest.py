@@ -14,7 +14,7 @@ from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.config import Paths, Profile, Settings
 from openai_sql_shell.console import Console
 from openai_sql_shell.errors import EngineError, Span, UnknownName
-from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.result import Result, ResultColumn, Tally
 from openai_sql_shell.shell.commands.registry import COMMANDS
 from openai_sql_shell.shell.conversation import Conversation
 from openai_sql_shell.shell.history import HistoryFile
@@ -34,6 +34,8 @@ class StubSession:
     service: str | None = None
     catalog: Catalog = field(default_factory=Catalog)
     progress: object = None
+    confirm: object = None
+    tally: Tally = field(default_factory=Tally)
     asked: list = field(default_factory=list)
     services: list = field(default_factory=list)
 
@@ -44,6 +46,9 @@ class StubSession:
             return quote_string(self.variables[found[1]])
 
         return list(split(re.sub(r"{{ (\w+) }}", value, text)))
+
+    def refresh(self):
+        self.asked.append("refresh")
 
     def execute(self, text, cancel):
         self.asked.append(text)
@@ -123,7 +128,13 @@ def paths(tmp_path):
 def talk(session, console, paths):
     moments = iter(datetime(2026, 8, 21, 9, tzinfo=UTC) + timedelta(minutes=n) for n in range(1000))
     talk = Conversation(
-        session, console, HistoryFile(paths.history_file), COMMANDS, now=lambda: next(moments)
+        session,
+        console,
+        HistoryFile(paths.history_file),
+        COMMANDS,
+        now=lambda: next(moments),
+        height=lambda: 24,
+        paths=paths,
     )
     yield talk
     if talk.row_file:

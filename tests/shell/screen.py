@@ -41,6 +41,12 @@ class Screen:
         """Send keys."""
         os.write(self._terminal, text.encode())
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the window; the program is told. A window without a size stays as it looks."""
+        if columns and rows:
+            self._display.resize(rows, columns)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     @property
     def text(self) -> str:
         """What is on the screen, without blanks at the ends of lines."""

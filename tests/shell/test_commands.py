@@ -19,6 +19,7 @@ NAMES = [command.name for command in COMMANDS]
 def in_empty_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "script.sql").write_text("SELECT 1;\n")
+    (tmp_path / "queries.toml").write_text("one = 'SELECT 1'\n")
     return tmp_path
 
 
@@ -60,14 +61,14 @@ def test_the_help_on_one_command_shows_its_example(talk, said):
     [
         ("\\wach", 'no command "\\wach"', "did you mean \\watch"),
         ("\\", 'no command "\\"', "\\? lists them all"),
-        ("\\x maybe", '\\x is on or off, not "maybe"', "\\x on"),
-        ("\\x on off", "takes one argument", "\\x [on|off]"),
+        ("\\x maybe", '\\x is on, off or auto, not "maybe"', "\\x auto"),
+        ("\\x on off", "takes one argument", "\\x [on|off|auto]"),
         ("\\q now", "takes no arguments", "write \\q"),
         ("\\i", "\\i needs a file", "\\i FILE"),
         ("\\i missing.sql", 'cannot read "missing.sql"', ""),
         ("\\i 'half", "a quote is opened", ""),
         ("\\d stauts", 'no resource or table "stauts"', "\\d lists them all"),
-        ("\\d batchs", 'no resource or table "batchs"', "batches"),
+        ("\\d batchs", 'no table or resource "batchs"', "openai.batch.batches"),
         ("\\d openai.batch.batchs", 'no resource "batchs" in openai.batch', "batches"),
         ("\\d a.b.c.d", 'no resource or table "a.b.c.d"', "\\d lists"),
         ("\\set output tabel", 'output cannot be "tabel"', "csv"),

@@ -21,7 +21,7 @@ def typing(text):
 
 def test_statements_run_until_the_person_leaves(session, console, paths, rows, said):
     with typing("SELECT 1;\r\x03SELECT 2;\r\x04"):
-        assert repl.run(session, console, banner="This is the sandbox.", paths=paths) == 0
+        assert repl.run(session, console, paths=paths, opening=repl.Opening("This is the sandbox.")) == 0
     assert session.asked == ["SELECT 1", "SELECT 2"]
     assert rows() == "id,status\n1,ok\nid,status\n2,ok\n"
     assert said().startswith("This is the sandbox.\n")
@@ -37,7 +37,7 @@ def test_a_defect_of_ours_does_not_end_the_session(session, console, paths, said
 
     session.execute = execute
     with typing("SELECT defect;\rSELECT 2;\r\\q\r"):
-        assert repl.run(session, console, banner=None, paths=paths) == 0
+        assert repl.run(session, console, paths=paths) == 0
     assert "internal error: KeyError" in said()
     assert "OPENAI_SQL_DEBUG=1" in said()
     assert "hunter22" not in said()
@@ -49,12 +49,12 @@ def test_with_debug_the_defect_is_raised(session, console, paths):
     console.environ["OPENAI_SQL_DEBUG"] = "1"
     session.script = None
     with typing("SELECT 1;\r"), pytest.raises(TypeError):
-        repl.run(session, console, banner=None, paths=paths)
+        repl.run(session, console, paths=paths)
 
 
 def test_a_file_of_rows_is_finished_when_the_person_leaves(session, console, paths, tmp_path):
     with typing(f"\\o {tmp_path / 'out.csv'}\rSELECT 1;\r\x04"):
-        repl.run(session, console, banner=None, paths=paths)
+        repl.run(session, console, paths=paths)
     assert (tmp_path / "out.csv").read_text() == "id,status\n1,ok\n"
 
 

@@ -92,3 +92,20 @@ def test_recall_is_newest_first_and_collapses_repetitions(tmp_path):
     assert index.newest(" ") is None
     assert history.get_strings() == ["SELECT 2;"]
     assert len(file.read()) == 4
+
+
+def test_what_this_person_used_before_rises_in_the_menu(tmp_path, talk):
+    from openai_sql_shell.shell.completion import complete_text
+    from openai_sql_shell.shell.surroundings import known
+    from openai_sql_shell.shell.usage import Usage
+
+    file, usage = HistoryFile(tmp_path / "history"), Usage()
+    text = "SELECT ▮ FROM openai.batch.batches"
+    before = [c.text for c in complete_text(text, known=known(talk, usage.counts))]
+    file.append(Entry(datetime.now(UTC), "p", "SELECT endpoint FROM openai.batch.batches", "ok"))
+    history = LineHistory(file, PrefixIndex(), usage)
+    history.load_history_strings()
+    history.append_string("SELECT endpoint, status FROM openai.batch.batches;")
+    after = [c.text for c in complete_text(text, known=known(talk, usage.counts))]
+    assert after[:2] == ["endpoint", "status"]
+    assert before[:2] != after[:2]

@@ -36,7 +36,7 @@ class Command:
     run: Callable[[Conversation, Sequence[str]], None]
     """Raises our errors; what it has to say goes through the conversation."""
     most: int = 0
-    """Arguments it takes, none or one; more are an error."""
+    """Arguments it takes; more are an error."""
     raw: bool = False
     """Everything behind the name is one argument, quotes and all."""
 
@@ -58,7 +58,7 @@ def run_command(talk: Conversation, line: str) -> None:
     command = find(talk.commands, name)
     words = [rest] if command.raw and rest else split_words(rest)
     if len(words) > command.most:
-        most = "one argument" if command.most else "no arguments"
+        most = {0: "no arguments", 1: "one argument"}.get(command.most, f"at most {command.most} arguments")
         raise UsageError(f"\\{command.name} takes {most}", hint=f"write {command.usage}")
     command.run(talk, words)
 

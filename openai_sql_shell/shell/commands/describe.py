@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import Span, UnknownName
-from openai_sql_shell.scope import Scope, resource_named
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
-from openai_sql_shell.sql.statements import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,6 +53,9 @@ def find_resource(session: Session, name: str) -> Resource:
     Raises:
         UnknownName: there is none; names the nearest. AmbiguousName: several services have it.
     """
+    from openai_sql_shell.scope import Scope, resource_named  # noqa: PLC0415 - the first prompt needs no planner
+    from openai_sql_shell.sql.statements import Name  # noqa: PLC0415
+
     local = {thing.name.lower() for thing in session.local_objects()}
     scope = Scope(session.catalog, session.service, local)
     try:

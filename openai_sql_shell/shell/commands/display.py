@@ -23,9 +23,18 @@ _VARIABLE = re.compile(r"[A-Za-z_]\w*(\.\w+)*", re.ASCII)
 
 
 def expanded(talk: Conversation, words: Sequence[str]) -> None:
-    """Switch between a line per row and a line per column."""
+    """Switch between a line per row and a line per column, or let the width decide.
+
+    Raises:
+        UsageError: the word is none of the three.
+    """
     settings = talk.session.settings
-    settings.expanded = switch("x", settings.expanded, words)
+    try:
+        settings.set("expanded", words[0] if words else "off" if settings.expanded else "on")
+    except InvalidValue:
+        raise UsageError(
+            f'\\x is on, off or auto, not "{words[0]}"', hint="write \\x on, \\x off or \\x auto"
+        ) from None
     talk.say(f"expanded display is {settings.show('expanded')}")
 
 
@@ -116,7 +125,14 @@ def _unquoted(text: str) -> str:
 
 
 DISPLAY_COMMANDS = (
-    Command("x", "[on|off]", "show a line per column instead of a line per row", "\\x on", expanded, most=1),
+    Command(
+        "x",
+        "[on|off|auto]",
+        "show a line per column instead of a line per row; auto: where columns would be hidden",
+        "\\x auto",
+        expanded,
+        most=1,
+    ),
     Command("timing", "[on|off]", "say how long each statement took", "\\timing off", timing, most=1),
     Command(
         "set",

@@ -1,4 +1,4 @@
-r"""``\i``, ``\o`` and ``\e``: statements from files, rows to files, and a text through an editor."""
+r"""``\i``, ``\o`` and ``\e``: statements from files, rows to files and programs, and a text through an editor."""
 
 from __future__ import annotations
 
@@ -11,24 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError
-from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.conversation import RowFile
+from openai_sql_shell.render import visible
+from openai_sql_shell.shell.commands.command import Command, split_words
+from openai_sql_shell.shell.row_file import open_file, open_program
 from openai_sql_shell.shell.submission import run_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.shell.conversation import Conversation
-
-FORMAT_OF_SUFFIX = {
-    ".csv": "csv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".tsv": "tsv",
-    ".md": "markdown",
-    ".html": "html",
-}
-r"""What ``\o`` writes to a file of this name; any other gets the format that is set."""
+    from openai_sql_shell.shell.row_file import RowFile
 
 
 def include(talk: Conversation, words: Sequence[str]) -> None:
@@ -52,43 +44,43 @@ def include(talk: Conversation, words: Sequence[str]) -> None:
 
 
 def redirect(talk: Conversation, words: Sequence[str]) -> None:
-    """Send rows to a new file; without a name, back to the screen."""
-    _redirect(talk, words, mode="x")
+    """Send rows to a new file or a program; without a name, back to the screen.
+
+    Raises:
+        LocalFileError: the file exists or cannot be written, or the program cannot be started.
+    """
+    opened = _opened(talk, words[0], "x") if words else None
+    _redirect(talk, opened)
 
 
 def redirect_over(talk: Conversation, words: Sequence[str]) -> None:
     """Send rows to a file, whatever was in it before."""
     _named(words, "\\o!", "the file to replace")
-    _redirect(talk, words, mode="w")
+    _redirect(talk, _opened(talk, words[0], "w"))
 
 
-def _redirect(talk: Conversation, words: Sequence[str], mode: Literal["x", "w"]) -> None:
-    """Switch where rows go.
+def _opened(talk: Conversation, target: str, mode: Literal["x", "w"]) -> RowFile:
+    if target.startswith("|"):
+        return open_program(target[1:], talk.console.environ)
+    name, *more = split_words(target)
+    if more:
+        raise LocalFileError("\\o takes one file", hint="put quotes around a name with blanks")
+    return open_file(Path(name).expanduser(), mode)
 
-    Raises:
-        LocalFileError: the file exists (mode ``x``) or cannot be written.
-    """
-    opened = _open(Path(words[0]).expanduser(), mode) if words else None
+
+def _redirect(talk: Conversation, opened: RowFile | None) -> None:
     close_row_file(talk)
     talk.row_file = opened
-    talk.say(f'rows go to "{opened.name}" until \\o' if opened else "rows go to the screen")
+    talk.say(f'rows go to "{visible(opened.name)}" until \\o' if opened else "rows go to the screen")
 
 
 def close_row_file(talk: Conversation) -> None:
-    """Finish the file that takes rows, if there is one."""
+    """Finish what takes rows, if there is something; wait for it where it is a program."""
     if talk.row_file is not None:
-        talk.row_file.stream.close()
-        talk.row_file = None
-
-
-def _open(path: Path, mode: Literal["x", "w"]) -> RowFile:
-    try:
-        stream = path.open(mode, encoding="utf-8", newline="\n")
-    except FileExistsError:
-        raise LocalFileError(f'"{path}" exists', hint=f"\\o! {path} replaces it") from None
-    except OSError as e:
-        raise LocalFileError(f'cannot write "{path}": {e.strerror or e}') from e
-    return RowFile(stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
+        row_file, talk.row_file = talk.row_file, None
+        code = row_file.close()
+        if code:
+            talk.say(f'"{visible(row_file.name)}" ended with code {code}')
 
 
 def edit(talk: Conversation, words: Sequence[str]) -> None:
@@ -153,10 +145,22 @@ def _named(words: Sequence[str], command: str, what: str) -> Path:
 FILE_COMMANDS = (
     Command("i", "FILE", "run the statements and commands of a file", "\\i script.sql", include, most=1),
     Command(
-        "o", "[FILE]", "send rows to a new file; alone: back to the screen", "\\o rows.csv", redirect, most=1
+        "o",
+        "[FILE | |COMMAND]",
+        "send rows to a new file or a program; alone: back to the screen",
+        "\\o rows.csv",
+        redirect,
+        most=1,
+        raw=True,
     ),
     Command(
-        "o!", "FILE", "send rows to a file, replacing what is in it", "\\o! rows.csv", redirect_over, most=1
+        "o!",
+        "FILE",
+        "send rows to a file, replacing what is in it",
+        "\\o! rows.csv",
+        redirect_over,
+        most=1,
+        raw=True,
     ),
     Command(
         "e", "[FILE]", "edit the last statement, or a file, and take it to the prompt", "\\e", edit, most=1

@@ -26,7 +26,10 @@ STATEMENTS = (
     ("USE openai.service", "shorter names from here on"),
 )
 
-ENDING = "A statement ends in ; and runs with Enter. \\G in place of ; shows a line per column."
+ENDING = (
+    "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, or \\g or \\gset to "
+    "send its rows elsewhere."
+)
 
 
 def show_help(talk: Conversation, words: Sequence[str]) -> None:

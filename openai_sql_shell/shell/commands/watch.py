@@ -1,78 +1,183 @@
-r"""``\watch``: the last statement again and again, until Ctrl-C."""
+r"""``\watch``: the last statement again and again, until what was waited for has come, or Ctrl-C."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.config.settings import seconds
-from openai_sql_shell.errors import Cancelled, RefusedStatement, UsageError
-from openai_sql_shell.render import visible
+from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
+from openai_sql_shell.render import footer, visible, visible_lines
+from openai_sql_shell.render.times import with_times
+from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.comparison import advance_of, changed_cells
+from openai_sql_shell.shell.drawing import bounded, draw
+from openai_sql_shell.shell.gauge import Estimate, advance_text
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.statement_run import run_statement
+from openai_sql_shell.shell.notification import notify
+from openai_sql_shell.shell.progress import progress_line
+from openai_sql_shell.shell.watch_order import EVERY, Order, order
+from openai_sql_shell.sql.tokens import quote_name, quote_string
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.result import ResultColumn, Row
     from openai_sql_shell.shell.conversation import Conversation
-
-EVERY = 2.0
-"""Seconds between two looks when nobody says how many."""
 
 CLEAR = "\x1b[H\x1b[2J"
 """Cursor to the upper left corner, screen empty."""
 
 
 def watch(talk: Conversation, words: Sequence[str]) -> None:
-    """Repeat the last statement, on an empty screen each time; Ctrl-C ends it.
+    """Repeat the last statement, on an empty screen each time; what is different from the time before stands out.
 
     Raises:
-        UsageError: the interval is no duration. RefusedStatement: there is nothing to repeat, or it changes something.
+        UsageError: the words mean nothing. RefusedStatement: there is nothing to repeat, or it changes something.
     """
-    interval = _interval(words)
+    wanted = order(words[0] if words else "")
     statement = talk.last
     if not statement:
         raise RefusedStatement("there is no statement to watch yet", hint="run one first")
     if talk.session.changes(statement):
         raise RefusedStatement("the last statement changes something; only reading is repeated")
-    while True:
-        _title(talk, interval, statement)
-        if not run_statement(talk, statement).ok:
-            return
-        with interruptible() as cancel:
+    with interruptible() as cancel:
+        try:
+            notify(talk, Watching(talk, wanted, statement, cancel).run())
+        except Cancelled:
+            talk.say_below_key("watching ended")
+
+
+@dataclass(slots=True)
+class Watching:
+    """A statement that is being watched."""
+
+    talk: Conversation
+    order: Order
+    statement: str
+    cancel: CancelToken
+    columns: tuple[ResultColumn, ...] = ()
+    rows: list[Row] = field(default_factory=list)
+    """The answer that is on the screen."""
+    rounds: int = 0
+    estimate: Estimate = field(default_factory=Estimate)
+
+    def run(self) -> str:
+        """Look again and again; the sentence that says why it ended.
+
+        Raises:
+            Cancelled: the person has seen enough.
+        """
+        while True:
             try:
-                talk.pause(cancel, interval)
+                self._look()
+                ending = self._ending()
             except Cancelled:
-                talk.say_below_key("watching ended")
-                return
+                raise
+            except OpenAISqlError as error:
+                self.talk.report(error)
+                return "watching ended: the statement failed"
+            if ending:
+                return f"watching ended: {ending}"
+            self.talk.pause(self.cancel, self.order.interval)
+
+    def _look(self) -> None:
+        """Ask once, and show the answer."""
+        before = self.rows
+        with progress_line(self.talk) as line:
+            result = self.talk.session.execute(self.statement, self.cancel)
+            self.columns, self.rows = result.columns, list(line.following(result.rows))
+        self.rounds += 1
+        self.talk.say(self._title())
+        for notice in result.notices:
+            self.talk.say(visible_lines(notice))
+        if self.columns:
+            self._draw(before)
+        self._show_advance()
+
+    def _draw(self, before: Sequence[Row]) -> None:
+        look = bounded(self.talk, self.talk.look())
+        answer = Result(self.columns, self._seen())
+        if look.format == "table" and self.rounds > 1:
+            old, new = (
+                list(with_times(Result(self.columns, iter(rows)), look.times).rows)
+                for rows in (before, answer.rows)
+            )
+            answer.rows = iter(new)
+            look = replace(look, changed=changed_cells(self._names, old, new), times="unix")
+        shown = draw(self.talk, answer, look)
+        if shown is not None:
+            self.talk.say(footer(shown))
+
+    def _seen(self) -> Iterator[Row]:
+        return self.talk.sightings.watch(Result(self.columns, iter(self.rows)))
+
+    @property
+    def _names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def _title(self) -> str:
+        """Time, interval and statement, on top of an emptied screen where there is one."""
+        talk, one_line = self.talk, visible(" ".join(self.statement.split()))
+        clear = CLEAR if talk.console.stderr.isatty() and talk.console.environ.get("TERM") != "dumb" else ""
+        title = f"{talk.now():%H:%M:%S} · every {self.order.interval:g} s · Ctrl-C ends · {one_line}"
+        return clear + title[: talk.console.width() - 1]
+
+    def _show_advance(self) -> None:
+        seen = advance_of(self._names, self.rows)
+        if seen is not None:
+            left = self.estimate.left(seen, self.talk.console.clock())
+            self.talk.say(visible(advance_text(seen, left))[: self.talk.console.width() - 1])
+
+    def _ending(self) -> str:
+        """Why this was the last look; empty where it was not."""
+        if self.order.condition is not None and self._holds(self.order.condition):
+            return f"after {_looks(self.rounds)} the condition holds"
+        if self.order.min_rows is not None and len(self.rows) < self.order.min_rows:
+            return f"fewer than {self.order.min_rows} rows are left"
+        if self.order.count is not None and self.rounds >= self.order.count:
+            return f"it was {_looks(self.rounds)}"
+        return ""
+
+    def _holds(self, condition: str) -> bool:
+        """Whether a row of the answer meets the condition; nothing is asked again for it."""
+        question = condition_query(self._names, self.rows, condition)
+        answer = self.talk.session.execute(question, self.cancel)
+        ((holds,),) = answer.rows
+        return bool(holds)
 
 
-def _interval(words: Sequence[str]) -> float:
-    if not words:
-        return EVERY
-    try:
-        return seconds(words[0])
-    except ValueError:
-        raise UsageError(
-            f'"{words[0]}" is no number of seconds', hint="write \\watch 5, or \\watch 1m"
-        ) from None
+def condition_query(names: Sequence[str], rows: Sequence[Row], condition: str) -> str:
+    r"""The question whether a condition holds for any of these rows, which are called ``watched``.
+
+    >>> condition_query(["id"], [("a",)], "id = 'a'")
+    'WITH watched AS (SELECT value->>0 AS "id" FROM json_each(\'[["a"]]\')) SELECT EXISTS (SELECT 1 FROM watched WHERE id = \'a\'\n)'
+    """
+    places = {name: place for place, name in reversed(list(enumerate(names)))}
+    columns = ", ".join(
+        f"value->>{place} AS {quote_name(name)}" for name, place in sorted(places.items(), key=lambda p: p[1])
+    )
+    values = quote_string(json.dumps(rows, ensure_ascii=False, default=bytes.hex))
+    return (
+        f"WITH watched AS (SELECT {columns} FROM json_each({values})) "
+        f"SELECT EXISTS (SELECT 1 FROM watched WHERE {condition}\n)"
+    )
 
 
-def _title(talk: Conversation, interval: float, statement: str) -> None:
-    """Time, interval and statement, on top of an emptied screen where there is one."""
-    stderr, one_line = talk.console.stderr, visible(" ".join(statement.split()))
-    clear = CLEAR if stderr.isatty() and talk.console.environ.get("TERM") != "dumb" else ""
-    title = f"{talk.now():%H:%M:%S} · every {interval:g} s · Ctrl-C ends · {one_line}"
-    talk.say(clear + title[: talk.console.width() - 1])
+def _looks(count: int) -> str:
+    return "1 look" if count == 1 else f"{count} looks"
 
 
 WATCH_COMMANDS = (
     Command(
         "watch",
-        "[SECONDS]",
-        f"repeat the last statement every {EVERY:g} seconds until Ctrl-C",
+        "[i=SECONDS] [c=COUNT] [m=MINROWS] [until CONDITION]",
+        f"repeat the last statement every {EVERY:g} seconds until Ctrl-C, or as long as you say",
         "\\watch 1",
         watch,
         most=1,
+        raw=True,
     ),
 )

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.shell.completion.candidates import Candidate, Kind
-from openai_sql_shell.shell.completion.known import Known
-from openai_sql_shell.shell.completion.text import complete_text
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openai_sql_shell.shell.completion.candidates import Candidate, Kind
+    from openai_sql_shell.shell.completion.known import Known
+    from openai_sql_shell.shell.completion.text import complete_text
 
 __all__ = ["Candidate", "Kind", "Known", "complete_text"]
+
+_HOMES = {"Candidate": "candidates", "Kind": "candidates", "Known": "known", "complete_text": "text"}
+
+
+def __getattr__(name: str) -> object:
+    """A public name when somebody asks for it: rules and catalog load after the first prompt."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

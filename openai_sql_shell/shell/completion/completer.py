@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.completion import Completer, Completion
 
 from openai_sql_shell.render import visible
-from openai_sql_shell.shell.completion.text import complete_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +31,8 @@ class SqlCompleter(Completer):
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         """The candidates at the cursor; paths only where the person asked with Tab."""
+        from openai_sql_shell.shell.completion.text import complete_text  # noqa: PLC0415 - the first prompt comes first
+
         known = self._known()
         if not complete_event.completion_requested:
             known = replace(known, files=None)

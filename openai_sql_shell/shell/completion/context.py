@@ -46,6 +46,8 @@ class Context:
     """The nodes before the cursor as a line, with the mark of what is being typed at its end: ``name = '``."""
     spots: tuple[Spot, ...] = ()
     """The cursor on each level, outermost first; empty for a backslash command."""
+    arguments: tuple[str, ...] = ()
+    """Those of a backslash command that are finished."""
     upper: bool = True
     """Whether this person writes keywords in capitals."""
 
@@ -131,8 +133,8 @@ def context(text: str, cursor: int, known: Known) -> Context:
     """Look at the statement around the cursor."""
     command = command_at(text, cursor)
     if command is not None:
-        typed, before = command
-        return Context(known, typed, Clause.COMMAND, before)
+        typed, before, arguments = command
+        return Context(known, typed, Clause.COMMAND, before, arguments=arguments)
     place = locate(text, cursor)
     found = tuple(spots(levels(place.left, place.right)))
     return Context(

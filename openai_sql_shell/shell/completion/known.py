@@ -43,6 +43,8 @@ class Known:
     """Names of ``{{ variables }}`` with their values."""
     settings: Described = ()
     """Names for SET and ``\\set``."""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a setting can be, where that is a few words."""
     commands: Described = ()
     r"""Backslash commands, each with its ``\``."""
     queries: Described = ()

@@ -151,6 +151,12 @@ def settings(context: Context) -> Iterator[Offer]:
     yield from _described(context.known.settings, Kind.SETTING)
 
 
+def setting_values(context: Context) -> Iterator[Offer]:
+    """What the setting named before can be."""
+    for value in context.known.choices.get(context.arguments[0].lower().replace("-", "_"), ()):
+        yield Offer(value, Kind.VALUE)
+
+
 def commands(context: Context) -> Iterator[Offer]:
     """Backslash commands."""
     yield from _described(context.known.commands, Kind.COMMAND)

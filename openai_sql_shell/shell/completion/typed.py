@@ -7,19 +7,25 @@ before and behind it. Other statements of the text are only passed over.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sql.tokens import Kind, Token, significant, tokenize, unquote
+from openai_sql_shell.shell.tokenized import tokens_of
+from openai_sql_shell.sql.tokens import Kind, Token, tokenize, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _PLACEHOLDER_END = re.compile(r"\s*\}\}")
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w*)\Z")
 _LAST_WORD = re.compile(r"\w*\Z")
 _REST_OF_STRING = re.compile(r"[^\s'();]*'")
 _LONGEST_PLACEHOLDER = 100
+_START = attrgetter("start")
+_SILENT = (Kind.SPACE, Kind.COMMENT)
 
 NOTHING = "#"
 """The mark of a place where no candidate can help: a comment, a number, right behind a string."""
@@ -35,7 +41,7 @@ class Typed:
     """Offset in the whole text where a candidate's text begins."""
     mark: str = ""
     """What kind of place it is: ``'`` in a string, ``"`` in a quoted name, ``.`` behind a dot, ``@`` an argument of EXEC,
-    ``{{`` a placeholder, ``/*+`` a hint, ``#`` nothing to offer, empty for a plain word."""
+    ``{{`` a placeholder, ``:`` a bound variable, ``/*+`` a hint, ``#`` nothing to offer, empty for a plain word."""
     qualifier: tuple[str, ...] = ()
     """What stands before the last dot: ``("openai", "batch")``."""
     closed: bool = False
@@ -60,41 +66,51 @@ def locate(text: str, cursor: int) -> Place:
     >>> place.typed.qualifier, place.typed.prefix, [t.text for t in place.left]
     (('b',), 'sta', ['select'])
     """
-    left = _statement_before(text[:cursor])
+    tokens = tokens_of(text)
+    at = bisect_left(tokens, cursor, key=_START)
+    cut = at > 0 and tokens[at - 1].end > cursor
+    left = _statement_before(text, cursor, tokens[: at - 1] if cut else tokens[:at])
     typed, count = _typed(text, cursor, left)
     left = left[:count]
-    return Place(
-        typed, [t for t in left if t.kind is not Kind.COMMENT], _statement_behind(text, cursor, typed)
-    )
+    if cut and tokens[at - 1].kind is not Kind.NAME:
+        begin = text.index("'", cursor) + 1 if typed.mark == "'" and typed.closed else cursor
+        behind = tuple(tokenize(text[begin:]))
+        in_word = begin == cursor and bool(behind) and behind[0].kind is Kind.NAME
+        behind = behind[1:] if in_word and typed.prefix and not typed.closed else behind
+    else:
+        behind = tokens[at:]  # without the rest of the word that the cursor is in
+    return Place(typed, [t for t in left if t.kind is not Kind.COMMENT], _statement_behind(behind))
 
 
-def _statement_before(text: str) -> list[Token]:
-    """The significant tokens, and a comment only where the cursor is in it."""
-    tokens: list[Token] = []
-    end = 0
-    for token in significant(text):
-        if token.text == ";":
-            tokens.clear()
-            end = token.end
-        else:
-            tokens.append(token)
-    end = tokens[-1].end if tokens else end
-    rest = [token for token in tokenize(text[end:]) if token.text.startswith("--")]
-    if rest and not text.endswith("\n"):
-        tokens.append(Token(Kind.COMMENT, rest[-1].text, end + rest[-1].start))
-    return tokens
+def _statement_before(text: str, cursor: int, whole: Sequence[Token]) -> list[Token]:
+    """The significant tokens of the statement before the cursor, and a comment only where the cursor is in it.
+
+    ``whole`` are the tokens that end there at the latest; one that the cursor is in is read anew, as far as it goes.
+    """
+    end = whole[-1].end if whole else 0
+    last = [Token(t.kind, t.text, t.start + end) for t in tokenize(text[end:cursor])]
+    found: list[Token] = []
+    for token in chain(reversed(last), reversed(whole)):
+        kind, said, _ = token
+        if said == ";":
+            break
+        if kind is not Kind.SPACE and (kind is not Kind.COMMENT or token.unterminated):
+            found.append(token)
+    found.reverse()
+    final = last[-1] if last else whole[-1] if whole else None
+    if final is not None and final.kind is Kind.COMMENT and final.text.startswith("--"):
+        found.append(final)
+    return found
 
 
-def _statement_behind(text: str, cursor: int, typed: Typed) -> list[Token]:
-    begin = text.index("'", cursor) + 1 if typed.mark == "'" and typed.closed else cursor
-    tokens: list[Token] = []
-    for token in significant(text[begin:]):
+def _statement_behind(tokens: Iterable[Token]) -> list[Token]:
+    found: list[Token] = []
+    for token in tokens:
         if token.text == ";":
             break
-        if token.start == 0 and typed.prefix and not typed.closed and token.kind is Kind.NAME:
-            continue  # the rest of the word that the cursor is in
-        tokens.append(token)
-    return tokens
+        if token.kind not in _SILENT or (token.kind is Kind.COMMENT and token.unterminated):
+            found.append(token)
+    return found
 
 
 def _typed(text: str, cursor: int, tokens: list[Token]) -> tuple[Typed, int]:
@@ -137,6 +153,8 @@ def _in_word(cursor: int, tokens: list[Token]) -> tuple[Typed, int]:
     if last.text == ".":
         qualifier, before = _qualifier(tokens, count)
         return Typed("", cursor, "." if qualifier else NOTHING, qualifier), before
+    if last.text.startswith(":"):
+        return Typed(last.text[1:], last.start + 1, ":"), count - 1
     if last.text.startswith("@"):
         return Typed(last.text, last.start, "@"), count - 1
     if last.kind in (Kind.OPERATOR, Kind.PUNCTUATION):

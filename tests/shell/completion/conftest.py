@@ -23,6 +23,7 @@ def known():
         ),
         variables=(("input_file", "file-in"), ("limit", "10")),
         settings=(("format", "how rows look"), ("timeout", "seconds")),
+        choices={"format": ("csv", "json")},
         commands=((r"\d", "describe"), (r"\dt", "tables"), (r"\watch", "repeat"), (r"\x", "expanded")),
         queries=(("failed_today", "select 1"),),
         ids=(

@@ -36,6 +36,13 @@ RULES = (
         examples=((r"\set ▮", "input_file"), (r"\unset inp▮", "input_file")),
     ),
     Rule(
+        "value of a setting",
+        places(Clause.COMMAND),
+        r"^\\set arg $",
+        (names.setting_values,),
+        examples=((r"\set format ▮", "csv", "json"), (r"\set format j▮", "json"), (r"\set team ▮",)),
+    ),
+    Rule(
         "command on a query",
         places(Clause.COMMAND),
         r"^\\n\w* $",
@@ -53,8 +60,22 @@ RULES = (
     Rule(
         "switch",
         places(Clause.COMMAND),
-        r"^\\(x|timing) $",
+        r"^\\timing $",
         keywords="on|off",
-        examples=((r"\x ▮", "on", "off"),),
+        examples=((r"\timing ▮", "on", "off"),),
+    ),
+    Rule(
+        "expanded display",
+        places(Clause.COMMAND),
+        r"^\\x $",
+        keywords="on|off|auto",
+        examples=((r"\x ▮", "on", "off", "auto"),),
+    ),
+    Rule(
+        "format of the last result",
+        places(Clause.COMMAND),
+        r"^\\last $",
+        keywords="table|csv|json|jsonl|tsv|line|markdown|html",
+        examples=((r"\last ▮", "table", "csv"), (r"\last js▮", "json", "jsonl")),
     ),
 )

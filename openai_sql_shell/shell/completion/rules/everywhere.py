@@ -31,6 +31,16 @@ RULES = (
         ),
     ),
     Rule(
+        "bound variable",
+        ANYWHERE,
+        r":$",
+        (names.variables,),
+        examples=(
+            (f"select * from {B} where id = :▮", "input_file", "limit"),
+            (f"select * from {B} limit :li▮", "limit"),
+        ),
+    ),
+    Rule(
         "JSON path",
         EXPRESSION,
         r"name ->>? '?$",

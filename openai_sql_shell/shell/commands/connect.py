@@ -1,0 +1,61 @@
+r"""``\c``: another profile, in the same conversation."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import RefusedStatement
+from openai_sql_shell.render import visible
+from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.commands.tables import show_table
+from openai_sql_shell.shell.guard import ask_for_consent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.session import Session
+    from openai_sql_shell.shell.conversation import Conversation
+
+
+def connect(talk: Conversation, words: Sequence[str]) -> None:
+    """Go on with another profile; alone, list them.
+
+    Raises:
+        UsageError: there is no such profile, or its key is not to be had.
+        RefusedStatement: a session's own tables would be lost.
+    """
+    if not words:
+        here = talk.session.profile.name
+        rows = [(name, "here" if name == here else None) for name in sorted({here, *talk.profiles})]
+        show_table(talk, ("profile", "chosen"), iter(rows))
+        return
+    before = talk.session
+    lost = [local.name for local in before.local_objects()]
+    if lost:
+        raise RefusedStatement(
+            f"this session's tables would be lost: {', '.join(lost)}",
+            hint="drop them first, or start a second shell",
+        )
+    enter(talk, talk.connect(words[0], before))
+    before.close()
+    profile = talk.session.profile
+    talk.say(visible(f"now on profile {profile.name} ({profile.base_url})"))
+
+
+def enter(talk: Conversation, session: Session) -> None:
+    """Let a session run what is typed from here on; it asks this person before it changes much."""
+    talk.session = session
+    session.confirm = partial(ask_for_consent, talk)
+
+
+CONNECT_COMMANDS = (
+    Command(
+        "c",
+        "[PROFILE]",
+        "go on with another profile of the configuration; alone: list them",
+        "\\c",
+        connect,
+        most=1,
+    ),
+)

@@ -1,0 +1,125 @@
+r"""``\n``, ``\ns`` and ``\nd``: statements that have a name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.errors import StatementError, UnknownName, UsageError
+from openai_sql_shell.render import visible_lines
+from openai_sql_shell.secrets import mask
+from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.commands.tables import show_table
+from openai_sql_shell.shell.named_queries import no_query, read_queries, remove_query, save_query
+from openai_sql_shell.shell.submission import run_text
+from openai_sql_shell.sql.template import placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.shell.conversation import Conversation
+
+_NAMED = re.compile(r"(?:--)?([A-Za-z_]\w*)=(.*)", re.ASCII | re.DOTALL)
+
+
+def run_query(talk: Conversation, words: Sequence[str]) -> None:
+    """List the queries; or run one, with values for its placeholders.
+
+    Raises:
+        UnknownName: there is no such query, or no such placeholder in it. StatementError: it failed.
+        UsageError: a value too many, or the file of queries is no TOML. LocalFileError: it cannot be read.
+    """
+    queries = read_queries(talk.queries_file)
+    if not words:
+        show_table(talk, ("name", "query"), ((name, text.strip()) for name, text in queries.items()))
+        return
+    name, *arguments = words
+    if name not in queries:
+        raise no_query(name, queries)
+    text = queries[name].strip()
+    _run(talk, name, text if text.endswith(";") else f"{text};", _values(name, text, arguments))
+
+
+def _run(talk: Conversation, name: str, text: str, values: dict[str, str]) -> None:
+    """Run a text with variables of its own; those of the session come back."""
+    variables = talk.session.variables
+    before = dict(variables)
+    variables.update(values)
+    talk.say(visible_lines(text))
+    try:
+        if not run_text(talk, text):
+            raise StatementError(f'the query "{name}" stopped at its error')
+    finally:
+        for key in values:
+            variables.pop(key, None)
+            variables.update({key: before[key]} if key in before else {})
+
+
+def _values(name: str, text: str, arguments: Sequence[str]) -> dict[str, str]:
+    """Values by placeholder: the named ones, and the others in the order in which the text has them."""
+    wanted = list(dict.fromkeys(p.name for p in placeholders(text)))
+    values: dict[str, str] = {}
+    unnamed = []
+    for argument in arguments:
+        found = _NAMED.fullmatch(argument)
+        if found is None:
+            unnamed.append(argument)
+        elif found[1] in wanted:
+            values[found[1]] = found[2]
+        else:
+            raise UnknownName("placeholder", found[1], nearest(found[1], wanted), where=f"the query {name}")
+    free = [placeholder for placeholder in wanted if placeholder not in values]
+    if len(unnamed) > len(free):
+        takes = ", ".join(f"{w}=..." for w in wanted) or "no values"
+        raise UsageError(
+            f'the query "{name}" has no place for "{unnamed[len(free)]}"', hint=f"it takes {takes}"
+        )
+    return values | dict(zip(free, unnamed, strict=False))
+
+
+def save(talk: Conversation, words: Sequence[str]) -> None:
+    """Save a statement, or the last one, under a name; keys in it are masked.
+
+    Raises:
+        UsageError: there is no name or no statement. OpenAISqlError: what `save_query` raises.
+    """
+    name, _, statement = (words[0] if words else "").partition(" ")
+    statement = statement.strip() or talk.last
+    if not name or not statement:
+        raise UsageError("\\ns needs a name and a statement", hint="write \\ns NAME SELECT ...")
+    save_query(talk.queries_file, name, mask(statement, talk.secrets))
+    talk.say(f'saved in "{talk.queries_file}"; \\n {name} runs it')
+
+
+def remove(talk: Conversation, words: Sequence[str]) -> None:
+    """Forget a query.
+
+    Raises:
+        UsageError: there is no name. OpenAISqlError: what `remove_query` raises.
+    """
+    if not words:
+        raise UsageError("\\nd needs the name of a query", hint="\\n lists them")
+    remove_query(talk.queries_file, words[0])
+
+
+QUERY_COMMANDS = (
+    Command(
+        "n",
+        "[NAME [VALUE | NAME=VALUE ...]]",
+        "run a named query with values for its placeholders; alone: list them all",
+        "\\n one",
+        run_query,
+        most=20,
+    ),
+    Command(
+        "ns",
+        "NAME [STATEMENT]",
+        "save a statement, or the last one, under a name",
+        "\\ns two SELECT 2",
+        save,
+        most=1,
+        raw=True,
+    ),
+    Command("nd", "NAME", "remove a named query", "\\nd one", remove, most=1),
+)

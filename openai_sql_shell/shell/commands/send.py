@@ -1,0 +1,123 @@
+r"""``\g``, ``\gset`` and ``\copy``: the rows of a statement to a file, a program or variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import RefusedStatement, StatementSyntaxError, UsageError
+from openai_sql_shell.shell.commands.command import Command, split_words
+from openai_sql_shell.shell.endings import repeatable, send, store, to_file
+from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.row_file import FORMAT_OF_SUFFIX
+from openai_sql_shell.sql.tokens import significant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.shell.conversation import Conversation
+
+COPY = "\\copy (SELECT ...) TO 'rows.csv'"
+
+
+def go(talk: Conversation, words: Sequence[str]) -> None:
+    """Run the last statement again, its rows to a new file, a program, or the screen.
+
+    Raises:
+        RefusedStatement: there is none, or it changes something.
+        OpenAISqlError: what `endings.send` raises.
+    """
+    with interruptible() as cancel:
+        send(talk, repeatable(talk), " ".join(words), cancel)
+
+
+def go_and_set(talk: Conversation, words: Sequence[str]) -> None:
+    """Run the last statement again; the values of its only row become variables.
+
+    Raises:
+        RefusedStatement: there is none, or it changes something.
+        OpenAISqlError: what `endings.store` raises.
+    """
+    with interruptible() as cancel:
+        store(talk, repeatable(talk), " ".join(words), cancel)
+
+
+def copy(talk: Conversation, words: Sequence[str]) -> None:
+    """Write the rows of a query to a new file, in the format its name asks for.
+
+    Raises:
+        UsageError: the line is not understood, or the name asks for no format. RefusedStatement: the query changes something.
+        OpenAISqlError: what `endings.to_file` raises.
+    """
+    query, path = _understood(words[0] if words else "")
+    if path.suffix.lower() not in FORMAT_OF_SUFFIX:
+        raise UsageError(
+            f'"{path}" names no format', hint=f"let it end in {', '.join(FORMAT_OF_SUFFIX)}, or use \\g"
+        )
+    pieces = talk.session.script(query)
+    if len(pieces) != 1:
+        raise UsageError(f"\\copy takes one query, and there are {len(pieces)}", hint=f"write {COPY}")
+    if talk.session.changes(pieces[0].text):
+        raise RefusedStatement("\\copy reads, and this statement changes something")
+    with interruptible() as cancel:
+        to_file(talk, pieces[0].text, path, cancel)
+
+
+def _understood(line: str) -> tuple[str, Path]:
+    """The query and the file of ``(query) TO 'file'``."""
+    end = _closing(line)
+    query, rest = line[1:end], line[end + 1 :].strip()
+    keyword, _, name = rest.partition(" ")
+    words = split_words(name)
+    if keyword.upper() != "TO" or len(words) != 1:
+        raise UsageError("\\copy needs a query in parentheses, TO and a file", hint=f"write {COPY}")
+    return query, Path(words[0]).expanduser()
+
+
+def _closing(line: str) -> int:
+    """Where the parenthesis that the line begins with is closed.
+
+    >>> _closing("(SELECT ')') TO x")
+    11
+
+    Raises:
+        UsageError: it does not begin with one. StatementSyntaxError: it is never closed.
+    """
+    if not line.startswith("("):
+        raise UsageError("\\copy needs a query in parentheses, TO and a file", hint=f"write {COPY}")
+    depth = 0
+    for token in significant(line):
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if depth == 0:
+            return token.start
+    raise StatementSyntaxError("the parenthesis around the query is never closed", hint=f"write {COPY}")
+
+
+SEND_COMMANDS = (
+    Command(
+        "g",
+        "[(format=csv)] [FILE | |COMMAND]",
+        "run the statement in front of it, or the last one; rows to a new file or a program",
+        "\\g (format=json) rows.json",
+        go,
+        most=1,
+        raw=True,
+    ),
+    Command(
+        "gset",
+        "[PREFIX]",
+        "run the statement in front of it, or the last one; its only row becomes variables",
+        "\\gset batch_",
+        go_and_set,
+        most=1,
+    ),
+    Command(
+        "copy",
+        "(QUERY) TO FILE",
+        "write the rows of a query to a new file; its name decides on csv, json, jsonl, tsv, md or html",
+        "\\copy (SELECT 1) TO 'copy.csv'",
+        copy,
+        most=1,
+        raw=True,
+    ),
+)

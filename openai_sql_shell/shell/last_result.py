@@ -1,0 +1,84 @@
+"""The rows of the last statement, kept while they are drawn so that they can be shown again without a request.
+
+A result beyond the bound is not kept at all: half of one would be taken for the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import RefusedStatement, UnsupportedStatement
+from openai_sql_shell.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from openai_sql_shell.result import ResultColumn, Row, Value
+
+MOST_ROWS = 10_000
+MOST_BYTES = 64_000_000
+"""Of memory, roughly: four bytes for a character, and a fixed part for each value."""
+OVERHEAD = 56
+"""Bytes of a value apart from its characters."""
+
+
+@dataclass(slots=True)
+class LastResult:
+    """Columns and rows of one answer."""
+
+    text: str
+    """The statement."""
+    columns: tuple[ResultColumn, ...]
+    rows: list[Row] = field(default_factory=list)
+    count: int = 0
+    """Rows that went by, kept or not."""
+    complete: bool = False
+    """They were read to their end."""
+    too_large: bool = False
+    ended: float | None = None
+    """When the last row was read, however long a person looks at them afterwards."""
+
+    def record(self, rows: Iterator[Row], clock: Callable[[], float]) -> Iterator[Row]:
+        """The same rows; they are kept while they are read."""
+        size = 0
+        for row in rows:
+            self.count += 1
+            if not self.too_large:
+                size += sum(map(_size, row))
+                self.rows.append(row)
+                self.too_large = self.count > MOST_ROWS or size > MOST_BYTES
+                if self.too_large:
+                    self.rows.clear()
+            yield row
+        self.complete, self.ended = True, clock()
+
+    def again(self) -> Result:
+        """A result of these rows; reading it asks nobody.
+
+        Raises:
+            RefusedStatement: they were too many.
+        """
+        if self.too_large:
+            raise RefusedStatement(
+                f"the last result was larger than {MOST_ROWS:,} rows or {MOST_BYTES // 10**6} MB and was not kept",
+                hint="\\g FILE runs the statement again and writes it to a file",
+            )
+        return Result(self.columns, iter(self.rows))
+
+
+def needed(last: LastResult | None) -> LastResult:
+    """The last result, where there must be one.
+
+    Raises:
+        UnsupportedStatement: there is none.
+    """
+    if last is None:
+        raise UnsupportedStatement("there is no result yet", hint="run a statement first")
+    return last
+
+
+def _size(value: Value) -> int:
+    if isinstance(value, str):
+        return OVERHEAD + 4 * len(value)
+    return OVERHEAD + len(value) if isinstance(value, bytes) else OVERHEAD

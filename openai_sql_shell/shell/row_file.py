@@ -1,0 +1,126 @@
+"""Where rows go instead of the screen: a file, or the input of another program.
+
+Nothing that exists is overwritten unless that was said, and a file that is filled at one go is complete or not there.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from openai_sql_shell.errors import LocalFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FORMAT_OF_SUFFIX = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".tsv": "tsv",
+    ".md": "markdown",
+    ".html": "html",
+}
+"""What is written to a file of this name; any other gets the format that is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFile:
+    """A place that takes rows."""
+
+    stream: TextIO
+    name: str
+    """As messages and the toolbar call it."""
+    format: str | None = None
+    """The output format its name asks for; None: the one that is set."""
+    program: subprocess.Popen[bytes] | None = None
+    """What reads the rows, where that is a program."""
+    once: bool = False
+    """It takes one result, and is finished before anything is said about that."""
+
+    def close(self) -> int:
+        """Finish it, and wait for the program; its exit code, or 0."""
+        with suppress(BrokenPipeError):
+            self.stream.close()
+        return self.program.wait() if self.program else 0
+
+
+def open_file(path: Path, mode: Literal["x", "w"]) -> RowFile:
+    """A file for rows.
+
+    Raises:
+        LocalFileError: the file exists (mode ``x``) or cannot be written.
+    """
+    try:
+        stream = path.open(mode, encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise exists(path) from None
+    except OSError as e:
+        raise LocalFileError(f'cannot write "{path}": {e.strerror or e}') from e
+    return RowFile(stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
+
+
+def open_program(command: str, environ: Mapping[str, str], *, once: bool = False) -> RowFile:
+    """The input of a command, run by the shell the person uses; ``once``: for one result.
+
+    Raises:
+        LocalFileError: there is no command, or the shell cannot be started.
+    """
+    if not command.strip():
+        raise LocalFileError("a command has to follow the |", hint="write for example \\g | head")
+    shell = (
+        [environ.get("COMSPEC", "cmd.exe"), "/c"]
+        if sys.platform == "win32"
+        else [environ.get("SHELL") or "/bin/sh", "-c"]
+    )
+    try:
+        program = subprocess.Popen([*shell, command], stdin=subprocess.PIPE)
+    except OSError as e:
+        raise LocalFileError(f'cannot start "{shell[0]}": {e.strerror or e}', hint="look at $SHELL") from e
+    if program.stdin is None:  # PIPE was asked for
+        raise LocalFileError(f'"{command}" takes no rows')
+    stream = TextIOWrapper(program.stdin, encoding="utf-8", newline="\n")
+    return RowFile(stream, f"|{command.strip()}", program=program, once=once)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[RowFile]:
+    """A new file that appears under its name only when the block has ended well.
+
+    Raises:
+        LocalFileError: it exists, before or after, or it cannot be written.
+    """
+    if os.path.lexists(path):
+        raise exists(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = open_file(beside, "w")
+    try:
+        yield RowFile(part.stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
+        part.close()
+        _place(beside, path)
+    finally:
+        part.close()
+        beside.unlink(missing_ok=True)
+
+
+def _place(beside: Path, path: Path) -> None:
+    """Give a file its name, unless somebody took it meanwhile."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise exists(path) from None
+    except OSError:  # no hard links here; Windows refuses by itself what exists
+        if os.path.lexists(path):
+            raise exists(path) from None
+        beside.rename(path)
+
+
+def exists(path: Path) -> LocalFileError:
+    """The error for a file that would have been overwritten."""
+    return LocalFileError(f'"{path}" exists', hint=f"choose another name; \\o! {path} replaces it")

@@ -1,0 +1,64 @@
+"""The tokens of what is being written: colours and completion look at the same ones with every key.
+
+A text comes in, its tokens go out, the same as `tokenize` gives. What is remembered is the text before: what both begin with
+is not read again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from operator import attrgetter
+
+from openai_sql_shell.sql.tokens import Token, tokenize
+
+LOOKED_AHEAD = 4
+"""Characters behind a token that may decide what it is: ``1e`` is a number if ``+5`` follows."""
+
+_END = attrgetter("end")
+
+
+class Tokens:
+    """A function that is quick for a text that is nearly the one before."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._tokens: tuple[Token, ...] = ()
+
+    def __call__(self, text: str) -> tuple[Token, ...]:
+        """Every token of the text, blanks and comments too.
+
+        >>> read = Tokens()
+        >>> [len(read(text)) for text in ("SELECT 'a", "SELECT 'a'", "SELECT 'a' ", "SELECT")]
+        [3, 3, 4, 1]
+        """
+        if text != self._text:
+            kept = self._kept(text)
+            at = kept[-1].end if kept else 0
+            read = (Token(t.kind, t.text, t.start + at) for t in tokenize(text[at:]))
+            self._text, self._tokens = text, (*kept, *read)
+        return self._tokens
+
+    def _kept(self, text: str) -> tuple[Token, ...]:
+        """Tokens of the text before that are tokens of this one as well."""
+        same = same_beginning(text, self._text)
+        return self._tokens[: bisect_right(self._tokens, same - LOOKED_AHEAD, key=_END)]
+
+
+def same_beginning(one: str, two: str) -> int:
+    """How many characters two texts begin with alike; compares pieces, not characters.
+
+    >>> same_beginning("SELECT id", "SELECT is"), same_beginning("", "S")
+    (8, 0)
+    """
+    low, high = 0, min(len(one), len(two))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == two[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+tokens_of = Tokens()
+"""The one for the line editor, which has one text at a time."""

@@ -1,0 +1,92 @@
+r"""What a person wants of ``\watch``: how often, how many times, and what ends it. A text comes in, an `Order` goes out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.config.settings import seconds
+from openai_sql_shell.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EVERY = 2.0
+"""Seconds between two looks when nobody says how many."""
+
+_UNTIL = re.compile(r"(?:^|\s)until\s+(?P<condition>.+)\Z", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One use of the command."""
+
+    interval: float = EVERY
+    """Seconds from the end of one look to the next."""
+    count: int | None = None
+    """Looks; None: no end."""
+    min_rows: int | None = None
+    """An answer with fewer rows is the last."""
+    condition: str | None = None
+    """SQL over the rows; an answer with a row for which it holds is the last."""
+
+
+def order(text: str) -> Order:
+    """What the words say: psql's ``i= c= m=``, a number of seconds alone, and ``until`` with a condition to the end of the line.
+
+    >>> order("i=5 c=3"), order("1m until status = 'completed'").condition
+    (Order(interval=5.0, count=3, min_rows=None, condition=None), "status = 'completed'")
+
+    Raises:
+        UsageError: a word that means nothing here.
+    """
+    until = _UNTIL.search(text)
+    wanted = Order(condition=until["condition"].strip() if until else None)
+    for word in (text[: until.start()] if until else text).split():
+        name, equals, value = word.rpartition("=")
+        if name.lower() not in _WORDS or (equals and not name):
+            raise _wrong(word)
+        try:
+            wanted = _WORDS[name.lower()](wanted, value)
+        except ValueError:
+            raise _wrong(word) from None
+    return wanted
+
+
+def _interval(wanted: Order, value: str) -> Order:
+    return replace(wanted, interval=seconds(value))
+
+
+def _count(wanted: Order, value: str) -> Order:
+    return replace(wanted, count=_positive(value))
+
+
+def _min_rows(wanted: Order, value: str) -> Order:
+    return replace(wanted, min_rows=_positive(value))
+
+
+_WORDS: dict[str, Callable[[Order, str], Order]] = {
+    "": _interval,
+    "i": _interval,
+    "interval": _interval,
+    "c": _count,
+    "count": _count,
+    "m": _min_rows,
+    "min_rows": _min_rows,
+}
+"""What stands before the equals sign, and what it changes."""
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError(value)
+    return number
+
+
+def _wrong(word: str) -> UsageError:
+    return UsageError(
+        f'"{word}" is no number of seconds, no i=SECONDS, c=COUNT or m=MINROWS',
+        hint="write \\watch 5, or \\watch i=5 c=10 until status = 'completed'",
+    )

@@ -1,0 +1,163 @@
+"""Results on a real terminal: the pager, what is shown again, and what is sent elsewhere."""
+
+import os
+import re
+
+import pytest
+
+pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
+import shutil
+
+from shell.screen import ROOT, Screen
+
+ENTER, CTRL_C = "\r", "\x03"
+PROMPT = r"\[sandbox\] openai>"
+WAITING = rf"{PROMPT}$"
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, 'x' || i AS name FROM n"
+LONG = f"{NUMBERS} LIMIT 5000"
+PAGED = r"^:\Z"
+"""The pager waits for a key."""
+
+needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the shell on the sandbox; it is ended after the test."""
+    screens = []
+    environ = {
+        "HOME": str(tmp_path),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+    }
+
+    def start(*arguments, columns=100, **more):
+        screen = Screen("--sandbox", *arguments, environ=environ | more, columns=columns)
+        screens.append(screen)
+        screen.wait_for(WAITING)
+        return screen
+
+    yield start
+    for screen in screens:
+        screen.close()
+
+
+@pytest.fixture
+def screen(start):
+    return start()
+
+
+@needs_less
+def test_a_long_result_opens_the_pager_and_the_prompt_comes_back(screen):
+    screen.type(f"{LONG};{ENTER}")
+    screen.wait_for(PAGED)
+    assert screen.lines[0].startswith("╭")
+    screen.type("G")
+    screen.wait_for(r"│ +5000 │ .*\n.*\n\(END\)")
+    screen.press_until("q", r"^\(5,000 rows, .*\)$")
+    screen.wait_for(WAITING)
+
+
+@needs_less
+def test_a_result_that_fits_needs_no_pager(screen):
+    screen.type(f"{NUMBERS} LIMIT 20;{ENTER}")
+    screen.wait_for(rf"\(20 rows, .*\n{WAITING}")
+
+
+@needs_less
+def test_leaving_the_pager_early_is_no_error_and_asks_for_no_more_rows(screen):
+    screen.type(f"{NUMBERS};{ENTER}")
+    screen.wait_for(PAGED)
+    screen.press_until("q", "ended before the last one")
+    screen.wait_for(WAITING)
+    screen.type(f"SELECT 40 + 2 AS x;{ENTER}")
+    screen.wait_for(r"│ +42 │")
+
+
+@needs_less
+def test_ctrl_c_in_the_pager_does_not_break_the_terminal(screen):
+    screen.type(f"{NUMBERS};{ENTER}")
+    screen.wait_for(PAGED)
+    screen.type(CTRL_C)
+    screen.press_until("q", WAITING)
+    screen.type("SELECT 'typed ' || 'and seen' AS x;")
+    screen.wait_for("SELECT 'typed '")
+    screen.type(ENTER)
+    screen.wait_for("typed and seen")
+
+
+@needs_less
+def test_the_pager_shows_the_last_result_with_all_of_its_columns(screen):
+    screen.type(f"SELECT * FROM openai.batch.batches LIMIT 2;{ENTER}")
+    screen.wait_for("columns hidden")
+    screen.wait_for(WAITING)
+    screen.type(f"\\last{ENTER}")
+    screen.wait_for(r"\(END\)|^:\Z")
+    assert "…" not in screen.lines[1]
+    screen.press_until("\x1b)", r"request_counts")
+    screen.press_until("q", WAITING)
+
+
+def test_without_a_pager_head_and_tail_are_shown_and_last_shows_all(start):
+    screen = start(PAGER="")
+    screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
+    screen.wait_for(r"\(60 of 100 rows shown")
+    screen.wait_for(r"^\\last shows all of them\n")
+    screen.type(f"\\last csv{ENTER}")
+    screen.wait_for(rf"^99,x99\n100,x100\n\(100 rows\)\n{WAITING}")
+
+
+def test_a_missing_pager_is_done_without(start):
+    screen = start(PAGER="no-such-pager -x")
+    screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
+    screen.wait_for(r"\(60 of 100 rows shown")
+
+
+def test_the_width_decides_with_x_auto(screen):
+    screen.type(f"\\x auto{ENTER}")
+    screen.wait_for("expanded display is auto")
+    screen.type(f"SELECT id FROM openai.batch.batches LIMIT 1;{ENTER}")
+    screen.wait_for(r"│ batch_\w+ +│\n.*\n\(1 row")
+    screen.type(f"\\set pager off{ENTER}SELECT * FROM openai.batch.batches LIMIT 1;{ENTER}")
+    screen.wait_for(r"^usage +\|")
+
+
+def test_times_are_readable_on_the_screen(screen):
+    screen.type(f"\\set times utc{ENTER}")
+    screen.wait_for(rf"utc\n{WAITING}")
+    screen.type(f"SELECT created_at FROM openai.batch.batches LIMIT 1;{ENTER}")
+    screen.wait_for(r"│ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d │")
+
+
+def test_an_ending_sends_rows_to_a_program_and_the_next_to_the_screen(screen):
+    screen.type(f"SELECT 'ab' || 'cd' AS x \\g |tr a-z A-Z{ENTER}")
+    screen.wait_for(rf"│ ABCD │\n.*\n\(1 row, .*\n{WAITING}")
+    screen.type(f"SELECT 'ef' || 'gh' AS x;{ENTER}")
+    screen.wait_for(r"│ efgh │")
+
+
+def test_a_row_becomes_variables_of_the_next_statement(screen):
+    screen.type(f"SELECT id, 'batch of ' || id AS of FROM openai.batch.batches LIMIT 1 \\gset b_{ENTER}")
+    screen.wait_for(rf"gset b_\n{WAITING}")
+    screen.type(
+        f"SELECT :b_of = 'batch of ' || id AS same FROM openai.batch.batches WHERE id = :b_id;{ENTER}"
+    )
+    screen.wait_for(r"│ +1 │")
+
+
+def test_a_query_is_copied_to_a_file(screen, tmp_path):
+    screen.type(f"\\copy (SELECT id, bytes FROM openai.files.files LIMIT 3) TO 'files.csv'{ENTER}")
+    screen.wait_for(r'^\d+ B written to "files.csv"$')
+    assert re.fullmatch(r"id,bytes\n(file-\w+,\d+\n){3}", (tmp_path / "files.csv").read_text())
+
+
+def test_a_named_query_is_saved_offered_and_run(screen):
+    screen.type(f"\\ns sum SELECT {{{{ a }}}} + {{{{ b }}}} AS total{ENTER}")
+    screen.wait_for(r"\\n sum runs it$")
+    screen.wait_for(WAITING)
+    screen.type("\\n s")
+    screen.wait_for(r"^ +sum +SELECT")
+    screen.type(f"um 40 b=2{ENTER}")
+    screen.wait_for(r"│ +42 │")
