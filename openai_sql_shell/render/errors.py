@@ -36,7 +36,8 @@ def render_error(error: OpenAISqlError, source: str | None, look: Look) -> str:
 
     ``source`` is the text that the error's span counts in; None where there is none.
     """
-    lines = [f"{styled(f'{error.title}:', ERROR, color=look.color)} {_paragraph(error.message)}"]
+    said = "" if error.message == error.title else f" {_paragraph(error.message)}"
+    lines = [styled(f"{error.title}{':' if said else ''}", ERROR, color=look.color) + said]
     if source is not None and error.span is not None:
         lines += quoted_line(source, error.span, look)
     cause = error.cause if isinstance(error, ChangesInterrupted) else error
