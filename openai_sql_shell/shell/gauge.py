@@ -48,12 +48,13 @@ class Estimate:
     begun: int = 0
 
     def left(self, seen: Advance, now: float) -> float | None:
-        """Seconds; None as long as nothing can be said. Seconds go in on any clock."""
+        """Seconds; None as long as nothing can be said, and when nothing is left. Seconds go in on any clock."""
         subject = seen.what.partition(" ")[0]
         if subject != self.what or seen.done < self.begun:
             self.what, self.since, self.begun = subject, now, seen.done
         moved, passed = seen.done - self.begun, now - self.since
-        return (seen.total - seen.done) * passed / moved if moved > 0 and passed > 0 else None
+        open_ = seen.total - seen.done
+        return open_ * passed / moved if open_ > 0 and moved > 0 and passed > 0 else None
 
 
 def bar(done: int, total: int, cells: int = BAR) -> str:
