@@ -5,6 +5,7 @@ The first failure stops it, and what was done until then is said exactly.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import deque
 from dataclasses import dataclass, field
@@ -21,12 +22,14 @@ from openai_sql_shell.errors import (
     StatementError,
 )
 from openai_sql_shell.handlers.awaiting import follow, lifecycle_of, outcome
-from openai_sql_shell.handlers.base import Call
+from openai_sql_shell.handlers.base import Call, Read
+from openai_sql_shell.handlers.reading import objects
 from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.handlers.values import to_wire
+from openai_sql_shell.result import Result, ResultColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Flight, Request
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
@@ -351,3 +354,25 @@ def summary(verb: str, done: Done) -> str:
 def requests_of(calls: Iterable[Call]) -> list[Request]:
     """What would be sent."""
     return [handler_of(call.resource).request(call) for call in calls]
+
+
+def dry_run(calls: Sequence[Call], notices: Sequence[str]) -> Result:
+    """What would be sent, as rows, instead of sending it."""
+    rows = [(request.http, request.path, _body_text(request)) for request in requests_of(calls)]
+    columns = tuple(ResultColumn(name) for name in ("method", "request", "body"))
+    notice = f"dry run: {len(rows)} of these requests not sent"
+    return Result(columns, iter(rows), notices=[*notices, notice], changes=True)
+
+
+def _body_text(request: Request) -> str | None:
+    body = request.json
+    if request.file is not None:
+        body = {**dict(request.form), request.file.field: str(request.file.path)}
+    return None if body is None else json.dumps(body, ensure_ascii=False)
+
+
+def read_all(call: Call, context: Context) -> Iterator[Object]:
+    """EXEC of a method that SELECT uses: the same reading, page by page, without SQLite."""
+    given = tuple((name, str(value)) for name, value in call.arguments.items())
+    read = Read(call.resource, call.method, given)
+    return objects(handler_of(call.resource).reading(read, context.notices), context)

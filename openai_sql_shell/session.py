@@ -61,8 +61,6 @@ if TYPE_CHECKING:
 LONGEST_STATEMENT = 1_000_000
 """Characters; SQLite's own limit. Larger data belongs into a file."""
 
-DRY_RUN = ("method", "request", "body")
-
 
 class Session:
     """Settings, catalog, engine and transport together.
@@ -231,7 +229,7 @@ class Session:
         return result
 
     def _change(self, what: ChangePlan, context: Context) -> Result:
-        from openai_sql_shell.changes import calls_for, carry_out, guard, point, summary  # noqa: PLC0415
+        from openai_sql_shell.changes import calls_for, carry_out, dry_run, guard, point, summary  # noqa: PLC0415
 
         self._refuse_if_read_only(what.method.verb.value)
         self._check_returning(what, context)
@@ -239,7 +237,7 @@ class Session:
         calls = calls_for(what, len(found.columns), list(found.rows))
         guard(what, calls, self.settings, self.confirm)
         if self.settings.dry_run:
-            return _dry(calls, found.notices)
+            return dry_run(calls, found.notices)
         self.refresh()
         done = carry_out(calls, what.awaits, context, self._manner())
         point(done.failure, what.places)
@@ -266,7 +264,7 @@ class Session:
         return result
 
     def _call(self, what: CallPlan, context: Context) -> Result:
-        from openai_sql_shell.changes import call_for, carry_out, point  # noqa: PLC0415
+        from openai_sql_shell.changes import call_for, carry_out, dry_run, point  # noqa: PLC0415
         from openai_sql_shell.engine.table import shown  # noqa: PLC0415
 
         what = self._with_answers(what, context)
@@ -276,7 +274,7 @@ class Session:
         if what.method.changes:
             self._refuse_if_read_only(what.method.name)
             if self.settings.dry_run:
-                return _dry([call], [])
+                return dry_run([call], [])
         if what.awaits is None and (
             what.method.verb is SqlVerb.SELECT or what.method.returns is Returns.LIST
         ):
@@ -295,10 +293,10 @@ class Session:
 
     def _objects(self, what: CallPlan, call: Call, context: Context) -> Iterator[Object]:
         """All the objects of a call that answers with many: a list page by page, a search at once."""
-        from openai_sql_shell.changes import make, point  # noqa: PLC0415
+        from openai_sql_shell.changes import make, point, read_all  # noqa: PLC0415
 
         if what.method.verb is SqlVerb.SELECT:
-            return _objects_read(call, context)
+            return read_all(call, context)
         try:
             return iter(make(call, context))
         except OpenAISqlError as error:
@@ -446,38 +444,3 @@ def _changes(what: Plan) -> bool:
             return what.method.changes
         case _:
             return False
-
-
-def _dry(calls: Sequence[Call], notices: list[str]) -> Result:
-    """What would be sent, instead of sending it."""
-    import json  # noqa: PLC0415
-
-    from openai_sql_shell.changes import requests_of  # noqa: PLC0415
-
-    rows: list[Row] = []
-    for request in requests_of(calls):
-        body = (
-            request.json
-            if request.file is None
-            else {**dict(request.form), request.file.field: str(request.file.path)}
-        )
-        rows.append(
-            (request.http, request.path, None if body is None else json.dumps(body, ensure_ascii=False))
-        )
-    return Result(
-        tuple(ResultColumn(name) for name in DRY_RUN),
-        iter(rows),
-        notices=[*notices, f"dry run: {len(rows)} of these requests not sent"],
-        changes=True,
-    )
-
-
-def _objects_read(call: Call, context: Context) -> Iterator[Object]:
-    """EXEC of a method that SELECT uses: the same reading, without SQLite."""
-    from openai_sql_shell.handlers.base import Read  # noqa: PLC0415
-    from openai_sql_shell.handlers.reading import objects  # noqa: PLC0415
-    from openai_sql_shell.handlers.registry import handler_of  # noqa: PLC0415
-
-    given = tuple((name, str(value)) for name, value in call.arguments.items())
-    read = Read(call.resource, call.method, given)
-    yield from objects(handler_of(call.resource).reading(read, context.notices), context)
