@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.cli import guarded, real_console
 from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.errors import ExitCode, UsageError
@@ -25,6 +26,7 @@ from openai_sql_shell.signals import Signals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.console import Console
 
 BOUNDS = re.compile(r"^<!-- tour -->$(.*?)^<!-- /tour -->$", re.MULTILINE | re.DOTALL)
@@ -56,15 +58,16 @@ def read_tour(markdown: str) -> Tour:
     return Tour(tuple((name, body) for _, name, body in blocks if name), scripts)
 
 
-def play(tour: Tour, console: Console, signals: Signals, *, speed: float = 1.0) -> int:
-    """Run a tour and show it; ``speed`` is how fast the sandbox's jobs go."""
+def play(tour: Tour, console: Console, signals: Signals, *, clock: Clock = SYSTEM_CLOCK) -> int:
+    """Run a tour and show it; jobs of the sandbox, and waiting for them, go by the clock."""
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - after the text has proved to be a tour
     from openai_sql_shell.session import Session  # noqa: PLC0415
 
-    with TemporaryDirectory() as directory, chdir(directory), Sandbox(speed=speed) as sandbox:
+    with TemporaryDirectory() as directory, chdir(directory), Sandbox(clock=clock.now) as sandbox:
         for name, content in tour.files:
             Path(name).write_text(content, encoding="utf-8")
-        session = Session(Profile("sandbox", sandbox.url, api_key=sandbox.key, sandbox=True), Settings())
+        profile = Profile("sandbox", sandbox.url, api_key=sandbox.key, sandbox=True)
+        session = Session(profile, Settings(), clock=clock)
         try:
             run = Run(session, console, signals)
             return next(filter(None, (play_script(run, script) for script in tour.scripts)), ExitCode.OK)

@@ -149,11 +149,10 @@ def run_loops(names: set[str], remote: Remote, latency: float) -> dict[str, Naiv
 
 
 def _run(loop: Loop, url: str, latency: float) -> Naive:
-    import httpx
-    from openai import OpenAI
+    from openai import DefaultHttpxClient, OpenAI
 
     sent: list[object] = []
-    counting = httpx.Client(event_hooks={"request": [sent.append]})
+    counting = DefaultHttpxClient(event_hooks={"request": [sent.append]})
     with OpenAI(base_url=url, api_key=KEY, max_retries=0, http_client=counting) as client:
         begun = time.perf_counter()
         stopped = False

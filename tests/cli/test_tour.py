@@ -64,7 +64,7 @@ def test_a_tour_is_played_in_one_session_with_its_files_at_hand(console):
             "SELECT filename, bytes FROM files\nWHERE filename = 'prompts.jsonl';",
         ),
     )
-    assert play(tour, console, Signals(), speed=100) == ExitCode.OK
+    assert play(tour, console, Signals()) == ExitCode.OK
     shown = console.stdout.getvalue()
     assert "openai> SELECT filename, bytes FROM files\n   ...> WHERE filename = 'prompts.jsonl';\n" in shown
     assert "prompts.jsonl │    19" in shown

@@ -1,0 +1,68 @@
+"""The README keeps its promises: its tour is played, and what it names exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from workbench import Time
+
+from openai_sql_shell.arguments import help_text
+from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.errors import ExitCode
+from openai_sql_shell.options import COMMANDS, PROGRAM_ITSELF
+from openai_sql_shell.render import FORMATS
+from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
+from openai_sql_shell.signals import Signals
+from openai_sql_shell.tour import play, read_tour
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
+    assert play(read_tour(README), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+        console.stderr.getvalue()
+    )
+    shown, said = console.stdout.getvalue(), console.stderr.getvalue()
+    assert '{"total":3,"completed":2,"failed":1}' in shown
+    assert "is completed, but 1 of 3 failed" in said
+    assert "results.jsonl" in shown
+    assert "model_not_found" in shown
+    assert "cancelling" in shown
+    assert re.search(r"│ tour │ completed +│ +7 │", shown)
+    assert "filter=failed" in shown
+    assert "DELETE 1" in said
+
+
+@pytest.mark.parametrize("code", [c for c in ExitCode if c is not ExitCode.OK], ids=lambda c: c.name)
+def test_every_exit_code_is_in_the_table(code):
+    assert f"| {code.value} |" in README
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_named(name):
+    assert f"`{name}`" in README or f"{name} unless" in README
+
+
+def test_every_option_the_readme_names_exists():
+    known = {flag for command in COMMANDS.values() for option in command.options for flag in option.flags}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+    assert named - known == set()
+
+
+def test_every_backslash_command_the_readme_names_exists():
+    known = {command.name for command in BACKSLASH} | {"?keys", "?"}
+    named = set(re.findall(r"(?<![\w\\])\\([a-zA-Z?]+)", README))
+    assert named - known == set()
+
+
+def test_every_setting_the_readme_names_exists():
+    named = set(re.findall(r"\\set (\w+) ", README)) - {"name"}
+    assert named <= set(SETTINGS)
+
+
+def test_the_readme_points_at_the_help_that_lists_everything():
+    assert "openai-sql --help" in README
+    text = help_text(PROGRAM_ITSELF)
+    assert all(option.flags[-1] in text for option in PROGRAM_ITSELF.options)
