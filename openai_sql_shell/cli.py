@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, TextIO
 from openai_sql_shell import __version__
 from openai_sql_shell.console import Console
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
-from openai_sql_shell.options import PROGRAM, Source
 from openai_sql_shell.signals import Signals
 
 if TYPE_CHECKING:
@@ -74,6 +73,9 @@ def guarded(action: Callable[[], int], console: Console) -> int:
 
 def start(words: Sequence[str], console: Console, signals: Signals) -> int:
     """Start what the words ask for, and return its exit code."""
+    if list(words) == ["--version"]:  # the table of options takes longer to load than this to answer
+        show_version(None, console)
+        return ExitCode.OK
     from openai_sql_shell.arguments import parse  # noqa: PLC0415 - its failure is to be explained, too
 
     options = parse(words)
@@ -110,9 +112,9 @@ def show_help(options: argparse.Namespace, console: Console) -> None:
     console.stdout.write(help_text(options.command))
 
 
-def show_version(_options: argparse.Namespace, console: Console) -> None:
+def show_version(_options: argparse.Namespace | None, console: Console) -> None:
     """``--version``."""
-    console.stdout.write(f"{PROGRAM} {__version__}\n")
+    console.stdout.write(f"openai-sql {__version__}\n")
 
 
 def show_completion_script(options: argparse.Namespace, console: Console) -> None:
@@ -136,6 +138,7 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     if console.interactive and not options.sources:
         return start_shell(options, console)
     from openai_sql_shell.launch import launched  # noqa: PLC0415
+    from openai_sql_shell.options import Source  # noqa: PLC0415
 
     with launched(options, console, shell=False) as run_with:
         from openai_sql_shell.runner import Run, run_sources, say  # noqa: PLC0415
