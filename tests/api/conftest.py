@@ -104,6 +104,8 @@ class Stub:
             left = int(seen.headers.get("content-length", 0))
             while left:
                 piece = handler.rfile.read(min(left, 65536))
+                if not piece:  # the client has gone in the middle of its body
+                    break
                 left -= len(piece)
                 seen.size += len(piece)
                 seen.body += piece if self.keeps_bodies else b""

@@ -164,7 +164,7 @@ def of_colors(size: int) -> Callable[[Place], float]:
 def table(rows: int) -> tuple[Callable[[Place], float], Callable[[Place], float]]:
     """So many rows as a table on a pipe."""
     sql = COUNTED.format(rows)
-    return ran("ours", "--sandbox", "-o", "table", "-c", sql), ran("litecli", "tables.db", "-t", "-e", sql)
+    return ran("ours", "-o", "table", "-c", sql), ran("litecli", "tables.db", "-t", "-e", sql)
 
 
 MEASURES = (

@@ -81,10 +81,13 @@ class Screen:
     def wait_for_end(self, seconds: float = PATIENCE) -> int:
         """Read until the program has ended; its exit code."""
         deadline = time.monotonic() + seconds
-        while self._read(deadline - time.monotonic()):
+        while time.monotonic() < deadline and self._read(deadline - time.monotonic()):
             pass
-        _, status = os.waitpid(self._pid, 0)
-        self.exit_code = os.waitstatus_to_exitcode(status)
+        while (found := os.waitpid(self._pid, os.WNOHANG)) == (0, 0):
+            if time.monotonic() >= deadline:
+                raise AssertionError(f"the program did not end:\n{self.text}")
+            select.select([], [], [], 0.02)
+        self.exit_code = os.waitstatus_to_exitcode(found[1])
         return self.exit_code
 
     def signal(self, number: int) -> None:

@@ -135,6 +135,7 @@ def test_earlier_statements_come_back_and_are_suggested(start, history):
     first.wait_for(r"\(1 row")
     first.type(f" SELECT 2 AS secret;{ENTER}")
     first.wait_for(r"\(1 row[^$]*\(1 row")
+    first.wait_for(WAITING)
     first.type(CTRL_D)
     assert first.wait_for_end() == 0
     assert history() == ["SELECT 1 AS one"]
