@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -89,18 +88,26 @@ def _statement_before(text: str, cursor: int, whole: Sequence[Token]) -> list[To
     """
     end = whole[-1].end if whole else 0
     last = [Token(t.kind, t.text, t.start + end) for t in tokenize(text[end:cursor])]
-    found: list[Token] = []
-    for token in chain(reversed(last), reversed(whole)):
-        kind, said, _ = token
-        if said == ";":
-            break
-        if kind is not Kind.SPACE and (kind is not Kind.COMMENT or token.unterminated):
-            found.append(token)
-    found.reverse()
+    found = _significant(last)
+    if all(said != ";" for _, said, _ in last):
+        found = _significant(whole) + found
     final = last[-1] if last else whole[-1] if whole else None
-    if final is not None and final.kind is Kind.COMMENT and final.text.startswith("--"):
+    if (
+        final is not None
+        and final.kind is Kind.COMMENT
+        and (final.text.startswith("--") or final.unterminated)
+    ):
         found.append(final)
     return found
+
+
+def _significant(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens behind the last semicolon that say something. This runs with every key, over the whole statement."""
+    begin = len(tokens)
+    while begin and tokens[begin - 1][1] != ";":
+        begin -= 1
+    space, comment = Kind.SPACE, Kind.COMMENT
+    return [t for t in tokens[begin:] if t[0] is not space and t[0] is not comment]
 
 
 def _statement_behind(tokens: Iterable[Token]) -> list[Token]:
