@@ -107,10 +107,13 @@ class _Builder:
 
     def extend(self, tokens: Iterable[Token]) -> None:
         """Take the next significant tokens. What most of them are comes first and calls nothing: this runs with every key."""
-        name, make, shapes = Kind.NAME, _node, _SHAPES
+        name, operator, make, shapes = Kind.NAME, Kind.OPERATOR, _node, _SHAPES
         for kind, text, _ in tokens:
             if self._dotted:
-                self._add(kind, text)
+                if kind is name:
+                    self._part(text, text)
+                else:
+                    self._add(kind, text)
             elif kind is name:
                 word = text.upper()
                 if word in _SPECIAL or word in self._inside:
@@ -119,6 +122,10 @@ class _Builder:
                     self._here.append(make(Node, (NAME, text, (text,), ())))
             elif kind in shapes:
                 self._here.append(make(Node, (shapes[kind], text, (), ())))
+            elif kind is operator:
+                self._here.append(make(Node, (text, text, (), ())))
+            elif text == "." and self._here and self._here[-1][2]:
+                self._dotted = self._here.pop()[2]
             else:
                 self._add(kind, text)
 
