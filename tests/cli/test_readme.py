@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
     assert re.search(r"│ tour │ completed +│ +7 │", shown)
     assert "filter=failed" in shown
     assert "DELETE 1" in said
+
+
+def test_the_first_example_of_the_readme_shows_what_it_prints(openai_sql):
+    command, *printed = re.search(r"```console\n\$ openai-sql (--sandbox.*?)```", README, re.DOTALL)[
+        1
+    ].splitlines()
+    done = openai_sql(*shlex.split(command))
+    assert done.stdout.decode().splitlines() == printed
 
 
 @pytest.mark.parametrize("code", [c for c in ExitCode if c is not ExitCode.OK], ids=lambda c: c.name)
