@@ -151,3 +151,26 @@ def rows(console):
 def said(console):
     """Everything written to stderr so far."""
     return console.stderr.getvalue
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the shell on the sandbox in a real terminal; it is ended after the test."""
+    from shell.screen import WAITING, Screen, environ_of
+
+    screens = []
+
+    def start(*arguments, columns=100, **more):
+        screen = Screen("--sandbox", *arguments, environ=environ_of(tmp_path) | more, columns=columns)
+        screens.append(screen)
+        screen.wait_for(WAITING)
+        return screen
+
+    yield start
+    for screen in screens:
+        screen.close()
+
+
+@pytest.fixture
+def screen(start):
+    return start()

@@ -20,8 +20,22 @@ from pathlib import Path
 import pyte
 
 ROOT = Path(__file__).parents[2]
+PROMPT = r"\[sandbox\] openai>"
+WAITING = rf"{PROMPT}$"
+"""An empty prompt on the screen."""
 PATIENCE = 20.0
 """Seconds until a test gives up; only a failing test waits that long."""
+
+
+def environ_of(home: Path) -> dict[str, str]:
+    """The environment of a person who lives in a directory."""
+    return {
+        "HOME": str(home),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+    }
 
 
 class Screen:

@@ -1,7 +1,6 @@
 """Whole conversations on a real terminal, as the person sees them."""
 
 import json
-import os
 import re
 import signal
 import sys
@@ -9,41 +8,10 @@ import sys
 import pytest
 
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
-from shell.screen import ROOT, Screen
+from shell.screen import PROMPT, WAITING
 
 ENTER, CTRL_C, CTRL_D, UP, RIGHT, F4 = "\r", "\x03", "\x04", "\x1b[A", "\x1b[C", "\x1bOS"
-PROMPT = r"\[sandbox\] openai>"
-WAITING = rf"{PROMPT}$"
-"""An empty prompt on the screen."""
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Start the shell on the sandbox; it is ended after the test."""
-    screens = []
-    environ = {
-        "HOME": str(tmp_path),
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-    }
-
-    def start(*arguments, columns=100, **more):
-        screen = Screen("--sandbox", *arguments, environ=environ | more, columns=columns)
-        screens.append(screen)
-        screen.wait_for(WAITING)
-        return screen
-
-    yield start
-    for screen in screens:
-        screen.close()
-
-
-@pytest.fixture
-def screen(start):
-    return start()
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """A shell to live in, on a real terminal: keys that come early, every key, the guard, profiles, watching, and hard cases."""
 
-import os
 import re
 import sys
 
 import pytest
 
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
-from shell.screen import ROOT, Screen
+from shell.screen import PROMPT, WAITING, Screen, environ_of
 
 from openai_sql_shell.shell.keys import KEYS
 
@@ -22,8 +21,6 @@ CTRL_C, CTRL_D, CTRL_E, CTRL_L, CTRL_R, CTRL_X, CTRL_UNDERSCORE = (
     "\x1f",
 )
 UP, DOWN, RIGHT, F1, F3, F4 = "\x1b[A", "\x1b[B", "\x1b[C", "\x1bOP", "\x1bOR", "\x1bOS"
-PROMPT = r"\[sandbox\] openai>"
-WAITING = rf"{PROMPT}$"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
@@ -38,14 +35,7 @@ def open_screen():
     screens = []
 
     def open_screen(home, *arguments, columns=100, rows=30, wait=True, **more):
-        environ = {
-            "HOME": str(home),
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "TERM": "xterm-256color",
-            "LANG": "C.UTF-8",
-            "EDITOR": f"{sys.executable} {home}/editor.py",
-        }
+        environ = environ_of(home) | {"EDITOR": f"{sys.executable} {home}/editor.py"}
         screen = Screen(*arguments, environ=environ | more, columns=columns, rows=rows)
         screens.append(screen)
         if wait:

@@ -1,6 +1,5 @@
 """Results on a real terminal: the pager, what is shown again, and what is sent elsewhere."""
 
-import os
 import re
 
 import pytest
@@ -8,45 +7,15 @@ import pytest
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
 import shutil
 
-from shell.screen import ROOT, Screen
+from shell.screen import WAITING
 
 ENTER, CTRL_C = "\r", "\x03"
-PROMPT = r"\[sandbox\] openai>"
-WAITING = rf"{PROMPT}$"
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, 'x' || i AS name FROM n"
 LONG = f"{NUMBERS} LIMIT 5000"
 PAGED = r"^:\Z"
 """The pager waits for a key."""
 
 needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Start the shell on the sandbox; it is ended after the test."""
-    screens = []
-    environ = {
-        "HOME": str(tmp_path),
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-    }
-
-    def start(*arguments, columns=100, **more):
-        screen = Screen("--sandbox", *arguments, environ=environ | more, columns=columns)
-        screens.append(screen)
-        screen.wait_for(WAITING)
-        return screen
-
-    yield start
-    for screen in screens:
-        screen.close()
-
-
-@pytest.fixture
-def screen(start):
-    return start()
 
 
 @needs_less
