@@ -206,6 +206,6 @@ def repeatable(talk: Conversation) -> str:
     if talk.session.changes(talk.last):
         raise RefusedStatement(
             "the last statement changes something; only reading is repeated",
-            hint="write it again to run it again",
+            hint="write it again to run it again; \\g or \\gset in place of its ; takes the rows of its RETURNING",
         )
     return talk.last

@@ -34,7 +34,7 @@ _STRAY = {
     "#": "a comment begins with -- or stands between /* and */",
     "{": "a placeholder is written {{ name }}, with letters, digits and _ in its name",
     "}": "a placeholder is written {{ name }}, with letters, digits and _ in its name",
-    ":": "a type is changed with CAST(value AS type)",
+    ":": "a variable is written :name, without quotes; a type is changed with CAST(value AS type)",
     "!": "negation is written NOT",
     "\\": "backslash commands work at the start of a line of the interactive shell",
 }

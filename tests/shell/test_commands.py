@@ -338,3 +338,11 @@ def test_watch_does_not_repeat_a_change(talk, session, said):
     assert not run_text(talk, "\\watch")
     assert session.asked == ["DELETE FROM x"]
     assert "only reading is repeated" in said()
+
+
+@pytest.mark.parametrize("line", ["\\g", "\\gset"])
+def test_rows_of_a_change_are_taken_only_in_its_own_statement(talk, session, said, line):
+    submit(talk, "INSERT INTO x VALUES (1) RETURNING id;")
+    assert not run_text(talk, line)
+    assert session.asked == ["INSERT INTO x VALUES (1) RETURNING id"]
+    assert "\\g or \\gset in place of its ;" in said()

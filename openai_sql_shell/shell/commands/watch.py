@@ -13,6 +13,7 @@ from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.comparison import advance_of, changed_cells
 from openai_sql_shell.shell.drawing import bounded, draw
+from openai_sql_shell.shell.endings import repeatable
 from openai_sql_shell.shell.gauge import Estimate, advance_text
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.notification import notify
@@ -38,11 +39,9 @@ def watch(talk: Conversation, words: Sequence[str]) -> None:
         UsageError: the words mean nothing. RefusedStatement: there is nothing to repeat, or it changes something.
     """
     wanted = order(words[0] if words else "")
-    statement = talk.last
-    if not statement:
+    if not talk.last:
         raise RefusedStatement("there is no statement to watch yet", hint="run one first")
-    if talk.session.changes(statement):
-        raise RefusedStatement("the last statement changes something; only reading is repeated")
+    statement = repeatable(talk)
     with interruptible() as cancel:
         try:
             notify(talk, Watching(talk, wanted, statement, cancel).run())
