@@ -48,8 +48,9 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.messages import Transport
-    from openai_sql_shell.changes import Done, Manner, Preview
+    from openai_sql_shell.changes import Done, Manner
     from openai_sql_shell.config import Profile, Settings
+    from openai_sql_shell.consent import Preview
     from openai_sql_shell.engine.database import Database, LocalObject
     from openai_sql_shell.engine.run import Limits
     from openai_sql_shell.handlers.base import Call, Context, Object
@@ -229,7 +230,8 @@ class Session:
         return result
 
     def _change(self, what: ChangePlan, context: Context) -> Result:
-        from openai_sql_shell.changes import calls_for, carry_out, dry_run, guard, point, summary  # noqa: PLC0415
+        from openai_sql_shell.changes import calls_for, carry_out, dry_run, point, summary  # noqa: PLC0415
+        from openai_sql_shell.consent import guard  # noqa: PLC0415
 
         self._refuse_if_read_only(what.method.verb.value)
         self._check_returning(what, context)

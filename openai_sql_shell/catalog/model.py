@@ -239,6 +239,16 @@ class Lifecycle:
     """Seconds after which waiting is given up."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Where the platform's web pages show an object."""
+
+    prefix: str
+    """What the ids of these objects begin with."""
+    path: str
+    """Of the page, on the dashboard's host; the id completes it."""
+
+
 @dataclass(frozen=True)
 class Resource:
     """One table."""
@@ -258,6 +268,8 @@ class Resource:
     """The handler that serves it."""
     expected_rows: int = 1000
     """A guess for the query planner."""
+    dashboard: Dashboard | None = None
+    """The page of one of its objects; None: there is none."""
 
     @property
     def id(self) -> str:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.lookup import Catalog
 
 if TYPE_CHECKING:
     from openai_sql_shell.result import Value
 
-DASHBOARD = "https://platform.openai.com"
-
-PAGES = {
-    "batch_": "/batches/",
-    "file-": "/storage/files/",
-    "vs_": "/storage/vector_stores/",
-}
-"""What ids of a kind begin with, and the page that the id completes."""
-
-_ID = re.compile(rf"({'|'.join(PAGES)})[A-Za-z0-9_-]+", re.ASCII)
+HOST = "https://platform.openai.com"
 
 
 def address(value: Value) -> str | None:
@@ -26,5 +20,18 @@ def address(value: Value) -> str | None:
     >>> address("vs_68a1"), address("vs_ 1"), address("a vs_68a1"), address(7)
     ('https://platform.openai.com/storage/vector_stores/vs_68a1', None, None, None)
     """
-    found = _ID.fullmatch(value) if isinstance(value, str) else None
-    return f"{DASHBOARD}{PAGES[found[1]]}{found[0]}" if found else None
+    found = _id().fullmatch(value) if isinstance(value, str) else None
+    return f"{HOST}{_paths()[found[1]]}{found[0]}" if found else None
+
+
+@cache
+def _paths() -> dict[str, str]:
+    """The path of a page by what the ids it shows begin with."""
+    pages = (r.dashboard for r in Catalog().resources.values())
+    return {page.prefix: page.path for page in pages if page is not None}
+
+
+@cache
+def _id() -> re.Pattern[str]:
+    prefixes = "|".join(map(re.escape, _paths()))
+    return re.compile(rf"({prefixes})[A-Za-z0-9_-]+", re.ASCII)

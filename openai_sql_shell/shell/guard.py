@@ -14,7 +14,7 @@ from openai_sql_shell.render import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openai_sql_shell.changes import Preview
+    from openai_sql_shell.consent import Preview
     from openai_sql_shell.shell.conversation import Conversation
 
 LISTED = 10
@@ -40,7 +40,7 @@ def ask_for_consent(talk: Conversation, preview: Preview) -> bool:
 def question(profile: str, preview: Preview) -> Iterator[str]:
     """What the person has to know, line by line.
 
-    >>> from openai_sql_shell.changes import Preview
+    >>> from openai_sql_shell.consent import Preview
     >>> for line in question("work", Preview("DELETE", "openai.files.files", ("file_1",), ("DELETE /files/file_1",))):
     ...     print(line)
     DELETE on profile work changes 1 object of openai.files.files:

@@ -19,7 +19,7 @@ ORDER = (
     {"launch", "runner", "arguments"},
     {"render", "options", "scripts", "console", "signals", "sandbox", "later"},
     {"session"},
-    {"listings", "explain"},
+    {"listings", "explain", "consent"},
     {"planner", "changes", "metadata", "delivery", "carrier"},
     {"assembly", "scope"},
     {"plans"},

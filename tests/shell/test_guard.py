@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from openai_sql_shell.changes import Preview
+from openai_sql_shell.consent import Preview
 from openai_sql_shell.shell.commands.connect import enter
 from openai_sql_shell.shell.guard import LISTED, ask_for_consent
 

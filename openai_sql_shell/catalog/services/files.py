@@ -19,6 +19,7 @@ from openai_sql_shell.catalog.declare import (
 from openai_sql_shell.catalog.model import (
     BodyKind,
     Column,
+    Dashboard,
     DataType,
     Paging,
     Parameter,
@@ -55,6 +56,7 @@ FILES = Resource(
     "files",
     "Files",
     "Uploaded files and files that jobs wrote.",
+    dashboard=Dashboard("file-", "/storage/files/"),
     columns=(
         text("id", "The file's identifier."),
         integer("bytes", "The size.", bytes=True),

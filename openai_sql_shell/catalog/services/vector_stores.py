@@ -20,7 +20,16 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     updates,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    Dashboard,
+    DataType,
+    Lifecycle,
+    Paging,
+    Resource,
+    Returns,
+    Service,
+)
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 
@@ -60,6 +69,7 @@ VECTOR_STORES = Resource(
     "vector_stores",
     "Vector stores",
     "Collections of files that can be searched by meaning.",
+    dashboard=Dashboard("vs_", "/storage/vector_stores/"),
     columns=(
         text("id", "The store's identifier."),
         text("name", "Its name."),
