@@ -21,6 +21,9 @@ REQUEST_COST = 10.0
 KEYED_COST = 1.0
 """Asking for one object by its key is always worth it: a list may be longer than anybody expects."""
 ROW_COST = 0.001
+AGAIN_COST = 0.5
+"""What a list costs, as a part of its requests, where another table enters it by a column: they are made once, and an index
+finds the rows. SQLite, which thinks in logarithms, hands the value over only where that is clearly cheaper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ def _assemble(
         local = (joined.column, len(handed))
         handed.append(joined.index)
     cost, rows = _cost(resource, method, len(bindings))
+    if local is not None:
+        cost *= AGAIN_COST
     depends = any(c.several or c.value is None for _, c in bindings)
     scan = Scan(resource, method, bound, order, limit, offset, known_rows, here, depends, local)
     return Choice(scan, tuple(handed), order_done, cost, rows)

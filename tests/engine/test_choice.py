@@ -167,3 +167,20 @@ def test_what_the_server_cannot_check_is_told():
 )
 def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
     assert choose(BATCHES, equal("id", **facts), Wishes()).scan.depends is depends
+
+
+@pytest.mark.parametrize(
+    ("conditions", "local"),
+    [
+        (equal("input_file_id"), ("input_file_id", 0)),
+        (equal("input_file_id", value="file-1"), None),
+        (equal("input_file_id", several=True), None),
+        (equal("input_file_id", usable=False), None),
+        (equal("id"), None),
+    ],
+    ids=["pinned by another table", "known beforehand", "an IN list", "not usable", "one object"],
+)
+def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_column(conditions, local):
+    choice = choose(BATCHES, conditions, Wishes())
+    assert choice.scan.local == local
+    assert local is None or choice.handed_over == (0,)

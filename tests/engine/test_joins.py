@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from openai_sql_shell.engine.table import ResourceCursor
 from openai_sql_shell.errors import MissingParameters
 
 BATCHES = "openai.batch.batches"
@@ -98,6 +99,25 @@ def test_an_outer_limit_stops_reading_parents(estate):
 def test_a_statement_never_asks_the_same_thing_twice(estate, mirror, sql):
     estate.rows(sql.format(store=mirror.ids("vector_stores.vector_stores")[0]))
     assert max(Counter(estate.requests).values()) == 1
+
+
+@pytest.mark.parametrize("join", ["JOIN", "LEFT JOIN"])
+def test_an_inner_list_is_entered_through_an_index(estate, mirror, monkeypatch, join):
+    steps = Counter()
+    step = ResourceCursor.Next
+
+    def counted(cursor):
+        steps["taken"] += 1
+        step(cursor)
+
+    monkeypatch.setattr(ResourceCursor, "Next", counted)
+    found = estate.rows(
+        f"SELECT a.id, b.id FROM {BATCHES} a {join} {BATCHES} b ON b.created_at = a.created_at"
+    )
+    outer = len(mirror.ids("batch.batches"))
+    assert {(one, one) for one in mirror.ids("batch.batches")} <= set(found)
+    assert len(found) < 2 * outer
+    assert outer <= steps["taken"] <= 5 * outer
 
 
 def test_the_next_statement_asks_again(estate):

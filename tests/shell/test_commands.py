@@ -335,7 +335,7 @@ def test_watch_ends_with_an_error(talk, session):
 
 def test_watch_does_not_repeat_a_change(talk, session, said):
     submit(talk, "DELETE FROM x;")
-    assert not run_text(talk, "\\watch")
+    assert not run_text(talk, "\\watch c=2")
     assert session.asked == ["DELETE FROM x"]
     assert "only reading is repeated" in said()
 
