@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.lookup import PROVIDERS
+from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.errors import Span
 from openai_sql_shell.plans import Sql
 from openai_sql_shell.sql.names import rewrite

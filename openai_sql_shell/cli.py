@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
 
+    from openai_sql_shell.session import Session
+
 CLOSED_PIPE = 141
 """128 + SIGPIPE: what a shell reports for a program whose reader went away."""
 CURSOR = "▮"
@@ -151,14 +153,24 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
 
 def start_shell(options: argparse.Namespace, console: Console) -> int:
     """The shell: its prompt first, then everything else."""
+    from openai_sql_shell.collector import paused_collector  # noqa: PLC0415
     from openai_sql_shell.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell.first_paint import first_paint  # noqa: PLC0415
 
     with (
+        paused_collector() as resume_collector,
         first_paint(console) as paint,
         launched(options, console, shell=True, paint=paint.show) as run_with,  # noqa: S604 - starts no process
     ):
         from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor
+
+        def settle(session: Session) -> Session:
+            resume_collector()
+            return run_with.settle(session)
+
+        def warm() -> None:
+            run_with.warm()
+            resume_collector()
 
         return repl.run(
             run_with.session,
@@ -169,8 +181,8 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
                 run_with.init_file,
                 run_with.profiles,
                 run_with.connect,
-                run_with.settle,
-                run_with.warm,
+                settle,
+                warm,
                 paint.hand_over,
             ),
         )

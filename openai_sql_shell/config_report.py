@@ -17,7 +17,9 @@ from openai_sql_shell.config.key_sources import KEYS
 from openai_sql_shell.config.paths import bases
 from openai_sql_shell.errors import ExitCode, UsageError, did_you_mean
 from openai_sql_shell.launch import chosen_config_file, decisions
-from openai_sql_shell.render import Look, visible, write
+from openai_sql_shell.render.formats import write
+from openai_sql_shell.render.look import Look
+from openai_sql_shell.render.visible import visible
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.runner import say
 from openai_sql_shell.secrets import mask

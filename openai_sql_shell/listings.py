@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__, metadata
-from openai_sql_shell.catalog.lookup import PROVIDER, PROVIDERS, nearest
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
 from openai_sql_shell.scope import resource_named
 from openai_sql_shell.sql import statements as said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.lookup import PROVIDER
+from openai_sql_shell.catalog import PROVIDER
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
 from openai_sql_shell.catalog.services import DESCRIBED_ON
 

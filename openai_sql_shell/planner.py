@@ -9,7 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.assembly import Assembly, to_sql
-from openai_sql_shell.catalog.lookup import PROVIDERS, nearest
+from openai_sql_shell.catalog import PROVIDERS
+from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
 from openai_sql_shell.errors import (
     InvalidValue,

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
-from openai_sql_shell.render import FORMATS, Look, render_error, stats_line, visible, visible_lines, write
+from openai_sql_shell.render.errors import render_error
+from openai_sql_shell.render.footers import stats_line
+from openai_sql_shell.render.formats import FORMATS, write
+from openai_sql_shell.render.look import Look
+from openai_sql_shell.render.visible import visible, visible_lines
 from openai_sql_shell.scripts import read
 
 if TYPE_CHECKING:

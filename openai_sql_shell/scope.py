@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.lookup import PROVIDER, PROVIDERS, nearest
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.plans import Target
 from openai_sql_shell.sql.tokens import quote_name

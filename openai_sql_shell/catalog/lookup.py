@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.catalog import PROVIDER
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.errors import UnknownName
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Method, Resource, Service
     from openai_sql_shell.errors import Span
-
-PROVIDER = "openai"
-PROVIDERS = (PROVIDER, "openai_admin")
-"""Accepted first parts of a full name; the second is StackQL's name for the organisation's resources."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, TextIO
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.config import DEFAULT_BASE_URL, Paths
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
-from openai_sql_shell.render import Look, render_error, visible_lines
+from openai_sql_shell.render.errors import render_error
+from openai_sql_shell.render.look import Look
+from openai_sql_shell.render.visible import visible_lines
 from openai_sql_shell.shell.hyperlinks import understands_links
 from openai_sql_shell.shell.sightings import Sightings
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render import write
+from openai_sql_shell.render.formats import write
 from openai_sql_shell.shell.pager import Paged, pager_words
 
 if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.render import Look, Shown
+    from openai_sql_shell.render.look import Look, Shown
     from openai_sql_shell.result import Result
     from openai_sql_shell.shell.conversation import Conversation
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, StatementError, UnknownName, UsageError
-from openai_sql_shell.render import visible
 from openai_sql_shell.render.footers import size
+from openai_sql_shell.render.visible import visible
 from openai_sql_shell.shell.commands.command import parse, split_words
 from openai_sql_shell.shell.progress import progress_line
 from openai_sql_shell.shell.row_file import open_program, whole_file

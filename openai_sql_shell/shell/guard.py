@@ -9,7 +9,7 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render import visible
+from openai_sql_shell.render.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,8 @@
-"""Colours while typing: the dialect as a pygments lexer, and the styles of the prompt.
+"""Colours while typing: the dialect as a pygments lexer, and the same for the line editor.
 
-The lexer stands on the one tokenizer of `sql.tokens`; it only says what kind of thing each token is. Loses no character and
-never raises. Imported by the interactive shell only.
+The lexer stands on the one tokenizer of `sql.tokens`; it only says what kind of thing each token is, and remembers it: what a
+text and the one before both begin with is not looked at again. Loses no character and never raises. Imported by the interactive
+shell only.
 """
 
 from __future__ import annotations
@@ -9,24 +10,26 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, NamedTuple
 
-from prompt_toolkit.styles import Style
+from prompt_toolkit.lexers import Lexer as LineLexer
+from prompt_toolkit.styles import pygments_token_to_classname
 from pygments import token as pygments_token
 from pygments.lexer import Lexer
 
+from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.shell.completion.nodes import INSIDE
-from openai_sql_shell.shell.tokenized import tokens_of
+from openai_sql_shell.shell.tokenized import same_beginning, tokens_of
 from openai_sql_shell.sql.tokens import DIALECT_KEYWORDS, KEYWORDS, RESERVED, Kind, Token, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
     from pygments.token import _TokenType
 
     from openai_sql_shell.catalog.lookup import Catalog
-
-Background = Literal["unknown", "dark", "light"]
 
 _PLACEHOLDER = re.compile(r"(\{\{[^{}]*\}\})")
 _COMMAND = re.compile(r"\s*\\\S*")
@@ -65,6 +68,17 @@ _PLAIN: dict[Kind, _TokenType] = {
 }
 
 
+class _Classes(dict["_TokenType", str]):
+    """The line editor's name for each type."""
+
+    def __missing__(self, kind: _TokenType) -> str:
+        self[kind] = f"class:{pygments_token_to_classname(kind)}"
+        return self[kind]
+
+
+_CLASSES = _Classes()
+
+
 class SqlLexer(Lexer):
     """The dialect: SQL, resource names, hints, placeholders, arguments of EXEC and backslash commands."""
 
@@ -77,17 +91,18 @@ class SqlLexer(Lexer):
         """``catalog`` says which names are resources."""
         super().__init__(**options)
         self._given = catalog
+        self._before = _Typed((), [], [], in_command=False)
 
     @cached_property
     def _catalog(self) -> Catalog:
-        """Made for the first text: an empty prompt needs none."""
+        """Made for the first name that needs it: the first keys do not."""
         from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415
 
         return self._given or Catalog()
 
     @cached_property
     def _never_keywords(self) -> frozenset[str]:
-        return _names(self._catalog) - RESERVED
+        return _names(self._catalog)
 
     def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, _TokenType, str]]:
         """Offset, type and text of every piece, in order and without gaps."""
@@ -97,42 +112,93 @@ class SqlLexer(Lexer):
             yield 0, COMMAND, command[0]
         tokens = tokens_of(text[begin:]) if begin else tokens_of(text)
         types = self._types(tokens, in_command=command is not None)
-        if tokens:
-            _name_parts(tokens, self._catalog, types)
         if "{{" in text:
-            _mark_placeholders(tokens, types)
+            types = _with_placeholders(tokens, types)
         for token, kind in zip(tokens, types, strict=True):
             if kind is STRING and "{{" in token.text:
                 yield from _pieces(token, begin)
             else:
                 yield token.start + begin, kind, token.text
 
-    def _types(self, tokens: Sequence[Token], *, in_command: bool) -> list[_TokenType]:
+    def _types(self, tokens: tuple[Token, ...], *, in_command: bool) -> list[_TokenType]:
         """The type of each token by itself and its neighbours."""
-        found: list[_TokenType] = []
-        opening = before = ""
-        for (kind, text, _), after in zip(tokens, _behind(tokens), strict=True):
+        known = self._before
+        kept = _decided(tokens, known.tokens) if in_command == known.in_command else 0
+        typed = _Typed(tokens, known.types[:kept], known.openings[:kept], in_command=in_command)
+        opening = known.openings[kept] if kept else ""
+        before = next((text for kind, text, _ in reversed(tokens[:kept]) if kind not in _BLANK), "")
+        rest = tokens[kept:]
+        for (kind, text, _), after in zip(rest, _behind(rest), strict=True):
+            typed.openings.append(opening)
             if kind is Kind.SPACE:
-                found.append(SPACE)
+                typed.types.append(SPACE)
                 continue
             word = text.upper() if kind is Kind.NAME else ""
             if not word or before == ".":
-                found.append(_PLAIN[kind])
+                typed.types.append(_PLAIN[kind])
             elif after != "." and not in_command and self._is_keyword(word, opening):
-                found.append(KEYWORD)
+                typed.types.append(KEYWORD)
             else:
-                found.append(FUNCTION if after == "(" and word not in RESERVED else NAME)
+                typed.types.append(FUNCTION if after == "(" and word not in RESERVED else NAME)
             if kind not in _BLANK:
                 before = text
                 opening = "" if text == ";" else opening or (word if word not in _TRANSPARENT else "")
-        if tokens and not in_command and tokens[-1].unterminated:
-            found[-1] = ERROR  # only the last token can be
-        return found
+        if rest and not in_command and rest[-1].unterminated:
+            typed.types[-1] = ERROR  # only the last token can be
+        for chain in _chains(tokens, kept):
+            if len(chain) > 1 or tokens[chain[0]].text.lower() in PROVIDERS:
+                _color_chain([tokens[place].text for place in chain], chain, self._catalog, typed.types)
+        self._before = typed
+        return typed.types
 
     def _is_keyword(self, word: str, opening: str) -> bool:
         if word in DIALECT_KEYWORDS:
             return not opening or word in INSIDE.get(opening, ())
-        return word in KEYWORDS and (not opening or word not in self._never_keywords)
+        return word in KEYWORDS and (not opening or word in RESERVED or word not in self._never_keywords)
+
+
+class _Typed(NamedTuple):
+    """The tokens of a text with what was found out about each."""
+
+    tokens: tuple[Token, ...]
+    types: list[_TokenType]
+    openings: list[str]
+    """The word in front of the token with which its statement begins."""
+    in_command: bool
+
+
+def _decided(tokens: tuple[Token, ...], before: tuple[Token, ...]) -> int:
+    """How many tokens have the type that they had in the text before.
+
+    What decides a type is the word its statement begins with, the tokens in front, and those behind it up to the first that
+    stands behind a blank.
+    """
+    for place in range(same_beginning(tokens, before) - 1, 0, -1):
+        if tokens[place - 1].kind is Kind.SPACE and tokens[place].kind not in _BLANK:
+            return place
+    return 0
+
+
+class LineColors(LineLexer):
+    """The lexer fitted to the line editor: the coloured pieces of each line."""
+
+    def __init__(self) -> None:
+        self._lexer = SqlLexer()
+
+    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+        """A function from the number of a line, counted from 0, to its pieces."""
+        line: StyleAndTextTuples = []
+        lines = [line]
+        for _, kind, text in self._lexer.get_tokens_unprocessed(document.text):
+            if "\n" not in text:
+                line.append((_CLASSES[kind], text))
+                continue
+            first, *others = text.split("\n")
+            line.append((_CLASSES[kind], first))
+            for other in others:
+                line = [(_CLASSES[kind], other)]
+                lines.append(line)
+        return lambda number: lines[number] if number < len(lines) else []
 
 
 def _pieces(token: Token, begin: int) -> Iterator[tuple[int, _TokenType, str]]:
@@ -156,28 +222,25 @@ def _behind(tokens: Sequence[Token]) -> list[str]:
     return found
 
 
-def _name_parts(tokens: Sequence[Token], catalog: Catalog, types: list[_TokenType]) -> None:
-    """Give the parts of resource names their own types: names with nothing but dots between them."""
-    from openai_sql_shell.catalog.lookup import PROVIDERS  # noqa: PLC0415 - loaded with the catalog
-
+def _chains(tokens: Sequence[Token], start: int) -> Iterator[list[int]]:
+    """Names with nothing but dots between them, as places of tokens: the parts of one name."""
     chain: list[int] = []
-    for place, (kind, text, _) in enumerate(tokens):
+    for place in range(start, len(tokens)):
+        kind, text, _ = tokens[place]
         if kind in _NAMES:
             chain.append(place)
-        elif text != "." or not chain:
-            if chain and (len(chain) > 1 or tokens[chain[0]].text.lower() in PROVIDERS):
-                _color_parts([tokens[i] for i in chain], chain, catalog, types)
+        elif text != "." and chain:
+            yield chain
             chain = []
     if chain:
-        _color_parts([tokens[i] for i in chain], chain, catalog, types)
+        yield chain
 
 
-def _color_parts(
-    parts: Sequence[Token], places: Sequence[int], catalog: Catalog, types: list[_TokenType]
+def _color_chain(
+    texts: Sequence[str], places: Sequence[int], catalog: Catalog, types: list[_TokenType]
 ) -> None:
-    from openai_sql_shell.catalog.lookup import PROVIDERS  # noqa: PLC0415 - loaded with the catalog
-
-    given = [unquote(token.text).lower() for token in parts]
+    """Give the parts of a resource's name types of their own."""
+    given = [unquote(text).lower() for text in texts]
     skipped = 1 if given[0] in PROVIDERS else 0
     resource = (
         catalog.resources.get((given[skipped], given[skipped + 1])) if len(given) > skipped + 1 else None
@@ -193,8 +256,9 @@ def _color_parts(
             types[places[skipped + 2]] = METHOD
 
 
-def _mark_placeholders(tokens: Sequence[Token], types: list[_TokenType]) -> None:
-    """``{{ name }}`` outside of strings: everything between the braces."""
+def _with_placeholders(tokens: Sequence[Token], types: Sequence[_TokenType]) -> list[_TokenType]:
+    """The types with ``{{ name }}`` outside of strings marked: everything between the braces."""
+    types = list(types)
     inside = False
     for place, (one, two) in enumerate(pairwise(tokens)):
         if one.text == two.text == "{":
@@ -204,6 +268,7 @@ def _mark_placeholders(tokens: Sequence[Token], types: list[_TokenType]) -> None
             types[place + 1] = PLACEHOLDER
         if one.text == two.text == "}":
             inside = False
+    return types
 
 
 def _names(catalog: Catalog) -> frozenset[str]:
@@ -212,85 +277,3 @@ def _names(catalog: Catalog) -> frozenset[str]:
     columns = (c.name.upper() for r in resources for c in r.columns)
     parameters = (p.name.upper() for r in resources for m in r.methods for p in m.parameters)
     return frozenset((*columns, *parameters))
-
-
-# --- styles ----------------------------------------------------------------------------------------------------
-
-_ROLES: dict[Background, dict[str, str]] = {
-    "unknown": {
-        "keyword": "bold ansiblue",
-        "name": "ansicyan",
-        "function": "ansimagenta",
-        "string": "ansigreen",
-        "argument": "ansiyellow",
-        "quiet": "ansibrightblack",
-        "error": "ansired",
-        "menu": "bg:ansibrightblack ansiwhite",
-        "chosen": "bg:ansicyan ansiblack",
-        "remark": "bg:ansibrightblack ansiwhite italic",
-    },
-    "dark": {
-        "keyword": "bold #7aa2f7",
-        "name": "#7dcfff",
-        "function": "#bb9af7",
-        "string": "#9ece6a",
-        "argument": "#e0af68",
-        "quiet": "#7f849c",
-        "error": "#f7768e",
-        "menu": "bg:#2a2e3f #c0caf5",
-        "chosen": "bg:#3d59a1 #ffffff",
-        "remark": "bg:#1f2335 #a9b1d6 italic",
-    },
-    "light": {
-        "keyword": "bold #1f4fb5",
-        "name": "#00687a",
-        "function": "#7a3e9d",
-        "string": "#33691e",
-        "argument": "#8a5300",
-        "quiet": "#767676",
-        "error": "#b3261e",
-        "menu": "bg:#e4e7ee #1c1f26",
-        "chosen": "bg:#1f4fb5 #ffffff",
-        "remark": "bg:#eef0f5 #4a4f5a italic",
-    },
-}
-"""The colours of each role; where the background is not known, those the person gave the terminal."""
-
-_CLASSES: dict[str, Iterable[str]] = {
-    "keyword": ("pygments.keyword", "candidate.keyword"),
-    "name": ("pygments.name.namespace", "pygments.name.class", "prompt.sandbox", "prompt.profile"),
-    "function": ("pygments.name.function", "pygments.keyword.pseudo"),
-    "string": ("pygments.literal.string", "pygments.literal.number"),
-    "argument": ("pygments.name.variable", "pygments.literal.string.interpol", "matching-bracket.cursor"),
-    "quiet": (
-        "pygments.comment",
-        "auto-suggestion",
-        "prompt.continuation",
-        "bottom-toolbar.text",
-    ),
-    "error": ("pygments.error",),
-    "menu": ("completion-menu", "completion-menu.completion"),
-    "chosen": ("completion-menu.completion.current", "completion-menu.meta.completion.current"),
-    "remark": ("completion-menu.meta.completion", "completion-menu.multi-column-meta"),
-}
-"""The classes of prompt_toolkit and pygments that play each role."""
-
-
-def style(background: Background = "unknown") -> Style:
-    """All colours of the prompt, its menu and its toolbar."""
-    roles = _ROLES[background]
-    rules = {name: roles[role] for role, names in _CLASSES.items() for name in names}
-    plain = {"bottom-toolbar": "noreverse", "pygments.comment.preproc": roles["argument"]}
-    return Style.from_dict({**rules, **plain})
-
-
-def background(environ: Mapping[str, str]) -> Background:
-    """What the terminal says about its background in ``COLORFGBG``, such as ``15;0``; most say nothing.
-
-    >>> background({"COLORFGBG": "15;0"}), background({"COLORFGBG": "0;15"}), background({})
-    ('dark', 'light', 'unknown')
-    """
-    color = environ.get("COLORFGBG", "").rpartition(";")[2]
-    if not color.isdigit():
-        return "unknown"
-    return "light" if int(color) in (7, 15) else "dark"

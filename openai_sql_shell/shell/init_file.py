@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.render import visible
+from openai_sql_shell.render.visible import visible
 from openai_sql_shell.shell.blocks import blocks
 from openai_sql_shell.shell.commands.files import read_text
 from openai_sql_shell.shell.submission import run_text

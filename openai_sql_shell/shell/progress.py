@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, TextIO, cast
 
-from openai_sql_shell.render import visible
+from openai_sql_shell.render.visible import visible
 from openai_sql_shell.shell.gauge import Estimate, advance, advance_text, work_text
 
 if TYPE_CHECKING:

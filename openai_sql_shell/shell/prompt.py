@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
-from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
 from openai_sql_shell.shell.completion.completer import SqlCompleter
 from openai_sql_shell.shell.first_paint import prompt_parts
-from openai_sql_shell.shell.highlighting import SqlLexer, background, style
+from openai_sql_shell.shell.highlighting import LineColors
 from openai_sql_shell.shell.keys import bindings
 from openai_sql_shell.shell.line_history import LineHistory
+from openai_sql_shell.shell.styles import background, style
 from openai_sql_shell.shell.suggestion import HistorySuggestion, PrefixIndex
 from openai_sql_shell.shell.toolbar import toolbar
 from openai_sql_shell.shell.usage import Usage
@@ -127,7 +127,7 @@ def _editor(talk: Conversation, completer: SqlCompleter, usage: Usage) -> Prompt
     editor: PromptSession[str] = PromptSession(
         multiline=True,
         prompt_continuation=continuation,
-        lexer=PygmentsLexer(SqlLexer, sync_from_start=True),
+        lexer=LineColors(),
         completer=completer,
         complete_while_typing=True,
         history=LineHistory(talk.history, index, usage),

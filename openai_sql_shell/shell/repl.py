@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import ExitCode, OpenAISqlError
-from openai_sql_shell.render import visible
+from openai_sql_shell.render.visible import visible
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.conversation import Conversation, no_other_profile
 from openai_sql_shell.shell.history import HistoryFile

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, ExitCode, UsageError
-from openai_sql_shell.render import visible, visible_lines
+from openai_sql_shell.render.visible import visible, visible_lines
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.conversation import Conversation
 from openai_sql_shell.shell.history import HistoryFile

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
-from openai_sql_shell.render import Shown, footer, stats_line, visible_lines
-from openai_sql_shell.render.footers import duration
+from openai_sql_shell.render.footers import duration, footer, stats_line
+from openai_sql_shell.render.look import Shown
+from openai_sql_shell.render.visible import visible_lines
 from openai_sql_shell.shell.drawing import bounded, draw, draw_paged, pager
 from openai_sql_shell.shell.history import CANCELLED, OK
 from openai_sql_shell.shell.interrupts import interruptible

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.sql.tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LOOKED_AHEAD = 4
 """Characters behind a token that may decide what it is: ``1e`` is a number if ``+5`` follows."""
@@ -44,8 +48,8 @@ class Tokens:
         return self._tokens[: bisect_right(self._tokens, same - LOOKED_AHEAD, key=_END)]
 
 
-def same_beginning(one: str, two: str) -> int:
-    """How many characters two texts begin with alike; compares pieces, not characters.
+def same_beginning(one: Sequence[object], two: Sequence[object]) -> int:
+    """How many characters two texts begin with alike, or items two tuples; compares pieces, not one by one.
 
     >>> same_beginning("SELECT id", "SELECT is"), same_beginning("", "S")
     (8, 0)

@@ -17,7 +17,7 @@ ORDER = (
     {"cli"},
     {"shell", "completion_scripts", "config_report"},
     {"launch", "runner", "arguments"},
-    {"render", "options", "scripts", "console", "signals", "sandbox", "later"},
+    {"render", "options", "scripts", "console", "signals", "sandbox", "later", "collector"},
     {"session"},
     {"listings", "explain", "consent"},
     {"planner", "changes", "metadata", "delivery", "carrier"},

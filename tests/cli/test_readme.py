@@ -13,7 +13,7 @@ from openai_sql_shell.arguments import help_text
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import ExitCode
 from openai_sql_shell.options import COMMANDS, PROGRAM_ITSELF
-from openai_sql_shell.render import FORMATS
+from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 from openai_sql_shell.signals import Signals
 from openai_sql_shell.tour import play, read_tour

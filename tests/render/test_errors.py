@@ -12,7 +12,8 @@ from openai_sql_shell.errors import (
     StatementSyntaxError,
     UnknownName,
 )
-from openai_sql_shell.render import Look, render_error
+from openai_sql_shell.render.errors import render_error
+from openai_sql_shell.render.look import Look
 
 PLAIN = Look("table", 80, color=False)
 REFUSED = ApiError(

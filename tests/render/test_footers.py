@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.render import Shown, footer, stats_line
+from openai_sql_shell.render.footers import footer, stats_line
+from openai_sql_shell.render.look import Shown
 from openai_sql_shell.result import Tally
 
 

@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prompt_toolkit.document import Document
-from prompt_toolkit.lexers import PygmentsLexer
 
-from openai_sql_shell.shell import highlighting
+from openai_sql_shell.shell import styles
 from openai_sql_shell.shell.highlighting import (
     ARGUMENT,
     COMMAND,
@@ -17,9 +16,10 @@ from openai_sql_shell.shell.highlighting import (
     PROVIDER,
     RESOURCE,
     STRING,
+    LineColors,
     SqlLexer,
-    style,
 )
+from openai_sql_shell.shell.styles import style
 
 
 def pieces(text):
@@ -65,22 +65,59 @@ def test_things_are_told_apart(text, kind, values):
     assert of_type(text, kind) == values
 
 
-@settings(deadline=None)
-@given(
-    st.lists(
-        st.sampled_from([*"'\"`[](){};.,@\\-/*+ \n", "{{", "}}", "select", "openai.batch.batches", "é\x00"])
-    ).map("".join)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *"'\"`[](){};.,@\\-/*+ \n",
+            "{{",
+            "}}",
+            "select",
+            "show",
+            "methods",
+            "count",
+            "openai.batch.batches",
+            "é\x00",
+        ]
+    )
 )
+
+
+@settings(deadline=None)
+@given(PIECES.map("".join))
 def test_the_lexer_loses_nothing(text):
     found = pieces(text)
     assert "".join(value for _, _, value in found) == text
     assert all(text.startswith(value, at) for at, _, value in found)
 
 
+@settings(deadline=None)
+@given(st.lists(st.tuples(PIECES.map("".join), st.integers(0, 30), st.integers(0, 3)), max_size=8))
+def test_every_key_gives_the_same_types_as_reading_it_all(edits):
+    lexer, text = SqlLexer(), ""
+    for added, place, taken in edits:
+        text = text[:place] + added + text[place + taken :]
+        assert list(lexer.get_tokens_unprocessed(text)) == pieces(text)
+
+
+def test_a_letter_at_the_end_of_a_long_statement_looks_at_its_end_only(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(SqlLexer, "_is_keyword", lambda _self, word, _: looked_at.append(word) or False)
+    lexer, text = SqlLexer(), "select a from t where " + "b = 1 and " * 500
+    list(lexer.get_tokens_unprocessed(text))
+    assert len(looked_at) > 1000
+    looked_at.clear()
+    list(lexer.get_tokens_unprocessed(text + "c"))
+    assert looked_at == ["AND", "C"]
+
+
+def test_the_first_words_need_no_catalog():
+    lexer = SqlLexer()
+    assert list(lexer.get_tokens_unprocessed("select id from t where x"))
+    assert "_catalog" not in vars(lexer)
+
+
 def test_the_prompt_can_draw_it():
-    lines = PygmentsLexer(SqlLexer, sync_from_start=True).lex_document(
-        Document("select id\nfrom openai.batch.batches")
-    )
+    lines = LineColors().lex_document(Document("select id\nfrom openai.batch.batches"))
     assert ("class:pygments.name.class", "batches") in lines(1)
 
 
@@ -94,4 +131,4 @@ def test_every_background_has_a_style_for_everything(background):
     ("color", "background"), [("15;0", "dark"), ("0;15", "light"), ("0;default;7", "light"), ("", "unknown")]
 )
 def test_the_terminal_may_tell_its_background(color, background):
-    assert highlighting.background({"COLORFGBG": color}) == background
+    assert styles.background({"COLORFGBG": color}) == background

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import UnknownName
-from openai_sql_shell.render import FORMATS, footer
+from openai_sql_shell.render.footers import footer
+from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.drawing import draw_paged, pager
 from openai_sql_shell.shell.interrupts import interruptible
@@ -16,7 +17,7 @@ from openai_sql_shell.shell.last_result import needed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.render import Look
+    from openai_sql_shell.render.look import Look
     from openai_sql_shell.shell.conversation import Conversation
 
 

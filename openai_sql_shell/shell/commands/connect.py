@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement
-from openai_sql_shell.render import visible
+from openai_sql_shell.render.visible import visible
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.guard import ask_for_consent

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
-from openai_sql_shell.render import visible
+from openai_sql_shell.render.visible import visible
 from openai_sql_shell.shell.commands.command import Command, switch
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.layout import laid_out

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError
-from openai_sql_shell.render import visible
+from openai_sql_shell.render.visible import visible
 from openai_sql_shell.shell.commands.command import Command, split_words
 from openai_sql_shell.shell.row_file import open_file, open_program
 from openai_sql_shell.shell.submission import run_text

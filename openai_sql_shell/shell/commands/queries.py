@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UsageError
-from openai_sql_shell.render import visible_lines
+from openai_sql_shell.render.visible import visible_lines
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table

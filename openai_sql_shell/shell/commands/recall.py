@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement, UnknownName, UsageError
-from openai_sql_shell.render import visible_lines
+from openai_sql_shell.render.visible import visible_lines
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.replay_plan import RANGE_RULES, decide

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
-from openai_sql_shell.render import footer, visible, visible_lines
+from openai_sql_shell.render.footers import footer
 from openai_sql_shell.render.times import with_times
+from openai_sql_shell.render.visible import visible, visible_lines
 from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.comparison import advance_of, changed_cells

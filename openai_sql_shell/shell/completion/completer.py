@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import Completer, Completion
 
-from openai_sql_shell.render import visible
+from openai_sql_shell.render.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator
 
     from prompt_toolkit.completion import CompleteEvent
     from prompt_toolkit.document import Document
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
 
 MOST = 300
 """Candidates that a menu shows; nobody scrolls further."""
+LOADED = (
+    "openai_sql_shell.shell.completion.text",
+    "openai_sql_shell.shell.commands.registry",
+    "openai_sql_shell.shell.surroundings",
+)
+"""Modules that the first menu needs, and the first key on the screen does not."""
 
 
 class SqlCompleter(Completer):
@@ -28,10 +37,22 @@ class SqlCompleter(Completer):
     def __init__(self, known: Callable[[], Known]) -> None:
         """``known`` tells what the session knows at this moment; it is asked with every key and must not wait."""
         self._known = known
+        self._ready = False
+
+    async def get_completions_async(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> AsyncGenerator[Completion, None]:
+        """The same, but the very first key is drawn before anything is loaded for its menu, and keys are taken meanwhile."""
+        if not self._ready:
+            await drawn()
+            await asyncio.to_thread(load)
+            self._ready = True
+        for completion in self.get_completions(document, complete_event):
+            yield completion
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         """The candidates at the cursor; paths only where the person asked with Tab."""
-        from openai_sql_shell.shell.completion.text import complete_text  # noqa: PLC0415 - the first prompt comes first
+        from openai_sql_shell.shell.completion.text import complete_text  # noqa: PLC0415 - the first key comes first
 
         known = self._known()
         if not complete_event.completion_requested:
@@ -39,6 +60,27 @@ class SqlCompleter(Completer):
         cursor = document.cursor_position
         for candidate in complete_text(document.text, cursor, known=known)[:MOST]:
             yield _completion(candidate, cursor)
+
+
+async def drawn() -> None:
+    """Return when the screen has been drawn once more, which the person's key has asked for."""
+    happened = asyncio.Event()
+    after = get_app().after_render
+
+    def happens(_: object) -> None:
+        happened.set()
+
+    after += happens
+    try:
+        await happened.wait()
+    finally:
+        after -= happens
+
+
+def load() -> None:
+    """Load what the first menu needs; the thread that takes the keys does not wait for it."""
+    for name in LOADED:
+        import_module(name)
 
 
 def _completion(candidate: Candidate, cursor: int) -> Completion:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.lookup import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import Kind, Offer

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.lookup import PROVIDERS
+from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.model import Column, DataType
 from openai_sql_shell.shell.completion.clauses import Clause, is_query, segments
 from openai_sql_shell.shell.completion.nodes import GROUP, NAME, Node, split_at_commas

@@ -78,7 +78,8 @@ def locate(text: str, cursor: int) -> Place:
         behind = behind[1:] if in_word and typed.prefix and not typed.closed else behind
     else:
         behind = tokens[at:]  # without the rest of the word that the cursor is in
-    return Place(typed, [t for t in left if t.kind is not Kind.COMMENT], _statement_behind(behind))
+    in_comment = bool(left) and left[-1].kind is Kind.COMMENT  # only the last can be one
+    return Place(typed, left[:-1] if in_comment else left, _statement_behind(behind))
 
 
 def _statement_before(text: str, cursor: int, whole: Sequence[Token]) -> list[Token]:

@@ -1,8 +1,12 @@
 from dataclasses import replace
 
+from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
+from openai_sql_shell.shell.completion import completer as completion
 from openai_sql_shell.shell.completion.completer import MOST, SqlCompleter
 
 
@@ -64,3 +68,22 @@ def test_the_completer_follows_the_session(known):
 def test_a_menu_has_an_end(known):
     many = replace(known, variables=tuple((f"v{i}", "") for i in range(2 * MOST)))
     assert len(completions("select {{ ", many)) == MOST
+
+
+def test_the_first_key_is_drawn_before_anything_is_loaded_for_its_menu(known, monkeypatch):
+    happened = []
+    monkeypatch.setattr(completion, "load", lambda: happened.append("load"))
+    with create_pipe_input() as keys:
+        editor = PromptSession(completer=SqlCompleter(lambda: known), input=keys, output=DummyOutput())
+
+        def see(_):
+            text, state = editor.default_buffer.text, editor.default_buffer.complete_state
+            happened.append(f"{text} drawn")
+            if state and state.completions:
+                keys.send_text("\r")
+
+        editor.app.after_render += see
+        keys.send_text("s")
+        assert editor.prompt() == "s"
+    assert happened.index("s drawn") < happened.index("load")
+    assert happened.count("load") == 1
