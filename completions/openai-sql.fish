@@ -7,7 +7,7 @@ complete -c openai-sql -n __fish_use_subcommand -a config -d 'show: every settin
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -F
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -s c -l command -x -d 'run SQL and leave; repeatable, in order with -f'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -s f -l file -r -F -d 'run a file (\'-\' is standard input); repeatable'
-complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -s v -l var -x -d 'value for {{ NAME }}; repeatable'
+complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -s v -l var -x -d 'value for :NAME and {{ NAME }}; repeatable'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -l vars -r -F -d 'values from a YAML, JSON or TOML file; repeatable'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -l keep-going -d 'go on after a failed statement; the first failure still decides the exit code'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -s X -l no-init -d 'start the shell without its init file'

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDERS
-from openai_sql_shell.errors import Span
+from openai_sql_shell.errors import Span, StatementError
 from openai_sql_shell.plans import Sql
 from openai_sql_shell.sql.names import rewrite
 from openai_sql_shell.sql.tokens import quote_name, quote_string
+from openai_sql_shell.sql.variables import bind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from openai_sql_shell.result import Row, Value
     from openai_sql_shell.scope import Scope
@@ -36,6 +37,12 @@ class Assembly:
         self.text += fragment.text
         return self
 
+    def join(self, fragments: Iterable[said.Fragment], opening: str, closing: str) -> Assembly:
+        """Append pieces of the person's text, each between two of ours, with commas between them."""
+        for number, fragment in enumerate(fragments):
+            self.add(f", {opening}" if number else opening).quote(fragment).add(closing)
+        return self
+
     def original(self, span: Span) -> Span | None:
         """Where a stretch of the assembled text stands in the person's; None for text of ours."""
         for start, length, before in self._pieces:
@@ -45,12 +52,23 @@ class Assembly:
 
 
 def to_sql(assembly: Assembly, scope: Scope) -> Sql:
-    """Assembled text with the names SQLite knows."""
-    edited = rewrite(assembly.text, PROVIDERS, scope)
-    return Sql(edited.text, lambda span: assembly.original(edited.original_span(span)))
+    """Assembled text with the names SQLite knows, and values for variables.
+
+    Raises:
+        StatementError: a name means nothing, a variable has no value.
+    """
+    named = rewrite(assembly.text, PROVIDERS, scope)
+    try:
+        bound = bind(named.text, scope.values)
+    except StatementError as error:
+        error.span = error.span and assembly.original(named.original_span(error.span))
+        raise
+    return Sql(bound.text, lambda span: assembly.original(named.original_span(bound.original_span(span))))
 
 
-def over_rows(columns: Sequence[str], rows: Sequence[Row], show: said.Show) -> tuple[Sql, list[Value]]:
+def over_rows(
+    columns: Sequence[str], rows: Sequence[Row], show: said.Show, scope: Scope
+) -> tuple[Sql, list[Value]]:
     """SHOW ... LIKE or WHERE: SQLite filters rows that are there already; the values are bound."""
     named = ", ".join(quote_name(column) for column in columns)
     one = f"({', '.join('?' * len(columns))})"
@@ -60,7 +78,7 @@ def over_rows(columns: Sequence[str], rows: Sequence[Row], show: said.Show) -> t
     if show.where is not None:
         sql.quote(show.where)
     else:
-        sql.add(
-            f"{quote_name('MethodName' if 'MethodName' in columns else 'name')} LIKE {quote_string(show.like or '')}"
-        )
-    return Sql(sql.text, sql.original), [value for row in rows for value in row]
+        name = "MethodName" if "MethodName" in columns else "name"
+        pattern = show.like if isinstance(show.like, str | None) else scope.value(show.like)
+        sql.add(f"{quote_name(name)} LIKE {quote_string(str(pattern))}")
+    return to_sql(sql, scope), [value for row in rows for value in row]

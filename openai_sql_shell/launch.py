@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import ConfigFile
     from openai_sql_shell.console import Console
     from openai_sql_shell.session import Session
-    from openai_sql_shell.sql.template import Value as Variable
+    from openai_sql_shell.sql.variables import Value as Variable
 
 SETTINGS_OF_OPTIONS = {
     "output": "output",

@@ -16,6 +16,8 @@ from openai_sql_shell.config import OUTPUTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from openai_sql_shell.sql.variables import Value
+
 PROGRAM = "openai-sql"
 SHELLS = ("bash", "zsh", "fish")
 
@@ -96,16 +98,18 @@ class Source:
     """The SQL, or the path; ``-`` is standard input."""
 
 
-def assignment(text: str) -> tuple[str, str]:
+def assignment(text: str) -> tuple[str, Value]:
     """Name and value of a variable.
 
-    >>> assignment("file_id=file-1=2")
-    ('file_id', 'file-1=2')
+    >>> assignment("file_id=file-1=2"), assignment("most=5")
+    (('file_id', 'file-1=2'), ('most', 5))
     """
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise ArgumentTypeError(f"write NAME=VALUE, not {text!r}")
-    return name.strip(), value
+    from openai_sql_shell.sql.variables import typed  # noqa: PLC0415 - most runs have none
+
+    return name.strip(), typed(value)
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -132,7 +136,11 @@ STATEMENTS = Section(
             completes=Completes.FILE,
         ),
         Option(
-            ("-v", "--var"), "value for {{ NAME }}; repeatable", "NAME=VALUE", repeats=True, parse=assignment
+            ("-v", "--var"),
+            "value for :NAME and {{ NAME }}; repeatable",
+            "NAME=VALUE",
+            repeats=True,
+            parse=assignment,
         ),
         Option(
             ("--vars",),

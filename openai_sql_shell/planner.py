@@ -123,8 +123,8 @@ def _use(statement: said.Use, scope: Scope) -> Plan:
     return UsePlan(scope.catalog.service(parts[0], statement.target.span).name)
 
 
-def _setting(statement: said.Assign, _scope: Scope) -> Plan:
-    value = statement.value
+def _setting(statement: said.Assign, scope: Scope) -> Plan:
+    value = _literal(statement.value, scope)
     text = ("on" if value else "off") if isinstance(value, bool) else "" if value is None else str(value)
     return SettingPlan(statement.name, text, statement.span)
 
@@ -195,36 +195,34 @@ def _keyed(
     method: Method,
     parameters: Sequence[Parameter],
     values: Sequence[said.Fragment],
-    direct: dict[str, tuple[str, ...]] | None,
+    direct: dict[str, tuple[said.Fragment, ...]] | None,
     scope: Scope,
 ) -> ChangePlan:
     """A change whose objects are named by literals, or found with a SELECT first."""
     sql = Assembly().add("SELECT ")
-    straight = direct is not None and all(is_constant(value.text) for value in values)
-    if straight and direct is not None:
-        names = tuple(direct)
+    named = direct if all(is_constant(value.text) for value in values) else None
+    if named is not None:
+        names = tuple(named)
         sql.add(", ".join(f"k{n}.column1" for n in range(len(names))))
-        rows = (
-            f"(VALUES {', '.join(f'({v})' for v in literals)}) AS k{n}"
-            for n, literals in enumerate(direct.values())
-        )
-        source = ", ".join(rows)
     else:
         names = method.path_parameters
         sql.add(", ".join(quote_name(name) for name in names))
-        source = target.table + (f" AS {quote_name(statement.alias)}" if statement.alias else "")
     for value in values:
         sql.add(", ").quote(value)
-    sql.add(f" FROM {source}")
-    if not straight and statement.where is not None:
-        sql.add(" WHERE ").quote(statement.where)
+    if named is not None:
+        for n, literals in enumerate(named.values()):
+            sql.add(", (VALUES " if n else " FROM (VALUES ").join(literals, "(", ")").add(f") AS k{n}")
+    else:
+        sql.add(f" FROM {target.table}" + (f" AS {quote_name(statement.alias)}" if statement.alias else ""))
+        if statement.where is not None:
+            sql.add(" WHERE ").quote(statement.where)
     keys = [p for name in names for p in method.parameters if p.name == name]
     return ChangePlan(
         target,
         method,
         to_sql(sql, scope),
         (*keys, *parameters),
-        reads=not straight or bool(_resources_in(sql.text, scope)),
+        reads=named is None or bool(_resources_in(sql.text, scope)),
         bounded=statement.where is not None,
         returning=_returning(statement.returning, target, statement.alias, scope),
         awaits=None,
@@ -232,14 +230,20 @@ def _keyed(
     )
 
 
-def _direct(where: said.Fragment | None, table: str, method: Method) -> dict[str, tuple[str, ...]] | None:
+def _direct(
+    where: said.Fragment | None, table: str, method: Method
+) -> dict[str, tuple[said.Fragment, ...]] | None:
     """Values by parameter where WHERE is nothing but the keys (and ``data__`` properties); None otherwise."""
-    found: dict[str, tuple[str, ...]] = {}
-    for equality in equalities(where.text, table) or () if where is not None else ():
+    if where is None:
+        return None
+    found: dict[str, tuple[said.Fragment, ...]] = {}
+    for equality in equalities(where.text, table) or ():
         parameter = _key_parameter(method, equality.column)
         if parameter is None or parameter.name in found:
             return None
-        found[parameter.name] = equality.values
+        found[parameter.name] = tuple(
+            said.Fragment(value.text, value.span.shifted(where.span.start)) for value in equality.values
+        )
     return found if found and set(method.path_parameters) <= set(found) else None
 
 
@@ -265,9 +269,9 @@ def _exec(statement: said.Exec, scope: Scope) -> Plan:
         if isinstance(argument.value, said.Fragment):
             queries[parameter.name] = to_sql(Assembly().quote(argument.value), scope)
         else:
-            arguments[parameter.name] = argument.value
+            arguments[parameter.name] = _literal(argument.value, scope)
     extra: dict[str, Any] = {}
-    for name, value in _exec_body(statement.body).items():
+    for name, value in _exec_body(statement.body, scope).items():
         parameter = method.parameter(name)
         # A null in JSON is said on purpose, to clear a property; NULL in SQL means: not sent.
         if parameter is None or value is None:
@@ -287,11 +291,16 @@ def _exec(statement: said.Exec, scope: Scope) -> Plan:
     )
 
 
-def _exec_body(fragment: said.Fragment | None) -> dict[str, Any]:
+def _literal(value: said.Literal | said.Variable, scope: Scope) -> said.Literal:
+    return scope.value(value) if isinstance(value, said.Variable) else value
+
+
+def _exec_body(fragment: said.Fragment | said.Variable | None, scope: Scope) -> dict[str, Any]:
     if fragment is None:
         return {}
+    text = str(scope.value(fragment)) if isinstance(fragment, said.Variable) else fragment.text
     try:
-        body = json.loads(fragment.text)
+        body = json.loads(text)
     except (ValueError, RecursionError) as problem:
         raise InvalidValue(f"@@json is not JSON: {problem}", span=fragment.span) from None
     if not isinstance(body, dict):

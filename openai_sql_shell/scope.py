@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, PROVIDERS
@@ -10,14 +10,16 @@ from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.plans import Target
 from openai_sql_shell.sql.tokens import quote_name
+from openai_sql_shell.sql.variables import no_value, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.errors import Span
     from openai_sql_shell.sql import statements as said
+    from openai_sql_shell.sql.variables import Value
 
 LOCAL_SCHEMAS = ("main", "temp")
 
@@ -31,6 +33,19 @@ class Scope:
     """What USE chose."""
     local: Collection[str]
     """Tables and views of the session, in lower case."""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """What variables stand for."""
+
+    def value(self, variable: said.Variable) -> said.Literal:
+        """What a variable stands for; a list or object as its JSON text.
+
+        Raises:
+            StatementError: it has no value.
+        """
+        if variable.name not in self.values:
+            raise no_value([f":{variable.name}"], variable.span)
+        value = self.values[variable.name]
+        return text_of(value) if isinstance(value, list | dict) else value
 
     def table(self, name: said.Name) -> tuple[str, str] | None:
         """Schema and table of a resource; None for a name that is not ours.

@@ -42,6 +42,7 @@ from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.shape import shape
 from openai_sql_shell.sql.split import Piece, split, unterminated
 from openai_sql_shell.sql.template import fill
+from openai_sql_shell.sql.variables import bind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.metadata import Listing
     from openai_sql_shell.plans import Metadata, Plan, Sql
     from openai_sql_shell.result import Row
-    from openai_sql_shell.sql.template import Value as Variable
+    from openai_sql_shell.sql.variables import Value as Variable
 
 LONGEST_STATEMENT = 1_000_000
 """Characters; SQLite's own limit. Larger data belongs into a file."""
@@ -89,7 +90,7 @@ class Session:
         self.profile = profile
         self.settings = settings
         self.variables: dict[str, Variable] = {}
-        """Values of ``{{ name }}``."""
+        """Values of ``{{ name }}`` and ``:name``."""
         self.service: str | None = None
         """What USE chose."""
         self.progress: Callable[[str], None] = lambda _line: None
@@ -108,7 +109,7 @@ class Session:
         """Fill the placeholders of a whole text and split it into statements; sends nothing.
 
         Raises:
-            StatementError: a placeholder without a value, an unterminated string or comment.
+            StatementError: a placeholder or variable without a value, an unterminated string or comment.
         """
         _refuse_if_long(max(map(len, text.split(";"))))
         open_token = unterminated(text)
@@ -121,8 +122,16 @@ class Session:
             )
         return list(split(fill(text, self.variables).text))
 
+    def bound(self, text: str) -> str:
+        """A statement with the values of its variables in their place, which says the same without them.
+
+        Raises:
+            StatementError: a variable without a value.
+        """
+        return bind(text, self.variables).text
+
     def execute(self, text: str, cancel: CancelToken) -> Result:
-        """Run one statement (no placeholders left in it). Rows are fetched while the result is read.
+        """Run one statement (no placeholders left in it; variables are bound). Rows are fetched while the result is read.
 
         The result before is closed.
 
@@ -182,7 +191,9 @@ class Session:
             self._database.cache.clear()
 
     def _scope(self) -> Scope:
-        return Scope(self.catalog, self.service, [o.name.lower() for o in self.local_objects()])
+        return Scope(
+            self.catalog, self.service, [o.name.lower() for o in self.local_objects()], self.variables
+        )
 
     def _context(self, cancel: CancelToken, tally: Tally) -> Context:
         from openai_sql_shell.handlers.base import Context, Notices  # noqa: PLC0415 - SHOW sends nothing
@@ -350,7 +361,7 @@ class Session:
         return [(o.name, o.kind, o.columns) for o in self.local_objects()]
 
     def _filtered(self, listing: Listing, what: said.Show, context: Context) -> Result:
-        sql, bindings = over_rows(listing.columns, listing.rows, what)
+        sql, bindings = over_rows(listing.columns, listing.rows, what, self._scope())
         run = self._database.run(sql.text, context, self._limits(), ahead="")
         with placed(sql):
             answer = self._database.query(sql.text, run, bindings)

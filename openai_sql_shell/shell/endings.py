@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.conversation import Conversation
     from openai_sql_shell.shell.row_file import RowFile
     from openai_sql_shell.shell.statement_run import Outcome
-    from openai_sql_shell.sql.template import Value as Variable
+    from openai_sql_shell.sql.variables import Value as Variable
 
 OPTIONS = {"format": "output", "expanded": "expanded", "null": "null", "times": "times"}
 r"""What may stand in the parentheses of ``\g``, and the setting it changes for this statement."""

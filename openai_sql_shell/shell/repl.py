@@ -9,11 +9,12 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import ExitCode, OpenAISqlError
+from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
 from openai_sql_shell.render.visible import visible
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.conversation import Conversation, no_other_profile
 from openai_sql_shell.shell.history import HistoryFile
+from openai_sql_shell.shell.interrupts import interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,16 +91,24 @@ def _begin(talk: Conversation, opening: Opening) -> None:
 
 
 def _turn(talk: Conversation, prompt: Prompt, opening: Opening) -> None:
-    """One text: read it, run it."""
+    """One text: read it, run it.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C dropped the line. Cancelled: it came after Enter.
+    """
     try:
         text = prompt.read()
     except EOFError:
         talk.leaving = True
         return
-    settle(talk, opening)
-    from openai_sql_shell.shell.submission import submit  # noqa: PLC0415 - loaded behind the prompt
-
-    submit(talk, text)
+    try:
+        with interruptible() as cancel:  # not in the middle of loading a module
+            settle(talk, opening)
+            from openai_sql_shell.shell.submission import submit  # noqa: PLC0415 - loaded behind the prompt
+        cancel.check()
+        submit(talk, text)
+    except KeyboardInterrupt:
+        raise Cancelled from None
 
 
 def settle(talk: Conversation, opening: Opening) -> None:

@@ -64,9 +64,10 @@ def run_again(talk: Conversation, text: str, *, ending: str = "", remember: bool
     """Run one statement as it is, double braces and all; ``ending`` is what was typed in place of its semicolon."""
     talk.last = text
     before = talk.now(), talk.session.service
+    kept = _without_variables(talk, text) if remember else text
     outcome = run_ended(talk, text, ending)
     if remember:
-        _record(talk, text, outcome, *before)
+        _record(talk, kept, outcome, *before)
     return outcome
 
 
@@ -126,6 +127,14 @@ def _record(
             talk.say(
                 f"the history cannot be written to {talk.history.path} ({e.strerror or e}); it ends with this session"
             )
+
+
+def _without_variables(talk: Conversation, text: str) -> str:
+    """What the history keeps, so that a replay needs nothing of this session; a text that cannot run is kept as it is."""
+    try:
+        return talk.session.bound(text)
+    except OpenAISqlError:
+        return text
 
 
 def _word(text: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.shell.completion.known import Known
 from openai_sql_shell.shell.named_queries import known_queries
+from openai_sql_shell.sql.variables import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +28,7 @@ def known(talk: Conversation, usage: Mapping[str, int] | None = None) -> Known:
         catalog=session.catalog,
         local=session.local_objects(),
         service=session.service,
-        variables=tuple((name, str(value)) for name, value in sorted(session.variables.items())),
+        variables=tuple((name, text_of(value)) for name, value in sorted(session.variables.items())),
         settings=tuple((row.name, row.help) for row in SETTINGS.values()),
         queries=known_queries(talk.queries_file),
         commands=tuple((f"\\{command.name}", command.help) for command in talk.commands),

@@ -18,6 +18,7 @@ from openai_sql_shell.sql.statements import (
     Local,
     Name,
     Update,
+    Variable,
 )
 from openai_sql_shell.sql.tokens import RESERVED, Kind
 
@@ -88,7 +89,7 @@ def execute(reader: Reader, hints: Hints) -> Exec:
             span=target.span,
         )
     arguments: list[Argument] = []
-    body: Fragment | None = None
+    body: Fragment | Variable | None = None
     while not reader.at_end():
         is_first = not arguments and body is None
         comma = not is_first and reader.accept(",")
@@ -191,11 +192,12 @@ def _query(reader: Reader) -> Fragment:
     return Fragment(text, inside)
 
 
-def _body(reader: Reader, given: Fragment | None) -> Fragment:
+def _body(reader: Reader, given: Fragment | Variable | None) -> Fragment | Variable:
     token = reader.take()
     if token.text.lower() != "@@json" or given is not None:
         message = "@@json is given twice" if given else f"{token.text} is unknown"
         raise reader.error(message, hint="the body of the request is @@json = '{...}'", span=token.span)
     reader.expect("=", "@@json")
-    value = reader.peek()
-    return Fragment(reader.string("@@json ="), value.span)
+    span = reader.peek().span
+    value = reader.string("@@json =")
+    return Fragment(value, span) if isinstance(value, str) else value

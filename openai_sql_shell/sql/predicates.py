@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import Span
+from openai_sql_shell.sql.statements import Fragment
 from openai_sql_shell.sql.tokens import Kind, Token, significant, unquote
 
 if TYPE_CHECKING:
@@ -21,15 +23,17 @@ class Equality:
     """``column = value`` or ``column IN (values)``."""
 
     column: str
-    values: tuple[str, ...]
-    """SQL of each value; constant expressions."""
+    values: tuple[Fragment, ...]
+    """Constant expressions; where they stand in the clause."""
 
 
 def equalities(where: str, table: str | None = None) -> tuple[Equality, ...] | None:
     """The clause as equalities with constants, all of which must hold; None where it is anything else.
 
-    >>> equalities("id = 'a' AND status IN ('x', 'y')")
-    (Equality(column='id', values=("'a'",)), Equality(column='status', values=("'x'", "'y'")))
+    >>> for equality in equalities("id = 'a' AND status IN ('x', 'y')"):
+    ...     print(equality.column, *(value.text for value in equality.values))
+    id 'a'
+    status 'x' 'y'
     >>> equalities("id = 'a' OR id = 'b'") is None
     True
     >>> equalities("id IN ('a') = ('b')") is None
@@ -71,7 +75,7 @@ def _equality(text: str, tokens: list[Token], table: str | None) -> Equality | N
     if column is None or not rest:
         return None
     if rest[0].text in ("=", "==") and _single_value(rest[1:]):
-        return Equality(column, (text[rest[1].start : rest[-1].end],))
+        return Equality(column, (_fragment(text, rest[1:]),))
     listed = len(rest) > 3 and rest[0].word == "IN" and rest[1].text == "(" and rest[-1].text == ")"
     if listed and (values := _list(text, rest[2:-1])) is not None:
         return Equality(column, values)
@@ -93,7 +97,7 @@ def _single_value(tokens: list[Token]) -> bool:
     return _constant(tokens) and not any(t.text in binding for t in tokens)
 
 
-def _list(text: str, tokens: list[Token]) -> tuple[str, ...] | None:
+def _list(text: str, tokens: list[Token]) -> tuple[Fragment, ...] | None:
     values: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
@@ -106,7 +110,12 @@ def _list(text: str, tokens: list[Token]) -> tuple[str, ...] | None:
             values[-1].append(token)
     if not all(_constant(value) for value in values):
         return None
-    return tuple(text[value[0].start : value[-1].end] for value in values)
+    return tuple(_fragment(text, value) for value in values)
+
+
+def _fragment(text: str, tokens: Sequence[Token]) -> Fragment:
+    span = Span(tokens[0].start, tokens[-1].end)
+    return Fragment(text[span.start : span.end], span)
 
 
 def _constant(tokens: list[Token]) -> bool:

@@ -13,8 +13,9 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span, StatementSyntaxError
-from openai_sql_shell.sql.statements import Fragment, Name
+from openai_sql_shell.sql.statements import Fragment, Name, Variable
 from openai_sql_shell.sql.tokens import RESERVED, Kind, Token, significant, unquote
+from openai_sql_shell.sql.variables import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,7 +35,7 @@ _STRAY = {
     "#": "a comment begins with -- or stands between /* and */",
     "{": "a placeholder is written {{ name }}, with letters, digits and _ in its name",
     "}": "a placeholder is written {{ name }}, with letters, digits and _ in its name",
-    ":": "a variable is written :name, without quotes; a type is changed with CAST(value AS type)",
+    ":": "a variable is written :name, or '{{ name }}' where it is to be a text; a type is changed with CAST(value AS type)",
     "!": "negation is written NOT",
     "\\": "backslash commands work at the start of a line of the interactive shell",
 }
@@ -141,16 +142,18 @@ class Reader:
             parts += self.identifier("a name", "the dot").parts
         return Name(tuple(parts), Span(first.start, self.end))
 
-    def string(self, after: str) -> str:
-        """A string in single quotes."""
+    def string(self, after: str) -> str | Variable:
+        """A string in single quotes, or a variable that holds one."""
+        if is_variable(self.peek()):
+            return self._variable()
         if self.peek().kind is not Kind.STRING:
             raise self.expected("a text in single quotes", after)
         return unquote(self.take().text)
 
-    def literal(self, after: str) -> Literal:
-        """A string, number, true, false or NULL."""
+    def literal(self, after: str) -> Literal | Variable:
+        """A string, number, true, false or NULL; or a variable."""
         token = self.peek()
-        if token.kind is Kind.STRING:
+        if token.kind is Kind.STRING or is_variable(token):
             return self.string(after)
         if token.kind is Kind.NUMBER or token.text in {"+", "-"}:
             return self._number(after)
@@ -159,6 +162,10 @@ class Reader:
             return _CONSTANTS[token.word]
         hint = "write a text in single quotes" if token.kind in {Kind.NAME, Kind.QUOTED} else None
         raise self.expected("a text, number, true, false or NULL", after, hint)
+
+    def _variable(self) -> Variable:
+        token = self.take()
+        return Variable(token.text[1:], token.span)
 
     def fragment(self, what: str, after: str, stops: Collection[str] = ()) -> Fragment:
         """SQL up to one of the stop words (or signs) outside parentheses, or to the end."""

@@ -18,6 +18,15 @@ Literal = None | bool | int | float | str
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """``:name`` where a literal stands."""
+
+    name: str
+    """Without the colon."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A dotted name, unquoted: ``openai.batch.batches`` has the parts ``("openai", "batch", "batches")``."""
 
@@ -104,7 +113,7 @@ class Argument:
 
     name: Name
     """One part, without the ``@``."""
-    value: Literal | Fragment
+    value: Literal | Variable | Fragment
     """A fragment is a query, without its parentheses."""
 
 
@@ -115,7 +124,7 @@ class Exec:
     target: Name
     """Resource and method; the last part is the method."""
     arguments: tuple[Argument, ...]
-    body: Fragment | None
+    body: Fragment | Variable | None
     """The text of ``@@json``, unquoted; not yet parsed."""
     awaits: Await | None
     text: str
@@ -145,7 +154,7 @@ class Show:
     kind: ShowKind
     extended: bool
     target: Name | None
-    like: str | None
+    like: str | Variable | None
     where: Fragment | None
 
 
@@ -197,7 +206,7 @@ class Assign:
     """SET [SESSION] name = value."""
 
     name: str
-    value: Literal
+    value: Literal | Variable
     span: Span
 
 

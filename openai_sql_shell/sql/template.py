@@ -1,6 +1,6 @@
-"""``{{ name }}`` placeholders, ``:name`` variables, and the files their values come from.
+"""``{{ name }}`` placeholders, and the files that values come from.
 
-Comes in: a script and values. Goes out: the script with every placeholder and variable replaced, and where. A value must never become anything but
+Comes in: a script and values. Goes out: the script with every placeholder replaced, and where. A value must never become anything but
 the text of one string or one literal, whatever it contains; and a script with a missing value is refused as a whole, before any of it
 runs.
 """
@@ -13,35 +13,28 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import InvalidValue, Span, StatementError, UsageError
+from openai_sql_shell.errors import Span, StatementError, UsageError
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.tokens import Kind, quote_string, tokenize
+from openai_sql_shell.sql.variables import apart, literal, no_value, text_of, variables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from openai_sql_shell.sql.edits import Edited
     from openai_sql_shell.sql.tokens import Token
-
-Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
-"""What a placeholder can stand for: everything JSON has."""
+    from openai_sql_shell.sql.variables import Value
 
 _PLACEHOLDER = re.compile(r"\{\{[ \t\r\n]*+([A-Za-z_][A-Za-z0-9_]*+)[ \t\r\n]*+\}\}")
-_VARIABLE = re.compile(r"(?<!:):[A-Za-z_]")
-"""How a variable begins; ``::`` is another dialect's cast."""
 _LEFT_ALONE = {Kind.COMMENT, Kind.HINT}
 _CLOSED = {Kind.QUOTED: "a quoted name", Kind.BLOB: "a blob"}
-_APART = frozenset(" \t\r\n(),;=")
-"""Characters next to which a literal stays a token of its own."""
-
-
 _DEEPEST = 60
 """Levels of nesting in a file of values; a YAML anchor can nest without end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One ``{{ name }}``, or one ``:name``, which stands for a value and never inside a string."""
+    """One ``{{ name }}``; or one ``:name``, which is bound later, but needs its value as soon."""
 
     name: str
     span: Span
@@ -75,13 +68,14 @@ def placeholders(text: str) -> list[Placeholder]:
             )
         if token.kind not in _LEFT_ALONE:
             found.append(Placeholder(match[1], span, token.kind is Kind.STRING))
-    return sorted([*found, *_variables(text)], key=lambda placeholder: placeholder.span.start)
+    found += [Placeholder(t.text[1:], t.span, quoted=False, colon=True) for t in variables(text)]
+    return sorted(found, key=lambda placeholder: placeholder.span.start)
 
 
 def fill(text: str, values: Mapping[str, Value]) -> Edited:
-    """The text with all values in place; its ``spans`` are where they stand.
+    """The text with the values of all placeholders in place; its ``spans`` are where they stand.
 
-    Inside a string a value is escaped; alone it becomes a literal. Objects and lists become their JSON text.
+    Inside a string a value is escaped; alone it becomes a literal. Objects and lists become their JSON text. Variables stay.
 
     Raises:
         InvalidValue: a number that neither SQL nor JSON can write.
@@ -90,8 +84,8 @@ def fill(text: str, values: Mapping[str, Value]) -> Edited:
     found = placeholders(text)
     missing = [placeholder for placeholder in found if placeholder.name not in values]
     if missing:
-        raise _no_value(missing)
-    return replace(text, ((p.span, _written(text, p, values[p.name])) for p in found))
+        raise no_value([placeholder.written for placeholder in missing], missing[0].span)
+    return replace(text, ((p.span, _written(text, p, values[p.name])) for p in found if not p.colon))
 
 
 def _located(text: str) -> Iterator[tuple[re.Match[str], Token]]:
@@ -104,45 +98,11 @@ def _located(text: str) -> Iterator[tuple[re.Match[str], Token]]:
         yield match, token
 
 
-def _variables(text: str) -> Iterator[Placeholder]:
-    if _VARIABLE.search(text) is None:
-        return
-    for token in tokenize(text):
-        if token.kind is Kind.VARIABLE and _VARIABLE.match(text, token.start):
-            yield Placeholder(token.text[1:], token.span, quoted=False, colon=True)
-
-
 def _written(text: str, placeholder: Placeholder, value: Value) -> str:
-    try:
-        as_json = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    except ValueError as error:
-        raise InvalidValue(
-            f"the value of {placeholder.name} is no finite number", span=placeholder.span
-        ) from error
-    said = value if isinstance(value, str) else as_json
-    if placeholder.quoted:
-        return quote_string(said)[1:-1]
-    start, end = placeholder.span.start, placeholder.span.end
-    literal = _literal(value, said)
-    return _gap(text, start - 1) + literal + _gap(text, end)
-
-
-def _literal(value: Value, said: str) -> str:
-    if value is None:
-        return "NULL"
-    return said if isinstance(value, bool | int | float) else quote_string(said)
-
-
-def _gap(text: str, at: int) -> str:
-    """A blank where the literal would run into the character beside it: ``x{{ a }}`` must not become a blob."""
-    return "" if not 0 <= at < len(text) or text[at] in _APART else " "
-
-
-def _no_value(missing: Sequence[Placeholder]) -> StatementError:
-    listed = ", ".join(dict.fromkeys(placeholder.written for placeholder in missing))
-    first = missing[0].name
-    hint = f"give it with -v {first}=..., --vars FILE or \\set {first} ..."
-    return StatementError(f"no value for {listed}", hint=hint, span=missing[0].span)
+    written = literal(value, placeholder.name, placeholder.span)
+    return (
+        quote_string(text_of(value))[1:-1] if placeholder.quoted else apart(text, placeholder.span, written)
+    )
 
 
 def read_vars(text: str, suffix: str) -> dict[str, Value]:

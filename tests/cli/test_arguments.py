@@ -35,7 +35,7 @@ def test_what_is_to_run_keeps_its_order_and_files_come_last(words, sources):
         (["-o", "json"], "output", "json"),
         (["--output=json"], "output", "json"),
         (["-ojson"], "output", "json"),
-        (["-v", "a=1", "--var", "b=2=3"], "var", [("a", "1"), ("b", "2=3")]),
+        (["-v", "a=1", "--var", "b=2=3"], "var", [("a", 1), ("b", "2=3")]),
         (["--vars", "a.yaml", "--vars", "b.json"], "vars", ["a.yaml", "b.json"]),
         (["--max-rows", "10"], "max_rows", 10),
         (["-y"], "yes", True),

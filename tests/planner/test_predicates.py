@@ -27,7 +27,7 @@ from openai_sql_shell.sql.predicates import equalities, is_constant
     ],
 )
 def test_equalities_with_constants_are_taken_apart(where, found):
-    assert [(e.column, list(e.values)) for e in equalities(where, "f")] == found
+    assert [(e.column, [v.text for v in e.values]) for e in equalities(where, "f")] == found
 
 
 @pytest.mark.parametrize(

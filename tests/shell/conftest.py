@@ -19,7 +19,7 @@ from openai_sql_shell.shell.commands.registry import COMMANDS
 from openai_sql_shell.shell.conversation import Conversation
 from openai_sql_shell.shell.history import HistoryFile
 from openai_sql_shell.sql.split import split
-from openai_sql_shell.sql.tokens import quote_string
+from openai_sql_shell.sql.variables import bind, literal
 
 CHANGING = ("INSERT", "UPDATE", "DELETE", "EXEC")
 
@@ -43,9 +43,12 @@ class StubSession:
         def value(found):
             if found[1] not in self.variables:
                 raise UnknownName("value for", found[1])
-            return quote_string(self.variables[found[1]])
+            return literal(self.variables[found[1]], found[1], Span(0, 0))
 
         return list(split(re.sub(r"{{ (\w+) }}", value, text)))
+
+    def bound(self, text):
+        return bind(text, self.variables).text
 
     def refresh(self):
         self.asked.append("refresh")

@@ -26,6 +26,9 @@ WAITING = rf"{PROMPT}$"
 PATIENCE = 20.0
 """Seconds until a test gives up; only a failing test waits that long."""
 
+STILL = 0.1
+"""Seconds after which a picture is whole."""
+
 
 def environ_of(home: Path) -> dict[str, str]:
     """The environment of a person who lives in a directory."""
@@ -78,6 +81,14 @@ class Screen:
             if left <= 0 or not self._read(left):
                 raise AssertionError(f"{wanted!r} did not appear:\n{self.text}")
         return found
+
+    def wait_for_end_of(self, wanted: str, seconds: float = PATIENCE) -> None:
+        """Read until the screen ends with a regular expression and stays so: the first half of a picture may end anyhow."""
+        deadline = time.monotonic() + seconds
+        while True:
+            self.wait_for(rf"{wanted}\Z", deadline - time.monotonic())
+            if not self._read(STILL):
+                return
 
     def press_until(self, key: str, wanted: str, seconds: float = PATIENCE) -> None:
         """Press a key again and again, as a person does whose first press came too early."""

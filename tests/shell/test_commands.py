@@ -153,6 +153,12 @@ def test_expanded_and_timing_switch_back_and_forth(talk, session, said):
     assert said().splitlines()[:2] == ["expanded display is on", "expanded display is off"]
 
 
+def test_a_number_is_one_unless_it_stands_in_quotes(talk, session, said):
+    run_text(talk, "\\set n 5\n\\set text '5'\n\\set yes true\n\\set yes")
+    assert session.variables == {"n": 5, "text": "5", "yes": True}
+    assert said() == "yes = true\n"
+
+
 def test_set_changes_settings_and_variables(talk, session, rows, said):
     run_text(
         talk,

@@ -111,8 +111,8 @@ def test_a_directory_in_place_of_the_file_is_an_error_of_ours(path):
 @pytest.mark.parametrize(
     ("line", "asked"),
     [
-        ("\\n sum 1 2", "SELECT '1' AS a, '2' AS b, '1'"),
-        ("\\n sum b=1 2", "SELECT '2' AS a, '1' AS b, '2'"),
+        ("\\n sum 1 2", "SELECT 1 AS a, 2 AS b, 1"),
+        ("\\n sum b=1 2", "SELECT 2 AS a, 1 AS b, 2"),
         ("\\n sum --a=x 'y z'", "SELECT 'x' AS a, 'y z' AS b, 'x'"),
     ],
 )

@@ -1,5 +1,6 @@
 """The loop: it goes on whatever happens, and loads the line editor only when a person is there."""
 
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -65,3 +66,16 @@ def test_nothing_heavy_is_loaded_before_the_prompt(module):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"prompt_toolkit", "pygments", "rich", "requests", "sqlparse", "apsw"} & set(loaded)
+
+
+def test_ctrl_c_behind_enter_is_said_and_nothing_runs(session, console, paths, said):
+    def settle(same):
+        if not session.asked:
+            session.asked.append("settled")
+            signal.raise_signal(signal.SIGINT)
+        return same
+
+    with typing("SELECT 1;\rSELECT 2;\r\x04"):
+        repl.run(session, console, paths=paths, opening=repl.Opening(settle=settle))
+    assert session.asked == ["settled", "SELECT 2"]
+    assert "cancelled" in said()

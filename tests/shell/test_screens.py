@@ -55,7 +55,7 @@ def test_the_states_of_a_batch_are_offered_in_quotes(screen):
 
 def test_ctrl_c_stops_a_running_statement_and_the_session_goes_on(screen):
     screen.type(f"{ENDLESS};{ENTER}")
-    screen.wait_for(r"n;\Z")
+    screen.wait_for_end_of("n;")
     screen.press_until(CTRL_C, "^cancelled$")
     screen.wait_for(WAITING)
     screen.type(f"SELECT 'still ' || 'here' AS x;{ENTER}")

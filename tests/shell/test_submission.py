@@ -148,6 +148,14 @@ def test_the_history_keeps_values_in_place_of_placeholders(talk, session):
     assert talk.history.read()[0].entry.text == "SELECT '5'"
 
 
+def test_the_history_keeps_values_in_place_of_variables(talk, session):
+    session.variables["n"] = 5
+    submit(talk, "SELECT :n;")
+    assert session.asked == ["SELECT :n"]
+    assert talk.history.read()[0].entry.text == "SELECT 5"
+    assert talk.last == "SELECT :n"
+
+
 def test_a_leading_blank_keeps_a_line_out_of_the_history(talk, session):
     submit(talk, " SELECT 1;")
     submit(talk, " \\x on")

@@ -222,7 +222,7 @@ def test_a_syntax_error_says_what_was_expected_where(text, message, before, unde
         ("INSERT INTO /*+ AWAIT */ t VALUES (1)", "behind its first word"),
         ("SELECT 'it''s", "doubled: 'it''s'"),
         ("SELECT a::int", "CAST(value AS type)"),
-        ("SELECT :'a'", "a variable is written :name, without quotes"),
+        ("SELECT :'a'", "a variable is written :name, or '{{ name }}'"),
         ("SELECT 1 # note", "begins with --"),
         ("SELECT 'a\0b'", "binary file"),
         ("EXEC a.b @x = abc", "in single quotes"),

@@ -1,18 +1,21 @@
 """``:name``: a value in a statement, never a piece of its text."""
 
+import math
+
 import apsw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openai_sql_shell.errors import StatementError
+from openai_sql_shell.errors import InvalidValue, StatementError
 from openai_sql_shell.sql.template import fill, placeholders
+from openai_sql_shell.sql.variables import bind, text_of, typed
 
 
 def answer(text, values):
     connection = apsw.Connection(":memory:")
     try:
-        return connection.execute(fill(text, values).text).fetchall()
+        return connection.execute(bind(fill(text, values).text, values).text).fetchall()
     finally:
         connection.close()
 
@@ -51,7 +54,31 @@ def test_a_variable_without_a_value_is_named_as_it_was_written():
 )
 def test_what_is_no_variable_is_left_alone(text):
     assert fill(text, {}).text == text
+    assert bind(text, {}).text == text
 
 
 def test_placeholders_and_variables_are_found_in_order():
     assert [p.written for p in placeholders(":b {{ a }} ':c' :d")] == [":b", "{{ a }}", ":d"]
+
+
+def test_a_placeholder_is_filled_and_a_variable_waits_for_its_statement():
+    assert fill("SELECT {{ a }}, :a", {"a": 1}).text == "SELECT 1, :a"
+    with pytest.raises(StatementError, match="no value for :b"):
+        bind("SELECT :b", {"a": 1})
+
+
+def test_a_value_without_a_literal_is_refused():
+    with pytest.raises(InvalidValue, match="a is no finite number"):
+        bind("SELECT :a", {"a": math.inf})
+
+
+@given(st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text() | st.booleans())
+def test_what_a_person_types_is_never_another_value(value):
+    assert text_of(typed(text_of(value))) == text_of(value)
+
+
+@given(st.from_regex(r"-?[0-9]{1,25}(\.[0-9]{1,20})?", fullmatch=True))
+def test_digits_are_a_number_only_where_sqlite_prints_the_same_digits(text):
+    value = typed(text)
+    if not isinstance(value, str):
+        assert [str(shown) for [shown] in answer("SELECT :a", {"a": value})] == [text]

@@ -12,6 +12,7 @@ from openai_sql_shell.render.visible import visible
 from openai_sql_shell.shell.commands.command import Command, switch
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.layout import laid_out
+from openai_sql_shell.sql.variables import text_of, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,14 +56,15 @@ def assign(talk: Conversation, words: Sequence[str]) -> None:
         show_table(talk, ("name", "value", "help"), _everything(talk))
         return
     name, _, value = words[0].partition(" ")
-    value = _unquoted(value.strip())
+    value = value.strip()
+    plain = _unquoted(value)
     setting = name.lower().replace("-", "_")
-    if not value:
+    if not plain:
         talk.say(visible(f"{name} = {_value_of(talk, name)}"))
     elif setting in SETTINGS:
-        talk.session.settings.set(setting, value)
+        talk.session.settings.set(setting, plain)
     elif _VARIABLE.fullmatch(name):
-        talk.session.variables[name] = value
+        talk.session.variables[name] = typed(value) if plain == value else plain
     else:
         raise InvalidValue(f'"{name}" cannot be the name of a variable', hint="use letters, digits and _")
 
@@ -99,7 +101,7 @@ def _everything(talk: Conversation) -> Iterator[Row]:
     for row in SETTINGS.values():
         yield row.name, settings.show(row.name), row.help
     for name, value in sorted(talk.session.variables.items()):
-        yield name, str(value), "variable"
+        yield name, text_of(value), "variable"
 
 
 def _value_of(talk: Conversation, name: str) -> str:
@@ -107,7 +109,7 @@ def _value_of(talk: Conversation, name: str) -> str:
     if setting in SETTINGS:
         return talk.session.settings.show(setting)
     if name in talk.session.variables:
-        return str(talk.session.variables[name])
+        return text_of(talk.session.variables[name])
     raise _unknown(talk, name)
 
 
@@ -137,7 +139,7 @@ DISPLAY_COMMANDS = (
     Command(
         "set",
         "[NAME [VALUE]]",
-        "change a setting, or a variable for {{ NAME }}; alone: list them all",
+        "change a setting, or a variable for :NAME and {{ NAME }}; alone: list them all",
         "\\set team search",
         assign,
         most=1,

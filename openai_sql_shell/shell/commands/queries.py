@@ -14,11 +14,13 @@ from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.named_queries import no_query, read_queries, remove_query, save_query
 from openai_sql_shell.shell.submission import run_text
 from openai_sql_shell.sql.template import placeholders
+from openai_sql_shell.sql.variables import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.sql.variables import Value
 
 _NAMED = re.compile(r"(?:--)?([A-Za-z_]\w*)=(.*)", re.ASCII | re.DOTALL)
 
@@ -41,7 +43,7 @@ def run_query(talk: Conversation, words: Sequence[str]) -> None:
     _run(talk, name, text if text.endswith(";") else f"{text};", _values(name, text, arguments))
 
 
-def _run(talk: Conversation, name: str, text: str, values: dict[str, str]) -> None:
+def _run(talk: Conversation, name: str, text: str, values: Mapping[str, Value]) -> None:
     """Run a text with variables of its own; those of the session come back."""
     variables = talk.session.variables
     before = dict(variables)
@@ -56,17 +58,17 @@ def _run(talk: Conversation, name: str, text: str, values: dict[str, str]) -> No
             variables.update({key: before[key]} if key in before else {})
 
 
-def _values(name: str, text: str, arguments: Sequence[str]) -> dict[str, str]:
+def _values(name: str, text: str, arguments: Sequence[str]) -> dict[str, Value]:
     """Values by placeholder: the named ones, and the others in the order in which the text has them."""
     wanted = list(dict.fromkeys(p.name for p in placeholders(text)))
-    values: dict[str, str] = {}
+    values: dict[str, Value] = {}
     unnamed = []
     for argument in arguments:
         found = _NAMED.fullmatch(argument)
         if found is None:
             unnamed.append(argument)
         elif found[1] in wanted:
-            values[found[1]] = found[2]
+            values[found[1]] = typed(found[2])
         else:
             raise UnknownName("placeholder", found[1], nearest(found[1], wanted), where=f"the query {name}")
     free = [placeholder for placeholder in wanted if placeholder not in values]
@@ -75,7 +77,7 @@ def _values(name: str, text: str, arguments: Sequence[str]) -> dict[str, str]:
         raise UsageError(
             f'the query "{name}" has no place for "{unnamed[len(free)]}"', hint=f"it takes {takes}"
         )
-    return values | dict(zip(free, unnamed, strict=False))
+    return values | dict(zip(free, map(typed, unnamed), strict=False))
 
 
 def save(talk: Conversation, words: Sequence[str]) -> None:

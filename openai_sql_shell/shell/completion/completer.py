@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -45,7 +47,7 @@ class SqlCompleter(Completer):
         """The same, but the very first key is drawn before anything is loaded for its menu, and keys are taken meanwhile."""
         if not self._ready:
             await drawn()
-            await asyncio.to_thread(load)
+            await loaded()
             self._ready = True
         for completion in self.get_completions(document, complete_event):
             yield completion
@@ -77,8 +79,26 @@ async def drawn() -> None:
         after -= happens
 
 
+async def loaded() -> None:
+    """Return when what the first menu needs has been loaded.
+
+    By a thread of its own and not one of the event loop's: the loop would wait for those when Enter ends it.
+    """
+    loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+    def work() -> None:
+        try:
+            load()
+        finally:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(done.set)
+
+    threading.Thread(target=work, daemon=True).start()
+    await done.wait()
+
+
 def load() -> None:
-    """Load what the first menu needs; the thread that takes the keys does not wait for it."""
+    """Load what the first menu needs."""
     for name in LOADED:
         import_module(name)
 

@@ -1,0 +1,131 @@
+"""Variables in every kind of statement: bound when it runs, and errors point into the text as it was written."""
+
+from __future__ import annotations
+
+import pytest
+
+from openai_sql_shell.errors import ApiError, StatementError, UnknownName
+
+BATCHES = "openai.batch.batches"
+FILES = "openai.files.files"
+
+
+@pytest.fixture
+def said(bench):
+    """Sets the variables."""
+    return bench.session.variables.update
+
+
+def test_a_query_reads_its_values_when_it_runs(bench, said):
+    said(a=1)
+    assert bench.value("SELECT :a") == 1
+    said(a="it's")
+    assert bench.value("SELECT :a") == "it's"
+
+
+@pytest.mark.usefixtures("input_file")
+def test_a_number_is_compared_as_one(bench, said):
+    said(least=0, most=1, purpose="batch")
+    counted = (
+        f"SELECT purpose, count(*) AS n FROM {FILES} WHERE purpose = :purpose GROUP BY 1 HAVING n > :least"
+    )
+    assert bench.rows(counted) == [("batch", 1)]
+    assert bench.rows(counted.replace(":least", ":most")) == []
+
+
+def test_a_filter_that_the_server_knows_is_sent(bench, said, input_file):
+    said(purpose="batch", id=input_file)
+    bench.rows(f"SELECT id FROM {FILES} WHERE purpose = :purpose")
+    assert "purpose=batch" in bench.requests[0]
+    assert bench.column(f"SELECT id FROM {FILES} WHERE id = :id") == [input_file]
+    assert bench.requests == [f"GET /files/{input_file}"]
+
+
+def test_an_object_that_a_variable_names_must_exist(bench, said):
+    said(id="batch_none")
+    assert bench.error(f"SELECT * FROM {BATCHES} WHERE id = :id", ApiError).status == 404
+
+
+def test_a_limit_bounds_the_requests(estate):
+    estate.session.variables["n"] = 3
+    assert len(estate.rows(f"SELECT id FROM {BATCHES} LIMIT :n")) == 3
+    assert estate.requests == ["GET /batches?limit=3"]
+
+
+def test_changes_take_their_values(bench, said):
+    said(name="notes", new="more", about={"team": "search"})
+    [(store, about)] = bench.rows(
+        "INSERT INTO openai.vector_stores.vector_stores (name, metadata) VALUES (:name, :about) RETURNING id, metadata"
+    )
+    assert about == '{"team":"search"}'
+    said(store=store)
+    where = "openai.vector_stores.vector_stores SET name = :new WHERE id = :store"
+    assert bench.run(f"UPDATE {where}").summary.startswith("UPDATE 1")
+    assert len(bench.requests) == 1
+    assert bench.value("SELECT name FROM openai.vector_stores.vector_stores WHERE id = :store") == "more"
+    bench.run("DELETE FROM openai.vector_stores.vector_stores WHERE id = :store")
+    assert bench.requests == [f"DELETE /vector_stores/{store}"]
+
+
+def test_exec_takes_them_as_arguments_and_as_a_body(bench, said, store):
+    said(store=store, body={"name": "other"}, query="words")
+    method = "EXEC openai.vector_stores.vector_stores"
+    assert (
+        bench.record(f"{method}.modify_vector_store @vector_store_id = :store, @@json = :body")["name"]
+        == "other"
+    )
+    assert bench.rows(f"{method}.search @vector_store_id = :store, @query = :query") == []
+
+
+def test_settings_listings_and_tables_of_the_session_take_them(bench, said):
+    said(seconds=2, like="batch%", name="batch")
+    assert bench.run("SET read_timeout = :seconds").summary == "SET read_timeout = 2s"
+    assert "batches" in [row[0] for row in bench.rows("SHOW RESOURCES IN openai.batch LIKE :like")]
+    assert bench.rows("SHOW RESOURCES IN openai.batch WHERE name LIKE :name || '%'")
+    assert bench.rows("SHOW RESOURCES IN openai.batch WHERE name = :name") == []
+    bench.run("CREATE VIEW kept AS SELECT :name AS n")
+    said(name="changed")
+    assert bench.value("SELECT n FROM kept") == "batch"
+    assert bench.rows("EXPLAIN SELECT :name")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT 1 AS one, :nothing",
+        f"SELECT id FROM {BATCHES} WHERE id = :nothing",
+        f"EXEC {BATCHES}.get @batch_id = :nothing",
+        f"DELETE FROM {FILES} WHERE id = :nothing",
+        "SHOW SERVICES IN openai WHERE name = :nothing",
+        "SHOW SERVICES IN openai LIKE :nothing",
+        "EXPLAIN SELECT :nothing",
+        "SET read_timeout = :nothing",
+    ],
+)
+def test_a_variable_without_a_value_is_pointed_at(bench, text):
+    error = bench.error(text, StatementError)
+    assert error.message == "no value for :nothing"
+    assert text[error.span.start : error.span.end] == ":nothing"
+    assert bench.requests == []
+
+
+def test_a_script_with_a_variable_without_a_value_does_not_begin(bench, said):
+    said(a=1)
+    with pytest.raises(StatementError, match="no value for :b"):
+        bench.session.script("SELECT :a; SELECT :b")
+    assert [piece.text for piece in bench.session.script("SELECT :a; SELECT :a + 1")] == [
+        "SELECT :a",
+        "SELECT :a + 1",
+    ]
+
+
+def test_errors_point_into_the_text_as_it_was_written(bench, said):
+    said(long="x" * 100)
+    text = f"SELECT :long, stauts FROM {BATCHES}"
+    error = bench.error(text, UnknownName)
+    assert text[error.span.start : error.span.end] == "stauts"
+
+
+def test_what_was_bound_says_the_same_without_its_variables(bench, said):
+    said(a="it's", n=-5)
+    assert bench.session.bound("SELECT :a, 1-:n, ':a'") == "SELECT 'it''s', 1- -5, ':a'"
