@@ -15,10 +15,11 @@ from openai_sql_shell.errors import (
     MissingParameters,
     RefusedStatement,
     Span,
+    StatementError,
     UnknownName,
     UnsupportedStatement,
 )
-from openai_sql_shell.sql.tokens import significant, unquote
+from openai_sql_shell.sql.tokens import Kind, significant, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +75,8 @@ def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> Open
         )
     if UNSOLVABLE in message and run.missing:
         return _missing(run, sql, words.resources, words.everything)
+    if isinstance(error, apsw.BindingsError):
+        return _no_variable(sql)
     span = _span(error, sql)
     if (match := NO_SUCH.search(message)) is not None:
         kind, name = match[1], match["name"].strip("\"'")
@@ -81,6 +84,14 @@ def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> Open
         hint = "text is written in single quotes" if "string literal" in message else None
         return UnknownName(kind, name, words.near(kind, name), span=span, hint=hint)
     return EngineError(message, span=span)
+
+
+def _no_variable(sql: str) -> StatementError:
+    """Another dialect's variable, which nothing has been bound to."""
+    token = next(t for t in significant(sql) if t.kind is Kind.VARIABLE)
+    return StatementError(
+        f"{token.text} stands for no value here", hint="a variable is written :name", span=token.span
+    )
 
 
 def _missing(

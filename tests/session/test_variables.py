@@ -129,3 +129,11 @@ def test_errors_point_into_the_text_as_it_was_written(bench, said):
 def test_what_was_bound_says_the_same_without_its_variables(bench, said):
     said(a="it's", n=-5)
     assert bench.session.bound("SELECT :a, 1-:n, ':a'") == "SELECT 'it''s', 1- -5, ':a'"
+
+
+@pytest.mark.parametrize("written", ["?", "?1", "@a", "$a"])
+def test_a_variable_of_another_dialect_is_pointed_at(bench, written):
+    text = f"SELECT 1, {written}"
+    error = bench.error(text, StatementError)
+    assert text[error.span.start :] == written
+    assert error.hint == "a variable is written :name"
