@@ -126,6 +126,7 @@ def look(run: Run) -> Look:
         expanded=settings.expanded,
         screen=screen,
         times=settings.times,
+        room=console.width if screen else None,
     )
 
 

@@ -38,6 +38,11 @@ class Frame:
     glyphs: Glyphs
     color: bool
 
+    @property
+    def width(self) -> int:
+        """Cells of a line."""
+        return sum(width + 3 for width in self.widths) + 1
+
     def opening(self, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> str:
         """Everything down to the last of these rows."""
         glyphs = self.glyphs

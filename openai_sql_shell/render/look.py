@@ -40,6 +40,9 @@ class Look:
     changed: Callable[[Row], Collection[int | None]] | None = None
     """The places in a row of a table that were different the last time; None: there was no last time."""
 
+    room: Callable[[], int] | None = None
+    """Cells of the terminal at this moment, asked while a table is drawn: a window may shrink. None: ``width`` stays true."""
+
     @property
     def glyphs(self) -> Glyphs:
         """The characters frames and marks are made of."""

@@ -40,15 +40,31 @@ def draw_table(feed: Feed, out: TextIO, look: Look) -> Shown:
     """Draw the rows of a feed as a table."""
     sample = feed.peek(SAMPLE)
     fitter = Fitter(feed.columns, sample, look)
-    frame = Frame(fitter.grid.widths, look.glyphs, look.color)
+    frame = fitter.frame()
     rows = head_and_tail(feed, look.max_rows)
     head = len(sample) if look.max_rows is None else look.max_rows - look.max_rows // 2
     first = [fitter.row(row) for row in islice(rows, min(head, len(sample))) if row is not None]
     out.write(_opening(frame, fitter.header(), first, look))
-    out.writelines(frame.row(fitter.gap() if row is None else fitter.row(row)) for row in rows)
+    for row in rows:
+        narrower = _narrower(look, frame)
+        if narrower is not None:  # what is drawn stays; the rest is a table of its own
+            out.write(frame.bottom())
+            look = narrower
+            fitter = Fitter(feed.columns, sample, look, cut=fitter.cut)
+            frame = fitter.frame()
+            out.write(frame.opening(fitter.header(), []))
+        out.write(frame.row(fitter.gap() if row is None else fitter.row(row)))
     out.write(frame.bottom())
     drawn = feed.count if look.max_rows is None else min(feed.count, look.max_rows)
     return Shown(feed.count, drawn, fitter.announcements())
+
+
+def _narrower(look: Look, frame: Frame) -> Look | None:
+    """The look for a window that has become too narrow for the frame since it was fitted; None: it has not."""
+    if look.room is None or look.width is None:
+        return None
+    room = look.room()
+    return replace(look, width=room) if room < min(look.width, frame.width) else None
 
 
 def hides_columns(feed: Feed, look: Look) -> bool:
@@ -76,18 +92,25 @@ def _measure(look: Look) -> Measure:
 class Fitter:
     """Turns rows into cells that fill their columns, and remembers what it had to cut."""
 
-    def __init__(self, columns: Sequence[ResultColumn], sample: Sequence[Row], look: Look) -> None:
+    def __init__(
+        self, columns: Sequence[ResultColumn], sample: Sequence[Row], look: Look, *, cut: bool = False
+    ) -> None:
+        """Fit the columns to the rows that came first; ``cut`` says that cells were cut already."""
         self._columns = columns
         self._look = look
         self._measure = _measure(look)
         self._names = [visible(column.name, look.glyphs) for column in columns]
         self._right = [_is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
-        self._cut = False
+        self.cut = cut
         ids = {i for i, c in enumerate(columns) if c.source is not None and c.source.name == "id"}
         self.grid: Grid = fit(self._natural_widths(sample), look.width, ids)
         if len(sample) == SAMPLE:
             self.grid = roomier(self.grid, look.width, self._growing(sample), MORE_CHARACTERS)
         self._slots = list(zip(self.grid.slots, self.grid.widths, strict=True))
+
+    def frame(self) -> Frame:
+        """What goes around the cells."""
+        return Frame(self.grid.widths, self._look.glyphs, self._look.color)
 
     def header(self) -> list[Cell]:
         """The names of the columns."""
@@ -118,7 +141,7 @@ class Fitter:
             more = f" and {len(hidden) - LISTED} more" if len(hidden) > LISTED else ""
             total = len(self._columns)
             said.append(rf"{len(hidden)} of {total} columns hidden: {names}{more}; \x or -o line shows them")
-        if self._cut:
+        if self.cut:
             said.append(
                 rf"cells that end in {self._look.glyphs.ellipsis} are cut; \x or -o line shows them whole"
             )
@@ -133,7 +156,7 @@ class Fitter:
 
     def _filled(self, text: str, index: int, width: int, *, dim: bool = False) -> Cell:
         text, cells, cut = fitted(text, width, self._look.glyphs.ellipsis, self._measure)
-        self._cut |= cut
+        self.cut |= cut
         return Cell(padded(text, cells, width, right=self._right[index]), dim)
 
     def _elided(self) -> Cell:

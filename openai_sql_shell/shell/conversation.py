@@ -109,6 +109,7 @@ class Conversation:
             screen=on_screen,
             times=settings.times,
             links=on_screen and self._links(),
+            room=self.console.width if on_screen else None,
         )
 
     @property

@@ -198,3 +198,28 @@ def test_null_is_dim_and_the_header_bold_where_there_is_colour(draw):
 @pytest.mark.parametrize("screen", [True, False])
 def test_markup_in_the_data_is_text(screen, draw):
     assert "[bold red]x[/] :smile:" in draw([("[bold red]x[/] :smile:",)], color=True, screen=screen)
+
+
+def test_a_window_that_shrinks_between_two_rows_gets_a_frame_that_fits(draw, cells):
+    rows = [(f"file-{n:03d}", "x" * 40, "y" * 40) for n in range(200)]
+    widths = iter([100] * 30 + [60] * 1000)
+    lines = draw(rows, width=100, room=lambda: next(widths)).splitlines()
+    seam = next(at for at, line in enumerate(lines) if line.startswith("╰"))
+    assert lines[seam + 1].startswith("╭")
+    assert {cells(line) for line in lines[:seam]} == {max(map(cells, lines))}
+    assert all(cells(line) <= 60 for line in lines[seam + 1 :])
+    assert [line[2:10] for line in lines if "file-" in line] == [row[0] for row in rows]
+    assert sum(line.startswith("╭") for line in lines) == 2
+
+
+def test_a_window_that_shrinks_beside_the_frame_changes_nothing(draw):
+    widths = iter([100] * 30 + [40] * 1000)
+    rows = [(n, "x" * 20) for n in range(150)]
+    assert draw(rows, width=100, room=lambda: next(widths)) == draw(rows, width=100)
+
+
+def test_a_window_too_narrow_for_anything_gets_one_new_frame_and_not_one_for_each_row(draw):
+    rows = [("a" * 50,) for _ in range(150)]
+    widths = iter([80] * 10 + [3] * 1000)
+    lines = draw(rows, width=80, room=lambda: next(widths)).splitlines()
+    assert sum(line.startswith("╭") for line in lines) == 2

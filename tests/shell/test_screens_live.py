@@ -23,6 +23,11 @@ CTRL_C, CTRL_D, CTRL_E, CTRL_L, CTRL_R, CTRL_X, CTRL_UNDERSCORE = (
 UP, DOWN, RIGHT, F1, F3, F4 = "\x1b[A", "\x1b[B", "\x1b[C", "\x1bOP", "\x1bOR", "\x1bOS"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
+SLOWER_AND_SLOWER = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 900)
+SELECT i, printf('%.70c', 'x') AS text, CASE WHEN i > 100
+THEN (WITH RECURSIVE m(j) AS (SELECT i UNION ALL SELECT j + 1 FROM m LIMIT 100000) SELECT count(*) > 0 FROM m) END AS slow FROM n"""
+"""A table whose rows come one by one behind those that decide the widths."""
+
 
 def paste(text):
     """What a terminal sends for a text from the clipboard."""
@@ -321,6 +326,19 @@ def test_a_window_that_shrinks_while_a_statement_runs(start):
     screen.wait_for(r"\(2 rows")
     table = screen.text[screen.text.rindex("╭") :]
     assert all(len(line) <= 60 for line in table.splitlines())
+
+
+def test_a_window_that_shrinks_between_two_rows_of_a_table(start):
+    screen = start()
+    screen.type(f"\\set pager off{ENTER}\\set max_rows 1000{ENTER}{SLOWER_AND_SLOWER};{ENTER}")
+    screen.wait_for(r"│ +13\d │ x+ │ 1 +│$")
+    screen.resize(60, 20)
+    screen.wait_for(r"^╭[─┬]+╮$\n│ +i │ text")
+    screen.wait_for(r"│ +i │ text(?s:.*)\n│ +\d+ │ x+… │ 1 +│$")
+    below = screen.text[screen.text.index("╭") :].splitlines()
+    assert {len(line) for line in below if line[0] in "╭│├"} == {60}
+    screen.press_until(CTRL_C, "^cancelled$")
+    screen.wait_for(WAITING)
 
 
 @pytest.mark.parametrize("size", [(0, 0), (10, 4)], ids=["no size", "tiny"])
