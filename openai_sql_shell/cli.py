@@ -139,15 +139,20 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     """The shell for a person with nothing to run, otherwise the scripts."""
     if console.interactive and not options.sources:
         return start_shell(options, console)
+    from openai_sql_shell.collector import paused_collector  # noqa: PLC0415
     from openai_sql_shell.launch import launched  # noqa: PLC0415
     from openai_sql_shell.options import Source  # noqa: PLC0415
 
-    with launched(options, console, shell=False) as run_with:
+    with (
+        paused_collector() as resume_collector,
+        launched(options, console, shell=False) as run_with,
+    ):
         from openai_sql_shell.runner import Run, run_sources, say  # noqa: PLC0415
 
         sources = options.sources or [Source("file", "-")]
         if console.stdin.isatty() and Source("file", "-") in sources:
             say(console, "Reading statements from the terminal; Ctrl-D ends them.")
+        resume_collector()
         return run_sources(Run(run_with.session, console, signals, options.keep_going), sources)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from openai_sql_shell import explain, listings
+from openai_sql_shell import listings
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.assembly import over_rows
 from openai_sql_shell.cancel import CancelToken
@@ -142,7 +142,7 @@ class Session:
             self._active.close()
         _refuse_if_long(len(text))
         self.tally = tally = Tally()
-        self._active = self._run(plan(parse(text), self._scope()), self._context(cancel, tally))
+        self._active = self._run(plan(parse(text), self._scope()), cancel, tally)
         self._active.tally = tally
         return self._active
 
@@ -205,7 +205,16 @@ class Session:
 
     # --- one method for each kind of plan ------------------------------------------------------------------
 
-    def _run(self, what: Plan, context: Context) -> Result:
+    def _run(self, what: Plan, cancel: CancelToken, tally: Tally) -> Result:
+        match what:
+            case UsePlan():
+                self.service = what.service
+                return Result(summary=f"USE openai{'.' + what.service if what.service else ''}")
+            case SettingPlan():
+                return self._set(what)
+            case MetadataPlan():
+                return self._metadata(what.statement, lambda: self._context(cancel, tally))
+        context = self._context(cancel, tally)
         match what:
             case QueryPlan():
                 return self._query(what.sql, context)
@@ -215,15 +224,8 @@ class Session:
                 return self._call(what, context)
             case LocalPlan():
                 return self._local(what, context)
-            case MetadataPlan():
-                return self._metadata(what.statement, context)
             case ExplainPlan():
                 return self._explain(what, context)
-            case UsePlan():
-                self.service = what.service
-                return Result(summary=f"USE openai{'.' + what.service if what.service else ''}")
-            case SettingPlan():
-                return self._set(what)
 
     def _query(
         self,
@@ -351,10 +353,10 @@ class Session:
                 )
         return result
 
-    def _metadata(self, what: Metadata, context: Context) -> Result:
+    def _metadata(self, what: Metadata, context: Callable[[], Context]) -> Result:
         listing = listings.listing(what, self._scope(), self.profile, self._local_facts)
         if isinstance(what, said.Show) and (what.like is not None or what.where is not None):
-            return self._filtered(listing, what, context)
+            return self._filtered(listing, what, context())
         return Result(tuple(ResultColumn(name) for name in listing.columns), iter(listing.rows))
 
     def _local_facts(self) -> list[listings.Local]:
@@ -370,6 +372,8 @@ class Session:
         return result
 
     def _explain(self, what: ExplainPlan, context: Context) -> Result:
+        from openai_sql_shell import explain  # noqa: PLC0415 - few statements are
+
         try:
             if what.analyze:
                 return self._analyze(what.plan, context)
@@ -380,6 +384,7 @@ class Session:
         return Result(tuple(ResultColumn(name) for name in explain.COLUMNS), iter(rows))
 
     def _explained(self, what: Plan, context: Context) -> Sequence[Row]:
+        from openai_sql_shell import explain  # noqa: PLC0415
         from openai_sql_shell.changes import calls_for  # noqa: PLC0415
 
         at_once = self.settings.concurrency
@@ -400,6 +405,8 @@ class Session:
                 return [("answered here, without a request", *[None] * (len(explain.COLUMNS) - 2), "0")]
 
     def _planned(self, sql: Sql, context: Context) -> list[Row]:
+        from openai_sql_shell import explain  # noqa: PLC0415
+
         run = self._database.run(sql.text, context, self._limits(), ahead="")
         with placed(sql):
             steps = self._database.plan(sql.text, run)
@@ -407,6 +414,8 @@ class Session:
 
     def _analyze(self, what: Plan, context: Context) -> Result:
         """Run a query for its cost; its rows are counted and let go."""
+        from openai_sql_shell import explain  # noqa: PLC0415
+
         if not isinstance(what, QueryPlan):
             raise UnsupportedStatement(
                 "EXPLAIN ANALYZE runs the statement, so it is for queries only",

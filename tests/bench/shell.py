@@ -1,7 +1,8 @@
 """The shell's speed beside litecli's and pgcli's, each as a ratio in one run: ``python tests/bench/shell.py``.
 
-The others are measured where they are installed (``pip install -e '.[bench]'``); without them the table has gaps. Rounds go from
-program to program, so that a busy moment of the machine meets all of them. Exit code 1 if a bar is missed.
+The others are measured where they are installed (``pip install -e '.[bench]'``, and for pgcli a PostgreSQL server); without them
+the table has gaps. Rounds go from program to program, so that a busy moment of the machine meets all of them. Exit code 1 if a bar
+is missed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,7 +23,8 @@ from typing import TYPE_CHECKING, TextIO
 ROOT = Path(__file__).parents[2]
 sys.path[:1] = [str(ROOT), str(ROOT / "tests")]
 
-from bench.terminal import Terminal  # noqa: E402 - the paths have to be known first
+from bench.postgres import server  # noqa: E402 - the paths have to be known first
+from bench.terminal import Terminal  # noqa: E402
 from prompt_toolkit.document import Document  # noqa: E402
 
 from openai_sql_shell.shell.completion import Known, complete_text  # noqa: E402
@@ -30,7 +33,7 @@ from openai_sql_shell.shell.highlighting import LineColors  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ROUNDS = 5
+ROUNDS = 7
 TABLES = 300
 """Tables of the database that litecli completes; our catalog is what it is."""
 COUNTED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {}) SELECT i, i * 7 AS j, 'name ' || i AS k FROM n"
@@ -42,6 +45,12 @@ class Place:
 
     home: Path
     environ: Mapping[str, str]
+    server: bool = False
+    """Whether there is a PostgreSQL server, without which pgcli can do nothing."""
+
+    def can_run(self, name: str) -> bool:
+        """Whether another program is there, with what it needs."""
+        return self.program(name) is not None and (name != "pgcli" or self.server)
 
     def program(self, name: str) -> str | None:
         """A program beside this Python, or on the path."""
@@ -85,10 +94,11 @@ def opened(place: Place, name: str) -> Terminal:
     """A program at its prompt's beginning."""
     if name == "ours":
         return Terminal([sys.executable, "-m", "openai_sql_shell", "--sandbox"], place.environ)
-    return Terminal([str(place.program(name)), str(place.home / "tables.db")], place.environ)
+    words = {"litecli": ["tables.db"], "pgcli": ["--less-chatty", "--prompt", PROMPTS["pgcli"]]}[name]
+    return Terminal([str(place.program(name)), *words], place.environ)
 
 
-PROMPTS = {"ours": "openai> ", "litecli": "tables.db>"}
+PROMPTS = {"ours": "openai> ", "litecli": "tables.db>", "pgcli": "bench>"}
 
 
 def to_prompt(name: str) -> Callable[[Place], float]:
@@ -164,10 +174,16 @@ def of_colors(size: int) -> Callable[[Place], float]:
     return of_letters(size, lambda typed: lexer.lex_document(Document(typed))(0))
 
 
-def table(rows: int) -> tuple[Callable[[Place], float], Callable[[Place], float]]:
+def table(
+    rows: int,
+) -> tuple[Callable[[Place], float], Callable[[Place], float], Callable[[Place], float]]:
     """So many rows as a table on a pipe."""
     sql = COUNTED.format(rows)
-    return ran("ours", "-o", "table", "-c", sql), ran("litecli", "tables.db", "-t", "-e", sql)
+    return (
+        ran("ours", "-o", "table", "-c", sql),
+        ran("litecli", "tables.db", "-t", "-e", sql),
+        ran("pgcli", "--row-limit", "0", "-c", sql),
+    )
 
 
 MEASURES = (
@@ -178,18 +194,25 @@ MEASURES = (
         "-c, one statement",
         ran("ours", "-c", "SHOW SERVICES IN openai"),
         ran("litecli", "tables.db", "-e", "SELECT 1"),
-        most=0.8,
+        ran("pgcli", "-c", "SELECT 1"),
+        0.8,
     ),
-    Measure("start to prompt", to_prompt("ours"), to_prompt("litecli"), most=0.8),
-    Measure("start to key, to prompt", to_first_key("ours"), to_prompt("litecli"), most=0.8),
-    Measure("start to key", to_first_key("ours"), to_first_key("litecli")),
+    Measure("start to prompt", to_prompt("ours"), to_prompt("litecli"), to_prompt("pgcli"), 0.8),
+    Measure("start to key, to prompt", to_first_key("ours"), to_prompt("litecli"), to_prompt("pgcli"), 0.8),
+    Measure("start to key", to_first_key("ours"), to_first_key("litecli"), to_first_key("pgcli")),
     Measure(
         "key to menu",
         of_key("ours", "SELECT * FROM openai.batch", ".", "Jobs"),
         of_key("litecli", "SELECT * FROM", " ", "table_000"),
-        most=1.0,
+        of_key("pgcli", "SELECT * FROM", " ", "table_000"),
+        1.0,
     ),
-    Measure("key to echo", of_key("ours", "", "z", "z"), of_key("litecli", "", "z", "z")),
+    Measure(
+        "key to echo",
+        of_key("ours", "", "z", "z"),
+        of_key("litecli", "", "z", "z"),
+        of_key("pgcli", "", "z", "z"),
+    ),
     Measure("1,000 rows", *table(1_000)),
     Measure("10,000 rows", *table(10_000)),
     Measure("a letter completed, 1 kB", of_completion(1_000)),
@@ -204,7 +227,7 @@ def measured(measure: Measure, place: Place) -> dict[str, float]:
     present = {
         name: run
         for name, run in wanted.items()
-        if run is not None and (name == "ours" or place.program(name))
+        if run is not None and (name == "ours" or place.can_run(name))
     }
     times: dict[str, list[float]] = {name: [] for name in present}
     for _ in range(ROUNDS):
@@ -232,14 +255,19 @@ def line(measure: Measure, found: Mapping[str, float]) -> tuple[str, bool]:
 
 def main(out: TextIO = sys.stdout) -> int:
     """Measure everything and print it."""
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory() as directory, ExitStack() as opened_too:
         home = Path(directory)
-        database = sqlite3.connect(home / "tables.db")
-        for n in range(TABLES):
-            database.execute(f"CREATE TABLE table_{n:03d} (id, name, status, created_at)")
-        database.close()
+        tables = [
+            f"CREATE TABLE table_{n:03d} (id int, name text, status text, created_at int)"
+            for n in range(TABLES)
+        ]
+        with closing(sqlite3.connect(home / "tables.db")) as database:
+            for statement in tables:
+                database.execute(statement)
+        postgres = opened_too.enter_context(server(tables))
         kept = {"HOME": directory, "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-        place = Place(home, kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8"})
+        terminal = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        place = Place(home, kept | terminal | dict(postgres or {}), postgres is not None)
         print(f"{'milliseconds':26}     ours  litecli    pgcli    ratio to litecli", file=out)
         missed = False
         for measure in MEASURES:
