@@ -21,7 +21,21 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-OUTPUTS = ("table", "csv", "json", "jsonl", "tsv", "line", "markdown", "html")
+OUTPUTS = (
+    "table",
+    "box",
+    "csv",
+    "json",
+    "jsonl",
+    "tsv",
+    "line",
+    "markdown",
+    "html",
+    "yaml",
+    "insert",
+    "raw",
+    "none",
+)
 """Names of the output formats; `render` has a writer for each."""
 
 EVERY_ROW = sys.maxsize

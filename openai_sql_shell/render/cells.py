@@ -11,6 +11,8 @@ from openai_sql_shell.render.glyphs import UNICODE
 from openai_sql_shell.render.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openai_sql_shell.render.glyphs import Glyphs
     from openai_sql_shell.result import ResultColumn, Value
 
@@ -21,6 +23,14 @@ NUMBERS = frozenset({DataType.INTEGER, DataType.NUMBER})
 def has_type(column: ResultColumn, *types: DataType) -> bool:
     """Whether the column shows a catalog column of one of these types unchanged."""
     return column.source is not None and column.source.type in types
+
+
+def is_numeric(column: ResultColumn, values: Sequence[Value]) -> bool:
+    """Whether the column is right-aligned: the catalog says numbers, or all values seen are."""
+    if column.source is not None:
+        return has_type(column, *NUMBERS)
+    known = [value for value in values if value is not None]
+    return bool(known) and all(isinstance(value, int | float) for value in known)
 
 
 def holds_json(column: ResultColumn) -> bool:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.render.box import draw_box
 from openai_sql_shell.render.delimited import draw_csv, draw_tsv
 from openai_sql_shell.render.feed import Feed
 from openai_sql_shell.render.html import draw_html
+from openai_sql_shell.render.inserts import draw_inserts
 from openai_sql_shell.render.json_rows import draw_json, draw_jsonl
 from openai_sql_shell.render.markdown import draw_markdown
+from openai_sql_shell.render.raw import draw_nothing, draw_raw
 from openai_sql_shell.render.records import draw_records
 from openai_sql_shell.render.table import draw_table, hides_columns
 from openai_sql_shell.render.times import with_times
+from openai_sql_shell.render.yaml_rows import draw_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +43,7 @@ FORMATS: dict[str, Format] = {
     format_.name: format_
     for format_ in (
         Format("table", "a frame that fits the terminal", draw_table, screen=True),
+        Format("box", "a frame as wide as the rows, nothing cut", draw_box, screen=True),
         Format("csv", "comma-separated values with a header line", draw_csv),
         Format("json", "one array of objects", draw_json),
         Format("jsonl", "one JSON object per line", draw_jsonl),
@@ -46,6 +51,10 @@ FORMATS: dict[str, Format] = {
         Format("line", "one line per value, nothing cut", draw_records, screen=True),
         Format("markdown", "a table for Markdown pages", draw_markdown, screen=True),
         Format("html", "a table for web pages", draw_html, screen=True),
+        Format("yaml", "a list of mappings", draw_yaml),
+        Format("insert", "SQL that fills a table called result", draw_inserts),
+        Format("raw", "values with | between them, no header", draw_raw),
+        Format("none", "nothing: the rows are read and counted", draw_nothing),
     )
 }
 """Every format by its name, in the order in which they are listed."""

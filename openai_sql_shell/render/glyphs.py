@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,9 @@ UNICODE = Glyphs(
     newline="↵",
     tab="→",
 )
+
+SQUARE = replace(UNICODE, top=("┌", "┬", "┐"), bottom=("└", "┴", "┘"))
+"""The same with the corners of a box."""
 
 ASCII = Glyphs(
     top=("+", "+", "+"),

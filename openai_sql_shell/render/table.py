@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.cells import NUMBERS, cell, has_type
+from openai_sql_shell.render.cells import cell, is_numeric
 from openai_sql_shell.render.feed import head_and_tail
 from openai_sql_shell.render.frame import Cell, Frame
 from openai_sql_shell.render.grid import WIDEST, Grid, fit, roomier
@@ -100,7 +100,7 @@ class Fitter:
         self._look = look
         self._measure = _measure(look)
         self._names = [visible(column.name, look.glyphs) for column in columns]
-        self._right = [_is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
+        self._right = [is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
         self.cut = cut
         ids = {i for i, c in enumerate(columns) if c.source is not None and c.source.name == "id"}
         self.grid: Grid = fit(self._natural_widths(sample), look.width, ids)
@@ -174,11 +174,3 @@ class Fitter:
                 reserved = MORE_DIGITS if self._right[i] and len(sample) == SAMPLE else 0
                 widths[i] = max(widths[i], self._measure(self._text(value, i)) + reserved)
         return widths
-
-
-def _is_numeric(column: ResultColumn, values: Sequence[Value]) -> bool:
-    """Whether the column is right-aligned: the catalog says numbers, or all values seen are."""
-    if column.source is not None:
-        return has_type(column, *NUMBERS)
-    known = [value for value in values if value is not None]
-    return bool(known) and all(isinstance(value, int | float) for value in known)

@@ -26,6 +26,9 @@ FORMAT_OF_SUFFIX = {
     ".tsv": "tsv",
     ".md": "markdown",
     ".html": "html",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".sql": "insert",
 }
 """What is written to a file of this name; any other gets the format that is set."""
 

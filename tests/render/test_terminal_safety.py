@@ -52,7 +52,7 @@ def test_nothing_raw_reaches_a_screen(name, value, header, color, width):
     out = io.StringIO()
     columns = (ResultColumn(header), ResultColumn("meta", META))
     write(Result(columns, iter([(value, value)])), out, Look(name, width, color, screen=True))
-    assert harmless(out.getvalue(), allowed="\n\t" if name in {"csv", "tsv"} else "\n")
+    assert harmless(out.getvalue(), allowed="\n\t" if name in {"csv", "tsv", "raw", "insert"} else "\n")
 
 
 @pytest.mark.parametrize("name", [name for name, format_ in FORMATS.items() if format_.screen])

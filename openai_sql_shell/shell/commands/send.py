@@ -114,7 +114,7 @@ SEND_COMMANDS = (
     Command(
         "copy",
         "(QUERY) TO FILE",
-        "write the rows of a query to a new file; its name decides on csv, json, jsonl, tsv, md or html",
+        "write the rows of a query to a new file; its name decides on csv, json, jsonl, tsv, yaml, md, html or sql",
         "\\copy (SELECT 1) TO 'copy.csv'",
         copy,
         most=1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openai_sql_shell.config import OUTPUTS
 from openai_sql_shell.shell.completion import names
 from openai_sql_shell.shell.completion.clauses import Clause
 from openai_sql_shell.shell.completion.rules.rule import B, Rule, places
@@ -75,7 +76,7 @@ RULES = (
         "format of the last result",
         places(Clause.COMMAND),
         r"^\\last $",
-        keywords="table|csv|json|jsonl|tsv|line|markdown|html",
-        examples=((r"\last ▮", "table", "csv"), (r"\last js▮", "json", "jsonl")),
+        keywords="|".join(OUTPUTS),
+        examples=((r"\last ▮", "table", "box"), (r"\last js▮", "json", "jsonl")),
     ),
 )

@@ -1,0 +1,48 @@
+"""INSERT statements: the rows as SQL that SQLite, and most other databases, read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.cells import scalar
+from openai_sql_shell.render.json_rows import distinct
+from openai_sql_shell.render.look import Shown
+from openai_sql_shell.render.visible import encodable, visible_lines
+from openai_sql_shell.sql.tokens import needs_quotes, quote_name, quote_string
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from openai_sql_shell.render.feed import Feed
+    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.result import ResultColumn, Value
+
+TABLE = "result"
+"""The table that the statements fill: rows of a query have no other name."""
+
+
+def draw_inserts(feed: Feed, out: TextIO, look: Look) -> Shown:
+    """One statement for each row."""
+    safe = visible_lines if look.screen else encodable
+    names = distinct(column.name for column in feed.columns)
+    columns = ", ".join(quote_name(name) if needs_quotes(name) else name for name in names)
+    for row in feed:
+        values = ", ".join(literal(v, c) for v, c in zip(row, feed.columns, strict=True))
+        out.write(safe(f"INSERT INTO {TABLE} ({columns}) VALUES ({values});") + "\n")
+    return Shown(feed.count, feed.count)
+
+
+def literal(value: Value, column: ResultColumn) -> str:
+    r"""A value as SQL; a text with a character that no string can hold as the bytes it is made of.
+
+    >>> from openai_sql_shell.result import ResultColumn
+    >>> [literal(value, ResultColumn("x")) for value in (None, "it's", 7, b"\x00", "a\0b")]
+    ['NULL', "'it''s'", '7', "x'00'", "CAST(x'610062' AS TEXT)"]
+    """
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return f"x'{value.hex()}'"
+    if not isinstance(value, str):
+        return scalar(value, column)
+    return quote_string(value) if "\0" not in value else f"CAST(x'{encodable(value).encode().hex()}' AS TEXT)"

@@ -1,0 +1,50 @@
+"""YAML: a list of mappings, for people who like to read it and programs that know it.
+
+Values of object and array columns are nested; bytes are ``!!binary``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.render.cells import has_type, holds_json, nested
+from openai_sql_shell.render.json_rows import distinct
+from openai_sql_shell.render.look import Shown
+from openai_sql_shell.render.visible import encodable, visible_lines
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from openai_sql_shell.render.feed import Feed
+    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.result import ResultColumn, Value
+
+LONGEST_LINE = 1 << 30
+"""Texts are never folded: a line that a program cuts out is whole."""
+
+
+def draw_yaml(feed: Feed, out: TextIO, look: Look) -> Shown:
+    """One item for each row; an empty list where there are none."""
+    import yaml  # noqa: PLC0415 - only this format pays for it
+
+    safe = visible_lines if look.screen else encodable
+    keys = distinct(column.name for column in feed.columns)
+    for row in feed:
+        values = (plain(value, column) for value, column in zip(row, feed.columns, strict=True))
+        record = dict(zip(keys, values, strict=True))
+        text = yaml.safe_dump([record], allow_unicode=True, sort_keys=False, width=LONGEST_LINE)
+        out.write(safe(text))
+    if not feed.count:
+        out.write("[]\n")
+    return Shown(feed.count, feed.count)
+
+
+def plain(value: Value, column: ResultColumn) -> object:
+    """A value as what YAML has for it."""
+    if isinstance(value, str) and holds_json(column):
+        found = nested(value)
+        return value if found is None else found
+    if has_type(column, DataType.BOOLEAN) and value in (0, 1):
+        return bool(value)
+    return value
