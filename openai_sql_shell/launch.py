@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.config import ConfigFile
     from openai_sql_shell.console import Console
+    from openai_sql_shell.result import Tally
     from openai_sql_shell.session import Session
     from openai_sql_shell.sql.variables import Value as Variable
 
@@ -81,6 +82,13 @@ class Anteroom:
         from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415 - an empty prompt needs none
 
         return Catalog()
+
+    @property
+    def tally(self) -> Tally:
+        """Nothing has been sent."""
+        from openai_sql_shell.result import Tally  # noqa: PLC0415
+
+        return Tally()
 
     def local_objects(self) -> tuple[()]:
         """None yet."""

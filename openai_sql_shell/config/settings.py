@@ -38,6 +38,9 @@ OUTPUTS = (
 )
 """Names of the output formats; `render` has a writer for each."""
 
+TOOLBAR_PARTS = ("profile", "project", "service", "output", "switches", "rows", "requests", "limit", "keys")
+"""What the toolbar can be made of; `shell.toolbar` knows what each says."""
+
 EVERY_ROW = sys.maxsize
 """What ``max_rows = off`` stands for."""
 
@@ -144,6 +147,19 @@ def _optional(kind: Kind[T], none: str) -> Kind[T | None]:
     return Kind(parse, f"{kind.expected}, or {none}", (*kind.choices, none), show)
 
 
+def _parts(*names: str) -> Kind[tuple[str, ...]]:
+    """Some of these names in an order, or none."""
+
+    def parse(text: str) -> tuple[str, ...]:
+        words = [] if text.lower() == "off" else re.split(r"[\s,]+", text.lower().strip(" ,"))
+        return tuple(names[names.index(word)] for word in dict.fromkeys(words))
+
+    def show(value: tuple[str, ...]) -> str:
+        return ", ".join(value) or "off"
+
+    return Kind(parse, f"some of {', '.join(names)}, or off", ("off",), show)
+
+
 def _rows(text: str) -> int:
     return EVERY_ROW if text.lower() == "off" else _count(1).parse(text)
 
@@ -234,6 +250,12 @@ class Settings:
         _one_of("auto", "dark", "light", "none"),
         "colours of the shell; auto: those that fit the terminal's background",
         "light",
+    )
+    toolbar: tuple[str, ...] = _setting(
+        ("profile", "service", "output", "switches", "keys"),
+        _parts(*TOOLBAR_PARTS),
+        "what the line below the prompt says, in this order",
+        "profile, project, requests, limit",
     )
     http_log: Path | None = _setting(  # noqa: RUF009 - declares a field, as dataclasses.field does
         None, _optional(PATH, "off"), "file for every HTTP exchange", "http.jsonl"

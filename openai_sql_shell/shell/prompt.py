@@ -80,8 +80,12 @@ class Prompt:
         self._prompts += 1
         settings = self._talk.session.settings
         self._editor.editing_mode = EditingMode[settings.editing_mode.upper()]
+        self._editor.bottom_toolbar = self._toolbar if settings.toolbar else None
         self._editor.style = themed(settings.theme, self._talk.console.environ)
         return self._editor.prompt(message(self._talk.session), default=draft, pre_run=self._hand_over)
+
+    def _toolbar(self) -> StyleAndTextTuples:
+        return toolbar(self._talk)
 
     def _gathered(self, *, anew: bool = False) -> Known:
         if self._known is None or anew:
@@ -132,7 +136,6 @@ def _editor(talk: Conversation, completer: SqlCompleter, usage: Usage) -> Prompt
         complete_while_typing=True,
         history=LineHistory(talk.history, index, usage),
         auto_suggest=HistorySuggestion(index),
-        bottom_toolbar=lambda: toolbar(talk),
         key_bindings=bindings(talk),
         input_processors=[HighlightMatchingBracketProcessor(chars="()[]")],
         search_ignore_case=True,
