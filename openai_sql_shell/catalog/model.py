@@ -239,16 +239,6 @@ class Lifecycle:
     """Seconds after which waiting is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboard:
-    """Where the platform's web pages show an object."""
-
-    prefix: str
-    """What the ids of these objects begin with."""
-    path: str
-    """Of the page, on the dashboard's host; the id completes it."""
-
-
 @dataclass(frozen=True)
 class Resource:
     """One table."""
@@ -268,8 +258,12 @@ class Resource:
     """The handler that serves it."""
     expected_rows: int = 1000
     """A guess for the query planner."""
-    dashboard: Dashboard | None = None
-    """The page of one of its objects; None: there is none."""
+    id_prefix: str | None = None
+    """What the ids of its objects begin with; None: nothing that tells them from others."""
+    same_objects: str | None = None
+    """The id of the resource whose objects these are, too: a file in a vector store is a file."""
+    dashboard: str | None = None
+    """Path of the page of one of its objects on the dashboard's host, which the id completes; None: there is none."""
 
     @property
     def id(self) -> str:

@@ -244,6 +244,7 @@ class Settings:
     )
     multiline: bool = _setting(True, SWITCH, "Enter runs a statement only when it ends in ;", "off")
     notify: str = _setting("bell", TEXT, r"what tells that \watch has ended: off, bell, or a command", "off")
+    history: bool = _setting(True, SWITCH, "keep what is typed in the history file", "off")
     editing_mode: str = _setting("emacs", _one_of("emacs", "vi"), "keys of the line editor", "vi")
     theme: str = _setting(
         "auto",

@@ -27,8 +27,8 @@ def address(value: Value) -> str | None:
 @cache
 def _paths() -> dict[str, str]:
     """The path of a page by what the ids it shows begin with."""
-    pages = (r.dashboard for r in Catalog().resources.values())
-    return {page.prefix: page.path for page in pages if page is not None}
+    resources = Catalog().resources.values()
+    return {r.id_prefix: r.dashboard for r in resources if r.id_prefix and r.dashboard}
 
 
 @cache

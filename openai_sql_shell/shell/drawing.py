@@ -12,6 +12,8 @@ from openai_sql_shell.render.formats import write
 from openai_sql_shell.shell.pager import Paged, pager_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.render.look import Look, Shown
     from openai_sql_shell.result import Result
@@ -48,19 +50,27 @@ def draw_paged(
     talk: Conversation, result: Result, look: Look, cancel: CancelToken | None = None
 ) -> Shown | None:
     """The same, by way of the pager where there is one and the rows do not fit."""
+    return next(iter(draw_all_paged(talk, [result], look, cancel)), None)
+
+
+def draw_all_paged(
+    talk: Conversation, results: Sequence[Result], look: Look, cancel: CancelToken | None = None
+) -> list[Shown]:
+    """The same for several, one below the other in one pager; those are missing that nobody wanted to the end."""
     words = pager(talk)
     if not words:
-        return draw(talk, result, look, cancel)
+        drawn = [draw(talk, result, look, cancel) for result in results]
+        return [shown for shown in drawn if shown is not None]
     always = talk.session.settings.pager == "on"
     width, height = talk.console.width(), talk.height() - AROUND
     wraps = look.width is not None or look.format != "table"  # a table of any width is not to be torn
     with Paged(talk.console.stdout, words, width, height, wraps=wraps, always=always) as screen:
         try:
-            return write(result, screen, look, cancel=cancel)
+            return [write(result, screen, look, cancel=cancel) for result in results]
         except BrokenPipeError:
             if not screen.abandoned:
                 raise
-            return None
+            return []
 
 
 def pager(talk: Conversation) -> list[str]:

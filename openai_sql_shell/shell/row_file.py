@@ -77,19 +77,29 @@ def open_program(command: str, environ: Mapping[str, str], *, once: bool = False
     """
     if not command.strip():
         raise LocalFileError("a command has to follow the |", hint="write for example \\g | head")
-    shell = (
-        [environ.get("COMSPEC", "cmd.exe"), "/c"]
-        if sys.platform == "win32"
-        else [environ.get("SHELL") or "/bin/sh", "-c"]
-    )
+    words = system_shell(environ, command)
     try:
-        program = subprocess.Popen([*shell, command], stdin=subprocess.PIPE)
+        program = subprocess.Popen(words, stdin=subprocess.PIPE)
     except OSError as e:
-        raise LocalFileError(f'cannot start "{shell[0]}": {e.strerror or e}', hint="look at $SHELL") from e
+        raise no_shell(words[0], e) from e
     if program.stdin is None:  # PIPE was asked for
         raise LocalFileError(f'"{command}" takes no rows')
     stream = TextIOWrapper(program.stdin, encoding="utf-8", newline="\n")
     return RowFile(stream, f"|{command.strip()}", program=program, once=once)
+
+
+def system_shell(environ: Mapping[str, str], command: str | None = None) -> list[str]:
+    """The words that start the shell the person uses, to run a command or to talk with."""
+    if sys.platform == "win32":
+        shell, flag = environ.get("COMSPEC", "cmd.exe"), "/c"
+    else:
+        shell, flag = environ.get("SHELL") or "/bin/sh", "-c"
+    return [shell] if command is None else [shell, flag, command]
+
+
+def no_shell(shell: str, error: OSError) -> LocalFileError:
+    """The error for a shell that cannot be started."""
+    return LocalFileError(f'cannot start "{shell}": {error.strerror or error}', hint="look at $SHELL")
 
 
 @contextmanager

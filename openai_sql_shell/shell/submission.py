@@ -109,7 +109,9 @@ def _run_script(talk: Conversation, text: str, *, remember: bool) -> Outcome:
 def _record(
     talk: Conversation, text: str, outcome: Outcome, time: datetime, service: str | None = None
 ) -> None:
-    """Append to the history; the first failure is mentioned, and the session goes on."""
+    """Append to the history, where it is on; the first failure is mentioned, and the session goes on."""
+    if not talk.session.settings.history:
+        return
     entry = Entry(
         time,
         talk.session.profile.name,

@@ -84,6 +84,8 @@ def test_the_help_on_one_command_shows_its_example(talk, said):
         ("\\format", "no statement to lay out", ""),
         ("\\? quantum", 'no help topic "quantum"', "\\q"),
         ("\\o!", "\\o! needs", ""),
+        ("\\ir", "\\ir needs a file", "\\ir FILE"),
+        ("\\h nonsense", 'no table or resource "nonsense"', ""),
     ],
 )
 def test_a_wrong_command_says_what_to_do(talk, said, line, message, hint):
@@ -126,7 +128,7 @@ def test_describe_alone_lists_every_resource(talk, rows):
 def test_describe_finds_a_resource_by_any_of_its_names(talk, rows, said, name):
     assert run_text(talk, f"\\d {name}")
     assert "openai.batch.batches: " in said()
-    assert 'status,string,"","validating, failed, in_progress' in rows()
+    assert 'status,string,"","","validating, failed, in_progress' in rows()
     assert "created_at,integer (time)," in rows()
     assert "cancel_batch,EXEC,batch_id,POST /batches/{batch_id}/cancel" in rows()
 
@@ -352,3 +354,42 @@ def test_rows_of_a_change_are_taken_only_in_its_own_statement(talk, session, sai
     assert not run_text(talk, line)
     assert session.asked == ["INSERT INTO x VALUES (1) RETURNING id"]
     assert "\\g or \\gset in place of its ;" in said()
+
+
+def test_a_file_can_run_one_beside_it(talk, session, in_empty_directory):
+    (in_empty_directory / "deeper").mkdir()
+    (in_empty_directory / "deeper" / "outer.sql").write_text("\\ir inner.sql\nSELECT 2;\n")
+    (in_empty_directory / "deeper" / "inner.sql").write_text("SELECT 1;\n")
+    assert run_text(talk, "\\i deeper/outer.sql\n\\ir script.sql")
+    assert session.asked == ["SELECT 1", "SELECT 2", "SELECT 1"]
+
+
+def test_the_history_can_be_switched_off_and_on(talk, said):
+    submit(talk, "SELECT 1;")
+    submit(talk, "\\history off")
+    submit(talk, "SELECT 2;")
+    submit(talk, "\\history on")
+    submit(talk, "SELECT 3;")
+    assert [n.entry.text for n in talk.history.read()] == ["SELECT 1", "\\history on", "SELECT 3"]
+    assert "nothing is kept until \\history on" in said()
+
+
+def test_the_syntax_of_a_statement_is_shown(talk, said):
+    run_text(talk, "\\h insert;")
+    assert said().startswith("INSERT INTO openai.service.resource")
+    run_text(talk, "\\h")
+    assert "DESCRIBE openai.service.resource" in said()
+
+
+def test_a_command_of_the_system_has_the_terminal_and_tells_its_failure(talk, said, capfd):
+    assert run_text(talk, "\\! echo out; exit 3")
+    assert capfd.readouterr().out == "out\n"
+    assert said() == "the command ended with code 3\n"
+    talk.console.environ["SHELL"] = "/nowhere/sh"
+    assert not run_text(talk, "\\! echo out")
+    assert "look at $SHELL" in said()
+
+
+def test_describe_says_which_statements_write_a_column(talk, rows):
+    run_text(talk, "\\d openai.vector_stores.vector_stores")
+    assert 'name,string,"","INSERT, UPDATE",' in rows()

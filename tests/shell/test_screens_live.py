@@ -356,3 +356,21 @@ def test_a_dumb_terminal_gets_a_prompt_and_no_escapes(start):
     screen = start(TERM="dumb")
     screen.type(f"SELECT 40 + 2;{ENTER}")
     screen.wait_for(r"(?s)42.*\(1 row")
+
+
+def test_the_toolbar_says_what_it_is_told_to_and_can_be_gone(start):
+    screen = start()
+    screen.type(f"\\set toolbar requests, profile{ENTER}SELECT id FROM openai.batch.batches LIMIT 1;{ENTER}")
+    screen.wait_for(r"^ 1 request · sandbox$")
+    screen.type(f"\\set toolbar off{ENTER}")
+    screen.wait_for(r"toolbar off\n\[sandbox\] openai>\Z")
+    assert "1 request" not in screen.text
+
+
+def test_a_command_of_the_system_has_the_terminal(start):
+    screen = start()
+    screen.type(f"\\! echo out; read word; echo got $word{ENTER}")
+    screen.wait_for("^out$")
+    screen.type(f"something{ENTER}")
+    screen.wait_for("^got something$")
+    screen.wait_for(WAITING)

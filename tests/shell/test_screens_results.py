@@ -36,6 +36,16 @@ def test_a_result_that_fits_needs_no_pager(screen):
 
 
 @needs_less
+def test_what_a_command_lists_has_one_pager_too(screen):
+    screen.type(f"\\d openai.batch.batches{ENTER}")
+    screen.wait_for(PAGED)
+    assert screen.lines[0].startswith("╭")
+    screen.type("G")
+    screen.wait_for(r"│ cancel_batch +│ EXEC (?s:.*)\(END\)")
+    screen.press_until("q", WAITING)
+
+
+@needs_less
 def test_leaving_the_pager_early_is_no_error_and_asks_for_no_more_rows(screen):
     screen.type(f"{NUMBERS};{ENTER}")
     screen.wait_for(PAGED)

@@ -14,7 +14,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import Dashboard, DataType, Lifecycle, Paging, Resource, Service
+from openai_sql_shell.catalog.model import DataType, Lifecycle, Paging, Resource, Service
 
 BATCH_STATUS = (
     "validating",
@@ -45,7 +45,8 @@ BATCHES = Resource(
     "batches",
     "Batches",
     "Jobs that run every request of an uploaded JSONL file.",
-    dashboard=Dashboard("batch_", "/batches/"),
+    id_prefix="batch_",
+    dashboard="/batches/",
     aliases=("batches.batches",),
     columns=(
         text("id", "The batch's identifier."),

@@ -19,7 +19,6 @@ from openai_sql_shell.catalog.declare import (
 from openai_sql_shell.catalog.model import (
     BodyKind,
     Column,
-    Dashboard,
     DataType,
     Paging,
     Parameter,
@@ -56,7 +55,8 @@ FILES = Resource(
     "files",
     "Files",
     "Uploaded files and files that jobs wrote.",
-    dashboard=Dashboard("file-", "/storage/files/"),
+    id_prefix="file-",
+    dashboard="/storage/files/",
     columns=(
         text("id", "The file's identifier."),
         integer("bytes", "The size.", bytes=True),

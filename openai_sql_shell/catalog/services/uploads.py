@@ -24,6 +24,7 @@ UPLOADS = Resource(
     "uploads",
     "Uploads",
     "Large files on their way, up to 8 GB; each must be completed within an hour.",
+    id_prefix="upload_",
     columns=(
         text("id", "The upload's identifier."),
         integer("bytes", "The announced size.", bytes=True),
@@ -92,6 +93,7 @@ UPLOAD_PARTS = Resource(
     "upload_parts",
     "Upload parts",
     "Pieces of an upload, up to 64 MB each.",
+    id_prefix="part_",
     columns=(
         text("id", "The part's identifier."),
         unix_time("created_at", "When the part arrived."),

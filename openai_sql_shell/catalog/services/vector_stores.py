@@ -22,7 +22,6 @@ from openai_sql_shell.catalog.declare import (
 )
 from openai_sql_shell.catalog.model import (
     BodyKind,
-    Dashboard,
     DataType,
     Lifecycle,
     Paging,
@@ -69,7 +68,8 @@ VECTOR_STORES = Resource(
     "vector_stores",
     "Vector stores",
     "Collections of files that can be searched by meaning.",
-    dashboard=Dashboard("vs_", "/storage/vector_stores/"),
+    id_prefix="vs_",
+    dashboard="/storage/vector_stores/",
     columns=(
         text("id", "The store's identifier."),
         text("name", "Its name."),
@@ -180,6 +180,7 @@ VECTOR_STORE_FILES = Resource(
     "vector_store_files",
     "Vector store files",
     "Files attached to a store.",
+    same_objects="openai.files.files",
     aliases=("vector_stores.files",),
     columns=STORE_FILE_COLUMNS,
     methods=(
@@ -250,6 +251,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
     "vector_store_file_batches",
     "Vector store file batches",
     "Many files attached to a store in one go.",
+    id_prefix="vsfb_",
     aliases=("vector_stores.file_batches",),
     columns=(
         text("id", "The file batch's identifier."),
@@ -322,6 +324,7 @@ FILES_IN_VECTOR_STORE_BATCHES = Resource(
     "files_in_vector_store_batches",
     "Files in vector store batches",
     "The files of one file batch, each with its outcome.",
+    same_objects="openai.files.files",
     aliases=("vector_stores.file_batch_files",),
     columns=STORE_FILE_COLUMNS,
     methods=(

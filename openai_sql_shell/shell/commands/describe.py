@@ -8,7 +8,7 @@ from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import Span, UnknownName
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.commands.tables import show_table
+from openai_sql_shell.shell.commands.tables import show_table, show_tables, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,8 +35,11 @@ def describe(talk: Conversation, words: Sequence[str]) -> None:
         return
     resource = find_resource(talk.session, name)
     talk.say(f"{resource.id}: {resource.description}")
-    show_table(talk, ("column", "type", "filter", "values", "description"), _columns(resource))
-    show_table(talk, ("method", "statement", "required", "request", "description"), _methods(resource))
+    show_tables(
+        talk,
+        table(("column", "type", "filter", "written", "values", "description"), _columns(resource)),
+        table(("method", "statement", "required", "request", "description"), _methods(resource)),
+    )
     if resource.hint:
         talk.say(resource.hint)
 
@@ -76,10 +79,11 @@ def _resources(session: Session) -> Iterator[Row]:
 
 
 def _columns(resource: Resource) -> Iterator[Row]:
-    filters = _filters(resource)
+    filters, writers = _filters(resource), _writers(resource)
     for column in (*resource.columns, *resource.hidden):
         known = ", ".join(column.enum or column.members)
-        yield column.name, _type(column), filters.get(column.name, ""), known, column.description
+        written = ", ".join(writers.get(column.name, ()))
+        yield column.name, _type(column), filters.get(column.name, ""), written, known, column.description
 
 
 def _type(column: Column) -> str:
@@ -97,6 +101,17 @@ def _filters(resource: Resource) -> dict[str, str]:
             for name in {p.name, p.column or p.name}:
                 if resource.column(name):
                     found.setdefault(name, kind)
+    return found
+
+
+def _writers(resource: Resource) -> dict[str, dict[str, None]]:
+    """The statements that can set a column, in order."""
+    found: dict[str, dict[str, None]] = {}
+    for verb in (SqlVerb.INSERT, SqlVerb.UPDATE):
+        for method in resource.for_verb(verb):
+            for p in method.parameters:
+                if p.place is Place.BODY:
+                    found.setdefault(p.name, {})[verb.value] = None
     return found
 
 

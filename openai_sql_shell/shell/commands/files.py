@@ -30,7 +30,16 @@ def include(talk: Conversation, words: Sequence[str]) -> None:
         LocalFileError: it cannot be read as text. RefusedStatement: it is being run already.
         StatementError: something in it failed.
     """
-    path = _named(words, "\\i", "a file to run").expanduser()
+    _include(talk, _named(words, "\\i", "a file to run").expanduser())
+
+
+def include_beside(talk: Conversation, words: Sequence[str]) -> None:
+    """The same for a file beside the one that is running; at the prompt, below the working directory."""
+    name = _named(words, "\\ir", "a file to run").expanduser()
+    _include(talk, talk.including[-1].parent / name if talk.including else name)
+
+
+def _include(talk: Conversation, path: Path) -> None:
     if path.resolve() in talk.including:
         raise RefusedStatement(f'"{path}" runs itself', hint="take the \\i out of it")
     text = read_text(path)
@@ -144,6 +153,14 @@ def _named(words: Sequence[str], command: str, what: str) -> Path:
 
 FILE_COMMANDS = (
     Command("i", "FILE", "run the statements and commands of a file", "\\i script.sql", include, most=1),
+    Command(
+        "ir",
+        "FILE",
+        "the same for a file beside the one that is running",
+        "\\ir script.sql",
+        include_beside,
+        most=1,
+    ),
     Command(
         "o",
         "[FILE | |COMMAND]",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.shell.commands.command import Command, find
+from openai_sql_shell.shell.commands.describe import find_resource
+from openai_sql_shell.shell.commands.examples import examples
 from openai_sql_shell.shell.keys import KEYS
 
 if TYPE_CHECKING:
@@ -87,6 +89,22 @@ TOPICS: dict[str, Callable[[Conversation], Iterable[str]]] = {
     "settings": _settings,
 }
 
+
+def explain(talk: Conversation, words: Sequence[str]) -> None:
+    """How a statement is written; or statements to try with a resource.
+
+    Raises:
+        UnknownName: it is neither.
+    """
+    name = words[0].rstrip(";") if words else ""
+    found = [row for row in STATEMENTS if row[0].split()[0].lower() == name.lower()]
+    if not name or found:
+        talk.say("\n".join(_aligned(found or STATEMENTS)))
+        return
+    resource = find_resource(talk.session, name)
+    talk.say("\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, talk.session.catalog)))
+
+
 HELP_COMMANDS = (
     Command(
         "?",
@@ -94,6 +112,14 @@ HELP_COMMANDS = (
         "list the commands; topics: commands, sql, keys, settings, or a command",
         "\\? keys",
         show_help,
+        most=1,
+    ),
+    Command(
+        "h",
+        "[STATEMENT | RESOURCE]",
+        "how a statement is written; or statements to try with a resource",
+        "\\h openai.batch.batches",
+        explain,
         most=1,
     ),
 )

@@ -23,7 +23,12 @@ r"""Entries that ``\history`` lists when nobody says how many."""
 
 
 def history(talk: Conversation, words: Sequence[str]) -> None:
-    """The last entries, or those that contain a text."""
+    """The last entries, or those that contain a text; or keep no more of them, or again."""
+    if words and words[0].lower() in ("on", "off"):
+        talk.session.settings.set("history", words[0])
+        kept = talk.session.settings.history
+        talk.say("what is typed is kept" if kept else "nothing is kept until \\history on")
+        return
     entries = talk.history.read()
     if words and not words[0].isdecimal():
         wanted = words[0].casefold()
@@ -86,8 +91,8 @@ def _run_several(talk: Conversation, chosen: Sequence[Numbered]) -> None:
 RECALL_COMMANDS = (
     Command(
         "history",
-        "[N | TEXT]",
-        f"list the last N ({SHOWN}) entries, or those with TEXT in them",
+        "[N | TEXT | on | off]",
+        f"list the last N ({SHOWN}) entries, or those with TEXT in them; off: keep what is typed no longer",
         "\\history 5",
         history,
         most=1,

@@ -14,6 +14,7 @@ from openai_sql_shell.shell.commands.help import HELP_COMMANDS
 from openai_sql_shell.shell.commands.queries import QUERY_COMMANDS
 from openai_sql_shell.shell.commands.recall import RECALL_COMMANDS
 from openai_sql_shell.shell.commands.send import SEND_COMMANDS
+from openai_sql_shell.shell.commands.system import SYSTEM_COMMANDS
 from openai_sql_shell.shell.commands.watch import WATCH_COMMANDS
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ COMMANDS = (
     *RECALL_COMMANDS,
     *WATCH_COMMANDS,
     *CONNECT_COMMANDS,
+    *SYSTEM_COMMANDS,
     Command("q", "", "leave; Ctrl-D does the same", "\\q", leave),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.shell.statement_run import show
+from openai_sql_shell.shell.drawing import draw_all_paged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.conversation import Conversation
 
 
+def table(columns: Sequence[str], rows: Iterable[Row]) -> Result:
+    """A table of our own."""
+    return Result(columns=tuple(ResultColumn(name) for name in columns), rows=iter(rows))
+
+
 def show_table(talk: Conversation, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Draw rows in the format that is set, to wherever rows go."""
-    show(talk, Result(columns=tuple(ResultColumn(name) for name in columns), rows=iter(rows)))
+    """Draw rows in the format that is set, to wherever rows go; in the pager where they do not fit."""
+    show_tables(talk, table(columns, rows))
+
+
+def show_tables(talk: Conversation, *tables: Result) -> None:
+    """The same for several, one below the other and all in one pager."""
+    draw_all_paged(talk, tables, talk.look())

@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 
 KEY = "id"
 
-SAME_OBJECTS = {
-    "openai.vector_stores.vector_store_files": "openai.files.files",
-    "openai.vector_stores.files_in_vector_store_batches": "openai.files.files",
-}
-"""Resources whose ids are another resource's: a file in a vector store is a file."""
-
-ID_BEGINS = {
-    "openai.batch.batches": "batch_",
-    "openai.files.files": "file-",
-    "openai.uploads.uploads": "upload_",
-    "openai.uploads.upload_parts": "part_",
-    "openai.vector_stores.vector_stores": "vs_",
-    "openai.vector_stores.vector_store_file_batches": "vsfb_",
-}
-"""How the API's identifiers begin, where they tell what they name."""
-
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -69,9 +53,18 @@ class Relations:
     def leads_to(self, resource: Resource, name: str) -> Resource | None:
         """The resource whose identifiers a column or parameter holds: its own for its key."""
         if name == KEY or name in _own_keys(resource):
-            same = SAME_OBJECTS.get(resource.id)
-            return self._named(same) if same else resource
+            return self._named(resource.same_objects) if resource.same_objects else resource
         return self._sibling(resource, name) or self._owner(name)
+
+    def looks_like(self, identifier: str, resource: Resource) -> bool:
+        """Whether an identifier may name an object of the resource, going by how it begins."""
+        if resource.id_prefix is not None:
+            return identifier.startswith(resource.id_prefix)
+        return not any(identifier.startswith(prefix) for prefix in self._prefixes)
+
+    @cached_property
+    def _prefixes(self) -> tuple[str, ...]:
+        return tuple(r.id_prefix for s in self.catalog.services for r in s.resources if r.id_prefix)
 
     def _named(self, full_name: str) -> Resource:
         _, service, name = full_name.split(".")
@@ -114,14 +107,6 @@ class Relations:
 
 def _last_word(name: str) -> str:
     return name.rpartition("_")[2]
-
-
-def looks_like(identifier: str, resource: Resource) -> bool:
-    """Whether an identifier may name an object of the resource, going by how it begins."""
-    begins = ID_BEGINS.get(resource.id)
-    if begins is not None:
-        return identifier.startswith(begins)
-    return not any(identifier.startswith(other) for other in ID_BEGINS.values())
 
 
 def _own_keys(resource: Resource) -> set[str]:

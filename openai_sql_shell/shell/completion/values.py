@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType, SqlVerb
 from openai_sql_shell.shell.completion.candidates import Kind, Offer
-from openai_sql_shell.shell.completion.relations import looks_like
 from openai_sql_shell.shell.completion.subject import subject
 from openai_sql_shell.sql.tokens import quote_string
 
@@ -71,9 +70,10 @@ def _identifiers(context: Context, wanted: Subject) -> Iterator[Offer]:
     """
     if wanted.identifies is None:
         return
+    fits = context.relations.looks_like
     for identifier, status in context.known.ids:
         plain = _IDENTIFIER.fullmatch(identifier) is not None
-        if plain and identifier not in wanted.given and looks_like(identifier, wanted.identifies):
+        if plain and identifier not in wanted.given and fits(identifier, wanted.identifies):
             whole = wanted.type is DataType.ARRAY
             yield _text(context, f'["{identifier}"]' if whole else identifier, status, key=identifier)
 

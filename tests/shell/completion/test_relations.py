@@ -1,7 +1,7 @@
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.shell.completion.relations import Relations, looks_like
+from openai_sql_shell.shell.completion.relations import Relations
 
 CATALOG = Catalog()
 RELATIONS = Relations(CATALOG)
@@ -51,4 +51,4 @@ def test_a_resource_has_no_relation_to_itself():
     ],
 )
 def test_identifiers_tell_what_they_name(identifier, resource, fits):
-    assert looks_like(identifier, CATALOG.resource(*resource.split("."))) is fits
+    assert RELATIONS.looks_like(identifier, CATALOG.resource(*resource.split("."))) is fits

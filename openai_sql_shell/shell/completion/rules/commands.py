@@ -61,9 +61,9 @@ RULES = (
     Rule(
         "switch",
         places(Clause.COMMAND),
-        r"^\\timing $",
+        r"^\\(timing|history) $",
         keywords="on|off",
-        examples=((r"\timing ▮", "on", "off"),),
+        examples=((r"\timing ▮", "on", "off"), (r"\history o▮", "on", "off")),
     ),
     Rule(
         "expanded display",

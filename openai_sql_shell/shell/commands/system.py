@@ -1,0 +1,45 @@
+r"""``\!``: a command of the system, in the same terminal."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.row_file import no_shell, system_shell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.shell.conversation import Conversation
+
+
+def run(talk: Conversation, words: Sequence[str]) -> None:
+    """Run a command by the person's shell; alone, the shell itself. Ctrl-C is for the command.
+
+    Raises:
+        LocalFileError: the shell cannot be started.
+    """
+    started = system_shell(talk.console.environ, *words)
+    talk.console.stdout.flush()
+    try:
+        with interruptible():
+            code = subprocess.run(started, check=False).returncode
+    except OSError as e:
+        raise no_shell(started[0], e) from e
+    if code:
+        talk.say(f"the command ended with code {code}")
+
+
+SYSTEM_COMMANDS = (
+    Command(
+        "!",
+        "[COMMAND]",
+        "run a command of the system; alone: a shell",
+        "\\! echo hello",
+        run,
+        most=1,
+        raw=True,
+    ),
+)
