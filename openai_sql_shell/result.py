@@ -43,6 +43,10 @@ class Tally:
     """Requests under way right now."""
     peak: int = 0
     """The most that were ever under way at once."""
+    resting: int = 0
+    """Requests that wait before they are sent, or sent again."""
+    rest: str = ""
+    """How long the last of them waits and why, such as ``20 s, the API said 429``; empty while none does."""
     rate_limit_left: int | None = None
     """Requests left in the current window, as the last answer that said so."""
 

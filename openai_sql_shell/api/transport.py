@@ -6,9 +6,11 @@ ends at once, whatever the network is doing. Nothing here is imported from reque
 
 from __future__ import annotations
 
+import math
 import random as randomness
 import threading
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
@@ -164,9 +166,10 @@ class HttpTransport:
             lost_before |= refusal.may_have_acted if isinstance(refusal, Lost) else refusal.status >= 500
             with self._lock:
                 tally.retries += 1
+            why = "the connection was lost" if isinstance(refusal, Lost) else f"the API said {refusal.status}"
             overrun = not isinstance(refusal, Lost) and refusal.status == retry.TOO_MANY
             with self._limiter.overrun() if overrun else nullcontext():
-                self._clock.wait(flight.token, wait)
+                self._rest(flight.token, wait, tally, why)
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
         return {
@@ -180,7 +183,8 @@ class HttpTransport:
     ) -> Answer | Lost:
         wire = flight.next_wire()
         started, before = self._clock.now(), self._clock.monotonic()
-        with self._limiter.turn(flight.token, self._clock.wait), self._counted(tally):
+        rest = partial(self._rest, tally=tally, why="the rate limit is used up")
+        with self._limiter.turn(flight.token, rest), self._counted(tally):
             answer = self._connected().exchange(parcel, wire, sink)
         if isinstance(answer, Answer) and answer.status < 400:
             self._limiter.content(answer.headers)
@@ -189,6 +193,18 @@ class HttpTransport:
             seconds = self._clock.monotonic() - before
             self._log.record(parcel, answer, started=started, seconds=seconds, attempt=number)
         return answer
+
+    def _rest(self, token: CancelToken, seconds: float, tally: Tally, why: str) -> None:
+        """Wait, and let those who look at the tally know."""
+        with self._lock:
+            tally.resting += 1
+            tally.rest = f"{math.ceil(seconds)} s, {why}"
+        try:
+            self._clock.wait(token, seconds)
+        finally:
+            with self._lock:
+                tally.resting -= 1
+                tally.rest = tally.rest if tally.resting else ""
 
     @contextmanager
     def _counted(self, tally: Tally) -> Iterator[None]:

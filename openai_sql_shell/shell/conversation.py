@@ -102,7 +102,7 @@ class Conversation:
         return Look(
             format=named or settings.output,
             width=self.console.width() if on_screen else None,
-            color=on_screen and self.console.color(self.console.stdout),
+            color=on_screen and self._colors(self.console.stdout),
             null=settings.null,
             max_rows=settings.max_rows if on_screen else None,
             expanded=expanded or settings.expanded,
@@ -111,6 +111,9 @@ class Conversation:
             links=on_screen and self._links(),
             room=self.console.width if on_screen else None,
         )
+
+    def _colors(self, stream: TextIO) -> bool:
+        return self.session.settings.theme != "none" and self.console.color(stream)
 
     @property
     def queries_file(self) -> Path:
@@ -143,7 +146,7 @@ class Conversation:
         look = Look(
             format="table",
             width=self.console.width() if stderr.isatty() else None,
-            color=self.console.color(stderr),
+            color=self._colors(stderr),
             screen=stderr.isatty(),
         )
         self.say(render_error(error, source, look).rstrip("\n"))

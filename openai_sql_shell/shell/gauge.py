@@ -87,6 +87,16 @@ def rounded(seconds: float) -> str:
     return f"{whole} s" if whole < 60 else duration(whole)
 
 
+def rest_text(tally: Tally) -> str:
+    """What requests are waiting for; empty where none is.
+
+    >>> from openai_sql_shell.result import Tally
+    >>> rest_text(Tally(resting=2, rest="20 s, the API said 429"))
+    'waiting 20 s, the API said 429'
+    """
+    return f"waiting {tally.rest}" if tally.rest else ""
+
+
 def work_text(rows: int, tally: Tally, seconds: float) -> str:
     """What a statement has done so far.
 
@@ -99,6 +109,7 @@ def work_text(rows: int, tally: Tally, seconds: float) -> str:
         "1 row" if rows == 1 else f"{rows:,} rows" if rows else "",
         f"{requests}, {tally.in_flight} under way" if tally.in_flight else requests if tally.requests else "",
         f"{tally.cached:,} remembered" if tally.cached else "",
+        rest_text(tally),
         f"{seconds:.0f} s",
     ]
     return SEPARATOR.join(filter(None, facts))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, TextIO, cast
 
 from openai_sql_shell.render.visible import visible
-from openai_sql_shell.shell.gauge import Estimate, advance, advance_text, work_text
+from openai_sql_shell.shell.gauge import SEPARATOR, Estimate, advance, advance_text, rest_text, work_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -89,9 +89,10 @@ class ProgressLine:
 
     def _text(self, now: float) -> str:
         seen = advance(self.told)
-        if seen is not None:
-            return advance_text(seen, self.estimate.left(seen, now))
-        return self.told or work_text(self.rows, self.tally(), now - self.started)
+        told = self.told if seen is None else advance_text(seen, self.estimate.left(seen, now))
+        if not told:
+            return work_text(self.rows, self.tally(), now - self.started)
+        return SEPARATOR.join(filter(None, (told, rest_text(self.tally()))))
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ import requests
 import responses
 
 from openai_sql_shell import __version__
+from openai_sql_shell.api.clock import Clock
 from openai_sql_shell.api.credentials import Credentials
 from openai_sql_shell.api.messages import FilePart, Request
 from openai_sql_shell.api.refusals import LOOK_FIRST
@@ -27,6 +28,7 @@ from openai_sql_shell.errors import (
 )
 
 API = "https://api.openai.com/v1"
+NOW = 1_800_000_000.0
 GET = Request("GET", "/files")
 POST = Request("POST", "/batches", json={"input_file_id": "file-1"})
 DELETE = Request("DELETE", "/files/file-1")
@@ -168,6 +170,37 @@ def test_the_wait_the_api_asks_for_is_taken(net, send, waits):
     net.get(f"{API}/files", json={})
     send(GET)
     assert waits.seconds == [7.0]
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ({"status": 429, "headers": {"Retry-After": "7"}}, "7 s, the API said 429"),
+        ({"status": 503}, "1 s, the API said 503"),
+        ({"body": requests.ConnectionError()}, "1 s, the connection was lost"),
+        (
+            {
+                "json": {},
+                "headers": {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m30s"},
+            },
+            "90 s, the rate limit is used up",
+        ),
+    ],
+)
+def test_who_looks_at_the_tally_sees_what_is_waited_for(net, connect, token, tally, first, told):
+    seen, now = [], [0.0]
+
+    def wait(_token, seconds):
+        seen.append((tally.resting, tally.rest))
+        now[0] += seconds
+
+    transport = connect(clock=Clock(now=lambda: NOW, monotonic=lambda: now[0], wait=wait))
+    net.get(f"{API}/files", **first)
+    net.get(f"{API}/files", json={})
+    for _ in range(2):
+        transport.send(GET, token, tally)
+    assert seen == [(1, told)]
+    assert (tally.resting, tally.rest) == (0, "")
 
 
 def test_a_long_wait_is_told_not_taken(net, send, waits):

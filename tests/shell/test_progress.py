@@ -77,6 +77,16 @@ def test_rows_and_requests_are_shown_while_rows_are_read(terminal, session, cloc
     assert screen() == f"{ERASE}2 rows · 3 requests, 2 under way · 2 s{ERASE}"
 
 
+@pytest.mark.parametrize("told", ["", "batch_1 validating"])
+def test_a_wait_for_the_rate_limit_is_said(terminal, session, clock, screen, told):
+    terminal.console = replace(terminal.console, width=lambda: 100)
+    with progress_line(terminal) as line:
+        session.tally = Tally(requests=3, resting=1, rest="20 s, the API said 429")
+        clock.now = 1.0
+        line.tell(told)
+    assert f"{told or '3 requests'} · waiting 20 s, the API said 429" in screen()
+
+
 def test_what_is_written_stands_where_the_line_was(terminal, session, clock, screen):
     with progress_line(terminal) as line:
         clock.now = 1.0

@@ -37,6 +37,16 @@ def gives(talk, rows, *names, changes=False):
     )
 
 
+def test_without_a_theme_nothing_has_colours(on_screen):
+    on_screen.session.settings.theme = "none"
+    submit(on_screen, "SELECT NULL; SELECT boom;")
+    shown = on_screen.console.stdout.getvalue() + on_screen.console.stderr.getvalue()
+    assert "\x1b[" not in shown
+    on_screen.session.settings.theme = "auto"
+    submit(on_screen, "SELECT boom;")
+    assert "\x1b[" in on_screen.console.stderr.getvalue()
+
+
 @pytest.mark.parametrize(
     ("text", "cut"),
     [
