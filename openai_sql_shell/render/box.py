@@ -48,10 +48,13 @@ def draw_box(feed: Feed, out: TextIO, look: Look) -> Shown:
         if row is None or line is None:
             out.write(frame.row(gap))
         else:
-            out.write(frame.row([_marked(c, v, look) for c, v in zip(filled(line), row, strict=True)]))
+            changed = look.changed(row) if look.changed is not None else ()
+            cells = zip(filled(line), row, strict=True)
+            out.write(frame.row([_marked(c, v, look, i in changed) for i, (c, v) in enumerate(cells)]))
     out.write(frame.bottom())
     return Shown(feed.count, len(lines))
 
 
-def _marked(found: Cell, value: Value, look: Look) -> Cell:
-    return replace(found, dim=value is None, link=address(value) if look.links else None)
+def _marked(found: Cell, value: Value, look: Look, changed: bool) -> Cell:
+    link = address(value) if look.links else None
+    return replace(found, dim=value is None, link=link, changed=changed)

@@ -37,18 +37,20 @@ class Format:
     """Reads the feed to its end, writing as rows arrive, and closes the layout."""
     screen: bool = False
     """Made to be read by people: text is always made visible, and a table may be cut. The others keep every value whole."""
+    marks: bool = False
+    """Shows which values have changed, where the look knows."""
 
 
 FORMATS: dict[str, Format] = {
     format_.name: format_
     for format_ in (
-        Format("table", "a frame that fits the terminal", draw_table, screen=True),
-        Format("box", "a frame as wide as the rows, nothing cut", draw_box, screen=True),
+        Format("table", "a frame that fits the terminal", draw_table, screen=True, marks=True),
+        Format("box", "a frame as wide as the rows, nothing cut", draw_box, screen=True, marks=True),
         Format("csv", "comma-separated values with a header line", draw_csv),
         Format("json", "one array of objects", draw_json),
         Format("jsonl", "one JSON object per line", draw_jsonl),
         Format("tsv", "tab-separated values with a header line", draw_tsv),
-        Format("line", "one line per value, nothing cut", draw_records, screen=True),
+        Format("line", "one line per value, nothing cut", draw_records, screen=True, marks=True),
         Format("markdown", "a table for Markdown pages", draw_markdown, screen=True),
         Format("html", "a table for web pages", draw_html, screen=True),
         Format("yaml", "a list of mappings", draw_yaml),

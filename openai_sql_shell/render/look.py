@@ -38,7 +38,7 @@ class Look:
     links: bool = False
     """Ids are links to the dashboard: the terminal understands OSC 8. Means something together with ``color`` only."""
     changed: Callable[[Row], Collection[int | None]] | None = None
-    """The places in a row of a table that were different the last time; None: there was no last time."""
+    """The places in a row that were different the last time; None: there was no last time."""
 
     room: Callable[[], int] | None = None
     """Cells of the terminal at this moment, asked while a table is drawn: a window may shrink. None: ``width`` stays true."""

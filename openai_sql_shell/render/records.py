@@ -8,7 +8,7 @@ from openai_sql_shell.render.cells import cell_lines, holds_json, indented
 from openai_sql_shell.render.feed import head_and_tail
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.look import Shown
-from openai_sql_shell.render.sgr import BOLD, DIM, linked, styled
+from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
 from openai_sql_shell.render.visible import visible
 from openai_sql_shell.render.width import display_width, padded
 
@@ -49,8 +49,10 @@ def _rule(title: str, look: Look) -> str:
 
 def _record(row: Row, columns: tuple[ResultColumn, ...], names: list[str], look: Look) -> str:
     lines = []
-    for value, column, name in zip(row, columns, names, strict=True):
-        first, *rest = _value_lines(value, column, look)
+    changed = look.changed(row) if look.changed is not None else ()
+    for at, (value, column, name) in enumerate(zip(row, columns, names, strict=True)):
+        values = _value_lines(value, column, look)
+        first, *rest = [styled(v, CHANGED, color=look.color) for v in values] if at in changed else values
         lines.append(f"{styled(name, BOLD, color=look.color)} | {first}")
         indent = " " * display_width(name)
         lines += [f"{indent} | {line}" for line in rest]

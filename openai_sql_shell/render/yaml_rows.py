@@ -11,7 +11,7 @@ from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import has_type, holds_json, nested
 from openai_sql_shell.render.json_rows import distinct
 from openai_sql_shell.render.look import Shown
-from openai_sql_shell.render.visible import encodable, visible_lines
+from openai_sql_shell.render.visible import UNSAFE, encodable, visible_lines
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.render.look import Look
     from openai_sql_shell.result import ResultColumn, Value
 
+TEXT = "tag:yaml.org,2002:str"
 LONGEST_LINE = 1 << 30
 """Texts are never folded: a line that a program cuts out is whole."""
 
@@ -28,13 +29,20 @@ def draw_yaml(feed: Feed, out: TextIO, look: Look) -> Shown:
     """One item for each row; an empty list where there are none."""
     import yaml  # noqa: PLC0415 - only this format pays for it
 
+    class Dumper(yaml.SafeDumper):
+        """YAML's other line ends would come back as blanks out of single quotes."""
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        return dumper.represent_scalar(TEXT, value, style='"' if UNSAFE.search(value) else None)
+
+    Dumper.add_representer(str, text)
     safe = visible_lines if look.screen else encodable
     keys = distinct(column.name for column in feed.columns)
     for row in feed:
         values = (plain(value, column) for value, column in zip(row, feed.columns, strict=True))
         record = dict(zip(keys, values, strict=True))
-        text = yaml.safe_dump([record], allow_unicode=True, sort_keys=False, width=LONGEST_LINE)
-        out.write(safe(text))
+        item = yaml.dump([record], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=LONGEST_LINE)
+        out.write(safe(item))
     if not feed.count:
         out.write("[]\n")
     return Shown(feed.count, feed.count)

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openai_sql_shell.cancel import CancelToken
@@ -209,6 +209,7 @@ def test_infinity_is_written_as_sqlite_reads_it(name, draw):
 
 
 @given(st.lists(st.tuples(VALUE, TEXT), max_size=5))
+@example(rows=[("a\x85b", "a\u2028b\nc\r\n")])
 def test_yaml_gives_values_back(draw, rows):
     assert [tuple(record.values()) for record in yaml.safe_load(draw(rows, format="yaml"))] == rows
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
 from openai_sql_shell.render.footers import footer
+from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.visible import visible, visible_lines
 from openai_sql_shell.result import Result
@@ -100,7 +101,7 @@ class Watching:
     def _draw(self, before: Sequence[Row]) -> None:
         look = bounded(self.talk, self.talk.look())
         answer = Result(self.columns, self._seen())
-        if look.format == "table" and self.rounds > 1:
+        if FORMATS[look.format].marks and self.rounds > 1:
             old, new = (
                 list(with_times(Result(self.columns, iter(rows)), look.times).rows)
                 for rows in (before, answer.rows)
