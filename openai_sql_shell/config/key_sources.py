@@ -56,6 +56,11 @@ class KeySource:
     line: str | None = None
     """The profile's key that says so, such as ``api_key_env``; None: the usual variable."""
 
+    @property
+    def asks(self) -> bool:
+        """It has to be asked, which may take long and may ask the person in turn; a variable is simply there."""
+        return self.kind != "env"
+
     def fetch(self, profile: str, environment: Mapping[str, str]) -> str | None:
         """The key; None where the usual variable, which nobody named, is not set.
 

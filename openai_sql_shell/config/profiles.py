@@ -128,19 +128,32 @@ def resolve(
     *,
     profile: str | None = None,
     base_url: str | None = None,
+    ask: bool = True,
 ) -> Profile:
-    """The profile that options, configuration file and environment make together; asks for the keys.
+    """The profile that options, configuration file and environment make together.
+
+    Args:
+        environment: the variables.
+        file: the configuration.
+        profile: ``--profile``.
+        base_url: ``--base-url``.
+        ask: ask commands and the keyring for keys; without, those keys are absent.
 
     Raises:
         UsageError: the file has no such profile, or a source of a key that the profile names has none.
     """
     account = Account(environment, file, profile, base_url)
     name = str(account.name().value)
+
+    def fetched(key: str) -> str | None:
+        source = account.key_source(key)
+        return None if source.asks and not ask else source.fetch(name, environment)
+
     return Profile(
         name=name,
         base_url=account.found("base_url").value or DEFAULT_BASE_URL,
-        api_key=account.key_source("api_key").fetch(name, environment),
-        admin_key=account.key_source("admin_key").fetch(name, environment),
+        api_key=fetched("api_key"),
+        admin_key=fetched("admin_key"),
         organization=account.found("organization").value,
         project=account.found("project").value,
         read_only=bool(account.table().read_only),

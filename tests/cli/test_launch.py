@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from openai_sql_shell.arguments import parse
 from openai_sql_shell.config import ConfigFile, Paths, Profile, read_config
+from openai_sql_shell.config.config_file import ProfileTable
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.launch import (
     asks_for_sandbox,
@@ -134,17 +136,50 @@ def test_a_running_shell_changes_its_profile(config, console):
 
 
 @pytest.mark.parametrize(
-    ("words", "profile", "has"),
+    ("words", "profile", "table", "has"),
     [
-        ([], Profile("default"), False),
-        ([], Profile("default", api_key="sk-1"), True),
-        ([], Profile("default", admin_key="sk-1"), True),
-        ([], Profile("work"), True),
-        (["--base-url", "http://127.0.0.1:1/v1"], Profile("default"), True),
+        ([], Profile("default"), None, False),
+        ([], Profile("default"), ProfileTable(project="proj_1"), False),
+        ([], Profile("default"), ProfileTable(api_key_command="pass show openai"), True),
+        ([], Profile("default", api_key="sk-1"), None, True),
+        ([], Profile("default", admin_key="sk-1"), None, True),
+        ([], Profile("work"), None, True),
+        (["--base-url", "http://127.0.0.1:1/v1"], Profile("default"), None, True),
     ],
 )
-def test_the_sandbox_stands_in_only_where_nobody_chose_an_account(words, profile, has):
-    assert has_account(parse(words), profile) is has
+def test_the_sandbox_stands_in_only_where_nobody_chose_an_account(words, profile, table, has):
+    file = ConfigFile(profiles={"default": table} if table else {})
+    assert has_account(parse(words), profile, file) is has
+
+
+@pytest.fixture
+def key_command(config, tmp_path):
+    """A profile whose key a command prints; the file that says how often it was asked."""
+    asked = tmp_path / "asked"
+    script = tmp_path / "key.py"
+    script.write_text(f"open({str(asked)!r}, 'a').write('x'); print('sk-work')")
+    config.write_text(f'[profiles.default]\napi_key_command = "{sys.executable} {script}"\n')
+    return asked
+
+
+def test_a_prompt_does_not_wait_for_a_command_that_has_the_key(config, console, key_command):
+    console = replace(console, environ={})
+    painted = []
+    options = parse(["--config", str(config)])
+    with launched(options, console, shell=True, paint=lambda *told: painted.append(told)) as run_with:
+        assert painted == [("default", None)]
+        assert not key_command.exists()
+        session = run_with.settle(run_with.session)
+        assert run_with.settle(session) is session
+    assert session.profile.api_key == "sk-work"
+    assert key_command.read_text() == "x"
+
+
+def test_a_script_has_its_key_from_the_beginning(config, console, key_command):
+    console = replace(console, environ={})
+    with launched(parse(["--config", str(config)]), console, shell=False) as run_with:
+        assert run_with.session.profile.api_key == "sk-work"
+    assert key_command.read_text() == "x"
 
 
 @pytest.mark.parametrize("words", [["--sandbox"], ["--sandbox-dir", "x"]])
