@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.messages import Transport
@@ -14,9 +16,11 @@ if TYPE_CHECKING:
 class Carrier:
     """Keeps one transport at a time, and its log."""
 
-    def __init__(self, profile: Profile, settings: Settings, clock: Clock, given: Transport | None) -> None:
-        """Open nothing yet; ``given`` is used as it is."""
-        self._profile = profile
+    def __init__(
+        self, account: Callable[[], Profile], settings: Settings, clock: Clock, given: Transport | None
+    ) -> None:
+        """Open nothing yet; ``account`` tells the profile with its keys, ``given`` is used as it is."""
+        self._account = account
         self._settings = settings
         self._clock = clock
         self._given = given
@@ -28,7 +32,7 @@ class Carrier:
         """What carries the next request.
 
         Raises:
-            UsageError: the base URL or the log cannot be used.
+            UsageError: a key is not to be had, or the base URL or the log cannot be used.
         """
         if self._given is not None:
             return self._given
@@ -50,7 +54,7 @@ class Carrier:
         from openai_sql_shell.api.exchange_log import ExchangeLog  # noqa: PLC0415
         from openai_sql_shell.api.transport import HttpTransport  # noqa: PLC0415
 
-        who, settings = self._profile, self._settings
+        who, settings = self._account(), self._settings
         credentials = Credentials(who.api_key, who.admin_key, who.organization, who.project)
         if settings.http_log is not None:
             self._log = ExchangeLog(settings.http_log, credentials.mask)

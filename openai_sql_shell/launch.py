@@ -142,7 +142,7 @@ def launched(
     """An open session; for the ``shell`` on the sandbox where no account is configured at all.
 
     ``paint`` is told profile and banner as soon as they are known, before anything heavy is loaded; not where an init file has
-    the first word. The sandbox of a shell is built, and a command or the keyring asked for its key, when they are first needed.
+    the first word. The sandbox of a shell is built when it is first asked for, and no key of a command or the keyring is fetched here.
 
     Raises:
         UsageError: options, configuration or variables that cannot be.
@@ -164,15 +164,10 @@ def launched(
         def connect(name: str, before: Session) -> Session:
             return open_session(name, before, options, console, sandbox)
 
-        def whole() -> Profile:
-            if profile == PROVISIONAL:
-                return sandbox()
-            return profile if profile.sandbox or not shell else chosen_account(options, console, file)
-
         def settle(before: Session | Anteroom) -> Session:
             if not isinstance(before, Anteroom):
                 return before
-            session = before.session(whole())
+            session = before.session(sandbox() if profile == PROVISIONAL else profile)
             opened.callback(session.close)
             return session
 
@@ -189,17 +184,10 @@ def chosen_profile(
     """The profile a run begins with, and what is to be said about it."""
     if asks_for_sandbox(options):
         return PROVISIONAL, None
-    profile = chosen_account(options, console, file, ask=not shell)
-    if shell and not has_account(options, profile, file):
+    profile = resolve(console.environ, file, profile=options.profile, base_url=options.base_url, ask=False)
+    if shell and not has_account(options, profile):
         return PROVISIONAL, SANDBOX_NOTICE
     return profile, None
-
-
-def chosen_account(
-    options: argparse.Namespace, console: Console, file: ConfigFile, *, ask: bool = True
-) -> Profile:
-    """The profile that the options name; ``ask``: with keys that a command or the keyring has."""
-    return resolve(console.environ, file, profile=options.profile, base_url=options.base_url, ask=ask)
 
 
 def warm(sandbox: Callable[[], Profile] | None) -> None:
@@ -258,11 +246,10 @@ def asks_for_sandbox(options: argparse.Namespace) -> bool:
     return asked
 
 
-def has_account(options: argparse.Namespace, profile: Profile, file: ConfigFile) -> bool:
+def has_account(options: argparse.Namespace, profile: Profile) -> bool:
     """Whether there is a key, or somebody to ask for one, or the person said where they want to be."""
     named = profile.name != DEFAULT_NAME
-    asked = profile.name in file.profiles and file.profiles[profile.name].names_key
-    return bool(profile.api_key or profile.admin_key or named or asked or options.base_url)
+    return bool(profile.api_key or profile.admin_key or profile.ask or named or options.base_url)
 
 
 @contextmanager

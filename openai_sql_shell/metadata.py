@@ -119,9 +119,10 @@ def local(objects: Iterable[tuple[str, tuple[str, ...]]]) -> Listing:
 
 def auth(profile: Profile) -> Listing:
     """SHOW AUTH: which keys are there, never what they are."""
+    absent = "not set" if profile.ask is None else "not asked for yet"
     rows = [
-        ("api key", "OPENAI_API_KEY", "set" if profile.api_key else "not set"),
-        ("admin key", "OPENAI_ADMIN_KEY", "set" if profile.admin_key else "not set"),
+        ("api key", "OPENAI_API_KEY", "set" if profile.api_key else absent),
+        ("admin key", "OPENAI_ADMIN_KEY", "set" if profile.admin_key else absent),
         ("organization", "OPENAI_ORG_ID", profile.organization),
         ("project", "OPENAI_PROJECT_ID", profile.project),
         ("base url", "OPENAI_BASE_URL", profile.base_url),

@@ -23,6 +23,7 @@ from openai_sql_shell.errors import (
     StatementError,
     StatementSyntaxError,
     UnsupportedStatement,
+    UsageError,
 )
 from openai_sql_shell.planner import plan
 from openai_sql_shell.plans import (
@@ -100,7 +101,7 @@ class Session:
         self.tally = Tally()
         """What the statement that was started last has cost so far; another thread may look at it."""
         self._clock = clock
-        self._carrier = Carrier(profile, settings, clock, transport)
+        self._carrier = Carrier(self._account, settings, clock, transport)
         self._active: Result | None = None
 
     # --- what front ends call ------------------------------------------------------------------------------
@@ -198,7 +199,17 @@ class Session:
     def _context(self, cancel: CancelToken, tally: Tally) -> Context:
         from openai_sql_shell.handlers.base import Context, Notices  # noqa: PLC0415 - SHOW sends nothing
 
-        return Context(self._carrier.transport(), cancel, tally, Notices(), self._clock, self._report)
+        try:
+            transport = self._carrier.transport()
+        except UsageError:
+            cancel.check()  # Ctrl-C reached the command that was asked for the key, too
+            raise
+        return Context(transport, cancel, tally, Notices(), self._clock, self._report)
+
+    def _account(self) -> Profile:
+        """The profile with its keys, asked for once."""
+        self.profile = self.profile.complete()
+        return self.profile
 
     def _report(self, line: str) -> None:
         self.progress(line)

@@ -48,12 +48,6 @@ class ProfileTable:
     project: str | None = None
     read_only: bool | None = None
 
-    @property
-    def names_key(self) -> bool:
-        """It says where a key is."""
-        kinds = (self.api_key_env, self.api_key_command, self.api_key_keyring)
-        return any((*kinds, self.admin_key_env, self.admin_key_command, self.admin_key_keyring))
-
 
 TOP_KEYS: dict[str, type] = {"default_profile": str, "init_file": str, "profiles": dict, "settings": dict}
 PROFILE_KEYS: dict[str, type] = {f.name: str for f in fields(ProfileTable)} | {"read_only": bool}

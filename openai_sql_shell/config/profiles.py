@@ -7,6 +7,7 @@ the place it comes from, so that what a run uses and what ``config show`` says c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config.config_file import ConfigFile, ProfileTable
@@ -14,7 +15,7 @@ from openai_sql_shell.config.key_sources import KEYS, KINDS, KeySource
 from openai_sql_shell.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_NAME = "default"
@@ -42,6 +43,16 @@ class Profile:
     read_only: bool = False
     sandbox: bool = False
     """The address is that of the embedded server."""
+    ask: Callable[[], Profile] | None = field(default=None, repr=False, compare=False)
+    """Makes the same profile with the keys that a command or the keyring has; None: there are none to be asked for."""
+
+    def complete(self) -> Profile:
+        """The profile with all of its keys; asking for them may take seconds.
+
+        Raises:
+            UsageError: who was asked has no key.
+        """
+        return self if self.ask is None else self.ask()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +148,15 @@ def resolve(
         file: the configuration.
         profile: ``--profile``.
         base_url: ``--base-url``.
-        ask: ask commands and the keyring for keys; without, those keys are absent.
+        ask: ask commands and the keyring for keys at once; without, `Profile.complete` does it.
 
     Raises:
         UsageError: the file has no such profile, or a source of a key that the profile names has none.
     """
     account = Account(environment, file, profile, base_url)
     name = str(account.name().value)
+
+    later = not ask and any(account.key_source(key).asks for key in KEYS)
 
     def fetched(key: str) -> str | None:
         source = account.key_source(key)
@@ -157,6 +170,7 @@ def resolve(
         organization=account.found("organization").value,
         project=account.found("project").value,
         read_only=bool(account.table().read_only),
+        ask=partial(resolve, environment, file, profile=profile, base_url=base_url) if later else None,
     )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from openai_sql_shell.arguments import parse
+from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.config import ConfigFile, Paths, Profile, read_config
-from openai_sql_shell.config.config_file import ProfileTable
-from openai_sql_shell.errors import UsageError
+from openai_sql_shell.errors import Cancelled, UsageError
 from openai_sql_shell.launch import (
     asks_for_sandbox,
     chosen_config_file,
@@ -21,6 +21,8 @@ from openai_sql_shell.launch import (
     launched,
     open_session,
 )
+
+NEVER = CancelToken()
 
 
 @pytest.fixture
@@ -136,20 +138,18 @@ def test_a_running_shell_changes_its_profile(config, console):
 
 
 @pytest.mark.parametrize(
-    ("words", "profile", "table", "has"),
+    ("words", "profile", "has"),
     [
-        ([], Profile("default"), None, False),
-        ([], Profile("default"), ProfileTable(project="proj_1"), False),
-        ([], Profile("default"), ProfileTable(api_key_command="pass show openai"), True),
-        ([], Profile("default", api_key="sk-1"), None, True),
-        ([], Profile("default", admin_key="sk-1"), None, True),
-        ([], Profile("work"), None, True),
-        (["--base-url", "http://127.0.0.1:1/v1"], Profile("default"), None, True),
+        ([], Profile("default"), False),
+        ([], Profile("default", api_key="sk-1"), True),
+        ([], Profile("default", admin_key="sk-1"), True),
+        ([], Profile("default", ask=lambda: Profile("default")), True),
+        ([], Profile("work"), True),
+        (["--base-url", "http://127.0.0.1:1/v1"], Profile("default"), True),
     ],
 )
-def test_the_sandbox_stands_in_only_where_nobody_chose_an_account(words, profile, table, has):
-    file = ConfigFile(profiles={"default": table} if table else {})
-    assert has_account(parse(words), profile, file) is has
+def test_the_sandbox_stands_in_only_where_nobody_chose_an_account(words, profile, has):
+    assert has_account(parse(words), profile) is has
 
 
 @pytest.fixture
@@ -162,24 +162,33 @@ def key_command(config, tmp_path):
     return asked
 
 
-def test_a_prompt_does_not_wait_for_a_command_that_has_the_key(config, console, key_command):
+@pytest.mark.parametrize("shell", [True, False])
+def test_a_command_is_asked_for_its_key_by_the_first_statement_that_may_send_something(
+    config, console, key_command, shell
+):
     console = replace(console, environ={})
     painted = []
     options = parse(["--config", str(config)])
-    with launched(options, console, shell=True, paint=lambda *told: painted.append(told)) as run_with:
-        assert painted == [("default", None)]
-        assert not key_command.exists()
+    with launched(options, console, shell=shell, paint=lambda *told: painted.append(told)) as run_with:
+        assert painted == [("default", None)] * shell
         session = run_with.settle(run_with.session)
-        assert run_with.settle(session) is session
-    assert session.profile.api_key == "sk-work"
+        assert ("api key", "OPENAI_API_KEY", "not asked for yet") in session.execute("SHOW AUTH", NEVER).rows
+        assert not key_command.exists()
+        for _ in range(2):
+            list(session.execute("SELECT 1", NEVER).rows)
+        assert session.profile.api_key == "sk-work"
     assert key_command.read_text() == "x"
 
 
-def test_a_script_has_its_key_from_the_beginning(config, console, key_command):
-    console = replace(console, environ={})
-    with launched(parse(["--config", str(config)]), console, shell=False) as run_with:
-        assert run_with.session.profile.api_key == "sk-work"
-    assert key_command.read_text() == "x"
+def test_ctrl_c_at_the_command_is_a_cancel(config, console):
+    cancel = CancelToken()
+    config.write_text('[profiles.default]\napi_key_command = "false"\n')
+    with launched(parse(["--config", str(config)]), replace(console, environ={}), shell=False) as run_with:
+        with pytest.raises(UsageError, match="api_key_command, which ended with exit code 1"):
+            run_with.session.execute("SELECT 1", cancel)
+        cancel.set()
+        with pytest.raises(Cancelled):
+            run_with.session.execute("SELECT 1", cancel)
 
 
 @pytest.mark.parametrize("words", [["--sandbox"], ["--sandbox-dir", "x"]])
