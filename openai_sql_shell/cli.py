@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell import __version__
+from openai_sql_shell.collector import paused_collector, resume_collector
 from openai_sql_shell.console import Console
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
 from openai_sql_shell.signals import Signals
@@ -35,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program in the real world."""
     words = sys.argv[1:] if argv is None else argv
     console, signals = real_console(), Signals()
-    with signals.handled():
+    with paused_collector(), signals.handled():
         return guarded(lambda: start(words, console, signals), console)
 
 
@@ -139,14 +140,10 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     """The shell for a person with nothing to run, otherwise the scripts."""
     if console.interactive and not options.sources:
         return start_shell(options, console)
-    from openai_sql_shell.collector import paused_collector  # noqa: PLC0415
     from openai_sql_shell.launch import launched  # noqa: PLC0415
     from openai_sql_shell.options import Source  # noqa: PLC0415
 
-    with (
-        paused_collector() as resume_collector,
-        launched(options, console, shell=False) as run_with,
-    ):
+    with launched(options, console, shell=False) as run_with:
         from openai_sql_shell.runner import Run, run_sources, say  # noqa: PLC0415
 
         sources = options.sources or [Source("file", "-")]
@@ -158,12 +155,10 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
 
 def start_shell(options: argparse.Namespace, console: Console) -> int:
     """The shell: its prompt first, then everything else."""
-    from openai_sql_shell.collector import paused_collector  # noqa: PLC0415
     from openai_sql_shell.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell.first_paint import first_paint  # noqa: PLC0415
 
     with (
-        paused_collector() as resume_collector,
         first_paint(console) as paint,
         launched(options, console, shell=True, paint=paint.show) as run_with,  # noqa: S604 - starts no process
     ):
@@ -199,6 +194,7 @@ def start_replay(options: argparse.Namespace, console: Console, _signals: Signal
     from openai_sql_shell.shell import replay  # noqa: PLC0415
 
     with launched(options, console, shell=False) as run_with:
+        resume_collector()
         return replay.main(options, run_with.session, console, run_with.paths)
 
 
@@ -208,6 +204,7 @@ def start_sandbox(options: argparse.Namespace, console: Console, signals: Signal
 
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415
 
+    resume_collector()
     directory = Path(options.dir) if options.dir else None
     with signals.statement() as stopped, Sandbox(directory, port=options.port or 0) as sandbox:
         console.stdout.write(f"OPENAI_BASE_URL={sandbox.url}\nOPENAI_API_KEY={sandbox.key}\n")

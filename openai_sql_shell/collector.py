@@ -7,30 +7,21 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 
 @contextmanager
-def paused_collector() -> Iterator[Callable[[], None]]:
-    """Collect nothing while the block runs, or until what this yields is called; that may happen more than once.
-
-    What was loaded until then is never looked at again.
-    """
-    if not gc.isenabled():
-        yield _nothing
-        return
-
-    def resume() -> None:
-        if not gc.isenabled():
-            gc.freeze()
-            gc.enable()
-
+def paused_collector() -> Iterator[None]:
+    """Collect nothing while the block runs, or until `resume_collector` is called."""
     gc.disable()
     try:
-        yield resume
+        yield
     finally:
-        resume()
+        resume_collector()
 
 
-def _nothing() -> None:
-    """Somebody else keeps the collector off."""
+def resume_collector() -> None:
+    """Everything is loaded: collect again, and never look at what is there by now. May be called more than once."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from openai_sql_shell.collector import paused_collector
+from openai_sql_shell.collector import paused_collector, resume_collector
 
 
 @pytest.fixture(autouse=True)
@@ -15,12 +15,12 @@ def collector():
 
 
 def test_it_rests_until_it_is_told_to_go_on():
-    with paused_collector() as resume:
+    with paused_collector():
         assert not gc.isenabled()
-        resume()
+        resume_collector()
         assert gc.isenabled()
         assert gc.get_freeze_count() > 0
-        resume()
+        resume_collector()
     assert gc.isenabled()
 
 
@@ -28,10 +28,3 @@ def test_it_goes_on_when_loading_failed():
     with pytest.raises(OSError, match="gone"), paused_collector():
         raise OSError("gone")
     assert gc.isenabled()
-
-
-def test_who_keeps_it_off_keeps_it_off():
-    gc.disable()
-    with paused_collector() as resume:
-        resume()
-    assert not gc.isenabled()
