@@ -22,7 +22,6 @@ from openai_sql_shell.errors import (
     Span,
     StatementError,
     StatementSyntaxError,
-    UnsupportedStatement,
     UsageError,
 )
 from openai_sql_shell.planner import plan
@@ -40,13 +39,12 @@ from openai_sql_shell.result import Result, ResultColumn, Tally
 from openai_sql_shell.scope import Scope
 from openai_sql_shell.sql import statements as said
 from openai_sql_shell.sql.parser import parse
-from openai_sql_shell.sql.shape import shape
 from openai_sql_shell.sql.split import Piece, split, unterminated
 from openai_sql_shell.sql.template import fill
 from openai_sql_shell.sql.variables import bind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.messages import Transport
@@ -58,7 +56,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.handlers.base import Call, Context, Object
     from openai_sql_shell.metadata import Listing
     from openai_sql_shell.plans import Metadata, Plan, Sql
-    from openai_sql_shell.result import Row
     from openai_sql_shell.sql.variables import Value as Variable
 
 LONGEST_STATEMENT = 1_000_000
@@ -383,68 +380,9 @@ class Session:
         return result
 
     def _explain(self, what: ExplainPlan, context: Context) -> Result:
-        from openai_sql_shell import explain  # noqa: PLC0415 - few statements are
+        from openai_sql_shell.explainer import Explainer  # noqa: PLC0415 - few statements are explained
 
-        try:
-            if what.analyze:
-                return self._analyze(what.plan, context)
-            rows = self._explained(what.plan, context)
-        except StatementError as error:
-            error.span = error.span and error.span.shifted(what.offset)
-            raise
-        return Result(tuple(ResultColumn(name) for name in explain.COLUMNS), iter(rows))
-
-    def _explained(self, what: Plan, context: Context) -> Sequence[Row]:
-        from openai_sql_shell import explain  # noqa: PLC0415
-        from openai_sql_shell.changes import calls_for  # noqa: PLC0415
-
-        at_once = self.settings.concurrency
-        match what:
-            case QueryPlan() | LocalPlan():
-                return self._planned(what.sql, context)
-            case CallPlan():
-                steps = [row for sql in what.queries.values() for row in self._planned(sql, context)]
-                return explain.exec_rows(what, steps)
-            case ChangePlan():
-                steps = list(self._planned(what.source, context))
-                if what.reads:
-                    return explain.change_rows(what, steps, None, at_once)
-                found = self._query(what.source, context)
-                calls = calls_for(what, len(found.columns), list(found.rows))
-                return explain.change_rows(what, steps, calls, at_once)
-            case _:
-                return [("answered here, without a request", *[None] * (len(explain.COLUMNS) - 2), "0")]
-
-    def _planned(self, sql: Sql, context: Context) -> list[Row]:
-        from openai_sql_shell import explain  # noqa: PLC0415
-
-        run = self._database.run(sql.text, context, self._limits(), ahead="")
-        with placed(sql):
-            steps = self._database.plan(sql.text, run)
-        return explain.query_rows(steps, shape(sql.text), self.settings.concurrency)
-
-    def _analyze(self, what: Plan, context: Context) -> Result:
-        """Run a query for its cost; its rows are counted and let go."""
-        from openai_sql_shell import explain  # noqa: PLC0415
-
-        if not isinstance(what, QueryPlan):
-            raise UnsupportedStatement(
-                "EXPLAIN ANALYZE runs the statement, so it is for queries only",
-                hint="EXPLAIN shows what a change would send; --stats counts what one has sent",
-            )
-        sql = what.sql
-        run = self._database.run(sql.text, context, self._limits())
-        run.measures = True
-        with placed(sql):
-            steps = self._database.plan(
-                sql.text, self._database.run(sql.text, context, self._limits(), ahead="")
-            )
-            count = sum(1 for _ in self._database.query(sql.text, run).rows)
-        rows = explain.measured_rows(
-            steps, shape(sql.text), self.settings.concurrency, run.actual, context.tally, count
-        )
-        notices = context.notices.sentences
-        return Result(tuple(ResultColumn(name) for name in explain.MEASURED), iter(rows), notices=notices)
+        return Explainer(self._database, self._limits(), self._query).explain(what, context)
 
     def _set(self, what: SettingPlan) -> Result:
         self.settings.set(what.name, what.value)

@@ -19,6 +19,7 @@ ORDER = (
     {"launch", "runner", "arguments"},
     {"render", "options", "scripts", "console", "signals", "sandbox", "later", "collector"},
     {"session"},
+    {"explainer"},
     {"listings", "explain", "consent"},
     {"planner", "changes", "metadata", "delivery", "carrier"},
     {"assembly", "scope"},
