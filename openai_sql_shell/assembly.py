@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDERS
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row, Value
     from openai_sql_shell.scope import Scope
     from openai_sql_shell.sql import statements as said
+    from openai_sql_shell.sql.edits import Edited
 
 
 class Assembly:
@@ -63,7 +65,30 @@ def to_sql(assembly: Assembly, scope: Scope) -> Sql:
     except StatementError as error:
         error.span = error.span and assembly.original(named.original_span(error.span))
         raise
-    return Sql(bound.text, lambda span: assembly.original(named.original_span(bound.original_span(span))))
+    return Sql(
+        bound.text,
+        lambda span: assembly.original(named.original_span(bound.original_span(span))),
+        partial(unbound_names, bound, named.text),
+    )
+
+
+def unbound_names(bound: Edited, text: str, names: Sequence[str]) -> list[str]:
+    """Names of columns with variables instead of their values, for expressions that have no other name.
+
+    >>> from openai_sql_shell.sql.variables import bind
+    >>> unbound_names(bind("SELECT :a, 1, 2 * :a", {"a": 1}), "SELECT :a, 1, 2 * :a", ["1", "1", "2 * 1"])
+    [':a', '1', '2 * :a']
+    """
+    found, at = list(names), 0
+    for place, name in enumerate(names if bound.spans else ()):
+        begin = bound.text.find(name, at)
+        span = Span(begin, begin + len(name))
+        touched = [s for s in bound.spans if s.start < span.end and span.start < s.end]
+        if begin >= 0 and all(span.start <= s.start and s.end <= span.end for s in touched):
+            before = bound.original_span(span)
+            found[place] = text[before.start : before.end] if touched else name
+            at = span.end
+    return found
 
 
 def over_rows(

@@ -69,7 +69,7 @@ def _local(statement: said.Local, scope: Scope) -> Plan:
     edited, replaced = _as_temporary_view(statement.text)
     sql = to_sql(_whole(edited.text), scope)
     place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
-    return _local_plan(Sql(sql.text, place), statement.verb, replaced)
+    return _local_plan(Sql(sql.text, place, sql.named), statement.verb, replaced)
 
 
 def _local_plan(sql: Sql, verb: str, replaces: str | None = None) -> LocalPlan:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.sql import statements as said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.errors import Span
@@ -20,6 +20,8 @@ class Sql:
 
     text: str
     original: Callable[[Span], Span | None]
+    named: Callable[[Sequence[str]], Sequence[str]] = tuple
+    """The names of its result columns as the person would write them: SQLite takes them from the text it is given."""
 
 
 @dataclass(frozen=True, slots=True)

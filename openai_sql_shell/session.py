@@ -246,7 +246,8 @@ class Session:
         run = self._database.run(sql.text, context, self._limits(), answers=answers, ahead=ahead)
         with placed(sql):
             answer = self._database.query(sql.text, run)
-        result = Result(answer.columns)
+        names = sql.named([column.name for column in answer.columns])
+        result = Result(tuple(map(ResultColumn, names, (column.source for column in answer.columns))))
         result.rows = Delivery(answer.rows, result, context, sql=sql, failure=failure)
         return result
 

@@ -137,3 +137,19 @@ def test_a_variable_of_another_dialect_is_pointed_at(bench, written):
     error = bench.error(text, StatementError)
     assert text[error.span.start :] == written
     assert error.hint == "a variable is written :name"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("SELECT :n, 5, :n AS five, 1-:n, upper( :word )", [":n", "5", "five", "1-:n", "upper( :word )"]),
+        ("SELECT * FROM (SELECT :word, 5)", [":word", "5"]),
+        ("SELECT 5, :n", ["5", ":n"]),
+        ("SELECT id, :n, purpose FROM openai.files.files WHERE bytes > :n LIMIT 1", ["id", ":n", "purpose"]),
+        ("VALUES (:n)", ["column1"]),
+    ],
+)
+def test_a_column_without_a_name_is_called_as_it_was_written(bench, said, text, names):
+    said(n=5, word="five")
+    bench.rows(text)
+    assert bench.columns() == names
