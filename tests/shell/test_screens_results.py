@@ -40,8 +40,8 @@ def test_what_a_command_lists_has_one_pager_too(screen):
     screen.type(f"\\d openai.batch.batches{ENTER}")
     screen.wait_for(PAGED)
     assert screen.lines[0].startswith("╭")
-    screen.type("G")
-    screen.wait_for(r"│ cancel_batch +│ EXEC (?s:.*)\(END\)")
+    screen.type(CTRL_C)
+    screen.press_until("G", r"│ cancel_batch +│ EXEC (?s:.*)\(END\)")
     screen.press_until("q", WAITING)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.drawing import draw_all_paged
+from openai_sql_shell.shell.interrupts import interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,4 +27,5 @@ def show_table(talk: Conversation, columns: Sequence[str], rows: Iterable[Row]) 
 
 def show_tables(talk: Conversation, *tables: Result) -> None:
     """The same for several, one below the other and all in one pager."""
-    draw_all_paged(talk, tables, talk.look())
+    with interruptible():  # Ctrl-C in the pager is the pager's
+        draw_all_paged(talk, tables, talk.look())
