@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, TextIO
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.config import DEFAULT_BASE_URL, Paths
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
-from openai_sql_shell.render.errors import render_error
-from openai_sql_shell.render.look import Look
 from openai_sql_shell.render.visible import visible_lines
 from openai_sql_shell.shell.hyperlinks import understands_links
 from openai_sql_shell.shell.sightings import Sightings
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openai_sql_shell.console import Console
+    from openai_sql_shell.render.look import Look
     from openai_sql_shell.session import Session
     from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.history import HistoryFile
@@ -96,6 +95,8 @@ class Conversation:
 
     def look(self, *, expanded: bool = False) -> Look:
         """How rows are to be drawn right now."""
+        from openai_sql_shell.render.look import Look  # noqa: PLC0415 - the first prompt draws no rows
+
         settings = self.session.settings
         on_screen = self.row_file is None and self.console.stdout.isatty()
         named = self.row_file.format if self.row_file else None
@@ -143,6 +144,9 @@ class Conversation:
         if isinstance(error, Cancelled):
             self.say_below_key(visible_lines("\n".join(filter(None, (error.message, error.hint)))))
             return
+        from openai_sql_shell.render.errors import render_error  # noqa: PLC0415
+        from openai_sql_shell.render.look import Look  # noqa: PLC0415
+
         look = Look(
             format="table",
             width=self.console.width() if stderr.isatty() else None,

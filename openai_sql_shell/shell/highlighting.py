@@ -18,9 +18,8 @@ from pygments import token as pygments_token
 from pygments.lexer import Lexer
 
 from openai_sql_shell.catalog import PROVIDERS
-from openai_sql_shell.shell.completion.nodes import INSIDE
 from openai_sql_shell.shell.tokenized import same_beginning, tokens_of
-from openai_sql_shell.sql.tokens import DIALECT_KEYWORDS, KEYWORDS, RESERVED, Kind, Token, unquote
+from openai_sql_shell.sql.tokens import DIALECT_KEYWORDS, KEYWORDS, OPENED, RESERVED, Kind, Token, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -153,7 +152,7 @@ class SqlLexer(Lexer):
 
     def _is_keyword(self, word: str, opening: str) -> bool:
         if word in DIALECT_KEYWORDS:
-            return not opening or word in INSIDE.get(opening, ())
+            return not opening or word in OPENED.get(opening, ())
         return word in KEYWORDS and (not opening or word in RESERVED or word not in self._never_keywords)
 
 

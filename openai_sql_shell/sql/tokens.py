@@ -200,3 +200,14 @@ DIALECT_KEYWORDS = words("""
 
 KEYWORDS = SQLITE_KEYWORDS | DIALECT_KEYWORDS
 """All of them, in capitals, for highlighting and completion."""
+
+OPENED = {
+    "SHOW": words("EXTENDED PROVIDERS SERVICES RESOURCES METHODS COLUMNS TABLES VIEWS VERSION AUTH"),
+    "DESCRIBE": words("EXTENDED METHOD"),
+    "DESC": words("EXTENDED METHOD"),
+    "CREATE": words("TABLE VIEW TEMP TEMPORARY IF REPLACE"),
+    "DROP": words("TABLE VIEW IF"),
+    "ALTER": words("TABLE RENAME TO ADD COLUMN"),
+    "EXPLAIN": words("ANALYZE"),
+}
+"""Words that mean something in statements that begin with this one."""

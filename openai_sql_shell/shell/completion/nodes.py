@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from openai_sql_shell.sql.tokens import Kind, Token, unquote
+from openai_sql_shell.sql.tokens import OPENED, Kind, Token, unquote, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,32 +18,17 @@ NAME, VALUE, GROUP, VARIABLE, CURSOR = "name", "value", "group", "variable", "â–
 """Shapes of nodes; a word's shape is the word in capitals, an operator's the operator."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-STRUCTURE = _words("""
+STRUCTURE = words("""
     ALL AND AS ASC BETWEEN BY CASE CROSS DELETE DESC DISTINCT ELSE END ESCAPE EXCEPT EXISTS FROM FULL GLOB GROUP HAVING IN INNER
     INSERT INTERSECT INTO IS JOIN LEFT LIKE LIMIT MATERIALIZED NATURAL NOT NULL NULLS OFFSET ON OR ORDER OUTER OVER PARTITION
     RECURSIVE RETURNING RIGHT SELECT SET THEN UNION UPDATE USING VALUES WHEN WHERE WITH
 """)
 """Words that shape a statement wherever they stand; every other word is a name, so that a column may be called ``type``."""
 
-OPENING = _words(
+OPENING = words(
     "ALTER BEGIN COMMIT CREATE DESC DESCRIBE DROP EXEC EXPLAIN RELEASE REPLACE ROLLBACK SAVEPOINT SHOW USE"
 )
 """Words that mean something as the first of a statement only."""
-
-INSIDE = {
-    "SHOW": _words("EXTENDED PROVIDERS SERVICES RESOURCES METHODS COLUMNS TABLES VIEWS VERSION AUTH"),
-    "DESCRIBE": _words("EXTENDED METHOD"),
-    "DESC": _words("EXTENDED METHOD"),
-    "CREATE": _words("TABLE VIEW TEMP TEMPORARY IF REPLACE"),
-    "DROP": _words("TABLE VIEW IF"),
-    "ALTER": _words("TABLE RENAME TO ADD COLUMN"),
-    "EXPLAIN": _words("ANALYZE"),
-}
-"""Words that mean something in statements that begin with this one."""
 
 _SPECIAL = STRUCTURE | OPENING
 """Every word that may be more than a name."""
@@ -152,7 +137,7 @@ class _Builder:
         if self._dotted:
             self._part(text, text)
         elif word in OPENING and self._at_start():
-            self._inside = INSIDE.get(word, frozenset())
+            self._inside = OPENED.get(word, frozenset())
             self._here.append(Node(word, text, (text,)))
         elif word in STRUCTURE or word in self._inside:
             if word == "FROM":
