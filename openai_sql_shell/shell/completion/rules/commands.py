@@ -18,9 +18,17 @@ RULES = (
     Rule(
         "command on a resource",
         places(Clause.COMMAND),
-        r"^\\(d\+?|h) $",
+        r"^\\d $",
         (names.all_tables,),
         examples=((r"\d bat▮", B), (r"\d ▮", "done", "reviewed", B)),
+    ),
+    Rule(
+        "help on a statement or a resource",
+        places(Clause.COMMAND),
+        r"^\\h $",
+        (names.all_tables,),
+        keywords="SELECT|INSERT|UPDATE|DELETE|EXEC|SHOW|DESCRIBE|EXPLAIN|USE",
+        examples=((r"\h ins▮", "INSERT"), (r"\h bat▮", B)),
     ),
     Rule(
         "command on a file",
