@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 
+from openai_sql_shell.render.glyphs import UNICODE
+
 Measure = Callable[[str], int]
 """Text to cells. One table uses one measure from its first line to its last."""
 
@@ -63,3 +65,12 @@ def padded(text: str, cells: int, width: int, *, right: bool) -> str:
     """A text that takes ``cells``, filled with spaces to ``width``."""
     filling = " " * (width - cells)
     return filling + text if right else text + filling
+
+
+def on_one_line(text: str, width: int) -> str:
+    """What fits on one line of a terminal; its last column is left free, because some wrap there.
+
+    >>> on_one_line("completed", 6), on_one_line("日本語", 6)
+    ('comp…', '日本…')
+    """
+    return fitted(text, max(width - 1, 1), UNICODE.ellipsis)[0]

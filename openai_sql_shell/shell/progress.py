@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, TextIO, cast
 
 from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.shell.gauge import SEPARATOR, Estimate, advance, advance_text, rest_text, work_text
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class ProgressLine:
             if self.held or now < self.not_before:
                 return
             self.not_before = now + INTERVAL
-            self.console.stderr.write(ERASE + visible(self._text(now))[: self.console.width() - 1])
+            self.console.stderr.write(ERASE + on_one_line(visible(self._text(now)), self.console.width()))
             self.console.stderr.flush()
             self.shown = True
 

@@ -136,11 +136,15 @@ def test_the_end_of_the_rows_is_the_end_of_the_line(terminal, clock, screen, end
     assert screen() == ""
 
 
-def test_the_line_is_cut_to_the_terminal_and_made_harmless(terminal, session, clock, screen):
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [("\x1b[2J" + "x" * 100, "\\x1b[2J" + "x" * 31 + "…"), ("日本語" * 30, "日本語" * 6 + "日…")],
+)
+def test_the_line_is_cut_to_the_terminal_and_made_harmless(terminal, session, clock, screen, told, shown):
     with progress_line(terminal):
         clock.now = 1.0
-        session.progress("\x1b[2J" + "x" * 100)
-    assert screen() == f"{ERASE}\\x1b[2J{'x' * 32}{ERASE}"
+        session.progress(told)
+    assert screen() == f"{ERASE}{shown}{ERASE}"
 
 
 def test_a_thread_paints_while_the_statement_waits(terminal, clock, screen):

@@ -11,6 +11,7 @@ from openai_sql_shell.render.footers import footer
 from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.visible import visible, visible_lines
+from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.comparison import advance_of, changed_cells
@@ -124,13 +125,13 @@ class Watching:
         talk, one_line = self.talk, visible(" ".join(self.statement.split()))
         clear = CLEAR if talk.console.stderr.isatty() and talk.console.environ.get("TERM") != "dumb" else ""
         title = f"{talk.now():%H:%M:%S} · every {self.order.interval:g} s · Ctrl-C ends · {one_line}"
-        return clear + title[: talk.console.width() - 1]
+        return clear + on_one_line(title, talk.console.width())
 
     def _show_advance(self) -> None:
         seen = advance_of(self._names, self.rows)
         if seen is not None:
             left = self.estimate.left(seen, self.talk.console.clock())
-            self.talk.say(visible(advance_text(seen, left))[: self.talk.console.width() - 1])
+            self.talk.say(on_one_line(visible(advance_text(seen, left)), self.talk.console.width()))
 
     def _ending(self) -> str:
         """Why this was the last look; empty where it was not."""
