@@ -85,6 +85,7 @@ def test_the_help_on_one_command_shows_its_example(talk, said):
         ("\\? quantum", 'no help topic "quantum"', "\\q"),
         ("\\o!", "\\o! needs", ""),
         ("\\ir", "\\ir needs a file", "\\ir FILE"),
+        ("\\e script.sql last", '"last" is no number of a line', "\\e FILE LINE"),
         ("\\h nonsense", 'no table or resource "nonsense"', ""),
     ],
 )
@@ -393,3 +394,13 @@ def test_a_command_of_the_system_has_the_terminal_and_tells_its_failure(talk, sa
 def test_describe_says_which_statements_write_a_column(talk, rows):
     run_text(talk, "\\d openai.vector_stores.vector_stores")
     assert 'name,string,"","INSERT, UPDATE",' in rows()
+
+
+def test_a_file_is_edited_at_a_line(talk, in_empty_directory):
+    (in_empty_directory / "editor.py").write_text(
+        "import sys; open('told', 'w').write(' '.join(sys.argv[1:]))"
+    )
+    talk.console.environ["EDITOR"] = f"{sys.executable} editor.py"
+    assert run_text(talk, "\\e script.sql 12")
+    assert (in_empty_directory / "told").read_text() == "+12 script.sql"
+    assert talk.draft == "SELECT 1;"

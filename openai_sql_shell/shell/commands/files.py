@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError
+from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError, UsageError
 from openai_sql_shell.render.visible import visible
 from openai_sql_shell.shell.commands.command import Command, split_words
 from openai_sql_shell.shell.row_file import open_file, open_program
@@ -96,11 +96,14 @@ def edit(talk: Conversation, words: Sequence[str]) -> None:
     """Open a file, or the last statement, in the person's editor; the text is the next prompt's beginning.
 
     Raises:
-        LocalFileError: the file cannot be read, or there is no editor.
+        LocalFileError: the file cannot be read, or there is no editor. UsageError: the line is no number.
     """
     if words:
-        path = Path(words[0]).expanduser()
-        _run_editor(talk, path)
+        name, *line = words
+        if line and not line[0].isdecimal():
+            raise UsageError(f'"{line[0]}" is no number of a line', hint="write \\e FILE LINE")
+        path = Path(name).expanduser()
+        _run_editor(talk, path, *(f"+{number}" for number in line))
         talk.draft = read_text(path).strip()
         return
     handle, name = tempfile.mkstemp(suffix=".sql", prefix="openai-sql-")
@@ -114,12 +117,13 @@ def edit(talk: Conversation, words: Sequence[str]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _run_editor(talk: Conversation, path: Path) -> None:
+def _run_editor(talk: Conversation, path: Path, *options: str) -> None:
+    """Run it; ``+LINE`` is what vi, nano, emacs and their like take."""
     environ = talk.console.environ
     usual = "notepad" if sys.platform == "win32" else "vi"
     editor = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or usual)
     try:
-        done = subprocess.run([*editor, str(path)], check=False)
+        done = subprocess.run([*editor, *options, str(path)], check=False)
     except OSError as e:
         raise LocalFileError(
             f'cannot start the editor "{editor[0]}": {e.strerror or e}', hint="set EDITOR"
@@ -180,6 +184,11 @@ FILE_COMMANDS = (
         raw=True,
     ),
     Command(
-        "e", "[FILE]", "edit the last statement, or a file, and take it to the prompt", "\\e", edit, most=1
+        "e",
+        "[FILE [LINE]]",
+        "edit the last statement, or a file, and take it to the prompt",
+        "\\e",
+        edit,
+        most=2,
     ),
 )
