@@ -10,7 +10,7 @@ from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.plans import Target
 from openai_sql_shell.sql.tokens import quote_name
-from openai_sql_shell.sql.variables import no_value, text_of
+from openai_sql_shell.sql.variables import no_value, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -40,12 +40,11 @@ class Scope:
         """What a variable stands for; a list or object as its JSON text.
 
         Raises:
-            StatementError: it has no value.
+            StatementError: it has no value. InvalidValue: no statement can hold it.
         """
         if variable.name not in self.values:
             raise no_value([f":{variable.name}"], variable.span)
-        value = self.values[variable.name]
-        return text_of(value) if isinstance(value, list | dict) else value
+        return scalar(self.values[variable.name], variable.name, variable.span)
 
     def table(self, name: said.Name) -> tuple[str, str] | None:
         """Schema and table of a resource; None for a name that is not ours.

@@ -157,7 +157,7 @@ def _parts(*names: str) -> Kind[tuple[str, ...]]:
     def show(value: tuple[str, ...]) -> str:
         return ", ".join(value) or "off"
 
-    return Kind(parse, f"some of {', '.join(names)}, or off", ("off",), show)
+    return Kind(parse, f"some of {', '.join(names)}, or off", (*names, "off"), show)
 
 
 def _rows(text: str) -> int:

@@ -53,26 +53,33 @@ def text_of(value: Value) -> str:
 
     >>> text_of("a"), text_of(5), text_of(True), text_of(["a"])
     ('a', '5', 'true', '["a"]')
-
-    Raises:
-        ValueError: a number that JSON cannot write.
     """
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def literal(value: Value, name: str, span: Span) -> str:
-    """A value as a literal of SQL; lists and objects as their JSON text.
+def scalar(value: Value, name: str, span: Span) -> bool | int | float | str | None:
+    """A value as one that SQL has: lists and objects as their JSON text.
 
     Raises:
         InvalidValue: a number that neither SQL nor JSON can write.
     """
     try:
-        text = text_of(value)
+        json.dumps(value, allow_nan=False)
     except ValueError as error:
         raise InvalidValue(f"the value of {name} is no finite number", span=span) from error
-    if value is None:
+    return text_of(value) if isinstance(value, list | dict) else value
+
+
+def literal(value: Value, name: str, span: Span) -> str:
+    """The same as a literal of SQL.
+
+    Raises:
+        InvalidValue: a number that neither SQL nor JSON can write.
+    """
+    found = scalar(value, name, span)
+    if found is None:
         return "NULL"
-    return text if isinstance(value, bool | int | float) else quote_string(text)
+    return quote_string(found) if isinstance(found, str) else text_of(found)
 
 
 def variables(text: str) -> Iterator[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.errors import ApiError, StatementError, UnknownName
+from openai_sql_shell.errors import ApiError, InvalidValue, StatementError, UnknownName
 
 BATCHES = "openai.batch.batches"
 FILES = "openai.files.files"
@@ -153,3 +153,12 @@ def test_a_column_without_a_name_is_called_as_it_was_written(bench, said, text, 
     said(n=5, word="five")
     bench.rows(text)
     assert bench.columns() == names
+
+
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")]])
+def test_what_no_request_can_hold_is_sent_nowhere(bench, said, value):
+    said(id=value)
+    text = f"EXEC {BATCHES}.cancel_batch @batch_id = :id"
+    error = bench.error(text, InvalidValue)
+    assert text[error.span.start : error.span.end] == ":id"
+    assert bench.requests == []

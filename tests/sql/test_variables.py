@@ -67,9 +67,11 @@ def test_a_placeholder_is_filled_and_a_variable_waits_for_its_statement():
         bind("SELECT :b", {"a": 1})
 
 
-def test_a_value_without_a_literal_is_refused():
+@pytest.mark.parametrize("value", [math.inf, math.nan, [math.inf], {"b": math.nan}])
+def test_a_value_without_a_literal_is_refused_and_can_be_shown(value):
     with pytest.raises(InvalidValue, match="a is no finite number"):
-        bind("SELECT :a", {"a": math.inf})
+        bind("SELECT :a", {"a": value})
+    assert text_of(value)
 
 
 @given(st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text() | st.booleans())
