@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from openai_sql_shell.sql.tokens import OPENED, Kind, Token, unquote, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 NAME, VALUE, GROUP, VARIABLE, CURSOR = "name", "value", "group", "variable", "▮"
 """Shapes of nodes; a word's shape is the word in capitals, an operator's the operator."""
@@ -62,14 +62,26 @@ class Level:
     """Index of the cursor, or of the group that holds it."""
 
 
-def levels(left: Iterable[Token], right: Iterable[Token]) -> tuple[Level, ...]:
-    """The levels from the whole statement to the innermost open parenthesis."""
-    builder = _Builder()
-    builder.extend(left)
-    path = builder.mark()
-    builder.extend(right)
-    builder.close_all()
-    return tuple(Level(tuple(nodes), at) for nodes, at in path)
+class Levels:
+    """A function that is quick for a statement that goes on where the one before ended, as it does with every key."""
+
+    def __init__(self) -> None:
+        self._left: list[Token] = []
+        """The tokens before the cursor that were read last, and what came of them."""
+        self._read = _Builder()
+
+    def __call__(self, left: Sequence[Token], right: Iterable[Token]) -> tuple[Level, ...]:
+        """The levels from the whole statement to the innermost open parenthesis."""
+        left = list(left)
+        if left[: len(self._left)] != self._left:
+            self._left, self._read = [], _Builder()
+        self._read.extend(left[len(self._left) :])
+        self._left = left
+        builder = self._read.copy()
+        path = builder.mark()
+        builder.extend(right)
+        builder.close_all()
+        return tuple(Level(tuple(nodes), at) for nodes, at in path)
 
 
 class _Builder:
@@ -82,6 +94,14 @@ class _Builder:
         self._dotted: tuple[str, ...] = ()
         """Parts of a name that ends in a dot so far."""
         self._inside: frozenset[str] = frozenset()
+
+    def copy(self) -> _Builder:
+        """Another one that has read the same and goes on by itself."""
+        other = _Builder()
+        other._open = [list(nodes) for nodes in self._open]
+        other._here = other._open[-1]
+        other._dotted, other._inside = self._dotted, self._inside
+        return other
 
     def mark(self) -> list[tuple[list[Node], int]]:
         """Put the cursor here; return the open lists, which go on growing, and the cursor's index in each."""
@@ -187,6 +207,9 @@ class _Builder:
             self._here = self._open[-1]
             self._here.append(Node(GROUP, inner=inner))
 
+
+levels = Levels()
+"""The one for the line editor, which has one text at a time."""
 
 _SHAPES = {Kind.STRING: VALUE, Kind.NUMBER: VALUE, Kind.BLOB: VALUE, Kind.VARIABLE: VARIABLE}
 

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from openai_sql_shell.shell.completion import complete_text
+from openai_sql_shell.shell.completion import complete_text, nodes
 
 LIST = "select {} from openai.batch.batches b where status in ({}) and ▮"
 
@@ -11,6 +11,7 @@ LIST = "select {} from openai.batch.batches b where status in ({}) and ▮"
 def steps(text):
     """How many lines of our own code one key costs: a measure that is the same on every machine."""
     count = 0
+    complete_text("forgotten: nothing of it is read again")
 
     def trace(frame, event, _):
         nonlocal count
@@ -42,6 +43,35 @@ def steps(text):
 def test_work_grows_with_the_text_and_not_faster(make):
     small, large = steps(make(60)), steps(make(240))
     assert large < small * 4.4
+
+
+def test_a_letter_at_the_end_of_a_long_statement_reads_its_end_only():
+    text = LIST.format("b.id", ", ".join(["lower('x')"] * 400)).removesuffix("▮")
+    whole = nodes_made(text + "s▮")
+    assert whole > 1000
+    assert nodes_made(text + "st▮", after=text + "s▮") < whole / 100
+    assert nodes_made(text + "status = 'x' and s▮", after=text + "status▮") < whole / 100
+
+
+def nodes_made(text, after="forgotten"):
+    """How many tokens are read into nodes for a text, after another."""
+    complete_text(after)
+    read = []
+    before, nodes._Builder.extend = (
+        nodes._Builder.extend,
+        lambda self, tokens: before(self, seen(tokens, read)),
+    )
+    try:
+        complete_text(text)
+    finally:
+        nodes._Builder.extend = before
+    return len(read)
+
+
+def seen(tokens, read):
+    tokens = list(tokens)
+    read += tokens
+    return tokens
 
 
 def test_completion_needs_no_third_party_module():
