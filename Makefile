@@ -30,7 +30,7 @@ shell: $(VENV)/.runtime ## install into .venv and open the shell (the sandbox wh
 	@$(BIN)/openai-sql
 
 demo: $(VENV)/.runtime ## play the README's tour on the sandbox, without a terminal
-	@$(BIN)/python -m openai_sql_shell.tour README.md
+	@$(BIN)/python tests/tour.py README.md
 
 test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest

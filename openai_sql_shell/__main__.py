@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from openai_sql_shell.cli import main
+from openai_sql_shell.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from workbench import Bench, Time, make_session
+from harness import Bench, Time, make_session
 
 from openai_sql_shell.sandbox import Sandbox
 

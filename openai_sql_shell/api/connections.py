@@ -12,19 +12,19 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
-from openai_sql_shell.api.answer import Answer, Lost
+from openai_sql_shell.api.abort import CURRENT, Stage, Wire
+from openai_sql_shell.api.connection_errors import Timeouts, broken_off, lost_before_answer
 from openai_sql_shell.api.endpoint import is_loopback
-from openai_sql_shell.api.failures import Timeouts, broken_off, lost_before_answer
 from openai_sql_shell.api.multipart import PIECE
+from openai_sql_shell.api.raw_response import Answer, Lost
 from openai_sql_shell.api.sockets import WatchedAdapter
-from openai_sql_shell.api.wire import CURRENT, Stage, Wire
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openai_sql_shell.api.endpoint import Endpoint
-    from openai_sql_shell.api.parcel import Parcel
+    from openai_sql_shell.api.prepared_request import Parcel
 
     Sink = Callable[[bytes], None]
 

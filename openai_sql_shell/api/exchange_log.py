@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from openai_sql_shell import secrets
-from openai_sql_shell.api.answer import Answer, Lost
 from openai_sql_shell.api.multipart import MultipartBody
-from openai_sql_shell.api.parcel import JSON_TYPE
+from openai_sql_shell.api.prepared_request import JSON_TYPE
+from openai_sql_shell.api.raw_response import Answer, Lost
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from openai_sql_shell.api.parcel import Parcel
+    from openai_sql_shell.api.prepared_request import Parcel
 
 LONGEST_BODY = 64 * 1024
 """Characters of a response body that are kept; of one that is no text, the size alone."""

@@ -12,7 +12,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from openai_sql_shell.api.wire import CURRENT, Stage, Wire
+from openai_sql_shell.api.abort import CURRENT, Stage, Wire
 
 if TYPE_CHECKING:
     from urllib3 import PoolManager, ProxyManager

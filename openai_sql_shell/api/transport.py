@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
 from openai_sql_shell.api import retry
-from openai_sql_shell.api.answer import Answer, Lost
+from openai_sql_shell.api.api_errors import LOOK_FIRST, Narrator, Refusal, read_refusal
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.endpoint import Endpoint
-from openai_sql_shell.api.flight import Crew, Flight, Pipe
 from openai_sql_shell.api.limiter import Limiter
 from openai_sql_shell.api.messages import Response
-from openai_sql_shell.api.parcel import JSON_TYPE, pack
-from openai_sql_shell.api.refusals import LOOK_FIRST, Narrator, Refusal, read_refusal
+from openai_sql_shell.api.pending import Crew, Flight, Pipe
+from openai_sql_shell.api.prepared_request import JSON_TYPE, pack
+from openai_sql_shell.api.raw_response import Answer, Lost
 from openai_sql_shell.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.credentials import Credentials
     from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.messages import Request
-    from openai_sql_shell.api.parcel import Parcel
+    from openai_sql_shell.api.prepared_request import Parcel
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.result import Tally
@@ -219,8 +219,8 @@ class HttpTransport:
                 tally.in_flight -= 1
 
     def _connected(self) -> Connections:
+        from openai_sql_shell.api.connection_errors import Timeouts  # noqa: PLC0415
         from openai_sql_shell.api.connections import Connections  # noqa: PLC0415 - loads requests
-        from openai_sql_shell.api.failures import Timeouts  # noqa: PLC0415
 
         with self._lock:
             if self._connections is None:

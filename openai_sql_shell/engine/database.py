@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Self
 import apsw
 
 from openai_sql_shell.engine.cache import Cache
-from openai_sql_shell.engine.failures import Vocabulary, translated
-from openai_sql_shell.engine.mount import Mount
-from openai_sql_shell.engine.run import Run
-from openai_sql_shell.engine.scout import Scouts
+from openai_sql_shell.engine.connection import Mount
+from openai_sql_shell.engine.execution import Run
+from openai_sql_shell.engine.prefetch import Scouts
+from openai_sql_shell.engine.sqlite_errors import Vocabulary, translated
 from openai_sql_shell.errors import EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.shape import shape
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
-    from openai_sql_shell.engine.run import Limits
+    from openai_sql_shell.engine.execution import Limits
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.result import Row, Value

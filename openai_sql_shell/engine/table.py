@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
-from openai_sql_shell.engine.choice import Condition, Wishes, choose, missing
-from openai_sql_shell.engine.lookup import comparable
+from openai_sql_shell.engine.access_path import Condition, Wishes, choose, missing
+from openai_sql_shell.engine.column_index import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
-    from openai_sql_shell.engine.run import Run
+    from openai_sql_shell.engine.execution import Run
+    from openai_sql_shell.engine.prefetch import Scout
     from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.engine.scout import Scout
     from openai_sql_shell.handlers.base import Object, Read
     from openai_sql_shell.result import Value
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.glyphs import UNICODE
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.sanitize import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

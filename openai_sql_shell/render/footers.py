@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openai_sql_shell.render.look import Shown
+    from openai_sql_shell.render.options import Shown
     from openai_sql_shell.result import Tally
 
 
@@ -14,7 +14,7 @@ def footer(shown: Shown, seconds: float | None = None, tally: Tally | None = Non
 
     ``seconds`` None: the person does not want to know. ``tally``: say how many requests it took, if any.
 
-    >>> from openai_sql_shell.render.look import Shown
+    >>> from openai_sql_shell.render.options import Shown
     >>> footer(Shown(25, 25), 0.4138)
     '(25 rows, 0.41 s)'
     >>> footer(Shown(5000, 40), 0.41)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.box import draw_box
 from openai_sql_shell.render.delimited import draw_csv, draw_tsv
-from openai_sql_shell.render.feed import Feed
 from openai_sql_shell.render.html import draw_html
 from openai_sql_shell.render.inserts import draw_inserts
 from openai_sql_shell.render.json_rows import draw_json, draw_jsonl
 from openai_sql_shell.render.markdown import draw_markdown
 from openai_sql_shell.render.raw import draw_nothing, draw_raw
 from openai_sql_shell.render.records import draw_records
+from openai_sql_shell.render.row_reader import Feed
 from openai_sql_shell.render.table import draw_table, hides_columns
 from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.yaml_rows import draw_yaml
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.render.look import Look, Shown
+    from openai_sql_shell.render.options import Look, Shown
     from openai_sql_shell.result import Result
 
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import scalar
 from openai_sql_shell.render.json_rows import distinct
-from openai_sql_shell.render.look import Shown
-from openai_sql_shell.render.visible import encodable, visible_lines
+from openai_sql_shell.render.options import Shown
+from openai_sql_shell.render.sanitize import encodable, visible_lines
 from openai_sql_shell.sql.tokens import needs_quotes, quote_name, quote_string
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from openai_sql_shell.render.feed import Feed
-    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.render.row_reader import Feed
     from openai_sql_shell.result import ResultColumn, Value
 
 TABLE = "result"

@@ -11,16 +11,16 @@ import json
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import exact, holds_json, nested
-from openai_sql_shell.render.look import Shown
-from openai_sql_shell.render.visible import UNSAFE
+from openai_sql_shell.render.options import Shown
+from openai_sql_shell.render.sanitize import UNSAFE
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator
     from typing import TextIO
 
-    from openai_sql_shell.render.feed import Feed
-    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.render.row_reader import Feed
     from openai_sql_shell.result import ResultColumn, Value
 
 SPACES = str.maketrans("\n\r\t", "   ")

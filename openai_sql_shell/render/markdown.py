@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import NUMBERS, cell_lines, has_type
-from openai_sql_shell.render.look import Shown
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.options import Shown
+from openai_sql_shell.render.sanitize import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
-    from openai_sql_shell.render.feed import Feed
-    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.render.row_reader import Feed
     from openai_sql_shell.result import ResultColumn, Value
 
 MARKUP = re.compile(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import exact
-from openai_sql_shell.render.look import Shown
-from openai_sql_shell.render.visible import encodable, visible_lines
+from openai_sql_shell.render.options import Shown
+from openai_sql_shell.render.sanitize import encodable, visible_lines
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from openai_sql_shell.render.feed import Feed
-    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.render.row_reader import Feed
 
 SEPARATOR = "|"
 

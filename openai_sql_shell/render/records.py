@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import cell_lines, holds_json, indented
-from openai_sql_shell.render.feed import head_and_tail
 from openai_sql_shell.render.links import address
-from openai_sql_shell.render.look import Shown
+from openai_sql_shell.render.options import Shown
+from openai_sql_shell.render.row_reader import head_and_tail
+from openai_sql_shell.render.sanitize import visible
 from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
-from openai_sql_shell.render.visible import visible
 from openai_sql_shell.render.width import display_width, padded
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from openai_sql_shell.render.feed import Feed
-    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.render.row_reader import Feed
     from openai_sql_shell.result import ResultColumn, Row, Value
 
 RULE = 60

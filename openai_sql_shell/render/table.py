@@ -11,19 +11,19 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import cell, is_numeric
-from openai_sql_shell.render.feed import head_and_tail
 from openai_sql_shell.render.frame import Cell, Frame
 from openai_sql_shell.render.grid import WIDEST, Grid, fit, roomier
 from openai_sql_shell.render.links import address
-from openai_sql_shell.render.look import Look, Shown
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.options import Look, Shown
+from openai_sql_shell.render.row_reader import head_and_tail
+from openai_sql_shell.render.sanitize import visible
 from openai_sql_shell.render.width import Measure, display_width, fitted, padded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from openai_sql_shell.render.feed import Feed
+    from openai_sql_shell.render.row_reader import Feed
     from openai_sql_shell.result import ResultColumn, Row, Value
 
 SAMPLE = 100

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import has_type, holds_json, nested
 from openai_sql_shell.render.json_rows import distinct
-from openai_sql_shell.render.look import Shown
-from openai_sql_shell.render.visible import UNSAFE, encodable, visible_lines
+from openai_sql_shell.render.options import Shown
+from openai_sql_shell.render.sanitize import UNSAFE, encodable, visible_lines
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from openai_sql_shell.render.feed import Feed
-    from openai_sql_shell.render.look import Look
+    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.render.row_reader import Feed
     from openai_sql_shell.result import ResultColumn, Value
 
 TEXT = "tag:yaml.org,2002:str"

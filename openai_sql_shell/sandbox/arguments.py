@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.declare import optional, required
 from openai_sql_shell.catalog.model import DataType, Paging, Place
-from openai_sql_shell.sandbox.errors import bad_request, missing, wrong_type, wrong_value
+from openai_sql_shell.sandbox.http_errors import bad_request, missing, wrong_type, wrong_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -11,18 +11,18 @@ import uuid
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.errors import Refusal
-from openai_sql_shell.sandbox.exchange import Download
+from openai_sql_shell.sandbox.dispatch import Dropped
 from openai_sql_shell.sandbox.faults import Trouble
-from openai_sql_shell.sandbox.gateway import Dropped
-from openai_sql_shell.sandbox.intake import Intake
+from openai_sql_shell.sandbox.http_errors import Refusal
+from openai_sql_shell.sandbox.messages import Download
+from openai_sql_shell.sandbox.request_body import Intake
 from openai_sql_shell.sandbox.request_log import SeenRequest
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from openai_sql_shell.sandbox.exchange import Outgoing
-    from openai_sql_shell.sandbox.gateway import Gateway
+    from openai_sql_shell.sandbox.dispatch import Gateway
+    from openai_sql_shell.sandbox.messages import Outgoing
     from openai_sql_shell.sandbox.request_log import RequestLog
 
 MOST_DRAINED = 64 * 1024 * 1024

@@ -11,12 +11,12 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.errors import Refusal
+from openai_sql_shell.sandbox.http_errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.sandbox.exchange import Json
+    from openai_sql_shell.sandbox.messages import Json
 
 
 class Trouble(StrEnum):

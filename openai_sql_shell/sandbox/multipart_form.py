@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from openai_sql_shell.sandbox.errors import Refusal, bad_request
+from openai_sql_shell.sandbox.http_errors import Refusal, bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

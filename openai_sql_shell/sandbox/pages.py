@@ -9,13 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.arguments import check_range
-from openai_sql_shell.sandbox.errors import bad_request, wrong_type, wrong_value
+from openai_sql_shell.sandbox.http_errors import bad_request, wrong_type, wrong_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.exchange import Call, Json
+    from openai_sql_shell.sandbox.messages import Call, Json
     from openai_sql_shell.sandbox.store import Record
 
 USUAL_LIMIT = 20

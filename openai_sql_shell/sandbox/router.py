@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.services import SERVICES
-from openai_sql_shell.sandbox.errors import Refusal
+from openai_sql_shell.sandbox.http_errors import Refusal
 from openai_sql_shell.sandbox.resources import (
     batches,
     file_batches,
@@ -23,7 +23,7 @@ from openai_sql_shell.sandbox.resources import (
 
 if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.exchange import Operation
+    from openai_sql_shell.sandbox.messages import Operation
 
 BASE = "/v1"
 

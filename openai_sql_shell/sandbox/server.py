@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.blobs import Blobs
 from openai_sql_shell.sandbox.connection import Connection
+from openai_sql_shell.sandbox.dispatch import Gateway
 from openai_sql_shell.sandbox.faults import Faults
-from openai_sql_shell.sandbox.gateway import Gateway
 from openai_sql_shell.sandbox.journal import Journal
 from openai_sql_shell.sandbox.listener import HOST, Listener
 from openai_sql_shell.sandbox.request_log import RequestLog
@@ -103,7 +103,7 @@ class Sandbox:
         if not store.load():
             models.publish(store)
             if self._estate:
-                from openai_sql_shell.sandbox.estate import build  # noqa: PLC0415 - not everybody wants one
+                from openai_sql_shell.sandbox.seed_data import build  # noqa: PLC0415 - not everybody wants one
 
                 build(store, self._seed)
         store.checkpoint()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openai_sql_shell.sandbox.blobs import Blobs
-    from openai_sql_shell.sandbox.exchange import Json
     from openai_sql_shell.sandbox.journal import Journal
+    from openai_sql_shell.sandbox.messages import Json
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 TABLES = (

@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.sanitize import visible
 from openai_sql_shell.shell.blocks import blocks
 from openai_sql_shell.shell.commands.files import read_text
-from openai_sql_shell.shell.submission import run_text
+from openai_sql_shell.shell.run_input import run_text
 from openai_sql_shell.sql.split import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 
 def run_init_file(talk: Conversation, path: Path) -> None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.sanitize import visible
 from openai_sql_shell.secrets import mask
-from openai_sql_shell.shell.conversation import Conversation, no_other_profile
-from openai_sql_shell.shell.history import HistoryFile
+from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.state import Conversation, no_other_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.config import Paths
     from openai_sql_shell.console import Console
-    from openai_sql_shell.session import Session
-    from openai_sql_shell.shell.prompt import Prompt
+    from openai_sql_shell.session.session import Session
+    from openai_sql_shell.shell.editor.prompt import Prompt
 
 
 AFTER_PAINT = 0.1
@@ -67,7 +67,7 @@ def run(session: Session, console: Console, *, paths: Paths, opening: Opening | 
     try:
         if opening.init_file is not None:
             _guarded(talk, lambda: _begin(talk, opening))
-        from openai_sql_shell.shell.prompt import Prompt  # noqa: PLC0415 - the banner shows while the editor loads
+        from openai_sql_shell.shell.editor.prompt import Prompt  # noqa: PLC0415 - the banner shows while the editor loads
 
         prompt = Prompt(talk, opening.hand_over, _in_background(opening.warm))
         while not talk.leaving:
@@ -104,7 +104,7 @@ def _turn(talk: Conversation, prompt: Prompt, opening: Opening) -> None:
     try:
         with interruptible() as cancel:  # not in the middle of loading a module
             settle(talk, opening)
-            from openai_sql_shell.shell.submission import submit  # noqa: PLC0415 - loaded behind the prompt
+            from openai_sql_shell.shell.run_input import submit  # noqa: PLC0415 - loaded behind the prompt
         cancel.check()
         submit(talk, text)
     except KeyboardInterrupt:

@@ -12,10 +12,10 @@ import requests
 import responses
 
 from openai_sql_shell import __version__
+from openai_sql_shell.api.api_errors import LOOK_FIRST
 from openai_sql_shell.api.clock import Clock
 from openai_sql_shell.api.credentials import Credentials
 from openai_sql_shell.api.messages import FilePart, Request
-from openai_sql_shell.api.refusals import LOOK_FIRST
 from openai_sql_shell.catalog.model import KeyClass
 from openai_sql_shell.errors import (
     ApiError,

@@ -13,17 +13,12 @@ PACKAGE = ROOT / "openai_sql_shell"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 ORDER = (
-    {"__main__", "tour"},
+    {"__main__"},
     {"cli"},
-    {"shell", "completion_scripts", "config_report"},
-    {"launch", "runner", "arguments"},
-    {"render", "options", "scripts", "console", "signals", "sandbox", "later", "collector"},
+    {"shell"},
+    {"render", "console", "sandbox", "lazy"},
     {"session"},
-    {"explainer"},
-    {"listings", "explain", "consent"},
-    {"planner", "changes", "metadata", "delivery", "carrier"},
-    {"assembly", "scope"},
-    {"plans"},
+    {"planner"},
     {"engine"},
     {"handlers"},
     {"api"},
@@ -34,16 +29,15 @@ ORDER = (
 """Rooms from the front to the back: each imports only what stands further back."""
 
 FOUNDATION = {"config", "sql", "result", "cancel", "catalog", "secrets", "errors"}
-PLANNING = {"planner", "plans", "scope", "assembly", "metadata"}
 NARROW = {
     **{key: {"errors"} for key in FOUNDATION},
-    **dict.fromkeys(PLANNING, FOUNDATION | PLANNING),
+    "planner": FOUNDATION,
     "sandbox": {"catalog", "errors"},
     "render": FOUNDATION,
 }
 """Rooms that may import these others only, whatever stands behind them: planning does nothing, the sandbox is a stranger."""
 
-FRONT = {"__main__", "tour", "cli", "shell", "launch", "runner", "console", "signals", "config_report"}
+FRONT = {"__main__", "cli", "shell", "console"}
 """Rooms that may touch the terminal and the standard streams."""
 
 FOREIGN = {
@@ -150,7 +144,7 @@ def test_modules_hold_no_state_and_say_what_they_are():
 
 LIGHT = """
 import contextlib, io, sys
-from openai_sql_shell.cli import main
+from openai_sql_shell.cli.main import main
 sys.argv[0] = "openai-sql"
 with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
     main()

@@ -15,7 +15,7 @@ from bench.queries import SHORT
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.config import Profile, Settings
-from openai_sql_shell.session import Session
+from openai_sql_shell.session.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

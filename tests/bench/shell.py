@@ -28,12 +28,12 @@ from bench.terminal import Terminal  # noqa: E402
 from prompt_toolkit.document import Document  # noqa: E402
 
 from openai_sql_shell.shell.completion import Known, complete_text  # noqa: E402
-from openai_sql_shell.shell.highlighting import LineColors  # noqa: E402
+from openai_sql_shell.shell.editor.highlighting import LineColors  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-OURS = [sys.executable, "-c", "import sys; from openai_sql_shell.cli import main; sys.exit(main())"]
+OURS = [sys.executable, "-c", "import sys; from openai_sql_shell.cli.main import main; sys.exit(main())"]
 """What the installed script does; the others are started by theirs."""
 ROUNDS = 7
 TABLES = 300

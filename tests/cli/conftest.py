@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from openai_sql_shell.cli.runner import Run
+from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import Settings
 from openai_sql_shell.console import Console
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.runner import Run
-from openai_sql_shell.signals import Signals
 from openai_sql_shell.sql.split import split
 
 PROGRAM = (sys.executable, "-m", "openai_sql_shell")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.arguments import help_text, parse
+from openai_sql_shell.cli.arguments import help_text, parse
+from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF, Source
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.options import COMMANDS, PROGRAM_ITSELF, Source
 
 OPTIONS = [(command, option) for command in COMMANDS.values() for option in command.options]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openai_sql_shell.completion_scripts import completion_script
-from openai_sql_shell.options import COMMANDS, SHELLS
+from openai_sql_shell.cli.completion_scripts import completion_script
+from openai_sql_shell.cli.options import COMMANDS, SHELLS
 
 COMPLETIONS = Path(__file__).parents[2] / "completions"
 FILES = {"bash": "openai-sql.bash", "zsh": "_openai-sql", "fish": "openai-sql.fish"}

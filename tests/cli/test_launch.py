@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from openai_sql_shell.arguments import parse
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.config import ConfigFile, Paths, Profile, read_config
-from openai_sql_shell.errors import Cancelled, UsageError
-from openai_sql_shell.launch import (
+from openai_sql_shell.cli.arguments import parse
+from openai_sql_shell.cli.launch import (
     asks_for_sandbox,
     chosen_config_file,
     chosen_init_file,
@@ -21,6 +19,8 @@ from openai_sql_shell.launch import (
     launched,
     open_session,
 )
+from openai_sql_shell.config import ConfigFile, Paths, Profile, read_config
+from openai_sql_shell.errors import Cancelled, UsageError
 
 NEVER = CancelToken()
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from openai_sql_shell.cli import CLOSED_PIPE
+from openai_sql_shell.cli.main import CLOSED_PIPE
 from openai_sql_shell.errors import ExitCode
 from openai_sql_shell.sandbox.server import KEY
 
@@ -125,7 +125,7 @@ def test_a_missing_file_is_exit_code_2(openai_sql):
 def test_a_light_statement_loads_neither_http_nor_the_line_editor(environment, tmp_path):
     heavy = "{'prompt_toolkit', 'rich', 'requests', 'pygments', 'asyncio', 'sqlparse', 'yaml'}"
     code = (
-        "import sys; from openai_sql_shell.cli import main; main(['-c', 'SHOW SERVICES IN openai']);"
+        "import sys; from openai_sql_shell.cli.main import main; main(['-c', 'SHOW SERVICES IN openai']);"
         f"print(sorted({heavy} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -7,16 +7,16 @@ import shlex
 from pathlib import Path
 
 import pytest
-from workbench import Time
+from harness import Time
+from tour import play, read_tour
 
-from openai_sql_shell.arguments import help_text
+from openai_sql_shell.cli.arguments import help_text
+from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
+from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import ExitCode
-from openai_sql_shell.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
-from openai_sql_shell.signals import Signals
-from openai_sql_shell.tour import play, read_tour
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

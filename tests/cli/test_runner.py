@@ -5,6 +5,9 @@ from io import StringIO
 
 import pytest
 
+from openai_sql_shell.cli.options import Source
+from openai_sql_shell.cli.runner import run_scripts, run_sources
+from openai_sql_shell.cli.scripts import Script
 from openai_sql_shell.errors import (
     ApiError,
     AssertionFalse,
@@ -14,10 +17,7 @@ from openai_sql_shell.errors import (
     StatementSyntaxError,
     UsageError,
 )
-from openai_sql_shell.options import Source
 from openai_sql_shell.result import Result, ResultColumn, Tally
-from openai_sql_shell.runner import run_scripts, run_sources
-from openai_sql_shell.scripts import Script
 
 
 def rows(*values, **more):

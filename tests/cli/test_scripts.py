@@ -4,9 +4,9 @@ import io
 
 import pytest
 
+from openai_sql_shell.cli.options import Source
+from openai_sql_shell.cli.scripts import Script, read
 from openai_sql_shell.errors import ExitCode, StatementError, UsageError
-from openai_sql_shell.options import Source
-from openai_sql_shell.scripts import Script, read
 
 
 def stdin(content):

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.errors import Cancelled
-from openai_sql_shell.signals import Signals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 

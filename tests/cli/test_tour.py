@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tour import Tour, play, read_tour
 
+from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.errors import ExitCode, UsageError
-from openai_sql_shell.signals import Signals
-from openai_sql_shell.tour import Tour, play, read_tour
 
 MARKDOWN = """\
 # Product

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from workbench import Bench, Time
+from harness import Bench, Time
 
 from openai_sql_shell.api.credentials import Credentials
 from openai_sql_shell.api.exchange_log import ExchangeLog
@@ -16,7 +16,7 @@ from openai_sql_shell.api.transport import HttpTransport
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.sandbox import Sandbox
-from openai_sql_shell.session import Session
+from openai_sql_shell.session.session import Session
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CHECKER = SHARED / "tools" / "validate_contract.py"

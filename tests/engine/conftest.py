@@ -13,9 +13,9 @@ import pytest
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.engine.table import AFFINITY, to_sql
-from openai_sql_shell.planner import plan
+from openai_sql_shell.planner.planner import plan
+from openai_sql_shell.planner.scope import Scope
 from openai_sql_shell.sandbox import Fault, Trouble
-from openai_sql_shell.scope import Scope
 from openai_sql_shell.sql.parser import parse
 
 LISTS = {

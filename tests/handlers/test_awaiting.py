@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from workbench import Bench, make_session
+from harness import Bench, make_session
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.lookup import Catalog

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.planner import plan
-from openai_sql_shell.scope import Scope
+from openai_sql_shell.planner.planner import plan
+from openai_sql_shell.planner.scope import Scope
 from openai_sql_shell.sql.parser import parse
 
 

@@ -17,8 +17,8 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
-from openai_sql_shell.planner import plan
-from openai_sql_shell.plans import (
+from openai_sql_shell.planner.planner import plan
+from openai_sql_shell.planner.plans import (
     CallPlan,
     ChangePlan,
     ExplainPlan,
@@ -28,7 +28,7 @@ from openai_sql_shell.plans import (
     SettingPlan,
     UsePlan,
 )
-from openai_sql_shell.scope import Scope
+from openai_sql_shell.planner.scope import Scope
 from openai_sql_shell.sql.parser import parse
 
 BATCHES = '"openai.batch"."batches"'

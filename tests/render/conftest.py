@@ -9,7 +9,7 @@ import pytest
 
 from openai_sql_shell.catalog.declare import boolean, integer, json_array, json_object, text
 from openai_sql_shell.render.formats import write
-from openai_sql_shell.render.look import Look
+from openai_sql_shell.render.options import Look
 from openai_sql_shell.result import Result, ResultColumn
 
 CATALOG_COLUMNS = (

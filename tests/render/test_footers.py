@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.render.footers import footer, stats_line
-from openai_sql_shell.render.look import Shown
+from openai_sql_shell.render.options import Shown
 from openai_sql_shell.result import Tally
 
 

@@ -16,7 +16,7 @@ from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.declare import boolean, json_object
 from openai_sql_shell.errors import Cancelled, ProtocolError
 from openai_sql_shell.render.formats import FORMATS, write
-from openai_sql_shell.render.look import Look, Shown
+from openai_sql_shell.render.options import Look, Shown
 from openai_sql_shell.result import Result, ResultColumn
 
 GOLDEN = Path(__file__).parent / "golden"

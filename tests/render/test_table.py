@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.render.formats import write
-from openai_sql_shell.render.look import Look, Shown
+from openai_sql_shell.render.options import Look, Shown
 from openai_sql_shell.render.table import SAMPLE
 from openai_sql_shell.result import Result, ResultColumn
 

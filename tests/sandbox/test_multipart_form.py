@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.sandbox.blobs import Blobs
-from openai_sql_shell.sandbox.errors import Refusal
+from openai_sql_shell.sandbox.http_errors import Refusal
 from openai_sql_shell.sandbox.multipart_form import read_form
 
 KIND = "multipart/form-data; boundary=b0"

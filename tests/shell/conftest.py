@@ -16,8 +16,8 @@ from openai_sql_shell.console import Console
 from openai_sql_shell.errors import EngineError, Span, UnknownName
 from openai_sql_shell.result import Result, ResultColumn, Tally
 from openai_sql_shell.shell.commands.registry import COMMANDS
-from openai_sql_shell.shell.conversation import Conversation
-from openai_sql_shell.shell.history import HistoryFile
+from openai_sql_shell.shell.history.file import HistoryFile
+from openai_sql_shell.shell.state import Conversation
 from openai_sql_shell.sql.split import split
 from openai_sql_shell.sql.variables import bind, literal
 

@@ -14,9 +14,9 @@ from openai_sql_shell.errors import (
     UnknownName,
     UsageError,
 )
+from openai_sql_shell.shell.editor.completion_snapshot import known
 from openai_sql_shell.shell.named_queries import known_queries, read_queries, remove_query, save_query
-from openai_sql_shell.shell.submission import run_text, submit
-from openai_sql_shell.shell.surroundings import known
+from openai_sql_shell.shell.run_input import run_text, submit
 
 BY_HAND = """\
 # our queries, please keep them in order

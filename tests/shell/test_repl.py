@@ -59,7 +59,7 @@ def test_a_file_of_rows_is_finished_when_the_person_leaves(session, console, pat
     assert (tmp_path / "out.csv").read_text() == "id,status\n1,ok\n"
 
 
-@pytest.mark.parametrize("module", ["repl", "replay"])
+@pytest.mark.parametrize("module", ["repl", "history.replay"])
 def test_nothing_heavy_is_loaded_before_the_prompt(module):
     code = f"import sys, openai_sql_shell.shell.{module}; print(*sys.modules)"
     loaded = subprocess.run(

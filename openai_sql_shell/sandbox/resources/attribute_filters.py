@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.errors import missing, wrong_type, wrong_value
+from openai_sql_shell.sandbox.http_errors import missing, wrong_type, wrong_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

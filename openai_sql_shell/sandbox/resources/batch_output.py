@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.exchange import Json
+    from openai_sql_shell.sandbox.messages import Json
 
 WINDOW = 64
 """Requests that are served out of order among each other."""

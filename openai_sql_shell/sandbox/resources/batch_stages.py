@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.exchange import Json
+    from openai_sql_shell.sandbox.messages import Json
     from openai_sql_shell.sandbox.store import Record, Store
 
 

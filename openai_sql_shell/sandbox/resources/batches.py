@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.errors import Refusal, bad_request, not_found
-from openai_sql_shell.sandbox.exchange import Answer
+from openai_sql_shell.sandbox.http_errors import Refusal, bad_request, not_found
+from openai_sql_shell.sandbox.messages import Answer
 from openai_sql_shell.sandbox.pages import page
 from openai_sql_shell.sandbox.resources.batch_stages import Pace, cancel, show
 from openai_sql_shell.sandbox.resources.files import UNFINISHED
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.exchange import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Call, Json, Operation
     from openai_sql_shell.sandbox.store import Record, Store
 
 WINDOW = 24 * 3600

@@ -11,12 +11,12 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.errors import Refusal, missing
+from openai_sql_shell.sandbox.http_errors import Refusal, missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.sandbox.exchange import Json
+    from openai_sql_shell.sandbox.messages import Json
 
 NEEDS = {
     "/v1/responses": "input",

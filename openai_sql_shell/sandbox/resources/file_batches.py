@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox.arguments import check_attached
-from openai_sql_shell.sandbox.errors import Refusal, bad_request, missing, not_found
-from openai_sql_shell.sandbox.exchange import Answer, pollable
+from openai_sql_shell.sandbox.http_errors import Refusal, bad_request, missing, not_found
+from openai_sql_shell.sandbox.messages import Answer, pollable
 from openai_sql_shell.sandbox.resources.store_files import attach, counts, find_store, listed
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.exchange import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Call, Json, Operation
     from openai_sql_shell.sandbox.store import Record, Store
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.services.files import UPLOAD_PURPOSES
-from openai_sql_shell.sandbox.errors import bad_request, no_file, wrong_value
-from openai_sql_shell.sandbox.exchange import Answer, Download
+from openai_sql_shell.sandbox.http_errors import bad_request, no_file, wrong_value
+from openai_sql_shell.sandbox.messages import Answer, Download
 from openai_sql_shell.sandbox.multipart_form import FormFile
 from openai_sql_shell.sandbox.pages import page
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.exchange import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Call, Json, Operation
     from openai_sql_shell.sandbox.store import Record, Store
 
 BATCH_FILE_LIFE = 30 * 86_400

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.errors import Refusal
-from openai_sql_shell.sandbox.exchange import Answer
+from openai_sql_shell.sandbox.http_errors import Refusal
+from openai_sql_shell.sandbox.messages import Answer
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.exchange import Call, Operation
+    from openai_sql_shell.sandbox.messages import Call, Operation
     from openai_sql_shell.sandbox.store import Record, Store
 
 FINE_TUNED = "ft:"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.errors import bad_request, not_found, wrong_value
-from openai_sql_shell.sandbox.exchange import Answer, pollable
+from openai_sql_shell.sandbox.http_errors import bad_request, not_found, wrong_value
+from openai_sql_shell.sandbox.messages import Answer, pollable
 from openai_sql_shell.sandbox.pages import page
 from openai_sql_shell.sandbox.resources.files import find_file
 from openai_sql_shell.sandbox.resources.passages import CHUNK_TOKENS, OVERLAP_TOKENS, text_pieces
@@ -14,7 +14,7 @@ from openai_sql_shell.sandbox.resources.passages import CHUNK_TOKENS, OVERLAP_TO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from openai_sql_shell.sandbox.exchange import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Call, Json, Operation
     from openai_sql_shell.sandbox.store import Record, Store
 
 STATES = ("in_progress", "completed", "failed", "cancelled")

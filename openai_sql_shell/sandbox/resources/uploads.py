@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.errors import bad_request, not_found
-from openai_sql_shell.sandbox.exchange import Answer
+from openai_sql_shell.sandbox.http_errors import bad_request, not_found
+from openai_sql_shell.sandbox.messages import Answer
 from openai_sql_shell.sandbox.multipart_form import FormFile
 from openai_sql_shell.sandbox.resources.files import check_purpose, keep_file, life
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.exchange import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Call, Json, Operation
     from openai_sql_shell.sandbox.store import Record, Store
 
 UPLOAD_LIFE = 3600

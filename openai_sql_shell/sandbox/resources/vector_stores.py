@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.arguments import check_range
-from openai_sql_shell.sandbox.errors import wrong_type
-from openai_sql_shell.sandbox.exchange import Answer
+from openai_sql_shell.sandbox.http_errors import wrong_type
+from openai_sql_shell.sandbox.messages import Answer
 from openai_sql_shell.sandbox.pages import page
 from openai_sql_shell.sandbox.resources.attribute_filters import matches
 from openai_sql_shell.sandbox.resources.passages import Passage, nearest
@@ -20,7 +20,7 @@ from openai_sql_shell.sandbox.resources.store_files import (
 )
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.exchange import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Call, Json, Operation
     from openai_sql_shell.sandbox.store import Record, Store
 
 USUAL_RESULTS, MOST_RESULTS = 10, 50

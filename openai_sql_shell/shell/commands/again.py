@@ -10,15 +10,15 @@ from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.render.footers import footer
 from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.drawing import draw_paged, pager
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.last_result import needed
+from openai_sql_shell.shell.output.drawing import draw_paged, pager
+from openai_sql_shell.shell.output.last_result import needed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.render.look import Look
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.shell.state import Conversation
 
 
 def again(talk: Conversation, words: Sequence[str]) -> None:

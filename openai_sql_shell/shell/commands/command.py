@@ -16,7 +16,7 @@ from openai_sql_shell.errors import StatementSyntaxError, UnknownName, UsageErro
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 _LINE = re.compile(r"\\(\?|[A-Za-z_]+!?|\S?)\s*(.*)", re.DOTALL)
 

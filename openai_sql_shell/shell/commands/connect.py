@@ -6,16 +6,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.sanitize import visible
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
-from openai_sql_shell.shell.guard import ask_for_consent
+from openai_sql_shell.shell.confirm import ask_for_consent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.session import Session
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.session.session import Session
+    from openai_sql_shell.shell.state import Conversation
 
 
 def connect(talk: Conversation, words: Sequence[str]) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.result import Row
-    from openai_sql_shell.session import Session
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.session.session import Session
+    from openai_sql_shell.shell.state import Conversation
 
 
 def describe(talk: Conversation, words: Sequence[str]) -> None:
@@ -56,7 +56,7 @@ def find_resource(session: Session, name: str) -> Resource:
     Raises:
         UnknownName: there is none; names the nearest. AmbiguousName: several services have it.
     """
-    from openai_sql_shell.scope import Scope, resource_named  # noqa: PLC0415 - the first prompt needs no planner
+    from openai_sql_shell.planner.scope import Scope, resource_named  # noqa: PLC0415 - the first prompt needs no planner
     from openai_sql_shell.sql.statements import Name  # noqa: PLC0415
 
     local = {thing.name.lower() for thing in session.local_objects()}

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.sanitize import visible
 from openai_sql_shell.shell.commands.command import Command, switch
+from openai_sql_shell.shell.commands.layout import laid_out
 from openai_sql_shell.shell.commands.tables import show_table
-from openai_sql_shell.shell.layout import laid_out
 from openai_sql_shell.sql.variables import text_of, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from openai_sql_shell.result import Row
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*(\.\w+)*", re.ASCII)
 

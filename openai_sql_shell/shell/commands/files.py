@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError, UsageError
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.sanitize import visible
 from openai_sql_shell.shell.commands.command import Command, split_words
-from openai_sql_shell.shell.row_file import open_file, open_program
-from openai_sql_shell.shell.submission import run_text
+from openai_sql_shell.shell.output.row_file import open_file, open_program
+from openai_sql_shell.shell.run_input import run_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.conversation import Conversation
-    from openai_sql_shell.shell.row_file import RowFile
+    from openai_sql_shell.shell.output.row_file import RowFile
+    from openai_sql_shell.shell.state import Conversation
 
 
 def include(talk: Conversation, words: Sequence[str]) -> None:

@@ -9,12 +9,12 @@ from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
 from openai_sql_shell.shell.commands.examples import examples
-from openai_sql_shell.shell.keys import KEYS
+from openai_sql_shell.shell.editor.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 STATEMENTS = (
     ("SELECT ... FROM openai.service.resource", "read; all of SQLite's SQL"),

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UsageError
-from openai_sql_shell.render.visible import visible_lines
+from openai_sql_shell.render.sanitize import visible_lines
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.named_queries import no_query, read_queries, remove_query, save_query
-from openai_sql_shell.shell.submission import run_text
+from openai_sql_shell.shell.run_input import run_text
 from openai_sql_shell.sql.template import placeholders
 from openai_sql_shell.sql.variables import typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
     from openai_sql_shell.sql.variables import Value
 
 _NAMED = re.compile(r"(?:--)?([A-Za-z_]\w*)=(.*)", re.ASCII | re.DOTALL)

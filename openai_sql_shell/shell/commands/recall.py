@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement, UnknownName, UsageError
-from openai_sql_shell.render.visible import visible_lines
+from openai_sql_shell.render.sanitize import visible_lines
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
-from openai_sql_shell.shell.replay_plan import RANGE_RULES, decide
-from openai_sql_shell.shell.submission import run_again
+from openai_sql_shell.shell.history.replay_plan import RANGE_RULES, decide
+from openai_sql_shell.shell.run_input import run_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.conversation import Conversation
-    from openai_sql_shell.shell.history import Numbered
+    from openai_sql_shell.shell.history.file import Numbered
+    from openai_sql_shell.shell.state import Conversation
 
 SHOWN = 20
 r"""Entries that ``\history`` lists when nobody says how many."""

@@ -20,7 +20,7 @@ from openai_sql_shell.shell.commands.watch import WATCH_COMMANDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 
 def leave(talk: Conversation, _: Sequence[str]) -> None:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement, StatementSyntaxError, UsageError
 from openai_sql_shell.shell.commands.command import Command, split_words
-from openai_sql_shell.shell.endings import repeatable, send, store, to_file
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.row_file import FORMAT_OF_SUFFIX
+from openai_sql_shell.shell.output.row_file import FORMAT_OF_SUFFIX
+from openai_sql_shell.shell.output.terminators import repeatable, send, store, to_file
 from openai_sql_shell.sql.tokens import significant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 COPY = "\\copy (SELECT ...) TO 'rows.csv'"
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.row_file import no_shell, system_shell
+from openai_sql_shell.shell.output.row_file import no_shell, system_shell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 
 def run(talk: Conversation, words: Sequence[str]) -> None:

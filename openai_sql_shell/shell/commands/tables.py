@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.shell.drawing import draw_all_paged
 from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.output.drawing import draw_all_paged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from openai_sql_shell.result import Row
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 
 def table(columns: Sequence[str], rows: Iterable[Row]) -> Result:

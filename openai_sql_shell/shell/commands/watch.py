@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
 from openai_sql_shell.render.footers import footer
 from openai_sql_shell.render.formats import FORMATS
+from openai_sql_shell.render.sanitize import visible, visible_lines
 from openai_sql_shell.render.times import with_times
-from openai_sql_shell.render.visible import visible, visible_lines
 from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.comparison import advance_of, changed_cells
-from openai_sql_shell.shell.drawing import bounded, draw
-from openai_sql_shell.shell.endings import repeatable
-from openai_sql_shell.shell.gauge import Estimate, advance_text
+from openai_sql_shell.shell.commands.watch_options import EVERY, Order, order
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.notification import notify
-from openai_sql_shell.shell.progress import progress_line
-from openai_sql_shell.shell.watch_order import EVERY, Order, order
+from openai_sql_shell.shell.output.comparison import advance_of, changed_cells
+from openai_sql_shell.shell.output.drawing import bounded, draw
+from openai_sql_shell.shell.output.notification import notify
+from openai_sql_shell.shell.output.progress_line import progress_line
+from openai_sql_shell.shell.output.progress_text import Estimate, advance_text
+from openai_sql_shell.shell.output.terminators import repeatable
 from openai_sql_shell.sql.tokens import quote_name, quote_string
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import ResultColumn, Row
-    from openai_sql_shell.shell.conversation import Conversation
+    from openai_sql_shell.shell.state import Conversation
 
 CLEAR = "\x1b[H\x1b[2J"
 """Cursor to the upper left corner, screen empty."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource
     from openai_sql_shell.shell.completion.context import Context
-    from openai_sql_shell.shell.completion.known import Described
+    from openai_sql_shell.shell.completion.snapshot import Described
 
 REQUIRED, KEY, FILTER, PLAIN, HIDDEN, QUALIFIER, CALL = range(7)
 """Tiers of columns and what stands beside them, first to last."""

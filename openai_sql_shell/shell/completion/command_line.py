@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from openai_sql_shell.shell.completion.typed import Typed
+from openai_sql_shell.shell.completion.cursor import Typed
 
 _COMMAND = re.compile(r"\s*(?P<name>\\\S*)(?P<rest>\s.*)?", re.DOTALL)
 _LAST_ARGUMENT = re.compile(r"(?P<quote>[\"']?)(?P<word>[^\s\"']*)\Z")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import Completer, Completion
 
-from openai_sql_shell.render.visible import visible
+from openai_sql_shell.render.sanitize import visible
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
     from openai_sql_shell.shell.completion.candidates import Candidate
-    from openai_sql_shell.shell.completion.known import Known
+    from openai_sql_shell.shell.completion.snapshot import Known
 
 MOST = 300
 """Candidates that a menu shows; nobody scrolls further."""
 LOADED = (
     "openai_sql_shell.shell.completion.text",
     "openai_sql_shell.shell.commands.registry",
-    "openai_sql_shell.shell.surroundings",
+    "openai_sql_shell.shell.editor.completion_snapshot",
 )
 """Modules that the first menu needs, and the first key on the screen does not."""
 

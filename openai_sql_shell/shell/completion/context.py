@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.shell.completion.clauses import Clause, Spot, spots
 from openai_sql_shell.shell.completion.command_line import command_at
+from openai_sql_shell.shell.completion.cursor import Typed, locate
 from openai_sql_shell.shell.completion.nodes import NAME, VARIABLE, levels
 from openai_sql_shell.shell.completion.relations import Relations
 from openai_sql_shell.shell.completion.scope import Scope, resolve, scope, table_scope
-from openai_sql_shell.shell.completion.typed import Typed, locate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.catalog.model import Method, Resource
-    from openai_sql_shell.shell.completion.known import Known
     from openai_sql_shell.shell.completion.nodes import Node
+    from openai_sql_shell.shell.completion.snapshot import Known
 
 _TARGETS = frozenset({Clause.INTO, Clause.UPDATE, Clause.DELETE_FROM})
 

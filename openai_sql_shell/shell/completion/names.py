@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.shell.completion.context import Context
-    from openai_sql_shell.shell.completion.known import Described, Known
+    from openai_sql_shell.shell.completion.snapshot import Described, Known
 
     Offers = Callable[[Context], Iterator[Offer]]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.shell.completion.clauses import Segment, Spot
-    from openai_sql_shell.shell.completion.known import Known
+    from openai_sql_shell.shell.completion.snapshot import Known
 
 MOST_COLUMNS = 400
 DEEPEST = 8

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from openai_sql_shell.shell.completion.candidates import Candidate
 from openai_sql_shell.shell.completion.context import context
-from openai_sql_shell.shell.completion.known import Known
 from openai_sql_shell.shell.completion.nodes import CURSOR
 from openai_sql_shell.shell.completion.ranking import rank
 from openai_sql_shell.shell.completion.rules import offers
+from openai_sql_shell.shell.completion.snapshot import Known
 
 
 def complete_text(text: str, cursor: int | None = None, *, known: Known | None = None) -> list[Candidate]:

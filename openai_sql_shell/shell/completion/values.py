@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType, SqlVerb
 from openai_sql_shell.shell.completion.candidates import Kind, Offer
-from openai_sql_shell.shell.completion.subject import subject
+from openai_sql_shell.shell.completion.value_target import subject
 from openai_sql_shell.sql.tokens import quote_string
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Column, Method
     from openai_sql_shell.shell.completion.context import Context
-    from openai_sql_shell.shell.completion.subject import Subject
+    from openai_sql_shell.shell.completion.value_target import Subject
 
 IN_STRING = "'"
 

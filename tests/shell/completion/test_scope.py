@@ -1,9 +1,9 @@
 import pytest
 
 from openai_sql_shell.shell.completion.context import context
-from openai_sql_shell.shell.completion.known import Known
 from openai_sql_shell.shell.completion.nodes import CURSOR
 from openai_sql_shell.shell.completion.scope import MOST_COLUMNS, resolve
+from openai_sql_shell.shell.completion.snapshot import Known
 
 BATCHES = "openai.batch.batches"
 

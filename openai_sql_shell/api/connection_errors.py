@@ -1,0 +1,143 @@
+"""What broke below HTTP in, the error a person reads out. The only place that knows the exceptions of requests. Imported late.
+
+A proxy's URL may hold a password, so the texts of foreign exceptions are not shown, but for a certificate's.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from requests import exceptions as foreign
+from urllib3 import exceptions as deeper
+
+from openai_sql_shell.api import retry
+from openai_sql_shell.api.abort import Stage
+from openai_sql_shell.api.api_errors import LOOK_FIRST
+from openai_sql_shell.api.raw_response import Lost
+from openai_sql_shell.errors import ConnectionProblem, OpenAISqlError, ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.api.endpoint import Endpoint
+    from openai_sql_shell.api.messages import Request
+
+ErrorTypes = type[BaseException] | tuple[type[BaseException], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds."""
+
+    connect: float
+    read: float
+    """Between two pieces of an answer, not for the whole of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One way to break: how it is recognized, and what is said about it."""
+
+    types: ErrorTypes
+    message: str
+    hint: str
+    lasting: bool = False
+    """Another attempt would end the same way."""
+
+
+FAILURES = (
+    Failure(
+        foreign.ProxyError,
+        "the proxy on the way to {origin} cannot be reached, or refuses to connect",
+        "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY",
+    ),
+    Failure(socket.gaierror, "no machine is known as {host}", "check the base URL and the network"),
+    Failure(
+        foreign.ConnectTimeout,
+        "{origin} did not take a connection within {connect:g} s",
+        r"check the network, or wait longer with \set connect_timeout 30",
+    ),
+    Failure(
+        (foreign.ReadTimeout, deeper.ReadTimeoutError, TimeoutError),
+        "{origin} did not answer {line} within {read:g} s",
+        r"wait longer with \set read_timeout 120",
+    ),
+    Failure(
+        ssl.SSLCertVerificationError,
+        "the certificate of {origin} is not trusted: {detail}",
+        "behind a proxy that opens TLS, set REQUESTS_CA_BUNDLE to the file with its certificate",
+        lasting=True,
+    ),
+    Failure(
+        (ssl.SSLError, foreign.SSLError),
+        "no encrypted connection to {origin} came about",
+        "check the base URL: is it a server that speaks TLS?",
+    ),
+    Failure(
+        ConnectionRefusedError,
+        "{origin} refuses connections",
+        "check the base URL: is a server running there?",
+    ),
+    Failure(
+        (foreign.ConnectionError, ConnectionError),
+        "the connection to {origin} broke off during {line}",
+        "check the network; try again",
+    ),
+    Failure(
+        Exception,
+        "{line} could not be sent to {origin} ({kind})",
+        "check the base URL and the environment: REQUESTS_CA_BUNDLE, HTTPS_PROXY",
+        lasting=True,
+    ),
+)
+"""The first row that fits anything in an exception's chain of causes tells the story."""
+
+
+def lost_before_answer(
+    error: Exception, request: Request, endpoint: Endpoint, timeouts: Timeouts, stage: Stage
+) -> Lost:
+    """Tell why there was no answer, and whether the server may have acted all the same."""
+    acted = stage is not Stage.CONNECTING and not isinstance(error, foreign.ConnectTimeout)
+    failure, cause = next(
+        (row, cause) for row in FAILURES for cause in _causes(error) if isinstance(cause, row.types)
+    )
+    message = failure.message.format(
+        origin=endpoint.origin,
+        host=endpoint.host,
+        line=f"{request.http} {request.path}",
+        connect=timeouts.connect,
+        read=timeouts.read,
+        detail=getattr(cause, "verify_message", ""),
+        kind=type(cause).__name__,
+    )
+    problem = ConnectionProblem(message, hint=_hint(request, acted, failure.hint))
+    return Lost(problem, acted, final=failure.lasting)
+
+
+def broken_off(request: Request, received: int, announced: int | None) -> OpenAISqlError:
+    """The error for a body that ended early; sizes in bytes as they travel."""
+    of = "" if announced is None else f" of {announced}"
+    return ProtocolError(
+        f"the answer to {request.http} {request.path} broke off after {received}{of} bytes",
+        hint=_hint(request, acted=True, otherwise="try again"),
+    )
+
+
+def _hint(request: Request, acted: bool, otherwise: str) -> str:
+    return f"{LOOK_FIRST}; {otherwise}" if acted and request.http not in retry.REPEATABLE else otherwise
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception and everything it came from; urllib3 and requests hide causes in ``args`` and ``reason``."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        behind = (current.__cause__, current.__context__, getattr(current, "reason", None), *current.args)
+        waiting += [cause for cause in behind if isinstance(cause, BaseException)]

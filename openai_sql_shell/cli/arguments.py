@@ -1,0 +1,124 @@
+"""The words of a command line, understood: the parser and the help text made from the table of options.
+
+Words come in, a `Namespace` or an error that names the nearest option goes out; nothing is opened, read or printed here.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, NoReturn
+
+from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, Command, Source
+from openai_sql_shell.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that raises instead of printing and leaving."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__(prog=PROGRAM, add_help=False, allow_abbrev=False)
+        self.command = command
+
+    def error(self, message: str, hint: str | None = None) -> NoReturn:
+        help_command = " ".join(filter(None, (PROGRAM, self.command.name, "--help")))
+        raise UsageError(message, hint=hint or f"{help_command} lists the options")
+
+    def refuse(self, unknown: str) -> NoReturn:
+        from difflib import get_close_matches  # noqa: PLC0415 - needed for a misspelt option only
+
+        flags = [flag for option in self.command.options for flag in option.flags]
+        near = get_close_matches(unknown.partition("=")[0], flags)
+        self.error(f"unknown option {unknown}", did_you_mean(near))
+
+
+class _AddSource(argparse.Action):
+    """Keeps -c and -f in one list, in the order they were given."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's signature
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        namespace.sources = [*namespace.sources, Source(self.dest, str(values))]
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The options of one run: an attribute per option, and ``command``.
+
+    ``sources`` is what to run in its order, FILEs last; ``files`` the plain words, for a command that takes one that one or None.
+
+    Raises:
+        UsageError: an unknown option, a missing or unfitting value; names the nearest option.
+    """
+    end = words.index("--") if "--" in words else len(words)
+    command, before = _command(list(words[:end]))
+    parser = _parser(command)
+    parsed, rest = parser.parse_known_args(before)
+    for word in rest:
+        if word.startswith("-") and word != "-":
+            parser.refuse(word)
+    files = [*rest, *words[end + 1 :]]
+    most = len(files) if command.many else int(command.argument is not None)
+    if len(files) > most:
+        parser.error(f'"{files[most]}" is one word too many')
+    parsed.sources = [*getattr(parsed, "sources", ()), *(Source("file", path) for path in files)]
+    parsed.files = files if command.many else next(iter(files), None)
+    parsed.command = command
+    return parsed
+
+
+def _command(words: list[str]) -> tuple[Command, list[str]]:
+    """The command the first plain word names, and the words without it."""
+    options = [option for command in COMMANDS.values() for option in command.options]
+    valued = {flag for option in options if option.metavar for flag in option.flags}
+    value_follows = False
+    for index, word in enumerate(words):
+        if value_follows or word.startswith("-"):
+            value_follows = not value_follows and word in valued
+        elif word in COMMANDS and word:
+            return COMMANDS[word], words[:index] + words[index + 1 :]
+        else:
+            break
+    return PROGRAM_ITSELF, words
+
+
+def _parser(command: Command) -> _Parser:
+    parser = _Parser(command)
+    parser.set_defaults(sources=[])
+    for option in command.options:
+        if option.metavar is None:
+            parser.add_argument(*option.flags, dest=option.name, action="store_true")
+            continue
+        action = _AddSource if option.source else "append" if option.repeats else "store"
+        parser.add_argument(
+            *option.flags,
+            dest=option.name,
+            action=action,
+            metavar=option.metavar,
+            default=argparse.SUPPRESS if option.source else [] if option.repeats else None,
+            choices=option.choices or None,
+            type=option.parse,
+        )
+    return parser
+
+
+def help_text(command: Command, width: int = 90) -> str:
+    """What ``--help`` prints."""
+    import textwrap  # noqa: PLC0415 - only help wraps text
+
+    commands = COMMANDS.values() if command is PROGRAM_ITSELF else (command,)
+    usages = [" ".join(filter(None, (PROGRAM, c.name, c.usage))) for c in commands]
+    lines = ["usage: " + "\n       ".join(usages), "", *textwrap.wrap(command.help, width)]
+    for section in command.sections:
+        lines += ["", f"{section.title}:"]
+        for option in section.options:
+            body = textwrap.wrap(option.help, width - 26) or [""]
+            head = f"  {option.synopsis}"
+            first = [f"{head:<26}{body.pop(0)}"] if len(head) < 25 else [head]
+            lines += first + [" " * 26 + line for line in body]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,315 @@
+"""From the options of a run to an open session: which settings, whose key, the API or the sandbox.
+
+Nothing is sent here. What was opened is closed when the block ends, whatever ends it.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from openai_sql_shell.cli.scripts import read_file
+from openai_sql_shell.config import DEFAULT_NAME, Paths, Profile, Settings, read_config, resolve
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.lazy import Later
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from openai_sql_shell.catalog.lookup import Catalog
+    from openai_sql_shell.config import ConfigFile
+    from openai_sql_shell.console import Console
+    from openai_sql_shell.result import Tally
+    from openai_sql_shell.session.session import Session
+    from openai_sql_shell.sql.variables import Value as Variable
+
+SETTINGS_OF_OPTIONS = {
+    "output": "output",
+    "http_log": "http_log",
+    "max_rows": "max_changes",
+    "stats": "stats",
+    "concurrency": "concurrency",
+    "dry_run": "dry_run",
+    "read_only": "read_only",
+    "yes": "assume_yes",
+}
+"""Options that are a setting under their own or another name."""
+
+SANDBOX = "sandbox"
+"""Name of the sandbox's profile."""
+PROVISIONAL = Profile(SANDBOX, sandbox=True)
+"""That profile before the sandbox has an address."""
+
+WARMED_FOR_KEYS = (
+    "openai_sql_shell.shell.editor.completion_snapshot",
+    "openai_sql_shell.shell.run_input",
+    "openai_sql_shell.shell.commands.registry",
+    "openai_sql_shell.shell.completion.text",
+    "openai_sql_shell.session.session",
+)
+"""Modules that the first prompt does not need, but the first key or the first text does."""
+
+WARMED_FOR_STATEMENTS = (
+    "openai_sql_shell.engine.database",
+    "openai_sql_shell.api.transport",
+    "requests",
+    "rich.table",
+    "rich.console",
+)
+"""Modules that the first statements over the network need."""
+
+SANDBOX_NOTICE = "No OPENAI_API_KEY: this is the sandbox, an imitation of the API on this machine. Nothing is sent to OpenAI."
+
+
+@dataclass(slots=True)
+class Anteroom:
+    """What a prompt shows of a session before the first statement, so that it need not wait for planner and engine."""
+
+    profile: Profile
+    settings: Settings
+    variables: dict[str, Variable]
+    service: str | None = None
+    confirm: object = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """What exists."""
+        from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415 - an empty prompt needs none
+
+        return Catalog()
+
+    @property
+    def tally(self) -> Tally:
+        """Nothing has been sent."""
+        from openai_sql_shell.result import Tally  # noqa: PLC0415
+
+        return Tally()
+
+    def local_objects(self) -> tuple[()]:
+        """None yet."""
+        return ()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def session(self, profile: Profile) -> Session:
+        """The session itself."""
+        from openai_sql_shell.session.session import Session  # noqa: PLC0415 - brings planner and engine
+
+        session = Session(profile, self.settings)
+        session.variables = self.variables
+        return session
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """What a front end is given."""
+
+    session: Session
+    """For a shell an `Anteroom`, which has all that a prompt asks of a session."""
+    paths: Paths
+    banner: str | None
+    """What the person should know before the first prompt."""
+    init_file: Path | None
+    """Statements and backslash commands the shell begins with; None: there are none, or they are not wanted."""
+    profiles: tuple[str, ...]
+    """Names of the profiles that can be changed to."""
+    connect: Callable[[str, Session], Session]
+    r"""``\c``: a session with another profile, from the one before; see `open_session`."""
+    settle: Callable[[Session], Session]
+    """The session that statements run in: made from the anteroom of a shell at the first call, the same one afterwards."""
+    warm: Callable[[], None]
+    """What another thread can do behind the first prompt, so that the first statement need not."""
+
+
+def no_paint(_profile: str, _banner: str | None) -> None:
+    """Nobody waits for a prompt."""
+
+
+@contextmanager
+def launched(
+    options: argparse.Namespace,
+    console: Console,
+    *,
+    shell: bool,
+    paint: Callable[[str, str | None], None] = no_paint,
+) -> Iterator[Launched]:
+    """An open session; for the ``shell`` on the sandbox where no account is configured at all.
+
+    ``paint`` is told profile and banner as soon as they are known, before anything heavy is loaded; not where an init file has
+    the first word. The sandbox of a shell is built when it is first asked for, and no key of a command or the keyring is fetched here.
+
+    Raises:
+        UsageError: options, configuration or variables that cannot be.
+    """
+    paths = Paths.of(console.environ)
+    file = read_config(chosen_config_file(options, paths))
+    settings = chosen_settings(options, file, screen=console.stdout.isatty())
+    init_file = chosen_init_file(options, file, paths) if shell else None
+    with ExitStack() as opened:
+        sandbox = Later(lambda: opened.enter_context(sandbox_profile(options.sandbox_dir)))
+        profile, banner = chosen_profile(options, console, file, shell=shell)
+        if profile == PROVISIONAL and not (shell and options.sandbox_dir is None):
+            profile = sandbox()
+        if shell and init_file is None:
+            paint(profile.name, banner)
+            banner = None
+        waiting = Anteroom(profile, settings, chosen_variables(options))
+
+        def connect(name: str, before: Session) -> Session:
+            return open_session(name, before, options, console, sandbox)
+
+        def settle(before: Session | Anteroom) -> Session:
+            if not isinstance(before, Anteroom):
+                return before
+            session = before.session(sandbox() if profile == PROVISIONAL else profile)
+            opened.callback(session.close)
+            return session
+
+        names = tuple(sorted({*file.profiles, DEFAULT_NAME, SANDBOX}))
+        warming = partial(warm, sandbox if profile == PROVISIONAL else None)
+        session = cast("Session", waiting) if shell else settle(waiting)
+        opened.callback(sandbox.close)
+        yield Launched(session, paths, banner, init_file, names, connect, settle, warming)
+
+
+def chosen_profile(
+    options: argparse.Namespace, console: Console, file: ConfigFile, *, shell: bool
+) -> tuple[Profile, str | None]:
+    """The profile a run begins with, and what is to be said about it."""
+    if asks_for_sandbox(options):
+        return PROVISIONAL, None
+    profile = resolve(console.environ, file, profile=options.profile, base_url=options.base_url, ask=False)
+    if shell and not has_account(options, profile):
+        return PROVISIONAL, SANDBOX_NOTICE
+    return profile, None
+
+
+def warm(sandbox: Callable[[], Profile] | None) -> None:
+    """Build the sandbox, if there is to be one, and load modules. What fails here fails again, and is explained, where it is needed."""
+    with suppress(Exception):
+        for name in WARMED_FOR_KEYS:
+            import_module(name)
+        if sandbox is not None:
+            sandbox()
+        for name in WARMED_FOR_STATEMENTS:
+            import_module(name)
+
+
+def open_session(
+    name: str,
+    before: Session,
+    options: argparse.Namespace,
+    console: Console,
+    sandbox: Callable[[], Profile] | None = None,
+) -> Session:
+    r"""A session with another profile for a shell that runs already (``\c name``); whoever asked closes both.
+
+    Settings, variables and the service of USE go on; tables and views of the session before do not. The file is read anew.
+    The address is the profile's own: ``--base-url`` was meant for another one, and no key may go to a stranger's address.
+    The name ``sandbox`` is that of the ``sandbox``, unless the file gives it to a profile.
+
+    Raises:
+        UsageError: there is no such profile, or its key is not to be had; the session before is as it was.
+    """
+    from openai_sql_shell.session.session import Session  # noqa: PLC0415 - brings the SQL engine
+
+    file = read_config(chosen_config_file(options, Paths.of(console.environ)))
+    if name == SANDBOX and sandbox is not None and name not in file.profiles:
+        profile = sandbox()
+    else:
+        profile = resolve(console.environ, file, profile=name)
+    session = Session(profile, before.settings)
+    session.variables.update(before.variables)
+    session.service = before.service
+    return session
+
+
+def asks_for_sandbox(options: argparse.Namespace) -> bool:
+    """Whether the person asked for the sandbox.
+
+    Raises:
+        UsageError: and for another server, too.
+    """
+    asked = bool(options.sandbox or options.sandbox_dir)
+    for other in ("profile", "base_url"):
+        if asked and getattr(options, other):
+            raise UsageError(
+                f"--sandbox and --{other.replace('_', '-')} exclude each other",
+                hint="the sandbox brings its own address and key",
+            )
+    return asked
+
+
+def has_account(options: argparse.Namespace, profile: Profile) -> bool:
+    """Whether there is a key, or somebody to ask for one, or the person said where they want to be."""
+    named = profile.name != DEFAULT_NAME
+    return bool(profile.api_key or profile.admin_key or profile.ask or named or options.base_url)
+
+
+@contextmanager
+def sandbox_profile(directory: str | None) -> Iterator[Profile]:
+    """The profile of a sandbox that lives as long as the block."""
+    from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
+
+    with Sandbox(Path(directory) if directory else None) as sandbox:
+        yield Profile(SANDBOX, sandbox.url, api_key=sandbox.key, sandbox=True)
+
+
+def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:
+    """The file the person named, which must exist, or the usual one if it does."""
+    if options.config:
+        return Path(options.config)
+    return paths.config_file if paths.config_file.is_file() else None
+
+
+def chosen_init_file(options: argparse.Namespace, file: ConfigFile, paths: Paths) -> Path | None:
+    """The init file the configuration names, or the usual one if it exists."""
+    if options.no_init:
+        return None
+    return file.init_file or (paths.init_file if paths.init_file.is_file() else None)
+
+
+def decisions(
+    options: argparse.Namespace, file: ConfigFile, *, screen: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Name, text and origin of each setting that is not left at its default; the later one wins.
+
+    A pipe gets csv unless an option says otherwise: what a person likes on their screen must not change what scripts read.
+    """
+    for name, text in file.settings.items():
+        yield name, text, file.place(f"settings.{name}")
+    if not screen:
+        yield "output", "csv", "default on a pipe"
+    for option, name in SETTINGS_OF_OPTIONS.items():
+        value = getattr(options, option, None)
+        if value is not None and value is not False:
+            yield name, "on" if value is True else str(value), f"option --{option.replace('_', '-')}"
+
+
+def chosen_settings(options: argparse.Namespace, file: ConfigFile, *, screen: bool) -> Settings:
+    """Settings from the defaults, the configuration file and the options, the later ones winning."""
+    settings = Settings()
+    for name, text, _origin in decisions(options, file, screen=screen):
+        settings.set(name, text)
+    return settings
+
+
+def chosen_variables(options: argparse.Namespace) -> dict[str, Variable]:
+    """Values for placeholders: those of the files, then those of the command line.
+
+    Raises:
+        UsageError: a file that cannot be read.
+        StatementError: a file that holds something else.
+    """
+    values: dict[str, Variable] = {}
+    for name in getattr(options, "vars", ()):
+        from openai_sql_shell.sql.template import read_vars  # noqa: PLC0415 - brings a YAML parser
+
+        values |= read_vars(read_file(name), Path(name).suffix)
+    return values | dict(getattr(options, "var", ()))

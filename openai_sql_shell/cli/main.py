@@ -1,0 +1,262 @@
+"""The command line: which front end a run gets, and what its end looks like to the caller.
+
+The words of the command line and the world come in, an exit code goes out. Whatever happens, nobody sees a traceback (unless
+OPENAI_SQL_DEBUG asks for it), a broken pipe is no error, and a light question loads nothing heavy: every front end is imported
+by the function that starts it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+from openai_sql_shell import __version__
+from openai_sql_shell.cli.gc_pause import paused_collector, resume_collector
+from openai_sql_shell.cli.signals import Signals
+from openai_sql_shell.console import Console
+from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Mapping, Sequence
+
+    from openai_sql_shell.session.session import Session
+
+CLOSED_PIPE = 141
+"""128 + SIGPIPE: what a shell reports for a program whose reader went away."""
+CURSOR = "▮"
+"""Where ``--complete`` is to complete."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program in the real world."""
+    words = sys.argv[1:] if argv is None else argv
+    console, signals = real_console(), Signals()
+    with paused_collector(), signals.handled():
+        return guarded(lambda: start(words, console, signals), console)
+
+
+def real_console() -> Console:
+    """This process's streams, in UTF-8 and with line feeds on every system."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")
+    return Console(
+        stdin=sys.stdin or io.StringIO(),  # a stream the parent closed is None
+        stdout=sys.stdout or io.StringIO(),
+        stderr=sys.stderr or io.StringIO(),
+        environ=os.environ,
+        clock=time.monotonic,
+        width=lambda: terminal_width(os.environ, sys.stdout),
+    )
+
+
+def guarded(action: Callable[[], int], console: Console) -> int:
+    """The exit code of an action that may fail in any way; never raises an `Exception`."""
+    try:
+        code = action()
+        console.stdout.flush()
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        code = CLOSED_PIPE
+    except Exception as error:  # noqa: BLE001 - the last border before the person
+        release(console.stdout)
+        with suppress(OSError):  # nobody may be listening on stderr either
+            explain(error, console)
+        code = error.exit_code if isinstance(error, OpenAISqlError) else ExitCode.FAILED
+    for stream in (console.stdout, console.stderr):
+        release(stream)
+    return code
+
+
+def start(words: Sequence[str], console: Console, signals: Signals) -> int:
+    """Start what the words ask for, and return its exit code."""
+    if list(words) == ["--version"]:  # the table of options takes longer to load than this to answer
+        show_version(None, console)
+        return ExitCode.OK
+    from openai_sql_shell.cli.arguments import parse  # noqa: PLC0415 - its failure is to be explained, too
+
+    options = parse(words)
+    for name, answer in ANSWERS.items():
+        if getattr(options, name, None) not in (None, False):
+            answer(options, console)
+            return ExitCode.OK
+    return STARTS[options.command.name](options, console, signals)
+
+
+def explain(error: Exception, console: Console) -> None:
+    """Say on stderr what went wrong, in one sentence."""
+    from openai_sql_shell.cli.runner import report, say  # noqa: PLC0415 - only a failing run needs them
+    from openai_sql_shell.secrets import mask  # noqa: PLC0415
+
+    keys = [value for name, value in console.environ.items() if name.endswith("_KEY") and value]
+    if isinstance(error, OpenAISqlError):
+        report(console, error)
+    elif console.environ.get("OPENAI_SQL_DEBUG"):
+        import traceback  # noqa: PLC0415
+
+        say(console, mask("".join(traceback.format_exception(error)), keys))
+    elif isinstance(error, OSError) and error.strerror:
+        say(console, f"error: {mask(error.strerror, keys)}")
+    else:
+        what = mask(f"{type(error).__name__}: {error}", keys)
+        say(console, f"internal error: {what} (set OPENAI_SQL_DEBUG=1 for the traceback)")
+
+
+def show_help(options: argparse.Namespace, console: Console) -> None:
+    """``--help``."""
+    from openai_sql_shell.cli.arguments import help_text  # noqa: PLC0415
+
+    console.stdout.write(help_text(options.command))
+
+
+def show_version(_options: argparse.Namespace | None, console: Console) -> None:
+    """``--version``."""
+    console.stdout.write(f"openai-sql {__version__}\n")
+
+
+def show_completion_script(options: argparse.Namespace, console: Console) -> None:
+    """``--completions SHELL``."""
+    from openai_sql_shell.cli.completion_scripts import completion_script  # noqa: PLC0415
+
+    console.stdout.write(completion_script(options.completions))
+
+
+def show_completions(options: argparse.Namespace, console: Console) -> None:
+    """``--complete TEXT``: one candidate a line, with its kind."""
+    from openai_sql_shell.shell.completion import complete_text  # noqa: PLC0415
+
+    before, _, after = options.complete.partition(CURSOR)
+    for candidate in complete_text(before + after, len(before)):
+        console.stdout.write(f"{candidate.text}\t{candidate.kind}\n")
+
+
+def start_program(options: argparse.Namespace, console: Console, signals: Signals) -> int:
+    """The shell for a person with nothing to run, otherwise the scripts."""
+    if console.interactive and not options.sources:
+        return start_shell(options, console)
+    from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
+    from openai_sql_shell.cli.options import Source  # noqa: PLC0415
+
+    with launched(options, console, shell=False) as run_with:
+        from openai_sql_shell.cli.runner import Run, run_sources, say  # noqa: PLC0415
+
+        sources = options.sources or [Source("file", "-")]
+        if console.stdin.isatty() and Source("file", "-") in sources:
+            say(console, "Reading statements from the terminal; Ctrl-D ends them.")
+        resume_collector()
+        return run_sources(Run(run_with.session, console, signals, options.keep_going), sources)
+
+
+def start_shell(options: argparse.Namespace, console: Console) -> int:
+    """The shell: its prompt first, then everything else."""
+    from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
+    from openai_sql_shell.shell.editor.first_paint import first_paint  # noqa: PLC0415
+
+    with (
+        first_paint(console) as paint,
+        launched(options, console, shell=True, paint=paint.show) as run_with,  # noqa: S604 - starts no process
+    ):
+        from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor
+
+        def settle(session: Session) -> Session:
+            resume_collector()
+            return run_with.settle(session)
+
+        def warm() -> None:
+            run_with.warm()
+            resume_collector()
+
+        return repl.run(
+            run_with.session,
+            console,
+            paths=run_with.paths,
+            opening=repl.Opening(
+                run_with.banner,
+                run_with.init_file,
+                run_with.profiles,
+                run_with.connect,
+                settle,
+                warm,
+                paint.hand_over,
+            ),
+        )
+
+
+def start_replay(options: argparse.Namespace, console: Console, _signals: Signals) -> int:
+    """``replay``."""
+    from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
+    from openai_sql_shell.shell.history import replay  # noqa: PLC0415
+
+    with launched(options, console, shell=False) as run_with:
+        resume_collector()
+        return replay.main(options, run_with.session, console, run_with.paths)
+
+
+def start_sandbox(options: argparse.Namespace, console: Console, signals: Signals) -> int:
+    """``sandbox``: serve until a signal comes. What it prints can be given to ``eval``."""
+    from pathlib import Path  # noqa: PLC0415
+
+    from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415
+
+    resume_collector()
+    directory = Path(options.dir) if options.dir else None
+    with signals.statement() as stopped, Sandbox(directory, port=options.port or 0) as sandbox:
+        console.stdout.write(f"OPENAI_BASE_URL={sandbox.url}\nOPENAI_API_KEY={sandbox.key}\n")
+        console.stdout.flush()
+        while not stopped:
+            try:
+                stopped.wait(3600)
+            except Cancelled:
+                break
+    return ExitCode.OK
+
+
+def start_config(options: argparse.Namespace, console: Console, _signals: Signals) -> int:
+    """``config``."""
+    from openai_sql_shell.cli import config_report  # noqa: PLC0415
+
+    return config_report.main(options, console)
+
+
+ANSWERS: Mapping[str, Callable[[argparse.Namespace, Console], None]] = {
+    "help": show_help,
+    "version": show_version,
+    "completions": show_completion_script,
+    "complete": show_completions,
+}
+"""Options that are a question of their own; the first one asked is answered, and nothing else is done."""
+
+STARTS: Mapping[str, Callable[[argparse.Namespace, Console, Signals], int]] = {
+    "": start_program,
+    "sandbox": start_sandbox,
+    "replay": start_replay,
+    "config": start_config,
+}
+"""What each command does."""
+
+
+def terminal_width(environ: Mapping[str, str], stream: TextIO) -> int:
+    """Columns of the terminal behind a stream right now; COLUMNS wins, 80 where nobody knows."""
+    columns = environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+def release(stream: TextIO) -> None:
+    """Flush a stream whose reader may be gone, so that the interpreter does not fail over it on its way out."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,149 @@
+"""The front end without a person: scripts in, rows on stdout, everything else on stderr, an exit code out.
+
+All scripts are read, filled and split before the first statement is sent. It asks nothing and shows no prompt, banner or pager.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.cli.scripts import read
+from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
+from openai_sql_shell.render.error_text import render_error
+from openai_sql_shell.render.footers import stats_line
+from openai_sql_shell.render.formats import FORMATS, write
+from openai_sql_shell.render.options import Look
+from openai_sql_shell.render.sanitize import visible, visible_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.cli.options import Source
+    from openai_sql_shell.cli.scripts import Script
+    from openai_sql_shell.cli.signals import Signals
+    from openai_sql_shell.console import Console
+    from openai_sql_shell.result import Result
+    from openai_sql_shell.session.session import Session
+    from openai_sql_shell.sql.split import Piece
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of some scripts in one session."""
+
+    session: Session
+    console: Console
+    signals: Signals
+    keep_going: bool = False
+    """Go on after a failed statement."""
+    drawn: int = 0
+    """Results written so far."""
+
+
+def run_sources(run: Run, sources: Sequence[Source]) -> int:
+    """Run everything in order; the exit code is that of the first failure.
+
+    Raises:
+        UsageError: a file cannot be read; nothing has run.
+    """
+    return run_scripts(run, [read(source, run.console.stdin) for source in sources])
+
+
+def run_scripts(run: Run, scripts: Sequence[Script]) -> int:
+    """The same for texts that have been read."""
+    plan: list[tuple[str, Piece]] = []
+    for script in scripts:
+        try:
+            pieces = run.session.script(script.text)
+            if not pieces:
+                raise StatementError(f"there is no statement in {script.name}")
+        except OpenAISqlError as error:
+            report(run.console, error, script.text)
+            return error.exit_code
+        plan += [(script.name, piece) for piece in pieces]
+    first_failure = ExitCode.OK
+    for name, piece in plan:
+        code = run_statement(run, piece, name if len(plan) > 1 else None)
+        first_failure = first_failure or code
+        if run.signals.received or (code and not run.keep_going):
+            break
+    return run.signals.exit_code if run.signals.received else first_failure
+
+
+def run_statement(run: Run, piece: Piece, name: str | None) -> ExitCode:
+    """Run one statement, show its answer or its error; ``name`` is where it stands, for messages."""
+    try:
+        with run.signals.statement() as cancel:
+            began = run.console.clock()
+            show(run, run.session.execute(piece.text, cancel), cancel, began)
+    except OpenAISqlError as error:
+        before = piece.text[: error.span.start] if error.span else ""
+        place = f"{name}:{piece.line + before.count(chr(10))}: " if name else ""
+        report(run.console, error, piece.text, place)
+        return error.exit_code
+    return ExitCode.OK
+
+
+def show(run: Run, result: Result, cancel: CancelToken, began: float) -> None:
+    """Rows to stdout; notices, what was left out, summary and cost to stderr.
+
+    Raises:
+        OpenAISqlError: the rows could not be read to their end; those before are written.
+    """
+    console, rows, said = run.console, 0, result.notices
+    try:
+        if result.columns:
+            if run.drawn and FORMATS[run.session.settings.output].screen:
+                console.stdout.write("\n")  # two tables in a row would be read as one
+            run.drawn += 1
+            shown = write(result, console.stdout, look(run), cancel=cancel)
+            rows, said = shown.rows, [*said, *shown.cut]
+        else:
+            rows = sum(1 for _ in result.rows)
+        console.stdout.flush()
+        if result.summary:
+            said = [*said, result.summary]
+    finally:
+        result.close()
+        for line in said:
+            say(console, visible_lines(line))
+        if run.session.settings.stats:
+            say(console, stats_line(rows, console.clock() - began, result.tally))
+
+
+def look(run: Run) -> Look:
+    """How rows are drawn: fitted to the terminal where there is one."""
+    console, settings = run.console, run.session.settings
+    screen = console.stdout.isatty()
+    return Look(
+        format=settings.output,
+        width=console.width() if screen else None,
+        color=console.color(console.stdout),
+        null=settings.null,
+        max_rows=settings.max_rows if screen else None,
+        expanded=settings.expanded,
+        screen=screen,
+        times=settings.times,
+        room=console.width if screen else None,
+    )
+
+
+def report(console: Console, error: OpenAISqlError, source: str | None = None, place: str = "") -> None:
+    """An error on stderr, with the place in ``source`` it points to."""
+    screen = console.stderr.isatty()
+    stderr_look = Look(
+        format="table",
+        width=console.width() if screen else None,
+        color=console.color(console.stderr),
+        screen=screen,
+    )
+    say(console, visible(place) + render_error(error, source, stderr_look).rstrip("\n"))
+
+
+def say(console: Console, text: str) -> None:
+    """A line on stderr, after all rows written so far."""
+    console.stdout.flush()
+    console.stderr.write(f"{text}\n")
+    console.stderr.flush()

@@ -1,0 +1,143 @@
+"""SQLite's errors as ours: the person's own names and positions, the nearest known names, what to do next."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import apsw
+
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.errors import (
+    Cancelled,
+    EngineError,
+    MissingParameters,
+    RefusedStatement,
+    Span,
+    StatementError,
+    UnknownName,
+    UnsupportedStatement,
+)
+from openai_sql_shell.sql.tokens import Kind, significant, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.engine.execution import Run
+    from openai_sql_shell.errors import OpenAISqlError
+
+UNSOLVABLE = "no query solution"
+WORD = re.compile(r'(?:"[^"]*"|\w+)(?:\.(?:"[^"]*"|\w+))*|.', re.DOTALL)
+"""What an error points at: a name with the table it is said to be in, or one character."""
+NO_SUCH = re.compile(r"no such (column|table|function): (?P<name>[^ ]+)")
+FIXED_ORDER = (
+    "RIGHT, FULL and CROSS JOIN fix which table is read first, so they cannot hand a value over: "
+    "write FROM parent p JOIN child c (or LEFT JOIN) with the parent first"
+)
+
+
+class Vocabulary:
+    """The names a statement could have meant."""
+
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        everything: Iterable[Resource],
+        tables: Iterable[str],
+        functions: Iterable[str],
+    ) -> None:
+        self.resources = tuple(resources)
+        self.everything = tuple(everything)
+        self.tables = tuple(tables)
+        self.functions = tuple(functions)
+
+    def near(self, kind: str, name: str) -> list[str]:
+        """Candidates for a misspelt name of a kind, best first."""
+        last = name.rpartition(".")[2]
+        if kind == "column":
+            return nearest(last, (c.name for r in self.resources for c in (*r.columns, *r.hidden)))
+        if kind == "function":
+            return nearest(name, self.functions)
+        return nearest(last, self.tables)
+
+
+def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> OpenAISqlError:
+    """Our error for SQLite's; its span counts in ``sql``, the text SQLite was given."""
+    message = str(error).removeprefix("SQLError: ")
+    if isinstance(error, apsw.InterruptError) or run.context.cancel:
+        return Cancelled()
+    if isinstance(error, apsw.AuthError) or message.startswith("not authorized"):
+        return RefusedStatement(
+            "this would reach outside of the session",
+            hint="resources, and tables and views of your own, are allowed",
+        )
+    if UNSOLVABLE in message and run.missing:
+        return _missing(run, sql, words.resources, words.everything)
+    if isinstance(error, apsw.BindingsError):
+        return _no_variable(sql)
+    span = _span(error, sql)
+    if (match := NO_SUCH.search(message)) is not None:
+        kind, name = match[1], match["name"].strip("\"'")
+        span = span or _mention(name.rpartition(".")[2], sql)
+        hint = "text is written in single quotes" if "string literal" in message else None
+        return UnknownName(kind, name, words.near(kind, name), span=span, hint=hint)
+    return EngineError(message, span=span)
+
+
+def _no_variable(sql: str) -> StatementError:
+    """Another dialect's variable, which nothing has been bound to."""
+    token = next(t for t in significant(sql) if t.kind is Kind.VARIABLE)
+    return StatementError(
+        f"{token.text} stands for no value here", hint="a variable is written :name", span=token.span
+    )
+
+
+def _missing(
+    run: Run, sql: str, resources: Iterable[Resource], everything: Iterable[Resource]
+) -> MissingParameters | UnsupportedStatement:
+    """The resource that keeps the statement from running: one that can never be read, or the one that lacks something.
+
+    A resource lacks nothing where its conditions are there and only come too late in the order SQLite tried.
+    """
+    unreadable = next((r for r in resources if r.id in run.missing and not r.for_verb(SqlVerb.SELECT)), None)
+    if unreadable is not None:
+        return UnsupportedStatement(f"{unreadable.id} has no SELECT", hint=unreadable.hint)
+    target, names = max(run.missing.items(), key=lambda found: bool(found[1]))
+    own = next((r.hint for r in resources if r.id == target and r.hint), None)
+    fixed = FIXED_ORDER if any(t.word in ("RIGHT", "FULL", "CROSS") for t in significant(sql)) else None
+    known = [own] if own else [_supplier(name, target, everything) for name in names]
+    hint = "; ".join(filter(None, [*known, fixed])) or "write the table that supplies its values first"
+    return MissingParameters(
+        target, [f"{name} = ..." for name in names], "in WHERE, or from a join", hint=hint
+    )
+
+
+def _supplier(name: str, target: str, everything: Iterable[Resource]) -> str | None:
+    """The list whose rows have what is missing, and the join that hands it over."""
+    for resource in everything:
+        listed = any(not m.required and m.returns is Returns.LIST for m in resource.for_verb(SqlVerb.SELECT))
+        for method in resource.for_verb(SqlVerb.SELECT):
+            parameter = method.parameter(name)
+            if listed and parameter is not None and parameter.column and method.path.endswith(f"{{{name}}}"):
+                child = target.rpartition(".")[2]
+                join = f"FROM {resource.id} p JOIN {target} {child[0]} ON {child[0]}.{name} = p.{parameter.column}"
+                return f"{resource.id} lists them: {join}"
+    return None
+
+
+def _span(error: apsw.Error, sql: str) -> Span | None:
+    """Where SQLite saw the mistake; it counts bytes of UTF-8."""
+    offset = getattr(error, "error_offset", -1)
+    if offset < 0:
+        return None
+    start = len(sql.encode()[:offset].decode(errors="ignore"))
+    word = WORD.match(sql, start)
+    return Span(start, word.end() if word else start)
+
+
+def _mention(name: str, sql: str) -> Span | None:
+    """Where a name first stands; SQLite does not say it of tables."""
+    wanted = name.lower()
+    return next((t.span for t in significant(sql) if unquote(t.text).lower() == wanted), None)

@@ -1,0 +1,120 @@
+"""What the names in a statement mean: resources by full, short and other names, and the session's own tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
+from openai_sql_shell.planner.plans import Target
+from openai_sql_shell.sql.tokens import quote_name
+from openai_sql_shell.sql.variables import no_value, scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from openai_sql_shell.catalog.lookup import Catalog
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.errors import Span
+    from openai_sql_shell.sql import statements as said
+    from openai_sql_shell.sql.variables import Value
+
+LOCAL_SCHEMAS = ("main", "temp")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a table name can mean right now."""
+
+    catalog: Catalog
+    service: str | None
+    """What USE chose."""
+    local: Collection[str]
+    """Tables and views of the session, in lower case."""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """What variables stand for."""
+
+    def value(self, variable: said.Variable) -> said.Literal:
+        """What a variable stands for; a list or object as its JSON text.
+
+        Raises:
+            StatementError: it has no value. InvalidValue: no statement can hold it.
+        """
+        if variable.name not in self.values:
+            raise no_value([f":{variable.name}"], variable.span)
+        return scalar(self.values[variable.name], variable.name, variable.span)
+
+    def table(self, name: said.Name) -> tuple[str, str] | None:
+        """Schema and table of a resource; None for a name that is not ours.
+
+        Raises:
+            UnknownName: it can only be a resource, and there is none of the name. AmbiguousName.
+        """
+        parts = tuple(part.lower() for part in name.parts)
+        if len(parts) == 1:
+            return self._short(parts[0], name.span)
+        if len(parts) == 2 and (parts[0] in LOCAL_SCHEMAS or parts[0].startswith(f"{PROVIDER}.")):
+            return None
+        if len(parts) == 3 and parts[0] not in PROVIDERS:
+            raise UnknownName("provider", name.parts[0], nearest(parts[0], PROVIDERS), span=name.span)
+        service, table = parts[-2:]
+        if len(parts) == 2 and service in PROVIDERS:
+            raise StatementError(
+                f'"{name}" names a service, not a resource',
+                hint=f"SHOW RESOURCES IN {PROVIDER}.{table} lists what it holds",
+                span=name.span,
+            )
+        return _mounted(self.catalog.resource(service, table, name.span))
+
+    def _short(self, table: str, span: Span) -> tuple[str, str] | None:
+        if table in self.local:
+            return None
+        chosen = self.catalog.resources.get((self.service or "", table))
+        if chosen is not None:
+            return _mounted(chosen)
+        named = self.catalog.named(table)
+        if len(named) > 1:
+            raise AmbiguousName(table, named, span)
+        return next((_mounted(resource) for resource in named.values()), None)
+
+    def target(self, name: said.Name) -> Target | None:
+        """The resource a statement acts on; None for a local table.
+
+        Raises:
+            UnknownName: neither.
+        """
+        found = self.table(name)
+        if found is None:
+            if name.parts[-1].lower() not in self.local:
+                short = {n: f"{PROVIDER}.{s}.{n}" for s, n in self.catalog.resources}
+                near = nearest(name.parts[-1], (*self.local, *short))
+                raise UnknownName(
+                    "table or resource", str(name), [short.get(n, n) for n in near], span=name.span
+                )
+            return None
+        schema, table = found
+        resource = self.catalog.resources[schema.partition(".")[2], table]
+        return Target(resource, f"{quote_name(schema)}.{quote_name(table)}")
+
+
+def _mounted(resource: Resource) -> tuple[str, str]:
+    """Schema and table under which the engine keeps a resource."""
+    return f"{PROVIDER}.{resource.service}", resource.name
+
+
+def resource_named(name: said.Name, scope: Scope) -> Resource:
+    """The resource that a statement about it names.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    if not name.parts:
+        raise StatementError(
+            "name a resource and a method", hint="EXEC openai.batch.batches.cancel_batch @batch_id='...'"
+        )
+    target = scope.target(name)
+    if target is None:
+        raise UnknownName("resource", str(name), hint="it is a table of this session", span=name.span)
+    return target.resource

@@ -1,0 +1,109 @@
+"""SQL for SQLite, put together from pieces of the person's text and our own, with the way back for errors."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog import PROVIDERS
+from openai_sql_shell.errors import Span, StatementError
+from openai_sql_shell.planner.plans import Sql
+from openai_sql_shell.sql.names import rewrite
+from openai_sql_shell.sql.tokens import quote_name, quote_string
+from openai_sql_shell.sql.variables import bind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openai_sql_shell.planner.scope import Scope
+    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.sql import statements as said
+    from openai_sql_shell.sql.edits import Edited
+
+
+class Assembly:
+    """SQL put together from pieces of the person's text and our own, with the way back for errors."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._pieces: list[tuple[int, int, int]] = []
+
+    def add(self, own: str) -> Assembly:
+        """Append text of ours."""
+        self.text += own
+        return self
+
+    def quote(self, fragment: said.Fragment) -> Assembly:
+        """Append a piece of the person's text."""
+        self._pieces.append((len(self.text), len(fragment.text), fragment.span.start))
+        self.text += fragment.text
+        return self
+
+    def join(self, fragments: Iterable[said.Fragment], opening: str, closing: str) -> Assembly:
+        """Append pieces of the person's text, each between two of ours, with commas between them."""
+        for number, fragment in enumerate(fragments):
+            self.add(f", {opening}" if number else opening).quote(fragment).add(closing)
+        return self
+
+    def original(self, span: Span) -> Span | None:
+        """Where a stretch of the assembled text stands in the person's; None for text of ours."""
+        for start, length, before in self._pieces:
+            if start <= span.start < start + length:
+                return Span(before + span.start - start, before + min(span.end, start + length) - start)
+        return None
+
+
+def to_sql(assembly: Assembly, scope: Scope) -> Sql:
+    """Assembled text with the names SQLite knows, and values for variables.
+
+    Raises:
+        StatementError: a name means nothing, a variable has no value.
+    """
+    named = rewrite(assembly.text, PROVIDERS, scope)
+    try:
+        bound = bind(named.text, scope.values)
+    except StatementError as error:
+        error.span = error.span and assembly.original(named.original_span(error.span))
+        raise
+    return Sql(
+        bound.text,
+        lambda span: assembly.original(named.original_span(bound.original_span(span))),
+        partial(unbound_names, bound, named.text),
+    )
+
+
+def unbound_names(bound: Edited, text: str, names: Sequence[str]) -> list[str]:
+    """Names of columns with variables instead of their values, for expressions that have no other name.
+
+    >>> from openai_sql_shell.sql.variables import bind
+    >>> unbound_names(bind("SELECT :a, 1, 2 * :a", {"a": 1}), "SELECT :a, 1, 2 * :a", ["1", "1", "2 * 1"])
+    [':a', '1', '2 * :a']
+    """
+    found, at = list(names), 0
+    for place, name in enumerate(names if bound.spans else ()):
+        begin = bound.text.find(name, at)
+        span = Span(begin, begin + len(name))
+        touched = [s for s in bound.spans if s.start < span.end and span.start < s.end]
+        if begin >= 0 and all(span.start <= s.start and s.end <= span.end for s in touched):
+            before = bound.original_span(span)
+            found[place] = text[before.start : before.end] if touched else name
+            at = span.end
+    return found
+
+
+def over_rows(
+    columns: Sequence[str], rows: Sequence[Row], show: said.Show, scope: Scope
+) -> tuple[Sql, list[Value]]:
+    """SHOW ... LIKE or WHERE: SQLite filters rows that are there already; the values are bound."""
+    named = ", ".join(quote_name(column) for column in columns)
+    one = f"({', '.join('?' * len(columns))})"
+    nothing = f"SELECT {', '.join(['NULL'] * len(columns))} WHERE FALSE"
+    source = f"VALUES {', '.join([one] * len(rows))}" if rows else nothing
+    sql = Assembly().add(f"WITH listing({named}) AS ({source}) SELECT * FROM listing WHERE ")
+    if show.where is not None:
+        sql.quote(show.where)
+    else:
+        name = "MethodName" if "MethodName" in columns else "name"
+        pattern = show.like if isinstance(show.like, str | None) else scope.value(show.like)
+        sql.add(f"{quote_name(name)} LIKE {quote_string(str(pattern))}")
+    return to_sql(sql, scope), [value for row in rows for value in row]

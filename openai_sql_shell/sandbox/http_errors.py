@@ -1,0 +1,93 @@
+"""Refusals in the words and with the codes of the API, and the envelope they travel in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openai_sql_shell.sandbox.messages import Json
+
+KINDS = {
+    403: "invalid_request_error",
+    429: "requests",
+    500: "server_error",
+    503: "server_error",
+}
+"""``type`` by status where it is not ``invalid_request_error``."""
+
+
+class Refusal(Exception):
+    """The server does not do what it was asked; becomes the error envelope."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        param: str | None = None,
+        code: str | None = None,
+        kind: str | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers
+        self.envelope: Json = {
+            "error": {
+                "message": message,
+                "type": kind or KINDS.get(status, "invalid_request_error"),
+                "param": param,
+                "code": code,
+            }
+        }
+
+
+def bad_request(message: str, param: str | None = None, code: str | None = None) -> Refusal:
+    """HTTP 400."""
+    return Refusal(400, message, param=param, code=code)
+
+
+def not_found(message: str, param: str | None = None) -> Refusal:
+    """HTTP 404 for an object."""
+    return Refusal(404, message, param=param)
+
+
+def no_file(file_id: str) -> Refusal:
+    """No such file."""
+    return not_found(f"No such File object: {file_id}", "id")
+
+
+def missing(name: str) -> Refusal:
+    """A required parameter is absent."""
+    return bad_request(f"Missing required parameter: '{name}'.", name, "missing_required_parameter")
+
+
+def wrong_type(name: str, expected: str, got: Any) -> Refusal:
+    """A value of another JSON type; ``expected`` comes with its article."""
+    message = f"Invalid type for '{name}': expected {expected}, but got {described(got)} instead."
+    return bad_request(message, name, "invalid_type")
+
+
+def wrong_value(name: str, got: Any, supported: tuple[str, ...]) -> Refusal:
+    """A value outside a closed list."""
+    listed = ", ".join(f"'{value}'" for value in supported)
+    message = f"Invalid value: '{got}'. Supported values are: {listed}."
+    return bad_request(message, name, "invalid_value")
+
+
+def described(value: Any) -> str:
+    """The JSON type of a value, with its article.
+
+    >>> described(True), described([]), described(None)
+    ('a boolean', 'an array', 'null')
+    """
+    names = {
+        type(None): "null",
+        bool: "a boolean",
+        int: "an integer",
+        float: "a decimal",
+        str: "a string",
+        list: "an array",
+        dict: "an object",
+    }
+    return names.get(type(value), "a file")

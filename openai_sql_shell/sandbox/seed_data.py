@@ -1,0 +1,241 @@
+"""A few hundred objects with a past, so that the first SELECT shows something.
+
+Nothing is invented past the resources: the estate is what the sandbox would hold if people had used it for four weeks.
+Each story below is one person's work; it does something and yields the moment at which it goes on. Deterministic: the
+same seed and the same present give the same objects.
+"""
+
+from __future__ import annotations
+
+import heapq
+from base64 import b64decode
+from contextlib import suppress
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.sandbox import seed_texts as texts
+from openai_sql_shell.sandbox.http_errors import Refusal
+from openai_sql_shell.sandbox.lifecycles import settle
+from openai_sql_shell.sandbox.messages import Call
+from openai_sql_shell.sandbox.resources import batches, file_batches, vector_stores
+from openai_sql_shell.sandbox.resources.batch_stages import Pace, cancel
+from openai_sql_shell.sandbox.resources.completions import PIXEL
+from openai_sql_shell.sandbox.resources.files import keep_file
+from openai_sql_shell.sandbox.router import METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.sandbox.messages import Json
+    from openai_sql_shell.sandbox.store import Record, Store
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+OLDEST = 28 * DAY
+"""Input files live for 30 days; everything here is younger."""
+
+INPUTS = 48
+"""Input files; each is used by one to four batches."""
+DOCUMENTS = 54
+STORES = 30
+ENDINGS = (".md", ".md", ".txt", ".html", ".pdf", ".json", ".csv", ".xlsx")
+"""Of documents; the last two cannot be searched."""
+
+LONG = 40 * HOUR
+"""A stage that takes so long that nobody sees its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """How a batch ends up."""
+
+    pace: Pace
+    least_age: float
+    """Seconds before the present at which it starts, at least ..."""
+    most_age: float
+    """... and at most."""
+    cancel_after: float | None = None
+    flaw: str | None = None
+
+
+def _pace(work: float, *, validating: float = 45, finalizing: float = 90, cancelling: float = 120) -> Pace:
+    return Pace(validating, work, 0, LONG, finalizing, cancelling)
+
+
+FATES: tuple[tuple[int, Fate], ...] = (
+    (70, Fate(_pace(50 * MINUTE), 2 * HOUR, OLDEST)),
+    (10, Fate(_pace(9 * HOUR), 12 * HOUR, OLDEST)),
+    (3, Fate(_pace(HOUR), 2 * HOUR, OLDEST, flaw="json")),
+    (3, Fate(_pace(HOUR), 2 * HOUR, OLDEST, flaw="url")),
+    (3, Fate(_pace(HOUR), 2 * HOUR, OLDEST, flaw="method")),
+    (6, Fate(_pace(LONG), 2 * DAY, OLDEST)),
+    (9, Fate(_pace(3 * HOUR), 6 * HOUR, OLDEST, cancel_after=80 * MINUTE)),
+    (8, Fate(_pace(16 * HOUR), HOUR, 10 * HOUR)),
+    (3, Fate(_pace(HOUR, validating=30 * MINUTE), MINUTE, 5 * MINUTE)),
+    (2, Fate(_pace(HOUR, finalizing=2 * HOUR), HOUR + 2 * MINUTE, HOUR + 20 * MINUTE)),
+    (3, Fate(_pace(4 * HOUR, cancelling=10 * MINUTE), HOUR, HOUR + 5 * MINUTE, cancel_after=HOUR - MINUTE)),
+)
+"""How many batches have each fate."""
+
+
+class World:
+    """What the stories share."""
+
+    def __init__(self, store: Store, seed: int) -> None:
+        self.store = store
+        self.now = store.now()
+        self.source = Random(seed)
+
+    def upload(self, filename: str, purpose: str, content: bytes) -> Record:
+        """Keep a file."""
+        draft = self.store.blobs.draft()
+        draft.write(content)
+        return keep_file(self.store, draft, filename=filename, purpose=purpose)
+
+    def moment(self, least: float, most: float) -> float:
+        """A moment that lies so many seconds back; recent ones are more frequent."""
+        share = self.source.random() ** 2
+        return self.now - least - (most - least) * share
+
+
+def build(store: Store, seed: int) -> None:
+    """Fill an empty store."""
+    world = World(store, seed)
+    stories = [*_batch_stories(world), *_store_stories(world), *_other_files(world)]
+    agenda = [(next(story), number, story) for number, story in enumerate(stories)]
+    heapq.heapify(agenda)
+    while agenda:
+        at, number, story = heapq.heappop(agenda)
+        with store.pretend(at):
+            settle(store)
+            following = next(story, None)
+        if following is not None:
+            heapq.heappush(agenda, (following, number, story))
+    settle(store)
+
+
+# --- batches ---------------------------------------------------------------------------------------------------
+
+
+def _batch_stories(world: World) -> Iterator[Iterator[float]]:
+    fates = [fate for count, fate in FATES for _ in range(count)]
+    world.source.shuffle(fates)
+    flawed = [fate for fate in fates if fate.flaw]
+    sound = [fate for fate in fates if not fate.flaw]
+    for number, fate in enumerate(flawed):
+        yield _batch_story(world, number, [fate])
+    inputs = INPUTS - len(flawed)
+    for number in range(inputs):
+        yield _batch_story(world, len(flawed) + number, sound[number::inputs])
+
+
+def _batch_story(world: World, number: int, fates: list[Fate]) -> Iterator[float]:
+    """One input file and the batches that use it."""
+    job = texts.JOBS[number % len(texts.JOBS)]
+    starts = sorted(((world.moment(f.least_age, f.most_age), f) for f in fates), key=lambda pair: pair[0])
+    count = world.source.randint(4, 16)
+    failing = {0: count, 1: 2, 2: 1}.get(number % 12, 0)
+    content = texts.batch_input(job, count, failing, fates[0].flaw, world.source)
+    yield starts[0][0] - world.source.uniform(1, 30) * MINUTE
+    file = world.upload(f"{job.name}-{number:03}.jsonl", "batch", content)
+    cancellations: list[tuple[float, Record]] = []
+    for run, (start, fate) in enumerate(starts, 1):
+        for at, batch in [pair for pair in cancellations if pair[0] <= start]:
+            yield at
+            cancel(world.store, batch)
+            cancellations.remove((at, batch))
+        yield start
+        body: Json = {
+            "input_file_id": file.key,
+            "endpoint": job.endpoint,
+            "completion_window": "24h",
+            "metadata": {"team": job.team, "job": job.name, "run": str(run)},
+        }
+        batch = batches.start(world.store, body, fate.pace)
+        if fate.cancel_after is not None:
+            cancellations.append((start + fate.cancel_after, batch))
+    for at, batch in cancellations:
+        yield at
+        cancel(world.store, batch)
+
+
+# --- vector stores ---------------------------------------------------------------------------------------------
+
+
+def _store_stories(world: World) -> Iterator[Iterator[float]]:
+    documents: list[Record] = []
+    for number in range(DOCUMENTS):
+        yield _document_story(world, number, documents)
+    for number in range(STORES):
+        yield _store_story(world, number, documents)
+
+
+def _document_story(world: World, number: int, documents: list[Record]) -> Iterator[float]:
+    topic = tuple(texts.TOPICS)[number % len(texts.TOPICS)]
+    ending = ENDINGS[number % len(ENDINGS)]
+    content = (
+        texts.table(world.source) if ending in ENDINGS[-2:] else texts.document(topic, ending, world.source)
+    )
+    yield world.now - OLDEST - world.source.uniform(1, 5) * DAY
+    documents.append(world.upload(f"{topic.replace(' ', '-')}-{number:02}{ending}", "assistants", content))
+
+
+def _store_story(world: World, number: int, documents: list[Record]) -> Iterator[float]:
+    """A store, most often filled by a file batch, sometimes given up halfway."""
+    source = world.source
+    yield world.now - 8 if number == STORES - 1 else world.moment(HOUR, OLDEST)
+    chosen = [file.key for file in source.sample(documents, source.randint(3, 12))]
+    topic = tuple(texts.TOPICS)[number % len(texts.TOPICS)]
+    job = texts.JOBS[number % len(texts.JOBS)]
+    body: Json = {
+        "name": f"{topic} {('handbook', 'archive', 'drafts')[number // len(texts.TOPICS)]}",
+        "metadata": {"team": job.team, "topic": topic},
+    }
+    if number % 5 == 0:
+        body["expires_after"] = {"anchor": "last_active_at", "days": 7}
+    at_once = number % 6 == 0
+    answer = vector_stores.create_vector_store(
+        world.store, _call("create_vector_store", body={**body, "file_ids": chosen} if at_once else body)
+    )
+    if at_once or not isinstance(answer.content, dict):
+        return
+    parent = {"vector_store_id": answer.content["id"]}
+    yield world.store.now() + 2
+    attributes = {"team": job.team, "year": 2023 + number % 4, "public": number % 2 == 0}
+    answer = file_batches.create_vector_store_file_batch(
+        world.store,
+        _call("create_vector_store_file_batch", parent, {"file_ids": chosen, "attributes": attributes}),
+    )
+    if number % 13 == 1 and isinstance(answer.content, dict):
+        yield world.store.now() + 1 / world.store.speed
+        path = {**parent, "batch_id": answer.content["id"]}
+        with suppress(Refusal):  # At an extreme speed it is over before anybody can cancel it.
+            file_batches.cancel_vector_store_file_batch(
+                world.store, _call("cancel_vector_store_file_batch", path)
+            )
+
+
+def _call(name: str, path: dict[str, str] | None = None, body: Json | None = None) -> Call:
+    return Call(METHODS[name], path or {}, {}, body or {})
+
+
+# --- other files -----------------------------------------------------------------------------------------------
+
+
+def _other_files(world: World) -> Iterator[Iterator[float]]:
+    source = world.source
+    for number in range(6):
+        yield _file_story(world, f"tone-{number}.jsonl", "fine-tune", texts.training_examples(source))
+    for number in range(3):
+        yield _file_story(
+            world, f"step_metrics_{number}.csv", "fine-tune-results", texts.training_results(source)
+        )
+        yield _file_story(world, f"receipt-{number}.png", "vision", b64decode(PIXEL))
+        yield _file_story(world, f"orders-{number}.csv", "user_data", texts.table(source))
+    for number in range(2):
+        yield _file_story(world, f"chart-{number}.csv", "assistants_output", texts.table(source))
+
+
+def _file_story(world: World, filename: str, purpose: str, content: bytes) -> Iterator[float]:
+    yield world.moment(HOUR, OLDEST)
+    world.upload(filename, purpose, content)

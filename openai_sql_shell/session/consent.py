@@ -1,0 +1,91 @@
+"""Whether a change of many objects may be made: bounds and consent given beforehand, a person who is asked, or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.errors import Cancelled, RefusedStatement
+from openai_sql_shell.session.changes import name_of, requests_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from openai_sql_shell.config import Settings
+    from openai_sql_shell.handlers.base import Call
+    from openai_sql_shell.planner.plans import ChangePlan
+
+MANY = 10
+"""Objects a script may change without consent; a person is asked from the second one on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A change of several objects before it is made: what a person is shown and asked about."""
+
+    verb: str
+    resource: str
+    objects: tuple[str, ...]
+    """What to call each of them."""
+    requests: tuple[str, ...]
+    """Method and path of each call, in the same order."""
+
+    @property
+    def count(self) -> int:
+        """How many objects; what the person types to consent."""
+        return len(self.objects)
+
+
+def preview(plan: ChangePlan, calls: Sequence[Call]) -> Preview:
+    """What a change will do."""
+    return Preview(
+        plan.method.verb.value,
+        plan.target.resource.id,
+        tuple(name_of(call, {}) for call in calls),
+        tuple(request.line for request in requests_of(calls)),
+    )
+
+
+def guard(
+    plan: ChangePlan, calls: Sequence[Call], settings: Settings, confirm: Callable[[Preview], bool] | None
+) -> None:
+    """Let a change through, ask the person, or refuse it, before the first call.
+
+    Args:
+        plan: the change.
+        calls: what it comes to.
+        settings: consent and bounds given beforehand.
+        confirm: asks a person; None: nobody can be asked.
+
+    Raises:
+        RefusedStatement: more objects than the bound, or consent is missing. Cancelled: the person said no.
+    """
+    verb, resource = plan.method.verb.value, plan.target.resource.id
+    most = settings.max_changes
+    if most is not None and len(calls) > most:
+        raise RefusedStatement(
+            f"{len(calls)} calls of {plan.method.name} are more than the {most} allowed: {_named(calls)}",
+            hint=r"raise --max-rows (\set max_changes), or narrow the statement",
+        )
+    if settings.assume_yes or settings.dry_run or plan.method.verb is SqlVerb.INSERT or not calls:
+        return
+    if confirm is not None:
+        if (len(calls) > 1 or not plan.bounded) and not confirm(preview(plan, calls)):
+            raise Cancelled("nothing was changed")
+        return
+    if not plan.bounded:
+        raise RefusedStatement(
+            f"{verb} without WHERE would change {len(calls)} objects of {resource}: {_named(calls)}",
+            hint=r"say which with WHERE, or consent with --yes (\set assume_yes on)",
+        )
+    if len(calls) > MANY and most is None:
+        raise RefusedStatement(
+            f"{verb} would change {len(calls)} objects of {resource}: {_named(calls)}",
+            hint=r"consent with --yes, or say how many may change with --max-rows N",
+        )
+
+
+def _named(calls: Sequence[Call]) -> str:
+    shown = ", ".join(name_of(call, {}) for call in calls[:10])
+    return shown + (" ..." if len(calls) > 10 else "")

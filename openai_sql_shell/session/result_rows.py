@@ -1,0 +1,86 @@
+"""Rows on their way from the engine to a front end: errors point into the person's text, the end completes the result."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from openai_sql_shell.errors import StatementError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.errors import OpenAISqlError
+    from openai_sql_shell.handlers.base import Context
+    from openai_sql_shell.planner.plans import Sql
+    from openai_sql_shell.result import Result, Row
+
+
+class Delivery:
+    """Rows on their way to a front end: errors point into the person's text, and the end completes the result.
+
+    An object rather than a generator, so that closing it reaches the engine even before the first row was taken.
+    """
+
+    def __init__(
+        self,
+        rows: Iterator[Row],
+        result: Result,
+        context: Context,
+        *,
+        sql: Sql | None = None,
+        failure: OpenAISqlError | None = None,
+    ) -> None:
+        """Wrap the rows.
+
+        Args:
+            rows: where they come from.
+            result: gets the notices when the rows end, however they end.
+            context: where the notices are collected.
+            sql: what SQLite was given, for the places of errors.
+            failure: what went wrong after the rows, raised behind the last one.
+        """
+        self._rows = rows
+        self._result = result
+        self._context = context
+        self._sql = sql
+        self._failure = failure
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Row:
+        try:
+            with placed(self._sql):
+                return next(self._rows)
+        except StopIteration:
+            self._end()
+            failure, self._failure = self._failure, None
+            if failure is not None:
+                raise failure from None
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give up the rest; a failure that waits behind it is given up too."""
+        close = getattr(self._rows, "close", None)
+        if close is not None:
+            close()
+        self._end()
+
+    def _end(self) -> None:
+        told = self._result.notices
+        told.extend(s for s in self._context.notices.sentences if s not in told)
+
+
+@contextmanager
+def placed(sql: Sql | None) -> Iterator[None]:
+    """Errors point into the person's text, not into the one SQLite was given."""
+    try:
+        yield
+    except StatementError as error:
+        if error.span is not None and sql is not None:
+            error.span = sql.original(error.span)
+        raise

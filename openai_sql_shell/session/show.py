@@ -1,0 +1,112 @@
+"""Which listing a SHOW or DESCRIBE asks for: names resolved, then `metadata` writes the rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell import __version__
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
+from openai_sql_shell.planner.scope import resource_named
+from openai_sql_shell.session import show_rows
+from openai_sql_shell.sql import statements as said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from openai_sql_shell.config import Profile
+    from openai_sql_shell.errors import Span
+    from openai_sql_shell.planner.plans import Metadata
+    from openai_sql_shell.planner.scope import Scope
+
+Local = tuple[str, str, tuple[str, ...]]
+"""Name, kind and columns of a table or view of the session."""
+
+
+def listing(
+    what: Metadata, scope: Scope, profile: Profile, local: Callable[[], Iterable[Local]]
+) -> show_rows.Listing:
+    """The answer to a metadata statement.
+
+    Args:
+        what: the statement.
+        scope: what its names mean.
+        profile: for SHOW AUTH.
+        local: the session's own tables and views, asked for when they are wanted.
+
+    Raises:
+        StatementError: a name is unknown or missing.
+    """
+    match what:
+        case said.Describe():
+            return show_rows.describe(resource_named(what.target, scope), extended=what.extended)
+        case said.DescribeMethod():
+            *parts, last = what.target.parts
+            resource = resource_named(said.Name(tuple(parts), what.target.span), scope)
+            method = scope.catalog.method(resource, last, what.target.span)
+            return show_rows.describe_method(resource, method, extended=what.extended)
+        case said.ShowInsert():
+            return _template(what, scope)
+        case said.Show(kind=said.ShowKind.AUTH):
+            return show_rows.auth(profile)
+        case said.Show(kind=said.ShowKind.TABLES | said.ShowKind.VIEWS):
+            kind = what.kind.value.lower().removesuffix("s")
+            return show_rows.local((name, columns) for name, of, columns in local() if of == kind)
+        case said.Show():
+            return _show(what, scope)
+
+
+def _template(what: said.ShowInsert, scope: Scope) -> show_rows.Listing:
+    resource = resource_named(what.target, scope)
+    method = show_rows.insertable(resource)
+    if method is None:
+        raise UnsupportedStatement(f"{resource.id} has no INSERT", span=what.target.span)
+    return show_rows.insert_template(
+        resource, method, required_only=what.required_only, extended=what.extended
+    )
+
+
+def _show(what: said.Show, scope: Scope) -> show_rows.Listing:
+    extended = what.extended
+    match what.kind:
+        case said.ShowKind.PROVIDERS:
+            return show_rows.providers()
+        case said.ShowKind.SERVICES:
+            if what.target is not None:
+                _check_provider(what.target, what.target.parts)
+            return show_rows.services(scope.catalog.services, extended=extended)
+        case said.ShowKind.RESOURCES:
+            return show_rows.resources(scope.catalog.service(*_service(what, scope)), extended=extended)
+        case said.ShowKind.METHODS:
+            return show_rows.methods(resource_named(_needed(what), scope), extended=extended)
+        case said.ShowKind.COLUMNS:
+            return show_rows.describe(resource_named(_needed(what), scope), extended=extended)
+        case _:
+            return show_rows.version(__version__)
+
+
+def _service(what: said.Show, scope: Scope) -> tuple[str, Span | None]:
+    """The service SHOW RESOURCES is about, as written or as USE chose it."""
+    if what.target is None:
+        if scope.service is None:
+            raise StatementError("SHOW RESOURCES needs a service", hint="SHOW RESOURCES IN openai.batch")
+        return scope.service, None
+    *provider, service = what.target.parts
+    _check_provider(what.target, provider or [PROVIDER])
+    return service, what.target.span
+
+
+def _check_provider(name: said.Name, parts: Sequence[str]) -> None:
+    """Raise unless the parts are the name of a provider, and nothing more."""
+    first = parts[0]
+    if len(parts) > 1 or first.lower() not in PROVIDERS:
+        raise UnknownName("provider", ".".join(parts), nearest(first, PROVIDERS), span=name.span)
+
+
+def _needed(what: said.Show) -> said.Name:
+    if what.target is None:
+        raise StatementError(
+            f"SHOW {what.kind} needs a resource", hint=f"SHOW {what.kind} IN openai.batch.batches"
+        )
+    return what.target

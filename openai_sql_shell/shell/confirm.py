@@ -1,0 +1,66 @@
+"""The question before many objects are changed: where, what, how many, which; and the number as the answer.
+
+A preview comes in, the person's word goes out. Anything but the number, Ctrl-C and the end of the input among it, means no.
+"""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.sanitize import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.session.consent import Preview
+    from openai_sql_shell.shell.state import Conversation
+
+LISTED = 10
+"""Objects that are named before the rest is counted."""
+
+
+def ask_for_consent(talk: Conversation, preview: Preview) -> bool:
+    """Whether the person typed how many objects it is about."""
+    talk.say("\n".join(visible(line) for line in question(talk.session.profile.name, preview)))
+    stderr = talk.console.stderr
+    stderr.write(f"Type {preview.count} to go on, anything else to leave it: ")
+    stderr.flush()
+    with _ctrl_c_raises():
+        try:
+            answer = talk.console.stdin.readline()
+        except KeyboardInterrupt:
+            answer = ""
+    if not answer.endswith("\n"):
+        stderr.write("\n")  # the answer's own line end never came
+    return answer.strip() == str(preview.count)
+
+
+def question(profile: str, preview: Preview) -> Iterator[str]:
+    """What the person has to know, line by line.
+
+    >>> from openai_sql_shell.session.consent import Preview
+    >>> for line in question("work", Preview("DELETE", "openai.files.files", ("file_1",), ("DELETE /files/file_1",))):
+    ...     print(line)
+    DELETE on profile work changes 1 object of openai.files.files:
+      file_1  DELETE /files/file_1
+    """
+    objects = "1 object" if preview.count == 1 else f"{preview.count} objects"
+    yield f"{preview.verb} on profile {profile} changes {objects} of {preview.resource}:"
+    named = list(zip(preview.objects, preview.requests, strict=True))[:LISTED]
+    widest = max((len(name) for name, _ in named), default=0)
+    for name, request in named:
+        yield f"  {name:{widest}}  {request}"
+    if preview.count > LISTED:
+        yield f"  and {preview.count - LISTED} more"
+
+
+@contextmanager
+def _ctrl_c_raises() -> Iterator[None]:
+    """While a statement runs Ctrl-C sets its token, which no read of the keyboard asks for."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)

@@ -1,0 +1,1 @@
+"""The line editor: prompt, keys, colours, suggestions, toolbar."""

@@ -1,0 +1,51 @@
+"""What completion may know about this conversation, gathered once before each prompt: nothing of it changes while a person types."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.shell.completion.snapshot import Known
+from openai_sql_shell.shell.named_queries import known_queries
+from openai_sql_shell.sql.variables import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from openai_sql_shell.shell.state import Conversation
+
+MOST_FILES = 200
+"""Names of one directory that are offered."""
+
+
+def known(talk: Conversation, usage: Mapping[str, int] | None = None) -> Known:
+    """Catalog, local objects, variables, commands, ids seen in results, and how often this person used a name."""
+    session = talk.session
+    return Known(
+        catalog=session.catalog,
+        local=session.local_objects(),
+        service=session.service,
+        variables=tuple((name, text_of(value)) for name, value in sorted(session.variables.items())),
+        settings=tuple((row.name, row.help) for row in SETTINGS.values()),
+        queries=known_queries(talk.queries_file),
+        commands=tuple((f"\\{command.name}", command.help) for command in talk.commands),
+        choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
+        ids=talk.sightings.newest(),
+        usage={} if usage is None else usage,
+        files=files,
+    )
+
+
+def files(beginning: str) -> Iterable[str]:
+    """Paths that begin with a text, directories with a slash behind; only the directory it names is looked into."""
+    directory, _, name = beginning.rpartition("/")
+    start = f"{directory}/" if "/" in beginning else ""
+    try:
+        with os.scandir(Path(start).expanduser()) as entries:
+            fitting = (e for e in entries if e.name.startswith(name) and (name or not e.name.startswith(".")))
+            return sorted(start + e.name + ("/" if e.is_dir() else "") for e in islice(fitting, MOST_FILES))
+    except OSError:
+        return []

@@ -1,0 +1,79 @@
+"""The prompt before the line editor is there: its text at once, and the keys that come early kept for the editor.
+
+Comes in: the console and whose prompt it is. Goes out: nothing but the prompt on the screen; `hand_over` gives line and terminal
+to the editor, which draws the same prompt over it. Loads no third-party module, and does nothing where there is no terminal that
+can go back to the beginning of a line.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.shell.editor.terminal import quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from openai_sql_shell.console import Console
+
+LINE_START = "\r"
+ERASE = "\r\x1b[K"
+
+
+def prompt_parts(profile: str, service: str | None) -> tuple[str, str]:
+    """The prompt as text: the profile, and what USE chose.
+
+    >>> "".join(prompt_parts("work", "batch"))
+    '[work] openai.batch> '
+    """
+    return f"[{profile}]", f" openai.{service}> " if service else " openai> "
+
+
+class FirstPaint:
+    """The prompt while the editor loads."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._restore: Callable[[], None] | None = None
+        """Gives the terminal its mode back; None: nothing is painted."""
+
+    def show(self, profile: str, banner: str | None) -> None:
+        """Write what the person should know, then the prompt; from here on keys wait for the editor, unseen."""
+        if banner:
+            self._console.stderr.write(f"{banner}\n")
+            self._console.stderr.flush()
+        text = "".join(prompt_parts(profile, None))
+        if not text.isprintable() or self._console.environ.get("TERM") == "dumb":
+            return
+        self._restore = quiet(self._console.stdin)
+        if self._restore is not None:
+            self._write(text)
+
+    def hand_over(self) -> None:
+        """Let the editor begin where the prompt stands; harmless when there is none."""
+        self._end(LINE_START)
+
+    def withdraw(self) -> None:
+        """Take the prompt off the screen: something else is to be said first."""
+        self._end(ERASE)
+
+    def _end(self, last: str) -> None:
+        if self._restore is not None:
+            self._restore()
+            self._restore = None
+            self._write(last)
+
+    def _write(self, text: str) -> None:
+        self._console.stdout.write(text)
+        self._console.stdout.flush()
+
+
+@contextmanager
+def first_paint(console: Console) -> Iterator[FirstPaint]:
+    """A prompt that is gone, and a terminal as it was, when the block ends before the editor took over."""
+    paint = FirstPaint(console)
+    try:
+        yield paint
+    finally:
+        paint.withdraw()

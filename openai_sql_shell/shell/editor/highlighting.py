@@ -1,0 +1,278 @@
+"""Colours while typing: the dialect as a pygments lexer, and the same for the line editor.
+
+The lexer stands on the one tokenizer of `sql.tokens`; it only says what kind of thing each token is, and remembers it: what a
+text and the one before both begin with is not looked at again. Loses no character and never raises. Imported by the interactive
+shell only.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from prompt_toolkit.lexers import Lexer as LineLexer
+from prompt_toolkit.styles import pygments_token_to_classname
+from pygments import token as pygments_token
+from pygments.lexer import Lexer
+
+from openai_sql_shell.catalog import PROVIDERS
+from openai_sql_shell.shell.line_tokens import same_beginning, tokens_of
+from openai_sql_shell.sql.tokens import DIALECT_KEYWORDS, KEYWORDS, OPENED, RESERVED, Kind, Token, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from pygments.token import _TokenType
+
+    from openai_sql_shell.catalog.lookup import Catalog
+
+_PLACEHOLDER = re.compile(r"(\{\{[^{}]*\}\})")
+_COMMAND = re.compile(r"\s*\\\S*")
+_TRANSPARENT = ("EXPLAIN", "ANALYZE")
+"""Words behind which a statement begins anew."""
+_BLANK = frozenset({Kind.SPACE, Kind.COMMENT, Kind.HINT})
+_NAMES = frozenset({Kind.NAME, Kind.QUOTED})
+
+SPACE = pygments_token.Whitespace
+NAME = pygments_token.Name
+KEYWORD = pygments_token.Keyword
+COMMAND = pygments_token.Keyword.Pseudo
+PROVIDER = pygments_token.Name.Namespace
+RESOURCE = pygments_token.Name.Class
+METHOD = pygments_token.Name.Function.Magic
+FUNCTION = pygments_token.Name.Function
+ARGUMENT = pygments_token.Name.Variable
+PLACEHOLDER = pygments_token.String.Interpol
+STRING = pygments_token.String.Single
+HINT = pygments_token.Comment.Preproc
+ERROR = pygments_token.Error
+
+_PLAIN: dict[Kind, _TokenType] = {
+    Kind.SPACE: SPACE,
+    Kind.HINT: HINT,
+    Kind.COMMENT: pygments_token.Comment,
+    Kind.BLOB: STRING,
+    Kind.STRING: STRING,
+    Kind.QUOTED: pygments_token.Name,
+    Kind.NUMBER: pygments_token.Number,
+    Kind.VARIABLE: ARGUMENT,
+    Kind.NAME: NAME,
+    Kind.OPERATOR: pygments_token.Operator,
+    Kind.PUNCTUATION: pygments_token.Punctuation,
+    Kind.OTHER: pygments_token.Text,
+}
+
+
+class _Classes(dict["_TokenType", str]):
+    """The line editor's name for each type."""
+
+    def __missing__(self, kind: _TokenType) -> str:
+        self[kind] = f"class:{pygments_token_to_classname(kind)}"
+        return self[kind]
+
+
+_CLASSES = _Classes()
+
+
+class SqlLexer(Lexer):
+    """The dialect: SQL, resource names, hints, placeholders, arguments of EXEC and backslash commands."""
+
+    name = "openai-sql"
+    aliases = ("openai-sql",)
+    filenames = ("*.sql",)
+    url = ""
+
+    def __init__(self, *, catalog: Catalog | None = None, **options: object) -> None:
+        """``catalog`` says which names are resources."""
+        super().__init__(**options)
+        self._given = catalog
+        self._before = _Typed((), [], [], in_command=False)
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        """Made for the first name that needs it: the first keys do not."""
+        from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415
+
+        return self._given or Catalog()
+
+    @cached_property
+    def _never_keywords(self) -> frozenset[str]:
+        return _names(self._catalog)
+
+    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, _TokenType, str]]:
+        """Offset, type and text of every piece, in order and without gaps."""
+        command = _COMMAND.match(text)
+        begin = command.end() if command else 0
+        if command:
+            yield 0, COMMAND, command[0]
+        tokens = tokens_of(text[begin:]) if begin else tokens_of(text)
+        types = self._types(tokens, in_command=command is not None)
+        if "{{" in text:
+            types = _with_placeholders(tokens, types)
+        for token, kind in zip(tokens, types, strict=True):
+            if kind is STRING and "{{" in token.text:
+                yield from _pieces(token, begin)
+            else:
+                yield token.start + begin, kind, token.text
+
+    def _types(self, tokens: tuple[Token, ...], *, in_command: bool) -> list[_TokenType]:
+        """The type of each token by itself and its neighbours."""
+        known = self._before
+        kept = _decided(tokens, known.tokens) if in_command == known.in_command else 0
+        typed = _Typed(tokens, known.types[:kept], known.openings[:kept], in_command=in_command)
+        opening = known.openings[kept] if kept else ""
+        before = next((text for kind, text, _ in reversed(tokens[:kept]) if kind not in _BLANK), "")
+        rest = tokens[kept:]
+        for (kind, text, _), after in zip(rest, _behind(rest), strict=True):
+            typed.openings.append(opening)
+            if kind is Kind.SPACE:
+                typed.types.append(SPACE)
+                continue
+            word = text.upper() if kind is Kind.NAME else ""
+            if not word or before == ".":
+                typed.types.append(_PLAIN[kind])
+            elif after != "." and not in_command and self._is_keyword(word, opening):
+                typed.types.append(KEYWORD)
+            else:
+                typed.types.append(FUNCTION if after == "(" and word not in RESERVED else NAME)
+            if kind not in _BLANK:
+                before = text
+                opening = "" if text == ";" else opening or (word if word not in _TRANSPARENT else "")
+        if rest and not in_command and rest[-1].unterminated:
+            typed.types[-1] = ERROR  # only the last token can be
+        for chain in _chains(tokens, kept):
+            if len(chain) > 1 or tokens[chain[0]].text.lower() in PROVIDERS:
+                _color_chain([tokens[place].text for place in chain], chain, self._catalog, typed.types)
+        self._before = typed
+        return typed.types
+
+    def _is_keyword(self, word: str, opening: str) -> bool:
+        if word in DIALECT_KEYWORDS:
+            return not opening or word in OPENED.get(opening, ())
+        return word in KEYWORDS and (not opening or word in RESERVED or word not in self._never_keywords)
+
+
+class _Typed(NamedTuple):
+    """The tokens of a text with what was found out about each."""
+
+    tokens: tuple[Token, ...]
+    types: list[_TokenType]
+    openings: list[str]
+    """The word in front of the token with which its statement begins."""
+    in_command: bool
+
+
+def _decided(tokens: tuple[Token, ...], before: tuple[Token, ...]) -> int:
+    """How many tokens have the type that they had in the text before.
+
+    What decides a type is the word its statement begins with, the tokens in front, and those behind it up to the first that
+    stands behind a blank.
+    """
+    for place in range(same_beginning(tokens, before) - 1, 0, -1):
+        if tokens[place - 1].kind is Kind.SPACE and tokens[place].kind not in _BLANK:
+            return place
+    return 0
+
+
+class LineColors(LineLexer):
+    """The lexer fitted to the line editor: the coloured pieces of each line."""
+
+    def __init__(self) -> None:
+        self._lexer = SqlLexer()
+
+    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+        """A function from the number of a line, counted from 0, to its pieces."""
+        line: StyleAndTextTuples = []
+        lines = [line]
+        for _, kind, text in self._lexer.get_tokens_unprocessed(document.text):
+            if "\n" not in text:
+                line.append((_CLASSES[kind], text))
+                continue
+            first, *others = text.split("\n")
+            line.append((_CLASSES[kind], first))
+            for other in others:
+                line = [(_CLASSES[kind], other)]
+                lines.append(line)
+        return lambda number: lines[number] if number < len(lines) else []
+
+
+def _pieces(token: Token, begin: int) -> Iterator[tuple[int, _TokenType, str]]:
+    """A string with the placeholders in it apart; ``begin`` is where the tokens begin in the text."""
+    at = token.start + begin
+    for piece in _PLACEHOLDER.split(token.text):
+        if piece:
+            yield at, PLACEHOLDER if _PLACEHOLDER.fullmatch(piece) else STRING, piece
+        at += len(piece)
+
+
+def _behind(tokens: Sequence[Token]) -> list[str]:
+    """For each token the text of the next one that is no blank."""
+    found: list[str] = []
+    after = ""
+    for kind, text, _ in reversed(tokens):
+        found.append(after)
+        if kind not in _BLANK:
+            after = text
+    found.reverse()
+    return found
+
+
+def _chains(tokens: Sequence[Token], start: int) -> Iterator[list[int]]:
+    """Names with nothing but dots between them, as places of tokens: the parts of one name."""
+    chain: list[int] = []
+    for place in range(start, len(tokens)):
+        kind, text, _ = tokens[place]
+        if kind in _NAMES:
+            chain.append(place)
+        elif text != "." and chain:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+def _color_chain(
+    texts: Sequence[str], places: Sequence[int], catalog: Catalog, types: list[_TokenType]
+) -> None:
+    """Give the parts of a resource's name types of their own."""
+    given = [unquote(text).lower() for text in texts]
+    skipped = 1 if given[0] in PROVIDERS else 0
+    resource = (
+        catalog.resources.get((given[skipped], given[skipped + 1])) if len(given) > skipped + 1 else None
+    )
+    if skipped:
+        types[places[0]] = PROVIDER
+        if len(given) > 1 and given[1] in catalog.service_names:
+            types[places[1]] = PROVIDER
+    if resource is not None:
+        types[places[skipped]] = PROVIDER
+        types[places[skipped + 1]] = RESOURCE
+        if len(given) > skipped + 2 and resource.method(given[skipped + 2]):
+            types[places[skipped + 2]] = METHOD
+
+
+def _with_placeholders(tokens: Sequence[Token], types: Sequence[_TokenType]) -> list[_TokenType]:
+    """The types with ``{{ name }}`` outside of strings marked: everything between the braces."""
+    types = list(types)
+    inside = False
+    for place, (one, two) in enumerate(pairwise(tokens)):
+        if one.text == two.text == "{":
+            inside = True
+            types[place] = PLACEHOLDER
+        if inside:
+            types[place + 1] = PLACEHOLDER
+        if one.text == two.text == "}":
+            inside = False
+    return types
+
+
+def _names(catalog: Catalog) -> frozenset[str]:
+    """Names of columns and parameters, in capitals: ``filter`` is SQLite's keyword and the API's parameter."""
+    resources = catalog.resources.values()
+    columns = (c.name.upper() for r in resources for c in r.columns)
+    parameters = (p.name.upper() for r in resources for m in r.methods for p in m.parameters)
+    return frozenset((*columns, *parameters))

@@ -1,0 +1,150 @@
+"""The prompt: a prompt_toolkit session with our keys, colours, completion, history and toolbar.
+
+This module is imported by the interactive shell only, because prompt_toolkit is slow to load.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.styles import Style
+
+from openai_sql_shell.shell.completion.completer import SqlCompleter
+from openai_sql_shell.shell.editor.first_paint import prompt_parts
+from openai_sql_shell.shell.editor.highlighting import LineColors
+from openai_sql_shell.shell.editor.keys import bindings
+from openai_sql_shell.shell.editor.line_history import LineHistory
+from openai_sql_shell.shell.editor.styles import background, style
+from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, PrefixIndex
+from openai_sql_shell.shell.editor.toolbar import toolbar
+from openai_sql_shell.shell.history.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from prompt_toolkit.application import Application
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from prompt_toolkit.utils import Event
+
+    from openai_sql_shell.session.session import Session
+    from openai_sql_shell.shell.completion.snapshot import Known
+    from openai_sql_shell.shell.state import Conversation
+
+MENU_ROWS = 8
+"""Most rows kept free below the prompt for the menu."""
+ESCAPE_TIME = 0.1
+"""Seconds after which Esc is a key of its own and not the beginning of another."""
+
+
+def _nothing() -> None:
+    pass
+
+
+class Prompt:
+    """Asks for one text at a time."""
+
+    def __init__(
+        self,
+        talk: Conversation,
+        hand_over: Callable[[], None] = _nothing,
+        begin: Callable[[], None] = _nothing,
+    ) -> None:
+        """Make the editor.
+
+        Args:
+            talk: the conversation.
+            hand_over: called when the editor is about to draw for the first time.
+            begin: called when it has drawn for the first time and takes keys.
+        """
+        self._talk = talk
+        self._usage = Usage()
+        self._known: Known | None = None
+        """What completion knows in this prompt. Gathered before it, but for the first, which must not wait for it."""
+        self._prompts = 0
+        self._editor = _editor(talk, SqlCompleter(self._gathered), self._usage)
+        self._hand_over = hand_over
+        once(self._editor.app.after_render, begin)
+
+    def read(self) -> str:
+        """What the person typed, once Enter runs it.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C dropped the line. EOFError: Ctrl-D, or the terminal went away.
+        """
+        draft, self._talk.draft = self._talk.draft, ""
+        self._known = self._gathered(anew=True) if self._prompts else None
+        self._prompts += 1
+        settings = self._talk.session.settings
+        self._editor.editing_mode = EditingMode[settings.editing_mode.upper()]
+        self._editor.bottom_toolbar = self._toolbar if settings.toolbar else None
+        self._editor.style = themed(settings.theme, self._talk.console.environ)
+        return self._editor.prompt(message(self._talk.session), default=draft, pre_run=self._hand_over)
+
+    def _toolbar(self) -> StyleAndTextTuples:
+        return toolbar(self._talk)
+
+    def _gathered(self, *, anew: bool = False) -> Known:
+        if self._known is None or anew:
+            from openai_sql_shell.shell.commands.registry import furnish  # noqa: PLC0415 - the first prompt comes first
+            from openai_sql_shell.shell.editor.completion_snapshot import known  # noqa: PLC0415
+
+            furnish(self._talk)
+            self._known = known(self._talk, self._usage.counts)
+        return self._known
+
+
+def message(session: Session) -> StyleAndTextTuples:
+    """The prompt itself: the profile, and what USE chose."""
+    kind = "sandbox" if session.profile.sandbox else "profile"
+    profile, service = prompt_parts(session.profile.name, session.service)
+    return [(f"class:prompt.{kind}", profile), ("class:prompt", service)]
+
+
+def continuation(width: int, _line: int, _wrapped: int) -> StyleAndTextTuples:
+    """What stands in front of the second line and those below, as wide as the prompt."""
+    return [("class:prompt.continuation", "> ".rjust(width))]
+
+
+def themed(theme: str, environ: Mapping[str, str]) -> Style:
+    """The colours that the setting ``theme`` asks for."""
+    if theme == "none":
+        return Style.from_dict({"bottom-toolbar": "noreverse"})
+    return style(background(environ) if theme == "auto" else "light" if theme == "light" else "dark")
+
+
+def once(event: Event[Application[str]], action: Callable[[], None]) -> None:
+    """Do something the first time an event happens."""
+
+    def act(_: object) -> None:
+        event.remove_handler(act)
+        action()
+
+    event.add_handler(act)
+
+
+def _editor(talk: Conversation, completer: SqlCompleter, usage: Usage) -> PromptSession[str]:
+    index = PrefixIndex()
+    editor: PromptSession[str] = PromptSession(
+        multiline=True,
+        prompt_continuation=continuation,
+        lexer=LineColors(),
+        completer=completer,
+        complete_while_typing=True,
+        history=LineHistory(talk.history, index, usage),
+        auto_suggest=HistorySuggestion(index),
+        key_bindings=bindings(talk),
+        input_processors=[HighlightMatchingBracketProcessor(chars="()[]")],
+        search_ignore_case=True,
+        enable_open_in_editor=True,
+        tempfile_suffix=".sql",
+        mouse_support=False,
+        color_depth=None if talk.console.color(talk.console.stdout) else ColorDepth.DEPTH_1_BIT,
+    )
+    rows = editor.app.output.get_size().rows
+    editor.reserve_space_for_menu = min(MENU_ROWS, int(rows * 0.45))
+    editor.app.ttimeoutlen = ESCAPE_TIME
+    return editor

@@ -1,0 +1,1 @@
+"""What was typed: kept, offered again, replayed."""

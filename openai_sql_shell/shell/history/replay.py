@@ -1,0 +1,166 @@
+"""``openai-sql replay``: statements of the shell's history again, in their order.
+
+A history and the options come in; rows go to stdout, everything else to stderr, an exit code out. What changes something is listed
+and skipped unless the person included it, and is never repeated where it may have been carried out already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import Cancelled, ExitCode, UsageError
+from openai_sql_shell.render.sanitize import visible, visible_lines
+from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.shell.history.file import HistoryFile
+from openai_sql_shell.shell.history.replay_plan import Selection, Step, plan, point_in_time, select
+from openai_sql_shell.shell.history.replay_progress import Journal
+from openai_sql_shell.shell.output.statement_run import run_statement, show
+from openai_sql_shell.shell.state import Conversation
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from openai_sql_shell.config import Paths
+    from openai_sql_shell.console import Console
+    from openai_sql_shell.session.session import Session
+
+TITLE_WIDTH = 100
+"""Characters of a statement that are shown above its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The steps that are to be looked at now."""
+
+    steps: Sequence[Step]
+    """All steps of the replay."""
+    first: int = 0
+    """Index of the step to begin with."""
+    continued: bool = False
+    """The replay was interrupted; its first statement, if it fails again, is passed over the next time."""
+
+
+def main(options: argparse.Namespace, session: Session, console: Console, paths: Paths) -> int:
+    """Replay what the options choose.
+
+    Raises:
+        UsageError: options that cannot be, a history that cannot be read, or nothing to go on with.
+    """
+    history = HistoryFile(Path(options.files) if options.files else paths.history_file)
+    talk = Conversation(session, console, history)
+    journal = Journal.beside(history.path)
+    work = _go_on(talk, journal, options) if getattr(options, "continue") else _choose(talk, options)
+    if not work.steps:
+        talk.say("no statement of the history fits")
+        return ExitCode.OK
+    if options.dry_run:
+        _list(talk, work)
+        return ExitCode.OK
+    _mention_other_profiles(talk, work)
+    if not work.continued:
+        if journal.read() is not None:
+            talk.say("an earlier replay was not finished; this one takes its place")
+        journal.begin(work.steps)
+    return _run(talk, journal, work)
+
+
+def _choose(talk: Conversation, options: argparse.Namespace) -> Work:
+    since = point_in_time(options.since, talk.now()) if options.since else None
+    entries = talk.history.read_existing() if options.files else talk.history.read()
+    chosen = select(entries, Selection(options.last, since, options.grep))
+    return Work(plan(chosen, talk.session, include_changes=options.include_changes))
+
+
+def _go_on(talk: Conversation, journal: Journal, options: argparse.Namespace) -> Work:
+    """What is left of the last replay; a change that was in flight is mentioned and left out."""
+    if options.last or options.since or options.grep or options.include_changes:
+        raise UsageError(
+            "--continue goes on with the statements that were chosen before",
+            hint="leave out --last, --since, --grep and --include-changes",
+        )
+    left = journal.read()
+    if left is None:
+        raise UsageError("there is no interrupted replay to continue")
+    step = left.steps[left.position]
+    if not (left.in_flight and step.changes):
+        return Work(left.steps, left.position, continued=True)
+    talk.say(
+        f"{_title(step)}\n  was running when the replay stopped and may have been carried out. It is not repeated: "
+        "look at what it did, and run it yourself if it did not."
+    )
+    if not options.dry_run:
+        journal.ended(left.position)
+    return Work(left.steps, left.position + 1, continued=True)
+
+
+def _list(talk: Conversation, work: Work) -> None:
+    """What would happen, as rows."""
+    names = ("number", "time", "profile", "outcome", "replay", "text")
+    rows = (
+        (
+            step.numbered.number,
+            f"{step.numbered.entry.time:%Y-%m-%d %H:%M:%S}",
+            step.numbered.entry.profile,
+            step.numbered.entry.outcome,
+            f"skip: {step.skipped}" if step.skipped else "run",
+            step.numbered.entry.text,
+        )
+        for step in work.steps[work.first :]
+    )
+    show(talk, Result(columns=tuple(ResultColumn(name) for name in names), rows=iter(rows)))
+
+
+def _run(talk: Conversation, journal: Journal, work: Work) -> int:
+    ran = skipped = 0
+    for index, step in enumerate(work.steps[work.first :], work.first):
+        talk.say(_title(step))
+        if step.skipped is not None:
+            skipped += 1
+            talk.say(f"  skipped: {step.skipped}")
+            continue
+        journal.began(index)
+        code = _run_step(talk, step)
+        if code is not ExitCode.OK:
+            again = work.continued and index == work.first and code is not ExitCode.INTERRUPTED
+            if again:
+                journal.ended(index)
+            left = len(work.steps) - index
+            where = "behind this statement" if again or step.changes else "with this statement"
+            talk.say(
+                f"stopped, {left} of {len(work.steps)} left; openai-sql replay --continue goes on {where}"
+            )
+            return code
+        journal.ended(index)
+        ran += 1
+    journal.finish()
+    talk.say(f"{ran} run, {skipped} skipped")
+    return ExitCode.OK
+
+
+def _run_step(talk: Conversation, step: Step) -> ExitCode:
+    """Run one statement where USE stood when it was typed; one that failed then may fail again."""
+    entry = step.numbered.entry
+    talk.session.service = entry.service
+    run = run_statement(talk, entry.text)
+    if run.error is None:
+        return ExitCode.OK
+    if entry.failed and not isinstance(run.error, Cancelled):
+        talk.say("  it failed when it was typed, too; going on")
+        return ExitCode.OK
+    return run.error.exit_code
+
+
+def _mention_other_profiles(talk: Conversation, work: Work) -> None:
+    own = talk.session.profile.name
+    others = sorted({step.numbered.entry.profile for step in work.steps[work.first :]} - {own})
+    if others:
+        talk.say(f"typed under {visible(', '.join(others))}; runs under {own} now")
+
+
+def _title(step: Step) -> str:
+    text = " ".join(step.numbered.entry.text.split())
+    cut = text if len(text) <= TITLE_WIDTH else f"{text[: TITLE_WIDTH - 1]}…"
+    return f"#{step.numbered.number} {visible_lines(cut)}"

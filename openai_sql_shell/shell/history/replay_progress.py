@@ -1,0 +1,124 @@
+"""How far a replay came: a file beside the history, so that ``--continue`` goes on where it stopped, even after a kill.
+
+The first line holds the steps, as decided when the replay began; each line behind it says that a step began or ended. A line is
+written before a statement is sent and another after it: what has the first and not the second was in flight.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.shell.history.file import Numbered, append_privately, entry_from
+from openai_sql_shell.shell.history.replay_plan import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SUFFIX = ".replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """What is left of a replay."""
+
+    steps: tuple[Step, ...]
+    """All of them."""
+    position: int
+    """Index of the first step that did not end."""
+    in_flight: bool
+    """That step had begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The journal of one history."""
+
+    path: Path
+
+    @classmethod
+    def beside(cls, history: Path) -> Journal:
+        """The journal that belongs to a history file."""
+        return cls(history.with_name(history.name + SUFFIX))
+
+    def begin(self, steps: Sequence[Step]) -> None:
+        """Start a new journal in place of an older one.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as e:
+            raise self._unwritable(e) from e
+        self._append({"steps": [_fields(step) for step in steps]})
+
+    def began(self, index: int) -> None:
+        """A step is about to be sent."""
+        self._append({"began": index})
+
+    def ended(self, index: int) -> None:
+        """A step is over, and is not to be repeated."""
+        self._append({"ended": index})
+
+    def finish(self) -> None:
+        """Everything ran: there is nothing to go on with."""
+        self.path.unlink(missing_ok=True)
+
+    def read(self) -> Interrupted | None:
+        """Where the last replay stopped; None where there is nothing to go on with."""
+        try:
+            first, *rest = self.path.read_text(encoding="utf-8").splitlines()
+            steps = tuple(_step(fields) for fields in json.loads(first)["steps"])
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+        position, in_flight = 0, False
+        for line in rest:
+            match _parsed(line):
+                case {"began": int(index)}:
+                    position, in_flight = index, True
+                case {"ended": int(index)}:
+                    position, in_flight = index + 1, False
+        return Interrupted(steps, position, in_flight) if position < len(steps) else None
+
+    def _append(self, fields: dict[str, object]) -> None:
+        try:
+            append_privately(self.path, json.dumps(fields, ensure_ascii=False) + "\n")
+        except OSError as e:
+            raise self._unwritable(e) from e
+
+    def _unwritable(self, error: OSError) -> UsageError:
+        return UsageError(
+            f'cannot keep the position of the replay in "{self.path}": {error.strerror or error}',
+            hint="without it an interrupted replay could repeat changes; make the directory writable",
+        )
+
+
+def _fields(step: Step) -> dict[str, object]:
+    entry = asdict(step.numbered.entry) | {"time": step.numbered.entry.time.isoformat()}
+    return {"number": step.numbered.number, "entry": entry, "changes": step.changes, "skipped": step.skipped}
+
+
+def _step(fields: dict[str, object]) -> Step:
+    match fields:
+        case {
+            "number": int(number),
+            "entry": dict(entry),
+            "changes": bool(changes),
+            "skipped": str() | None as skipped,
+        }:
+            found = entry_from(entry)
+            if found is not None:
+                return Step(Numbered(number, found), changes, skipped)
+    raise ValueError(fields)
+
+
+def _parsed(line: str) -> object:
+    """What a line says; a line that was cut off says nothing."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""From a running statement to the screen: rows drawn, paged or sent elsewhere; progress; footers."""

@@ -1,0 +1,55 @@
+"""Telling a person who looks elsewhere that something has ended: a bell, or a command of theirs.
+
+The command is run without a shell, gets the sentence as its last argument, sees no key, and is not waited for long.
+"""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import RefusedStatement
+
+if TYPE_CHECKING:
+    from openai_sql_shell.shell.state import Conversation
+
+BELL = "\a"
+LONGEST = 10.0
+"""Seconds that the command may take."""
+SECRET = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
+"""Ends of the names of variables that the command does not get."""
+
+
+def notify(talk: Conversation, sentence: str) -> None:
+    """Say on the screen what has ended, and as the setting ``notify`` asks.
+
+    Raises:
+        RefusedStatement: the command cannot be run.
+    """
+    how = talk.session.settings.notify
+    talk.say(sentence)
+    if how == "bell":
+        if talk.console.stderr.isatty():
+            talk.console.stderr.write(BELL)
+            talk.console.stderr.flush()
+    elif how != "off":
+        _run(talk, how, sentence)
+
+
+def _run(talk: Conversation, command: str, sentence: str) -> None:
+    try:
+        subprocess.run(
+            [*shlex.split(command), sentence],
+            env={name: value for name, value in talk.console.environ.items() if not name.endswith(SECRET)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST,
+            check=True,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise RefusedStatement(
+            f'the command of \\set notify failed: "{command}" ({type(error).__name__})',
+            hint="\\set notify bell rings instead, \\set notify off is silent",
+        ) from error

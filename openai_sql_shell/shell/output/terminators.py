@@ -1,0 +1,211 @@
+r"""What becomes of the rows of a statement that ends in ``\G``, ``\g`` or ``\gset`` instead of a semicolon.
+
+Comes in: a statement and what was typed behind it. The file is opened, and the arguments are understood, before anything is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import InvalidValue, RefusedStatement, StatementError, UnknownName, UsageError
+from openai_sql_shell.render.footers import size
+from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.shell.commands.command import parse, split_words
+from openai_sql_shell.shell.output.progress_line import progress_line
+from openai_sql_shell.shell.output.row_file import open_program, whole_file
+from openai_sql_shell.shell.output.statement_run import answer, attempt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.config import Settings
+    from openai_sql_shell.result import Result, Value
+    from openai_sql_shell.shell.output.row_file import RowFile
+    from openai_sql_shell.shell.output.statement_run import Outcome
+    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.sql.variables import Value as Variable
+
+OPTIONS = {"format": "output", "expanded": "expanded", "null": "null", "times": "times"}
+r"""What may stand in the parentheses of ``\g``, and the setting it changes for this statement."""
+
+_ARGUMENTS = re.compile(r"(?:\(([^)]*)\))?\s*(.*)", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
+
+def run_ended(talk: Conversation, text: str, ending: str) -> Outcome:
+    """Run a statement with what was typed in place of its semicolon, if anything was."""
+    name, arguments = parse(ending)
+    return attempt(talk, text, lambda cancel: ENDINGS[name](talk, text, arguments, cancel))
+
+
+def show(talk: Conversation, text: str, _: str, cancel: CancelToken) -> None:
+    """Rows to the screen, as they are set to look."""
+    answer(talk, text, cancel, paged=True)
+
+
+def show_expanded(talk: Conversation, text: str, _: str, cancel: CancelToken) -> None:
+    """The same, a line per column."""
+    answer(talk, text, cancel, expanded=True, paged=True)
+
+
+def send(talk: Conversation, text: str, arguments: str, cancel: CancelToken) -> None:
+    """Rows to a new file, a program, or the screen, in a look of their own.
+
+    Raises:
+        UsageError, UnknownName, InvalidValue: the arguments mean nothing. LocalFileError: the file exists or cannot be written.
+        OpenAISqlError: whatever the statement ran into; then there is no file.
+    """
+    options, target = _understood(arguments)
+    with _changed(talk.session.settings, options):
+        if not target:
+            answer(talk, text, cancel, paged=True)
+        elif target.startswith("|"):
+            _to_program(talk, text, target[1:], cancel)
+        else:
+            to_file(talk, text, _path(target), cancel, named="output" not in options)
+
+
+def to_file(talk: Conversation, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
+    """Rows to a new file, which is there only when all of them are in it.
+
+    Args:
+        talk: whose statement it is.
+        text: a statement that gives rows.
+        path: the file; it must not exist.
+        cancel: stops it.
+        named: the name decides about the format.
+
+    Raises:
+        LocalFileError: it exists or cannot be written. StatementError: the statement gives no rows.
+        OpenAISqlError: whatever the statement ran into.
+    """
+    with whole_file(path) as row_file:
+        with _redirected(talk, row_file, named=named):
+            answer(talk, text, cancel)
+        row_file.stream.flush()
+        written = row_file.stream.tell()
+    talk.say(f'{size(written)} written to "{visible(str(path))}"')
+
+
+def store(talk: Conversation, text: str, prefix: str, cancel: CancelToken) -> None:
+    """The values of the only row become variables, called like their columns behind a prefix.
+
+    Raises:
+        StatementError: there is no row, or more than one. InvalidValue: a name or value that no variable can have.
+    """
+    with progress_line(talk) as line:
+        result = talk.session.execute(text, cancel)
+        try:
+            rows = list(islice(line.following(result.rows), 2))
+        finally:
+            result.close()
+    if len(rows) != 1:
+        many = "no row" if not rows else "several rows"
+        raise StatementError(
+            f"\\gset takes exactly one row, and there is {many}", hint="LIMIT 1 takes the first"
+        )
+    talk.session.variables.update(_variables(result, rows[0], prefix.strip()))
+
+
+def _variables(result: Result, row: tuple[Value, ...], prefix: str) -> dict[str, Variable]:
+    found: dict[str, Variable] = {}
+    for column, value in zip(result.columns, row, strict=True):
+        name = prefix + column.name
+        if not _NAME.fullmatch(name):
+            raise InvalidValue(f'"{name}" cannot be the name of a variable', hint="name the column: AS name")
+        if isinstance(value, bytes):
+            raise InvalidValue(f"{column.name} holds bytes, which no variable can", hint="hex() makes a text")
+        found[name] = value
+    return found
+
+
+def _understood(arguments: str) -> tuple[dict[str, str], str]:
+    r"""Settings and target of what stands behind ``\g``.
+
+    >>> _understood("(format=csv null=-) |head")
+    ({'output': 'csv', 'null': '-'}, '|head')
+    """
+    found = _ARGUMENTS.fullmatch(arguments.strip())
+    if found is None or found[2].startswith("("):
+        raise UsageError("a parenthesis is opened and never closed", hint="write \\g (format=csv) FILE")
+    options = {}
+    for word in re.split(r"[\s,]+", (found[1] or "").strip()):
+        name, equals, value = word.partition("=")
+        if word and name.lower() not in OPTIONS:
+            raise UnknownName("option", name, hint=f"\\g knows {', '.join(OPTIONS)}")
+        if word and not equals:
+            raise UsageError(f"{name} needs a value", hint=f"write \\g ({name}=...)")
+        if word:
+            options[OPTIONS[name.lower()]] = value
+    return options, found[2]
+
+
+def _path(target: str) -> Path:
+    name, *more = split_words(target)
+    if more:
+        raise UsageError("\\g takes one file", hint="put quotes around a name with blanks")
+    return Path(name).expanduser()
+
+
+def _to_program(talk: Conversation, text: str, command: str, cancel: CancelToken) -> None:
+    program = open_program(command, talk.console.environ, once=True)
+    try:
+        with _redirected(talk, program):
+            answer(talk, text, cancel)
+    finally:
+        code = program.close()
+        if code:
+            talk.say(f'"{visible(program.name)}" ended with code {code}')
+
+
+@contextmanager
+def _redirected(talk: Conversation, row_file: RowFile, *, named: bool = True) -> Iterator[None]:
+    before, talk.row_file = talk.row_file, row_file if named else replace(row_file, format=None)
+    try:
+        yield
+    finally:
+        talk.row_file = before
+
+
+@contextmanager
+def _changed(settings: Settings, options: Mapping[str, str]) -> Iterator[None]:
+    """Settings that are different while the block runs."""
+    before = {name: getattr(settings, name) for name in options}
+    try:
+        for name, value in options.items():
+            settings.set(name, value)
+        yield
+    finally:
+        for name, old in before.items():
+            setattr(settings, name, old)
+
+
+ENDINGS: dict[str, Callable[[Conversation, str, str, CancelToken], None]] = {
+    "": show,
+    "G": show_expanded,
+    "g": send,
+    "gset": store,
+}
+"""What is typed in place of a semicolon, without its backslash."""
+
+
+def repeatable(talk: Conversation) -> str:
+    """The statement that ran last, to be run again for its rows.
+
+    Raises:
+        RefusedStatement: there is none, or it changes something.
+    """
+    if not talk.last:
+        raise RefusedStatement("there is no statement to run again yet", hint="write one in front of it")
+    if talk.session.changes(talk.last):
+        raise RefusedStatement(
+            "the last statement changes something; only reading is repeated",
+            hint="write it again to run it again; \\g or \\gset in place of its ; takes the rows of its RETURNING",
+        )
+    return talk.last

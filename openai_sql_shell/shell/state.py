@@ -1,0 +1,156 @@
+"""What one person at a terminal and the program have going: a value that the line editor, the commands and the toolbar share.
+
+It remembers and it speaks; it decides nothing. Rows go to its `sink`, everything else to `say`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
+
+from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.config import DEFAULT_BASE_URL, Paths
+from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
+from openai_sql_shell.render.sanitize import visible_lines
+from openai_sql_shell.shell.history.seen_ids import Sightings
+from openai_sql_shell.shell.output.hyperlinks import understands_links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from openai_sql_shell.console import Console
+    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.session.session import Session
+    from openai_sql_shell.shell.commands.command import Command
+    from openai_sql_shell.shell.history.file import HistoryFile
+    from openai_sql_shell.shell.output.last_result import LastResult
+    from openai_sql_shell.shell.output.row_file import RowFile
+
+
+def no_other_profile(name: str, _before: Session) -> Session:
+    """Where nobody can say how another profile is opened.
+
+    Raises:
+        UsageError: always.
+    """
+    raise UsageError(f'there is no profile "{name}" to change to')
+
+
+def local_now() -> datetime:
+    """The time of day, with its zone."""
+    return datetime.now().astimezone()
+
+
+def terminal_height() -> int:
+    """Lines of the terminal right now."""
+    return shutil.get_terminal_size().lines
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One run of the shell."""
+
+    session: Session
+    console: Console
+    history: HistoryFile
+    commands: tuple[Command, ...] = ()
+    now: Callable[[], datetime] = local_now
+    pause: Callable[[CancelToken, float], None] = CancelToken.wait
+    """Seconds of rest that a set token ends early."""
+    sightings: Sightings = field(default_factory=Sightings)
+    profiles: tuple[str, ...] = ()
+    """Names of the profiles that can be changed to."""
+    connect: Callable[[str, Session], Session] = no_other_profile
+    """A session with the profile of this name, from the one before."""
+    height: Callable[[], int] = terminal_height
+    paths: Paths | None = None
+    """The files of this person; None: the usual ones."""
+    row_file: RowFile | None = None
+    r"""Where ``\o`` sends rows instead of the screen."""
+    kept: LastResult | None = None
+    """The rows of the last statement that had some."""
+    last: str = ""
+    """The statement that ran last, placeholders filled in."""
+    draft: str = ""
+    """What the next prompt begins with."""
+    including: tuple[Path, ...] = ()
+    """Files that are being run, outermost first."""
+    history_broken: bool = False
+    """The history cannot be written, and the person knows."""
+    leaving: bool = False
+
+    @property
+    def sink(self) -> TextIO:
+        """The stream that takes rows."""
+        return self.row_file.stream if self.row_file else self.console.stdout
+
+    @property
+    def secrets(self) -> list[str]:
+        """The keys this session talks with; they are never written down."""
+        profile = self.session.profile
+        return [key for key in (profile.api_key, profile.admin_key) if key]
+
+    def look(self, *, expanded: bool = False) -> Look:
+        """How rows are to be drawn right now."""
+        from openai_sql_shell.render.options import Look  # noqa: PLC0415 - the first prompt draws no rows
+
+        settings = self.session.settings
+        on_screen = self.row_file is None and self.console.stdout.isatty()
+        named = self.row_file.format if self.row_file else None
+        return Look(
+            format=named or settings.output,
+            width=self.console.width() if on_screen else None,
+            color=on_screen and self._colors(self.console.stdout),
+            null=settings.null,
+            max_rows=settings.max_rows if on_screen else None,
+            expanded=expanded or settings.expanded,
+            screen=on_screen,
+            times=settings.times,
+            links=on_screen and self._links(),
+            room=self.console.width if on_screen else None,
+        )
+
+    def _colors(self, stream: TextIO) -> bool:
+        return self.session.settings.theme != "none" and self.console.color(stream)
+
+    @property
+    def queries_file(self) -> Path:
+        """Where this person keeps named queries."""
+        paths = self.paths or Paths.of(self.console.environ)
+        return paths.config_file.with_name("queries.toml")
+
+    def _links(self) -> bool:
+        """Whether an id can lead to the dashboard, which knows the objects of the real API only."""
+        profile = self.session.profile
+        real = profile.base_url == DEFAULT_BASE_URL and not profile.sandbox
+        return real and self.session.settings.links == "auto" and understands_links(self.console.environ)
+
+    def say(self, text: str) -> None:
+        """One or more lines for the person, after all rows written so far."""
+        self.console.stdout.flush()
+        self.console.stderr.write(f"{text}\n")
+        self.console.stderr.flush()
+
+    def say_below_key(self, text: str) -> None:
+        """The same below the ``^C`` that a terminal shows for Ctrl-C."""
+        self.say(f"\n{text}" if self.console.stderr.isatty() else text)
+
+    def report(self, error: OpenAISqlError, source: str | None = None) -> None:
+        """An error, with the place in ``source`` it points to; a cancel is the person's own doing and just said."""
+        stderr = self.console.stderr
+        if isinstance(error, Cancelled):
+            self.say_below_key(visible_lines("\n".join(filter(None, (error.message, error.hint)))))
+            return
+        from openai_sql_shell.render.error_text import render_error  # noqa: PLC0415
+        from openai_sql_shell.render.options import Look  # noqa: PLC0415
+
+        look = Look(
+            format="table",
+            width=self.console.width() if stderr.isatty() else None,
+            color=self._colors(stderr),
+            screen=stderr.isatty(),
+        )
+        self.say(render_error(error, source, look).rstrip("\n"))

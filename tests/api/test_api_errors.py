@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from openai_sql_shell.api.api_errors import LOOK_FIRST, Narrator, read_refusal
+from openai_sql_shell.api.messages import Request
+from openai_sql_shell.api.raw_response import Answer
+from openai_sql_shell.catalog.model import KeyClass
+from openai_sql_shell.errors import ApiError, ExitCode, KeyRefused
+from openai_sql_shell.secrets import mask
+
+NARRATOR = Narrator("https://api.openai.com/v1", mask, now=lambda: 1_800_000_000.0)
+
+
+def told(status, body=b"", headers=None, request=None, *, after_lost_try=False):
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    refusal = read_refusal(Answer(status, headers or {}, raw))
+    return NARRATOR.error(request or Request("GET", "/batches/b1"), refusal, after_lost_try=after_lost_try)
+
+
+def envelope(message="no", kind="invalid_request_error", param=None, code=None, **beside):
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}, **beside}
+
+
+def test_every_fact_of_the_envelope_is_told():
+    error = told(
+        400,
+        envelope("bad window", param="completion_window", code="invalid_value", detail="x"),
+        {"x-request-id": "req_1"},
+    )
+    assert error.message == "bad window"
+    assert (
+        error.details() == "HTTP 400 · GET /batches/b1 · type invalid_request_error · code invalid_value · "
+        "param completion_window · request id req_1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"", "Bad Gateway"),
+        (b"upstream\r\n  gone\n", "Bad Gateway: upstream gone"),
+        (b"\xff\xfe", "Bad Gateway: \ufffd\ufffd"),
+        ({"message": "flat"}, "flat"),
+        ({"error": "in a word"}, "in a word"),
+        ({"error": None}, 'Bad Gateway: {"error": null}'),
+        ({"error": {"message": None}}, 'Bad Gateway: {"error": {"message": null}}'),
+        ([1], "Bad Gateway: [1]"),
+    ],
+)
+def test_a_body_that_is_no_envelope_is_made_do_with(body, message):
+    assert told(502, body).message == message
+
+
+def test_long_texts_are_shortened():
+    assert len(told(502, b"x" * 100_000).message) < 250
+    assert len(told(400, envelope("x" * 100_000)).message) == 2000
+
+
+def test_an_unknown_status_is_told_by_its_number():
+    assert told(599).message == "HTTP status 599"
+
+
+def test_a_code_that_is_no_text_becomes_one():
+    assert told(400, envelope(code=7)).code == "7"
+
+
+def test_a_key_the_api_repeats_is_hidden():
+    error = told(401, envelope("Incorrect API key provided: sk-abc1234", code="sk-abc1234"))
+    assert error.message == "Incorrect API key provided: sk-…"
+    assert error.code == "sk-…"
+
+
+def test_401_is_its_own_error_and_names_the_variable():
+    error = told(401, envelope("wrong"), request=Request("GET", "/users", key=KeyClass.ADMIN))
+    assert isinstance(error, KeyRefused)
+    assert error.exit_code is ExitCode.CONNECTION
+    assert "OPENAI_ADMIN_KEY" in (error.hint or "")
+
+
+def test_a_missing_scope_is_not_called_a_wrong_key():
+    error = told(401, envelope("You have insufficient permissions. Missing scopes: api.files.read"))
+    assert "restricted" in (error.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "hint"),
+    [
+        (404, envelope("Invalid URL (GET /v2/files)"), {}, "check the base URL https://api.openai.com/v1"),
+        (429, envelope("quota", code="insufficient_quota"), {"retry-after": "5"}, "Billing"),
+        (429, envelope("slow"), {"retry-after": "300"}, "2027-01-15 08:05:00 UTC (the API asks for 300 s)"),
+        (429, envelope("slow"), {"retry-after": "1e300"}, "2028-01-15"),
+    ],
+)
+def test_hints_say_what_to_do_next(status, body, headers, hint):
+    assert hint in (told(status, body, headers).hint or "")
+
+
+def test_the_wait_is_kept_as_a_number():
+    assert told(429, envelope(), {"retry-after": "300"}).retry_after == 300.0
+
+
+def test_a_post_that_broke_inside_the_server_asks_to_look_first():
+    assert told(500, envelope(), request=Request("POST", "/batches")).hint == LOOK_FIRST
+    assert told(500, envelope()).hint is None
+
+
+def test_a_delete_that_finds_nothing_after_a_lost_try_says_so():
+    error = told(404, envelope("No such File"), request=Request("DELETE", "/files/f"), after_lost_try=True)
+    assert type(error) is ApiError
+    assert error.status == 404
+    assert "may have removed it" in (error.hint or "")

@@ -1,0 +1,30 @@
+"""The garbage collector while a program loads."""
+
+import gc
+
+import pytest
+
+from openai_sql_shell.cli.gc_pause import paused_collector, resume_collector
+
+
+@pytest.fixture(autouse=True)
+def collector():
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+def test_it_rests_until_it_is_told_to_go_on():
+    with paused_collector():
+        assert not gc.isenabled()
+        resume_collector()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+        resume_collector()
+    assert gc.isenabled()
+
+
+def test_it_goes_on_when_loading_failed():
+    with pytest.raises(OSError, match="gone"), paused_collector():
+        raise OSError("gone")
+    assert gc.isenabled()

@@ -1,0 +1,147 @@
+r"""``\watch``: what it is told, what ends it, what stands out, and how far jobs have come."""
+
+import sys
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.shell.commands.watch_options import Order, order
+from openai_sql_shell.shell.output.comparison import advance_of, changed_cells
+from openai_sql_shell.shell.output.progress_text import Advance
+from openai_sql_shell.shell.run_input import run_text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Order()),
+        ("5", Order(5.0)),
+        ("1m", Order(60.0)),
+        ("i=0.5 c=3 m=2", Order(0.5, 3, 2)),
+        ("interval=2s count=1", Order(2.0, 1)),
+        ("until status = 'a' OR id = 'until x'", Order(condition="status = 'a' OR id = 'until x'")),
+        ("i=1 UNTIL n >= 3", Order(1.0, condition="n >= 3")),
+    ],
+)
+def test_the_words_of_the_command(text, expected):
+    assert order(text) == expected
+
+
+@pytest.mark.parametrize("text", ["soon", "c=0", "c=x", "=5", "m=-1", "5 x=1", "until"])
+def test_words_that_mean_nothing_are_refused(text):
+    with pytest.raises(UsageError):
+        order(text)
+
+
+def test_a_row_is_known_by_its_id_wherever_it_stands():
+    changed = changed_cells(["n", "id"], [(1, "a"), (2, "b")], [(3, "b"), (1, "a")])
+    assert (changed((3, "b")), changed((1, "a"))) == ([0], [])
+
+
+def test_rows_that_cannot_be_told_apart_never_stand_out():
+    changed = changed_cells(["n"], [(1,), (1,)], [(1,), (2,)])
+    assert changed((1,)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("b1", '{"total": 4, "completed": 1, "failed": 1}')], Advance("b1", 2, 4)),
+        ([("b1", '{"total": 4, "completed": 1}'), ("b2", None)], Advance("2 rows", 1, 4)),
+        ([("b1", "no JSON")], None),
+        ([("b1", "[1]")], None),
+        ([], None),
+    ],
+)
+def test_counts_of_jobs_are_added_up(rows, expected):
+    assert advance_of(["id", "file_counts"], rows) == expected
+
+
+@pytest.fixture
+def watched(talk, session):
+    """A session whose answer moves on with every look, and which holds conditions by a small table."""
+    answers = iter(range(1, 100))
+    execute = session.execute
+
+    def moving(text, cancel):
+        if "watched" in text:
+            return Result((ResultColumn("x"),), iter([(int("WHERE n = 3" in text and "[3]" in text),)]))
+        if text == "SELECT moving":
+            return Result((ResultColumn("n"),), iter([(next(answers),)]))
+        return execute(text, cancel)
+
+    session.execute = moving
+    session.settings.notify = "off"
+    talk.pause = lambda _token, seconds: pauses.append(seconds)
+    pauses = []
+    run_text(talk, "SELECT moving;")
+    return SimpleNamespace(pauses=pauses)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence", "looks"),
+    [
+        ("\\watch c=2", "it was 2 looks", 2),
+        ("\\watch m=2", "fewer than 2 rows are left", 1),
+        ("\\watch 7 until n = 3", "after 2 looks the condition holds", 2),
+    ],
+)
+def test_what_ends_it(talk, watched, said, line, sentence, looks):
+    assert run_text(talk, line)
+    assert said().endswith(f"watching ended: {sentence}\n")
+    assert len(watched.pauses) == looks - 1
+
+
+def test_ctrl_c_ends_the_watching_only(talk, watched, said):
+    talk.pause = lambda token, _: (token.set(), token.check())
+    assert run_text(talk, "\\watch 1\nSELECT 2;")
+    assert "watching ended" in said()
+    assert watched.pauses == []
+
+
+def test_a_statement_that_fails_ends_it(talk, watched, said):
+    talk.last = "SELECT boom"
+    assert run_text(talk, "\\watch 1")
+    assert "no such column: boom" in said()
+    assert "watching ended: the statement failed" in said()
+    assert watched.pauses == []
+
+
+@pytest.mark.parametrize("output", ["table", "box", "line"])
+def test_a_cell_that_changed_is_highlighted_from_the_second_look_on(
+    talk, session, watched, console_on_screen, output
+):
+    talk.console = replace(console_on_screen, environ={"TERM": "xterm"})
+    session.settings.output = output
+    run_text(talk, "\\watch c=2")
+    shown = talk.console.stdout.getvalue()
+    assert shown.find("\x1b[1;7m") > len(shown) / 2
+    assert watched.pauses == [2.0]
+
+
+def test_a_bell_rings_on_a_terminal_and_a_command_gets_the_sentence(
+    talk, session, watched, console, console_on_screen, tmp_path
+):
+    session.settings.notify = "bell"
+    run_text(talk, "\\watch c=1")
+    assert "\a" not in talk.console.stderr.getvalue()
+    talk.console = console_on_screen
+    run_text(talk, "\\watch c=1")
+    assert talk.console.stderr.getvalue().endswith("\a")
+    script = "import os, sys; open(sys.argv[1], 'w').write(sys.argv[2] + str('OPENAI_API_KEY' in os.environ))"
+    talk.console = replace(console, environ={"OPENAI_API_KEY": "sk-1"})
+    (tmp_path / "notify.py").write_text(script)
+    session.settings.notify = f"{sys.executable} {tmp_path / 'notify.py'} {tmp_path / 'told'}"
+    assert run_text(talk, "\\watch c=1")
+    assert (tmp_path / "told").read_text() == "watching ended: it was 1 lookFalse"
+    assert watched.pauses == []
+
+
+def test_a_notification_that_fails_says_what_to_do(talk, session, watched, said):
+    session.settings.notify = "/nowhere/at/all"
+    assert not run_text(talk, "\\watch c=1")
+    assert "the command of \\set notify failed" in said()
+    assert watched.pauses == []

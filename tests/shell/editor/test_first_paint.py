@@ -1,0 +1,65 @@
+"""The prompt before the editor: at once, once, and with the terminal given back as it was."""
+
+import io
+import os
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from openai_sql_shell.shell.editor.first_paint import ERASE, LINE_START, first_paint
+
+termios = pytest.importorskip("termios", reason="needs a system with terminal modes")
+
+
+@pytest.fixture
+def keyboard():
+    """The side of a terminal that a program reads from."""
+    outer, inner = os.openpty()
+    with os.fdopen(inner, "r+b", buffering=0) as file:
+        yield io.TextIOWrapper(file)
+    os.close(outer)
+
+
+@pytest.fixture
+def terminal(console_on_screen, keyboard):
+    return replace(console_on_screen, stdin=keyboard)
+
+
+def mode(stream):
+    return termios.tcgetattr(stream.fileno())[3]
+
+
+def test_keys_wait_unseen_until_the_editor_takes_over(terminal, keyboard):
+    before = mode(keyboard)
+    with first_paint(terminal) as paint:
+        paint.show("work", "A notice.")
+        assert not mode(keyboard) & (termios.ECHO | termios.ICANON | termios.ISIG)
+        paint.hand_over()
+        assert mode(keyboard) == before
+    assert terminal.stderr.getvalue() == "A notice.\n"
+    assert terminal.stdout.getvalue() == f"[work] openai> {LINE_START}"
+
+
+def test_where_the_editor_never_came_the_prompt_is_taken_off_the_screen(terminal, keyboard):
+    before = mode(keyboard)
+    with suppress(KeyError), first_paint(terminal) as paint:
+        paint.show("work", None)
+        raise KeyError
+    assert mode(keyboard) == before
+    assert terminal.stdout.getvalue() == f"[work] openai> {ERASE}"
+
+
+@pytest.mark.parametrize(("profile", "term"), [("work", "dumb"), ("a\x1b[2Jb", "xterm")])
+def test_nothing_is_painted_that_cannot_be_painted_over(terminal, profile, term):
+    with first_paint(replace(terminal, environ={"TERM": term})) as paint:
+        paint.show(profile, "A notice.")
+        paint.hand_over()
+    assert terminal.stdout.getvalue() == ""
+    assert terminal.stderr.getvalue() == "A notice.\n"
+
+
+def test_without_a_terminal_nothing_is_painted(console_on_screen):
+    with first_paint(console_on_screen) as paint:
+        paint.show("work", None)
+    assert console_on_screen.stdout.getvalue() == ""

@@ -1,0 +1,134 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prompt_toolkit.document import Document
+
+from openai_sql_shell.shell.editor import styles
+from openai_sql_shell.shell.editor.highlighting import (
+    ARGUMENT,
+    COMMAND,
+    ERROR,
+    FUNCTION,
+    HINT,
+    KEYWORD,
+    METHOD,
+    PLACEHOLDER,
+    PROVIDER,
+    RESOURCE,
+    STRING,
+    LineColors,
+    SqlLexer,
+)
+from openai_sql_shell.shell.editor.styles import style
+
+
+def pieces(text):
+    return list(SqlLexer().get_tokens_unprocessed(text))
+
+
+def of_type(text, *types):
+    return [value for _, kind, value in pieces(text) if kind in types]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("SELECT id FROM t", KEYWORD, ["SELECT", "FROM"]),
+        ("show methods in x", KEYWORD, ["show", "methods", "in"]),
+        ("select methods from x", KEYWORD, ["select", "from"]),
+        ("explain describe x", KEYWORD, ["explain", "describe"]),
+        ("select 1; use openai", KEYWORD, ["select", "use"]),
+        ("select filter, x.limit from t", KEYWORD, ["select", "from"]),
+        ("select count(*), lower(a)", FUNCTION, ["count", "lower"]),
+        ("select * from openai.batch.batches b", RESOURCE, ["batches"]),
+        ("select * from openai.batch.batches b", PROVIDER, ["openai", "batch"]),
+        ("select * from batch.batches", RESOURCE, ["batches"]),
+        ('select * from "openai"."batch"."batches"', RESOURCE, ['"batches"']),
+        ("select * from openai.batch.btches", RESOURCE, []),
+        ("exec openai.batch.batches.cancel_batch @batch_id = 'x'", METHOD, ["cancel_batch"]),
+        ("exec openai.batch.batches.cancel_batch @batch_id = 'x'", ARGUMENT, ["@batch_id"]),
+        ("/*+ AWAIT */ insert into t", HINT, ["/*+ AWAIT */"]),
+        (
+            "select '{{ a }}-{{b}}', {{ c }}",
+            PLACEHOLDER,
+            ["{{ a }}", "{{b}}", "{", "{", " ", "c", " ", "}", "}"],
+        ),
+        ("select 'a', 'b' from t", STRING, ["'a'", "'b'"]),
+        ("select 'open", ERROR, ["'open"]),
+        ("select /* open", ERROR, ["/* open"]),
+        (r"\d openai.batch.batches", COMMAND, [r"\d"]),
+        (r"\d openai.batch.batches", RESOURCE, ["batches"]),
+        (r"\i it's.sql", ERROR, []),
+    ],
+)
+def test_things_are_told_apart(text, kind, values):
+    assert of_type(text, kind) == values
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *"'\"`[](){};.,@\\-/*+ \n",
+            "{{",
+            "}}",
+            "select",
+            "show",
+            "methods",
+            "count",
+            "openai.batch.batches",
+            "é\x00",
+        ]
+    )
+)
+
+
+@settings(deadline=None)
+@given(PIECES.map("".join))
+def test_the_lexer_loses_nothing(text):
+    found = pieces(text)
+    assert "".join(value for _, _, value in found) == text
+    assert all(text.startswith(value, at) for at, _, value in found)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(PIECES.map("".join), st.integers(0, 30), st.integers(0, 3)), max_size=8))
+def test_every_key_gives_the_same_types_as_reading_it_all(edits):
+    lexer, text = SqlLexer(), ""
+    for added, place, taken in edits:
+        text = text[:place] + added + text[place + taken :]
+        assert list(lexer.get_tokens_unprocessed(text)) == pieces(text)
+
+
+def test_a_letter_at_the_end_of_a_long_statement_looks_at_its_end_only(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(SqlLexer, "_is_keyword", lambda _self, word, _: looked_at.append(word) or False)
+    lexer, text = SqlLexer(), "select a from t where " + "b = 1 and " * 500
+    list(lexer.get_tokens_unprocessed(text))
+    assert len(looked_at) > 1000
+    looked_at.clear()
+    list(lexer.get_tokens_unprocessed(text + "c"))
+    assert looked_at == ["AND", "C"]
+
+
+def test_the_first_words_need_no_catalog():
+    lexer = SqlLexer()
+    assert list(lexer.get_tokens_unprocessed("select id from t where x"))
+    assert "_catalog" not in vars(lexer)
+
+
+def test_the_prompt_can_draw_it():
+    lines = LineColors().lex_document(Document("select id\nfrom openai.batch.batches"))
+    assert ("class:pygments.name.class", "batches") in lines(1)
+
+
+@pytest.mark.parametrize("background", ["unknown", "dark", "light"])
+def test_every_background_has_a_style_for_everything(background):
+    rules = dict(style(background).style_rules)
+    assert {"completion-menu", "bottom-toolbar.text", "pygments.error", "pygments.keyword"} <= set(rules)
+
+
+@pytest.mark.parametrize(
+    ("color", "background"), [("15;0", "dark"), ("0;15", "light"), ("0;default;7", "light"), ("", "unknown")]
+)
+def test_the_terminal_may_tell_its_background(color, background):
+    assert styles.background({"COLORFGBG": color}) == background

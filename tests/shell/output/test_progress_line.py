@@ -1,0 +1,168 @@
+"""The line about long work: late, rare, harmless, out of the way of what is written, and gone in the end."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from openai_sql_shell.result import Tally
+from openai_sql_shell.shell.output.progress_line import ERASE, progress_line
+
+
+@pytest.fixture
+def clock():
+    """A clock the test moves."""
+
+    class Clock:
+        now = 0.0
+
+        def __call__(self):
+            return self.now
+
+    return Clock()
+
+
+@pytest.fixture
+def terminal(talk, console_on_screen, clock):
+    """The conversation on a terminal of 40 columns; both streams are the same screen."""
+    screen = console_on_screen.stderr
+    talk.console = replace(console_on_screen, clock=clock, width=lambda: 40, stdout=screen)
+    return talk
+
+
+@pytest.fixture
+def screen(terminal):
+    return terminal.console.stderr.getvalue
+
+
+def test_short_work_shows_nothing(terminal, session, clock, screen):
+    with progress_line(terminal) as line:
+        session.progress("batch_1 validating")
+        clock.now = 0.29
+        session.progress("batch_1 in_progress")
+        line.paint()
+    assert screen() == ""
+
+
+def test_long_work_shows_a_line_that_is_erased(terminal, session, clock, screen):
+    with progress_line(terminal):
+        clock.now = 0.31
+        session.progress("batch_1 validating")
+        clock.now = 0.35
+        session.progress("too soon")
+        clock.now = 0.5
+        session.progress("batch_1 finalizing")
+    assert screen() == f"{ERASE}batch_1 validating{ERASE}batch_1 finalizing{ERASE}"
+    assert session.progress is None
+
+
+def test_a_job_that_counts_gets_a_bar_and_an_estimate(terminal, session, clock, screen):
+    terminal.console = replace(terminal.console, width=lambda: 100)
+    with progress_line(terminal):
+        clock.now = 1.0
+        session.progress("batch_1 in_progress 10/100")
+        clock.now = 11.0
+        session.progress("batch_1 in_progress 20/100")
+    assert "batch_1 in_progress ████░░░░░░░░░░░░░░░░ 20/100 · about 1 min 20 s left" in screen()
+
+
+def test_rows_and_requests_are_shown_while_rows_are_read(terminal, session, clock, screen):
+    with progress_line(terminal) as line:
+        rows = line.following(iter([(n,) for n in range(5)]))
+        next(rows)
+        next(rows)
+        session.tally = Tally(requests=3, in_flight=2)
+        clock.now = 2.0
+        line.paint()
+    assert screen() == f"{ERASE}2 rows · 3 requests, 2 under way · 2 s{ERASE}"
+
+
+@pytest.mark.parametrize("told", ["", "batch_1 validating"])
+def test_a_wait_for_the_rate_limit_is_said(terminal, session, clock, screen, told):
+    terminal.console = replace(terminal.console, width=lambda: 100)
+    with progress_line(terminal) as line:
+        session.tally = Tally(requests=3, resting=1, rest="20 s, the API said 429")
+        clock.now = 1.0
+        line.tell(told)
+    assert f"{told or '3 requests'} · waiting 20 s, the API said 429" in screen()
+
+
+def test_what_is_written_stands_where_the_line_was(terminal, session, clock, screen):
+    with progress_line(terminal) as line:
+        clock.now = 1.0
+        session.progress("busy")
+        terminal.console.stdout.writelines(["row 1\n", "row 2\n"])
+        line.paint()
+        clock.now = 2.0
+        line.paint()
+        terminal.say("a notice")
+    assert screen() == f"{ERASE}busy{ERASE}row 1\nrow 2\n{ERASE}busy{ERASE}a notice\n"
+
+
+def test_after_a_flush_the_terminal_is_somebody_elses_until_more_rows_come(terminal, session, clock, screen):
+    with progress_line(terminal) as line:
+        session.progress("busy")
+        terminal.console.stdout.flush()
+        clock.now = 1.0
+        line.paint()
+        assert screen() == ""
+        terminal.console.stdout.write("row\n")
+        clock.now = 2.0
+        line.paint()
+    assert screen() == f"row\n{ERASE}busy{ERASE}"
+
+
+@pytest.mark.parametrize("end", ["exhaust", "close"])
+def test_the_end_of_the_rows_is_the_end_of_the_line(terminal, clock, screen, end):
+    class Source:
+        closed = False
+
+        def __next__(self):
+            raise StopIteration
+
+        def close(self):
+            self.closed = True
+
+    source = Source()
+    with progress_line(terminal) as line:
+        rows = line.following(source)
+        if end == "close":
+            rows.close()
+            assert source.closed
+        else:
+            assert list(rows) == []
+        clock.now = 1.0
+        line.paint()
+    assert screen() == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [("\x1b[2J" + "x" * 100, "\\x1b[2J" + "x" * 31 + "…"), ("日本語" * 30, "日本語" * 6 + "日…")],
+)
+def test_the_line_is_cut_to_the_terminal_and_made_harmless(terminal, session, clock, screen, told, shown):
+    with progress_line(terminal):
+        clock.now = 1.0
+        session.progress(told)
+    assert screen() == f"{ERASE}{shown}{ERASE}"
+
+
+def test_a_thread_paints_while_the_statement_waits(terminal, clock, screen):
+    painted = threading.Event()
+    stderr = terminal.console.stderr
+    write = stderr.write
+    stderr.write = lambda text: (write(text), painted.set())
+    with progress_line(terminal):
+        clock.now = 1.0
+        assert painted.wait(10)
+    assert screen() == f"{ERASE}1 s{ERASE}"
+
+
+def test_a_pipe_and_a_dumb_terminal_see_nothing(talk, console, console_on_screen, clock):
+    for somewhere in (console, replace(console_on_screen, environ={"TERM": "dumb"})):
+        talk.console = replace(somewhere, clock=clock)
+        with progress_line(talk) as line:
+            clock.now += 10
+            line.tell("busy")
+            assert list(line.following(iter([(1,)]))) == [(1,)]
+        assert somewhere.stderr.getvalue() == ""

@@ -1,0 +1,77 @@
+"""The question before many objects are changed: only their number, typed, means yes."""
+
+import io
+import signal
+from dataclasses import replace
+
+import pytest
+
+from openai_sql_shell.session.consent import Preview
+from openai_sql_shell.shell.commands.connect import enter
+from openai_sql_shell.shell.confirm import LISTED, ask_for_consent
+
+
+def preview(count):
+    names = tuple(f"file-{n}" for n in range(count))
+    return Preview("DELETE", "openai.files.files", names, tuple(f"DELETE /files/{name}" for name in names))
+
+
+@pytest.fixture
+def answers(talk):
+    """Put what the person types where the question reads it."""
+
+    def answers(text):
+        talk.console = replace(talk.console, stdin=io.StringIO(text))
+
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("typed", "consents"),
+    [
+        ("12\n", True),
+        (" 12 \n", True),
+        ("y\n", False),
+        ("yes\n", False),
+        ("1\n", False),
+        ("\n", False),
+        ("", False),
+    ],
+)
+def test_only_the_number_means_yes(talk, answers, typed, consents):
+    answers(typed)
+    assert ask_for_consent(talk, preview(12)) is consents
+
+
+def test_the_question_names_profile_objects_and_calls(talk, answers, said):
+    answers("\n")
+    ask_for_consent(talk, preview(12))
+    assert said().startswith("DELETE on profile test changes 12 objects of openai.files.files:\n")
+    assert "  file-0  DELETE /files/file-0\n" in said()
+    assert f"file-{LISTED - 1}" in said()
+    assert f"file-{LISTED}" not in said()
+    assert said().endswith("  and 2 more\nType 12 to go on, anything else to leave it: ")
+
+
+def test_names_from_the_api_reach_no_terminal_raw(talk, answers, said):
+    answers("\n")
+    ask_for_consent(talk, Preview("UPDATE", "r", ("\x1b[2J",), ("POST /x",)))
+    assert "\x1b" not in said()
+
+
+def test_ctrl_c_means_no_and_the_handler_before_is_back(talk):
+    class Interrupted(io.StringIO):
+        def readline(self, *_):
+            signal.raise_signal(signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    talk.console = replace(talk.console, stdin=Interrupted())
+    assert ask_for_consent(talk, preview(2)) is False
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_session_that_is_entered_asks_this_person(talk, session, answers, said):
+    enter(talk, session)
+    answers("2\n")
+    assert session.confirm(preview(2)) is True
+    assert "Type 2 to go on" in said()

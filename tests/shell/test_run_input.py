@@ -1,0 +1,197 @@
+"""What Enter runs, in which order, and what the history keeps of it."""
+
+import os
+import signal
+import stat
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openai_sql_shell.shell.blocks import blocks
+from openai_sql_shell.shell.run_input import is_ready, run_text, submit
+
+
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [
+        ("", True),
+        ("   ", True),
+        ("SELECT 1;", True),
+        ("SELECT 1;  -- done", True),
+        ("SELECT 1", False),
+        ("SELECT ';", False),
+        ("SELECT /* ; ", False),
+        ("SELECT 1 -- ;", False),
+        ("SELECT 1\n", True),
+        ("SELECT 1\n  ", True),
+        ("SELECT 1\nFROM t", False),
+        ("SELECT 1\\G", True),
+        ("SELECT '\\G", False),
+        ("\\dt", True),
+        ("  \\d batches", True),
+        ("SELECT 1; \\watch 5", True),
+        ("SELECT 1;\nSELECT 2", False),
+        ("exit", True),
+        ("Quit;", True),
+        ("help", True),
+    ],
+)
+def test_enter_runs_what_is_finished(text, ready):
+    assert is_ready(text) is ready
+
+
+@given(st.text(alphabet="aSGg;'\"\\-/*\n {}|"))
+def test_any_text_is_cut_without_losing_a_word(text):
+    assert "".join("".join(blocks(text)).split()) == "".join(text.split())
+
+
+def test_statements_and_commands_run_in_the_order_they_were_typed(talk, session, rows):
+    assert run_text(talk, "SELECT 1;\n\\x on\nSELECT 2; SELECT 3;")
+    assert session.asked == ["SELECT 1", "SELECT 2", "SELECT 3"]
+    assert session.settings.expanded
+    assert rows() == "id,status\n1,ok\nid,status\n2,ok\nid,status\n3,ok\n"
+
+
+def test_the_first_error_stops_the_rest_and_says_how_many(talk, session, said):
+    assert not run_text(talk, "SELECT 1;\nSELECT boom;\nSELECT 3;\nSELECT 4;")
+    assert session.asked == ["SELECT 1", "SELECT boom"]
+    assert "LINE 1: SELECT boom" in said()
+    assert "^^^^" in said()
+    assert said().endswith("2 statements were not run\n")
+
+
+def test_an_error_stops_the_commands_behind_it(talk, session):
+    assert not run_text(talk, "SELECT boom;\n\\x on")
+    assert not session.settings.expanded
+
+
+def test_a_row_count_and_the_time_go_to_stderr(talk, rows, said):
+    submit(talk, "SELECT 7;")
+    assert rows() == "id,status\n7,ok\n"
+    assert said() == "(1 row, 0.25 s)\n"
+
+
+def test_without_timing_only_the_row_count_is_said(talk, session, said):
+    session.settings.timing = False
+    submit(talk, "SELECT 7;")
+    assert said() == "(1 row)\n"
+
+
+def test_stats_follow_the_footer(talk, session, said):
+    session.settings.stats = True
+    submit(talk, "SELECT 7;")
+    assert said().splitlines()[1].startswith("time 0.25 s · rows 1 · requests 0")
+
+
+def test_a_change_is_summed_up(talk, said):
+    submit(talk, "DELETE FROM openai.files.files WHERE id = 'x';")
+    assert said() == "1 object changed (0.25 s)\n"
+
+
+def test_backslash_g_shows_only_its_statement_expanded(talk, session, rows):
+    session.settings.output = "table"
+    submit(talk, "SELECT 1; SELECT 2\\G")
+    first, second = rows().split("RECORD")
+    assert "╭" in first
+    assert "1 ]" in second
+    assert session.asked == ["SELECT 1", "SELECT 2"]
+    assert not session.settings.expanded
+
+
+def test_placeholders_are_filled_before_anything_is_sent(talk, session, said):
+    session.variables["n"] = "5"
+    assert not submit(talk, "SELECT {{ n }}; SELECT {{ m }};")
+    assert session.asked == []
+    assert "m" in said()
+    assert submit(talk, "SELECT {{ n }};")
+    assert session.asked == ["SELECT '5'"]
+
+
+@pytest.mark.parametrize("word", ["exit", "quit;", "\\q"])
+def test_the_words_of_other_shells_leave(talk, word):
+    submit(talk, word)
+    assert talk.leaving
+
+
+def test_ctrl_c_cancels_the_statement_and_the_session_goes_on(talk, session, said):
+    before = signal.getsignal(signal.SIGINT)
+    timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    assert not submit(talk, "SELECT wait; SELECT 2;")
+    timer.join()
+    assert said() == "cancelled\n1 statement was not run\n"
+    assert session.asked == ["SELECT wait"]
+    assert signal.getsignal(signal.SIGINT) is before
+    assert submit(talk, "SELECT 3;")
+    assert [n.entry.outcome for n in talk.history.read()] == ["cancelled", "ok"]
+
+
+def test_the_history_keeps_time_profile_outcome_and_changes(talk, session):
+    session.service = "batch"
+    submit(talk, "SELECT 1; DELETE FROM x; SELECT boom;")
+    entries = [n.entry for n in talk.history.read()]
+    assert [(e.text, e.outcome, e.changes) for e in entries] == [
+        ("SELECT 1", "ok", False),
+        ("DELETE FROM x", "ok", True),
+        ("SELECT boom", "error: no such column: boom", False),
+    ]
+    assert {e.profile for e in entries} == {"test"}
+    assert {e.service for e in entries} == {"batch"}
+    assert all(e.time.tzinfo and e.seconds > 0 for e in entries)
+
+
+def test_the_history_keeps_values_in_place_of_placeholders(talk, session):
+    session.variables["n"] = "5"
+    submit(talk, "SELECT {{ n }};")
+    assert talk.history.read()[0].entry.text == "SELECT '5'"
+
+
+def test_the_history_keeps_values_in_place_of_variables(talk, session):
+    session.variables["n"] = 5
+    submit(talk, "SELECT :n;")
+    assert session.asked == ["SELECT :n"]
+    assert talk.history.read()[0].entry.text == "SELECT 5"
+    assert talk.last == "SELECT :n"
+
+
+def test_a_leading_blank_keeps_a_line_out_of_the_history(talk, session):
+    submit(talk, " SELECT 1;")
+    submit(talk, " \\x on")
+    assert session.asked == ["SELECT 1"]
+    assert talk.history.read() == []
+
+
+def test_commands_are_remembered_with_their_outcome(talk):
+    submit(talk, "\\x on")
+    submit(talk, "\\nonsense")
+    assert [(n.entry.text, n.entry.outcome) for n in talk.history.read()] == [
+        ("\\x on", "ok"),
+        ("\\nonsense", 'error: no command "\\nonsense"'),
+    ]
+
+
+def test_a_history_that_cannot_be_written_is_mentioned_once(talk, paths, said):
+    paths.history_file.parent.write_text("a file where the directory should be")
+    submit(talk, "SELECT 1;")
+    submit(talk, "SELECT 2;")
+    assert said().count("the history cannot be written") == 1
+    assert said().count("(1 row") == 2
+
+
+def test_the_history_is_for_its_owner_only(talk, paths):
+    submit(talk, "SELECT 1;")
+    assert stat.S_IMODE(paths.history_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(paths.history_file.parent.stat().st_mode) == 0o700
+
+
+def test_a_file_that_says_so_in_a_notice_cannot_move_the_cursor(talk, session, said):
+    def execute(text, cancel):
+        result = type(session).execute(session, text, cancel)
+        result.notices.append("left: \x1b[2J")
+        return result
+
+    session.execute = execute
+    submit(talk, "SELECT 1;")
+    assert "\x1b" not in said()
