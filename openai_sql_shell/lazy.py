@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Later(Generic[T]):
+class Lazy(Generic[T]):
     """Makes the value at the first call; others wait for it, and everybody gets the same.
 
     >>> made = []
-    >>> value = Later(lambda: made.append(1) or len(made))
+    >>> value = Lazy(lambda: made.append(1) or len(made))
     >>> value(), value()
     (1, 1)
     """

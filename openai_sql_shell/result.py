@@ -27,7 +27,7 @@ class ResultColumn:
 
 
 @dataclass(slots=True)
-class Tally:
+class RequestStats:
     """What a statement cost, counted while it runs."""
 
     requests: int = 0
@@ -66,7 +66,7 @@ class Result:
     """Sentences for stderr: what the person should know beside the rows."""
     summary: str | None = None
     """One line for stderr in place of a row count, such as ``INSERT 1 · batch_abc``."""
-    tally: Tally = field(default_factory=Tally)
+    stats: RequestStats = field(default_factory=RequestStats)
     changes: bool = False
     """The statement changed (or would change) something on the server."""
 

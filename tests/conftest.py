@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from harness import Bench, Time, make_session
+from harness import Harness, Time, make_session
 
 from openai_sql_shell.sandbox import Sandbox
 
@@ -18,32 +18,32 @@ def time():
 @pytest.fixture
 def sandbox(time):
     """An empty one for each test."""
-    with Sandbox(clock=time, seed=1, estate=False) as sandbox:
+    with Sandbox(clock=time, seed=1, seed_data=False) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def bench(sandbox, time):
+def harness(sandbox, time):
     session = make_session(sandbox, time)
-    yield Bench(session, sandbox, time)
+    yield Harness(session, sandbox, time)
     session.close()
 
 
 @pytest.fixture(scope="session")
-def furnished():
+def seeded_sandbox():
     """One with a few hundred objects, for tests that change nothing."""
     with Sandbox(clock=Time(), seed=1) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def estate(furnished):
+def seeded(seeded_sandbox):
     """A bench on the furnished sandbox: for reading only."""
     time = Time()
-    session = make_session(furnished, time)
-    yield Bench(session, furnished, time)
+    session = make_session(seeded_sandbox, time)
+    yield Harness(session, seeded_sandbox, time)
     session.close()
-    furnished.faults.clear()
+    seeded_sandbox.faults.clear()
 
 
 @pytest.fixture

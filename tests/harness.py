@@ -44,7 +44,7 @@ class Time:
 
 
 @dataclass
-class Bench:
+class Harness:
     """Statements in; rows, and the requests that they took, out."""
 
     session: Session

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from openai_sql_shell.lazy import Later
+from openai_sql_shell.lazy import Lazy
 
 
 def test_two_threads_get_the_same_value_and_it_is_made_once():
@@ -16,7 +16,7 @@ def test_two_threads_get_the_same_value_and_it_is_made_once():
         made.append(object())
         return made[-1]
 
-    value, found = Later(make), []
+    value, found = Lazy(make), []
     threads = [threading.Thread(target=lambda: found.append(value())) for _ in range(2)]
     threads[0].start()
     assert going.wait(10)
@@ -36,7 +36,7 @@ def test_what_failed_is_tried_again():
             raise answer
         return answer
 
-    value = Later(make)
+    value = Lazy(make)
     with pytest.raises(OSError, match="busy"):
         value()
     assert value() == 42
@@ -44,7 +44,7 @@ def test_what_failed_is_tried_again():
 
 def test_nothing_is_made_after_it_was_closed():
     made = []
-    value = Later(lambda: made.append(1))
+    value = Lazy(lambda: made.append(1))
     value.close()
     with pytest.raises(RuntimeError):
         value()

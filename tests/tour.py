@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.cli.main import guarded, real_console
-from openai_sql_shell.cli.runner import Run, run_statement
+from openai_sql_shell.cli.runner import ScriptRun, run_statement
 from openai_sql_shell.cli.scripts import read_file
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import Profile, Settings
@@ -69,13 +69,13 @@ def play(tour: Tour, console: Console, signals: Signals, *, clock: Clock = SYSTE
         profile = Profile("sandbox", sandbox.url, api_key=sandbox.key, sandbox=True)
         session = Session(profile, Settings(), clock=clock)
         try:
-            run = Run(session, console, signals)
+            run = ScriptRun(session, console, signals)
             return next(filter(None, (play_script(run, script) for script in tour.scripts)), ExitCode.OK)
         finally:
             session.close()
 
 
-def play_script(run: Run, script: str) -> int:
+def play_script(run: ScriptRun, script: str) -> int:
     """Show and run the statements of one block; stops at the first failure."""
     for piece in run.session.script(script):
         prompt = "openai> " + piece.text.replace("\n", "\n   ...> ")

@@ -26,25 +26,25 @@ class Stage(Enum):
     """Something of the request may have left: the server may act on it."""
 
 
-class Line(Protocol):
+class SocketHolder(Protocol):
     """A pooled connection. The guard is held while it changes hands and while it is cut."""
 
     guard: RLock
-    wire: Wire | None
+    wire: ExchangeHandle | None
     """The exchange that has it, or had it last."""
     was_cut: bool
     sock: socket.socket | None
 
 
-class Wire:
+class ExchangeHandle:
     """One exchange's hold on the connection it travels on."""
 
     def __init__(self) -> None:
         self.stage = Stage.IDLE
         self.is_cut = False
-        self._line: Line | None = None
+        self._line: SocketHolder | None = None
 
-    def take(self, line: Line) -> None:
+    def take(self, line: SocketHolder) -> None:
         """A connection begins to work for this exchange.
 
         Raises:
@@ -74,5 +74,5 @@ class Wire:
                     socket.socket.shutdown(line.sock, socket.SHUT_RDWR)
 
 
-CURRENT: ContextVar[Wire | None] = ContextVar("wire", default=None)
+CURRENT: ContextVar[ExchangeHandle | None] = ContextVar("wire", default=None)
 """The wire of the exchange that runs on this thread: pooled connections are handed no argument of ours."""

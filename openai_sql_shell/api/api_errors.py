@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.messages import Request
-    from openai_sql_shell.api.raw_response import Answer
+    from openai_sql_shell.api.raw_response import RawResponse
 
 LONGEST_MESSAGE = 2000
 LONGEST_SNIPPET = 200
@@ -36,7 +36,7 @@ _NO_CREDIT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ErrorBody:
     """What an answer of status 400 and above says."""
 
     status: int
@@ -48,13 +48,13 @@ class Refusal:
     param: str | None = None
 
 
-def read_refusal(answer: Answer) -> Refusal:
+def read_error_body(answer: RawResponse) -> ErrorBody:
     r"""Read the API's error envelope, or make do with whatever the body is.
 
-    >>> from openai_sql_shell.api.raw_response import Answer
-    >>> read_refusal(Answer(400, {}, b'{"error": {"message": "no", "code": 7, "param": null}}')).code
+    >>> from openai_sql_shell.api.raw_response import RawResponse
+    >>> read_error_body(RawResponse(400, {}, b'{"error": {"message": "no", "code": 7, "param": null}}')).code
     '7'
-    >>> read_refusal(Answer(502, {}, b"<html>  bad\ngateway </html>")).message
+    >>> read_error_body(RawResponse(502, {}, b"<html>  bad\ngateway </html>")).message
     'Bad Gateway: <html> bad gateway </html>'
     """
     error = _envelope(answer.body)
@@ -64,7 +64,7 @@ def read_refusal(answer: Answer) -> Refusal:
         message = ": ".join(
             part for part in (_phrase(answer.status), _shortened(snippet, LONGEST_SNIPPET)) if part
         )
-    return Refusal(
+    return ErrorBody(
         answer.status,
         answer.headers,
         _shortened(message.strip(), LONGEST_MESSAGE),
@@ -75,7 +75,7 @@ def read_refusal(answer: Answer) -> Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrator:
+class ErrorTranslator:
     """Tells a refusal as an error, with what is known beside the answer."""
 
     base_url: str
@@ -83,7 +83,7 @@ class Narrator:
     """Hides keys: the API quotes them in its messages."""
     now: Callable[[], float]
 
-    def error(self, request: Request, refusal: Refusal, *, after_lost_try: bool = False) -> ApiError:
+    def error(self, request: Request, refusal: ErrorBody, *, after_lost_try: bool = False) -> ApiError:
         """The error for a request that was refused for good.
 
         ``after_lost_try``: an attempt before this one got no answer, and may have been carried out.
@@ -107,7 +107,7 @@ class Narrator:
             hint=hint,
         )
 
-    def _hint(self, request: Request, refusal: Refusal, wait: float | None) -> str | None:
+    def _hint(self, request: Request, refusal: ErrorBody, wait: float | None) -> str | None:
         status, message = refusal.status, refusal.message.lower()
         if status == HTTPStatus.UNAUTHORIZED:
             restricted = "scope" in message or "insufficient permissions" in message
@@ -126,7 +126,7 @@ class Narrator:
         return None if text is None else self.mask(text)
 
 
-def _is_gone(request: Request, refusal: Refusal) -> bool:
+def _is_gone(request: Request, refusal: ErrorBody) -> bool:
     return request.http == "DELETE" and refusal.status == HTTPStatus.NOT_FOUND
 
 

@@ -16,7 +16,7 @@ from urllib3 import exceptions as deeper
 from openai_sql_shell.api import retry
 from openai_sql_shell.api.abort import Stage
 from openai_sql_shell.api.api_errors import LOOK_FIRST
-from openai_sql_shell.api.raw_response import Lost
+from openai_sql_shell.api.raw_response import TransportFailure
 from openai_sql_shell.errors import ConnectionProblem, OpenAISqlError, ProtocolError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ FAILURES = (
 
 def lost_before_answer(
     error: Exception, request: Request, endpoint: Endpoint, timeouts: Timeouts, stage: Stage
-) -> Lost:
+) -> TransportFailure:
     """Tell why there was no answer, and whether the server may have acted all the same."""
     acted = stage is not Stage.CONNECTING and not isinstance(error, foreign.ConnectTimeout)
     failure, cause = next(
@@ -114,7 +114,7 @@ def lost_before_answer(
         kind=type(cause).__name__,
     )
     problem = ConnectionProblem(message, hint=_hint(request, acted, failure.hint))
-    return Lost(problem, acted, final=failure.lasting)
+    return TransportFailure(problem, acted, final=failure.lasting)
 
 
 def broken_off(request: Request, received: int, announced: int | None) -> OpenAISqlError:

@@ -12,11 +12,11 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
-from openai_sql_shell.api.abort import CURRENT, Stage, Wire
+from openai_sql_shell.api.abort import CURRENT, ExchangeHandle, Stage
 from openai_sql_shell.api.connection_errors import Timeouts, broken_off, lost_before_answer
 from openai_sql_shell.api.endpoint import is_loopback
 from openai_sql_shell.api.multipart import PIECE
-from openai_sql_shell.api.raw_response import Answer, Lost
+from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
 from openai_sql_shell.api.sockets import WatchedAdapter
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openai_sql_shell.api.endpoint import Endpoint
-    from openai_sql_shell.api.prepared_request import Parcel
+    from openai_sql_shell.api.prepared_request import PreparedRequest
 
     Sink = Callable[[bytes], None]
 
@@ -42,17 +42,19 @@ class Connections:
         self._session = requests.Session()
         self._adapter = WatchedAdapter()
 
-    def exchange(self, parcel: Parcel, wire: Wire, sink: Sink | None = None) -> Answer | Lost:
+    def exchange(
+        self, parcel: PreparedRequest, wire: ExchangeHandle, sink: Sink | None = None
+    ) -> RawResponse | TransportFailure:
         """Send once and read the answer; the body of a success goes to ``sink`` where there is one.
 
         Raises:
-            Cancelled: by the sink. Everything else that goes wrong is a `Lost`.
+            Cancelled: by the sink. Everything else that goes wrong is a `TransportFailure`.
         """
         previous = CURRENT.set(wire)
         try:
             response = self._final_response(parcel)
         except OpenAISqlError as error:
-            return Lost(error, may_have_acted=True, final=True)
+            return TransportFailure(error, may_have_acted=True, final=True)
         except (requests.RequestException, OSError, ValueError) as error:
             return lost_before_answer(error, parcel.request, self._endpoint, self._timeouts, wire.stage)
         else:
@@ -65,7 +67,7 @@ class Connections:
         """Close them all."""
         self._adapter.close()
 
-    def _final_response(self, parcel: Parcel) -> requests.Response:
+    def _final_response(self, parcel: PreparedRequest) -> requests.Response:
         url = parcel.url
         for _ in range(REDIRECTS + 1):
             response = self._send(parcel, url)
@@ -77,7 +79,7 @@ class Connections:
             f"{parcel.request.line} was redirected more than {REDIRECTS} times", hint="check the base URL"
         )
 
-    def _send(self, parcel: Parcel, url: str) -> requests.Response:
+    def _send(self, parcel: PreparedRequest, url: str) -> requests.Response:
         prepared = self._session.prepare_request(
             requests.Request(
                 parcel.request.http, url, headers=dict(parcel.headers), data=parcel.body, auth=_as_it_is
@@ -94,7 +96,7 @@ class Connections:
             proxies=settings["proxies"],
         )
 
-    def _redirected(self, parcel: Parcel, url: str, response: requests.Response) -> str:
+    def _redirected(self, parcel: PreparedRequest, url: str, response: requests.Response) -> str:
         """Where to go next.
 
         Raises:
@@ -117,7 +119,9 @@ class Connections:
             )
         return target
 
-    def _read(self, parcel: Parcel, response: requests.Response, sink: Sink | None) -> Answer | Lost:
+    def _read(
+        self, parcel: PreparedRequest, response: requests.Response, sink: Sink | None
+    ) -> RawResponse | TransportFailure:
         request, kept, size = parcel.request, bytearray(), 0
         take = sink if sink is not None and response.ok else kept.extend
         announced, lost, short = _announced(response), None, False
@@ -131,11 +135,13 @@ class Connections:
         except (requests.RequestException, OSError) as error:
             lost = lost_before_answer(error, request, self._endpoint, self._timeouts, Stage.SENDING)
         if short:
-            lost = Lost(broken_off(request, response.raw.tell() or size, announced), may_have_acted=True)
+            lost = TransportFailure(
+                broken_off(request, response.raw.tell() or size, announced), may_have_acted=True
+            )
         if lost is not None:
             return replace(lost, size=size, final=lost.final or size > len(kept))
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, bytes(kept), size)
+        return RawResponse(response.status_code, headers, bytes(kept), size)
 
 
 def _announced(response: requests.Response) -> int | None:

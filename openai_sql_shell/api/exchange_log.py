@@ -17,14 +17,14 @@ from urllib.parse import urlsplit
 from openai_sql_shell import secrets
 from openai_sql_shell.api.multipart import MultipartBody
 from openai_sql_shell.api.prepared_request import JSON_TYPE
-from openai_sql_shell.api.raw_response import Answer, Lost
+from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from openai_sql_shell.api.prepared_request import Parcel
+    from openai_sql_shell.api.prepared_request import PreparedRequest
 
 LONGEST_BODY = 64 * 1024
 """Characters of a response body that are kept; of one that is no text, the size alone."""
@@ -58,7 +58,13 @@ class ExchangeLog:
         self._lock = threading.Lock()
 
     def record(
-        self, parcel: Parcel, outcome: Answer | Lost, *, started: float, seconds: float, attempt: int
+        self,
+        parcel: PreparedRequest,
+        outcome: RawResponse | TransportFailure,
+        *,
+        started: float,
+        seconds: float,
+        attempt: int,
     ) -> None:
         """Write one exchange.
 
@@ -96,7 +102,7 @@ class ExchangeLog:
             for name, value in headers.items()
         }
 
-    def _request_body(self, parcel: Parcel) -> dict[str, Any]:
+    def _request_body(self, parcel: PreparedRequest) -> dict[str, Any]:
         body, request = parcel.body, parcel.request
         if not isinstance(body, MultipartBody):
             return {} if body is None else {"body_json": request.json}
@@ -105,8 +111,8 @@ class ExchangeLog:
         file = {"field": body.file.field, "filename": body.file.filename, "size": body.file_size}
         return {"multipart": {"form": dict(request.form), "file": file}}
 
-    def _outcome(self, outcome: Answer | Lost) -> dict[str, Any]:
-        if isinstance(outcome, Lost):
+    def _outcome(self, outcome: RawResponse | TransportFailure) -> dict[str, Any]:
+        if isinstance(outcome, TransportFailure):
             return {"error": outcome.error.message, "response_bytes": outcome.size}
         told: dict[str, Any] = {"status": outcome.status, "response_headers": self._headers(outcome.headers)}
         if len(outcome.body) < outcome.size or not _is_text(outcome.headers.get("content-type", "")):

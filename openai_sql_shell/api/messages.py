@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.result import Tally
+    from openai_sql_shell.result import RequestStats
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Response:
             ) from None
 
 
-class Flight(Protocol):
+class PendingResponse(Protocol):
     """A request under way."""
 
     @property
@@ -99,7 +99,7 @@ class Flight(Protocol):
 class Transport(Protocol):
     """What carries requests. Every method raises our errors only, and `Cancelled` within 100 ms of a cancel."""
 
-    def send(self, request: Request, cancel: CancelToken, tally: Tally) -> Response:
+    def send(self, request: Request, cancel: CancelToken, stats: RequestStats) -> Response:
         """Send, retry where that is safe, and return the whole answer.
 
         Raises:
@@ -109,8 +109,12 @@ class Transport(Protocol):
         ...
 
     def start(
-        self, request: Request, cancel: CancelToken, tally: Tally, landed: Callable[[], None] | None = None
-    ) -> Flight:
+        self,
+        request: Request,
+        cancel: CancelToken,
+        stats: RequestStats,
+        landed: Callable[[], None] | None = None,
+    ) -> PendingResponse:
         """Set a request on its way without waiting; setting ``cancel`` ends it.
 
         ``landed`` is called when the answer or the error is here, on any thread; it must be quick and not raise.
@@ -118,7 +122,7 @@ class Transport(Protocol):
         ...
 
     def download(
-        self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, tally: Tally
+        self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, stats: RequestStats
     ) -> Response:
         """The same for a large body: each piece goes to ``write`` as it arrives; the Response's body is empty.
 

@@ -9,7 +9,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.api.abort import Stage, Wire
+from openai_sql_shell.api.abort import ExchangeHandle, Stage
 from openai_sql_shell.cancel import SLICE, CancelToken
 from openai_sql_shell.errors import ProtocolError
 
@@ -22,7 +22,7 @@ PIECES = 8
 """Pieces of a download that may wait to be written."""
 
 
-class Flight:
+class PendingResponse:
     """One request under way, retries included."""
 
     def __init__(self, when_landed: Callable[[], None] | None = None) -> None:
@@ -30,7 +30,7 @@ class Flight:
         self.token = CancelToken()
         """Set when nobody wants the answer any more."""
         self._when_landed = when_landed
-        self._wire = Wire()
+        self._wire = ExchangeHandle()
         self._landed = threading.Event()
         self._outcome: Response | BaseException | None = None
 
@@ -50,13 +50,13 @@ class Flight:
             self.token.set()
             self._wire.cut()
 
-    def next_wire(self) -> Wire:
+    def next_wire(self) -> ExchangeHandle:
         """The wire of the next attempt.
 
         Raises:
             Cancelled: the flight was abandoned.
         """
-        self._wire = Wire()
+        self._wire = ExchangeHandle()
         self.token.check()
         return self._wire
 
@@ -87,10 +87,10 @@ class Flight:
             self._when_landed()
 
 
-class Pipe:
+class BodyQueue:
     """Pieces of a body on their way from a flight's thread to the caller's, a few at a time."""
 
-    def __init__(self, flight: Flight) -> None:
+    def __init__(self, flight: PendingResponse) -> None:
         self._flight = flight
         self._pieces: queue.Queue[bytes] = queue.Queue(PIECES)
 
@@ -123,7 +123,7 @@ class Pipe:
                     return
 
 
-class Crew:
+class DaemonPool:
     """Some daemon threads, hired as they are needed."""
 
     def __init__(self, limit: int) -> None:

@@ -19,7 +19,7 @@ JSON_TYPE = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class PreparedRequest:
     """One request, packed; it can be sent more than once."""
 
     request: Request
@@ -34,7 +34,7 @@ class Parcel:
         return 0 if self.body is None else len(self.body)
 
 
-def pack(request: Request, endpoint: Endpoint, headers: Mapping[str, str]) -> Parcel:
+def prepare(request: Request, endpoint: Endpoint, headers: Mapping[str, str]) -> PreparedRequest:
     """Pack a request; its own headers win over the given ones.
 
     Raises:
@@ -43,7 +43,7 @@ def pack(request: Request, endpoint: Endpoint, headers: Mapping[str, str]) -> Pa
     """
     body, kind = _body(request)
     typed = {"Content-Type": kind} if kind else {}
-    return Parcel(
+    return PreparedRequest(
         request,
         endpoint.url(request.path, request.query),
         {**headers, **typed, **dict(request.headers)},

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RawResponse:
     """A whole answer, whatever its status."""
 
     status: int
@@ -25,7 +25,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class TransportFailure:
     """No answer, or not a whole one."""
 
     error: OpenAISqlError

@@ -30,7 +30,7 @@ OUT_OF_CREDIT = "insufficient_quota"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FailedAttempt:
     """What one failed attempt came to."""
 
     http: str
@@ -45,7 +45,9 @@ class Outcome:
     """Without an answer: the request, or a part of it, had left."""
 
 
-def delay(outcome: Outcome, taken: int, *, retries: int = RETRIES, now: float, random: float) -> float | None:
+def delay(
+    outcome: FailedAttempt, taken: int, *, retries: int = RETRIES, now: float, random: float
+) -> float | None:
     """Seconds to wait before the same request is sent again, or None.
 
     Args:
@@ -55,9 +57,9 @@ def delay(outcome: Outcome, taken: int, *, retries: int = RETRIES, now: float, r
         now: seconds since 1970.
         random: from [0, 1); jitter only ever shortens a wait.
 
-    >>> delay(Outcome("GET", 503), 0, now=0, random=0)
+    >>> delay(FailedAttempt("GET", 503), 0, now=0, random=0)
     0.5
-    >>> delay(Outcome("POST", 503), 0, now=0, random=0) is None
+    >>> delay(FailedAttempt("POST", 503), 0, now=0, random=0) is None
     True
     """
     asked = retry_after(outcome.headers, now)
@@ -66,7 +68,7 @@ def delay(outcome: Outcome, taken: int, *, retries: int = RETRIES, now: float, r
     return asked or min(FIRST_DELAY * 2**taken, LONGEST_DELAY) * (1 - 0.25 * random)
 
 
-def _helps(outcome: Outcome) -> bool:
+def _helps(outcome: FailedAttempt) -> bool:
     status, repeatable = outcome.status, outcome.http in REPEATABLE
     if status is None:
         return repeatable or not outcome.may_have_acted

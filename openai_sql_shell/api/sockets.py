@@ -12,7 +12,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from openai_sql_shell.api.abort import CURRENT, Stage, Wire
+from openai_sql_shell.api.abort import CURRENT, ExchangeHandle, Stage
 
 if TYPE_CHECKING:
     from urllib3 import PoolManager, ProxyManager
@@ -28,7 +28,7 @@ class WatchedConnection(HTTPConnection):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.guard = RLock()
-        self.wire: Wire | None = None
+        self.wire: ExchangeHandle | None = None
         self.was_cut = False
 
     def connect(self) -> None:
@@ -57,11 +57,11 @@ class WatchedConnection(HTTPConnection):
             wire.stage = Stage.SENDING
         super().send(data)
 
-    def _begin(self) -> Wire:
+    def _begin(self) -> ExchangeHandle:
         if self.was_cut:
             self.close()
             self.was_cut = False
-        wire = CURRENT.get() or Wire()
+        wire = CURRENT.get() or ExchangeHandle()
         wire.take(self)
         return wire
 

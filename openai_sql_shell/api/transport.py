@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
 from openai_sql_shell.api import retry
-from openai_sql_shell.api.api_errors import LOOK_FIRST, Narrator, Refusal, read_refusal
+from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorBody, ErrorTranslator, read_error_body
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.api.limiter import Limiter
 from openai_sql_shell.api.messages import Response
-from openai_sql_shell.api.pending import Crew, Flight, Pipe
-from openai_sql_shell.api.prepared_request import JSON_TYPE, pack
-from openai_sql_shell.api.raw_response import Answer, Lost
+from openai_sql_shell.api.pending import BodyQueue, DaemonPool, PendingResponse
+from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
+from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
 from openai_sql_shell.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.credentials import Credentials
     from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.messages import Request
-    from openai_sql_shell.api.prepared_request import Parcel
+    from openai_sql_shell.api.prepared_request import PreparedRequest
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.errors import OpenAISqlError
-    from openai_sql_shell.result import Tally
+    from openai_sql_shell.result import RequestStats
 
 USER_AGENT = f"openai-sql/{__version__}"
 BINARY_TYPE = "application/binary"
@@ -85,26 +85,30 @@ class HttpTransport:
         self._random = random
         self._log = log
         self._user_agent = user_agent
-        self._narrator = Narrator(self._endpoint.url(""), credentials.mask, clock.now)
-        self._crew = Crew(concurrency)
+        self._narrator = ErrorTranslator(self._endpoint.url(""), credentials.mask, clock.now)
+        self._crew = DaemonPool(concurrency)
         self._limiter = Limiter(concurrency, clock.monotonic)
         self._lock = threading.Lock()
         self._connections: Connections | None = None
-        self._flights: set[Flight] = set()
+        self._flights: set[PendingResponse] = set()
 
     def start(
-        self, request: Request, cancel: CancelToken, tally: Tally, landed: Callable[[], None] | None = None
-    ) -> Flight:
+        self,
+        request: Request,
+        cancel: CancelToken,
+        stats: RequestStats,
+        landed: Callable[[], None] | None = None,
+    ) -> PendingResponse:
         """Set a request on its way without waiting: ``flight.result(cancel)`` does, ``flight.abandon()`` gives it up.
 
         Some are under way at once, the others wait for their turn. Errors come out of ``result``. Setting ``cancel`` ends the flight, too.
         ``landed`` is called when it is over.
         """
-        return self._launch(Flight(landed), request, cancel, tally, None)
+        return self._launch(PendingResponse(landed), request, cancel, stats, None)
 
-    def send(self, request: Request, cancel: CancelToken, tally: Tally) -> Response:
+    def send(self, request: Request, cancel: CancelToken, stats: RequestStats) -> Response:
         """Send, retry where that is safe, and return the whole answer (see `messages.Transport`)."""
-        flight = self.start(request, cancel, tally)
+        flight = self.start(request, cancel, stats)
         try:
             return flight.result(cancel)
         except Cancelled:
@@ -115,12 +119,12 @@ class HttpTransport:
             flight.abandon()
 
     def download(
-        self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, tally: Tally
+        self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, stats: RequestStats
     ) -> Response:
         """The same for a large body, written piece by piece on the calling thread (see `messages.Transport`)."""
-        flight = Flight()
-        pipe = Pipe(flight)
-        self._launch(flight, request, cancel, tally, pipe.put)
+        flight = PendingResponse()
+        pipe = BodyQueue(flight)
+        self._launch(flight, request, cancel, stats, pipe.put)
         try:
             pipe.pour(write, cancel)
             return flight.result(cancel)
@@ -138,10 +142,15 @@ class HttpTransport:
             connections.close()
 
     def _launch(
-        self, flight: Flight, request: Request, cancel: CancelToken, tally: Tally, sink: Sink | None
-    ) -> Flight:
+        self,
+        flight: PendingResponse,
+        request: Request,
+        cancel: CancelToken,
+        stats: RequestStats,
+        sink: Sink | None,
+    ) -> PendingResponse:
         def job() -> None:
-            flight.run(lambda: self._carry(request, flight, tally, sink), cancel)
+            flight.run(lambda: self._carry(request, flight, stats, sink), cancel)
             with self._lock:
                 self._flights.discard(flight)
 
@@ -150,26 +159,34 @@ class HttpTransport:
         self._crew.submit(job)
         return flight
 
-    def _carry(self, request: Request, flight: Flight, tally: Tally, sink: Sink | None) -> Response:
-        parcel = pack(request, self._endpoint, self._headers(request, BINARY_TYPE if sink else JSON_TYPE))
+    def _carry(
+        self, request: Request, flight: PendingResponse, stats: RequestStats, sink: Sink | None
+    ) -> Response:
+        parcel = prepare(request, self._endpoint, self._headers(request, BINARY_TYPE if sink else JSON_TYPE))
         taken, lost_before = 0, False
         while True:
-            answer = self._attempt(parcel, flight, tally, sink, taken + 1)
+            answer = self._attempt(parcel, flight, stats, sink, taken + 1)
             flight.token.check()
-            if isinstance(answer, Answer) and answer.status < 400:
+            if isinstance(answer, RawResponse) and answer.status < 400:
                 return Response(request, answer.status, answer.headers, answer.body)
-            refusal = answer if isinstance(answer, Lost) else read_refusal(answer)
+            refusal = answer if isinstance(answer, TransportFailure) else read_error_body(answer)
             wait = self._delay(request, refusal, taken)
             if wait is None:
                 raise self._error(request, refusal, lost_before)
             taken += 1
-            lost_before |= refusal.may_have_acted if isinstance(refusal, Lost) else refusal.status >= 500
+            lost_before |= (
+                refusal.may_have_acted if isinstance(refusal, TransportFailure) else refusal.status >= 500
+            )
             with self._lock:
-                tally.retries += 1
-            why = "the connection was lost" if isinstance(refusal, Lost) else f"the API said {refusal.status}"
-            overrun = not isinstance(refusal, Lost) and refusal.status == retry.TOO_MANY
+                stats.retries += 1
+            why = (
+                "the connection was lost"
+                if isinstance(refusal, TransportFailure)
+                else f"the API said {refusal.status}"
+            )
+            overrun = not isinstance(refusal, TransportFailure) and refusal.status == retry.TOO_MANY
             with self._limiter.overrun() if overrun else nullcontext():
-                self._rest(flight.token, wait, tally, why)
+                self._rest(flight.token, wait, stats, why)
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
         return {
@@ -179,44 +196,49 @@ class HttpTransport:
         }
 
     def _attempt(
-        self, parcel: Parcel, flight: Flight, tally: Tally, sink: Sink | None, number: int
-    ) -> Answer | Lost:
+        self,
+        parcel: PreparedRequest,
+        flight: PendingResponse,
+        stats: RequestStats,
+        sink: Sink | None,
+        number: int,
+    ) -> RawResponse | TransportFailure:
         wire = flight.next_wire()
         started, before = self._clock.now(), self._clock.monotonic()
-        rest = partial(self._rest, tally=tally, why="the rate limit is used up")
-        with self._limiter.turn(flight.token, rest), self._counted(tally):
+        rest = partial(self._rest, stats=stats, why="the rate limit is used up")
+        with self._limiter.turn(flight.token, rest), self._counted(stats):
             answer = self._connected().exchange(parcel, wire, sink)
-        if isinstance(answer, Answer) and answer.status < 400:
+        if isinstance(answer, RawResponse) and answer.status < 400:
             self._limiter.content(answer.headers)
-        self._count(tally, parcel, answer)
+        self._count(stats, parcel, answer)
         if self._log is not None:
             seconds = self._clock.monotonic() - before
             self._log.record(parcel, answer, started=started, seconds=seconds, attempt=number)
         return answer
 
-    def _rest(self, token: CancelToken, seconds: float, tally: Tally, why: str) -> None:
-        """Wait, and let those who look at the tally know."""
+    def _rest(self, token: CancelToken, seconds: float, stats: RequestStats, why: str) -> None:
+        """Wait, and let those who look at the statistics know."""
         with self._lock:
-            tally.resting += 1
-            tally.rest = f"{math.ceil(seconds)} s, {why}"
+            stats.resting += 1
+            stats.rest = f"{math.ceil(seconds)} s, {why}"
         try:
             self._clock.wait(token, seconds)
         finally:
             with self._lock:
-                tally.resting -= 1
-                tally.rest = tally.rest if tally.resting else ""
+                stats.resting -= 1
+                stats.rest = stats.rest if stats.resting else ""
 
     @contextmanager
-    def _counted(self, tally: Tally) -> Iterator[None]:
+    def _counted(self, stats: RequestStats) -> Iterator[None]:
         """One more under way inside of the block."""
         with self._lock:
-            tally.in_flight += 1
-            tally.peak = max(tally.peak, tally.in_flight)
+            stats.in_flight += 1
+            stats.peak = max(stats.peak, stats.in_flight)
         try:
             yield
         finally:
             with self._lock:
-                tally.in_flight -= 1
+                stats.in_flight -= 1
 
     def _connected(self) -> Connections:
         from openai_sql_shell.api.connection_errors import Timeouts  # noqa: PLC0415
@@ -227,27 +249,35 @@ class HttpTransport:
                 self._connections = Connections(self._endpoint, Timeouts(*self._timeouts))
             return self._connections
 
-    def _count(self, tally: Tally, parcel: Parcel, answer: Answer | Lost) -> None:
-        left = "" if isinstance(answer, Lost) else answer.headers.get("x-ratelimit-remaining-requests", "")
+    def _count(
+        self, stats: RequestStats, parcel: PreparedRequest, answer: RawResponse | TransportFailure
+    ) -> None:
+        left = (
+            ""
+            if isinstance(answer, TransportFailure)
+            else answer.headers.get("x-ratelimit-remaining-requests", "")
+        )
         with self._lock:
-            tally.requests += 1
-            tally.sent += parcel.size
-            tally.received += answer.size
+            stats.requests += 1
+            stats.sent += parcel.size
+            stats.received += answer.size
             if left.isascii() and left.isdigit():
-                tally.rate_limit_left = int(left)
+                stats.rate_limit_left = int(left)
 
-    def _delay(self, request: Request, refusal: Refusal | Lost, taken: int) -> float | None:
-        if isinstance(refusal, Lost):
+    def _delay(self, request: Request, refusal: ErrorBody | TransportFailure, taken: int) -> float | None:
+        if isinstance(refusal, TransportFailure):
             if refusal.final:
                 return None
-            outcome = retry.Outcome(request.http, may_have_acted=refusal.may_have_acted)
+            outcome = retry.FailedAttempt(request.http, may_have_acted=refusal.may_have_acted)
         else:
-            outcome = retry.Outcome(request.http, refusal.status, refusal.headers, refusal.code)
+            outcome = retry.FailedAttempt(request.http, refusal.status, refusal.headers, refusal.code)
         return retry.delay(
             outcome, taken, retries=self._retries, now=self._clock.now(), random=self._random()
         )
 
-    def _error(self, request: Request, refusal: Refusal | Lost, lost_before: bool) -> OpenAISqlError:
-        if isinstance(refusal, Lost):
+    def _error(
+        self, request: Request, refusal: ErrorBody | TransportFailure, lost_before: bool
+    ) -> OpenAISqlError:
+        if isinstance(refusal, TransportFailure):
             return refusal.error
         return self._narrator.error(request, refusal, after_lost_try=lost_before)

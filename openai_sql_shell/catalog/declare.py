@@ -202,7 +202,7 @@ def acts(  # noqa: PLR0913 - a declaration has many optional facts
     headers: tuple[tuple[str, str], ...] = (),
     columns: tuple[Column, ...] = (),
     hoped_for: tuple[str, ...] = (),
-    harmless: bool = False,
+    read_only: bool = False,
 ) -> Method:
     """A method reached by EXEC."""
     return Method(
@@ -219,5 +219,5 @@ def acts(  # noqa: PLR0913 - a declaration has many optional facts
         headers=headers,
         columns=columns,
         hoped_for=hoped_for,
-        harmless=harmless,
+        read_only=read_only,
     )

@@ -173,7 +173,7 @@ class Method:
     """The columns of the answer where they are not the resource's own."""
     hoped_for: tuple[str, ...] = ()
     """Final states that count as success when this call is awaited; empty: the resource's own."""
-    harmless: bool = False
+    read_only: bool = False
     """A POST that changes nothing on the server, though it may be billed."""
 
     @property
@@ -184,7 +184,7 @@ class Method:
     @property
     def changes(self) -> bool:
         """The operation changes something on the server."""
-        return not (self.safe or self.harmless)
+        return not (self.safe or self.read_only)
 
     @property
     def required(self) -> tuple[Parameter, ...]:

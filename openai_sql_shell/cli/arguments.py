@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, NoReturn
 
-from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, Command, Source
+from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, ScriptSource, Subcommand
 from openai_sql_shell.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class _Parser(argparse.ArgumentParser):
     """argparse that raises instead of printing and leaving."""
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Subcommand) -> None:
         super().__init__(prog=PROGRAM, add_help=False, allow_abbrev=False)
         self.command = command
 
@@ -44,7 +44,7 @@ class _AddSource(argparse.Action):
         values: object,
         option_string: str | None = None,  # noqa: ARG002
     ) -> None:
-        namespace.sources = [*namespace.sources, Source(self.dest, str(values))]
+        namespace.sources = [*namespace.sources, ScriptSource(self.dest, str(values))]
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -66,13 +66,13 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     most = len(files) if command.many else int(command.argument is not None)
     if len(files) > most:
         parser.error(f'"{files[most]}" is one word too many')
-    parsed.sources = [*getattr(parsed, "sources", ()), *(Source("file", path) for path in files)]
+    parsed.sources = [*getattr(parsed, "sources", ()), *(ScriptSource("file", path) for path in files)]
     parsed.files = files if command.many else next(iter(files), None)
     parsed.command = command
     return parsed
 
 
-def _command(words: list[str]) -> tuple[Command, list[str]]:
+def _command(words: list[str]) -> tuple[Subcommand, list[str]]:
     """The command the first plain word names, and the words without it."""
     options = [option for command in COMMANDS.values() for option in command.options]
     valued = {flag for option in options if option.metavar for flag in option.flags}
@@ -87,7 +87,7 @@ def _command(words: list[str]) -> tuple[Command, list[str]]:
     return PROGRAM_ITSELF, words
 
 
-def _parser(command: Command) -> _Parser:
+def _parser(command: Subcommand) -> _Parser:
     parser = _Parser(command)
     parser.set_defaults(sources=[])
     for option in command.options:
@@ -107,7 +107,7 @@ def _parser(command: Command) -> _Parser:
     return parser
 
 
-def help_text(command: Command, width: int = 90) -> str:
+def help_text(command: Subcommand, width: int = 90) -> str:
     """What ``--help`` prints."""
     import textwrap  # noqa: PLC0415 - only help wraps text
 

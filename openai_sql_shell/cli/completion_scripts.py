@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, Command, Completes, Option
+from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, Completes, Option, Subcommand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,7 +138,7 @@ def zsh_script() -> str:
     return _fill(ZSH, commands="\n".join(commands), described=_quoted_inside(described))
 
 
-def _zsh_words(command: Command) -> str:
+def _zsh_words(command: Subcommand) -> str:
     """The specification of the words that are no options."""
     if command is PROGRAM_ITSELF:
         return f"'*:{command.argument}:->words'"
@@ -204,7 +204,7 @@ def _quoted_inside(text: str) -> str:
     return text.replace("'", "'\\''")
 
 
-def _flags(command: Command) -> list[str]:
+def _flags(command: Subcommand) -> list[str]:
     return [flag for option in command.options for flag in option.flags]
 
 

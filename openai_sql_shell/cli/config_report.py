@@ -19,8 +19,8 @@ from openai_sql_shell.config.key_sources import KEYS
 from openai_sql_shell.config.paths import bases
 from openai_sql_shell.errors import ExitCode, UsageError, did_you_mean
 from openai_sql_shell.render.formats import write
-from openai_sql_shell.render.options import Look
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.options import RenderOptions
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.secrets import mask
 
@@ -67,7 +67,7 @@ def show(options: argparse.Namespace, words: Sequence[str], console: Console) ->
         *(("settings", name, settings.show(name), origins.get(name, "default")) for name in SETTINGS),
         *path_facts(options, file, console.environ),
     ]
-    look = Look(
+    look = RenderOptions(
         format=settings.output,
         width=console.width() if screen else None,
         color=console.color(console.stdout),
@@ -111,15 +111,15 @@ def check(options: argparse.Namespace, words: Sequence[str], console: Console) -
     paths = Paths.of(console.environ)
     path = Path(words[0]) if words else chosen_config_file(options, paths)
     if path is None:
-        say(console, f"ok: there is no configuration file {visible(str(paths.config_file))}")
+        say(console, f"ok: there is no configuration file {sanitize(str(paths.config_file))}")
         return ExitCode.OK
     file, problems = check_config(path)
     problems = sorted([*problems, *useless(file)], key=lambda problem: problem.line)
     for problem in problems:
-        say(console, visible(mask(str(problem))))
+        say(console, sanitize(mask(str(problem))))
     if problems:
         return ExitCode.USAGE
-    say(console, f"ok: {visible(str(path))}")
+    say(console, f"ok: {sanitize(str(path))}")
     return ExitCode.OK
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from openai_sql_shell.cli.scripts import read_file
 from openai_sql_shell.config import DEFAULT_NAME, Paths, Profile, Settings, read_config, resolve
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.lazy import Later
+from openai_sql_shell.lazy import Lazy
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.config import ConfigFile
     from openai_sql_shell.console import Console
-    from openai_sql_shell.result import Tally
+    from openai_sql_shell.result import RequestStats
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.sql.variables import Value as Variable
 
@@ -84,11 +84,11 @@ class Anteroom:
         return Catalog()
 
     @property
-    def tally(self) -> Tally:
+    def stats(self) -> RequestStats:
         """Nothing has been sent."""
-        from openai_sql_shell.result import Tally  # noqa: PLC0415
+        from openai_sql_shell.result import RequestStats  # noqa: PLC0415
 
-        return Tally()
+        return RequestStats()
 
     def local_objects(self) -> tuple[()]:
         """None yet."""
@@ -152,7 +152,7 @@ def launched(
     settings = chosen_settings(options, file, screen=console.stdout.isatty())
     init_file = chosen_init_file(options, file, paths) if shell else None
     with ExitStack() as opened:
-        sandbox = Later(lambda: opened.enter_context(sandbox_profile(options.sandbox_dir)))
+        sandbox = Lazy(lambda: opened.enter_context(sandbox_profile(options.sandbox_dir)))
         profile, banner = chosen_profile(options, console, file, shell=shell)
         if profile == PROVISIONAL and not (shell and options.sandbox_dir is None):
             profile = sandbox()

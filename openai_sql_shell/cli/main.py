@@ -141,16 +141,16 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     if console.interactive and not options.sources:
         return start_shell(options, console)
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
-    from openai_sql_shell.cli.options import Source  # noqa: PLC0415
+    from openai_sql_shell.cli.options import ScriptSource  # noqa: PLC0415
 
     with launched(options, console, shell=False) as run_with:
-        from openai_sql_shell.cli.runner import Run, run_sources, say  # noqa: PLC0415
+        from openai_sql_shell.cli.runner import ScriptRun, run_sources, say  # noqa: PLC0415
 
-        sources = options.sources or [Source("file", "-")]
-        if console.stdin.isatty() and Source("file", "-") in sources:
+        sources = options.sources or [ScriptSource("file", "-")]
+        if console.stdin.isatty() and ScriptSource("file", "-") in sources:
             say(console, "Reading statements from the terminal; Ctrl-D ends them.")
         resume_collector()
-        return run_sources(Run(run_with.session, console, signals, options.keep_going), sources)
+        return run_sources(ScriptRun(run_with.session, console, signals, options.keep_going), sources)
 
 
 def start_shell(options: argparse.Namespace, console: Console) -> int:

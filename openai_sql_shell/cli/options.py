@@ -67,7 +67,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Subcommand:
     """The program itself, or one of its subcommands."""
 
     name: str
@@ -89,7 +89,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ScriptSource:
     """Something to run, as the person named it."""
 
     kind: str
@@ -220,7 +220,7 @@ ABOUT = Section(
     ),
 )
 
-PROGRAM_ITSELF = Command(
+PROGRAM_ITSELF = Subcommand(
     name="",
     usage="[options] [FILE ...]",
     help="The OpenAI platform as a database. Without FILE, -c and -f: the shell on a terminal, statements from a pipe.",
@@ -228,7 +228,7 @@ PROGRAM_ITSELF = Command(
     argument="FILE",
     many=True,
 )
-SANDBOX = Command(
+SANDBOX = Subcommand(
     name="sandbox",
     usage="[--port N] [--dir DIR]",
     help="Run the embedded server alone, for other programs; prints its address and its key.",
@@ -245,7 +245,7 @@ SANDBOX = Command(
         ),
     ),
 )
-REPLAY = Command(
+REPLAY = Subcommand(
     name="replay",
     usage="[options] [HISTORY]",
     help="Run statements of the shell's history again, in order; those that change something are listed and skipped.",
@@ -277,7 +277,7 @@ REPLAY = Command(
     ),
     argument="HISTORY",
 )
-CONFIG = Command(
+CONFIG = Subcommand(
     name="config",
     usage="show [options] | check [FILE]",
     help="show: every setting, field of the profile and path, with its value and where that comes from. "

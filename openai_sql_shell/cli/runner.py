@@ -13,14 +13,14 @@ from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
 from openai_sql_shell.render.error_text import render_error
 from openai_sql_shell.render.footers import stats_line
 from openai_sql_shell.render.formats import FORMATS, write
-from openai_sql_shell.render.options import Look
-from openai_sql_shell.render.sanitize import visible, visible_lines
+from openai_sql_shell.render.options import RenderOptions
+from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.cli.options import Source
+    from openai_sql_shell.cli.options import ScriptSource
     from openai_sql_shell.cli.scripts import Script
     from openai_sql_shell.cli.signals import Signals
     from openai_sql_shell.console import Console
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Run:
+class ScriptRun:
     """One run of some scripts in one session."""
 
     session: Session
@@ -42,7 +42,7 @@ class Run:
     """Results written so far."""
 
 
-def run_sources(run: Run, sources: Sequence[Source]) -> int:
+def run_sources(run: ScriptRun, sources: Sequence[ScriptSource]) -> int:
     """Run everything in order; the exit code is that of the first failure.
 
     Raises:
@@ -51,7 +51,7 @@ def run_sources(run: Run, sources: Sequence[Source]) -> int:
     return run_scripts(run, [read(source, run.console.stdin) for source in sources])
 
 
-def run_scripts(run: Run, scripts: Sequence[Script]) -> int:
+def run_scripts(run: ScriptRun, scripts: Sequence[Script]) -> int:
     """The same for texts that have been read."""
     plan: list[tuple[str, Piece]] = []
     for script in scripts:
@@ -72,7 +72,7 @@ def run_scripts(run: Run, scripts: Sequence[Script]) -> int:
     return run.signals.exit_code if run.signals.received else first_failure
 
 
-def run_statement(run: Run, piece: Piece, name: str | None) -> ExitCode:
+def run_statement(run: ScriptRun, piece: Piece, name: str | None) -> ExitCode:
     """Run one statement, show its answer or its error; ``name`` is where it stands, for messages."""
     try:
         with run.signals.statement() as cancel:
@@ -86,7 +86,7 @@ def run_statement(run: Run, piece: Piece, name: str | None) -> ExitCode:
     return ExitCode.OK
 
 
-def show(run: Run, result: Result, cancel: CancelToken, began: float) -> None:
+def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> None:
     """Rows to stdout; notices, what was left out, summary and cost to stderr.
 
     Raises:
@@ -108,16 +108,16 @@ def show(run: Run, result: Result, cancel: CancelToken, began: float) -> None:
     finally:
         result.close()
         for line in said:
-            say(console, visible_lines(line))
+            say(console, sanitize_lines(line))
         if run.session.settings.stats:
-            say(console, stats_line(rows, console.clock() - began, result.tally))
+            say(console, stats_line(rows, console.clock() - began, result.stats))
 
 
-def look(run: Run) -> Look:
+def look(run: ScriptRun) -> RenderOptions:
     """How rows are drawn: fitted to the terminal where there is one."""
     console, settings = run.console, run.session.settings
     screen = console.stdout.isatty()
-    return Look(
+    return RenderOptions(
         format=settings.output,
         width=console.width() if screen else None,
         color=console.color(console.stdout),
@@ -133,13 +133,13 @@ def look(run: Run) -> Look:
 def report(console: Console, error: OpenAISqlError, source: str | None = None, place: str = "") -> None:
     """An error on stderr, with the place in ``source`` it points to."""
     screen = console.stderr.isatty()
-    stderr_look = Look(
+    stderr_look = RenderOptions(
         format="table",
         width=console.width() if screen else None,
         color=console.color(console.stderr),
         screen=screen,
     )
-    say(console, visible(place) + render_error(error, source, stderr_look).rstrip("\n"))
+    say(console, sanitize(place) + render_error(error, source, stderr_look).rstrip("\n"))
 
 
 def say(console: Console, text: str) -> None:

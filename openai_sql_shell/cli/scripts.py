@@ -15,7 +15,7 @@ from openai_sql_shell.errors import StatementError, UsageError
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from openai_sql_shell.cli.options import Source
+    from openai_sql_shell.cli.options import ScriptSource
 
 STDIN = "-"
 
@@ -28,7 +28,7 @@ class Script:
     text: str
 
 
-def read(source: Source, stdin: TextIO) -> Script:
+def read(source: ScriptSource, stdin: TextIO) -> Script:
     """The text of a source.
 
     Raises:

@@ -36,7 +36,7 @@ class NoKey(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class KeySourceKind:
     """One way to say where a key is."""
 
     expected: str
@@ -169,11 +169,11 @@ def _is_key(text: str) -> bool:
 
 
 KINDS = {
-    "env": Kind(
+    "env": KeySourceKind(
         "the name of an environment variable", lambda text: bool(VARIABLE.fullmatch(text)), from_variable
     ),
-    "command": Kind("a command with closed quotes", _is_command, from_command),
-    "keyring": Kind("an entry of the keyring, SERVICE/USER", _is_entry, from_keyring),
+    "command": KeySourceKind("a command with closed quotes", _is_command, from_command),
+    "keyring": KeySourceKind("an entry of the keyring, SERVICE/USER", _is_entry, from_keyring),
 }
 """Every kind by the end of its key: ``api_key_env``."""
 

@@ -48,7 +48,7 @@ SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class SettingKind(Generic[T]):
     """How the text of a setting becomes a value, and the value text again."""
 
     parse: Callable[[str], T]
@@ -65,7 +65,7 @@ class SettingRow:
     """One line of the table of settings."""
 
     name: str
-    kind: Kind[object]
+    kind: SettingKind[object]
     default: object
     help: str
     example: str
@@ -117,7 +117,7 @@ def _boolean(text: str) -> bool:
     return value
 
 
-def _count(least: int, most: float = math.inf) -> Kind[int]:
+def _count(least: int, most: float = math.inf) -> SettingKind[int]:
     def parse(text: str) -> int:
         value = int(text)
         if not least <= value <= most:
@@ -125,17 +125,17 @@ def _count(least: int, most: float = math.inf) -> Kind[int]:
         return value
 
     upper = f" to {most}" if most < math.inf else " or more"
-    return Kind(parse, f"a whole number, {least}{upper}")
+    return SettingKind(parse, f"a whole number, {least}{upper}")
 
 
-def _one_of(*choices: str) -> Kind[str]:
+def _one_of(*choices: str) -> SettingKind[str]:
     def parse(text: str) -> str:
         return choices[choices.index(text.lower())]
 
-    return Kind(parse, "one of " + ", ".join(choices), choices)
+    return SettingKind(parse, "one of " + ", ".join(choices), choices)
 
 
-def _optional(kind: Kind[T], none: str) -> Kind[T | None]:
+def _optional(kind: SettingKind[T], none: str) -> SettingKind[T | None]:
     """The same kind with a word for "no value"."""
 
     def parse(text: str) -> T | None:
@@ -144,10 +144,10 @@ def _optional(kind: Kind[T], none: str) -> Kind[T | None]:
     def show(value: T | None) -> str:
         return none if value is None else kind.show(value)
 
-    return Kind(parse, f"{kind.expected}, or {none}", (*kind.choices, none), show)
+    return SettingKind(parse, f"{kind.expected}, or {none}", (*kind.choices, none), show)
 
 
-def _parts(*names: str) -> Kind[tuple[str, ...]]:
+def _parts(*names: str) -> SettingKind[tuple[str, ...]]:
     """Some of these names in an order, or none."""
 
     def parse(text: str) -> tuple[str, ...]:
@@ -157,7 +157,7 @@ def _parts(*names: str) -> Kind[tuple[str, ...]]:
     def show(value: tuple[str, ...]) -> str:
         return ", ".join(value) or "off"
 
-    return Kind(parse, f"some of {', '.join(names)}, or off", (*names, "off"), show)
+    return SettingKind(parse, f"some of {', '.join(names)}, or off", (*names, "off"), show)
 
 
 def _rows(text: str) -> int:
@@ -170,14 +170,16 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
-SWITCH = Kind(_boolean, "on or off", ("on", "off"), lambda value: "on" if value else "off")
-DURATION = Kind(seconds, "a duration", show=show_seconds)
-TEXT = Kind(str, "a text")
-PATH = Kind(_path, "a file name")
-ROWS = Kind(_rows, "a whole number, 1 or more, off", ("off",), lambda n: "off" if n == EVERY_ROW else str(n))
+SWITCH = SettingKind(_boolean, "on or off", ("on", "off"), lambda value: "on" if value else "off")
+DURATION = SettingKind(seconds, "a duration", show=show_seconds)
+TEXT = SettingKind(str, "a text")
+PATH = SettingKind(_path, "a file name")
+ROWS = SettingKind(
+    _rows, "a whole number, 1 or more, off", ("off",), lambda n: "off" if n == EVERY_ROW else str(n)
+)
 
 
-def _setting(default: T, kind: Kind[T], help_: str, example: str) -> T:
+def _setting(default: T, kind: SettingKind[T], help_: str, example: str) -> T:
     """Declare a setting; typed as its value, because that is what an instance holds."""
     value: T = field(default=default, metadata={"kind": kind, "help": help_, "example": example})
     return value

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Place, Returns, SqlVerb
-from openai_sql_shell.engine.scan import Bound, Scan
+from openai_sql_shell.engine.scan import BoundParameter, Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class OrderAndLimit:
     """What else SQLite would like the table to do."""
 
     order: tuple[tuple[str, bool], ...] = ()
@@ -58,7 +58,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AccessPath:
     """The scan, and what SQLite has to be told about it."""
 
     scan: Scan
@@ -69,7 +69,7 @@ class Choice:
     rows: int
 
 
-def choose(resource: Resource, conditions: Sequence[Condition], wishes: Wishes) -> Choice | None:
+def choose(resource: Resource, conditions: Sequence[Condition], wishes: OrderAndLimit) -> AccessPath | None:
     """The cheapest way, or None where no method has what it requires."""
     equal = {c.column: c for c in conditions if c.equality and c.usable}
     fitting = [
@@ -130,9 +130,9 @@ def _assemble(
     method: Method,
     bindings: list[tuple[Parameter, Condition]],
     conditions: Sequence[Condition],
-    wishes: Wishes,
-) -> Choice:
-    bound = tuple(Bound(p, at, c.value) for at, (p, c) in enumerate(bindings))
+    wishes: OrderAndLimit,
+) -> AccessPath:
+    bound = tuple(BoundParameter(p, at, c.value) for at, (p, c) in enumerate(bindings))
     handed = [c.index for _, c in bindings]
     sent = set(handed)
     left = [c for c in conditions if c.index not in sent]
@@ -159,10 +159,10 @@ def _assemble(
         cost *= AGAIN_COST
     depends = any(c.several or c.value is None for _, c in bindings)
     scan = Scan(resource, method, bound, order, limit, offset, known_rows, here, depends, local)
-    return Choice(scan, tuple(handed), order_done, cost, rows)
+    return AccessPath(scan, tuple(handed), order_done, cost, rows)
 
 
-def _server_order(method: Method, wishes: Wishes) -> str | None:
+def _server_order(method: Method, wishes: OrderAndLimit) -> str | None:
     """``asc`` or ``desc`` where the server can sort exactly as ORDER BY asks."""
     if len(wishes.order) != 1 or method.order_column is None:
         return None

@@ -19,7 +19,7 @@ MOST_ROWS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CachedAnswer:
     """One answer."""
 
     pages: tuple[Page, ...]
@@ -37,21 +37,21 @@ class Cache:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._entries: dict[Read, Entry] = {}
+        self._entries: dict[Read, CachedAnswer] = {}
 
-    def get(self, read: Read, age: float | None) -> Entry | None:
+    def get(self, read: Read, age: float | None) -> CachedAnswer | None:
         """An answer that is at most ``age`` seconds old; None as age: the person wants no cache."""
         entry = self._entries.get(read) if age is not None else None
         return entry if entry and age is not None and self._monotonic() - entry.at <= age else None
 
-    def age(self, entry: Entry) -> float:
+    def age(self, entry: CachedAnswer) -> float:
         """Seconds since an answer was complete."""
         return self._monotonic() - entry.at
 
     def put(self, read: Read, pages: tuple[Page, ...]) -> None:
         """Keep an answer, making room for it."""
         self._entries.pop(read, None)
-        self._entries[read] = Entry(pages, self._monotonic())
+        self._entries[read] = CachedAnswer(pages, self._monotonic())
         held = sum(entry.rows for entry in self._entries.values())
         while held > MOST_ROWS:
             oldest = next(iter(self._entries))

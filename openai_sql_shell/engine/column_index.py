@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Column
-    from openai_sql_shell.engine.page_buffer import PageLog
+    from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
 
@@ -30,11 +30,11 @@ def comparable(column: Column, value: Value) -> bool:
     return isinstance(value, str)
 
 
-class Lookup:
+class ColumnIndex:
     """One index over one column of one answer."""
 
     def __init__(
-        self, log: PageLog, column: Column, read: Callable[[Object], Value], cancel: CancelToken
+        self, log: PageBuffer, column: Column, read: Callable[[Object], Value], cancel: CancelToken
     ) -> None:
         """Reads every row once."""
         self._log = log

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openai_sql_shell.catalog.lookup import Catalog
-    from openai_sql_shell.engine.execution import Run
-    from openai_sql_shell.engine.prefetch import Scout
+    from openai_sql_shell.engine.execution import Execution
+    from openai_sql_shell.engine.prefetch import Prefetcher
 
 MODULE = "openai"
 STEPS_BETWEEN_CHECKS = 20_000
@@ -31,7 +31,7 @@ BUSY_FOR = 1000
 VIEWS = "SELECT name, sql FROM temp.sqlite_schema WHERE type = 'view' ORDER BY rowid"
 
 
-class Mount:
+class EngineConnection:
     """Not for several threads at once."""
 
     def __init__(self, catalog: Catalog, shared: str) -> None:
@@ -72,11 +72,11 @@ class Mount:
         table = self.tables[schema, name] = ResourceTable(resource, self.current)
         return declaration(resource), table
 
-    def begin(self, run: Run, scout: Scout | None = None) -> None:
+    def begin(self, run: Execution, prefetcher: Prefetcher | None = None) -> None:
         """Let the tables know the statement that begins."""
         for table in self.tables.values():
             table.scans.clear()
-        self.current.set(run, scout)
+        self.current.set(run, prefetcher)
         self.connection.set_progress_handler(lambda: bool(run.token), STEPS_BETWEEN_CHECKS)
 
     def end(self) -> None:
@@ -84,9 +84,9 @@ class Mount:
         self.connection.set_progress_handler(None)
         self.current.set(None)
 
-    def rows(self, sql: str, run: Run, scout: Scout) -> Iterator[object]:
+    def rows(self, sql: str, run: Execution, prefetcher: Prefetcher) -> Iterator[object]:
         """Run a statement ahead of another."""
-        self.begin(run, scout)
+        self.begin(run, prefetcher)
         cursor = self.connection.cursor()
         try:
             yield from cursor.execute(sql)
@@ -120,7 +120,7 @@ class Mount:
 class _Module:
     """How SQLite makes and opens the virtual tables; the names of its methods are APSW's."""
 
-    def __init__(self, mount: Mount) -> None:
+    def __init__(self, mount: EngineConnection) -> None:
         self._mount = mount
 
     def Create(  # noqa: N802 - APSW passes what SQLite passes

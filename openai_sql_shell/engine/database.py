@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Self
 import apsw
 
 from openai_sql_shell.engine.cache import Cache
-from openai_sql_shell.engine.connection import Mount
-from openai_sql_shell.engine.execution import Run
-from openai_sql_shell.engine.prefetch import Scouts
-from openai_sql_shell.engine.sqlite_errors import Vocabulary, translated
+from openai_sql_shell.engine.connection import EngineConnection
+from openai_sql_shell.engine.execution import Execution
+from openai_sql_shell.engine.prefetch import Prefetchers
+from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
 from openai_sql_shell.errors import EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.shape import shape
@@ -53,7 +53,7 @@ class LocalObject:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """One line of SQLite's plan: a scan of a resource, or something SQLite does by itself."""
 
     text: str
@@ -61,7 +61,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EngineResult:
     """Columns and rows of a statement."""
 
     columns: tuple[ResultColumn, ...]
@@ -103,8 +103,8 @@ class Database:
         self.cache = Cache(monotonic)
         self._catalog = catalog
         self._shared = f"session-{next(SESSIONS)}-{id(self):x}"
-        self._main = Mount(catalog, self._shared)
-        self._spare: list[Mount] = []
+        self._main = EngineConnection(catalog, self._shared)
+        self._spare: list[EngineConnection] = []
         self._borrowed = 0
         self._returned = threading.Condition()
 
@@ -120,7 +120,7 @@ class Database:
         *,
         answers: Mapping[str, Sequence[Object]] | None = None,
         ahead: str | None = None,
-    ) -> Run:
+    ) -> Execution:
         """Prepare to run a statement.
 
         Args:
@@ -135,18 +135,18 @@ class Database:
         facts = shape(query)
         if views:  # any name may stand for a whole join
             facts = replace(facts, reads_once=False)
-        scouts = None
+        prefetchers = None
         if limits.concurrency > 1 and answers is None and query:
-            scouts = Scouts(query, lambda: self._borrow(views), self._give_back)
-        return Run(context, facts, limits, answers or {}, self.cache, scouts)
+            prefetchers = Prefetchers(query, lambda: self._borrow(views), self._give_back)
+        return Execution(context, facts, limits, answers or {}, self.cache, prefetchers)
 
-    def _borrow(self, views: list[tuple[str, str]]) -> Mount:
+    def _borrow(self, views: list[tuple[str, str]]) -> EngineConnection:
         """A further connection, for a scout's thread."""
         with self._returned:
             self._borrowed += 1
             mount = self._spare.pop() if self._spare else None
         try:
-            mount = mount or Mount(self._catalog, self._shared)
+            mount = mount or EngineConnection(self._catalog, self._shared)
             mount.adopt(views)
         except BaseException:
             with self._returned:
@@ -154,13 +154,13 @@ class Database:
             raise
         return mount
 
-    def _give_back(self, mount: Mount) -> None:
+    def _give_back(self, mount: EngineConnection) -> None:
         with self._returned:
             self._borrowed -= 1
             self._spare.append(mount)
             self._returned.notify_all()
 
-    def query(self, sql: str, run: Run, bindings: Sequence[Value] = ()) -> Answer:
+    def query(self, sql: str, run: Execution, bindings: Sequence[Value] = ()) -> EngineResult:
         """Run one statement; rows come as they are read.
 
         Raises:
@@ -168,10 +168,10 @@ class Database:
         """
         seen: list[tuple[ResultColumn, ...]] = []
         rows = Rows(self._rows(sql, run, bindings, seen))
-        return Answer(seen[0] if seen else (), rows)
+        return EngineResult(seen[0] if seen else (), rows)
 
     def _rows(
-        self, sql: str, run: Run, bindings: Sequence[Value], seen: list[tuple[ResultColumn, ...]]
+        self, sql: str, run: Execution, bindings: Sequence[Value], seen: list[tuple[ResultColumn, ...]]
     ) -> Generator[Row]:
         cursor = self._connection.cursor()
 
@@ -187,7 +187,7 @@ class Database:
             cursor.close(True)
 
     @contextmanager
-    def _running(self, sql: str, run: Run) -> Iterator[None]:
+    def _running(self, sql: str, run: Execution) -> Iterator[None]:
         """Let the tables know the statement, the statement be cancelled, and errors be ours."""
         self._main.begin(run)
         try:
@@ -202,7 +202,7 @@ class Database:
         finally:
             self._main.end()
 
-    def _vocabulary(self, sql: str) -> Vocabulary:
+    def _vocabulary(self, sql: str) -> KnownNames:
         """Names for a misspelt one: columns of the resources that the statement mentions."""
         mentioned = [
             table.resource
@@ -211,7 +211,7 @@ class Database:
         ]
         local = [o.name for o in self.local_objects()]
         everything = (table.resource for table in self._main.tables.values())
-        return Vocabulary(
+        return KnownNames(
             mentioned, everything, [*local, *(name for _, name in self._main.tables)], self._main.functions
         )
 
@@ -247,7 +247,7 @@ class Database:
         """Rows of a local table that the last statement changed."""
         return self._connection.changes()
 
-    def plan(self, sql: str, run: Run) -> list[Step]:
+    def plan(self, sql: str, run: Execution) -> list[PlanStep]:
         """How SQLite would run a statement; sends nothing."""
         try:
             answer = self.query(f"{ASK_FOR_PLAN}{sql}", run)
@@ -256,10 +256,10 @@ class Database:
             raise
         return [self._step(str(row[3])) for row in answer.rows]
 
-    def _step(self, text: str) -> Step:
+    def _step(self, text: str) -> PlanStep:
         key = text.partition("VIRTUAL TABLE INDEX 0:")[2]
         scan = next((t.scans[key] for t in self._main.tables.values() if key in t.scans), None)
-        return Step(text, scan)
+        return PlanStep(text, scan)
 
     def local_objects(self) -> tuple[LocalObject, ...]:
         """Tables and views made in this session."""

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.engine.column_index import Lookup
-from openai_sql_shell.engine.list_fallback import Shortcut, listing_for
-from openai_sql_shell.engine.page_buffer import PageLog
+from openai_sql_shell.engine.column_index import ColumnIndex
+from openai_sql_shell.engine.list_fallback import ListFallback, listing_for
+from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.handlers.registry import handler_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.api.messages import Flight, Request
+    from openai_sql_shell.api.messages import PendingResponse, Request
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.cache import Cache
-    from openai_sql_shell.engine.prefetch import Scouts
+    from openai_sql_shell.engine.prefetch import Prefetchers
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.result import Value
     from openai_sql_shell.sql.shape import Shape
@@ -56,7 +56,7 @@ class Actual:
 
 
 @dataclass
-class Run:
+class Execution:
     """The state of one statement in the engine."""
 
     context: Context
@@ -65,7 +65,7 @@ class Run:
     answers: Mapping[str, Sequence[Object]] = field(default_factory=dict)
     """Objects that stand for a resource's whole content, by its id: what a change answered, for RETURNING."""
     cache: Cache | None = None
-    scouts: Scouts | None = None
+    prefetchers: Prefetchers | None = None
     """Who runs ahead; None: nobody."""
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
@@ -78,9 +78,9 @@ class Run:
         self.token = CancelToken()
         """Set when the statement ends, however it ends."""
         self._lock = threading.RLock()
-        self._logs: dict[Read, PageLog] = {}
-        self._lookups: dict[tuple[Read, str], Lookup] = {}
-        self._shortcuts: dict[Read, Shortcut] = {}
+        self._logs: dict[Read, PageBuffer] = {}
+        self._lookups: dict[tuple[Read, str], ColumnIndex] = {}
+        self._fallbacks: dict[Read, ListFallback] = {}
         self._spill: Spill | None = None
         self._numbers = count()
         self._held = 0
@@ -98,8 +98,8 @@ class Run:
     def close(self) -> None:
         """Leave nothing behind. What is complete goes to the cache."""
         self.token.set()
-        if self.scouts is not None:
-            self.scouts.stop()
+        if self.prefetchers is not None:
+            self.prefetchers.stop()
         with self._lock:
             if self.cache is not None and self.limits.cache_age is not None:
                 for read, log in self._logs.items():
@@ -148,54 +148,54 @@ class Run:
             return delivered < read.limit
         return not self.shape.may_stop_early
 
-    def log(self, read: Read) -> PageLog:
+    def log(self, read: Read) -> PageBuffer:
         """The pages that answer a question; nothing is requested by asking for them."""
         with self._lock:
             log = self._logs.get(read)
         if log is not None:
             return log
-        short = self._by_shortcut(read)
+        short = self._from_fallback(read)
         with self._lock:
             log = self._logs.get(read)
             if log is None:
                 log = self._logs[read] = short or self._from_cache(read) or self._new_log(read)
             return log
 
-    def _new_log(self, read: Read) -> PageLog:
+    def _new_log(self, read: Read) -> PageBuffer:
         reading = handler_of(read.resource).reading(read, self.context.notices)
-        return PageLog(next(self._numbers), self._send, reading)
+        return PageBuffer(next(self._numbers), self._send, reading)
 
-    def _send(self, request: Request) -> Flight:
-        return self.context.transport.start(request, self.token, self.context.tally, self._landed)
+    def _send(self, request: Request) -> PendingResponse:
+        return self.context.transport.start(request, self.token, self.context.stats, self._landed)
 
     def _landed(self) -> None:
-        if self.scouts is not None:
-            self.scouts.landed()
+        if self.prefetchers is not None:
+            self.prefetchers.landed()
 
-    def _from_cache(self, read: Read) -> PageLog | None:
+    def _from_cache(self, read: Read) -> PageBuffer | None:
         entry = self.cache.get(read, self.limits.cache_age) if self.cache is not None else None
         if entry is None or self.cache is None:
             return None
         self._cached.append(self.cache.age(entry))
-        self.context.tally.cached += len(entry.pages)
-        log = PageLog(next(self._numbers), self._send)
+        self.context.stats.cached += len(entry.pages)
+        log = PageBuffer(next(self._numbers), self._send)
         log.fill(entry.pages)
         return log
 
-    def _by_shortcut(self, read: Read) -> PageLog | None:
+    def _from_fallback(self, read: Read) -> PageBuffer | None:
         """An object out of its resource's list, once many were asked for one by one."""
         found = listing_for(read) if not read.named else None
         if found is None:
             return None
         listing, column, key = found
         with self._lock:
-            shortcut = self._shortcuts.get(listing)
-            if shortcut is None:
-                shortcut = self._shortcuts[listing] = Shortcut(listing, column, self._pages)
-        item = shortcut.find(key)
+            fallback = self._fallbacks.get(listing)
+            if fallback is None:
+                fallback = self._fallbacks[listing] = ListFallback(listing, column, self._pages)
+        item = fallback.find(key)
         if item is None:
             return None
-        log = PageLog(next(self._numbers), self._send)
+        log = PageBuffer(next(self._numbers), self._send)
         log.fill([Page((item,), last=True)])
         return log
 
@@ -205,7 +205,7 @@ class Run:
             position += 1
             yield page
 
-    def _keep(self, log: PageLog, rows: int) -> None:
+    def _keep(self, log: PageBuffer, rows: int) -> None:
         """Decide what becomes of a page that was read for the first time."""
         with self._lock:
             if self.shape.reads_once and log.readers == 1 and self.limits.cache_age is None:
@@ -226,7 +226,7 @@ class Run:
                 return None
             lookup = self._lookups.get((read, column.name))
         if lookup is None:
-            lookup = Lookup(log, column, reader, self.token)
+            lookup = ColumnIndex(log, column, reader, self.token)
             with self._lock:
                 self._lookups[read, column.name] = lookup
         return lookup.find(value)

@@ -26,7 +26,7 @@ SHARE = 4
 """The list may cost one page for so many single requests made."""
 
 
-class Shortcut:
+class ListFallback:
     """The decision for one resource below one parent."""
 
     def __init__(self, listing: Read, key: str, pages: Callable[[Read], Iterator[Page]]) -> None:

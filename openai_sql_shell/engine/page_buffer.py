@@ -14,18 +14,18 @@ from openai_sql_shell.errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openai_sql_shell.api.messages import Flight, Request
+    from openai_sql_shell.api.messages import PendingResponse, Request
     from openai_sql_shell.api.paging import Page
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.engine.spill import Spill
     from openai_sql_shell.handlers.base import Reading
 
 
-class PageLog:
+class PageBuffer:
     """Pages in order, as far as they were requested."""
 
     def __init__(
-        self, number: int, send: Callable[[Request], Flight], reading: Reading | None = None
+        self, number: int, send: Callable[[Request], PendingResponse], reading: Reading | None = None
     ) -> None:
         """Nothing is requested yet. ``reading`` None: the pages are given with `fill`."""
         self.readers = 0
@@ -37,7 +37,7 @@ class PageLog:
         self._reading = reading
         self._send = send
         self._lock = threading.Lock()
-        self._flight: Flight | None = None
+        self._flight: PendingResponse | None = None
         self._pages: list[Page] = []
         self._gone = 0
         """Pages that are not in memory any more: the first ones."""
@@ -79,7 +79,7 @@ class PageLog:
         with self._lock:
             self._begin()
 
-    def _begin(self) -> Flight | None:
+    def _begin(self) -> PendingResponse | None:
         if self._flight is None and not self._complete:
             request = self._reading.request if self._reading is not None else None
             if request is None:
@@ -110,7 +110,7 @@ class PageLog:
         assert self._spill is not None, "a page was forgotten that is read again"  # noqa: S101
         return self._spill.get(self.number, position)
 
-    def _land(self, flight: Flight, cancel: CancelToken) -> None:
+    def _land(self, flight: PendingResponse, cancel: CancelToken) -> None:
         """Wait for an answer, and keep it if nobody else has."""
         try:
             response = flight.result(cancel)

@@ -17,11 +17,11 @@ from openai_sql_shell.errors import Cancelled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.engine.connection import Mount
-    from openai_sql_shell.engine.execution import Run
+    from openai_sql_shell.engine.connection import EngineConnection
+    from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.handlers.base import Read
 
-MOST_SCOUTS = 4
+MOST_PREFETCHERS = 4
 """Nesting levels that are run ahead."""
 
 UNUSED_WINDOWS = 4
@@ -31,16 +31,16 @@ SLICE = 0.25
 """Seconds between two looks whether the statement still runs."""
 
 
-class Scout:
+class Prefetcher:
     """One thread ahead of one table."""
 
     def __init__(
         self,
         plan: str,
         sql: str,
-        run: Run,
-        borrow: Callable[[], Mount],
-        give_back: Callable[[Mount], None],
+        run: Execution,
+        borrow: Callable[[], EngineConnection],
+        give_back: Callable[[EngineConnection], None],
     ) -> None:
         self.plan = plan
         """The scan it runs ahead of."""
@@ -48,7 +48,7 @@ class Scout:
         self._run = run
         self._borrow = borrow
         self._give_back = give_back
-        self._mount: Mount | None = None
+        self._mount: EngineConnection | None = None
         self._changed = threading.Condition()
         self._pending: deque[Read] = deque()
         self._window = 2 if run.shape.limited else run.limits.concurrency
@@ -116,33 +116,37 @@ class Scout:
         self._thread.join(seconds)
 
 
-class Scouts:
+class Prefetchers:
     """All who run ahead of one statement."""
 
-    def __init__(self, sql: str, borrow: Callable[[], Mount], give_back: Callable[[Mount], None]) -> None:
+    def __init__(
+        self, sql: str, borrow: Callable[[], EngineConnection], give_back: Callable[[EngineConnection], None]
+    ) -> None:
         self._sql = sql
         self._borrow = borrow
         self._give_back = give_back
-        self._scouts: dict[str, Scout] = {}
+        self._prefetchers: dict[str, Prefetcher] = {}
 
-    def ahead_of(self, plan: str, run: Run) -> Scout | None:
+    def ahead_of(self, plan: str, run: Execution) -> Prefetcher | None:
         """The scout of a scan, sent out when the scan is entered for the first time."""
-        scout = self._scouts.get(plan)
-        if scout is None and len(self._scouts) < MOST_SCOUTS:
-            scout = self._scouts[plan] = Scout(plan, self._sql, run, self._borrow, self._give_back)
-        return scout
+        prefetcher = self._prefetchers.get(plan)
+        if prefetcher is None and len(self._prefetchers) < MOST_PREFETCHERS:
+            prefetcher = self._prefetchers[plan] = Prefetcher(
+                plan, self._sql, run, self._borrow, self._give_back
+            )
+        return prefetcher
 
     def landed(self) -> None:
         """An answer is here: there may be room for the next question."""
-        for scout in list(self._scouts.values()):
-            scout.landed()
+        for prefetcher in list(self._prefetchers.values()):
+            prefetcher.landed()
 
     def stop(self) -> None:
         """Call them back."""
-        for scout in self._scouts.values():
-            scout.stop()
+        for prefetcher in self._prefetchers.values():
+            prefetcher.stop()
 
     def join(self, seconds: float = 1.0) -> None:
         """Wait until they are back."""
-        for scout in self._scouts.values():
-            scout.join(seconds)
+        for prefetcher in self._prefetchers.values():
+            prefetcher.join(seconds)

@@ -20,7 +20,7 @@ NO_ID = ("", ".", "..")
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundParameter:
     """A parameter whose value SQLite will hand over."""
 
     parameter: Parameter
@@ -36,7 +36,7 @@ class Scan:
 
     resource: Resource
     method: Method
-    bound: tuple[Bound, ...] = ()
+    bound: tuple[BoundParameter, ...] = ()
     order: str | None = None
     limit: int | None = None
     """Position of LIMIT's value among the arguments."""

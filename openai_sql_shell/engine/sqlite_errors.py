@@ -19,13 +19,13 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
-from openai_sql_shell.sql.tokens import Kind, significant, unquote
+from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from openai_sql_shell.catalog.model import Resource
-    from openai_sql_shell.engine.execution import Run
+    from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.errors import OpenAISqlError
 
 UNSOLVABLE = "no query solution"
@@ -38,7 +38,7 @@ FIXED_ORDER = (
 )
 
 
-class Vocabulary:
+class KnownNames:
     """The names a statement could have meant."""
 
     def __init__(
@@ -63,7 +63,7 @@ class Vocabulary:
         return nearest(last, self.tables)
 
 
-def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> OpenAISqlError:
+def translated(error: apsw.Error, sql: str, run: Execution, words: KnownNames) -> OpenAISqlError:
     """Our error for SQLite's; its span counts in ``sql``, the text SQLite was given."""
     message = str(error).removeprefix("SQLError: ")
     if isinstance(error, apsw.InterruptError) or run.context.cancel:
@@ -88,14 +88,14 @@ def translated(error: apsw.Error, sql: str, run: Run, words: Vocabulary) -> Open
 
 def _no_variable(sql: str) -> StatementError:
     """Another dialect's variable, which nothing has been bound to."""
-    token = next(t for t in significant(sql) if t.kind is Kind.VARIABLE)
+    token = next(t for t in significant(sql) if t.kind is TokenKind.VARIABLE)
     return StatementError(
         f"{token.text} stands for no value here", hint="a variable is written :name", span=token.span
     )
 
 
 def _missing(
-    run: Run, sql: str, resources: Iterable[Resource], everything: Iterable[Resource]
+    run: Execution, sql: str, resources: Iterable[Resource], everything: Iterable[Resource]
 ) -> MissingParameters | UnsupportedStatement:
     """The resource that keeps the statement from running: one that can never be read, or the one that lacks something.
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
-from openai_sql_shell.engine.access_path import Condition, Wishes, choose, missing
+from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 from openai_sql_shell.engine.column_index import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
-    from openai_sql_shell.engine.execution import Run
-    from openai_sql_shell.engine.prefetch import Scout
+    from openai_sql_shell.engine.execution import Execution
+    from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Object, Read
     from openai_sql_shell.result import Value
@@ -60,19 +60,19 @@ class Current:
     """Holds the statement that a connection is running right now, and for whom."""
 
     def __init__(self) -> None:
-        self.scout: Scout | None = None
+        self.prefetcher: Prefetcher | None = None
         """The connection runs ahead of a statement instead of running it."""
-        self._run: Run | None = None
+        self._run: Execution | None = None
 
     @property
-    def run(self) -> Run:
+    def run(self) -> Execution:
         """The running statement."""
         assert self._run is not None, "a virtual table was asked outside of a statement"  # noqa: S101
         return self._run
 
-    def set(self, run: Run | None, scout: Scout | None = None) -> None:
+    def set(self, run: Execution | None, prefetcher: Prefetcher | None = None) -> None:
         """Begin or end a statement."""
-        self._run, self.scout = run, scout
+        self._run, self.prefetcher = run, prefetcher
 
 
 def declaration(resource: Resource) -> str:
@@ -126,7 +126,7 @@ class ResourceTable:
         self.scans[key] = scan
         return key
 
-    def _conditions(self, info: apsw.IndexInfo) -> tuple[list[Condition], Wishes]:
+    def _conditions(self, info: apsw.IndexInfo) -> tuple[list[Condition], OrderAndLimit]:
         limit = offset = None
         conditions = []
         for i in range(info.nConstraint):
@@ -141,7 +141,7 @@ class ResourceTable:
             (self._name(info.get_aOrderBy_iColumn(i)), bool(info.get_aOrderBy_desc(i)))
             for i in range(info.nOrderBy)
         )
-        return conditions, Wishes(order, limit, offset, _known_rows(info, limit, offset))
+        return conditions, OrderAndLimit(order, limit, offset, _known_rows(info, limit, offset))
 
     def _condition(self, info: apsw.IndexInfo, i: int, op: int) -> Condition:
         column = self._name(info.get_aConstraint_iColumn(i))
@@ -193,24 +193,24 @@ class ResourceCursor:
             self.rows = self._rows(run, scan, arguments)
         self.Next()
 
-    def _rows(self, run: Run, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
+    def _rows(self, run: Execution, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
         """The objects of one entry; none at once on the connection of a scout that runs ahead of this table."""
         read = scan.read(arguments)
         if read is None:
             return iter(())
-        scout = self.table.current.scout
-        if scout is not None:
-            if scout.plan == scan.ident:
-                scout.report(read)
+        prefetcher = self.table.current.prefetcher
+        if prefetcher is not None:
+            if prefetcher.plan == scan.ident:
+                prefetcher.report(read)
                 return iter(())
-        elif scan.depends and scan.method.safe and run.scouts is not None:
-            ahead = run.scouts.ahead_of(scan.ident, run)
+        elif scan.depends and scan.method.safe and run.prefetchers is not None:
+            ahead = run.prefetchers.ahead_of(scan.ident, run)
             if ahead is not None:
                 ahead.consumed(read)
         rows = self._found(run, scan, read, arguments)
-        return run.measured(scan.ident, read, rows) if run.measures and scout is None else rows
+        return run.measured(scan.ident, read, rows) if run.measures and prefetcher is None else rows
 
-    def _found(self, run: Run, scan: Scan, read: Read, arguments: Sequence[Value]) -> Iterator[Object]:
+    def _found(self, run: Execution, scan: Scan, read: Read, arguments: Sequence[Value]) -> Iterator[Object]:
         if scan.local is not None:
             name, position = scan.local
             column, value = scan.resource.column(name), arguments[position]

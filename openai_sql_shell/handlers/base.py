@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.errors import ApiError
-    from openai_sql_shell.result import Tally
+    from openai_sql_shell.result import RequestStats
 
 Object = dict[str, Any]
 """One object of the API, as it was sent."""
@@ -58,7 +58,7 @@ class Context:
 
     transport: Transport
     cancel: CancelToken
-    tally: Tally
+    stats: RequestStats
     notices: Notices
     clock: Clock
     progress: Callable[[str], None] = lambda _line: None
@@ -96,7 +96,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CallResult:
     """What a call gave back."""
 
     objects: tuple[Object, ...]
@@ -131,10 +131,10 @@ class Handler(Protocol):
         """The request a call makes; sends nothing, but checks what can be checked here."""
         ...
 
-    def answer(self, call: Call, response: Response, notices: Notices) -> Answer:
+    def answer(self, call: Call, response: Response, notices: Notices) -> CallResult:
         """What the response to a call's request means."""
         ...
 
-    def call(self, call: Call, context: Context) -> Answer:
+    def call(self, call: Call, context: Context) -> CallResult:
         """Make the call and wait for it."""
         ...

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from openai_sql_shell.api.messages import FilePart, Request
 from openai_sql_shell.catalog.model import BodyKind, Returns
 from openai_sql_shell.errors import LocalFileError, StatementError
-from openai_sql_shell.handlers.base import Answer
+from openai_sql_shell.handlers.base import CallResult
 from openai_sql_shell.handlers.rest import RestHandler, fill_path
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class FilesHandler(RestHandler):
             target=call.resource.id,
         )
 
-    def call(self, call: Call, context: Context) -> Answer:
+    def call(self, call: Call, context: Context) -> CallResult:
         """Upload, or download to ``@to``; a download without it is shown where it is text."""
         if call.method.returns is not Returns.BINARY:
             return super().call(call, context)
@@ -61,15 +61,15 @@ class FilesHandler(RestHandler):
         shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
         if target is None:
             content = _Shown()
-            context.transport.download(request, content.write, context.cancel, context.tally)
+            context.transport.download(request, content.write, context.cancel, context.stats)
             shown |= {"bytes": len(content.data), "content": content.text()}
         else:
             path = expanded(str(target))
             replace = bool(call.arguments.get("overwrite"))
             with _PartFile(path, replace=replace) as part:
-                context.transport.download(request, part.write, context.cancel, context.tally)
+                context.transport.download(request, part.write, context.cancel, context.stats)
             shown |= {"path": str(path), "bytes": part.written}
-        return Answer((shown,), {})
+        return CallResult((shown,), {})
 
     @staticmethod
     def _download_request(call: Call) -> Request:

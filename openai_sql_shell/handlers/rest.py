@@ -9,7 +9,7 @@ from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Pager
 from openai_sql_shell.catalog.model import BodyKind, Place, Returns
 from openai_sql_shell.errors import InvalidValue
-from openai_sql_shell.handlers.base import Answer
+from openai_sql_shell.handlers.base import CallResult
 from openai_sql_shell.handlers.reading import ListReading, ObjectReading, only_object
 
 if TYPE_CHECKING:
@@ -45,20 +45,20 @@ class RestHandler:
             target=call.resource.id,
         )
 
-    def answer(self, call: Call, response: Response, notices: Notices) -> Answer:
+    def answer(self, call: Call, response: Response, notices: Notices) -> CallResult:
         """The objects, whatever their envelope."""
         if call.method.returns is Returns.LIST:
             page = Pager(response.request, call.method.paging).take(response)
             if page.more:
                 notices.add(f"{call.method.name} found more than it hands out in one answer")
-            return Answer(page.items, response.headers)
+            return CallResult(page.items, response.headers)
         if call.method.returns is Returns.EMPTY or not response.body:
-            return Answer((), response.headers)
-        return Answer((only_object(response),), response.headers)
+            return CallResult((), response.headers)
+        return CallResult((only_object(response),), response.headers)
 
-    def call(self, call: Call, context: Context) -> Answer:
+    def call(self, call: Call, context: Context) -> CallResult:
         """One request."""
-        response = context.transport.send(self.request(call), context.cancel, context.tally)
+        response = context.transport.send(self.request(call), context.cancel, context.stats)
         return self.answer(call, response, context.notices)
 
 

@@ -32,8 +32,8 @@ from openai_sql_shell.planner.plans import (
     UsePlan,
 )
 from openai_sql_shell.planner.scope import resource_named
-from openai_sql_shell.planner.sql_builder import Assembly, to_sql
-from openai_sql_shell.sql import statements as said
+from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
+from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.names import references
 from openai_sql_shell.sql.predicates import equalities, is_constant
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.sql.edits import Edited
 
 
-def plan(statement: said.Statement, scope: Scope) -> Plan:
+def plan(statement: ast.Statement, scope: Scope) -> Plan:
     """The plan of a statement.
 
     Raises:
@@ -57,15 +57,15 @@ def plan(statement: said.Statement, scope: Scope) -> Plan:
     return _PLANNERS[type(statement)](statement, scope)
 
 
-def _whole(text: str) -> Assembly:
-    return Assembly().quote(said.Fragment(text, Span(0, len(text))))
+def _whole(text: str) -> SqlBuilder:
+    return SqlBuilder().quote(ast.Fragment(text, Span(0, len(text))))
 
 
-def _query(statement: said.Query, scope: Scope) -> Plan:
+def _query(statement: ast.Query, scope: Scope) -> Plan:
     return QueryPlan(to_sql(_whole(statement.text), scope))
 
 
-def _local(statement: said.Local, scope: Scope) -> Plan:
+def _local(statement: ast.Local, scope: Scope) -> Plan:
     edited, replaced = _as_temporary_view(statement.text)
     sql = to_sql(_whole(edited.text), scope)
     place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
@@ -103,12 +103,12 @@ def _as_temporary_view(text: str) -> tuple[Edited, str | None]:
 
 
 def _metadata(
-    statement: said.Show | said.ShowInsert | said.Describe | said.DescribeMethod, _scope: Scope
+    statement: ast.Show | ast.ShowInsert | ast.Describe | ast.DescribeMethod, _scope: Scope
 ) -> Plan:
     return MetadataPlan(statement)
 
 
-def _use(statement: said.Use, scope: Scope) -> Plan:
+def _use(statement: ast.Use, scope: Scope) -> Plan:
     parts = [part.lower() for part in statement.target.parts]
     if parts[0] in PROVIDERS:
         parts = parts[1:]
@@ -123,13 +123,13 @@ def _use(statement: said.Use, scope: Scope) -> Plan:
     return UsePlan(scope.catalog.service(parts[0], statement.target.span).name)
 
 
-def _setting(statement: said.Assign, scope: Scope) -> Plan:
+def _setting(statement: ast.Assign, scope: Scope) -> Plan:
     value = _literal(statement.value, scope)
     text = ("on" if value else "off") if isinstance(value, bool) else "" if value is None else str(value)
     return SettingPlan(statement.name, text, statement.span)
 
 
-def _explain(statement: said.Explain, scope: Scope) -> Plan:
+def _explain(statement: ast.Explain, scope: Scope) -> Plan:
     try:
         return ExplainPlan(plan(statement.statement, scope), statement.analyze, statement.offset)
     except StatementError as error:
@@ -137,7 +137,7 @@ def _explain(statement: said.Explain, scope: Scope) -> Plan:
         raise
 
 
-def _insert(statement: said.Insert, scope: Scope) -> Plan:
+def _insert(statement: ast.Insert, scope: Scope) -> Plan:
     target = scope.target(statement.target)
     if target is None:
         return _local_plan(to_sql(_whole(statement.text), scope), "INSERT")
@@ -154,7 +154,7 @@ def _insert(statement: said.Insert, scope: Scope) -> Plan:
     return ChangePlan(
         target,
         method,
-        to_sql(Assembly().quote(statement.source), scope),
+        to_sql(SqlBuilder().quote(statement.source), scope),
         parameters,
         reads=bool(_resources_in(statement.source.text, scope)),
         bounded=True,
@@ -164,7 +164,7 @@ def _insert(statement: said.Insert, scope: Scope) -> Plan:
     )
 
 
-def _update(statement: said.Update, scope: Scope) -> Plan:
+def _update(statement: ast.Update, scope: Scope) -> Plan:
     target = scope.target(statement.target)
     if target is None:
         return _local_plan(to_sql(_whole(statement.text), scope), "UPDATE")
@@ -180,7 +180,7 @@ def _update(statement: said.Update, scope: Scope) -> Plan:
     return _keyed(statement, target, method, parameters, values, direct, scope)
 
 
-def _delete(statement: said.Delete, scope: Scope) -> Plan:
+def _delete(statement: ast.Delete, scope: Scope) -> Plan:
     target = scope.target(statement.target)
     if target is None:
         return _local_plan(to_sql(_whole(statement.text), scope), "DELETE")
@@ -190,16 +190,16 @@ def _delete(statement: said.Delete, scope: Scope) -> Plan:
 
 
 def _keyed(
-    statement: said.Update | said.Delete,
+    statement: ast.Update | ast.Delete,
     target: Target,
     method: Method,
     parameters: Sequence[Parameter],
-    values: Sequence[said.Fragment],
-    direct: dict[str, tuple[said.Fragment, ...]] | None,
+    values: Sequence[ast.Fragment],
+    direct: dict[str, tuple[ast.Fragment, ...]] | None,
     scope: Scope,
 ) -> ChangePlan:
     """A change whose objects are named by literals, or found with a SELECT first."""
-    sql = Assembly().add("SELECT ")
+    sql = SqlBuilder().add("SELECT ")
     named = direct if all(is_constant(value.text) for value in values) else None
     if named is not None:
         names = tuple(named)
@@ -231,18 +231,18 @@ def _keyed(
 
 
 def _direct(
-    where: said.Fragment | None, table: str, method: Method
-) -> dict[str, tuple[said.Fragment, ...]] | None:
+    where: ast.Fragment | None, table: str, method: Method
+) -> dict[str, tuple[ast.Fragment, ...]] | None:
     """Values by parameter where WHERE is nothing but the keys (and ``data__`` properties); None otherwise."""
     if where is None:
         return None
-    found: dict[str, tuple[said.Fragment, ...]] = {}
+    found: dict[str, tuple[ast.Fragment, ...]] = {}
     for equality in equalities(where.text, table) or ():
         parameter = _key_parameter(method, equality.column)
         if parameter is None or parameter.name in found:
             return None
         found[parameter.name] = tuple(
-            said.Fragment(value.text, value.span.shifted(where.span.start)) for value in equality.values
+            ast.Fragment(value.text, value.span.shifted(where.span.start)) for value in equality.values
         )
     return found if found and set(method.path_parameters) <= set(found) else None
 
@@ -256,9 +256,9 @@ def _key_parameter(method: Method, column: str) -> Parameter | None:
     return None
 
 
-def _exec(statement: said.Exec, scope: Scope) -> Plan:
+def _exec(statement: ast.Exec, scope: Scope) -> Plan:
     *parts, last = statement.target.parts
-    resource = resource_named(said.Name(tuple(parts), statement.target.span), scope)
+    resource = resource_named(ast.Name(tuple(parts), statement.target.span), scope)
     method = scope.catalog.method(resource, last, statement.target.span)
     arguments: dict[str, Any] = {}
     queries: dict[str, Sql] = {}
@@ -266,8 +266,8 @@ def _exec(statement: said.Exec, scope: Scope) -> Plan:
         parameter = method.parameter(str(argument.name))
         if parameter is None:
             raise _unknown_parameter(method, resource, argument.name)
-        if isinstance(argument.value, said.Fragment):
-            queries[parameter.name] = to_sql(Assembly().quote(argument.value), scope)
+        if isinstance(argument.value, ast.Fragment):
+            queries[parameter.name] = to_sql(SqlBuilder().quote(argument.value), scope)
         else:
             arguments[parameter.name] = _literal(argument.value, scope)
     extra: dict[str, Any] = {}
@@ -291,14 +291,14 @@ def _exec(statement: said.Exec, scope: Scope) -> Plan:
     )
 
 
-def _literal(value: said.Literal | said.Variable, scope: Scope) -> said.Literal:
-    return scope.value(value) if isinstance(value, said.Variable) else value
+def _literal(value: ast.Literal | ast.Variable, scope: Scope) -> ast.Literal:
+    return scope.value(value) if isinstance(value, ast.Variable) else value
 
 
-def _exec_body(fragment: said.Fragment | said.Variable | None, scope: Scope) -> dict[str, Any]:
+def _exec_body(fragment: ast.Fragment | ast.Variable | None, scope: Scope) -> dict[str, Any]:
     if fragment is None:
         return {}
-    text = str(scope.value(fragment)) if isinstance(fragment, said.Variable) else fragment.text
+    text = str(scope.value(fragment)) if isinstance(fragment, ast.Variable) else fragment.text
     try:
         body = json.loads(text)
     except (ValueError, RecursionError) as problem:
@@ -332,7 +332,7 @@ def _best_method(methods: Iterable[Method], columns: Iterable[str]) -> Method:
 
 
 def _parameters(
-    method: Method, resource: Resource, columns: Sequence[said.Name], only: Place | None = None
+    method: Method, resource: Resource, columns: Sequence[ast.Name], only: Place | None = None
 ) -> tuple[Parameter, ...]:
     found: list[Parameter] = []
     for column in columns:
@@ -347,7 +347,7 @@ def _parameters(
     return tuple(found)
 
 
-def _unknown_parameter(method: Method, resource: Resource, name: said.Name) -> UnknownName:
+def _unknown_parameter(method: Method, resource: Resource, name: ast.Name) -> UnknownName:
     known = [p.name for p in method.parameters]
     bare = name.parts[-1].lower().removeprefix(BODY_PREFIX)
     return UnknownName(
@@ -372,7 +372,7 @@ def _require(
         raise MissingParameters(f"{resource.id}.{method.name}", lacking, how)
 
 
-def _returning(fragment: said.Fragment | None, target: Target, alias: str | None, scope: Scope) -> Sql | None:
+def _returning(fragment: ast.Fragment | None, target: Target, alias: str | None, scope: Scope) -> Sql | None:
     if fragment is None:
         return None
     if references(fragment.text, PROVIDERS):
@@ -381,27 +381,27 @@ def _returning(fragment: said.Fragment | None, target: Target, alias: str | None
             hint="ask for other tables in a SELECT of its own",
             span=fragment.span,
         )
-    sql = Assembly().add("SELECT ").quote(fragment)
+    sql = SqlBuilder().add("SELECT ").quote(fragment)
     sql.add(f" FROM {target.table}" + (f" AS {quote_name(alias)}" if alias else ""))
     return to_sql(sql, scope)
 
 
-def _resources_in(text: str, scope: Scope) -> list[said.Name]:
+def _resources_in(text: str, scope: Scope) -> list[ast.Name]:
     return [name for name in references(text, PROVIDERS) if scope.table(name) is not None]
 
 
 _PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
-    said.Query: _query,
-    said.Insert: _insert,
-    said.Update: _update,
-    said.Delete: _delete,
-    said.Exec: _exec,
-    said.Show: _metadata,
-    said.ShowInsert: _metadata,
-    said.Describe: _metadata,
-    said.DescribeMethod: _metadata,
-    said.Explain: _explain,
-    said.Use: _use,
-    said.Assign: _setting,
-    said.Local: _local,
+    ast.Query: _query,
+    ast.Insert: _insert,
+    ast.Update: _update,
+    ast.Delete: _delete,
+    ast.Exec: _exec,
+    ast.Show: _metadata,
+    ast.ShowInsert: _metadata,
+    ast.Describe: _metadata,
+    ast.DescribeMethod: _metadata,
+    ast.Explain: _explain,
+    ast.Use: _use,
+    ast.Assign: _setting,
+    ast.Local: _local,
 }

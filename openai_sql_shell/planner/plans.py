@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sql import statements as said
+from openai_sql_shell.sql import statements as ast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +54,7 @@ class ChangePlan:
     bounded: bool
     """The person said which objects, or gave the rows."""
     returning: Sql | None
-    awaits: said.Await | None
+    awaits: ast.Await | None
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where the person wrote each parameter, for errors of the API that name one."""
 
@@ -71,7 +71,7 @@ class CallPlan:
     """Body properties as JSON: those the declaration does not know, and nulls that clear one."""
     queries: Mapping[str, Sql] = field(default_factory=dict)
     """Arguments that are found with a query first: one row, one column."""
-    awaits: said.Await | None = None
+    awaits: ast.Await | None = None
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where the person wrote each argument."""
 
@@ -121,6 +121,6 @@ class SettingPlan:
     span: Span
 
 
-Metadata = said.Show | said.ShowInsert | said.Describe | said.DescribeMethod
+Metadata = ast.Show | ast.ShowInsert | ast.Describe | ast.DescribeMethod
 
 Plan = QueryPlan | ChangePlan | CallPlan | LocalPlan | MetadataPlan | ExplainPlan | UsePlan | SettingPlan

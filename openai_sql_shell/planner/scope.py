@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.errors import Span
-    from openai_sql_shell.sql import statements as said
+    from openai_sql_shell.sql import statements as ast
     from openai_sql_shell.sql.variables import Value
 
 LOCAL_SCHEMAS = ("main", "temp")
@@ -36,7 +36,7 @@ class Scope:
     values: Mapping[str, Value] = field(default_factory=dict)
     """What variables stand for."""
 
-    def value(self, variable: said.Variable) -> said.Literal:
+    def value(self, variable: ast.Variable) -> ast.Literal:
         """What a variable stands for; a list or object as its JSON text.
 
         Raises:
@@ -46,7 +46,7 @@ class Scope:
             raise no_value([f":{variable.name}"], variable.span)
         return scalar(self.values[variable.name], variable.name, variable.span)
 
-    def table(self, name: said.Name) -> tuple[str, str] | None:
+    def table(self, name: ast.Name) -> tuple[str, str] | None:
         """Schema and table of a resource; None for a name that is not ours.
 
         Raises:
@@ -79,7 +79,7 @@ class Scope:
             raise AmbiguousName(table, named, span)
         return next((_mounted(resource) for resource in named.values()), None)
 
-    def target(self, name: said.Name) -> Target | None:
+    def target(self, name: ast.Name) -> Target | None:
         """The resource a statement acts on; None for a local table.
 
         Raises:
@@ -104,7 +104,7 @@ def _mounted(resource: Resource) -> tuple[str, str]:
     return f"{PROVIDER}.{resource.service}", resource.name
 
 
-def resource_named(name: said.Name, scope: Scope) -> Resource:
+def resource_named(name: ast.Name, scope: Scope) -> Resource:
     """The resource that a statement about it names.
 
     Raises:

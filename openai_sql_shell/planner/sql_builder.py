@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.result import Row, Value
-    from openai_sql_shell.sql import statements as said
+    from openai_sql_shell.sql import statements as ast
     from openai_sql_shell.sql.edits import Edited
 
 
-class Assembly:
+class SqlBuilder:
     """SQL put together from pieces of the person's text and our own, with the way back for errors."""
 
     def __init__(self) -> None:
         self.text = ""
         self._pieces: list[tuple[int, int, int]] = []
 
-    def add(self, own: str) -> Assembly:
+    def add(self, own: str) -> SqlBuilder:
         """Append text of ours."""
         self.text += own
         return self
 
-    def quote(self, fragment: said.Fragment) -> Assembly:
+    def quote(self, fragment: ast.Fragment) -> SqlBuilder:
         """Append a piece of the person's text."""
         self._pieces.append((len(self.text), len(fragment.text), fragment.span.start))
         self.text += fragment.text
         return self
 
-    def join(self, fragments: Iterable[said.Fragment], opening: str, closing: str) -> Assembly:
+    def join(self, fragments: Iterable[ast.Fragment], opening: str, closing: str) -> SqlBuilder:
         """Append pieces of the person's text, each between two of ours, with commas between them."""
         for number, fragment in enumerate(fragments):
             self.add(f", {opening}" if number else opening).quote(fragment).add(closing)
@@ -53,7 +53,7 @@ class Assembly:
         return None
 
 
-def to_sql(assembly: Assembly, scope: Scope) -> Sql:
+def to_sql(assembly: SqlBuilder, scope: Scope) -> Sql:
     """Assembled text with the names SQLite knows, and values for variables.
 
     Raises:
@@ -92,14 +92,14 @@ def unbound_names(bound: Edited, text: str, names: Sequence[str]) -> list[str]:
 
 
 def over_rows(
-    columns: Sequence[str], rows: Sequence[Row], show: said.Show, scope: Scope
+    columns: Sequence[str], rows: Sequence[Row], show: ast.Show, scope: Scope
 ) -> tuple[Sql, list[Value]]:
     """SHOW ... LIKE or WHERE: SQLite filters rows that are there already; the values are bound."""
     named = ", ".join(quote_name(column) for column in columns)
     one = f"({', '.join('?' * len(columns))})"
     nothing = f"SELECT {', '.join(['NULL'] * len(columns))} WHERE FALSE"
     source = f"VALUES {', '.join([one] * len(rows))}" if rows else nothing
-    sql = Assembly().add(f"WITH listing({named}) AS ({source}) SELECT * FROM listing WHERE ")
+    sql = SqlBuilder().add(f"WITH listing({named}) AS ({source}) SELECT * FROM listing WHERE ")
     if show.where is not None:
         sql.quote(show.where)
     else:

@@ -9,24 +9,24 @@ from openai_sql_shell.render.cells import cell, is_numeric
 from openai_sql_shell.render.frame import Cell, Frame
 from openai_sql_shell.render.glyphs import SQUARE
 from openai_sql_shell.render.links import address
-from openai_sql_shell.render.options import Shown
+from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.row_reader import head_and_tail
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import display_width, padded
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from openai_sql_shell.render.options import Look
-    from openai_sql_shell.render.row_reader import Feed
+    from openai_sql_shell.render.options import RenderOptions
+    from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import Value
 
 
-def draw_box(feed: Feed, out: TextIO, look: Look) -> Shown:
+def draw_box(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
     """Draw the rows in a frame as wide as they are; of many rows the first and the last, where the look says so."""
     glyphs = look.glyphs if look.ascii else SQUARE
     rows = list(head_and_tail(feed, look.max_rows))
-    header = [visible(column.name, glyphs) for column in feed.columns]
+    header = [sanitize(column.name, glyphs) for column in feed.columns]
     texts = [
         None
         if row is None
@@ -52,9 +52,9 @@ def draw_box(feed: Feed, out: TextIO, look: Look) -> Shown:
             cells = zip(filled(line), row, strict=True)
             out.write(frame.row([_marked(c, v, look, i in changed) for i, (c, v) in enumerate(cells)]))
     out.write(frame.bottom())
-    return Shown(feed.count, len(lines))
+    return RenderSummary(feed.count, len(lines))
 
 
-def _marked(found: Cell, value: Value, look: Look, changed: bool) -> Cell:
+def _marked(found: Cell, value: Value, look: RenderOptions, changed: bool) -> Cell:
     link = address(value) if look.links else None
     return replace(found, dim=value is None, link=link, changed=changed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.glyphs import UNICODE
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def cell(
             value = compact(value)
         if longest is not None and len(value) > longest:
             value = value[:longest] + glyphs.ellipsis
-        text = visible(value, glyphs)
+        text = sanitize(value, glyphs)
         return f"'{text}'" if text == null else text
     if isinstance(value, bytes):
         return f"x'{value[:longest].hex()}'"
@@ -71,7 +71,7 @@ def cell(
 def cell_lines(value: Value, column: ResultColumn, null: str = "NULL", glyphs: Glyphs = UNICODE) -> list[str]:
     """A value as harmless text of one or more lines, for layouts that have room for them."""
     if isinstance(value, str) and value != null:
-        return [visible(line, glyphs) for line in value.split("\n")]
+        return [sanitize(line, glyphs) for line in value.split("\n")]
     return [cell(value, column, null, glyphs)]
 
 

@@ -10,26 +10,26 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import exact
-from openai_sql_shell.render.options import Shown
-from openai_sql_shell.render.sanitize import encodable, visible_lines
+from openai_sql_shell.render.options import RenderSummary
+from openai_sql_shell.render.sanitize import encodable, sanitize_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-    from openai_sql_shell.render.options import Look
-    from openai_sql_shell.render.row_reader import Feed
+    from openai_sql_shell.render.options import RenderOptions
+    from openai_sql_shell.render.row_reader import RowReader
 
 TO_QUOTE = re.compile('[",\r\n]')
 TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def draw_csv(feed: Feed, out: TextIO, look: Look) -> Shown:
+def draw_csv(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
     """A line of names, then a line (or more, inside quotes) for each row."""
     return _draw(feed, out, look, separator=",", null="", quoted=csv_field)
 
 
-def draw_tsv(feed: Feed, out: TextIO, look: Look) -> Shown:
+def draw_tsv(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
     """A line of names, then exactly one line for each row."""
     return _draw(feed, out, look, separator="\t", null=r"\N", quoted=tsv_field)
 
@@ -55,9 +55,15 @@ def tsv_field(text: str) -> str:
 
 
 def _draw(
-    feed: Feed, out: TextIO, look: Look, *, separator: str, null: str, quoted: Callable[[str], str]
-) -> Shown:
-    safe = visible_lines if look.screen else encodable
+    feed: RowReader,
+    out: TextIO,
+    look: RenderOptions,
+    *,
+    separator: str,
+    null: str,
+    quoted: Callable[[str], str],
+) -> RenderSummary:
+    safe = sanitize_lines if look.screen else encodable
     out.write(separator.join(safe(quoted(column.name)) for column in feed.columns) + "\n")
     for row in feed:
         texts = [
@@ -65,4 +71,4 @@ def _draw(
             for value, column in zip(row, feed.columns, strict=True)
         ]
         out.write(separator.join(texts) + "\n")
-    return Shown(feed.count, feed.count)
+    return RenderSummary(feed.count, feed.count)

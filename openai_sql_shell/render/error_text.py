@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import ApiError, ChangesInterrupted, Span
-from openai_sql_shell.render.sanitize import visible, visible_lines
+from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.sgr import DIM, ERROR, HINT, styled
 from openai_sql_shell.render.width import display_width
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from openai_sql_shell.errors import OpenAISqlError
-    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.render.options import RenderOptions
 
 DRAWN = {"\t": "    ", "\r": ""}
 """How blanks in the person's text are drawn, so that the caret knows their width."""
@@ -31,7 +31,7 @@ NARROWEST = 8
 """Cells of a quoted line on any terminal."""
 
 
-def render_error(error: OpenAISqlError, source: str | None, look: Look) -> str:
+def render_error(error: OpenAISqlError, source: str | None, look: RenderOptions) -> str:
     """The lines of an error, without a line end at the end.
 
     ``source`` is the text that the error's span counts in; None where there is none.
@@ -50,10 +50,10 @@ def render_error(error: OpenAISqlError, source: str | None, look: Look) -> str:
 
 def _paragraph(text: str) -> str:
     """Harmless text whose further lines cannot be taken for lines of ours."""
-    return visible_lines(text.strip()).replace("\n", "\n  ")
+    return sanitize_lines(text.strip()).replace("\n", "\n  ")
 
 
-def quoted_line(source: str, span: Span, look: Look) -> list[str]:
+def quoted_line(source: str, span: Span, look: RenderOptions) -> list[str]:
     """The line of ``source`` in which a span begins, and carets below the span, both cut to the width."""
     span = _settled(source, span)
     start = span.start
@@ -85,7 +85,7 @@ def _settled(source: str, span: Span) -> Span:
 
 
 def _drawn(character: str) -> str:
-    return DRAWN[character] if character in DRAWN else visible(character)
+    return DRAWN[character] if character in DRAWN else sanitize(character)
 
 
 def _fitting(pieces: Iterable[str], room: int) -> list[str]:

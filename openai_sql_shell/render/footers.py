@@ -5,48 +5,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openai_sql_shell.render.options import Shown
-    from openai_sql_shell.result import Tally
+    from openai_sql_shell.render.options import RenderSummary
+    from openai_sql_shell.result import RequestStats
 
 
-def footer(shown: Shown, seconds: float | None = None, tally: Tally | None = None) -> str:
+def footer(shown: RenderSummary, seconds: float | None = None, stats: RequestStats | None = None) -> str:
     """The line below a result, and one line for each thing the layout left out. No line end at the end.
 
-    ``seconds`` None: the person does not want to know. ``tally``: say how many requests it took, if any.
+    ``seconds`` None: the person does not want to know. ``stats``: say how many requests it took, if any.
 
-    >>> from openai_sql_shell.render.options import Shown
-    >>> footer(Shown(25, 25), 0.4138)
+    >>> from openai_sql_shell.render.options import RenderSummary
+    >>> footer(RenderSummary(25, 25), 0.4138)
     '(25 rows, 0.41 s)'
-    >>> footer(Shown(5000, 40), 0.41)
+    >>> footer(RenderSummary(5000, 40), 0.41)
     '(40 of 5,000 rows shown, 0.41 s)'
     """
     facts = [_rows(shown)]
     if seconds is not None:
         facts.append(duration(seconds))
-    if tally is not None and tally.requests:
-        facts.append(_counted(tally.requests, "request"))
+    if stats is not None and stats.requests:
+        facts.append(_counted(stats.requests, "request"))
     return "\n".join((f"({', '.join(facts)})", *shown.cut))
 
 
-def stats_line(rows: int, seconds: float, tally: Tally) -> str:
+def stats_line(rows: int, seconds: float, stats: RequestStats) -> str:
     """What ``--stats`` prints: every fact that is known, on one line without a line end.
 
-    >>> from openai_sql_shell.result import Tally
-    >>> stats_line(25, 0.41, Tally(requests=1, peak=1, received=4100))
+    >>> from openai_sql_shell.result import RequestStats
+    >>> stats_line(25, 0.41, RequestStats(requests=1, peak=1, received=4100))
     'time 0.41 s · rows 25 · requests 1 · retries 0 · cached 0 · peak 1 · received 4.1 kB · sent 0 B'
     """
     facts = [
         f"time {duration(seconds)}",
         f"rows {rows}",
-        f"requests {tally.requests}",
-        f"retries {tally.retries}",
-        f"cached {tally.cached}",
-        f"peak {tally.peak}",
-        f"received {size(tally.received)}",
-        f"sent {size(tally.sent)}",
+        f"requests {stats.requests}",
+        f"retries {stats.retries}",
+        f"cached {stats.cached}",
+        f"peak {stats.peak}",
+        f"received {size(stats.received)}",
+        f"sent {size(stats.sent)}",
     ]
-    if tally.rate_limit_left is not None:
-        facts.append(f"rate limit left {tally.rate_limit_left}")
+    if stats.rate_limit_left is not None:
+        facts.append(f"rate limit left {stats.rate_limit_left}")
     return " · ".join(facts)
 
 
@@ -76,7 +76,7 @@ def size(count: int) -> str:
     return f"{round(amount, 1 if amount < 9.95 else None):g} {unit}"
 
 
-def _rows(shown: Shown) -> str:
+def _rows(shown: RenderSummary) -> str:
     if shown.drawn < shown.rows:
         return f"{shown.drawn:,} of {shown.rows:,} rows shown"
     return _counted(shown.rows, "row")

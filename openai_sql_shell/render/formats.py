@@ -13,7 +13,7 @@ from openai_sql_shell.render.json_rows import draw_json, draw_jsonl
 from openai_sql_shell.render.markdown import draw_markdown
 from openai_sql_shell.render.raw import draw_nothing, draw_raw
 from openai_sql_shell.render.records import draw_records
-from openai_sql_shell.render.row_reader import Feed
+from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.table import draw_table, hides_columns
 from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.yaml_rows import draw_yaml
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.render.options import Look, Shown
+    from openai_sql_shell.render.options import RenderOptions, RenderSummary
     from openai_sql_shell.result import Result
 
 
@@ -33,7 +33,7 @@ class Format:
 
     name: str
     help: str
-    draw: Callable[[Feed, TextIO, Look], Shown]
+    draw: Callable[[RowReader, TextIO, RenderOptions], RenderSummary]
     """Reads the feed to its end, writing as rows arrive, and closes the layout."""
     screen: bool = False
     """Made to be read by people: text is always made visible, and a table may be cut. The others keep every value whole."""
@@ -62,7 +62,9 @@ FORMATS: dict[str, Format] = {
 """Every format by its name, in the order in which they are listed."""
 
 
-def write(result: Result, out: TextIO, look: Look, *, cancel: CancelToken | None = None) -> Shown:
+def write(
+    result: Result, out: TextIO, look: RenderOptions, *, cancel: CancelToken | None = None
+) -> RenderSummary:
     """Draw the rows of a result (one with columns) while they arrive.
 
     Raises:
@@ -72,13 +74,13 @@ def write(result: Result, out: TextIO, look: Look, *, cancel: CancelToken | None
         OSError: what the stream raises, `BrokenPipeError` among them.
     """
     named = FORMATS[look.format]
-    feed = Feed(with_times(result, look.times) if named.screen else result, cancel)
+    feed = RowReader(with_times(result, look.times) if named.screen else result, cancel)
     shown = (FORMATS["line"] if _is_expanded(feed, look) else named).draw(feed, out, look)
     feed.finish()
     return shown
 
 
-def _is_expanded(feed: Feed, look: Look) -> bool:
+def _is_expanded(feed: RowReader, look: RenderOptions) -> bool:
     if look.format != "table":
         return False
     return hides_columns(feed, look) if look.expanded is None else look.expanded

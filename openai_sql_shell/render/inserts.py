@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import scalar
 from openai_sql_shell.render.json_rows import distinct
-from openai_sql_shell.render.options import Shown
-from openai_sql_shell.render.sanitize import encodable, visible_lines
+from openai_sql_shell.render.options import RenderSummary
+from openai_sql_shell.render.sanitize import encodable, sanitize_lines
 from openai_sql_shell.sql.tokens import needs_quotes, quote_name, quote_string
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from openai_sql_shell.render.options import Look
-    from openai_sql_shell.render.row_reader import Feed
+    from openai_sql_shell.render.options import RenderOptions
+    from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import ResultColumn, Value
 
 TABLE = "result"
 """The table that the statements fill: rows of a query have no other name."""
 
 
-def draw_inserts(feed: Feed, out: TextIO, look: Look) -> Shown:
+def draw_inserts(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
     """One statement for each row."""
-    safe = visible_lines if look.screen else encodable
+    safe = sanitize_lines if look.screen else encodable
     names = distinct(column.name for column in feed.columns)
     columns = ", ".join(quote_name(name) if needs_quotes(name) else name for name in names)
     for row in feed:
         values = ", ".join(literal(v, c) for v, c in zip(row, feed.columns, strict=True))
         out.write(safe(f"INSERT INTO {TABLE} ({columns}) VALUES ({values});") + "\n")
-    return Shown(feed.count, feed.count)
+    return RenderSummary(feed.count, feed.count)
 
 
 def literal(value: Value, column: ResultColumn) -> str:

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import exact, holds_json, nested
-from openai_sql_shell.render.options import Shown
+from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.sanitize import UNSAFE
 
 if TYPE_CHECKING:
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TextIO
 
-    from openai_sql_shell.render.options import Look
-    from openai_sql_shell.render.row_reader import Feed
+    from openai_sql_shell.render.options import RenderOptions
+    from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import ResultColumn, Value
 
 SPACES = str.maketrans("\n\r\t", "   ")
 """Inside JSON text these three can only stand between tokens."""
 
 
-def draw_json(feed: Feed, out: TextIO, _look: Look) -> Shown:
+def draw_json(feed: RowReader, out: TextIO, _look: RenderOptions) -> RenderSummary:
     """One array, one object to a line; an array even when the rows end in an error."""
     before = "[\n  "
     for line in _objects(feed):
         out.write(before + line)
         before = ",\n  "
     out.write("\n]\n" if feed.count else "[]\n")
-    return Shown(feed.count, feed.count)
+    return RenderSummary(feed.count, feed.count)
 
 
-def draw_jsonl(feed: Feed, out: TextIO, _look: Look) -> Shown:
+def draw_jsonl(feed: RowReader, out: TextIO, _look: RenderOptions) -> RenderSummary:
     """One object to a line and nothing between them."""
     out.writelines(f"{line}\n" for line in _objects(feed))
-    return Shown(feed.count, feed.count)
+    return RenderSummary(feed.count, feed.count)
 
 
-def _objects(feed: Feed) -> Iterator[str]:
+def _objects(feed: RowReader) -> Iterator[str]:
     keys = [_string(name) for name in distinct(column.name for column in feed.columns)]
     for row in feed:
         members = (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RenderOptions:
     """What the front end knows about the place rows go to."""
 
     format: str
@@ -50,12 +50,12 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RenderSummary:
     """What became of the rows."""
 
     rows: int
     """Rows the statement had."""
     drawn: int
-    """Rows that were written; fewer than ``rows`` only under `Look.max_rows`."""
+    """Rows that were written; fewer than ``rows`` only under `RenderOptions.max_rows`."""
     cut: tuple[str, ...] = ()
     """Sentences for stderr about columns that were hidden and cells that were cut. `footer` includes them."""

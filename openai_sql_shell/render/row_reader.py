@@ -1,6 +1,6 @@
 """The rows of a result on their way to a writer: counted, and ended by a failure instead of torn by it.
 
-A writer reads the feed like any iterator and closes its layout when it ends; `Feed.finish` then raises what ended it. So a
+A writer reads the feed like any iterator and closes its layout when it ends; `RowReader.finish` then raises what ended it. So a
 table has its bottom border and a JSON array its bracket, whatever happened to the fifth page.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Feed:
+class RowReader:
     """An iterator over the rows of one result."""
 
     def __init__(self, result: Result, cancel: CancelToken | None = None) -> None:

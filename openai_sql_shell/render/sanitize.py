@@ -37,10 +37,10 @@ def escaped(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def visible(text: str, glyphs: Glyphs = UNICODE) -> str:
+def sanitize(text: str, glyphs: Glyphs = UNICODE) -> str:
     r"""One line of harmless text; line ends and tabs become marks.
 
-    >>> visible("a\nb\x1b[31m\u202e")
+    >>> sanitize("a\nb\x1b[31m\u202e")
     'a↵b\\x1b[31m\\u202e'
     """
     if text.isascii() and text.isprintable():
@@ -49,10 +49,10 @@ def visible(text: str, glyphs: Glyphs = UNICODE) -> str:
     return UNSAFE.sub(escaped, marked)
 
 
-def visible_lines(text: str) -> str:
+def sanitize_lines(text: str) -> str:
     r"""Harmless text that keeps its line ends and tabs.
 
-    >>> visible_lines("a\n\tb\x07")
+    >>> sanitize_lines("a\n\tb\x07")
     'a\n\tb\\x07'
     """
     if text.isascii() and text.isprintable():

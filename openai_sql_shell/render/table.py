@@ -14,16 +14,16 @@ from openai_sql_shell.render.cells import cell, is_numeric
 from openai_sql_shell.render.frame import Cell, Frame
 from openai_sql_shell.render.grid import WIDEST, Grid, fit, roomier
 from openai_sql_shell.render.links import address
-from openai_sql_shell.render.options import Look, Shown
+from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.row_reader import head_and_tail
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import Measure, display_width, fitted, padded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from openai_sql_shell.render.row_reader import Feed
+    from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import ResultColumn, Row, Value
 
 SAMPLE = 100
@@ -36,7 +36,7 @@ LISTED = 8
 """Names of hidden columns that are listed before the rest is counted."""
 
 
-def draw_table(feed: Feed, out: TextIO, look: Look) -> Shown:
+def draw_table(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
     """Draw the rows of a feed as a table."""
     sample = feed.peek(SAMPLE)
     fitter = Fitter(feed.columns, sample, look)
@@ -56,10 +56,10 @@ def draw_table(feed: Feed, out: TextIO, look: Look) -> Shown:
         out.write(frame.row(fitter.gap() if row is None else fitter.row(row)))
     out.write(frame.bottom())
     drawn = feed.count if look.max_rows is None else min(feed.count, look.max_rows)
-    return Shown(feed.count, drawn, fitter.announcements())
+    return RenderSummary(feed.count, drawn, fitter.announcements())
 
 
-def _narrower(look: Look, frame: Frame) -> Look | None:
+def _narrower(look: RenderOptions, frame: Frame) -> RenderOptions | None:
     """The look for a window that has become too narrow for the frame since it was fitted; None: it has not."""
     if look.room is None or look.width is None:
         return None
@@ -67,12 +67,12 @@ def _narrower(look: Look, frame: Frame) -> Look | None:
     return replace(look, width=room) if room < min(look.width, frame.width) else None
 
 
-def hides_columns(feed: Feed, look: Look) -> bool:
+def hides_columns(feed: RowReader, look: RenderOptions) -> bool:
     """Whether a table of this feed would have to leave columns out."""
     return None in Fitter(feed.columns, feed.peek(SAMPLE), look).grid.slots
 
 
-def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], look: Look) -> str:
+def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], look: RenderOptions) -> str:
     if not look.screen:
         return frame.opening(header, rows)
     from openai_sql_shell.render import rich_frame  # noqa: PLC0415 - pipes do without rich
@@ -80,7 +80,7 @@ def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], look:
     return rich_frame.opening(frame, header, rows)
 
 
-def _measure(look: Look) -> Measure:
+def _measure(look: RenderOptions) -> Measure:
     """What measures the cells of this table: rich's own function where rich draws a part of it."""
     if not look.screen:
         return display_width
@@ -93,13 +93,18 @@ class Fitter:
     """Turns rows into cells that fill their columns, and remembers what it had to cut."""
 
     def __init__(
-        self, columns: Sequence[ResultColumn], sample: Sequence[Row], look: Look, *, cut: bool = False
+        self,
+        columns: Sequence[ResultColumn],
+        sample: Sequence[Row],
+        look: RenderOptions,
+        *,
+        cut: bool = False,
     ) -> None:
         """Fit the columns to the rows that came first; ``cut`` says that cells were cut already."""
         self._columns = columns
         self._look = look
         self._measure = _measure(look)
-        self._names = [visible(column.name, look.glyphs) for column in columns]
+        self._names = [sanitize(column.name, look.glyphs) for column in columns]
         self._right = [is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
         self.cut = cut
         ids = {i for i, c in enumerate(columns) if c.source is not None and c.source.name == "id"}

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import has_type, holds_json, nested
 from openai_sql_shell.render.json_rows import distinct
-from openai_sql_shell.render.options import Shown
-from openai_sql_shell.render.sanitize import UNSAFE, encodable, visible_lines
+from openai_sql_shell.render.options import RenderSummary
+from openai_sql_shell.render.sanitize import UNSAFE, encodable, sanitize_lines
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from openai_sql_shell.render.options import Look
-    from openai_sql_shell.render.row_reader import Feed
+    from openai_sql_shell.render.options import RenderOptions
+    from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import ResultColumn, Value
 
 TEXT = "tag:yaml.org,2002:str"
@@ -25,7 +25,7 @@ LONGEST_LINE = 1 << 30
 """Texts are never folded: a line that a program cuts out is whole."""
 
 
-def draw_yaml(feed: Feed, out: TextIO, look: Look) -> Shown:
+def draw_yaml(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
     """One item for each row; an empty list where there are none."""
     import yaml  # noqa: PLC0415 - only this format pays for it
 
@@ -36,7 +36,7 @@ def draw_yaml(feed: Feed, out: TextIO, look: Look) -> Shown:
         return dumper.represent_scalar(TEXT, value, style='"' if UNSAFE.search(value) else None)
 
     Dumper.add_representer(str, text)
-    safe = visible_lines if look.screen else encodable
+    safe = sanitize_lines if look.screen else encodable
     keys = distinct(column.name for column in feed.columns)
     for row in feed:
         values = (plain(value, column) for value, column in zip(row, feed.columns, strict=True))
@@ -45,7 +45,7 @@ def draw_yaml(feed: Feed, out: TextIO, look: Look) -> Shown:
         out.write(safe(item))
     if not feed.count:
         out.write("[]\n")
-    return Shown(feed.count, feed.count)
+    return RenderSummary(feed.count, feed.count)
 
 
 def plain(value: Value, column: ResultColumn) -> object:

@@ -11,18 +11,18 @@ import uuid
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.dispatch import Dropped
+from openai_sql_shell.sandbox.dispatch import ConnectionDropped
 from openai_sql_shell.sandbox.faults import Trouble
-from openai_sql_shell.sandbox.http_errors import Refusal
+from openai_sql_shell.sandbox.http_errors import HttpError
 from openai_sql_shell.sandbox.messages import Download
-from openai_sql_shell.sandbox.request_body import Intake
+from openai_sql_shell.sandbox.request_body import RequestBody
 from openai_sql_shell.sandbox.request_log import SeenRequest
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from openai_sql_shell.sandbox.dispatch import Gateway
-    from openai_sql_shell.sandbox.messages import Outgoing
+    from openai_sql_shell.sandbox.dispatch import Dispatcher
+    from openai_sql_shell.sandbox.messages import EncodedResponse
     from openai_sql_shell.sandbox.request_log import RequestLog
 
 MOST_DRAINED = 64 * 1024 * 1024
@@ -45,7 +45,7 @@ class Connection(BaseHTTPRequestHandler):
     wbufsize = -1  # an answer leaves in as few packets as possible
 
     def __init__(
-        self, client: socket.socket, address: tuple[str, int], gateway: Gateway, log: RequestLog
+        self, client: socket.socket, address: tuple[str, int], gateway: Dispatcher, log: RequestLog
     ) -> None:
         self._gateway = gateway
         self._log = log
@@ -67,19 +67,19 @@ class Connection(BaseHTTPRequestHandler):
     def _answer(self, request: SeenRequest) -> None:
         body = None
         try:
-            body = Intake(self.rfile, request.headers, request.tee)  # type: ignore[arg-type] # a buffered reader
+            body = RequestBody(self.rfile, request.headers, request.tee)  # type: ignore[arg-type] # a buffered reader
             self._send(self._gateway.answer(request, body))
-        except Dropped:
+        except ConnectionDropped:
             self.close_connection = True
-        except Refusal as refusal:
+        except HttpError as refusal:
             self._refuse(refusal, body)
         except OSError:
             raise
         except Exception as defect:  # noqa: BLE001 - a defect of the sandbox is an answer too, never a traceback
             message = f"The sandbox failed: {type(defect).__name__}: {defect}"
-            self._refuse(Refusal(500, message), body)
+            self._refuse(HttpError(500, message), body)
 
-    def _refuse(self, refusal: Refusal, body: Intake | None) -> None:
+    def _refuse(self, refusal: HttpError, body: RequestBody | None) -> None:
         rest = body is None or not body.drain(MOST_DRAINED)
         self.close_connection |= rest
         self._send_json(refusal.status, json.dumps(refusal.envelope).encode(), refusal.headers)
@@ -95,7 +95,7 @@ class Connection(BaseHTTPRequestHandler):
             while self.rfile.read(PIECE):
                 pass
 
-    def _send(self, outgoing: Outgoing) -> None:
+    def _send(self, outgoing: EncodedResponse) -> None:
         content, cut = outgoing.content, outgoing.trouble is Trouble.TRUNCATE
         self.close_connection |= cut
         if isinstance(content, Download):
@@ -107,7 +107,7 @@ class Connection(BaseHTTPRequestHandler):
             self._head(200, JSON_TYPE, len(content), outgoing.headers)
             self.wfile.write(content[: len(content) // 2] if cut else content)
 
-    def _send_file(self, outgoing: Outgoing, size: int, stream: BinaryIO) -> None:
+    def _send_file(self, outgoing: EncodedResponse, size: int, stream: BinaryIO) -> None:
         if outgoing.trouble is Trouble.GARBAGE:
             self._send_garbage()
             return

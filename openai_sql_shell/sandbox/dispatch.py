@@ -1,6 +1,6 @@
 """From a request to an answer: faults, route, key, arguments, time, operation.
 
-Comes in: a request and its body. Goes out: an answer, or a `Refusal`, or `Dropped`. Knows nothing about sockets.
+Comes in: a request and its body. Goes out: an answer, or a `HttpError`, or `ConnectionDropped`. Knows nothing about sockets.
 Operations run one at a time, under the store's lock; bodies are read before, so that a slow client holds up nobody.
 """
 
@@ -16,8 +16,8 @@ from openai_sql_shell.catalog.model import BodyKind
 from openai_sql_shell.sandbox import lifecycles, router
 from openai_sql_shell.sandbox.arguments import check_body, check_query
 from openai_sql_shell.sandbox.faults import Fault, Trouble, spoil
-from openai_sql_shell.sandbox.http_errors import Refusal, bad_request
-from openai_sql_shell.sandbox.messages import Call, Download, Outgoing
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
+from openai_sql_shell.sandbox.messages import Download, EncodedResponse, OperationCall
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Method
     from openai_sql_shell.sandbox.faults import Faults
-    from openai_sql_shell.sandbox.request_body import Intake
+    from openai_sql_shell.sandbox.request_body import RequestBody
     from openai_sql_shell.sandbox.request_log import SeenRequest
     from openai_sql_shell.sandbox.store import Store
 
@@ -41,11 +41,11 @@ NO_KEY = (
 )
 
 
-class Dropped(Exception):
+class ConnectionDropped(Exception):
     """The connection is to be closed without an answer."""
 
 
-class Gateway:
+class Dispatcher:
     """The one entrance to the resources."""
 
     def __init__(self, store: Store, faults: Faults, key: str, closed: Callable[[], bool]) -> None:
@@ -54,7 +54,7 @@ class Gateway:
         self._key = key
         self._closed = closed
 
-    def answer(self, request: SeenRequest, body: Intake) -> Outgoing:
+    def answer(self, request: SeenRequest, body: RequestBody) -> EncodedResponse:
         """Carry a request out.
 
         Raises:
@@ -64,20 +64,22 @@ class Gateway:
         fault = self._faults.take(request.method, request.target.partition(" ")[2])
         self._faults.wait()
         if self._closed():
-            raise Dropped
+            raise ConnectionDropped
         trouble = _before(fault)
         method, path = router.find(request.method, request.path)
         self._check_key(request)
         query = check_query(method, parse_qsl(request.query, keep_blank_values=True))
         with _arguments(method, request, body, self._store) as arguments:
-            outgoing = self._operate(Call(method, path, query, check_body(method, arguments)), trouble)
+            outgoing = self._operate(
+                OperationCall(method, path, query, check_body(method, arguments)), trouble
+            )
         if trouble is Trouble.DROP_AFTER:
             if isinstance(outgoing.content, Download):
                 outgoing.content.stream.close()
-            raise Dropped
+            raise ConnectionDropped
         return outgoing
 
-    def _operate(self, call: Call, trouble: Trouble | None) -> Outgoing:
+    def _operate(self, call: OperationCall, trouble: Trouble | None) -> EncodedResponse:
         """Let time pass, then act. The answer becomes text at once: its objects may change later."""
         after = call.query.get("after")
         if trouble is Trouble.IGNORE_AFTER:
@@ -89,19 +91,19 @@ class Gateway:
             finally:
                 self._store.flush()
             if isinstance(answer.content, Download):
-                return Outgoing(answer.content, answer.headers, trouble)
-            return Outgoing(
+                return EncodedResponse(answer.content, answer.headers, trouble)
+            return EncodedResponse(
                 json.dumps(spoil(answer.content, trouble, after)).encode(), answer.headers, trouble
             )
 
     def _check_key(self, request: SeenRequest) -> None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given:
-            raise Refusal(401, NO_KEY)
+            raise HttpError(401, NO_KEY)
         if given != self._key:
             shown = f"{given[:3]}{'*' * 8}{given[-4:]}" if len(given) > 12 else "*" * len(given)
             message = f"Incorrect API key provided: {shown}. You can find your API key at https://platform.openai.com/account/api-keys."
-            raise Refusal(401, message, code="invalid_api_key")
+            raise HttpError(401, message, code="invalid_api_key")
 
 
 def _before(fault: Fault | None) -> Trouble | None:
@@ -112,12 +114,14 @@ def _before(fault: Fault | None) -> Trouble | None:
     if refusal is not None:
         raise refusal
     if fault.trouble is Trouble.DROP_BEFORE:
-        raise Dropped
+        raise ConnectionDropped
     return fault.trouble
 
 
 @contextmanager
-def _arguments(method: Method, request: SeenRequest, body: Intake, store: Store) -> Iterator[dict[str, Any]]:
+def _arguments(
+    method: Method, request: SeenRequest, body: RequestBody, store: Store
+) -> Iterator[dict[str, Any]]:
     """The body's properties; files that the operation does not keep are gone afterwards."""
     if method.body is not BodyKind.MULTIPART:
         yield _json(body)
@@ -132,7 +136,7 @@ def _arguments(method: Method, request: SeenRequest, body: Intake, store: Store)
         form.discard()
 
 
-def _json(body: Intake) -> dict[str, Any]:
+def _json(body: RequestBody) -> dict[str, Any]:
     data = body.read_all(MOST_JSON)
     if data is None:
         raise too_large(MOST_JSON)

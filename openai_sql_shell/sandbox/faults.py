@@ -11,7 +11,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import Refusal
+from openai_sql_shell.sandbox.http_errors import HttpError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,12 +61,12 @@ class Fault:
     retry_after: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
-    def refusal(self) -> Refusal | None:
+    def refusal(self) -> HttpError | None:
         """The error answer, where the fault is one."""
         if self.status is None:
             return None
         wait = () if self.retry_after is None else (("retry-after", self.retry_after),)
-        return Refusal(
+        return HttpError(
             self.status, self.message, code=self.code, kind=self.kind, headers=(*wait, *self.headers)
         )
 

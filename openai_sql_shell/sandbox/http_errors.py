@@ -16,7 +16,7 @@ KINDS = {
 """``type`` by status where it is not ``invalid_request_error``."""
 
 
-class Refusal(Exception):
+class HttpError(Exception):
     """The server does not do what it was asked; becomes the error envelope."""
 
     def __init__(
@@ -42,33 +42,33 @@ class Refusal(Exception):
         }
 
 
-def bad_request(message: str, param: str | None = None, code: str | None = None) -> Refusal:
+def bad_request(message: str, param: str | None = None, code: str | None = None) -> HttpError:
     """HTTP 400."""
-    return Refusal(400, message, param=param, code=code)
+    return HttpError(400, message, param=param, code=code)
 
 
-def not_found(message: str, param: str | None = None) -> Refusal:
+def not_found(message: str, param: str | None = None) -> HttpError:
     """HTTP 404 for an object."""
-    return Refusal(404, message, param=param)
+    return HttpError(404, message, param=param)
 
 
-def no_file(file_id: str) -> Refusal:
+def no_file(file_id: str) -> HttpError:
     """No such file."""
     return not_found(f"No such File object: {file_id}", "id")
 
 
-def missing(name: str) -> Refusal:
+def missing(name: str) -> HttpError:
     """A required parameter is absent."""
     return bad_request(f"Missing required parameter: '{name}'.", name, "missing_required_parameter")
 
 
-def wrong_type(name: str, expected: str, got: Any) -> Refusal:
+def wrong_type(name: str, expected: str, got: Any) -> HttpError:
     """A value of another JSON type; ``expected`` comes with its article."""
     message = f"Invalid type for '{name}': expected {expected}, but got {described(got)} instead."
     return bad_request(message, name, "invalid_type")
 
 
-def wrong_value(name: str, got: Any, supported: tuple[str, ...]) -> Refusal:
+def wrong_value(name: str, got: Any, supported: tuple[str, ...]) -> HttpError:
     """A value outside a closed list."""
     listed = ", ".join(f"'{value}'" for value in supported)
     message = f"Invalid value: '{got}'. Supported values are: {listed}."

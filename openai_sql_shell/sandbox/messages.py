@@ -24,7 +24,7 @@ POLL_AFTER_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class OperationCall:
     """One operation of the catalog with its arguments, already checked against the declaration."""
 
     method: Method
@@ -43,7 +43,7 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ServerResponse:
     """A successful answer."""
 
     content: Json | Download
@@ -51,7 +51,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class EncodedResponse:
     """An answer ready to be sent."""
 
     content: bytes | Download
@@ -61,11 +61,11 @@ class Outgoing:
     """What shall go wrong while it is sent."""
 
 
-def pollable(shown: Json, speed: float) -> Answer:
+def pollable(shown: Json, speed: float) -> ServerResponse:
     """The answer for an object that clients poll: while it runs, it says when to look again."""
     running = shown["status"] == "in_progress"
     wait = max(1, int(POLL_AFTER_MS / speed))
-    return Answer(shown, (("openai-poll-after-ms", str(wait)),) if running else ())
+    return ServerResponse(shown, (("openai-poll-after-ms", str(wait)),) if running else ())
 
 
-Operation: TypeAlias = "Callable[[Store, Call], Answer]"
+Operation: TypeAlias = "Callable[[Store, OperationCall], ServerResponse]"

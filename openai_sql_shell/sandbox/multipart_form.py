@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from openai_sql_shell.sandbox.http_errors import Refusal, bad_request
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -107,9 +107,9 @@ def _read_parts(scanner: _Scanner, form: Form, new_draft: Callable[[], Draft], m
                     raise too_large(most)
 
 
-def too_large(most: int) -> Refusal:
+def too_large(most: int) -> HttpError:
     """HTTP 413."""
-    return Refusal(413, f"Maximum content size limit ({most}) exceeded.", code="content_too_large")
+    return HttpError(413, f"Maximum content size limit ({most}) exceeded.", code="content_too_large")
 
 
 def _names(head: str) -> tuple[str, str | None]:
@@ -129,7 +129,7 @@ def _unescaped(text: str) -> str:
     return plain.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 
-def broken() -> Refusal:
+def broken() -> HttpError:
     """HTTP 400 for a body that is no form."""
     return bad_request("The multipart body could not be parsed.", None, "invalid_multipart")
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.messages import Call, Json
+    from openai_sql_shell.sandbox.messages import Json, OperationCall
     from openai_sql_shell.sandbox.store import Record
 
 USUAL_LIMIT = 20
 ORDERS = ("asc", "desc")
 
 
-def page(records: Sequence[Record], call: Call, show: Callable[[Record], Json]) -> Json:
+def page(records: Sequence[Record], call: OperationCall, show: Callable[[Record], Json]) -> Json:
     """The page that a call asks for.
 
     Raises:
@@ -57,7 +57,7 @@ def usual_limit(method: Method) -> int:
     return most if most > 100 else USUAL_LIMIT
 
 
-def _limit(call: Call) -> int:
+def _limit(call: OperationCall) -> int:
     given = call.query.get("limit")
     if given is None:
         return usual_limit(call.method)
@@ -67,14 +67,14 @@ def _limit(call: Call) -> int:
     return check_range("limit", int(given), 1, most)
 
 
-def _order(call: Call) -> str:
+def _order(call: OperationCall) -> str:
     given = call.query.get("order", call.method.default_order)
     if given not in ORDERS:
         raise wrong_value("order", given, ORDERS)
     return given
 
 
-def _position(ordered: Sequence[Record], call: Call, cursor: str) -> int:
+def _position(ordered: Sequence[Record], call: OperationCall, cursor: str) -> int:
     """Where a cursor stands in the list; just outside of it where the call has none."""
     wanted = call.query.get(cursor)
     if wanted is None:

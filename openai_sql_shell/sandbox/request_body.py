@@ -14,7 +14,7 @@ LONGEST_LINE = 1024
 PIECE = 64 * 1024
 
 
-class Intake:
+class RequestBody:
     """Reads exactly what belongs to the request; what was read is also handed to ``tee``."""
 
     def __init__(self, stream: BinaryIO, headers: Mapping[str, str], tee: Callable[[bytes], None]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.services import SERVICES
-from openai_sql_shell.sandbox.http_errors import Refusal
+from openai_sql_shell.sandbox.http_errors import HttpError
 from openai_sql_shell.sandbox.resources import (
     batches,
     file_batches,
@@ -90,5 +90,5 @@ def find(verb: str, path: str) -> tuple[Method, dict[str, str]]:
         message = (
             f"Not allowed to {verb} on {path}. (HINT: Perhaps you meant to use a different HTTP method?)"
         )
-        raise Refusal(405, message, code="method_not_supported")
-    raise Refusal(404, f"Invalid URL ({verb} {path})", code="unknown_url")
+        raise HttpError(405, message, code="method_not_supported")
+    raise HttpError(404, f"Invalid URL ({verb} {path})", code="unknown_url")

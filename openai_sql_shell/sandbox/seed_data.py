@@ -1,6 +1,6 @@
 """A few hundred objects with a past, so that the first SELECT shows something.
 
-Nothing is invented past the resources: the estate is what the sandbox would hold if people had used it for four weeks.
+Nothing is invented past the resources: the data is what the sandbox would hold if people had used it for four weeks.
 Each story below is one person's work; it does something and yields the moment at which it goes on. Deterministic: the
 same seed and the same present give the same objects.
 """
@@ -15,9 +15,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox import seed_texts as texts
-from openai_sql_shell.sandbox.http_errors import Refusal
+from openai_sql_shell.sandbox.http_errors import HttpError
 from openai_sql_shell.sandbox.lifecycles import settle
-from openai_sql_shell.sandbox.messages import Call
+from openai_sql_shell.sandbox.messages import OperationCall
 from openai_sql_shell.sandbox.resources import batches, file_batches, vector_stores
 from openai_sql_shell.sandbox.resources.batch_stages import Pace, cancel
 from openai_sql_shell.sandbox.resources.completions import PIXEL
@@ -209,14 +209,14 @@ def _store_story(world: World, number: int, documents: list[Record]) -> Iterator
     if number % 13 == 1 and isinstance(answer.content, dict):
         yield world.store.now() + 1 / world.store.speed
         path = {**parent, "batch_id": answer.content["id"]}
-        with suppress(Refusal):  # At an extreme speed it is over before anybody can cancel it.
+        with suppress(HttpError):  # At an extreme speed it is over before anybody can cancel it.
             file_batches.cancel_vector_store_file_batch(
                 world.store, _call("cancel_vector_store_file_batch", path)
             )
 
 
-def _call(name: str, path: dict[str, str] | None = None, body: Json | None = None) -> Call:
-    return Call(METHODS[name], path or {}, {}, body or {})
+def _call(name: str, path: dict[str, str] | None = None, body: Json | None = None) -> OperationCall:
+    return OperationCall(METHODS[name], path or {}, {}, body or {})
 
 
 # --- other files -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The contents of the estate's files: documents to search, requests for batches, small files of other kinds.
+"""The contents of the seeded files: documents to search, requests for batches, small files of other kinds.
 
 Pure functions of a source of random numbers. All of it is made up.
 """

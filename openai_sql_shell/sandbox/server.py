@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.blobs import Blobs
 from openai_sql_shell.sandbox.connection import Connection
-from openai_sql_shell.sandbox.dispatch import Gateway
+from openai_sql_shell.sandbox.dispatch import Dispatcher
 from openai_sql_shell.sandbox.faults import Faults
 from openai_sql_shell.sandbox.journal import Journal
 from openai_sql_shell.sandbox.listener import HOST, Listener
@@ -42,8 +42,8 @@ class Sandbox:
         directory: where the state is kept; None: in memory, gone when it stops.
         clock: seconds since 1970. Everything that happens in the background follows it.
         speed: how many times faster than usual background work goes.
-        seed: the same seed gives the same estate and the same identifiers.
-        estate: whether a new sandbox begins with a few hundred objects.
+        seed: the same seed gives the same objects and the same identifiers.
+        seed_data: whether a new sandbox begins with a few hundred objects.
         key: the key it accepts.
         port: where it listens; 0: any free port.
     """
@@ -55,7 +55,7 @@ class Sandbox:
         clock: Callable[[], float] = time.time,
         speed: float = 1.0,
         seed: int = 20,
-        estate: bool = True,
+        seed_data: bool = True,
         key: str | None = None,
         port: int = 0,
     ) -> None:
@@ -64,7 +64,7 @@ class Sandbox:
         self._clock = clock
         self._speed = speed
         self._seed = seed
-        self._estate = estate
+        self._seed_data = seed_data
         self._port = port
         self._log = RequestLog()
         self._stopped = threading.Event()
@@ -83,7 +83,7 @@ class Sandbox:
         self._stopped.clear()
         try:
             store = self._open()
-            gateway = Gateway(store, self.faults, self.key, self._stopped.is_set)
+            gateway = Dispatcher(store, self.faults, self.key, self._stopped.is_set)
             self._listener = Listener(
                 self._port, lambda client, address: Connection(client, address, gateway, self._log)
             )
@@ -102,7 +102,7 @@ class Sandbox:
         store = Store(self._clock, self._seed, self._blobs, self._journal, self._speed)
         if not store.load():
             models.publish(store)
-            if self._estate:
+            if self._seed_data:
                 from openai_sql_shell.sandbox.seed_data import build  # noqa: PLC0415 - not everybody wants one
 
                 build(store, self._seed)

@@ -30,7 +30,7 @@ from openai_sql_shell.result import Result, ResultColumn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.api.messages import Flight, Request
+    from openai_sql_shell.api.messages import PendingResponse, Request
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.errors import Span
     from openai_sql_shell.handlers.base import Context, Object
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Done:
+class ChangeOutcome:
     """What a change has achieved so far."""
 
     objects: list[Object] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class ChangeOptions:
     """How changes are made."""
 
     concurrency: int = 16
@@ -127,7 +127,9 @@ def arguments(
     return ready
 
 
-def carry_out(calls: Sequence[Call], awaits: Await | None, context: Context, how: Manner) -> Done:
+def carry_out(
+    calls: Sequence[Call], awaits: Await | None, context: Context, how: ChangeOptions
+) -> ChangeOutcome:
     """Make the calls, then follow the jobs they started where the person wants to wait.
 
     Several are under way at once; their answers are taken in order. What failed, and everything achieved, is in the answer:
@@ -153,8 +155,8 @@ def make(call: Call, context: Context) -> tuple[Object, ...]:
         raise _cancelled(call, stop) from None
 
 
-def _make_one(call: Call, context: Context) -> Done:
-    done = Done()
+def _make_one(call: Call, context: Context) -> ChangeOutcome:
+    done = ChangeOutcome()
     try:
         done.add(call, make(call, context))
     except OpenAISqlError as error:
@@ -168,12 +170,12 @@ def _cancelled(call: Call, stop: Cancelled) -> Cancelled:
     )
 
 
-def _make_several(calls: Sequence[Call], context: Context, how: Manner) -> Done:
+def _make_several(calls: Sequence[Call], context: Context, how: ChangeOptions) -> ChangeOutcome:
     """A window of calls under way. Once one has failed no further one is sent, and those under way are waited for."""
-    done = Done()
+    done = ChangeOutcome()
     failures: list[tuple[Call, OpenAISqlError]] = []
     waiting: deque[Call] = deque(calls)
-    flying: deque[tuple[Call, Flight]] = deque()
+    flying: deque[tuple[Call, PendingResponse]] = deque()
     while flying or (waiting and (how.keep_going or not failures) and not context.cancel):
         while waiting and len(flying) < how.concurrency and (how.keep_going or not failures):
             call = waiting.popleft()
@@ -212,13 +214,13 @@ def point(failure: OpenAISqlError | None, places: Mapping[str, Span]) -> None:
         failure.span = places.get(named[0])
 
 
-def _send(call: Call, context: Context) -> Flight:
+def _send(call: Call, context: Context) -> PendingResponse:
     request = handler_of(call.resource).request(call)
-    return context.transport.start(request, context.cancel, context.tally)
+    return context.transport.start(request, context.cancel, context.stats)
 
 
 def _interrupted(
-    done: Done, failures: Sequence[tuple[Call, OpenAISqlError]], left: int
+    done: ChangeOutcome, failures: Sequence[tuple[Call, OpenAISqlError]], left: int
 ) -> ChangesInterrupted:
     names = [name_of(call, {}) for call, _error in failures]
     return ChangesInterrupted(
@@ -229,7 +231,7 @@ def _interrupted(
     )
 
 
-def _follow_all(done: Done, awaits: Await, context: Context, timeout: float | None) -> None:
+def _follow_all(done: ChangeOutcome, awaits: Await, context: Context, timeout: float | None) -> None:
     limit = awaits.timeout if awaits.timeout is not None else timeout
     for position, call in enumerate(done.calls):
         try:
@@ -262,7 +264,7 @@ def _key(call: Call) -> list[tuple[str, Any]]:
     ]
 
 
-def summary(verb: str, done: Done) -> str:
+def summary(verb: str, done: ChangeOutcome) -> str:
     """One line such as ``INSERT 1 · batch_abc (validating)``."""
     named = [name_of(call, found) for call, found in zip(done.calls, done.objects, strict=True)]
     states = [found.get("status") for found in done.objects]

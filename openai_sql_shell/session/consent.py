@@ -47,7 +47,7 @@ def preview(plan: ChangePlan, calls: Sequence[Call]) -> Preview:
     )
 
 
-def guard(
+def check_bulk_change(
     plan: ChangePlan, calls: Sequence[Call], settings: Settings, confirm: Callable[[Preview], bool] | None
 ) -> None:
     """Let a change through, ask the person, or refuse it, before the first call.

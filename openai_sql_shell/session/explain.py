@@ -14,7 +14,7 @@ from openai_sql_shell.planner.plans import CallPlan, ChangePlan, LocalPlan, Quer
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session import explain_rows
 from openai_sql_shell.session.changes import calls_for
-from openai_sql_shell.session.result_rows import placed
+from openai_sql_shell.session.result_rows import original_spans
 from openai_sql_shell.sql.shape import shape
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Explainer:
 
     def _planned(self, sql: Sql, context: Context) -> list[Row]:
         run = self.database.run(sql.text, context, self.limits, ahead="")
-        with placed(sql):
+        with original_spans(sql):
             steps = self.database.plan(sql.text, run)
         return explain_rows.query_rows(steps, shape(sql.text), self.limits.concurrency)
 
@@ -85,11 +85,11 @@ class Explainer:
         sql = what.sql
         run = self.database.run(sql.text, context, self.limits)
         run.measures = True
-        with placed(sql):
+        with original_spans(sql):
             steps = self.database.plan(sql.text, self.database.run(sql.text, context, self.limits, ahead=""))
             count = sum(1 for _ in self.database.query(sql.text, run).rows)
         rows = explain_rows.measured_rows(
-            steps, shape(sql.text), self.limits.concurrency, run.actual, context.tally, count
+            steps, shape(sql.text), self.limits.concurrency, run.actual, context.stats, count
         )
         notices = context.notices.sentences
         return Result(

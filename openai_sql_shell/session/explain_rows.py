@@ -17,12 +17,12 @@ from openai_sql_shell.session.changes import call_for, requests_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from openai_sql_shell.engine.database import Step
+    from openai_sql_shell.engine.database import PlanStep
     from openai_sql_shell.engine.execution import Actual
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Call
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan
-    from openai_sql_shell.result import Row, Tally
+    from openai_sql_shell.result import RequestStats, Row
     from openai_sql_shell.sql.shape import Shape
 
 CALLS_SHOWN = 20
@@ -30,7 +30,7 @@ CALLS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExplainRow:
     """One row of EXPLAIN; the fields are its columns."""
 
     step: str
@@ -44,23 +44,23 @@ class Line:
     expected_requests: str = "0"
 
 
-COLUMNS = tuple(Line.__dataclass_fields__)
+COLUMNS = tuple(ExplainRow.__dataclass_fields__)
 MEASURED = (*COLUMNS, "actual_entries", "actual_requests", "actual_rows")
 """The columns of EXPLAIN ANALYZE."""
 
 
-def query_rows(steps: Iterable[Step], shape: Shape, concurrency: int) -> list[Row]:
+def query_rows(steps: Iterable[PlanStep], shape: Shape, concurrency: int) -> list[Row]:
     """The steps of a query, in SQLite's order."""
     return [astuple(_line(step, shape, concurrency)) for step in steps]
 
 
-def _line(step: Step, shape: Shape, concurrency: int) -> Line:
+def _line(step: PlanStep, shape: Shape, concurrency: int) -> ExplainRow:
     scan = step.scan
     if scan is None:
-        return Line(step.text)
+        return ExplainRow(step.text)
     request = handler_of(scan.resource).reading(scan.example(), Notices()).request
     assert request is not None  # noqa: S101 - every question begins with a request
-    return Line(
+    return ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],
         scan.resource.id,
         scan.method.name,
@@ -112,11 +112,11 @@ def expected(scan: Scan, shape: Shape) -> str:
 
 
 def measured_rows(
-    steps: Iterable[Step],
+    steps: Iterable[PlanStep],
     shape: Shape,
     concurrency: int,
     actual: Mapping[str, Actual],
-    tally: Tally,
+    stats: RequestStats,
     rows: int,
 ) -> list[Row]:
     """The same with what really happened, and the sum."""
@@ -125,8 +125,10 @@ def measured_rows(
         real = actual.get(step.scan.ident) if step.scan is not None else None
         told = (real.entered, real.requests, real.rows) if real is not None else (None, None, None)
         found.append((*astuple(_line(step, shape, concurrency)), *told))
-    cost = f"{tally.retries} retries, {tally.cached} cached, peak {tally.peak} at once, {tally.received:,} bytes received"
-    found.append((*astuple(Line("TOTAL", request=cost, expected_requests="")), None, tally.requests, rows))
+    cost = f"{stats.retries} retries, {stats.cached} cached, peak {stats.peak} at once, {stats.received:,} bytes received"
+    found.append(
+        (*astuple(ExplainRow("TOTAL", request=cost, expected_requests="")), None, stats.requests, rows)
+    )
     return found
 
 
@@ -138,7 +140,7 @@ def change_rows(
     rows = list(steps) if plan.reads else []
     if calls is None:
         template = f"{plan.method.http} {plan.method.path}"
-        line = Line(
+        line = ExplainRow(
             verb,
             resource,
             method,
@@ -149,12 +151,14 @@ def change_rows(
         return [*rows, astuple(line)]
     at_once = _at_once(concurrency) if len(calls) > 1 else None
     rows += [
-        astuple(Line(verb, resource, method, unquote(request.line), fan_out=at_once, expected_requests="1"))
+        astuple(
+            ExplainRow(verb, resource, method, unquote(request.line), fan_out=at_once, expected_requests="1")
+        )
         for request in requests_of(calls[:CALLS_SHOWN])
     ]
     if len(calls) > CALLS_SHOWN:
         more = len(calls) - CALLS_SHOWN
-        rows.append(astuple(Line(f"{verb} ...", resource, method, expected_requests=f"{more} more")))
+        rows.append(astuple(ExplainRow(f"{verb} ...", resource, method, expected_requests=f"{more} more")))
     return rows
 
 
@@ -167,5 +171,7 @@ def exec_rows(plan: CallPlan, steps: Sequence[Row]) -> list[Row]:
     found = {name: f"{{{name}}}" for name in plan.queries}
     (request,) = requests_of([call_for(replace(plan, arguments={**plan.arguments, **found}))])
     count = "1 for every page" if plan.method.returns is Returns.LIST and plan.method.safe else "1"
-    line = Line("EXEC", plan.resource.id, plan.method.name, unquote(request.line), expected_requests=count)
+    line = ExplainRow(
+        "EXEC", plan.resource.id, plan.method.name, unquote(request.line), expected_requests=count
+    )
     return [*steps, astuple(line)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Result, Row
 
 
-class Delivery:
+class ResultRows:
     """Rows on their way to a front end: errors point into the person's text, and the end completes the result.
 
     An object rather than a generator, so that closing it reaches the engine even before the first row was taken.
@@ -51,7 +51,7 @@ class Delivery:
 
     def __next__(self) -> Row:
         try:
-            with placed(self._sql):
+            with original_spans(self._sql):
                 return next(self._rows)
         except StopIteration:
             self._end()
@@ -76,7 +76,7 @@ class Delivery:
 
 
 @contextmanager
-def placed(sql: Sql | None) -> Iterator[None]:
+def original_spans(sql: Sql | None) -> Iterator[None]:
     """Errors point into the person's text, not into the one SQLite was given."""
     try:
         yield

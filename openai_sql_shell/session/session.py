@@ -33,11 +33,11 @@ from openai_sql_shell.planner.plans import (
 )
 from openai_sql_shell.planner.scope import Scope
 from openai_sql_shell.planner.sql_builder import over_rows
-from openai_sql_shell.result import Result, ResultColumn, Tally
+from openai_sql_shell.result import RequestStats, Result, ResultColumn
 from openai_sql_shell.session import show
-from openai_sql_shell.session.result_rows import Delivery, placed
-from openai_sql_shell.session.session_transport import Carrier
-from openai_sql_shell.sql import statements as said
+from openai_sql_shell.session.result_rows import ResultRows, original_spans
+from openai_sql_shell.session.session_transport import SessionTransport
+from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.split import Piece, split, unterminated
 from openai_sql_shell.sql.template import fill
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.execution import Limits
     from openai_sql_shell.handlers.base import Call, Context, Object
     from openai_sql_shell.planner.plans import Metadata, Plan, Sql
-    from openai_sql_shell.session.changes import Done, Manner
+    from openai_sql_shell.session.changes import ChangeOptions, ChangeOutcome
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.show_rows import Listing
     from openai_sql_shell.sql.variables import Value as Variable
@@ -95,10 +95,10 @@ class Session:
         """Told about long work in one line."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
-        self.tally = Tally()
+        self.stats = RequestStats()
         """What the statement that was started last has cost so far; another thread may look at it."""
         self._clock = clock
-        self._carrier = Carrier(self._account, settings, clock, transport)
+        self._carrier = SessionTransport(self._account, settings, clock, transport)
         self._active: Result | None = None
 
     # --- what front ends call ------------------------------------------------------------------------------
@@ -139,9 +139,9 @@ class Session:
         if self._active is not None:
             self._active.close()
         _refuse_if_long(len(text))
-        self.tally = tally = Tally()
-        self._active = self._run(plan(parse(text), self._scope()), cancel, tally)
-        self._active.tally = tally
+        self.stats = stats = RequestStats()
+        self._active = self._run(plan(parse(text), self._scope()), cancel, stats)
+        self._active.stats = stats
         return self._active
 
     def changes(self, text: str) -> bool:
@@ -177,11 +177,11 @@ class Session:
         settings = self.settings
         return Limits(settings.concurrency, settings.memory_rows, settings.cache)
 
-    def _manner(self) -> Manner:
-        from openai_sql_shell.session.changes import Manner  # noqa: PLC0415
+    def _manner(self) -> ChangeOptions:
+        from openai_sql_shell.session.changes import ChangeOptions  # noqa: PLC0415
 
         settings = self.settings
-        return Manner(settings.concurrency, settings.keep_changing, settings.await_timeout)
+        return ChangeOptions(settings.concurrency, settings.keep_changing, settings.await_timeout)
 
     def refresh(self) -> None:
         """Forget the answers of earlier statements."""
@@ -193,7 +193,7 @@ class Session:
             self.catalog, self.service, [o.name.lower() for o in self.local_objects()], self.variables
         )
 
-    def _context(self, cancel: CancelToken, tally: Tally) -> Context:
+    def _context(self, cancel: CancelToken, stats: RequestStats) -> Context:
         from openai_sql_shell.handlers.base import Context, Notices  # noqa: PLC0415 - SHOW sends nothing
 
         try:
@@ -201,7 +201,7 @@ class Session:
         except UsageError:
             cancel.check()  # Ctrl-C reached the command that was asked for the key, too
             raise
-        return Context(transport, cancel, tally, Notices(), self._clock, self._report)
+        return Context(transport, cancel, stats, Notices(), self._clock, self._report)
 
     def _account(self) -> Profile:
         """The profile with its keys, asked for once."""
@@ -213,7 +213,7 @@ class Session:
 
     # --- one method for each kind of plan ------------------------------------------------------------------
 
-    def _run(self, what: Plan, cancel: CancelToken, tally: Tally) -> Result:
+    def _run(self, what: Plan, cancel: CancelToken, stats: RequestStats) -> Result:
         match what:
             case UsePlan():
                 self.service = what.service
@@ -221,8 +221,8 @@ class Session:
             case SettingPlan():
                 return self._set(what)
             case MetadataPlan():
-                return self._metadata(what.statement, lambda: self._context(cancel, tally))
-        context = self._context(cancel, tally)
+                return self._metadata(what.statement, lambda: self._context(cancel, stats))
+        context = self._context(cancel, stats)
         match what:
             case QueryPlan():
                 return self._query(what.sql, context)
@@ -244,22 +244,22 @@ class Session:
         ahead: str | None = None,
     ) -> Result:
         run = self._database.run(sql.text, context, self._limits(), answers=answers, ahead=ahead)
-        with placed(sql):
+        with original_spans(sql):
             answer = self._database.query(sql.text, run)
         names = sql.named([column.name for column in answer.columns])
         result = Result(tuple(map(ResultColumn, names, (column.source for column in answer.columns))))
-        result.rows = Delivery(answer.rows, result, context, sql=sql, failure=failure)
+        result.rows = ResultRows(answer.rows, result, context, sql=sql, failure=failure)
         return result
 
     def _change(self, what: ChangePlan, context: Context) -> Result:
         from openai_sql_shell.session.changes import calls_for, carry_out, dry_run, point, summary  # noqa: PLC0415
-        from openai_sql_shell.session.consent import guard  # noqa: PLC0415
+        from openai_sql_shell.session.consent import check_bulk_change  # noqa: PLC0415
 
         self._refuse_if_read_only(what.method.verb.value)
         self._check_returning(what, context)
         found = self._query(what.source, context)
         calls = calls_for(what, len(found.columns), list(found.rows))
-        guard(what, calls, self.settings, self.confirm)
+        check_bulk_change(what, calls, self.settings, self.confirm)
         if self.settings.dry_run:
             return dry_run(calls, found.notices)
         self.refresh()
@@ -275,13 +275,13 @@ class Session:
         if what.returning is not None:
             self._query(what.returning, context, {what.target.resource.id: []}).close()
 
-    def _answered(self, what: ChangePlan, done: Done, context: Context) -> Result:
+    def _answered(self, what: ChangePlan, done: ChangeOutcome, context: Context) -> Result:
         """RETURNING over what the server answered; whatever went wrong is raised after the rows."""
         if what.returning is None or not done.objects:
             if done.failure is not None:
                 raise done.failure
             return Result(notices=context.notices.sentences)
-        finished = self._context(CancelToken(), context.tally)
+        finished = self._context(CancelToken(), context.stats)
         answers = {what.target.resource.id: done.objects}
         result = self._query(what.returning, finished, answers, done.failure)
         result.notices.extend(context.notices.sentences)
@@ -303,7 +303,7 @@ class Session:
             what.method.verb is SqlVerb.SELECT or what.method.returns is Returns.LIST
         ):
             objects = self._objects(what, call, context)
-            result.rows = Delivery((shown(columns, o) for o in objects), result, context)
+            result.rows = ResultRows((shown(columns, o) for o in objects), result, context)
             return result
         if what.method.changes:
             self.refresh()
@@ -312,7 +312,7 @@ class Session:
         if done.failure is not None and not done.objects:
             raise done.failure
         rows = [shown(columns, o) for o in done.objects]
-        result.rows = Delivery(iter(rows), result, context, failure=done.failure)
+        result.rows = ResultRows(iter(rows), result, context, failure=done.failure)
         return result
 
     def _objects(self, what: CallPlan, call: Call, context: Context) -> Iterator[Object]:
@@ -364,20 +364,20 @@ class Session:
 
     def _metadata(self, what: Metadata, context: Callable[[], Context]) -> Result:
         listing = show.listing(what, self._scope(), self.profile, self._local_facts)
-        if isinstance(what, said.Show) and (what.like is not None or what.where is not None):
+        if isinstance(what, ast.Show) and (what.like is not None or what.where is not None):
             return self._filtered(listing, what, context())
         return Result(tuple(ResultColumn(name) for name in listing.columns), iter(listing.rows))
 
     def _local_facts(self) -> list[show.Local]:
         return [(o.name, o.kind, o.columns) for o in self.local_objects()]
 
-    def _filtered(self, listing: Listing, what: said.Show, context: Context) -> Result:
+    def _filtered(self, listing: Listing, what: ast.Show, context: Context) -> Result:
         sql, bindings = over_rows(listing.columns, listing.rows, what, self._scope())
         run = self._database.run(sql.text, context, self._limits(), ahead="")
-        with placed(sql):
+        with original_spans(sql):
             answer = self._database.query(sql.text, run, bindings)
         result = Result(answer.columns)
-        result.rows = Delivery(answer.rows, result, context, sql=sql)
+        result.rows = ResultRows(answer.rows, result, context, sql=sql)
         return result
 
     def _explain(self, what: ExplainPlan, context: Context) -> Result:

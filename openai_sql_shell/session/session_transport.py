@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import Profile, Settings
 
 
-class Carrier:
+class SessionTransport:
     """Keeps one transport at a time, and its log."""
 
     def __init__(

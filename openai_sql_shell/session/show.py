@@ -10,7 +10,7 @@ from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
 from openai_sql_shell.planner.scope import resource_named
 from openai_sql_shell.session import show_rows
-from openai_sql_shell.sql import statements as said
+from openai_sql_shell.sql import statements as ast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,25 +39,25 @@ def listing(
         StatementError: a name is unknown or missing.
     """
     match what:
-        case said.Describe():
+        case ast.Describe():
             return show_rows.describe(resource_named(what.target, scope), extended=what.extended)
-        case said.DescribeMethod():
+        case ast.DescribeMethod():
             *parts, last = what.target.parts
-            resource = resource_named(said.Name(tuple(parts), what.target.span), scope)
+            resource = resource_named(ast.Name(tuple(parts), what.target.span), scope)
             method = scope.catalog.method(resource, last, what.target.span)
             return show_rows.describe_method(resource, method, extended=what.extended)
-        case said.ShowInsert():
+        case ast.ShowInsert():
             return _template(what, scope)
-        case said.Show(kind=said.ShowKind.AUTH):
+        case ast.Show(kind=ast.ShowKind.AUTH):
             return show_rows.auth(profile)
-        case said.Show(kind=said.ShowKind.TABLES | said.ShowKind.VIEWS):
+        case ast.Show(kind=ast.ShowKind.TABLES | ast.ShowKind.VIEWS):
             kind = what.kind.value.lower().removesuffix("s")
             return show_rows.local((name, columns) for name, of, columns in local() if of == kind)
-        case said.Show():
+        case ast.Show():
             return _show(what, scope)
 
 
-def _template(what: said.ShowInsert, scope: Scope) -> show_rows.Listing:
+def _template(what: ast.ShowInsert, scope: Scope) -> show_rows.Listing:
     resource = resource_named(what.target, scope)
     method = show_rows.insertable(resource)
     if method is None:
@@ -67,26 +67,26 @@ def _template(what: said.ShowInsert, scope: Scope) -> show_rows.Listing:
     )
 
 
-def _show(what: said.Show, scope: Scope) -> show_rows.Listing:
+def _show(what: ast.Show, scope: Scope) -> show_rows.Listing:
     extended = what.extended
     match what.kind:
-        case said.ShowKind.PROVIDERS:
+        case ast.ShowKind.PROVIDERS:
             return show_rows.providers()
-        case said.ShowKind.SERVICES:
+        case ast.ShowKind.SERVICES:
             if what.target is not None:
                 _check_provider(what.target, what.target.parts)
             return show_rows.services(scope.catalog.services, extended=extended)
-        case said.ShowKind.RESOURCES:
+        case ast.ShowKind.RESOURCES:
             return show_rows.resources(scope.catalog.service(*_service(what, scope)), extended=extended)
-        case said.ShowKind.METHODS:
+        case ast.ShowKind.METHODS:
             return show_rows.methods(resource_named(_needed(what), scope), extended=extended)
-        case said.ShowKind.COLUMNS:
+        case ast.ShowKind.COLUMNS:
             return show_rows.describe(resource_named(_needed(what), scope), extended=extended)
         case _:
             return show_rows.version(__version__)
 
 
-def _service(what: said.Show, scope: Scope) -> tuple[str, Span | None]:
+def _service(what: ast.Show, scope: Scope) -> tuple[str, Span | None]:
     """The service SHOW RESOURCES is about, as written or as USE chose it."""
     if what.target is None:
         if scope.service is None:
@@ -97,14 +97,14 @@ def _service(what: said.Show, scope: Scope) -> tuple[str, Span | None]:
     return service, what.target.span
 
 
-def _check_provider(name: said.Name, parts: Sequence[str]) -> None:
+def _check_provider(name: ast.Name, parts: Sequence[str]) -> None:
     """Raise unless the parts are the name of a provider, and nothing more."""
     first = parts[0]
     if len(parts) > 1 or first.lower() not in PROVIDERS:
         raise UnknownName("provider", ".".join(parts), nearest(first, PROVIDERS), span=name.span)
 
 
-def _needed(what: said.Show) -> said.Name:
+def _needed(what: ast.Show) -> ast.Name:
     if what.target is None:
         raise StatementError(
             f"SHOW {what.kind} needs a resource", hint=f"SHOW {what.kind} IN openai.batch.batches"

@@ -9,27 +9,27 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openai_sql_shell.session.consent import Preview
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 LISTED = 10
 """Objects that are named before the rest is counted."""
 
 
-def ask_for_consent(talk: Conversation, preview: Preview) -> bool:
+def ask_for_consent(shell: ShellState, preview: Preview) -> bool:
     """Whether the person typed how many objects it is about."""
-    talk.say("\n".join(visible(line) for line in question(talk.session.profile.name, preview)))
-    stderr = talk.console.stderr
+    shell.say("\n".join(sanitize(line) for line in question(shell.session.profile.name, preview)))
+    stderr = shell.console.stderr
     stderr.write(f"Type {preview.count} to go on, anything else to leave it: ")
     stderr.flush()
     with _ctrl_c_raises():
         try:
-            answer = talk.console.stdin.readline()
+            answer = shell.console.stdin.readline()
         except KeyboardInterrupt:
             answer = ""
     if not answer.endswith("\n"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.blocks import blocks
 from openai_sql_shell.shell.commands.files import read_text
 from openai_sql_shell.shell.run_input import run_text
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 
-def run_init_file(talk: Conversation, path: Path) -> None:
+def run_init_file(shell: ShellState, path: Path) -> None:
     """Run the file; what it shows is shown, and nothing of it goes to the history."""
     try:
         text = read_text(path)
     except LocalFileError as error:
-        talk.report(error)
+        shell.report(error)
         return
-    talk.including = (path.resolve(),)
+    shell.including = (path.resolve(),)
     try:
         for line, piece in numbered(text):
-            if talk.leaving:
+            if shell.leaving:
                 break
-            if not run_text(talk, piece):
-                talk.say(visible(f"{path}:{line}: the init file stopped here"))
+            if not run_text(shell, piece):
+                shell.say(sanitize(f"{path}:{line}: the init file stopped here"))
                 break
     finally:
-        talk.including = ()
+        shell.including = ()
 
 
 def numbered(text: str) -> Iterator[tuple[int, str]]:

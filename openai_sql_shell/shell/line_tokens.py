@@ -21,7 +21,7 @@ LOOKED_AHEAD = 4
 _END = attrgetter("end")
 
 
-class Tokens:
+class IncrementalTokenizer:
     """A function that is quick for a text that is nearly the one before."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Tokens:
     def __call__(self, text: str) -> tuple[Token, ...]:
         """Every token of the text, blanks and comments too.
 
-        >>> read = Tokens()
+        >>> read = IncrementalTokenizer()
         >>> [len(read(text)) for text in ("SELECT 'a", "SELECT 'a'", "SELECT 'a' ", "SELECT")]
         [3, 3, 4, 1]
         """
@@ -64,5 +64,5 @@ def same_beginning(one: Sequence[object], two: Sequence[object]) -> int:
     return low
 
 
-tokens_of = Tokens()
+tokens_of = IncrementalTokenizer()
 """The one for the line editor, which has one text at a time."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.state import Conversation, no_other_profile
+from openai_sql_shell.shell.state import ShellState, no_other_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,37 +60,37 @@ class Opening:
 def run(session: Session, console: Console, *, paths: Paths, opening: Opening | None = None) -> int:
     """Talk with the person at the terminal until they leave."""
     opening = opening or Opening()
-    talk = Conversation(session, console, HistoryFile(paths.history_file), paths=paths)
-    talk.profiles, talk.connect = opening.profiles, opening.connect
+    shell = ShellState(session, console, HistoryFile(paths.history_file), paths=paths)
+    shell.profiles, shell.connect = opening.profiles, opening.connect
     if opening.banner:
-        talk.say(opening.banner)
+        shell.say(opening.banner)
     try:
         if opening.init_file is not None:
-            _guarded(talk, lambda: _begin(talk, opening))
+            _guarded(shell, lambda: _begin(shell, opening))
         from openai_sql_shell.shell.editor.prompt import Prompt  # noqa: PLC0415 - the banner shows while the editor loads
 
-        prompt = Prompt(talk, opening.hand_over, _in_background(opening.warm))
-        while not talk.leaving:
-            _guarded(talk, lambda: _turn(talk, prompt, opening))
+        prompt = Prompt(shell, opening.hand_over, _in_background(opening.warm))
+        while not shell.leaving:
+            _guarded(shell, lambda: _turn(shell, prompt, opening))
     finally:
-        if talk.row_file is not None:
+        if shell.row_file is not None:
             from openai_sql_shell.shell.commands.files import close_row_file  # noqa: PLC0415
 
-            close_row_file(talk)
-        if talk.session is not session:
-            talk.session.close()
+            close_row_file(shell)
+        if shell.session is not session:
+            shell.session.close()
     return ExitCode.OK
 
 
-def _begin(talk: Conversation, opening: Opening) -> None:
-    settle(talk, opening)
+def _begin(shell: ShellState, opening: Opening) -> None:
+    settle(shell, opening)
     if opening.init_file is not None:
         from openai_sql_shell.shell.init_file import run_init_file  # noqa: PLC0415 - few have one
 
-        run_init_file(talk, opening.init_file)
+        run_init_file(shell, opening.init_file)
 
 
-def _turn(talk: Conversation, prompt: Prompt, opening: Opening) -> None:
+def _turn(shell: ShellState, prompt: Prompt, opening: Opening) -> None:
     """One text: read it, run it.
 
     Raises:
@@ -99,37 +99,37 @@ def _turn(talk: Conversation, prompt: Prompt, opening: Opening) -> None:
     try:
         text = prompt.read()
     except EOFError:
-        talk.leaving = True
+        shell.leaving = True
         return
     try:
         with interruptible() as cancel:  # not in the middle of loading a module
-            settle(talk, opening)
+            settle(shell, opening)
             from openai_sql_shell.shell.run_input import submit  # noqa: PLC0415 - loaded behind the prompt
         cancel.check()
-        submit(talk, text)
+        submit(shell, text)
     except KeyboardInterrupt:
         raise Cancelled from None
 
 
-def settle(talk: Conversation, opening: Opening) -> None:
+def settle(shell: ShellState, opening: Opening) -> None:
     """Make everything ready that a text needs and a prompt does not; it was loaded behind the prompt."""
     from openai_sql_shell.shell.commands.connect import enter  # noqa: PLC0415
-    from openai_sql_shell.shell.commands.registry import furnish  # noqa: PLC0415
+    from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415
 
-    furnish(talk)
-    enter(talk, opening.settle(talk.session))
+    load_commands(shell)
+    enter(shell, opening.settle(shell.session))
 
 
-def _guarded(talk: Conversation, action: Callable[[], None]) -> None:
+def _guarded(shell: ShellState, action: Callable[[], None]) -> None:
     """Do something whose failure must not cost the person their session."""
     try:
         action()
     except KeyboardInterrupt:
         return
     except OpenAISqlError as error:
-        talk.report(error)
+        shell.report(error)
     except Exception as error:  # noqa: BLE001 - a defect of ours
-        _explain(talk, error)
+        _explain(shell, error)
 
 
 def _in_background(work: Callable[[], None]) -> Callable[[], None]:
@@ -139,9 +139,9 @@ def _in_background(work: Callable[[], None]) -> Callable[[], None]:
     return timer.start
 
 
-def _explain(talk: Conversation, error: Exception) -> None:
+def _explain(shell: ShellState, error: Exception) -> None:
     """Say what nobody foresaw, in one line."""
-    if talk.console.environ.get("OPENAI_SQL_DEBUG"):
+    if shell.console.environ.get("OPENAI_SQL_DEBUG"):
         raise error
-    what = visible(mask(f"{type(error).__name__}: {error}", talk.secrets))
-    talk.say(f"internal error: {what} (set OPENAI_SQL_DEBUG=1 for the traceback)")
+    what = sanitize(mask(f"{type(error).__name__}: {error}", shell.secrets))
+    shell.say(f"internal error: {what} (set OPENAI_SQL_DEBUG=1 for the traceback)")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.config import DEFAULT_BASE_URL, Paths
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
-from openai_sql_shell.render.sanitize import visible_lines
-from openai_sql_shell.shell.history.seen_ids import Sightings
+from openai_sql_shell.render.sanitize import sanitize_lines
+from openai_sql_shell.shell.history.seen_ids import SeenIds
 from openai_sql_shell.shell.output.hyperlinks import understands_links
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openai_sql_shell.console import Console
-    from openai_sql_shell.render.options import Look
+    from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.history.file import HistoryFile
@@ -50,7 +50,7 @@ def terminal_height() -> int:
 
 
 @dataclass(slots=True)
-class Conversation:
+class ShellState:
     """One run of the shell."""
 
     session: Session
@@ -60,7 +60,7 @@ class Conversation:
     now: Callable[[], datetime] = local_now
     pause: Callable[[CancelToken, float], None] = CancelToken.wait
     """Seconds of rest that a set token ends early."""
-    sightings: Sightings = field(default_factory=Sightings)
+    seen_ids: SeenIds = field(default_factory=SeenIds)
     profiles: tuple[str, ...] = ()
     """Names of the profiles that can be changed to."""
     connect: Callable[[str, Session], Session] = no_other_profile
@@ -93,14 +93,14 @@ class Conversation:
         profile = self.session.profile
         return [key for key in (profile.api_key, profile.admin_key) if key]
 
-    def look(self, *, expanded: bool = False) -> Look:
+    def look(self, *, expanded: bool = False) -> RenderOptions:
         """How rows are to be drawn right now."""
-        from openai_sql_shell.render.options import Look  # noqa: PLC0415 - the first prompt draws no rows
+        from openai_sql_shell.render.options import RenderOptions  # noqa: PLC0415 - the first prompt draws no rows
 
         settings = self.session.settings
         on_screen = self.row_file is None and self.console.stdout.isatty()
         named = self.row_file.format if self.row_file else None
-        return Look(
+        return RenderOptions(
             format=named or settings.output,
             width=self.console.width() if on_screen else None,
             color=on_screen and self._colors(self.console.stdout),
@@ -142,12 +142,12 @@ class Conversation:
         """An error, with the place in ``source`` it points to; a cancel is the person's own doing and just said."""
         stderr = self.console.stderr
         if isinstance(error, Cancelled):
-            self.say_below_key(visible_lines("\n".join(filter(None, (error.message, error.hint)))))
+            self.say_below_key(sanitize_lines("\n".join(filter(None, (error.message, error.hint)))))
             return
         from openai_sql_shell.render.error_text import render_error  # noqa: PLC0415
-        from openai_sql_shell.render.options import Look  # noqa: PLC0415
+        from openai_sql_shell.render.options import RenderOptions  # noqa: PLC0415
 
-        look = Look(
+        look = RenderOptions(
             format="table",
             width=self.console.width() if stderr.isatty() else None,
             color=self._colors(stderr),

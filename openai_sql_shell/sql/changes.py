@@ -20,7 +20,7 @@ from openai_sql_shell.sql.statements import (
     Update,
     Variable,
 )
-from openai_sql_shell.sql.tokens import RESERVED, Kind
+from openai_sql_shell.sql.tokens import RESERVED, TokenKind
 
 if TYPE_CHECKING:
     from openai_sql_shell.sql.hints import Hints
@@ -94,7 +94,7 @@ def execute(reader: Reader, hints: Hints) -> Exec:
         is_first = not arguments and body is None
         comma = not is_first and reader.accept(",")
         token = reader.peek()
-        if token.kind is not Kind.VARIABLE or token.text[0] != "@":
+        if token.kind is not TokenKind.VARIABLE or token.text[0] != "@":
             raise reader.expected(
                 "@name = value", "the comma" if comma else "EXEC and its method" if is_first else "a value"
             )
@@ -145,8 +145,8 @@ def _alias(reader: Reader) -> str | None:
     token = reader.peek()
     if (
         reader.accept("AS")
-        or token.kind is Kind.QUOTED
-        or (token.kind is Kind.NAME and token.word not in RESERVED)
+        or token.kind is TokenKind.QUOTED
+        or (token.kind is TokenKind.NAME and token.word not in RESERVED)
     ):
         return reader.identifier("an alias", "AS").parts[0]
     return None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span, StatementSyntaxError
 from openai_sql_shell.sql.statements import Await
-from openai_sql_shell.sql.tokens import Kind
+from openai_sql_shell.sql.tokens import TokenKind
 
 if TYPE_CHECKING:
     from openai_sql_shell.sql.reader import Reader
@@ -46,7 +46,7 @@ def read(reader: Reader) -> Hints:
         StatementSyntaxError: a word that is no hint, or a duration that is none.
     """
     hints = Hints()
-    while reader.peek().kind is Kind.HINT:
+    while reader.peek().kind is TokenKind.HINT:
         token = reader.take()
         hints |= _parse(token.text[3:-2], token.start + 3)
     return hints

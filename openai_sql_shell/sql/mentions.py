@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.statements import Name
-from openai_sql_shell.sql.tokens import RESERVED, Kind, Token, significant, unquote, words
+from openai_sql_shell.sql.tokens import RESERVED, Token, TokenKind, significant, unquote, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,8 +56,8 @@ _TARGETS = {"INTO", "UPDATE"}
 _CLAUSES = words("SELECT WHERE GROUP ORDER HAVING LIMIT UNION EXCEPT INTERSECT SET RETURNING VALUES WINDOW")
 _STATEMENTS = words("SELECT VALUES INSERT REPLACE UPDATE DELETE")
 _AFTER_TABLE = RESERVED | words("NATURAL LEFT RIGHT FULL OUTER INNER CROSS INDEXED WINDOW") | {""}
-_NAMES = {Kind.NAME, Kind.QUOTED}
-_NOTHING = Token(Kind.SPACE, "", 0)
+_NAMES = {TokenKind.NAME, TokenKind.QUOTED}
+_NOTHING = Token(TokenKind.SPACE, "", 0)
 
 
 def mentions(text: str, providers: Collection[str]) -> list[Mention]:
@@ -122,7 +122,9 @@ def _table(
     if is_function or is_common:
         return None
     is_alias = (
-        after.kind in {Kind.QUOTED, Kind.STRING} or after.word == "AS" or after.word not in _AFTER_TABLE
+        after.kind in {TokenKind.QUOTED, TokenKind.STRING}
+        or after.word == "AS"
+        or after.word not in _AFTER_TABLE
     )
     return dataclasses.replace(mention, takes_alias=is_source and not is_alias)
 
@@ -152,7 +154,7 @@ def _mention(chain: list[Token], providers: Collection[str], *, is_table: bool =
 def _read_word(frame: _Frame, token: Token, before: Token) -> None:
     """What a keyword or a comma says about the next name."""
     word = token.word
-    if token.kind is Kind.HINT or before.text == ".":
+    if token.kind is TokenKind.HINT or before.text == ".":
         return
     if token.text == "," and frame.in_from:
         frame.expects = "FROM"
@@ -161,7 +163,7 @@ def _read_word(frame: _Frame, token: Token, before: Token) -> None:
     elif word in _TARGETS and before.word not in {"DO", "ON"}:
         frame.expects, frame.in_from = word, False
     elif word == "REPLACE" and (
-        before.kind in {Kind.SPACE, Kind.HINT} or before.word in {"EXPLAIN", "ANALYZE"}
+        before.kind in {TokenKind.SPACE, TokenKind.HINT} or before.word in {"EXPLAIN", "ANALYZE"}
     ):
         frame.expects = word
     else:

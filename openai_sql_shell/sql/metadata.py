@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import did_you_mean
 from openai_sql_shell.sql import hints as hinting
 from openai_sql_shell.sql.statements import Assign, Describe, DescribeMethod, Show, ShowInsert, ShowKind, Use
-from openai_sql_shell.sql.tokens import Kind
+from openai_sql_shell.sql.tokens import TokenKind
 
 if TYPE_CHECKING:
     from openai_sql_shell.errors import StatementSyntaxError
@@ -67,7 +67,7 @@ def assign(reader: Reader, _: Hints) -> Assign:
         reader.take()
     name = reader.name("a setting", "SET")
     reader.expect("=", str(name))
-    bare = reader.peek().kind is Kind.NAME and reader.peek().word not in {"TRUE", "FALSE", "NULL"}
+    bare = reader.peek().kind is TokenKind.NAME and reader.peek().word not in {"TRUE", "FALSE", "NULL"}
     value = reader.identifier("a value", "=").parts[0] if bare else reader.literal("=")
     reader.finish()
     return Assign(str(name), value, name.span)
@@ -100,7 +100,7 @@ def _extended(reader: Reader) -> bool:
 
 def _is_option(reader: Reader, words: set[str]) -> bool:
     """A word is an option only if a name follows; DESCRIBE method asks for a resource of that name."""
-    return reader.peek().word in words and reader.peek(1).kind in {Kind.NAME, Kind.QUOTED}
+    return reader.peek().word in words and reader.peek(1).kind in {TokenKind.NAME, TokenKind.QUOTED}
 
 
 def _unknown_kind(reader: Reader) -> StatementSyntaxError:

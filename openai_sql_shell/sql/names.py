@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.sql.statements import Name
 
 
-class Scope(Protocol):
+class NameResolver(Protocol):
     """What knows the resources: the catalog, with what USE chose."""
 
     def table(self, name: Name) -> tuple[str, str] | None:
@@ -35,7 +35,7 @@ class Scope(Protocol):
         """
 
 
-def rewrite(text: str, providers: Collection[str], scope: Scope) -> Edited:
+def rewrite(text: str, providers: Collection[str], scope: NameResolver) -> Edited:
     """The text with every resource named as SQLite knows it.
 
     A resource named by an alias keeps the alias as its table name: ``FROM openai.vector_stores.files`` becomes

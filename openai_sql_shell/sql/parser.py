@@ -22,7 +22,7 @@ from openai_sql_shell.sql import hints as hinting
 from openai_sql_shell.sql.reader import Reader
 from openai_sql_shell.sql.refusals import OBJECTS, refused, shell_command
 from openai_sql_shell.sql.statements import Exec, Explain, Insert, Local, Query
-from openai_sql_shell.sql.tokens import Kind
+from openai_sql_shell.sql.tokens import TokenKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,7 +201,7 @@ def _unknown(reader: Reader) -> StatementError:
     error = refused(token.word, token.span)
     if error is not None:
         return error
-    near = difflib.get_close_matches(token.word, _RULES, n=1) if token.kind is Kind.NAME else ()
+    near = difflib.get_close_matches(token.word, _RULES, n=1) if token.kind is TokenKind.NAME else ()
     hint = (
         did_you_mean(near) or f"it begins with {', '.join(list(_RULES)[:9])} or another word that \\? lists"
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.statements import Fragment
-from openai_sql_shell.sql.tokens import Kind, Token, significant, unquote
+from openai_sql_shell.sql.tokens import Token, TokenKind, significant, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def _column(tokens: list[Token], table: str | None) -> tuple[str | None, list[To
     """The name a term begins with, its table's name in front where it has one, and what follows."""
     if len(tokens) > 2 and tokens[1].text == "." and unquote(tokens[0].text).lower() == (table or "").lower():
         tokens = tokens[2:]
-    if not tokens or tokens[0].kind not in (Kind.NAME, Kind.QUOTED):
+    if not tokens or tokens[0].kind not in (TokenKind.NAME, TokenKind.QUOTED):
         return None, []
     return unquote(tokens[0].text).lower(), tokens[1:]
 
@@ -123,9 +123,9 @@ def _constant(tokens: list[Token]) -> bool:
         return False
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         called = following is not None and following.text == "("
-        if token.kind is Kind.QUOTED or token.unterminated:
+        if token.kind is TokenKind.QUOTED or token.unterminated:
             return False
-        if token.kind is Kind.NAME and (
+        if token.kind is TokenKind.NAME and (
             token.word == "SELECT" or not (called or token.word in CONSTANT_WORDS)
         ):
             return False

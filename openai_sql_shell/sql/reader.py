@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span, StatementSyntaxError
 from openai_sql_shell.sql.statements import Fragment, Name, Variable
-from openai_sql_shell.sql.tokens import RESERVED, Kind, Token, significant, unquote
+from openai_sql_shell.sql.tokens import RESERVED, Token, TokenKind, significant, unquote
 from openai_sql_shell.sql.variables import is_variable
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 _END = frozenset({"", ";"})
 _CONSTANTS: dict[str, Literal] = {"NULL": None, "TRUE": True, "FALSE": False}
 _UNCLOSED = {
-    Kind.STRING: "this string is never closed",
-    Kind.BLOB: "this blob is never closed",
-    Kind.QUOTED: "this quoted name is never closed",
-    Kind.COMMENT: "this comment is never closed",
-    Kind.HINT: "this hint is never closed",
+    TokenKind.STRING: "this string is never closed",
+    TokenKind.BLOB: "this blob is never closed",
+    TokenKind.QUOTED: "this quoted name is never closed",
+    TokenKind.COMMENT: "this comment is never closed",
+    TokenKind.HINT: "this hint is never closed",
 }
 _STRAY = {
     "#": "a comment begins with -- or stands between /* and */",
@@ -56,7 +56,7 @@ class Reader:
         while len(self._ahead) <= ahead:
             before = self._ahead[-1].end if self._ahead else self.end
             token = next(self._tokens, None)
-            self._ahead.append(_sound(token) if token else Token(Kind.SPACE, "", before))
+            self._ahead.append(_sound(token) if token else Token(TokenKind.SPACE, "", before))
         return self._ahead[ahead]
 
     def take(self) -> Token:
@@ -111,7 +111,7 @@ class Reader:
 
     def expected(self, what: str, after: str, hint: str | None = None) -> StatementSyntaxError:
         """The error for a next token that is not what it should be."""
-        if self.peek().kind is Kind.HINT:
+        if self.peek().kind is TokenKind.HINT:
             hint = "a hint stands in front of the statement or behind its first word"
         return self.error(f"expected {what} after {after}", hint=hint)
 
@@ -124,7 +124,7 @@ class Reader:
     def identifier(self, what: str, after: str) -> Name:
         """A name of one part, quoted or not; a keyword will do."""
         token = self.peek()
-        if token.kind not in {Kind.NAME, Kind.QUOTED}:
+        if token.kind not in {TokenKind.NAME, TokenKind.QUOTED}:
             raise self.expected(what, after)
         self.take()
         return Name((unquote(token.text),), token.span)
@@ -146,21 +146,21 @@ class Reader:
         """A string in single quotes, or a variable that holds one."""
         if is_variable(self.peek()):
             return self._variable()
-        if self.peek().kind is not Kind.STRING:
+        if self.peek().kind is not TokenKind.STRING:
             raise self.expected("a text in single quotes", after)
         return unquote(self.take().text)
 
     def literal(self, after: str) -> Literal | Variable:
         """A string, number, true, false or NULL; or a variable."""
         token = self.peek()
-        if token.kind is Kind.STRING or is_variable(token):
+        if token.kind is TokenKind.STRING or is_variable(token):
             return self.string(after)
-        if token.kind is Kind.NUMBER or token.text in {"+", "-"}:
+        if token.kind is TokenKind.NUMBER or token.text in {"+", "-"}:
             return self._number(after)
         if token.word in _CONSTANTS:
             self.take()
             return _CONSTANTS[token.word]
-        hint = "write a text in single quotes" if token.kind in {Kind.NAME, Kind.QUOTED} else None
+        hint = "write a text in single quotes" if token.kind in {TokenKind.NAME, TokenKind.QUOTED} else None
         raise self.expected("a text, number, true, false or NULL", after, hint)
 
     def _variable(self) -> Variable:
@@ -206,7 +206,7 @@ class Reader:
     def _number(self, after: str) -> int | float:
         sign = -1 if self.at("-") else 1
         start = self.peek().start
-        if self.accept_any({"+", "-"}) and self.peek().kind is not Kind.NUMBER:
+        if self.accept_any({"+", "-"}) and self.peek().kind is not TokenKind.NUMBER:
             raise self.expected("a number", after)
         text = self.take().text.replace("_", "").lower()
         value = sign * _number(text)
@@ -232,9 +232,9 @@ def _key(token: Token) -> str:
 def _sound(token: Token) -> Token:
     """The token itself, unless nothing can begin or end with it."""
     if token.kind in _UNCLOSED and token.unterminated:
-        hint = "a quote inside a string is doubled: 'it''s'" if token.kind is Kind.STRING else None
+        hint = "a quote inside a string is doubled: 'it''s'" if token.kind is TokenKind.STRING else None
         raise StatementSyntaxError(_UNCLOSED[token.kind], hint=hint, span=Span(token.start, token.start + 1))
-    if token.kind is Kind.OTHER:
+    if token.kind is TokenKind.OTHER:
         message = (
             f'"{token.text}" is neither a number nor a name'
             if token.text[-1].isalnum()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openai_sql_shell.sql.tokens import Kind, significant
+from openai_sql_shell.sql.tokens import TokenKind, significant
 
 READ_WHOLE = frozenset({"FROM", "JOIN", "AS", "MATERIALIZED", "IN", ","})
 """What stands before the parenthesis of a subquery whose rows are all read."""
@@ -55,6 +55,6 @@ def shape(text: str) -> Shape:
         elif word in ("WHERE", "GROUP", "ORDER", "HAVING", "WINDOW"):
             in_from = False
         joins += word == "JOIN" or (word == "," and in_from)
-        if token.kind is not Kind.HINT:
+        if token.kind is not TokenKind.HINT:
             before = word
     return Shape(limited, stops, selects == 1 and not joins and not several)

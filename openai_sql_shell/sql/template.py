@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span, StatementError, UsageError
 from openai_sql_shell.sql.edits import replace
-from openai_sql_shell.sql.tokens import Kind, quote_string, tokenize
+from openai_sql_shell.sql.tokens import TokenKind, quote_string, tokenize
 from openai_sql_shell.sql.variables import apart, literal, no_value, text_of, variables
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.sql.variables import Value
 
 _PLACEHOLDER = re.compile(r"\{\{[ \t\r\n]*+([A-Za-z_][A-Za-z0-9_]*+)[ \t\r\n]*+\}\}")
-_LEFT_ALONE = {Kind.COMMENT, Kind.HINT}
-_CLOSED = {Kind.QUOTED: "a quoted name", Kind.BLOB: "a blob"}
+_LEFT_ALONE = {TokenKind.COMMENT, TokenKind.HINT}
+_CLOSED = {TokenKind.QUOTED: "a quoted name", TokenKind.BLOB: "a blob"}
 _DEEPEST = 60
 """Levels of nesting in a file of values; a YAML anchor can nest without end."""
 
@@ -67,7 +67,7 @@ def placeholders(text: str) -> list[Placeholder]:
                 span=span,
             )
         if token.kind not in _LEFT_ALONE:
-            found.append(Placeholder(match[1], span, token.kind is Kind.STRING))
+            found.append(Placeholder(match[1], span, token.kind is TokenKind.STRING))
     found += [Placeholder(t.text[1:], t.span, quoted=False, colon=True) for t in variables(text)]
     return sorted(found, key=lambda placeholder: placeholder.span.start)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     SPACE = "space"
@@ -47,7 +47,7 @@ class Kind(StrEnum):
 class Token(NamedTuple):
     """One token and where it begins. A tuple, because a text has many of them and they are made at every key."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
 
@@ -64,19 +64,19 @@ class Token(NamedTuple):
     @property
     def word(self) -> str:
         """The text of an unquoted name in capitals, for comparing with keywords; empty for every other kind."""
-        return self.text.upper() if self.kind is Kind.NAME else ""
+        return self.text.upper() if self.kind is TokenKind.NAME else ""
 
     @property
     def unterminated(self) -> bool:
         """A string, quoted name or comment that the text ends in the middle of."""
         match self.kind:
-            case Kind.STRING | Kind.BLOB:
+            case TokenKind.STRING | TokenKind.BLOB:
                 return self.text.count("'") % 2 == 1
-            case Kind.QUOTED if self.text[0] == "[":
+            case TokenKind.QUOTED if self.text[0] == "[":
                 return not self.text.endswith("]")
-            case Kind.QUOTED:
+            case TokenKind.QUOTED:
                 return self.text.count(self.text[0]) % 2 == 1
-            case Kind.COMMENT | Kind.HINT:
+            case TokenKind.COMMENT | TokenKind.HINT:
                 return self.text.startswith("/*") and (len(self.text) < 4 or not self.text.endswith("*/"))
             case _:
                 return False
@@ -106,7 +106,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_KINDS = {kind.value: kind for kind in Kind}
+_KINDS = {kind.value: kind for kind in TokenKind}
 _BARE = re.compile(rf"{_FIRST_LETTER}{_LETTER}*+")
 
 

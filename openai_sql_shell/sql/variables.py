@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import InvalidValue, Span, StatementError
 from openai_sql_shell.sql.edits import replace
-from openai_sql_shell.sql.tokens import Kind, quote_string, tokenize
+from openai_sql_shell.sql.tokens import TokenKind, quote_string, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,7 +97,7 @@ def variables(text: str) -> Iterator[Token]:
 
 def is_variable(token: Token) -> bool:
     """Whether a token is ``:name``."""
-    return token.kind is Kind.VARIABLE and token.text[0] == ":"
+    return token.kind is TokenKind.VARIABLE and token.text[0] == ":"
 
 
 def bind(text: str, values: Mapping[str, Value]) -> Edited:

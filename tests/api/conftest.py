@@ -16,7 +16,7 @@ from openai_sql_shell.api.clock import Clock
 from openai_sql_shell.api.credentials import Credentials
 from openai_sql_shell.api.transport import HttpTransport
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.result import Tally
+from openai_sql_shell.result import RequestStats
 
 KEY = "sk-test-0123456789"
 NOW = 1_800_000_000.0
@@ -262,8 +262,8 @@ def token():
 
 
 @pytest.fixture
-def tally():
-    return Tally()
+def stats():
+    return RequestStats()
 
 
 @pytest.fixture(autouse=True)

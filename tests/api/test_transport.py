@@ -41,9 +41,9 @@ def net():
 
 
 @pytest.fixture
-def send(connect, token, tally):
+def send(connect, token, stats):
     transport = connect()
-    return lambda request: transport.send(request, token, tally)
+    return lambda request: transport.send(request, token, stats)
 
 
 def test_an_answer_comes_back_with_headers_in_lower_case(net, send):
@@ -87,30 +87,30 @@ def test_a_number_without_a_json_form_is_refused(net, send):
     assert not net.calls
 
 
-def test_the_operation_chooses_the_key(net, connect, token, tally):
+def test_the_operation_chooses_the_key(net, connect, token, stats):
     net.get(f"{API}/organization/users", json={})
     transport = connect(credentials=Credentials("sk-api-1", "sk-admin-1", organization="org-1"))
-    transport.send(Request("GET", "/organization/users", key=KeyClass.ADMIN), token, tally)
+    transport.send(Request("GET", "/organization/users", key=KeyClass.ADMIN), token, stats)
     assert net.calls[0].request.headers["Authorization"] == "Bearer sk-admin-1"
     assert "OpenAI-Organization" not in net.calls[0].request.headers
 
 
 @pytest.mark.parametrize("key", [None, "sk-with blank"])
-def test_without_a_usable_key_nothing_is_sent(net, connect, token, tally, key):
+def test_without_a_usable_key_nothing_is_sent(net, connect, token, stats, key):
     with pytest.raises(ConnectionProblem, match="OPENAI_API_KEY"):
-        connect(credentials=Credentials(key)).send(GET, token, tally)
+        connect(credentials=Credentials(key)).send(GET, token, stats)
     assert not net.calls
-    assert tally.requests == 0
+    assert stats.requests == 0
 
 
-def test_what_it_cost_is_counted(net, send, tally):
+def test_what_it_cost_is_counted(net, send, stats):
     net.post(f"{API}/batches", status=429, json={})
     net.post(f"{API}/batches", json={"id": "b"}, headers={"x-ratelimit-remaining-requests": "59"})
     send(POST)
-    assert (tally.requests, tally.retries) == (2, 1)
-    assert tally.sent == 2 * len('{"input_file_id": "file-1"}')
-    assert tally.received == len("{}") + len('{"id": "b"}')
-    assert tally.rate_limit_left == 59
+    assert (stats.requests, stats.retries) == (2, 1)
+    assert stats.sent == 2 * len('{"input_file_id": "file-1"}')
+    assert stats.received == len("{}") + len('{"id": "b"}')
+    assert stats.rate_limit_left == 59
 
 
 @pytest.mark.parametrize("request_", [GET, DELETE])
@@ -157,12 +157,12 @@ def test_a_certificate_that_is_not_trusted_is_not_tried_again(net, send):
     assert len(net.calls) == 1
 
 
-def test_a_certificate_file_that_is_missing_is_told(connect, token, tally, monkeypatch):
+def test_a_certificate_file_that_is_missing_is_told(connect, token, stats, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
     with pytest.raises(ConnectionProblem, match="GET /files could not be sent") as caught:
-        connect().send(GET, token, tally)
+        connect().send(GET, token, stats)
     assert "REQUESTS_CA_BUNDLE" in caught.value.hint
-    assert tally.requests == 1
+    assert stats.requests == 1
 
 
 def test_the_wait_the_api_asks_for_is_taken(net, send, waits):
@@ -187,20 +187,20 @@ def test_the_wait_the_api_asks_for_is_taken(net, send, waits):
         ),
     ],
 )
-def test_who_looks_at_the_tally_sees_what_is_waited_for(net, connect, token, tally, first, told):
+def test_who_looks_at_the_tally_sees_what_is_waited_for(net, connect, token, stats, first, told):
     seen, now = [], [0.0]
 
     def wait(_token, seconds):
-        seen.append((tally.resting, tally.rest))
+        seen.append((stats.resting, stats.rest))
         now[0] += seconds
 
     transport = connect(clock=Clock(now=lambda: NOW, monotonic=lambda: now[0], wait=wait))
     net.get(f"{API}/files", **first)
     net.get(f"{API}/files", json={})
     for _ in range(2):
-        transport.send(GET, token, tally)
+        transport.send(GET, token, stats)
     assert seen == [(1, told)]
-    assert (tally.resting, tally.rest) == (0, "")
+    assert (stats.resting, stats.rest) == (0, "")
 
 
 def test_a_long_wait_is_told_not_taken(net, send, waits):
@@ -219,10 +219,10 @@ def test_an_empty_account_is_not_retried(net, send):
     assert len(net.calls) == 1
 
 
-def test_retries_can_be_switched_off(net, connect, token, tally):
+def test_retries_can_be_switched_off(net, connect, token, stats):
     net.get(f"{API}/files", status=500)
     with pytest.raises(ApiError):
-        connect(retries=0).send(GET, token, tally)
+        connect(retries=0).send(GET, token, stats)
     assert len(net.calls) == 1
 
 
@@ -266,28 +266,28 @@ def test_a_token_set_before_means_no_request(net, send, token):
     assert not net.calls
 
 
-def test_a_cancel_during_a_wait_ends_the_retries(net, connect, token, tally, waits):
+def test_a_cancel_during_a_wait_ends_the_retries(net, connect, token, stats, waits):
     net.get(f"{API}/files", status=500)
     clock = waits.clock
     cancelling = type(clock)(now=clock.now, wait=lambda own, seconds: (token.set(), clock.wait(own, seconds)))
     with pytest.raises(Cancelled):
-        connect(clock=cancelling).send(GET, token, tally)
+        connect(clock=cancelling).send(GET, token, stats)
     assert len(net.calls) == 1
 
 
-def test_requests_can_be_started_before_their_answers_are_wanted(net, connect, token, tally):
+def test_requests_can_be_started_before_their_answers_are_wanted(net, connect, token, stats):
     transport = connect()
     for n in range(40):
         net.get(f"{API}/files/f{n}", json={"id": n})
-    flights = [transport.start(Request("GET", f"/files/f{n}"), token, tally) for n in range(40)]
+    flights = [transport.start(Request("GET", f"/files/f{n}"), token, stats) for n in range(40)]
     assert [flight.result(token).json()["id"] for flight in flights] == list(range(40))
     assert flights[0].result(token).json() == {"id": 0}
-    assert tally.requests == 40
+    assert stats.requests == 40
 
 
-def test_errors_of_a_started_request_come_out_of_its_result(net, connect, token, tally):
+def test_errors_of_a_started_request_come_out_of_its_result(net, connect, token, stats):
     net.get(f"{API}/files", status=404)
-    flight = connect().start(GET, token, tally)
+    flight = connect().start(GET, token, stats)
     with pytest.raises(ApiError):
         flight.result(token)
 

@@ -27,7 +27,7 @@ from bench.postgres import server  # noqa: E402 - the paths have to be known fir
 from bench.terminal import Terminal  # noqa: E402
 from prompt_toolkit.document import Document  # noqa: E402
 
-from openai_sql_shell.shell.completion import Known, complete_text  # noqa: E402
+from openai_sql_shell.shell.completion import Snapshot, complete_text  # noqa: E402
 from openai_sql_shell.shell.editor.highlighting import LineColors  # noqa: E402
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def of_letters(size: int, work: Callable[[str], object]) -> Callable[[Place], fl
 
 def of_completion(size: int) -> Callable[[Place], float]:
     """The candidates."""
-    known = Known()
+    known = Snapshot()
     return of_letters(size, lambda typed: complete_text(typed, len(typed), known=known))
 
 

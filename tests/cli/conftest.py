@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from openai_sql_shell.cli.runner import Run
+from openai_sql_shell.cli.runner import ScriptRun
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import Settings
 from openai_sql_shell.console import Console
@@ -66,7 +66,7 @@ def session():
 
 @pytest.fixture
 def run(session, console):
-    return Run(session, console, Signals())
+    return ScriptRun(session, console, Signals())
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.cli.arguments import help_text, parse
-from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF, Source
+from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF, ScriptSource
 from openai_sql_shell.errors import UsageError
 
 OPTIONS = [(command, option) for command in COMMANDS.values() for option in command.options]
@@ -13,8 +13,8 @@ OPTIONS = [(command, option) for command in COMMANDS.values() for option in comm
     ("words", "sources"),
     [
         ([], []),
-        (["a.sql"], [Source("file", "a.sql")]),
-        (["-"], [Source("file", "-")]),
+        (["a.sql"], [ScriptSource("file", "a.sql")]),
+        (["-"], [ScriptSource("file", "-")]),
         (["-c", "x", "-f", "b", "--command", "y"], [("command", "x"), ("file", "b"), ("command", "y")]),
         (["a", "-c", "x", "b"], [("command", "x"), ("file", "a"), ("file", "b")]),
         (["-cSELECT 1", "--file=-"], [("command", "SELECT 1"), ("file", "-")]),
@@ -25,7 +25,7 @@ OPTIONS = [(command, option) for command in COMMANDS.values() for option in comm
     ],
 )
 def test_what_is_to_run_keeps_its_order_and_files_come_last(words, sources):
-    expected = [source if isinstance(source, Source) else Source(*source) for source in sources]
+    expected = [source if isinstance(source, ScriptSource) else ScriptSource(*source) for source in sources]
     assert parse(words).sources == expected
 
 

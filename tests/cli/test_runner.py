@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from openai_sql_shell.cli.options import Source
+from openai_sql_shell.cli.options import ScriptSource
 from openai_sql_shell.cli.runner import run_scripts, run_sources
 from openai_sql_shell.cli.scripts import Script
 from openai_sql_shell.errors import (
@@ -17,7 +17,7 @@ from openai_sql_shell.errors import (
     StatementSyntaxError,
     UsageError,
 )
-from openai_sql_shell.result import Result, ResultColumn, Tally
+from openai_sql_shell.result import RequestStats, Result, ResultColumn
 
 
 def rows(*values, **more):
@@ -37,7 +37,11 @@ def test_rows_go_to_stdout_and_nothing_else_does(run, session, console):
 
 def test_statements_run_in_order_over_all_sources(run, session, tmp_path):
     (tmp_path / "b.sql").write_text("two; three")
-    sources = [Source("command", "one"), Source("file", str(tmp_path / "b.sql")), Source("file", "-")]
+    sources = [
+        ScriptSource("command", "one"),
+        ScriptSource("file", str(tmp_path / "b.sql")),
+        ScriptSource("file", "-"),
+    ]
     run = replace(run, console=replace(run.console, stdin=StringIO("four")))
     assert run_sources(run, sources) == ExitCode.OK
     assert session.executed == ["one", "two", "three", "four"]
@@ -45,7 +49,7 @@ def test_statements_run_in_order_over_all_sources(run, session, tmp_path):
 
 def test_nothing_runs_where_one_of_the_files_cannot_be_read(run, session, tmp_path):
     with pytest.raises(UsageError):
-        run_sources(run, [Source("command", "one"), Source("file", str(tmp_path / "none.sql"))])
+        run_sources(run, [ScriptSource("command", "one"), ScriptSource("file", str(tmp_path / "none.sql"))])
     assert session.executed == []
 
 
@@ -126,7 +130,7 @@ def test_each_result_is_closed(run, session):
 
 def test_stats_are_one_line_for_each_statement(run, session, console):
     session.settings.stats = True
-    session.answers = {"one": rows(1, 2, tally=Tally(requests=3, retries=1))}
+    session.answers = {"one": rows(1, 2, stats=RequestStats(requests=3, retries=1))}
     play(run, "one")
     (line,) = console.stderr.getvalue().splitlines()
     assert "rows 2" in line

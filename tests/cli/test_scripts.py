@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from openai_sql_shell.cli.options import Source
+from openai_sql_shell.cli.options import ScriptSource
 from openai_sql_shell.cli.scripts import Script, read
 from openai_sql_shell.errors import ExitCode, StatementError, UsageError
 
@@ -17,16 +17,16 @@ def test_a_file_is_read_with_or_without_a_byte_order_mark(tmp_path):
     path = tmp_path / "a.sql"
     for mark in (b"", b"\xef\xbb\xbf"):
         path.write_bytes(mark + "SELECT 'ä'".encode())
-        assert read(Source("file", str(path)), io.StringIO()) == Script(str(path), "SELECT 'ä'")
+        assert read(ScriptSource("file", str(path)), io.StringIO()) == Script(str(path), "SELECT 'ä'")
 
 
 def test_a_dash_is_standard_input_whatever_its_declared_encoding():
     with io.TextIOWrapper(io.BytesIO("SELECT 'ä'".encode()), encoding="latin-1") as stream:
-        assert read(Source("file", "-"), stream) == Script("stdin", "SELECT 'ä'")
+        assert read(ScriptSource("file", "-"), stream) == Script("stdin", "SELECT 'ä'")
 
 
 def test_a_command_is_its_own_text():
-    assert read(Source("command", "SELECT 'ä'"), io.StringIO()).text == "SELECT 'ä'"
+    assert read(ScriptSource("command", "SELECT 'ä'"), io.StringIO()).text == "SELECT 'ä'"
 
 
 @pytest.mark.parametrize(
@@ -43,17 +43,17 @@ def test_what_is_no_text_is_refused_with_the_line(tmp_path, content, line):
     path = tmp_path / "a.sql"
     path.write_bytes(content)
     with pytest.raises(StatementError) as refused:
-        read(Source("file", str(path)), io.StringIO())
+        read(ScriptSource("file", str(path)), io.StringIO())
     assert refused.value.message == f"{path} is not a UTF-8 text (line {line})"
     assert refused.value.exit_code == ExitCode.FAILED
 
 
 def test_a_command_with_bytes_that_are_no_text_is_refused():
     with pytest.raises(StatementError, match="the command line is not a UTF-8 text"):
-        read(Source("command", b"SELECT '\xff'".decode(errors="surrogateescape")), io.StringIO())
+        read(ScriptSource("command", b"SELECT '\xff'".decode(errors="surrogateescape")), io.StringIO())
 
 
 @pytest.mark.parametrize("name", ["none.sql", ".", "nul\0byte.sql"])
 def test_a_file_that_cannot_be_read_is_wrong_usage(tmp_path, name):
     with pytest.raises(UsageError, match="cannot read"):
-        read(Source("file", f"{tmp_path}/{name}"), io.StringIO())
+        read(ScriptSource("file", f"{tmp_path}/{name}"), io.StringIO())

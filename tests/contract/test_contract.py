@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from harness import Bench, Time
+from harness import Harness, Time
 
 from openai_sql_shell.api.credentials import Credentials
 from openai_sql_shell.api.exchange_log import ExchangeLog
@@ -40,30 +40,30 @@ def records(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contract")
     path = folder / "exchanges.jsonl"
     time = Time()
-    with Sandbox(clock=time, seed=1, estate=False) as sandbox:
+    with Sandbox(clock=time, seed=1, seed_data=False) as sandbox:
         log = ExchangeLog(path, full_bodies=True)
         transport = HttpTransport(sandbox.url, Credentials(sandbox.key), clock=time.clock, log=log)
         profile = Profile("test", base_url=sandbox.url, api_key=sandbox.key)
         session = Session(profile, Settings(), transport=transport, clock=time.clock)
-        play(Bench(session, sandbox, time), folder)
+        play(Harness(session, sandbox, time), folder)
         session.close()
         transport.close()
         log.close()
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def play(bench, folder):
-    files = upload_files(bench, folder)
-    run_batches(bench, files)
-    fill_stores(bench, files)
-    upload_in_parts(bench, folder)
-    bench.rows("SELECT * FROM openai.models.models")
-    bench.rows(f"SELECT * FROM openai.models.models WHERE id = '{FINE_TUNED}'")
-    bench.rows(f"DELETE FROM openai.models.models WHERE id = '{FINE_TUNED}'")
-    bench.rows(f"DELETE FROM {FILES} WHERE id = '{files[0]}'")
+def play(harness, folder):
+    files = upload_files(harness, folder)
+    run_batches(harness, files)
+    fill_stores(harness, files)
+    upload_in_parts(harness, folder)
+    harness.rows("SELECT * FROM openai.models.models")
+    harness.rows(f"SELECT * FROM openai.models.models WHERE id = '{FINE_TUNED}'")
+    harness.rows(f"DELETE FROM openai.models.models WHERE id = '{FINE_TUNED}'")
+    harness.rows(f"DELETE FROM {FILES} WHERE id = '{files[0]}'")
 
 
-def upload_files(bench, folder):
+def upload_files(harness, folder):
     line = {
         "custom_id": "1",
         "method": "POST",
@@ -74,113 +74,115 @@ def upload_files(bench, folder):
     (folder / "über uns.md").write_text("Words, words.\n" * 50, encoding="utf-8")
     (folder / "note.txt").write_text("One more word.\n", encoding="utf-8")
     expiry = json.dumps({"anchor": "created_at", "seconds": 7200})
-    bench.rows(f"SELECT * FROM {FILES} WHERE purpose = 'batch' ORDER BY created_at LIMIT 3")
-    bench.rows(f"SELECT * FROM {FILES}")
-    bench.rows(
+    harness.rows(f"SELECT * FROM {FILES} WHERE purpose = 'batch' ORDER BY created_at LIMIT 3")
+    harness.rows(f"SELECT * FROM {FILES}")
+    harness.rows(
         f"INSERT INTO {FILES} (file, purpose, expires_after)"
         f" VALUES ('{folder / 'note.txt'}', 'user_data', '{expiry}')"
     )
     files = [
-        bench.upload(folder / "requests.jsonl", "batch"),
-        bench.upload(folder / "über uns.md"),
-        bench.upload(folder / "note.txt"),
+        harness.upload(folder / "requests.jsonl", "batch"),
+        harness.upload(folder / "über uns.md"),
+        harness.upload(folder / "note.txt"),
     ]
-    bench.rows(f"SELECT * FROM {FILES} WHERE id = '{files[0]}'")
-    bench.rows(f"EXEC {FILES}.download_file @file_id = '{files[0]}', @to = '{folder / 'copy.jsonl'}'")
+    harness.rows(f"SELECT * FROM {FILES} WHERE id = '{files[0]}'")
+    harness.rows(f"EXEC {FILES}.download_file @file_id = '{files[0]}', @to = '{folder / 'copy.jsonl'}'")
     return files
 
 
-def run_batches(bench, files):
+def run_batches(harness, files):
     metadata = json.dumps({"team": "it's ours"}).replace("'", "''")
     expiry = json.dumps({"anchor": "created_at", "seconds": 3600})
     values = f"'{files[0]}', '/v1/chat/completions', '24h'"
     insert = f"INSERT /*+ AWAIT */ INTO {BATCHES} (input_file_id, endpoint, completion_window"
-    bench.rows(f"{insert}) VALUES ({values})")
-    bench.rows(f"{insert}, metadata, output_expires_after) VALUES ({values}, '{metadata}', '{expiry}')")
-    batch = bench.value(f"{insert.replace('/*+ AWAIT */', '')}) VALUES ({values}) RETURNING id")
-    bench.rows(f"SELECT * FROM {BATCHES} LIMIT 1 OFFSET 1")
-    bench.rows(f"SELECT * FROM {BATCHES} WHERE id = '{batch}'")
-    bench.rows(f"EXEC {BATCHES}.cancel_batch @batch_id = '{batch}'")
+    harness.rows(f"{insert}) VALUES ({values})")
+    harness.rows(f"{insert}, metadata, output_expires_after) VALUES ({values}, '{metadata}', '{expiry}')")
+    batch = harness.value(f"{insert.replace('/*+ AWAIT */', '')}) VALUES ({values}) RETURNING id")
+    harness.rows(f"SELECT * FROM {BATCHES} LIMIT 1 OFFSET 1")
+    harness.rows(f"SELECT * FROM {BATCHES} WHERE id = '{batch}'")
+    harness.rows(f"EXEC {BATCHES}.cancel_batch @batch_id = '{batch}'")
 
 
-def fill_stores(bench, files):
+def fill_stores(harness, files):
     _, one, two = files
     expiry = json.dumps({"anchor": "last_active_at", "days": 3})
-    store = bench.value(
+    store = harness.value(
         f"INSERT INTO {STORES} (name, description, file_ids, expires_after, chunking_strategy, metadata)"
         f" VALUES ('notes', 'words', '{one}', '{expiry}', '{CHUNKING}', '{{\"a\": \"b\"}}') RETURNING id"
     )
-    other = bench.value(f"INSERT INTO {STORES} (name) VALUES ('drafts') RETURNING id")
-    bench.rows(f"SELECT * FROM {STORES} ORDER BY created_at DESC LIMIT 1 OFFSET 1")
-    bench.rows(f"SELECT * FROM {STORES} WHERE id = '{store}'")
-    bench.rows(
+    other = harness.value(f"INSERT INTO {STORES} (name) VALUES ('drafts') RETURNING id")
+    harness.rows(f"SELECT * FROM {STORES} ORDER BY created_at DESC LIMIT 1 OFFSET 1")
+    harness.rows(f"SELECT * FROM {STORES} WHERE id = '{store}'")
+    harness.rows(
         f"UPDATE {STORES} SET name = 'x', expires_after = '{expiry}', metadata = '{{}}' WHERE id = '{store}'"
     )
-    fill_with_files(bench, store, files)
-    fill_with_batches(bench, store, files)
+    fill_with_files(harness, store, files)
+    fill_with_batches(harness, store, files)
     filters = json.dumps({"type": "eq", "key": "page", "value": 1})
-    bench.rows(f"EXEC {STORES}.search @vector_store_id = '{store}', @query = 'words'")
-    bench.rows(
+    harness.rows(f"EXEC {STORES}.search @vector_store_id = '{store}', @query = 'words'")
+    harness.rows(
         f"EXEC {STORES}.search @vector_store_id = '{store}', @query = 'words', @max_num_results = 5,"
         f" @rewrite_query = true, @filters = '{filters}',"
         ' @ranking_options = \'{"ranker": "auto", "score_threshold": 0.5}\''
     )
-    bench.rows(f"DELETE FROM {STORE_FILES} WHERE vector_store_id = '{store}' AND file_id = '{two}'")
-    bench.rows(f"DELETE FROM {STORES} WHERE id = '{other}'")
+    harness.rows(f"DELETE FROM {STORE_FILES} WHERE vector_store_id = '{store}' AND file_id = '{two}'")
+    harness.rows(f"DELETE FROM {STORES} WHERE id = '{other}'")
 
 
-def fill_with_files(bench, store, files):
+def fill_with_files(harness, store, files):
     _, one, two = files
     parent = f"vector_store_id = '{store}'"
-    bench.rows(
+    harness.rows(
         f"INSERT /*+ AWAIT */ INTO {STORE_FILES} (vector_store_id, file_id, chunking_strategy, attributes)"
         f" VALUES ('{store}', '{two}', '{CHUNKING}', '{{\"page\": 1, \"public\": true, \"by\": \"us\"}}')"
     )
-    bench.rows(
+    harness.rows(
         f"SELECT * FROM {STORE_FILES} WHERE {parent} AND status = 'completed' ORDER BY created_at LIMIT 1"
     )
-    bench.rows(f"SELECT * FROM {STORE_FILES} WHERE {parent} AND id = '{one}'")
-    bench.rows(
+    harness.rows(f"SELECT * FROM {STORE_FILES} WHERE {parent} AND id = '{one}'")
+    harness.rows(
         f"UPDATE {STORE_FILES} SET attributes = '{{\"page\": 2}}' WHERE {parent} AND file_id = '{one}'"
     )
     contents = "openai.vector_stores.vector_store_file_contents"
-    bench.rows(f"SELECT * FROM {contents} WHERE {parent} AND file_id = '{one}'")
+    harness.rows(f"SELECT * FROM {contents} WHERE {parent} AND file_id = '{one}'")
 
 
-def fill_with_batches(bench, store, files):
+def fill_with_batches(harness, store, files):
     _, one, two = files
     insert = f"INSERT INTO {FILE_BATCHES} (vector_store_id, "
-    bench.rows(f"{insert}file_ids) VALUES ('{store}', '{one}')")
-    bench.rows(
+    harness.rows(f"{insert}file_ids) VALUES ('{store}', '{one}')")
+    harness.rows(
         f"{insert}file_ids, attributes, chunking_strategy)"
         f' VALUES (\'{store}\', \'["{one}", "{two}"]\', \'{{"page": 1}}\', \'{{"type": "auto"}}\')'
     )
     entry = json.dumps([{"file_id": one, "attributes": {"page": 1}, "chunking_strategy": {"type": "auto"}}])
-    batch = bench.value(f"{insert}files) VALUES ('{store}', '{entry}') RETURNING id")
+    batch = harness.value(f"{insert}files) VALUES ('{store}', '{entry}') RETURNING id")
     key = f"vector_store_id = '{store}' AND batch_id = '{batch}'"
-    bench.rows(f"SELECT * FROM {FILE_BATCHES} WHERE {key}")
+    harness.rows(f"SELECT * FROM {FILE_BATCHES} WHERE {key}")
     members = "openai.vector_stores.files_in_vector_store_batches"
-    bench.rows(f"SELECT * FROM {members} WHERE {key} AND status = 'failed' ORDER BY created_at DESC LIMIT 2")
-    bench.rows(f"EXEC {FILE_BATCHES}.cancel @{key.replace(' AND ', ', @')}")
+    harness.rows(
+        f"SELECT * FROM {members} WHERE {key} AND status = 'failed' ORDER BY created_at DESC LIMIT 2"
+    )
+    harness.rows(f"EXEC {FILE_BATCHES}.cancel @{key.replace(' AND ', ', @')}")
 
 
-def upload_in_parts(bench, folder):
+def upload_in_parts(harness, folder):
     (folder / "part").write_bytes(b"x" * 10)
     announce = (
         f"INSERT INTO {UPLOADS} (filename, purpose, bytes, mime_type, expires_after) VALUES ('big.jsonl', 'batch', 20,"
         ' \'application/jsonl\', \'{"anchor": "created_at", "seconds": 3600}\') RETURNING id'
     )
-    upload, given_up = bench.value(announce), bench.value(announce)
+    upload, given_up = harness.value(announce), harness.value(announce)
     parts = [
-        bench.value(
+        harness.value(
             f"INSERT INTO openai.uploads.upload_parts (upload_id, data) VALUES ('{upload}', '{folder / 'part'}')"
             " RETURNING id"
         )
         for _ in range(2)
     ]
     complete = f"EXEC {UPLOADS}.complete_upload @upload_id = '{upload}', @part_ids = '{json.dumps(parts)}'"
-    bench.rows(f"{complete}, @md5 = 'baf1da0e2b9065ab5edd36ca00ed1826'")
-    bench.rows(f"EXEC {UPLOADS}.cancel_upload @upload_id = '{given_up}'")
+    harness.rows(f"{complete}, @md5 = 'baf1da0e2b9065ab5edd36ca00ed1826'")
+    harness.rows(f"EXEC {UPLOADS}.cancel_upload @upload_id = '{given_up}'")
 
 
 def matches(method, record):

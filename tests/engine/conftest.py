@@ -56,12 +56,12 @@ def fetch(sandbox, path):
 
 
 @pytest.fixture(scope="session")
-def mirror(furnished):
-    objects = {name: list(fetch(furnished, path)) for name, path in LISTS.items()}
+def mirror(seeded_sandbox):
+    objects = {name: list(fetch(seeded_sandbox, path)) for name, path in LISTS.items()}
     objects[STORE_FILES] = [
         file
         for store in objects[STORES]
-        for file in fetch(furnished, f"/vector_stores/{store['id']}/files?limit=100")
+        for file in fetch(seeded_sandbox, f"/vector_stores/{store['id']}/files?limit=100")
     ]
     connection = apsw.Connection(":memory:")
     register(connection)
@@ -86,11 +86,11 @@ def _databases(connection):
 
 
 @pytest.fixture
-def agree(estate, mirror):
+def agree(seeded, mirror):
     """Runs a statement on both sides and compares the rows, in order where the statement orders them."""
 
     def check(sql):
-        found, expected = estate.rows(sql), mirror.rows(sql)
+        found, expected = seeded.rows(sql), mirror.rows(sql)
         if not re.search(r"ORDER BY [^()]*$", sql):
             found, expected = sorted(found, key=repr), sorted(expected, key=repr)
         assert found == expected, sql
@@ -100,16 +100,16 @@ def agree(estate, mirror):
 
 
 @pytest.fixture
-def refuse(furnished):
+def refuse(seeded_sandbox):
     """Makes the next requests that match fail with a status."""
-    yield lambda match, status, times=None, **facts: furnished.faults.add(
+    yield lambda match, status, times=None, **facts: seeded_sandbox.faults.add(
         Fault(match, times=times, status=status, **facts)
     )
-    furnished.faults.clear()
+    seeded_sandbox.faults.clear()
 
 
 @pytest.fixture
-def trouble(furnished):
+def trouble(seeded_sandbox):
     """Makes the requests that match go wrong in another way."""
-    yield lambda match, kind, **facts: furnished.faults.add(Fault(match, trouble=Trouble(kind), **facts))
-    furnished.faults.clear()
+    yield lambda match, kind, **facts: seeded_sandbox.faults.add(Fault(match, trouble=Trouble(kind), **facts))
+    seeded_sandbox.faults.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.engine.access_path import Condition, Wishes, choose, missing
+from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 
 CATALOG = Catalog()
 BATCHES = CATALOG.resource("batch", "batches")
@@ -76,13 +76,13 @@ def _facts(condition):
     ],
 )
 def test_equalities_choose_the_method(resource, columns, method, bound):
-    scan = choose(resource, equal(*columns), Wishes()).scan
+    scan = choose(resource, equal(*columns), OrderAndLimit()).scan
     assert scan.method.name == method
     assert [b.parameter.name for b in scan.bound] == bound
 
 
 def test_conditions_are_handed_over_in_the_order_of_the_parameters():
-    choice = choose(STORE_FILES, equal("id", "status", "vector_store_id"), Wishes())
+    choice = choose(STORE_FILES, equal("id", "status", "vector_store_id"), OrderAndLimit())
     assert choice.handed_over == (2, 0)
     assert [b.position for b in choice.scan.bound] == [0, 1]
 
@@ -100,17 +100,17 @@ def test_conditions_are_handed_over_in_the_order_of_the_parameters():
     ],
 )
 def test_without_its_required_parameters_nothing_is_chosen(resource, conditions, lacking):
-    assert choose(resource, conditions, Wishes()) is None
+    assert choose(resource, conditions, OrderAndLimit()) is None
     assert missing(resource, conditions) == lacking
 
 
 def test_an_in_list_is_asked_key_by_key_but_never_as_a_filter():
-    assert choose(BATCHES, equal("id", several=True), Wishes()).scan.method.name == "retrieve_batch"
-    assert choose(FILES, equal("purpose", several=True), Wishes()).scan.bound == ()
+    assert choose(BATCHES, equal("id", several=True), OrderAndLimit()).scan.method.name == "retrieve_batch"
+    assert choose(FILES, equal("purpose", several=True), OrderAndLimit()).scan.bound == ()
 
 
 def test_one_object_costs_less_than_a_list():
-    one, all_of_them = (choose(BATCHES, equal(*columns), Wishes()) for columns in (["id"], []))
+    one, all_of_them = (choose(BATCHES, equal(*columns), OrderAndLimit()) for columns in (["id"], []))
     assert one.cost < all_of_them.cost
     assert (one.rows, all_of_them.rows) == (1, BATCHES.expected_rows)
 
@@ -127,27 +127,27 @@ def test_one_object_costs_less_than_a_list():
     ],
 )
 def test_an_order_is_handed_over_only_where_the_api_documents_it(resource, order, sent, done):
-    choice = choose(resource, [], Wishes(order))
+    choice = choose(resource, [], OrderAndLimit(order))
     assert (choice.scan.order, choice.order_done) == (sent, done)
 
 
 def test_one_object_is_in_any_order():
-    assert choose(BATCHES, equal("id"), Wishes(NEWEST_FIRST)).order_done
-    assert not choose(BATCHES, equal("id", several=True), Wishes(NEWEST_FIRST)).order_done
+    assert choose(BATCHES, equal("id"), OrderAndLimit(NEWEST_FIRST)).order_done
+    assert not choose(BATCHES, equal("id", several=True), OrderAndLimit(NEWEST_FIRST)).order_done
 
 
 @pytest.mark.parametrize(
     ("resource", "conditions", "wishes", "known"),
     [
-        (BATCHES, [], Wishes(limit=7, rows=5), 5),
-        (FILES, equal("purpose"), Wishes(limit=7, rows=5), 5),
-        (STORES, [], Wishes(NEWEST_FIRST, limit=7, rows=5), 5),
-        (BATCHES, equal("status"), Wishes(limit=7, rows=5), None),
-        (FILES, equal("purpose", several=True), Wishes(limit=7, rows=5), None),
-        (FILES, also(equal("purpose"), "bytes", equality=False), Wishes(limit=7, rows=5), None),
-        (BATCHES, equal("id", several=True), Wishes(limit=7, rows=5), None),
-        (BATCHES, [], Wishes(NEWEST_FIRST, limit=7, rows=5), None),
-        (STORES, [], Wishes((("name", False),), limit=7, rows=5), None),
+        (BATCHES, [], OrderAndLimit(limit=7, rows=5), 5),
+        (FILES, equal("purpose"), OrderAndLimit(limit=7, rows=5), 5),
+        (STORES, [], OrderAndLimit(NEWEST_FIRST, limit=7, rows=5), 5),
+        (BATCHES, equal("status"), OrderAndLimit(limit=7, rows=5), None),
+        (FILES, equal("purpose", several=True), OrderAndLimit(limit=7, rows=5), None),
+        (FILES, also(equal("purpose"), "bytes", equality=False), OrderAndLimit(limit=7, rows=5), None),
+        (BATCHES, equal("id", several=True), OrderAndLimit(limit=7, rows=5), None),
+        (BATCHES, [], OrderAndLimit(NEWEST_FIRST, limit=7, rows=5), None),
+        (STORES, [], OrderAndLimit((("name", False),), limit=7, rows=5), None),
     ],
 )
 def test_a_limit_is_handed_over_only_where_nothing_is_left_to_do_here(resource, conditions, wishes, known):
@@ -158,7 +158,7 @@ def test_a_limit_is_handed_over_only_where_nothing_is_left_to_do_here(resource, 
 
 def test_what_the_server_cannot_check_is_told():
     conditions = also(equal("purpose"), "bytes", equality=False)
-    scan = choose(FILES, conditions, Wishes()).scan
+    scan = choose(FILES, conditions, OrderAndLimit()).scan
     assert scan.filtered_here == ("bytes",)
 
 
@@ -166,7 +166,7 @@ def test_what_the_server_cannot_check_is_told():
     ("facts", "depends"), [({"value": "b"}, False), ({}, True), ({"several": True}, True)]
 )
 def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
-    assert choose(BATCHES, equal("id", **facts), Wishes()).scan.depends is depends
+    assert choose(BATCHES, equal("id", **facts), OrderAndLimit()).scan.depends is depends
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,6 @@ def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
     ids=["pinned by another table", "known beforehand", "an IN list", "not usable", "one object"],
 )
 def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_column(conditions, local):
-    choice = choose(BATCHES, conditions, Wishes())
+    choice = choose(BATCHES, conditions, OrderAndLimit())
     assert choice.scan.local == local
     assert local is None or choice.handed_over == (0,)

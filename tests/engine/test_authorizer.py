@@ -7,16 +7,16 @@ import pytest
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.engine.execution import Limits
 from openai_sql_shell.errors import EngineError, OpenAISqlError, RefusedStatement
-from openai_sql_shell.result import Tally
+from openai_sql_shell.result import RequestStats
 
 
 @pytest.fixture
-def ask(estate):
+def ask(seeded):
     """Runs SQL on the database itself, past the parser and the planner."""
-    database = estate.session._database
+    database = seeded.session._database
 
     def run(sql):
-        context = estate.session._context(CancelToken(), Tally())
+        context = seeded.session._context(CancelToken(), RequestStats())
         return list(database.query(sql, database.run(sql, context, Limits(concurrency=1))).rows)
 
     return run

@@ -13,16 +13,16 @@ BATCHES = "openai.batch.batches"
 FOR_EVER = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
-def test_a_statement_that_only_computes_is_stopped(estate):
+def test_a_statement_that_only_computes_is_stopped(seeded):
     cancel = CancelToken()
     timer = threading.Timer(0.05, cancel.set)
     timer.start()
     with pytest.raises(Cancelled):
-        estate.run(FOR_EVER, cancel)
+        seeded.run(FOR_EVER, cancel)
     timer.join()
 
 
-def test_a_statement_that_waits_for_an_answer_is_stopped(estate, furnished):
+def test_a_statement_that_waits_for_an_answer_is_stopped(seeded, seeded_sandbox):
     """The sandbox holds the answer back until the test ends."""
     arrived, hold = threading.Event(), threading.Event()
 
@@ -30,44 +30,44 @@ def test_a_statement_that_waits_for_an_answer_is_stopped(estate, furnished):
         arrived.set()
         hold.wait(30)
 
-    usual, furnished.faults.sleep = furnished.faults.sleep, sleep
-    furnished.faults.latency = 1.0
+    usual, seeded_sandbox.faults.sleep = seeded_sandbox.faults.sleep, sleep
+    seeded_sandbox.faults.latency = 1.0
     cancel = CancelToken()
     presser = threading.Thread(target=lambda: arrived.wait(30) and cancel.set())
     presser.start()
     try:
         with pytest.raises(Cancelled):
-            estate.run(f"SELECT id FROM {BATCHES}", cancel)
+            seeded.run(f"SELECT id FROM {BATCHES}", cancel)
         assert not hold.is_set()
     finally:
         hold.set()
-        furnished.faults.clear()
-        furnished.faults.sleep = usual
+        seeded_sandbox.faults.clear()
+        seeded_sandbox.faults.sleep = usual
         presser.join()
 
 
-def test_a_token_that_is_set_already_stops_a_statement_before_anything_is_sent(estate):
+def test_a_token_that_is_set_already_stops_a_statement_before_anything_is_sent(seeded):
     cancel = CancelToken()
     cancel.set()
     with pytest.raises(Cancelled):
-        estate.run(f"SELECT id FROM {BATCHES}", cancel)
-    assert estate.requests == []
+        seeded.run(f"SELECT id FROM {BATCHES}", cancel)
+    assert seeded.requests == []
 
 
-def test_a_cancel_between_two_pages_stops_the_next_request(estate):
+def test_a_cancel_between_two_pages_stops_the_next_request(seeded):
     cancel = CancelToken()
-    rows = estate.run(f"SELECT id FROM {BATCHES}", cancel).rows
+    rows = seeded.run(f"SELECT id FROM {BATCHES}", cancel).rows
     for _ in range(100):
         next(rows)
     cancel.set()
     with pytest.raises(Cancelled):
         next(rows)
-    assert len(estate.requests) == 1
+    assert len(seeded.requests) == 1
 
 
-def test_after_a_cancel_the_session_goes_on(estate):
+def test_after_a_cancel_the_session_goes_on(seeded):
     cancel = CancelToken()
     cancel.set()
     with pytest.raises(Cancelled):
-        estate.run(FOR_EVER, cancel)
-    assert estate.value(f"SELECT count(*) FROM {BATCHES}") == 120
+        seeded.run(FOR_EVER, cancel)
+    assert seeded.value(f"SELECT count(*) FROM {BATCHES}") == 120

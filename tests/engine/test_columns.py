@@ -18,14 +18,14 @@ STORE_FILES = "openai.vector_stores.vector_store_files"
 @pytest.mark.parametrize(
     "name", ["batch.batches", "files.files", "models.models", "vector_stores.vector_stores"]
 )
-def test_a_star_is_the_visible_columns_in_their_order(estate, name):
-    estate.rows(f"SELECT * FROM openai.{name} LIMIT 1")
-    assert estate.columns() == [c.name for c in Catalog().resource(*name.split(".")).columns]
+def test_a_star_is_the_visible_columns_in_their_order(seeded, name):
+    seeded.rows(f"SELECT * FROM openai.{name} LIMIT 1")
+    assert seeded.columns() == [c.name for c in Catalog().resource(*name.split(".")).columns]
 
 
-def test_values_are_those_of_the_object(estate, mirror):
+def test_values_are_those_of_the_object(seeded, mirror):
     expected = mirror.objects["batch.batches"]
-    found = estate.rows(f"SELECT id, created_at, completed_at, status, metadata, model FROM {BATCHES}")
+    found = seeded.rows(f"SELECT id, created_at, completed_at, status, metadata, model FROM {BATCHES}")
     assert [row[0] for row in found] == [batch["id"] for batch in expected]
     for (_, created, completed, status, metadata, model), batch in zip(found, expected, strict=True):
         assert (created, completed, status) == (batch["created_at"], batch["completed_at"], batch["status"])
@@ -57,32 +57,32 @@ def test_json_values_become_sqlites(value, stored):
     assert to_sql(value) == stored
 
 
-def test_the_raw_column_holds_the_whole_object(estate, mirror):
-    raw = json.loads(estate.value(f"SELECT raw FROM {BATCHES} LIMIT 1"))
+def test_the_raw_column_holds_the_whole_object(seeded, mirror):
+    raw = json.loads(seeded.value(f"SELECT raw FROM {BATCHES} LIMIT 1"))
     assert raw == mirror.objects["batch.batches"][0]
 
 
-def test_fields_newer_than_the_catalog_are_reached_through_raw(estate, mirror):
+def test_fields_newer_than_the_catalog_are_reached_through_raw(seeded, mirror):
     name = next(iter(set(mirror.objects["files.files"][0]) - {"id"}))
-    found = estate.value(f"SELECT raw ->> '$.{name}' FROM openai.files.files LIMIT 1")
+    found = seeded.value(f"SELECT raw ->> '$.{name}' FROM openai.files.files LIMIT 1")
     assert found == to_sql(mirror.objects["files.files"][0][name])
 
 
-def test_a_hidden_column_says_what_was_asked_with(estate, mirror):
+def test_a_hidden_column_says_what_was_asked_with(seeded, mirror):
     store = mirror.ids("vector_stores.vector_stores")[0]
     sql = f"SELECT DISTINCT vector_store_id, filter FROM {STORE_FILES} WHERE vector_store_id = '{store}' AND filter = 'completed'"
-    assert estate.rows(sql) == [(store, "completed")]
-    assert estate.requests == [f"GET /vector_stores/{store}/files?limit=100&filter=completed"]
+    assert seeded.rows(sql) == [(store, "completed")]
+    assert seeded.requests == [f"GET /vector_stores/{store}/files?limit=100&filter=completed"]
 
 
-def test_a_hidden_column_stands_for_its_field_where_nothing_was_asked(estate):
+def test_a_hidden_column_stands_for_its_field_where_nothing_was_asked(seeded):
     sql = f"SELECT count(*) FROM {BATCHES} WHERE batch_id = id AND created_at > 0"
-    assert estate.value(sql) == estate.value(f"SELECT count(*) FROM {BATCHES}")
+    assert seeded.value(sql) == seeded.value(f"SELECT count(*) FROM {BATCHES}")
 
 
-def test_a_hidden_column_is_known_to_joins(estate):
+def test_a_hidden_column_is_known_to_joins(seeded):
     sql = f"SELECT count(*) FROM {STORES} v JOIN {STORES} w ON w.vector_store_id = v.vector_store_id"
-    assert estate.value(sql) == estate.value(f"SELECT count(*) FROM {STORES}")
+    assert seeded.value(sql) == seeded.value(f"SELECT count(*) FROM {STORES}")
 
 
 def test_a_blank_where_the_api_means_nothing_is_null():
@@ -95,8 +95,8 @@ def test_a_blank_where_the_api_means_nothing_is_null():
     assert shown([batches.column(name) for name in names], blank) == ("file-1", None, "")
 
 
-def test_a_result_column_knows_the_catalog_column_it_shows(estate):
-    result = estate.run(f"SELECT b.created_at AS born, metadata, upper(status), raw FROM {BATCHES} b LIMIT 1")
+def test_a_result_column_knows_the_catalog_column_it_shows(seeded):
+    result = seeded.run(f"SELECT b.created_at AS born, metadata, upper(status), raw FROM {BATCHES} b LIMIT 1")
     born, metadata, shouted, raw = result.columns
     assert born.name == "born"
     assert born.source.unix_time
@@ -105,14 +105,14 @@ def test_a_result_column_knows_the_catalog_column_it_shows(estate):
     assert raw.source.name == "raw"
 
 
-def test_columns_are_known_before_and_without_rows(estate):
-    result = estate.run(f"SELECT id, status AS s FROM {BATCHES} WHERE status = 'no such status'")
+def test_columns_are_known_before_and_without_rows(seeded):
+    result = seeded.run(f"SELECT id, status AS s FROM {BATCHES} WHERE status = 'no such status'")
     assert [column.name for column in result.columns] == ["id", "s"]
     assert list(result.rows) == []
 
 
-def test_what_cannot_be_read_says_so(estate):
-    error = estate.error("SELECT * FROM openai.uploads.uploads", UnsupportedStatement)
+def test_what_cannot_be_read_says_so(seeded):
+    error = seeded.error("SELECT * FROM openai.uploads.uploads", UnsupportedStatement)
     assert error.message == "openai.uploads.uploads has no SELECT"
     assert "RETURNING" in error.hint
-    assert estate.requests == []
+    assert seeded.requests == []

@@ -172,9 +172,9 @@ FAMILIES = [
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.__name__)
-def test_random_statements_agree_with_sqlite(agree, estate, mirror, family):
+def test_random_statements_agree_with_sqlite(agree, seeded, mirror, family):
     writer = Writer(f"{family.__name__} 2026", mirror)
     for concurrency in (1, 16):
-        estate.session.settings.concurrency = concurrency
+        seeded.session.settings.concurrency = concurrency
         for _ in range(6):
             agree(family(writer))

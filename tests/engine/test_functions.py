@@ -35,9 +35,9 @@ from openai_sql_shell.errors import StatementError
         ("json_equal(NULL, '1')", None),
     ],
 )
-def test_a_function_gives(estate, expression, value):
-    assert estate.value(f"SELECT {expression}") == value
-    assert estate.requests == []
+def test_a_function_gives(seeded, expression, value):
+    assert seeded.value(f"SELECT {expression}") == value
+    assert seeded.requests == []
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,5 @@ def test_a_function_gives(estate, expression, value):
         ("regexp_replace('x', 'x', '\\g<n>')", "is no replacement for 'x'"),
     ],
 )
-def test_a_wrong_pattern_is_an_error_of_the_statement(estate, expression, message):
-    assert message in estate.error(f"SELECT {expression}", StatementError).message
+def test_a_wrong_pattern_is_an_error_of_the_statement(seeded, expression, message):
+    assert message in seeded.error(f"SELECT {expression}", StatementError).message

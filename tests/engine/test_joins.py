@@ -71,16 +71,16 @@ def test_the_whole_of_sqlites_sql_runs_over_resources(agree, sql):
     assert agree(sql)
 
 
-def test_a_join_asks_once_for_each_parent(estate, mirror):
-    estate.rows(f"SELECT count(*) FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id")
+def test_a_join_asks_once_for_each_parent(seeded, mirror):
+    seeded.rows(f"SELECT count(*) FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id")
     parents = mirror.ids("vector_stores.vector_stores")
-    assert len(estate.requests) == 1 + len(parents)
+    assert len(seeded.requests) == 1 + len(parents)
 
 
-def test_an_outer_limit_stops_reading_parents(estate):
+def test_an_outer_limit_stops_reading_parents(seeded):
     sql = f"SELECT v.id, f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id LIMIT 2"
-    assert len(estate.rows(sql)) == 2
-    assert len(estate.requests) <= 3
+    assert len(seeded.rows(sql)) == 2
+    assert len(seeded.requests) <= 3
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_an_outer_limit_stops_reading_parents(estate):
     ],
     ids=["self join", "correlated", "same key from many rows", "twice in one statement"],
 )
-def test_a_statement_never_asks_the_same_thing_twice(estate, mirror, sql):
-    estate.rows(sql.format(store=mirror.ids("vector_stores.vector_stores")[0]))
-    assert max(Counter(estate.requests).values()) == 1
+def test_a_statement_never_asks_the_same_thing_twice(seeded, mirror, sql):
+    seeded.rows(sql.format(store=mirror.ids("vector_stores.vector_stores")[0]))
+    assert max(Counter(seeded.requests).values()) == 1
 
 
 @pytest.mark.parametrize("join", ["JOIN", "LEFT JOIN"])
-def test_an_inner_list_is_entered_through_an_index(estate, mirror, monkeypatch, join):
+def test_an_inner_list_is_entered_through_an_index(seeded, mirror, monkeypatch, join):
     steps = Counter()
     step = ResourceCursor.Next
 
@@ -111,7 +111,7 @@ def test_an_inner_list_is_entered_through_an_index(estate, mirror, monkeypatch, 
         step(cursor)
 
     monkeypatch.setattr(ResourceCursor, "Next", counted)
-    found = estate.rows(
+    found = seeded.rows(
         f"SELECT a.id, b.id FROM {BATCHES} a {join} {BATCHES} b ON b.created_at = a.created_at"
     )
     outer = len(mirror.ids("batch.batches"))
@@ -120,10 +120,10 @@ def test_an_inner_list_is_entered_through_an_index(estate, mirror, monkeypatch, 
     assert outer <= steps["taken"] <= 5 * outer
 
 
-def test_the_next_statement_asks_again(estate):
+def test_the_next_statement_asks_again(seeded):
     for _ in range(2):
-        estate.rows(f"SELECT count(*) FROM {STORES}")
-        assert len(estate.requests) == 1
+        seeded.rows(f"SELECT count(*) FROM {STORES}")
+        assert len(seeded.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -151,29 +151,29 @@ def test_the_next_statement_asks_again(estate):
         ),
     ],
 )
-def test_a_missing_parameter_is_named_and_nothing_is_sent(estate, sql, names):
-    error = estate.error(sql, MissingParameters)
+def test_a_missing_parameter_is_named_and_nothing_is_sent(seeded, sql, names):
+    error = seeded.error(sql, MissingParameters)
     assert list(error.names) == names
     assert error.hint
-    assert estate.requests == []
+    assert seeded.requests == []
 
 
-def test_the_missing_list_of_file_batches_is_explained(estate):
-    hint = estate.error(f"SELECT * FROM {FILE_BATCHES}", MissingParameters).hint
+def test_the_missing_list_of_file_batches_is_explained(seeded):
+    hint = seeded.error(f"SELECT * FROM {FILE_BATCHES}", MissingParameters).hint
     assert "no list of file batches" in hint
 
 
-def test_the_missing_side_of_a_right_join_is_explained(estate):
+def test_the_missing_side_of_a_right_join_is_explained(seeded):
     sql = f"SELECT * FROM {STORE_FILES} f RIGHT JOIN {STORES} v ON f.vector_store_id = v.id"
-    hint = estate.error(sql, MissingParameters).hint
+    hint = seeded.error(sql, MissingParameters).hint
     assert "RIGHT, FULL and CROSS JOIN fix which table is read first" in hint
     assert "LEFT JOIN" in hint
 
 
-def test_what_would_supply_a_missing_parent_is_told(estate):
-    hint = estate.error(f"SELECT * FROM {STORE_FILES}", MissingParameters).hint
+def test_what_would_supply_a_missing_parent_is_told(seeded):
+    hint = seeded.error(f"SELECT * FROM {STORE_FILES}", MissingParameters).hint
     assert hint.startswith(
         f"{STORES} lists them: FROM {STORES} p JOIN {STORE_FILES} v ON v.vector_store_id = p.id"
     )
     assert "RIGHT" not in hint
-    assert estate.rows("SELECT p.id, v.id " + hint.partition("lists them: ")[2])
+    assert seeded.rows("SELECT p.id, v.id " + hint.partition("lists them: ")[2])

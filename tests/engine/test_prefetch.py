@@ -35,29 +35,29 @@ FAN_OUTS = {
 
 
 @pytest.fixture
-def slow(estate, furnished):
+def slow(seeded, seeded_sandbox):
     """Answers take long enough to overlap."""
-    furnished.faults.latency = 0.01
-    estate.session.settings.concurrency = 16
-    yield estate
-    furnished.faults.latency = 0.0
+    seeded_sandbox.faults.latency = 0.01
+    seeded.session.settings.concurrency = 16
+    yield seeded
+    seeded_sandbox.faults.latency = 0.0
 
 
 @pytest.mark.parametrize("sql", FAN_OUTS.values(), ids=FAN_OUTS)
 def test_a_fan_out_asks_the_same_questions_whether_it_runs_ahead_or_not(slow, sql):
     slow.session.settings.concurrency = 1
     alone, needed = sorted(slow.rows(sql)), sorted(slow.requests)
-    assert slow.result.tally.peak == 1
+    assert slow.result.stats.peak == 1
     slow.session.settings.concurrency = 16
     assert sorted(slow.rows(sql)) == alone
     assert sorted(slow.requests) == needed
-    assert slow.result.tally.peak > 4
+    assert slow.result.stats.peak > 4
 
 
 def test_no_more_than_the_set_number_are_under_way(slow):
     slow.session.settings.concurrency = 3
     slow.rows(FAN_OUTS["three levels"])
-    assert slow.result.tally.peak == 3
+    assert slow.result.stats.peak == 3
 
 
 def test_an_outer_limit_over_a_join_wastes_no_more_than_a_small_window(slow):
@@ -88,7 +88,7 @@ def test_scouts_see_the_views_and_tables_of_the_session(slow):
     slow.rows(f"CREATE TABLE chosen AS SELECT id FROM {STORES} LIMIT 12")
     for source in ("archives", "chosen"):
         slow.rows(f"SELECT f.id FROM {source} s JOIN {STORE_FILES} f ON f.vector_store_id = s.id")
-        assert slow.result.tally.peak > 4, source
+        assert slow.result.stats.peak > 4, source
 
 
 def test_creating_a_table_from_a_join_runs_ahead_too(slow):
@@ -108,106 +108,106 @@ def test_the_next_page_travels_while_this_one_is_read_but_not_past_a_limit(slow)
     assert len(slow.requests) == 1
 
 
-def test_a_table_that_is_scanned_for_every_row_is_read_once(estate):
-    pairs = estate.value(f"SELECT count(*) FROM {BATCHES} a JOIN {BATCHES} b ON b.status = a.status")
+def test_a_table_that_is_scanned_for_every_row_is_read_once(seeded):
+    pairs = seeded.value(f"SELECT count(*) FROM {BATCHES} a JOIN {BATCHES} b ON b.status = a.status")
     assert pairs > 120
-    assert len(estate.requests) == 2
+    assert len(seeded.requests) == 2
 
 
-def test_what_does_not_fit_into_memory_is_read_from_disk_not_asked_again(estate):
+def test_what_does_not_fit_into_memory_is_read_from_disk_not_asked_again(seeded):
     sql = f"SELECT a.id, count(*) FROM {BATCHES} a JOIN {BATCHES} b ON b.status = a.status GROUP BY 1"
-    expected = sorted(estate.rows(sql))
-    estate.session.settings.memory_rows = 10
-    assert sorted(estate.rows(sql)) == expected
-    assert len(estate.requests) == 2
+    expected = sorted(seeded.rows(sql))
+    seeded.session.settings.memory_rows = 10
+    assert sorted(seeded.rows(sql)) == expected
+    assert len(seeded.requests) == 2
 
 
-def test_rows_of_a_single_table_are_not_kept(estate):
-    result = estate.run(f"SELECT id FROM {BATCHES}")
+def test_rows_of_a_single_table_are_not_kept(seeded):
+    result = seeded.run(f"SELECT id FROM {BATCHES}")
     assert len(list(result.rows)) == 120
-    assert len(estate.requests) == 2
+    assert len(seeded.requests) == 2
 
 
-def test_many_single_objects_are_looked_up_in_their_list(estate):
-    rows = estate.rows(f"SELECT b.id, f.filename FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id")
+def test_many_single_objects_are_looked_up_in_their_list(seeded):
+    rows = seeded.rows(f"SELECT b.id, f.filename FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id")
     assert len(rows) == 120
-    singles = [line for line in estate.requests if line.startswith("GET /files/")]
-    lists = [line for line in estate.requests if line.startswith("GET /files?")]
+    singles = [line for line in seeded.requests if line.startswith("GET /files/")]
+    lists = [line for line in seeded.requests if line.startswith("GET /files?")]
     assert (len(singles), len(lists)) == (32, 1)
 
 
-def test_a_cache_answers_again_until_it_is_old_or_something_changed(estate):
-    settings, sql = estate.session.settings, f"SELECT count(*) FROM {STORES}"
+def test_a_cache_answers_again_until_it_is_old_or_something_changed(seeded):
+    settings, sql = seeded.session.settings, f"SELECT count(*) FROM {STORES}"
     settings.cache = 30.0
-    first = estate.value(sql)
-    assert estate.value(sql) == first
-    assert estate.requests == []
-    assert "from the cache" in estate.notices()[0]
-    assert estate.result.tally.cached == 1
-    estate.time.seconds += 31
-    estate.value(sql)
-    assert len(estate.requests) == 1
-    estate.session.refresh()
-    estate.value(sql)
-    assert len(estate.requests) == 1
+    first = seeded.value(sql)
+    assert seeded.value(sql) == first
+    assert seeded.requests == []
+    assert "from the cache" in seeded.notices()[0]
+    assert seeded.result.stats.cached == 1
+    seeded.time.seconds += 31
+    seeded.value(sql)
+    assert len(seeded.requests) == 1
+    seeded.session.refresh()
+    seeded.value(sql)
+    assert len(seeded.requests) == 1
     settings.cache = None
-    estate.value(sql)
-    assert len(estate.requests) == 1
+    seeded.value(sql)
+    assert len(seeded.requests) == 1
 
 
-def test_a_change_of_our_own_empties_the_cache(bench):
-    bench.session.settings.cache = 30.0
-    assert bench.value(f"SELECT count(*) FROM {STORES}") == 0
-    bench.rows(f"INSERT INTO {STORES} (name) VALUES ('new')")
-    assert bench.value(f"SELECT count(*) FROM {STORES}") == 1
+def test_a_change_of_our_own_empties_the_cache(harness):
+    harness.session.settings.cache = 30.0
+    assert harness.value(f"SELECT count(*) FROM {STORES}") == 0
+    harness.rows(f"INSERT INTO {STORES} (name) VALUES ('new')")
+    assert harness.value(f"SELECT count(*) FROM {STORES}") == 1
 
 
-def test_a_limited_page_is_not_taken_for_the_whole_list(estate):
-    estate.session.settings.cache = 30.0
-    assert len(estate.rows(f"SELECT id FROM {STORES} LIMIT 3")) == 3
-    assert len(estate.rows(f"SELECT id FROM {STORES}")) == 30
+def test_a_limited_page_is_not_taken_for_the_whole_list(seeded):
+    seeded.session.settings.cache = 30.0
+    assert len(seeded.rows(f"SELECT id FROM {STORES} LIMIT 3")) == 3
+    assert len(seeded.rows(f"SELECT id FROM {STORES}")) == 30
 
 
-def test_a_refusal_in_the_middle_of_a_fan_out_loses_no_row_and_repeats_none(slow, furnished):
+def test_a_refusal_in_the_middle_of_a_fan_out_loses_no_row_and_repeats_none(slow, seeded_sandbox):
     expected = sorted(slow.rows(JOIN))
-    furnished.faults.add(
+    seeded_sandbox.faults.add(
         Fault("GET /v1/vector_stores/*/files*", times=2, skip=5, status=429, retry_after="0.01")
     )
     assert sorted(slow.rows(JOIN)) == expected
-    assert slow.result.tally.retries == 2
+    assert slow.result.stats.retries == 2
 
 
-def test_an_error_that_a_scout_meets_first_is_the_statements_own(slow, furnished):
-    furnished.faults.add(
+def test_an_error_that_a_scout_meets_first_is_the_statements_own(slow, seeded_sandbox):
+    seeded_sandbox.faults.add(
         Fault("GET /v1/vector_stores/*/files*", times=None, skip=3, status=403, message="no")
     )
     error = slow.error(JOIN, ApiError)
     assert (error.status, error.message) == (403, "no")
 
 
-def test_a_cancel_during_a_fan_out_ends_it_at_once(slow, furnished):
-    furnished.faults.latency = 0.2
+def test_a_cancel_during_a_fan_out_ends_it_at_once(slow, seeded_sandbox):
+    seeded_sandbox.faults.latency = 0.2
     cancel = CancelToken()
     threading.Timer(0.1, cancel.set).start()
     with pytest.raises(Cancelled):
         list(slow.run(JOIN, cancel).rows)
-    furnished.faults.latency = 0.0
+    seeded_sandbox.faults.latency = 0.0
     assert slow.value("SELECT 1") == 1
 
 
-def test_explain_analyze_counts_what_each_scan_really_did(estate):
-    estate.session.settings.concurrency = 16
-    rows = {row[0]: row for row in estate.rows(f"EXPLAIN ANALYZE {FAN_OUTS['three levels']}")}
-    names = estate.columns()
+def test_explain_analyze_counts_what_each_scan_really_did(seeded):
+    seeded.session.settings.concurrency = 16
+    rows = {row[0]: row for row in seeded.rows(f"EXPLAIN ANALYZE {FAN_OUTS['three levels']}")}
+    names = seeded.columns()
     facts = {step: dict(zip(names, row, strict=True)) for step, row in rows.items()}
     assert facts["SCAN v"]["actual_requests"] == 1
     assert facts["SCAN f"]["actual_requests"] == 30
     assert facts["SCAN f"]["actual_rows"] == facts["SCAN c"]["actual_entries"]
-    assert facts["TOTAL"]["actual_requests"] == estate.result.tally.requests == len(estate.requests)
+    assert facts["TOTAL"]["actual_requests"] == seeded.result.stats.requests == len(seeded.requests)
     assert "16 at once" in facts["SCAN c"]["fan_out"]
 
 
-def test_explain_analyze_makes_no_change(bench):
-    error = bench.error(f"EXPLAIN ANALYZE DELETE FROM {STORES} WHERE id = 'vs_1'")
+def test_explain_analyze_makes_no_change(harness):
+    error = harness.error(f"EXPLAIN ANALYZE DELETE FROM {STORES} WHERE id = 'vs_1'")
     assert "for queries only" in error.message
-    assert bench.requests == []
+    assert harness.requests == []

@@ -32,9 +32,9 @@ STORES = "openai.vector_stores.vector_stores"
         ),
     ],
 )
-def test_the_server_does_what_cannot_change_the_answer(agree, estate, sql, requests):
+def test_the_server_does_what_cannot_change_the_answer(agree, seeded, sql, requests):
     assert agree(sql)
-    assert estate.requests == requests
+    assert seeded.requests == requests
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_the_server_does_what_cannot_change_the_answer(agree, estate, sql, reque
         ),
     ],
 )
-def test_nothing_is_left_to_the_server_because_of(agree, estate, because_of, sql, first):
+def test_nothing_is_left_to_the_server_because_of(agree, seeded, because_of, sql, first):
     assert agree(sql), because_of
-    assert estate.requests[0] == first
+    assert seeded.requests[0] == first
 
 
 @pytest.mark.parametrize(
@@ -135,35 +135,35 @@ def test_nothing_is_left_to_the_server_because_of(agree, estate, because_of, sql
         (f"SELECT EXISTS (SELECT 1 FROM {BATCHES})", 1),
     ],
 )
-def test_paging_stops_when_the_rows_are_there_or_the_list_ends(agree, estate, sql, count):
+def test_paging_stops_when_the_rows_are_there_or_the_list_ends(agree, seeded, sql, count):
     agree(sql)
-    assert len(estate.requests) == count
+    assert len(seeded.requests) == count
 
 
-def test_pages_are_read_while_the_rows_are(estate):
-    rows = estate.run(f"SELECT id FROM {BATCHES}").rows
+def test_pages_are_read_while_the_rows_are(seeded):
+    rows = seeded.run(f"SELECT id FROM {BATCHES}").rows
     for _ in range(100):
         next(rows)
-    assert len(estate.requests) == 1
+    assert len(seeded.requests) == 1
     next(rows)
-    assert len(estate.requests) == 2
+    assert len(seeded.requests) == 2
 
 
-def test_a_result_closed_early_makes_no_further_request(estate):
-    result = estate.run(f"SELECT id FROM {BATCHES}")
+def test_a_result_closed_early_makes_no_further_request(seeded):
+    result = seeded.run(f"SELECT id FROM {BATCHES}")
     next(result.rows)
     result.close()
     assert list(result.rows) == []
-    assert len(estate.requests) == 1
+    assert len(seeded.requests) == 1
 
 
-def test_the_next_statement_closes_the_one_before(estate):
-    first = estate.run(f"SELECT id FROM {BATCHES}")
-    estate.rows("SELECT 1")
+def test_the_next_statement_closes_the_one_before(seeded):
+    first = seeded.run(f"SELECT id FROM {BATCHES}")
+    seeded.rows("SELECT 1")
     assert list(first.rows) == []
-    assert estate.requests == []
+    assert seeded.requests == []
 
 
-def test_a_short_page_is_not_taken_for_the_end(estate):
+def test_a_short_page_is_not_taken_for_the_end(seeded):
     """The first page asked for five; a condition on the way may drop some, so the list goes on."""
-    assert len(estate.rows(f"SELECT id FROM {BATCHES} WHERE created_at > 0 LIMIT 5")) == 5
+    assert len(seeded.rows(f"SELECT id FROM {BATCHES} WHERE created_at > 0 LIMIT 5")) == 5

@@ -32,17 +32,17 @@ FILES = "openai.files.files"
         ("EXPLAIN SELECT * FROM openai.batch.batchs", "openai.batch.batchs", "did you mean batches?"),
     ],
 )
-def test_an_unknown_name_is_pointed_at_where_the_person_wrote_it(estate, sql, place, hint):
-    error = estate.error(sql, UnknownName)
+def test_an_unknown_name_is_pointed_at_where_the_person_wrote_it(seeded, sql, place, hint):
+    error = seeded.error(sql, UnknownName)
     span = error.span
     assert sql[span.start : span.end] == place
     assert hint is None or error.hint.startswith(hint)
-    assert estate.requests == []
+    assert seeded.requests == []
 
 
-def test_a_syntax_error_is_pointed_at_behind_a_rewritten_name(estate):
+def test_a_syntax_error_is_pointed_at_behind_a_rewritten_name(seeded):
     sql = f"SELECT 'ü' FROM {BATCHES} WHERE status = = 1"
-    error = estate.error(sql, StatementError)
+    error = seeded.error(sql, StatementError)
     assert sql[error.span.start :].startswith("= 1")
 
 
@@ -55,13 +55,13 @@ def test_a_syntax_error_is_pointed_at_behind_a_rewritten_name(estate):
         f"SELECT (SELECT id, status FROM {BATCHES})",
     ],
 )
-def test_whatever_sqlite_refuses_is_an_error_of_the_statement(estate, sql):
-    estate.error(sql, EngineError)
+def test_whatever_sqlite_refuses_is_an_error_of_the_statement(seeded, sql):
+    seeded.error(sql, EngineError)
 
 
-def test_an_error_of_the_api_comes_after_the_rows_that_came_before(estate, refuse):
+def test_an_error_of_the_api_comes_after_the_rows_that_came_before(seeded, refuse):
     refuse("GET /v1/batches?*after=*", 403, message="No more for you.")
-    result = estate.run(f"SELECT id FROM {BATCHES}")
+    result = seeded.run(f"SELECT id FROM {BATCHES}")
     rows = []
     with pytest.raises(ApiError, match="No more for you") as caught:
         rows.extend(result.rows)
@@ -69,22 +69,22 @@ def test_an_error_of_the_api_comes_after_the_rows_that_came_before(estate, refus
     assert caught.value.status == 403
 
 
-def test_an_error_on_the_first_page_comes_at_once(estate, refuse):
+def test_an_error_on_the_first_page_comes_at_once(seeded, refuse):
     refuse("GET /v1/batches*", 403)
     with pytest.raises(ApiError):
-        estate.run(f"SELECT id FROM {BATCHES}")
+        seeded.run(f"SELECT id FROM {BATCHES}")
 
 
-def test_after_an_error_the_session_goes_on(estate, refuse):
+def test_after_an_error_the_session_goes_on(seeded, refuse):
     refuse("GET /v1/batches*", 403, times=1)
-    estate.error(f"SELECT id FROM {BATCHES}", ApiError)
-    assert estate.value(f"SELECT count(*) FROM {BATCHES}") == 120
+    seeded.error(f"SELECT id FROM {BATCHES}", ApiError)
+    assert seeded.value(f"SELECT count(*) FROM {BATCHES}") == 120
 
 
 @pytest.mark.parametrize("kind", ["repeat_cursor", "no_cursor", "garbage", "ignore_after", "truncate"])
-def test_an_answer_that_contradicts_itself_is_never_a_short_answer(estate, trouble, kind):
+def test_an_answer_that_contradicts_itself_is_never_a_short_answer(seeded, trouble, kind):
     trouble("GET /v1/batches?*after=*", kind, times=None)
-    result = estate.run(f"SELECT id FROM {BATCHES}")
+    result = seeded.run(f"SELECT id FROM {BATCHES}")
     rows = []
     with pytest.raises((ProtocolError, ConnectionProblem)):
         rows.extend(result.rows)
@@ -92,33 +92,33 @@ def test_an_answer_that_contradicts_itself_is_never_a_short_answer(estate, troub
 
 
 @pytest.mark.parametrize("kind", ["repeat_cursor", "garbage", "truncate"])
-def test_an_aggregate_over_a_broken_list_gives_no_number(estate, trouble, kind):
+def test_an_aggregate_over_a_broken_list_gives_no_number(seeded, trouble, kind):
     trouble("GET /v1/batches*", kind, times=None)
-    estate.error(f"SELECT count(*) FROM {BATCHES}", (ProtocolError, ConnectionProblem))
+    seeded.error(f"SELECT count(*) FROM {BATCHES}", (ProtocolError, ConnectionProblem))
 
 
-def test_a_missing_last_id_is_made_up_for(estate, trouble):
+def test_a_missing_last_id_is_made_up_for(seeded, trouble):
     trouble("GET /v1/batches?limit=100", "no_last_id")
-    assert estate.value(f"SELECT count(*) FROM {BATCHES}") == 120
+    assert seeded.value(f"SELECT count(*) FROM {BATCHES}") == 120
 
 
-def test_a_short_trouble_is_got_over(estate, refuse, trouble):
+def test_a_short_trouble_is_got_over(seeded, refuse, trouble):
     refuse("GET /v1/batches*", 503, times=1)
     trouble("GET /v1/batches*", "drop_before")
-    assert estate.value(f"SELECT count(*) FROM {BATCHES}") == 120
-    assert estate.result.tally.retries == 2
-    assert len(estate.requests) == 4
+    assert seeded.value(f"SELECT count(*) FROM {BATCHES}") == 120
+    assert seeded.result.stats.retries == 2
+    assert len(seeded.requests) == 4
 
 
-def test_a_statement_counts_what_it_cost(estate):
-    result = estate.run(f"SELECT count(*) FROM {BATCHES}")
+def test_a_statement_counts_what_it_cost(seeded):
+    result = seeded.run(f"SELECT count(*) FROM {BATCHES}")
     list(result.rows)
-    assert result.tally.requests == 2
-    assert result.tally.received > 10_000
+    assert result.stats.requests == 2
+    assert result.stats.received > 10_000
 
 
-def test_plans_of_a_statement_are_forgotten_with_it(estate):
+def test_plans_of_a_statement_are_forgotten_with_it(seeded):
     for _ in range(3):
-        estate.rows(f"SELECT id FROM {BATCHES} LIMIT 1")
-    tables = estate.session._database._main.tables.values()
+        seeded.rows(f"SELECT id FROM {BATCHES} LIMIT 1")
+    tables = seeded.session._database._main.tables.values()
     assert sum(len(table.scans) for table in tables) <= 2

@@ -26,13 +26,13 @@ CONTENT = "".join(f"line {n}: überraschend\n" for n in range(20_000))
 
 
 @pytest.fixture
-def stored(bench, tmp_path):
+def stored(harness, tmp_path):
     """The id of a file the sandbox holds, and an empty folder beside it."""
     source = tmp_path / "source.txt"
     source.write_text(CONTENT, encoding="utf-8")
     folder = tmp_path / "folder"
     folder.mkdir()
-    return bench.upload(source), folder
+    return harness.upload(source), folder
 
 
 def names_in(folder):
@@ -46,26 +46,26 @@ def download(file_id, target, extra=""):
 # --- uploads ---------------------------------------------------------------------------------------------------
 
 
-def test_an_upload_sends_the_bytes_under_the_real_name(bench, tmp_path):
+def test_an_upload_sends_the_bytes_under_the_real_name(harness, tmp_path):
     path = tmp_path / "überblick 1.md"
     path.write_bytes(b"# Hello\n\x00\xff")
-    [(name, size, purpose)] = bench.rows(INSERT.format(path) + " RETURNING filename, bytes, purpose")
+    [(name, size, purpose)] = harness.rows(INSERT.format(path) + " RETURNING filename, bytes, purpose")
     assert (name, size, purpose) == ("überblick 1.md", 10, "assistants")
-    assert bench.requests == ["POST /files"]
+    assert harness.requests == ["POST /files"]
 
 
-def test_nested_properties_become_form_fields(bench, jsonl):
+def test_nested_properties_become_form_fields(harness, jsonl):
     sql = (
         "INSERT INTO openai.files.files (file, purpose, expires_after) VALUES"
         f" ('{jsonl}', 'batch', '{{\"anchor\": \"created_at\", \"seconds\": 3600}}') RETURNING expires_at - created_at"
     )
-    assert bench.value(sql) == 3600
+    assert harness.value(sql) == 3600
 
 
-def test_a_home_directory_is_written_with_a_tilde(bench, tmp_path, monkeypatch):
+def test_a_home_directory_is_written_with_a_tilde(harness, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "mine.md").write_text("x", encoding="utf-8")
-    assert bench.value(INSERT.format("~/mine.md") + " RETURNING filename") == "mine.md"
+    assert harness.value(INSERT.format("~/mine.md") + " RETURNING filename") == "mine.md"
 
 
 @pytest.mark.parametrize(
@@ -79,87 +79,87 @@ def test_a_home_directory_is_written_with_a_tilde(bench, tmp_path, monkeypatch):
         ("~no-such-user-here/x", "the home directory of"),
     ],
 )
-def test_a_file_that_cannot_be_sent_is_an_error_and_no_request(bench, tmp_path, monkeypatch, name, reason):
+def test_a_file_that_cannot_be_sent_is_an_error_and_no_request(harness, tmp_path, monkeypatch, name, reason):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty.txt").touch()
-    error = bench.error(INSERT.format(name), LocalFileError)
+    error = harness.error(INSERT.format(name), LocalFileError)
     assert reason in error.message
     assert error.hint
-    assert bench.requests == []
+    assert harness.requests == []
 
 
 @pytest.mark.skipif(AS_ROOT, reason="root can read every file")
-def test_an_unreadable_file_is_an_error_and_no_request(bench, tmp_path):
+def test_an_unreadable_file_is_an_error_and_no_request(harness, tmp_path):
     path = tmp_path / "secret.txt"
     path.write_text("x", encoding="utf-8")
     path.chmod(0)
-    assert "Permission denied" in bench.error(INSERT.format(path), LocalFileError).message
-    assert bench.requests == []
+    assert "Permission denied" in harness.error(INSERT.format(path), LocalFileError).message
+    assert harness.requests == []
 
 
-def test_a_second_file_that_is_missing_keeps_the_first_from_being_sent(bench, jsonl):
+def test_a_second_file_that_is_missing_keeps_the_first_from_being_sent(harness, jsonl):
     sql = (
         f"INSERT INTO openai.files.files (file, purpose) VALUES ('{jsonl}', 'batch'), ('nope.jsonl', 'batch')"
     )
-    bench.error(sql, LocalFileError)
-    assert bench.requests == []
+    harness.error(sql, LocalFileError)
+    assert harness.requests == []
 
 
 # --- downloads -------------------------------------------------------------------------------------------------
 
 
-def test_a_download_writes_the_bytes_and_says_where(bench, stored):
+def test_a_download_writes_the_bytes_and_says_where(harness, stored):
     file_id, folder = stored
     target = folder / "out.txt"
-    assert bench.record(download(file_id, target)) == {
+    assert harness.record(download(file_id, target)) == {
         "file_id": file_id,
         "path": str(target),
         "bytes": len(CONTENT.encode()),
         "content": None,
     }
     assert target.read_text(encoding="utf-8") == CONTENT
-    assert bench.requests == [f"GET /files/{file_id}/content"]
+    assert harness.requests == [f"GET /files/{file_id}/content"]
 
 
-def test_a_download_without_a_path_is_shown(bench, stored):
-    [(_, path, size, content)] = bench.rows(f"EXEC openai.files.files.content @file_id = '{stored[0]}'")
+def test_a_download_without_a_path_is_shown(harness, stored):
+    [(_, path, size, content)] = harness.rows(f"EXEC openai.files.files.content @file_id = '{stored[0]}'")
     assert (path, size, content) == (None, len(CONTENT.encode()), CONTENT)
 
 
-def test_a_downloaded_file_is_as_readable_as_any_other(bench, stored):
+def test_a_downloaded_file_is_as_readable_as_any_other(harness, stored):
     file_id, folder = stored
-    bench.rows(download(file_id, folder / "out.txt"))
+    harness.rows(download(file_id, folder / "out.txt"))
     usual = folder / "usual.txt"
     usual.touch()
     assert stat.S_IMODE((folder / "out.txt").stat().st_mode) == stat.S_IMODE(usual.stat().st_mode)
 
 
-def test_what_is_no_text_is_not_shown(bench, tmp_path):
+def test_what_is_no_text_is_not_shown(harness, tmp_path):
     path = tmp_path / "picture.png"
     path.write_bytes(b"\x89PNG\xff\xfe")
-    file_id = bench.upload(path, "vision")
-    error = bench.error(f"EXEC openai.files.files.download_file @file_id = '{file_id}'", StatementError)
+    file_id = harness.upload(path, "vision")
+    error = harness.error(f"EXEC openai.files.files.download_file @file_id = '{file_id}'", StatementError)
     assert (error.message, error.hint) == (
         "the file is not text",
         "write it to disk: add @to='output.bin'",
     )
 
 
-def test_an_existing_file_is_never_overwritten_unasked(bench, stored):
+def test_an_existing_file_is_never_overwritten_unasked(harness, stored):
     file_id, folder = stored
     target = folder / "out.txt"
     target.write_text("mine", encoding="utf-8")
-    error = bench.error(download(file_id, target), LocalFileError)
+    error = harness.error(download(file_id, target), LocalFileError)
     assert "@overwrite=true" in error.hint
     assert target.read_text(encoding="utf-8") == "mine"
-    assert bench.requests == []
+    assert harness.requests == []
 
 
-def test_an_existing_file_is_replaced_where_that_is_asked_for(bench, stored):
+def test_an_existing_file_is_replaced_where_that_is_asked_for(harness, stored):
     file_id, folder = stored
     target = folder / "out.txt"
     target.write_text("mine", encoding="utf-8")
-    bench.rows(download(file_id, target, ", @overwrite = true"))
+    harness.rows(download(file_id, target, ", @overwrite = true"))
     assert target.read_text(encoding="utf-8") == CONTENT
     assert names_in(folder) == ["out.txt"]
 
@@ -174,11 +174,11 @@ def test_an_existing_file_is_replaced_where_that_is_asked_for(bench, stored):
     ],
 )
 def test_a_target_that_cannot_be_written_is_an_error_and_no_request(
-    bench, stored, monkeypatch, target, reason
+    harness, stored, monkeypatch, target, reason
 ):
     monkeypatch.chdir(stored[1].parent)
-    assert reason in bench.error(download(stored[0], target), LocalFileError).message
-    assert bench.requests == []
+    assert reason in harness.error(download(stored[0], target), LocalFileError).message
+    assert harness.requests == []
 
 
 @pytest.mark.parametrize("overwrite", ["", ", @overwrite = true"])
@@ -191,16 +191,16 @@ def test_a_target_that_cannot_be_written_is_an_error_and_no_request(
     ],
     ids=["refused", "cut off", "dropped"],
 )
-def test_a_download_that_fails_leaves_nothing_behind(bench, stored, sandbox, fault, overwrite):
+def test_a_download_that_fails_leaves_nothing_behind(harness, stored, sandbox, fault, overwrite):
     file_id, folder = stored
     sandbox.faults.add(fault)
-    bench.error(
+    harness.error(
         download(file_id, folder / "out.txt", overwrite), (ApiError, ProtocolError, ConnectionProblem)
     )
     assert names_in(folder) == []
 
 
-def test_a_cancelled_download_leaves_nothing_behind_and_the_old_file_whole(bench, stored, sandbox):
+def test_a_cancelled_download_leaves_nothing_behind_and_the_old_file_whole(harness, stored, sandbox):
     file_id, folder = stored
     target = folder / "out.txt"
     target.write_text("mine", encoding="utf-8")
@@ -208,17 +208,17 @@ def test_a_cancelled_download_leaves_nothing_behind_and_the_old_file_whole(bench
     sandbox.faults.sleep = lambda _seconds: cancel.set()
     sandbox.faults.latency = 1.0
     with pytest.raises(Cancelled):
-        list(bench.run(download(file_id, target, ", @overwrite = true"), cancel).rows)
+        list(harness.run(download(file_id, target, ", @overwrite = true"), cancel).rows)
     assert names_in(folder) == ["out.txt"]
     assert target.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_file_that_appears_meanwhile_is_left_alone(bench, stored, sandbox):
+def test_a_file_that_appears_meanwhile_is_left_alone(harness, stored, sandbox):
     file_id, folder = stored
     target = folder / "out.txt"
     sandbox.faults.sleep = lambda _seconds: target.write_text("mine", encoding="utf-8")
     sandbox.faults.latency = 1.0
-    error = bench.error(download(file_id, target), LocalFileError)
+    error = harness.error(download(file_id, target), LocalFileError)
     assert "appeared meanwhile" in error.message
     assert target.read_text(encoding="utf-8") == "mine"
     assert names_in(folder) == ["out.txt"]

@@ -38,21 +38,21 @@ def test_an_id_that_would_name_another_url_is_refused(key):
     assert caught.value.message.startswith("model is ")
 
 
-def test_a_refused_id_sends_nothing(estate):
-    estate.error("SELECT * FROM openai.models.models WHERE id = '..'", InvalidValue)
-    assert estate.requests == []
+def test_a_refused_id_sends_nothing(seeded):
+    seeded.error("SELECT * FROM openai.models.models WHERE id = '..'", InvalidValue)
+    assert seeded.requests == []
 
 
 @pytest.mark.parametrize(
     "statement",
     ["DELETE FROM openai.files.files WHERE id = ''", "EXEC openai.batch.batches.cancel @batch_id = '.'"],
 )
-def test_a_refused_id_changes_nothing(bench, statement):
-    bench.error(statement, InvalidValue)
-    assert bench.requests == []
+def test_a_refused_id_changes_nothing(harness, statement):
+    harness.error(statement, InvalidValue)
+    assert harness.requests == []
 
 
-def test_encoded_ids_arrive_as_they_were_written(estate):
-    assert estate.column(f"SELECT id FROM openai.models.models WHERE id = '{FINE_TUNED}'") == [FINE_TUNED]
-    error = estate.error("SELECT id FROM openai.models.models WHERE id = 'a/b ü?'", ApiError)
+def test_encoded_ids_arrive_as_they_were_written(seeded):
+    assert seeded.column(f"SELECT id FROM openai.models.models WHERE id = '{FINE_TUNED}'") == [FINE_TUNED]
+    error = seeded.error("SELECT id FROM openai.models.models WHERE id = 'a/b ü?'", ApiError)
     assert "'a/b ü?'" in error.message

@@ -124,11 +124,11 @@ def test_a_short_name_of_several_resources_asks_which():
         ("DESCRIBE openai.batch.batchs", "openai.batch.batchs", "did you mean batches?"),
     ],
 )
-def test_an_unknown_name_is_pointed_at(estate, text, place, hint):
-    error = estate.error(text, UnknownName)
+def test_an_unknown_name_is_pointed_at(seeded, text, place, hint):
+    error = seeded.error(text, UnknownName)
     assert text[error.span.start : error.span.end] == place
     assert hint is None or error.hint == hint
-    assert estate.requests == []
+    assert seeded.requests == []
 
 
 def test_a_service_is_no_table(planned):

@@ -9,7 +9,7 @@ import pytest
 
 from openai_sql_shell.catalog.declare import boolean, integer, json_array, json_object, text
 from openai_sql_shell.render.formats import write
-from openai_sql_shell.render.options import Look
+from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.result import Result, ResultColumn
 
 CATALOG_COLUMNS = (
@@ -40,14 +40,14 @@ def rows():
 
 @pytest.fixture(scope="session")
 def draw():
-    """Rows as one text: ``draw(rows, format="csv")``; the rest are facts of the `Look`."""
+    """Rows as one text: ``draw(rows, format="csv")``; the rest are facts of the `RenderOptions`."""
 
     def drawn(rows, columns=(), format="table", width=None, *, color=False, **look):  # noqa: A002
         rows = list(rows)
         count = len(rows[0]) if rows else 1
         columns = tuple(columns) or tuple(ResultColumn(f"c{i}") for i in range(count))
         out = io.StringIO(newline="")
-        write(Result(columns, iter(rows)), out, Look(format, width, color=color, **look))
+        write(Result(columns, iter(rows)), out, RenderOptions(format, width, color=color, **look))
         return out.getvalue()
 
     return drawn

@@ -13,9 +13,9 @@ from openai_sql_shell.errors import (
     UnknownName,
 )
 from openai_sql_shell.render.error_text import render_error
-from openai_sql_shell.render.options import Look
+from openai_sql_shell.render.options import RenderOptions
 
-PLAIN = Look("table", 80, color=False)
+PLAIN = RenderOptions("table", 80, color=False)
 REFUSED = ApiError(
     "No such file.",
     status=404,
@@ -104,7 +104,7 @@ def test_an_empty_text_has_a_place_too():
 @pytest.mark.parametrize("place", [0, 1, 5_000, 99_999])
 def test_a_long_line_is_shown_around_its_caret(width, place, cells):
     source = "x" * place + "!" + "日" * (100_000 - place)
-    _, line, carets = at(source, "!", look=Look("table", width, color=False))
+    _, line, carets = at(source, "!", look=RenderOptions("table", width, color=False))
     assert cells(line) <= (width or 120)
     assert cells(line[: line.index("!")]) == carets.index("^")
 
@@ -112,12 +112,12 @@ def test_a_long_line_is_shown_around_its_caret(width, place, cells):
 @given(st.text(max_size=40), st.integers(0, 50), st.integers(0, 9), st.integers(1, 60), st.booleans())
 def test_any_span_in_any_text_can_be_shown(source, start, length, width, color):
     error = StatementSyntaxError("no", span=Span(start, start + length))
-    assert "LINE " in render_error(error, source, Look("table", width, color))
+    assert "LINE " in render_error(error, source, RenderOptions("table", width, color))
 
 
 def test_colour_is_for_those_who_want_it():
     assert "\x1b" not in "".join(at("select !", "!", hint="no"))
-    title, _, carets, hint = at("select !", "!", look=Look("table", 80, color=True), hint="no")
+    title, _, carets, hint = at("select !", "!", look=RenderOptions("table", 80, color=True), hint="no")
     assert title.startswith("\x1b[1;31msyntax error:\x1b[0m")
     assert carets.endswith("\x1b[1;31m^\x1b[0m")
     assert hint == "\x1b[36mhint:\x1b[0m no"

@@ -16,7 +16,7 @@ from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.declare import boolean, json_object
 from openai_sql_shell.errors import Cancelled, ProtocolError
 from openai_sql_shell.render.formats import FORMATS, write
-from openai_sql_shell.render.options import Look, Shown
+from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.result import Result, ResultColumn
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -82,7 +82,7 @@ def test_no_rows_still_make_a_whole_layout(name, draw):
 def test_a_failure_comes_after_the_rows_before_it_and_the_end_of_the_layout(name, failure):
     out = io.StringIO()
     with pytest.raises(type(failure)) as raised:
-        write(one_column(failing_after_one_row(failure)), out, Look(name, None, color=False))
+        write(one_column(failing_after_one_row(failure)), out, RenderOptions(name, None, color=False))
     assert raised.value is failure
     assert out.getvalue() == CLOSED[name]
 
@@ -98,7 +98,7 @@ def test_a_cancel_ends_the_rows_at_once(name):
         pytest.fail("read on after a cancel")
 
     with pytest.raises(Cancelled):
-        write(one_column(rows()), out, Look(name, None, color=False), cancel=cancel)
+        write(one_column(rows()), out, RenderOptions(name, None, color=False), cancel=cancel)
     assert out.getvalue() == CLOSED[name]
 
 
@@ -109,7 +109,7 @@ def test_a_closed_pipe_passes_through(name):
             raise BrokenPipeError
 
     with pytest.raises(BrokenPipeError):
-        write(one_column([("a",)]), Closed(), Look(name, None, color=False))
+        write(one_column([("a",)]), Closed(), RenderOptions(name, None, color=False))
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"table", "box", "none"}))
@@ -121,14 +121,14 @@ def test_a_row_is_written_before_the_next_is_asked_for(name):
             yield (letter,)
             sizes.append(len(out.getvalue()))
 
-    write(one_column(rows()), out, Look(name, None, color=False))
+    write(one_column(rows()), out, RenderOptions(name, None, color=False))
     assert 0 < sizes[0] < sizes[1] < sizes[2]
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_rows_are_counted(name):
-    shown = write(one_column([("a",)] * 3), io.StringIO(), Look(name, None, color=False))
-    assert shown == Shown(rows=3, drawn=0 if name == "none" else 3)
+    shown = write(one_column([("a",)] * 3), io.StringIO(), RenderOptions(name, None, color=False))
+    assert shown == RenderSummary(rows=3, drawn=0 if name == "none" else 3)
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"raw", "none"}))

@@ -9,9 +9,9 @@ HEAVY = {"rich", "wcwidth", "prompt_toolkit", "pygments", "requests", "apsw"}
 DRAW = """
 import io, sys
 from openai_sql_shell.render.formats import write
-from openai_sql_shell.render.options import Look
+from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.result import Result, ResultColumn
-write(Result((ResultColumn("a"),), iter([({value!r},)])), io.StringIO(), Look({format!r}, 80, True, screen={screen}))
+write(Result((ResultColumn("a"),), iter([({value!r},)])), io.StringIO(), RenderOptions({format!r}, 80, True, screen={screen}))
 print(*sys.modules)
 """
 

@@ -11,7 +11,7 @@ import pytest
 from openai_sql_shell.catalog.declare import text, unix_time
 from openai_sql_shell.render.formats import FORMATS, write
 from openai_sql_shell.render.links import address
-from openai_sql_shell.render.options import Look
+from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.result import Result, ResultColumn
 
 MOMENT = 1795288649
@@ -106,7 +106,7 @@ def test_deciding_does_not_lose_a_row():
     rows = ((n, "x" * 40, "y" * 40, "z" * 40) for n in range(250))
     out = io.StringIO()
     columns = tuple(ResultColumn(name) for name in "abcd")
-    shown = write(Result(columns, rows), out, Look("table", 20, color=False, expanded=None))
+    shown = write(Result(columns, rows), out, RenderOptions("table", 20, color=False, expanded=None))
     assert (shown.rows, shown.drawn) == (250, 250)
     assert out.getvalue().count("RECORD") == 250
 

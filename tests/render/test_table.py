@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.render.formats import write
-from openai_sql_shell.render.options import Look, Shown
+from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.table import SAMPLE
 from openai_sql_shell.result import Result, ResultColumn
 
@@ -22,7 +22,7 @@ def named(*names):
 
 def write_table(rows, columns, **look):
     out = io.StringIO()
-    shown = write(Result(columns, iter(rows)), out, Look("table", color=False, **look))
+    shown = write(Result(columns, iter(rows)), out, RenderOptions("table", color=False, **look))
     return out.getvalue().splitlines(), shown
 
 
@@ -76,7 +76,7 @@ def test_a_terminal_of_a_few_cells_still_shows_the_first_column():
 def test_a_pipe_hides_and_cuts_nothing():
     columns = named(*(f"c{n}" for n in range(100)))
     _, shown = write_table([("x" * 500,) * 100] * 3, columns, width=None)
-    assert shown == Shown(3, 3)
+    assert shown == RenderSummary(3, 3)
 
 
 def test_later_rows_are_cut_to_the_width_of_the_first_and_this_is_said():
@@ -111,7 +111,7 @@ def test_no_more_rows_than_the_sample_are_read_before_the_first_is_drawn():
             seen.append(bool(out.getvalue()))
             yield (number,)
 
-    write(Result(named("a"), rows()), out, Look("table", None, color=False))
+    write(Result(named("a"), rows()), out, RenderOptions("table", None, color=False))
     assert seen == [False] * SAMPLE + [True, True]
 
 
@@ -130,7 +130,7 @@ def test_no_more_rows_than_the_sample_are_read_before_the_first_is_drawn():
 def test_first_and_last_rows_are_drawn_with_the_true_count(rows, most, drawn):
     lines, shown = write_table([(n,) for n in range(rows)], named("a"), width=80, max_rows=most)
     assert [line.strip("│ ") for line in lines[3:-1]] == drawn
-    assert shown == Shown(rows=rows, drawn=min(rows, most))
+    assert shown == RenderSummary(rows=rows, drawn=min(rows, most))
 
 
 def test_first_rows_are_drawn_while_the_last_are_awaited():
@@ -143,7 +143,7 @@ def test_first_rows_are_drawn_while_the_last_are_awaited():
             assert number <= SAMPLE, "nothing was drawn"
             yield (number,)
 
-    write(Result(named("a"), rows()), out, Look("table", None, color=False, max_rows=4))
+    write(Result(named("a"), rows()), out, RenderOptions("table", None, color=False, max_rows=4))
 
 
 VALUES = st.none() | st.integers() | st.text(max_size=30) | st.sampled_from(HARD)
@@ -158,7 +158,7 @@ VALUES = st.none() | st.integers() | st.text(max_size=30) | st.sampled_from(HARD
 def test_rich_and_the_plain_writer_draw_the_same_rows(rows, width, color, plain_ascii):
     out = io.StringIO()
     opening = rows + [(None, 1, "x" * 30)] * (SAMPLE - len(rows))
-    look = Look("table", width, color, ascii=plain_ascii, screen=True)
+    look = RenderOptions("table", width, color, ascii=plain_ascii, screen=True)
     write(Result(named("a", "bb", "日本"), iter(opening + rows)), out, look)
     *lines, _bottom = out.getvalue().splitlines()
     assert lines[3 : 3 + len(rows)] == lines[-len(rows) :]

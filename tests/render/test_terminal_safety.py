@@ -15,8 +15,8 @@ from openai_sql_shell.catalog.declare import json_object
 from openai_sql_shell.errors import ApiError, InvalidValue, Span
 from openai_sql_shell.render.error_text import render_error
 from openai_sql_shell.render.formats import FORMATS, write
-from openai_sql_shell.render.options import Look
-from openai_sql_shell.render.sanitize import visible, visible_lines
+from openai_sql_shell.render.options import RenderOptions
+from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.result import Result, ResultColumn
 
 OURS = re.compile(r"\x1b\[(?:0|1|2|36|1;31)m")
@@ -39,7 +39,7 @@ INVISIBLE = (
 META = json_object("meta", "An object.")
 
 
-def harmless(text, allowed="\n"):
+def read_only(text, allowed="\n"):
     """Judged by the tables of Unicode, not by the code under test."""
     rest = set(OURS.sub("", text)) - set(allowed)
     return not [c for c in rest if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} or c in INVISIBLE]
@@ -51,16 +51,16 @@ def harmless(text, allowed="\n"):
 def test_nothing_raw_reaches_a_screen(name, value, header, color, width):
     out = io.StringIO()
     columns = (ResultColumn(header), ResultColumn("meta", META))
-    write(Result(columns, iter([(value, value)])), out, Look(name, width, color, screen=True))
-    assert harmless(out.getvalue(), allowed="\n\t" if name in {"csv", "tsv", "raw", "insert"} else "\n")
+    write(Result(columns, iter([(value, value)])), out, RenderOptions(name, width, color, screen=True))
+    assert read_only(out.getvalue(), allowed="\n\t" if name in {"csv", "tsv", "raw", "insert"} else "\n")
 
 
 @pytest.mark.parametrize("name", [name for name, format_ in FORMATS.items() if format_.screen])
 @given(value=ANYTHING)
 def test_nothing_raw_is_in_a_format_for_people_wherever_it_goes(name, value):
     out = io.StringIO()
-    write(Result((ResultColumn("a"),), iter([(value,)])), out, Look(name, None, color=False))
-    assert harmless(out.getvalue())
+    write(Result((ResultColumn("a"),), iter([(value,)])), out, RenderOptions(name, None, color=False))
+    assert read_only(out.getvalue())
 
 
 @pytest.mark.parametrize("screen", [True, False])
@@ -68,7 +68,11 @@ def test_nothing_raw_is_in_a_format_for_people_wherever_it_goes(name, value):
 @given(value=ANYTHING)
 def test_every_text_can_be_encoded(name, screen, value):
     out = io.StringIO()
-    write(Result((ResultColumn(value),), iter([(value,)])), out, Look(name, 80, color=False, screen=screen))
+    write(
+        Result((ResultColumn(value),), iter([(value,)])),
+        out,
+        RenderOptions(name, 80, color=False, screen=screen),
+    )
     out.getvalue().encode()
 
 
@@ -81,7 +85,7 @@ def test_nothing_raw_is_in_an_error(message, source, start, length, color):
         InvalidValue(message, hint=message, span=span),
         ApiError(message, status=400, request=message, param=message, request_id=message),
     ):
-        assert harmless(render_error(error, source, Look("table", 80, color, screen=True)), "\n\t")
+        assert read_only(render_error(error, source, RenderOptions("table", 80, color, screen=True)), "\n\t")
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])
@@ -110,8 +114,8 @@ def test_json_escapes_and_loses_nothing(name, text, draw):
     ],
 )
 def test_invisible_characters_are_written_out(text, shown):
-    assert visible(text) == shown
+    assert sanitize(text) == shown
 
 
 def test_lines_stay_lines_where_there_is_room_for_them():
-    assert visible_lines("a\n\tb\x1b") == "a\n\tb\\x1b"
+    assert sanitize_lines("a\n\tb\x1b") == "a\n\tb\\x1b"

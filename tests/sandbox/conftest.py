@@ -131,7 +131,7 @@ def clock():
 @pytest.fixture
 def sandbox(clock):
     """Empty but for the models."""
-    with Sandbox(clock=clock, estate=False) as running:
+    with Sandbox(clock=clock, seed_data=False) as running:
         yield running
 
 

@@ -72,7 +72,7 @@ def test_a_large_batch_ends_within_twenty_seconds(api, clock, line):
 
 
 def test_speed_makes_it_faster(clock, connect, line):
-    with Sandbox(clock=clock, estate=False, speed=100) as sandbox:
+    with Sandbox(clock=clock, seed_data=False, speed=100) as sandbox:
         api = connect(sandbox)
         batch = api.batch(line("a"))
         clock.advance(0.05)
@@ -228,7 +228,7 @@ def test_a_batch_that_is_over_cannot_be_cancelled(api, clock, line):
 
 
 def test_a_batch_that_takes_longer_than_its_window_expires_with_part_of_its_results(clock, connect, line):
-    with Sandbox(clock=clock, estate=False, speed=1 / HOUR / 20) as sandbox:
+    with Sandbox(clock=clock, seed_data=False, speed=1 / HOUR / 20) as sandbox:
         api = connect(sandbox)
         batch = api.batch(b"".join(line(f"r{n}") for n in range(30)))
         clock.advance(batch["expires_at"] - batch["created_at"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.sandbox.blobs import Blobs
-from openai_sql_shell.sandbox.http_errors import Refusal
+from openai_sql_shell.sandbox.http_errors import HttpError
 from openai_sql_shell.sandbox.multipart_form import read_form
 
 KIND = "multipart/form-data; boundary=b0"
@@ -86,17 +86,17 @@ def test_the_base_name_of_a_file_is_kept(sent, name):
     ],
 )
 def test_a_broken_form_is_refused(body):
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(HttpError) as caught:
         read(body)
     assert caught.value.status == 400
 
 
 def test_a_file_that_grows_too_large_is_refused():
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(HttpError) as caught:
         read(part('name="file"; filename="a"', b"x" * (MOST + 1)) + b"--b0--")
     assert caught.value.status == 413
 
 
 def test_a_field_that_grows_too_long_is_refused():
-    with pytest.raises(Refusal):
+    with pytest.raises(HttpError):
         read(part('name="purpose"', b"x" * 1_100_000) + b"--b0--")

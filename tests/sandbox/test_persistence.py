@@ -17,7 +17,7 @@ def reopen(tmp_path, clock, connect):
     def make(**options):
         while running:
             running.pop().stop()
-        sandbox = Sandbox(tmp_path / "state", clock=clock, **{"estate": False, **options})
+        sandbox = Sandbox(tmp_path / "state", clock=clock, **{"seed_data": False, **options})
         running.append(sandbox)
         sandbox.start()
         return connect(sandbox)
@@ -64,9 +64,9 @@ def test_identifiers_are_never_given_twice(reopen):
 
 
 def test_the_estate_is_built_once(reopen):
-    api = reopen(estate=True)
+    api = reopen(seed_data=True)
     before = {b["id"] for b in api.every("/batches")}
-    api = reopen(estate=True)
+    api = reopen(seed_data=True)
     assert {b["id"] for b in api.every("/batches")} == before
 
 
@@ -79,13 +79,13 @@ def test_a_second_sandbox_is_kept_out(reopen, tmp_path):
 def test_a_killed_process_loses_nothing_it_has_answered(tmp_path, connect):
     program = (
         "import http.client, os, sys; from pathlib import Path; from openai_sql_shell.sandbox import Sandbox\n"
-        "s = Sandbox(Path(sys.argv[1]), estate=False); s.start()\n"
+        "s = Sandbox(Path(sys.argv[1]), seed_data=False); s.start()\n"
         "c = http.client.HTTPConnection(s.url.split('/')[2])\n"
         "c.request('POST', '/v1/vector_stores', '{\"name\": \"kept\"}', {'Authorization': 'Bearer ' + s.key})\n"
         "c.getresponse().read(); os._exit(9)\n"
     )
     subprocess.run([sys.executable, "-c", program, tmp_path], check=False)
-    with Sandbox(tmp_path, estate=False) as sandbox:
+    with Sandbox(tmp_path, seed_data=False) as sandbox:
         assert [store["name"] for store in connect(sandbox).every("/vector_stores")] == ["kept"]
 
 

@@ -43,7 +43,7 @@ def test_a_wrong_key_is_refused_and_not_repeated(api):
 
 
 def test_the_key_can_be_chosen(clock, connect):
-    with Sandbox(clock=clock, estate=False, key="sk-mine") as sandbox:
+    with Sandbox(clock=clock, seed_data=False, key="sk-mine") as sandbox:
         assert connect(sandbox).get("/models").status == 200
 
 
@@ -147,7 +147,7 @@ def test_eight_clients_lose_nothing(sandbox, connect):
 
 
 def test_stop_hangs_up_on_waiting_clients(clock):
-    sandbox = Sandbox(clock=clock, estate=False)
+    sandbox = Sandbox(clock=clock, seed_data=False)
     sandbox.start()
     arrived, sleep = threading.Event(), sandbox.faults.sleep
     sandbox.faults.sleep = lambda seconds: (arrived.set(), sleep(seconds))
@@ -168,7 +168,7 @@ def test_stop_hangs_up_on_waiting_clients(clock):
 
 
 def test_stop_without_start_and_twice_is_harmless(clock):
-    sandbox = Sandbox(clock=clock, estate=False)
+    sandbox = Sandbox(clock=clock, seed_data=False)
     sandbox.stop()
     sandbox.start()
     sandbox.stop()
@@ -178,7 +178,7 @@ def test_stop_without_start_and_twice_is_harmless(clock):
 def test_a_taken_port_is_an_error_that_names_it(sandbox, clock):
     port = urlsplit(sandbox.url).port
     with pytest.raises(UsageError, match=f"port {port} cannot be used"):
-        Sandbox(clock=clock, estate=False, port=port).start()
+        Sandbox(clock=clock, seed_data=False, port=port).start()
 
 
 def test_a_defect_becomes_an_answer_and_not_a_traceback(api, monkeypatch):

@@ -8,17 +8,17 @@ STORES = "openai.vector_stores.vector_stores"
 
 
 @pytest.fixture
-def store(bench):
-    return bench.value(f"INSERT INTO {STORES} (name) VALUES ('notes') RETURNING id")
+def store(harness):
+    return harness.value(f"INSERT INTO {STORES} (name) VALUES ('notes') RETURNING id")
 
 
 @pytest.fixture
-def documents(bench, tmp_path):
+def documents(harness, tmp_path):
     for name in ("one.md", "two.md"):
         (tmp_path / name).write_text("Some words about nothing.\n", encoding="utf-8")
-    return [bench.upload(tmp_path / name) for name in ("one.md", "two.md")]
+    return [harness.upload(tmp_path / name) for name in ("one.md", "two.md")]
 
 
 @pytest.fixture
-def input_file(bench, jsonl):
-    return bench.upload(jsonl, "batch")
+def input_file(harness, jsonl):
+    return harness.upload(jsonl, "batch")

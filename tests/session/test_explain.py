@@ -10,8 +10,8 @@ STORES = "openai.vector_stores.vector_stores"
 STORE_FILES = "openai.vector_stores.vector_store_files"
 
 
-def told(bench, sql):
-    steps = bench.records(f"EXPLAIN {sql}")
+def told(harness, sql):
+    steps = harness.records(f"EXPLAIN {sql}")
     return [
         (s["resource"], s["method"], s["request"], s["server_filters"], s["local_filters"])
         for s in steps
@@ -56,14 +56,14 @@ def told(bench, sql):
         ),
     ],
 )
-def test_a_query_is_told_with_its_request_and_who_filters(bench, sql, line):
-    assert told(bench, sql) == [line]
-    assert bench.requests == []
+def test_a_query_is_told_with_its_request_and_who_filters(harness, sql, line):
+    assert told(harness, sql) == [line]
+    assert harness.requests == []
 
 
-def test_a_join_is_told_in_the_order_it_runs(bench):
+def test_a_join_is_told_in_the_order_it_runs(harness):
     sql = f"SELECT * FROM {STORE_FILES} f JOIN {STORES} v ON f.vector_store_id = v.id"
-    parents, children = told(bench, sql)
+    parents, children = told(harness, sql)
     assert parents[:3] == (STORES, "list_vector_stores", "GET /vector_stores?limit=100")
     assert children[:3] == (
         STORE_FILES,
@@ -81,8 +81,8 @@ def test_a_join_is_told_in_the_order_it_runs(bench):
         ("SELECT * FROM openai.batch.batches", "1 for every 100 rows"),
     ],
 )
-def test_requests_to_expect_are_told(bench, sql, expected):
-    [step] = [s for s in bench.records(f"EXPLAIN {sql}") if s["resource"]]
+def test_requests_to_expect_are_told(harness, sql, expected):
+    [step] = [s for s in harness.records(f"EXPLAIN {sql}") if s["resource"]]
     assert step["expected_requests"] == expected
 
 
@@ -102,23 +102,23 @@ def test_requests_to_expect_are_told(bench, sql, expected):
         ),
     ],
 )
-def test_a_change_is_told_with_every_call_known_beforehand(bench, sql, requests):
-    assert [line[2] for line in told(bench, sql)] == requests
-    assert bench.requests == []
+def test_a_change_is_told_with_every_call_known_beforehand(harness, sql, requests):
+    assert [line[2] for line in told(harness, sql)] == requests
+    assert harness.requests == []
 
 
-def test_what_sqlite_does_by_itself_is_told_too(bench):
-    steps = [s["step"] for s in bench.records(f"EXPLAIN SELECT DISTINCT name FROM {STORES} ORDER BY name")]
+def test_what_sqlite_does_by_itself_is_told_too(harness):
+    steps = [s["step"] for s in harness.records(f"EXPLAIN SELECT DISTINCT name FROM {STORES} ORDER BY name")]
     assert any("B-TREE" in step for step in steps)
 
 
-def test_statements_without_requests_say_so(bench):
-    assert bench.record("EXPLAIN SHOW SERVICES")["expected_requests"] == "0"
+def test_statements_without_requests_say_so(harness):
+    assert harness.record("EXPLAIN SHOW SERVICES")["expected_requests"] == "0"
 
 
-def test_mistakes_are_found_by_explain(bench):
-    bench.error(f"EXPLAIN SELECT * FROM {STORE_FILES}", MissingParameters)
-    bench.error(
+def test_mistakes_are_found_by_explain(harness):
+    harness.error(f"EXPLAIN SELECT * FROM {STORE_FILES}", MissingParameters)
+    harness.error(
         "EXPLAIN INSERT INTO openai.files.files (file, purpose) VALUES ('nope', 'batch')", LocalFileError
     )
-    assert bench.requests == []
+    assert harness.requests == []

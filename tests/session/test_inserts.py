@@ -22,40 +22,40 @@ STORE_FILES = "openai.vector_stores.vector_store_files"
 FILE_BATCHES = "openai.vector_stores.vector_store_file_batches"
 
 
-def test_each_row_of_values_is_one_call(bench):
-    names = bench.column(f"INSERT INTO {STORES} (name) VALUES ('a'), ('b'), ('c') RETURNING name")
+def test_each_row_of_values_is_one_call(harness):
+    names = harness.column(f"INSERT INTO {STORES} (name) VALUES ('a'), ('b'), ('c') RETURNING name")
     assert names == ["a", "b", "c"]
-    assert bench.requests == ["POST /vector_stores"] * 3
-    assert bench.bodies == [{"name": "a"}, {"name": "b"}, {"name": "c"}]
+    assert harness.requests == ["POST /vector_stores"] * 3
+    assert harness.bodies == [{"name": "a"}, {"name": "b"}, {"name": "c"}]
 
 
 @pytest.mark.usefixtures("documents")
-def test_rows_come_from_a_select_over_resources(bench, store):
+def test_rows_come_from_a_select_over_resources(harness, store):
     sql = (
         f"INSERT INTO {STORE_FILES} (vector_store_id, file_id, attributes)"
         f" SELECT '{store}', id, json_object('name', filename) FROM openai.files.files WHERE filename LIKE '%.md'"
     )
-    bench.rows(sql)
-    assert bench.requests == ["GET /files?limit=10000"] + [f"POST /vector_stores/{store}/files"] * 2
-    assert {body["attributes"]["name"] for body in bench.bodies} == {"one.md", "two.md"}
-    assert bench.result.summary.startswith("INSERT 2 · file-")
+    harness.rows(sql)
+    assert harness.requests == ["GET /files?limit=10000"] + [f"POST /vector_stores/{store}/files"] * 2
+    assert {body["attributes"]["name"] for body in harness.bodies} == {"one.md", "two.md"}
+    assert harness.result.summary.startswith("INSERT 2 · file-")
 
 
-def test_a_select_that_finds_nothing_changes_nothing(bench):
-    bench.rows(f"INSERT INTO {STORES} (name) SELECT id FROM openai.files.files")
-    assert bench.requests == ["GET /files?limit=10000"]
-    assert bench.result.summary == "INSERT 0"
+def test_a_select_that_finds_nothing_changes_nothing(harness):
+    harness.rows(f"INSERT INTO {STORES} (name) SELECT id FROM openai.files.files")
+    assert harness.requests == ["GET /files?limit=10000"]
+    assert harness.result.summary == "INSERT 0"
 
 
 @pytest.mark.parametrize("prefix", ["", "data__", "DATA__"])
-def test_body_properties_are_written_with_or_without_their_prefix(bench, prefix):
-    bench.rows(f"INSERT INTO {STORES} ({prefix}name, {prefix}metadata) VALUES ('x', '{{\"a\": \"b\"}}')")
-    assert bench.bodies == [{"name": "x", "metadata": {"a": "b"}}]
+def test_body_properties_are_written_with_or_without_their_prefix(harness, prefix):
+    harness.rows(f"INSERT INTO {STORES} ({prefix}name, {prefix}metadata) VALUES ('x', '{{\"a\": \"b\"}}')")
+    assert harness.bodies == [{"name": "x", "metadata": {"a": "b"}}]
 
 
-def test_null_is_not_sent(bench):
-    bench.rows(f"INSERT INTO {STORES} (name, metadata, description) VALUES ('x', NULL, NULL)")
-    assert bench.bodies == [{"name": "x"}]
+def test_null_is_not_sent(harness):
+    harness.rows(f"INSERT INTO {STORES} (name, metadata, description) VALUES ('x', NULL, NULL)")
+    assert harness.bodies == [{"name": "x"}]
 
 
 @pytest.mark.parametrize(
@@ -63,17 +63,17 @@ def test_null_is_not_sent(bench):
     [("{0}", ["{0}"]), ('["{0}"]', ["{0}"]), ('["{0}", "{1}"]', ["{0}", "{1}"])],
     ids=["text", "array of one", "array of two"],
 )
-def test_one_text_for_an_array_becomes_its_only_element(bench, store, documents, written, sent):
-    bench.rows(
+def test_one_text_for_an_array_becomes_its_only_element(harness, store, documents, written, sent):
+    harness.rows(
         f"INSERT INTO {FILE_BATCHES} (vector_store_id, file_ids) VALUES ('{store}', '{written.format(*documents)}')"
     )
-    assert bench.bodies == [{"file_ids": [item.format(*documents) for item in sent]}]
+    assert harness.bodies == [{"file_ids": [item.format(*documents) for item in sent]}]
 
 
-def test_files_replace_file_ids(bench, store, documents):
+def test_files_replace_file_ids(harness, store, documents):
     files = json.dumps([{"file_id": documents[0], "attributes": {"page": 1}}])
-    bench.rows(f"INSERT INTO {FILE_BATCHES} (vector_store_id, files) VALUES ('{store}', '{files}')")
-    assert bench.bodies == [{"files": json.loads(files)}]
+    harness.rows(f"INSERT INTO {FILE_BATCHES} (vector_store_id, files) VALUES ('{store}', '{files}')")
+    assert harness.bodies == [{"files": json.loads(files)}]
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_files_replace_file_ids(bench, store, documents):
         (f"INSERT INTO {STORES} (name) VALUES ('a') RETURNING nope(1)", UnknownName, 'no function "nope"'),
     ],
 )
-def test_what_cannot_be_sent_is_found_before_anything_is(bench, sql, kind, message):
-    assert message in bench.error(sql, kind).message
-    assert bench.requests == []
+def test_what_cannot_be_sent_is_found_before_anything_is(harness, sql, kind, message):
+    assert message in harness.error(sql, kind).message
+    assert harness.requests == []
 
 
 @pytest.mark.parametrize(
@@ -121,42 +121,42 @@ def test_what_cannot_be_sent_is_found_before_anything_is(bench, sql, kind, messa
         ("raw ->> '$.object' AS o", ["o"], ("vector_store",)),
     ],
 )
-def test_returning_computes_over_what_the_server_answered(bench, returning, columns, row):
+def test_returning_computes_over_what_the_server_answered(harness, returning, columns, row):
     sql = f"INSERT INTO {STORES} (name, metadata) VALUES ('x', '{{\"a\": \"b\"}}') RETURNING {returning}"
-    assert bench.rows(sql) == [row]
-    assert bench.columns() == columns
-    assert bench.requests == ["POST /vector_stores"]
+    assert harness.rows(sql) == [row]
+    assert harness.columns() == columns
+    assert harness.requests == ["POST /vector_stores"]
 
 
-def test_returning_a_star_is_a_whole_row(bench):
-    record = bench.record(f"INSERT INTO {STORES} (name) VALUES ('x') RETURNING *")
+def test_returning_a_star_is_a_whole_row(harness):
+    record = harness.record(f"INSERT INTO {STORES} (name) VALUES ('x') RETURNING *")
     assert list(record) == [
-        c.name for c in bench.session.catalog.resource("vector_stores", "vector_stores").columns
+        c.name for c in harness.session.catalog.resource("vector_stores", "vector_stores").columns
     ]
     assert record["status"] == "completed"
 
 
-def test_without_returning_a_line_says_what_was_made(bench):
-    result = bench.run(f"INSERT INTO {STORES} (name) VALUES ('x')")
+def test_without_returning_a_line_says_what_was_made(harness):
+    result = harness.run(f"INSERT INTO {STORES} (name) VALUES ('x')")
     assert result.columns == ()
     assert list(result.rows) == []
     assert result.changes
-    store = bench.value(f"SELECT id FROM {STORES}")
+    store = harness.value(f"SELECT id FROM {STORES}")
     assert result.summary == f"INSERT 1 · {store} (completed)"
 
 
-def test_many_made_objects_are_not_all_listed(bench):
+def test_many_made_objects_are_not_all_listed(harness):
     values = ", ".join(f"('{n}')" for n in range(7))
-    assert bench.run(f"INSERT INTO {STORES} (name) VALUES {values}").summary.endswith(" and 2 more")
+    assert harness.run(f"INSERT INTO {STORES} (name) VALUES {values}").summary.endswith(" and 2 more")
 
 
-def test_the_first_failure_stops_and_says_what_was_done_failed_and_left(bench, input_file):
+def test_the_first_failure_stops_and_says_what_was_done_failed_and_left(harness, input_file):
     values = [f"('{file}', '/v1/chat/completions', '24h')" for file in (input_file, "file-nope", input_file)]
     sql = (
         "INSERT INTO openai.batch.batches (input_file_id, endpoint, completion_window)"
         f" VALUES {', '.join(values)} RETURNING id"
     )
-    result = bench.run(sql)
+    result = harness.run(sql)
     [made] = [next(result.rows)[0]]
     with pytest.raises(ChangesInterrupted) as caught:
         next(result.rows)
@@ -165,12 +165,12 @@ def test_the_first_failure_stops_and_says_what_was_done_failed_and_left(bench, i
     assert "input_file_id=file-nope" in error.failed
     assert error.left == 1
     assert error.cause.status == 400
-    assert bench.requests == ["POST /batches"] * 2
-    assert bench.column("SELECT id FROM openai.batch.batches") == [made]
+    assert harness.requests == ["POST /batches"] * 2
+    assert harness.column("SELECT id FROM openai.batch.batches") == [made]
 
 
-def test_a_single_failing_call_is_the_apis_own_error(bench):
-    error = bench.error(
+def test_a_single_failing_call_is_the_apis_own_error(harness):
+    error = harness.error(
         "INSERT INTO openai.batch.batches (input_file_id, endpoint, completion_window)"
         " VALUES ('file-nope', '/v1/chat/completions', '24h')",
         ApiError,
@@ -188,27 +188,27 @@ def test_a_single_failing_call_is_the_apis_own_error(bench):
     ],
     ids=["500", "503", "dropped after acting", "cut off"],
 )
-def test_a_creation_that_may_have_happened_is_never_sent_twice(bench, sandbox, fault):
+def test_a_creation_that_may_have_happened_is_never_sent_twice(harness, sandbox, fault):
     sandbox.faults.add(fault)
-    bench.error(f"INSERT INTO {STORES} (name) VALUES ('once')")
-    assert bench.requests == ["POST /vector_stores"]
-    assert bench.value(f"SELECT count(*) FROM {STORES}") <= 1
+    harness.error(f"INSERT INTO {STORES} (name) VALUES ('once')")
+    assert harness.requests == ["POST /vector_stores"]
+    assert harness.value(f"SELECT count(*) FROM {STORES}") <= 1
 
 
-def test_a_creation_the_server_certainly_did_not_make_is_sent_again(bench, sandbox):
+def test_a_creation_the_server_certainly_did_not_make_is_sent_again(harness, sandbox):
     sandbox.faults.add(Fault("POST /v1/vector_stores", times=1, status=429, retry_after="3"))
-    bench.rows(f"INSERT INTO {STORES} (name) VALUES ('once')")
-    assert len(bench.requests) == 2
-    assert bench.time.waits == [3.0]
-    assert bench.value(f"SELECT count(*) FROM {STORES}") == 1
+    harness.rows(f"INSERT INTO {STORES} (name) VALUES ('once')")
+    assert len(harness.requests) == 2
+    assert harness.time.waits == [3.0]
+    assert harness.value(f"SELECT count(*) FROM {STORES}") == 1
 
 
-def test_an_answer_that_is_no_json_is_told_not_repeated(bench, sandbox):
+def test_an_answer_that_is_no_json_is_told_not_repeated(harness, sandbox):
     sandbox.faults.add(Fault("POST /v1/vector_stores", trouble=Trouble.GARBAGE))
-    bench.error(f"INSERT INTO {STORES} (name) VALUES ('once')")
-    assert bench.requests == ["POST /vector_stores"]
+    harness.error(f"INSERT INTO {STORES} (name) VALUES ('once')")
+    assert harness.requests == ["POST /vector_stores"]
 
 
-def test_without_a_server_nothing_is_made_up(bench, sandbox):
+def test_without_a_server_nothing_is_made_up(harness, sandbox):
     sandbox.stop()
-    bench.error(f"INSERT INTO {STORES} (name) VALUES ('x')", ConnectionProblem)
+    harness.error(f"INSERT INTO {STORES} (name) VALUES ('x')", ConnectionProblem)

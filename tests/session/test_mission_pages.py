@@ -105,13 +105,13 @@ CHUNKING = {"type": "static", "static": {"max_chunk_size_tokens": 400, "chunk_ov
 
 
 @pytest.fixture
-def play(bench):
+def play(harness):
     """Runs a page's text with values for its placeholders; the rows of its only statement."""
 
     def run(text, **values):
-        bench.session.variables = values
-        [piece] = bench.session.script(text)
-        return bench.records(piece.text)
+        harness.session.variables = values
+        [piece] = harness.session.script(text)
+        return harness.records(piece.text)
 
     return run
 
@@ -124,21 +124,21 @@ def batch_values(input_file):
 @pytest.mark.parametrize(
     "metadata", [{"team": "it's ours"}, '{"team": "it\'s ours"}'], ids=["object", "text"]
 )
-def test_a_batch_is_inserted_with_all_properties(bench, play, batch_values, metadata):
+def test_a_batch_is_inserted_with_all_properties(harness, play, batch_values, metadata):
     play(INSERT_BATCH_ALL, **batch_values, metadata=metadata)
-    assert bench.requests == ["POST /batches"]
-    assert bench.bodies == [{**batch_values, "metadata": {"team": "it's ours"}}]
+    assert harness.requests == ["POST /batches"]
+    assert harness.bodies == [{**batch_values, "metadata": {"team": "it's ours"}}]
 
 
-def test_a_batch_is_inserted_with_the_required_properties(bench, play, batch_values):
+def test_a_batch_is_inserted_with_the_required_properties(harness, play, batch_values):
     play(INSERT_BATCH_REQUIRED, **batch_values)
-    assert bench.bodies == [batch_values]
+    assert harness.bodies == [batch_values]
 
 
-def test_batches_are_selected_with_every_column_of_the_page(bench, play, batch_values):
+def test_batches_are_selected_with_every_column_of_the_page(harness, play, batch_values):
     play(INSERT_BATCH_REQUIRED, **batch_values)
     [batch] = play(SELECT_BATCHES)
-    assert bench.requests == ["GET /batches?limit=100"]
+    assert harness.requests == ["GET /batches?limit=100"]
     assert (batch["object"], batch["status"], batch["input_file_id"]) == (
         "batch",
         "validating",
@@ -147,25 +147,25 @@ def test_batches_are_selected_with_every_column_of_the_page(bench, play, batch_v
 
 
 @pytest.mark.parametrize("as_text", [False, True], ids=["values", "their JSON"])
-def test_a_file_batch_is_inserted_with_all_properties(bench, play, store, documents, as_text):
+def test_a_file_batch_is_inserted_with_all_properties(harness, play, store, documents, as_text):
     values = {"file_ids": documents, "chunking_strategy": CHUNKING}
     given = {name: json.dumps(value) if as_text else value for name, value in values.items()}
     play(INSERT_FILE_BATCH_ALL, **given, vector_store_id=store)
-    assert bench.requests == [f"POST /vector_stores/{store}/file_batches"]
-    assert bench.bodies == [values]
+    assert harness.requests == [f"POST /vector_stores/{store}/file_batches"]
+    assert harness.bodies == [values]
 
 
 @pytest.mark.parametrize("one", [False, True], ids=["several files", "one file"])
-def test_a_file_batch_is_inserted_with_the_required_properties(bench, play, store, documents, one):
+def test_a_file_batch_is_inserted_with_the_required_properties(harness, play, store, documents, one):
     play(INSERT_FILE_BATCH_REQUIRED, file_ids=documents[0] if one else documents, vector_store_id=store)
-    assert bench.bodies == [{"file_ids": documents[:1] if one else documents}]
+    assert harness.bodies == [{"file_ids": documents[:1] if one else documents}]
 
 
-def test_a_file_batch_is_selected_by_its_two_ids(bench, play, store, documents):
+def test_a_file_batch_is_selected_by_its_two_ids(harness, play, store, documents):
     play(INSERT_FILE_BATCH_REQUIRED, file_ids=documents, vector_store_id=store)
-    batch_id = bench.result.summary.split()[3]
+    batch_id = harness.result.summary.split()[3]
     [found] = play(SELECT_FILE_BATCH, batch_id=batch_id, vector_store_id=store)
-    assert bench.requests == [f"GET /vector_stores/{store}/file_batches/{batch_id}"]
+    assert harness.requests == [f"GET /vector_stores/{store}/file_batches/{batch_id}"]
     assert list(found) == ["id", "created_at", "file_counts", "object", "status", "vector_store_id"]
     assert (found["id"], found["object"], found["vector_store_id"]) == (
         batch_id,
@@ -174,6 +174,6 @@ def test_a_file_batch_is_selected_by_its_two_ids(bench, play, store, documents):
     )
 
 
-def test_the_hint_of_the_page_changes_nothing(bench, play, batch_values):
+def test_the_hint_of_the_page_changes_nothing(harness, play, batch_values):
     play(INSERT_BATCH_REQUIRED.replace("/*+ create */", ""), **batch_values)
-    assert bench.bodies == [batch_values]
+    assert harness.bodies == [batch_values]

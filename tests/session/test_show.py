@@ -39,19 +39,19 @@ SERVICES = ["batch", "files", "models", "uploads", "vector_stores"]
         ("SHOW SERVICES LIKE 'b%'", "id, name, title"),
     ],
 )
-def test_metadata_statements_have_their_columns_and_send_nothing(bench, sql, columns):
-    bench.rows(sql)
-    assert ", ".join(bench.columns()) == columns
-    assert bench.requests == []
+def test_metadata_statements_have_their_columns_and_send_nothing(harness, sql, columns):
+    harness.rows(sql)
+    assert ", ".join(harness.columns()) == columns
+    assert harness.requests == []
 
 
-def test_services_are_listed(bench):
-    assert [name for _, name, _ in bench.rows("SHOW SERVICES IN openai")] == SERVICES
-    assert bench.rows("SHOW SERVICES LIKE 'batch'") == [("openai.batch", "batch", "Batch")]
+def test_services_are_listed(harness):
+    assert [name for _, name, _ in harness.rows("SHOW SERVICES IN openai")] == SERVICES
+    assert harness.rows("SHOW SERVICES LIKE 'batch'") == [("openai.batch", "batch", "Batch")]
 
 
-def test_resources_of_a_service_are_listed(bench):
-    assert bench.rows("SHOW RESOURCES IN openai.vector_stores") == [
+def test_resources_of_a_service_are_listed(harness):
+    assert harness.rows("SHOW RESOURCES IN openai.vector_stores") == [
         ("vector_stores", "openai.vector_stores.vector_stores"),
         ("vector_store_files", "openai.vector_stores.vector_store_files"),
         ("vector_store_file_batches", "openai.vector_stores.vector_store_file_batches"),
@@ -63,8 +63,8 @@ def test_resources_of_a_service_are_listed(bench):
 @pytest.mark.parametrize(
     "name", ["openai.batch.batches", "batch.batches", "batches", "openai.batches.batches"]
 )
-def test_methods_are_listed_as_on_the_page(bench, name):
-    assert bench.rows(f"SHOW METHODS IN {name}") == [
+def test_methods_are_listed_as_on_the_page(harness, name):
+    assert harness.rows(f"SHOW METHODS IN {name}") == [
         ("list_batches", "", "SELECT"),
         ("retrieve_batch", "batch_id", "SELECT"),
         ("create_batch", "data__completion_window, data__endpoint, data__input_file_id", "INSERT"),
@@ -72,16 +72,16 @@ def test_methods_are_listed_as_on_the_page(bench, name):
     ]
 
 
-def test_optional_parameters_are_listed_too(bench):
-    found = bench.records("SHOW EXTENDED METHODS IN openai.batch.batches")
+def test_optional_parameters_are_listed_too(harness):
+    found = harness.records("SHOW EXTENDED METHODS IN openai.batch.batches")
     assert {r["MethodName"]: r["OptionalParams"] for r in found}["create_batch"] == (
         "data__metadata, data__output_expires_after"
     )
     assert all(r["description"] for r in found)
 
 
-def test_describe_lists_columns_in_order(bench):
-    assert bench.rows("DESCRIBE openai.vector_stores.vector_store_file_batches") == [
+def test_describe_lists_columns_in_order(harness):
+    assert harness.rows("DESCRIBE openai.vector_stores.vector_store_file_batches") == [
         ("id", "string"),
         ("created_at", "integer"),
         ("file_counts", "object"),
@@ -91,15 +91,15 @@ def test_describe_lists_columns_in_order(bench):
     ]
 
 
-def test_describe_extended_tells_hidden_columns_and_known_values(bench):
-    told = {name: text for name, _, text in bench.rows("DESCRIBE EXTENDED openai.batch.batches")}
+def test_describe_extended_tells_hidden_columns_and_known_values(harness):
+    told = {name: text for name, _, text in harness.rows("DESCRIBE EXTENDED openai.batch.batches")}
     assert told["batch_id"].startswith("Hidden: ")
     assert told["raw"].startswith("Hidden: ")
     assert "One of validating, failed, in_progress" in told["status"]
 
 
-def test_describe_method_tells_what_goes_in_and_comes_out(bench):
-    rows = bench.rows("DESCRIBE METHOD openai.vector_stores.file_batches.create")
+def test_describe_method_tells_what_goes_in_and_comes_out(harness):
+    rows = harness.rows("DESCRIBE METHOD openai.vector_stores.file_batches.create")
     assert rows[:5] == [
         ("vector_store_id", "string", "input_required", "in the path"),
         ("data__file_ids", "array", "input_required", "[string]"),
@@ -118,8 +118,8 @@ def test_describe_method_tells_what_goes_in_and_comes_out(bench):
     assert {row[2] for row in rows[5:]} == {"output"}
 
 
-def test_an_insert_is_printed_as_a_template(bench):
-    lines = bench.column("SHOW INSERT /*+ REQUIRED */ INTO openai.uploads.uploads")
+def test_an_insert_is_printed_as_a_template(harness):
+    lines = harness.column("SHOW INSERT /*+ REQUIRED */ INTO openai.uploads.uploads")
     assert "\n".join(lines) == (
         "INSERT INTO openai.uploads.uploads (\n"
         "  data__bytes,\n  data__filename,\n  data__mime_type,\n  data__purpose\n"
@@ -130,15 +130,15 @@ def test_an_insert_is_printed_as_a_template(bench):
 
 @pytest.mark.parametrize("resource", ["batch.batches", "vector_stores.vector_stores", "uploads.upload_parts"])
 @pytest.mark.parametrize("form", ["", "EXTENDED "])
-def test_a_printed_insert_runs_once_it_has_values(bench, jsonl, form, resource):
-    bench.rows("SET dry_run = on")
-    text = "\n".join(bench.column(f"SHOW {form}INSERT INTO openai.{resource}"))
+def test_a_printed_insert_runs_once_it_has_values(harness, jsonl, form, resource):
+    harness.rows("SET dry_run = on")
+    text = "\n".join(harness.column(f"SHOW {form}INSERT INTO openai.{resource}"))
     names = ["input_file_id", "endpoint", "completion_window", "name", "description", "upload_id", "data"]
     objects = ["metadata", "output_expires_after", "expires_after", "chunking_strategy"]
-    bench.session.variables = {name: str(jsonl) for name in names} | {name: {} for name in objects}
-    bench.session.variables["file_ids"] = ["file-1"]
-    [piece] = bench.session.script(text)
-    assert bench.rows(piece.text)[0][0] == "POST"
+    harness.session.variables = {name: str(jsonl) for name in names} | {name: {} for name in objects}
+    harness.session.variables["file_ids"] = ["file-1"]
+    [piece] = harness.session.script(text)
+    assert harness.rows(piece.text)[0][0] == "POST"
 
 
 @pytest.mark.parametrize(
@@ -149,29 +149,29 @@ def test_a_printed_insert_runs_once_it_has_values(bench, jsonl, form, resource):
         ("SHOW SERVICES LIKE 'it''s'", []),
     ],
 )
-def test_lists_are_filtered(bench, sql, names):
-    assert [row[1] for row in bench.rows(sql)] == names
+def test_lists_are_filtered(harness, sql, names):
+    assert [row[1] for row in harness.rows(sql)] == names
 
 
-def test_methods_are_filtered_by_their_own_names(bench):
-    assert [row[0] for row in bench.rows("SHOW METHODS IN openai.batch.batches LIKE 'c%'")] == [
+def test_methods_are_filtered_by_their_own_names(harness):
+    assert [row[0] for row in harness.rows("SHOW METHODS IN openai.batch.batches LIKE 'c%'")] == [
         "create_batch",
         "cancel_batch",
     ]
-    found = bench.rows("SHOW METHODS IN openai.batch.batches WHERE SQLVerb = 'EXEC'")
+    found = harness.rows("SHOW METHODS IN openai.batch.batches WHERE SQLVerb = 'EXEC'")
     assert [row[0] for row in found] == ["cancel_batch"]
 
 
-def test_an_empty_list_is_filtered_too(bench):
-    assert bench.rows("SHOW TABLES LIKE 'x'") == []
-    assert bench.columns() == ["name", "columns"]
+def test_an_empty_list_is_filtered_too(harness):
+    assert harness.rows("SHOW TABLES LIKE 'x'") == []
+    assert harness.columns() == ["name", "columns"]
 
 
-def test_show_auth_never_shows_a_key(bench):
-    rows = bench.rows("SHOW AUTH")
+def test_show_auth_never_shows_a_key(harness):
+    rows = harness.rows("SHOW AUTH")
     assert ("api key", "OPENAI_API_KEY", "set") in rows
     assert ("admin key", "OPENAI_ADMIN_KEY", "not set") in rows
-    assert bench.sandbox.key not in repr(rows)
+    assert harness.sandbox.key not in repr(rows)
 
 
 @pytest.mark.parametrize(
@@ -193,24 +193,24 @@ def test_show_auth_never_shows_a_key(bench):
         ("DESCRIBE nosuch", UnknownName, 'no table or resource "nosuch"'),
     ],
 )
-def test_metadata_of_what_does_not_exist_is_an_error(bench, sql, kind, message):
-    error = bench.error(sql, kind)
+def test_metadata_of_what_does_not_exist_is_an_error(harness, sql, kind, message):
+    error = harness.error(sql, kind)
     assert error.message == message
     assert error.hint or error.span
 
 
-def test_the_place_of_a_wrong_condition_is_pointed_at(bench):
+def test_the_place_of_a_wrong_condition_is_pointed_at(harness):
     sql = "SHOW SERVICES IN openai WHERE name = 'ü' AND nme = 1"
-    span = bench.error(sql, UnknownName).span
+    span = harness.error(sql, UnknownName).span
     assert sql[span.start : span.end] == "nme"
 
 
-def test_use_makes_names_shorter(bench):
-    bench.rows("USE openai.vector_stores")
-    assert bench.session.service == "vector_stores"
-    assert len(bench.rows("SHOW RESOURCES")) == 5
-    assert bench.rows("DESCRIBE files")[0] == ("id", "string")
-    bench.rows("SELECT * FROM vector_stores")
-    assert bench.requests == ["GET /vector_stores?limit=100"]
-    bench.rows("USE openai")
-    assert bench.session.service is None
+def test_use_makes_names_shorter(harness):
+    harness.rows("USE openai.vector_stores")
+    assert harness.session.service == "vector_stores"
+    assert len(harness.rows("SHOW RESOURCES")) == 5
+    assert harness.rows("DESCRIBE files")[0] == ("id", "string")
+    harness.rows("SELECT * FROM vector_stores")
+    assert harness.requests == ["GET /vector_stores?limit=100"]
+    harness.rows("USE openai")
+    assert harness.session.service is None

@@ -11,82 +11,82 @@ FILES = "openai.files.files"
 
 
 @pytest.fixture
-def said(bench):
+def said(harness):
     """Sets the variables."""
-    return bench.session.variables.update
+    return harness.session.variables.update
 
 
-def test_a_query_reads_its_values_when_it_runs(bench, said):
+def test_a_query_reads_its_values_when_it_runs(harness, said):
     said(a=1)
-    assert bench.value("SELECT :a") == 1
+    assert harness.value("SELECT :a") == 1
     said(a="it's")
-    assert bench.value("SELECT :a") == "it's"
+    assert harness.value("SELECT :a") == "it's"
 
 
 @pytest.mark.usefixtures("input_file")
-def test_a_number_is_compared_as_one(bench, said):
+def test_a_number_is_compared_as_one(harness, said):
     said(least=0, most=1, purpose="batch")
     counted = (
         f"SELECT purpose, count(*) AS n FROM {FILES} WHERE purpose = :purpose GROUP BY 1 HAVING n > :least"
     )
-    assert bench.rows(counted) == [("batch", 1)]
-    assert bench.rows(counted.replace(":least", ":most")) == []
+    assert harness.rows(counted) == [("batch", 1)]
+    assert harness.rows(counted.replace(":least", ":most")) == []
 
 
-def test_a_filter_that_the_server_knows_is_sent(bench, said, input_file):
+def test_a_filter_that_the_server_knows_is_sent(harness, said, input_file):
     said(purpose="batch", id=input_file)
-    bench.rows(f"SELECT id FROM {FILES} WHERE purpose = :purpose")
-    assert "purpose=batch" in bench.requests[0]
-    assert bench.column(f"SELECT id FROM {FILES} WHERE id = :id") == [input_file]
-    assert bench.requests == [f"GET /files/{input_file}"]
+    harness.rows(f"SELECT id FROM {FILES} WHERE purpose = :purpose")
+    assert "purpose=batch" in harness.requests[0]
+    assert harness.column(f"SELECT id FROM {FILES} WHERE id = :id") == [input_file]
+    assert harness.requests == [f"GET /files/{input_file}"]
 
 
-def test_an_object_that_a_variable_names_must_exist(bench, said):
+def test_an_object_that_a_variable_names_must_exist(harness, said):
     said(id="batch_none")
-    assert bench.error(f"SELECT * FROM {BATCHES} WHERE id = :id", ApiError).status == 404
+    assert harness.error(f"SELECT * FROM {BATCHES} WHERE id = :id", ApiError).status == 404
 
 
-def test_a_limit_bounds_the_requests(estate):
-    estate.session.variables["n"] = 3
-    assert len(estate.rows(f"SELECT id FROM {BATCHES} LIMIT :n")) == 3
-    assert estate.requests == ["GET /batches?limit=3"]
+def test_a_limit_bounds_the_requests(seeded):
+    seeded.session.variables["n"] = 3
+    assert len(seeded.rows(f"SELECT id FROM {BATCHES} LIMIT :n")) == 3
+    assert seeded.requests == ["GET /batches?limit=3"]
 
 
-def test_changes_take_their_values(bench, said):
+def test_changes_take_their_values(harness, said):
     said(name="notes", new="more", about={"team": "search"})
-    [(store, about)] = bench.rows(
+    [(store, about)] = harness.rows(
         "INSERT INTO openai.vector_stores.vector_stores (name, metadata) VALUES (:name, :about) RETURNING id, metadata"
     )
     assert about == '{"team":"search"}'
     said(store=store)
     where = "openai.vector_stores.vector_stores SET name = :new WHERE id = :store"
-    assert bench.run(f"UPDATE {where}").summary.startswith("UPDATE 1")
-    assert len(bench.requests) == 1
-    assert bench.value("SELECT name FROM openai.vector_stores.vector_stores WHERE id = :store") == "more"
-    bench.run("DELETE FROM openai.vector_stores.vector_stores WHERE id = :store")
-    assert bench.requests == [f"DELETE /vector_stores/{store}"]
+    assert harness.run(f"UPDATE {where}").summary.startswith("UPDATE 1")
+    assert len(harness.requests) == 1
+    assert harness.value("SELECT name FROM openai.vector_stores.vector_stores WHERE id = :store") == "more"
+    harness.run("DELETE FROM openai.vector_stores.vector_stores WHERE id = :store")
+    assert harness.requests == [f"DELETE /vector_stores/{store}"]
 
 
-def test_exec_takes_them_as_arguments_and_as_a_body(bench, said, store):
+def test_exec_takes_them_as_arguments_and_as_a_body(harness, said, store):
     said(store=store, body={"name": "other"}, query="words")
     method = "EXEC openai.vector_stores.vector_stores"
     assert (
-        bench.record(f"{method}.modify_vector_store @vector_store_id = :store, @@json = :body")["name"]
+        harness.record(f"{method}.modify_vector_store @vector_store_id = :store, @@json = :body")["name"]
         == "other"
     )
-    assert bench.rows(f"{method}.search @vector_store_id = :store, @query = :query") == []
+    assert harness.rows(f"{method}.search @vector_store_id = :store, @query = :query") == []
 
 
-def test_settings_listings_and_tables_of_the_session_take_them(bench, said):
+def test_settings_listings_and_tables_of_the_session_take_them(harness, said):
     said(seconds=2, like="batch%", name="batch")
-    assert bench.run("SET read_timeout = :seconds").summary == "SET read_timeout = 2s"
-    assert "batches" in [row[0] for row in bench.rows("SHOW RESOURCES IN openai.batch LIKE :like")]
-    assert bench.rows("SHOW RESOURCES IN openai.batch WHERE name LIKE :name || '%'")
-    assert bench.rows("SHOW RESOURCES IN openai.batch WHERE name = :name") == []
-    bench.run("CREATE VIEW kept AS SELECT :name AS n")
+    assert harness.run("SET read_timeout = :seconds").summary == "SET read_timeout = 2s"
+    assert "batches" in [row[0] for row in harness.rows("SHOW RESOURCES IN openai.batch LIKE :like")]
+    assert harness.rows("SHOW RESOURCES IN openai.batch WHERE name LIKE :name || '%'")
+    assert harness.rows("SHOW RESOURCES IN openai.batch WHERE name = :name") == []
+    harness.run("CREATE VIEW kept AS SELECT :name AS n")
     said(name="changed")
-    assert bench.value("SELECT n FROM kept") == "batch"
-    assert bench.rows("EXPLAIN SELECT :name")
+    assert harness.value("SELECT n FROM kept") == "batch"
+    assert harness.rows("EXPLAIN SELECT :name")
 
 
 @pytest.mark.parametrize(
@@ -102,39 +102,39 @@ def test_settings_listings_and_tables_of_the_session_take_them(bench, said):
         "SET read_timeout = :nothing",
     ],
 )
-def test_a_variable_without_a_value_is_pointed_at(bench, text):
-    error = bench.error(text, StatementError)
+def test_a_variable_without_a_value_is_pointed_at(harness, text):
+    error = harness.error(text, StatementError)
     assert error.message == "no value for :nothing"
     assert text[error.span.start : error.span.end] == ":nothing"
-    assert bench.requests == []
+    assert harness.requests == []
 
 
-def test_a_script_with_a_variable_without_a_value_does_not_begin(bench, said):
+def test_a_script_with_a_variable_without_a_value_does_not_begin(harness, said):
     said(a=1)
     with pytest.raises(StatementError, match="no value for :b"):
-        bench.session.script("SELECT :a; SELECT :b")
-    assert [piece.text for piece in bench.session.script("SELECT :a; SELECT :a + 1")] == [
+        harness.session.script("SELECT :a; SELECT :b")
+    assert [piece.text for piece in harness.session.script("SELECT :a; SELECT :a + 1")] == [
         "SELECT :a",
         "SELECT :a + 1",
     ]
 
 
-def test_errors_point_into_the_text_as_it_was_written(bench, said):
+def test_errors_point_into_the_text_as_it_was_written(harness, said):
     said(long="x" * 100)
     text = f"SELECT :long, stauts FROM {BATCHES}"
-    error = bench.error(text, UnknownName)
+    error = harness.error(text, UnknownName)
     assert text[error.span.start : error.span.end] == "stauts"
 
 
-def test_what_was_bound_says_the_same_without_its_variables(bench, said):
+def test_what_was_bound_says_the_same_without_its_variables(harness, said):
     said(a="it's", n=-5)
-    assert bench.session.bound("SELECT :a, 1-:n, ':a'") == "SELECT 'it''s', 1- -5, ':a'"
+    assert harness.session.bound("SELECT :a, 1-:n, ':a'") == "SELECT 'it''s', 1- -5, ':a'"
 
 
 @pytest.mark.parametrize("written", ["?", "?1", "@a", "$a"])
-def test_a_variable_of_another_dialect_is_pointed_at(bench, written):
+def test_a_variable_of_another_dialect_is_pointed_at(harness, written):
     text = f"SELECT 1, {written}"
-    error = bench.error(text, StatementError)
+    error = harness.error(text, StatementError)
     assert text[error.span.start :] == written
     assert error.hint == "a variable is written :name"
 
@@ -149,16 +149,16 @@ def test_a_variable_of_another_dialect_is_pointed_at(bench, written):
         ("VALUES (:n)", ["column1"]),
     ],
 )
-def test_a_column_without_a_name_is_called_as_it_was_written(bench, said, text, names):
+def test_a_column_without_a_name_is_called_as_it_was_written(harness, said, text, names):
     said(n=5, word="five")
-    bench.rows(text)
-    assert bench.columns() == names
+    harness.rows(text)
+    assert harness.columns() == names
 
 
 @pytest.mark.parametrize("value", [float("nan"), [float("inf")]])
-def test_what_no_request_can_hold_is_sent_nowhere(bench, said, value):
+def test_what_no_request_can_hold_is_sent_nowhere(harness, said, value):
     said(id=value)
     text = f"EXEC {BATCHES}.cancel_batch @batch_id = :id"
-    error = bench.error(text, InvalidValue)
+    error = harness.error(text, InvalidValue)
     assert text[error.span.start : error.span.end] == ":id"
-    assert bench.requests == []
+    assert harness.requests == []

@@ -14,10 +14,10 @@ from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.config import Paths, Profile, Settings
 from openai_sql_shell.console import Console
 from openai_sql_shell.errors import EngineError, Span, UnknownName
-from openai_sql_shell.result import Result, ResultColumn, Tally
+from openai_sql_shell.result import RequestStats, Result, ResultColumn
 from openai_sql_shell.shell.commands.registry import COMMANDS
 from openai_sql_shell.shell.history.file import HistoryFile
-from openai_sql_shell.shell.state import Conversation
+from openai_sql_shell.shell.state import ShellState
 from openai_sql_shell.sql.split import split
 from openai_sql_shell.sql.variables import bind, literal
 
@@ -35,7 +35,7 @@ class StubSession:
     catalog: Catalog = field(default_factory=Catalog)
     progress: object = None
     confirm: object = None
-    tally: Tally = field(default_factory=Tally)
+    stats: RequestStats = field(default_factory=RequestStats)
     asked: list = field(default_factory=list)
     services: list = field(default_factory=list)
 
@@ -128,9 +128,9 @@ def paths(tmp_path):
 
 
 @pytest.fixture
-def talk(session, console, paths):
+def shell(session, console, paths):
     moments = iter(datetime(2026, 8, 21, 9, tzinfo=UTC) + timedelta(minutes=n) for n in range(1000))
-    talk = Conversation(
+    shell = ShellState(
         session,
         console,
         HistoryFile(paths.history_file),
@@ -139,9 +139,9 @@ def talk(session, console, paths):
         height=lambda: 24,
         paths=paths,
     )
-    yield talk
-    if talk.row_file:
-        talk.row_file.stream.close()
+    yield shell
+    if shell.row_file:
+        shell.row_file.stream.close()
 
 
 @pytest.fixture

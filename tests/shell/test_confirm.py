@@ -17,11 +17,11 @@ def preview(count):
 
 
 @pytest.fixture
-def answers(talk):
+def answers(shell):
     """Put what the person types where the question reads it."""
 
     def answers(text):
-        talk.console = replace(talk.console, stdin=io.StringIO(text))
+        shell.console = replace(shell.console, stdin=io.StringIO(text))
 
     return answers
 
@@ -38,14 +38,14 @@ def answers(talk):
         ("", False),
     ],
 )
-def test_only_the_number_means_yes(talk, answers, typed, consents):
+def test_only_the_number_means_yes(shell, answers, typed, consents):
     answers(typed)
-    assert ask_for_consent(talk, preview(12)) is consents
+    assert ask_for_consent(shell, preview(12)) is consents
 
 
-def test_the_question_names_profile_objects_and_calls(talk, answers, said):
+def test_the_question_names_profile_objects_and_calls(shell, answers, said):
     answers("\n")
-    ask_for_consent(talk, preview(12))
+    ask_for_consent(shell, preview(12))
     assert said().startswith("DELETE on profile test changes 12 objects of openai.files.files:\n")
     assert "  file-0  DELETE /files/file-0\n" in said()
     assert f"file-{LISTED - 1}" in said()
@@ -53,25 +53,25 @@ def test_the_question_names_profile_objects_and_calls(talk, answers, said):
     assert said().endswith("  and 2 more\nType 12 to go on, anything else to leave it: ")
 
 
-def test_names_from_the_api_reach_no_terminal_raw(talk, answers, said):
+def test_names_from_the_api_reach_no_terminal_raw(shell, answers, said):
     answers("\n")
-    ask_for_consent(talk, Preview("UPDATE", "r", ("\x1b[2J",), ("POST /x",)))
+    ask_for_consent(shell, Preview("UPDATE", "r", ("\x1b[2J",), ("POST /x",)))
     assert "\x1b" not in said()
 
 
-def test_ctrl_c_means_no_and_the_handler_before_is_back(talk):
+def test_ctrl_c_means_no_and_the_handler_before_is_back(shell):
     class Interrupted(io.StringIO):
         def readline(self, *_):
             signal.raise_signal(signal.SIGINT)
 
     before = signal.getsignal(signal.SIGINT)
-    talk.console = replace(talk.console, stdin=Interrupted())
-    assert ask_for_consent(talk, preview(2)) is False
+    shell.console = replace(shell.console, stdin=Interrupted())
+    assert ask_for_consent(shell, preview(2)) is False
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_a_session_that_is_entered_asks_this_person(talk, session, answers, said):
-    enter(talk, session)
+def test_a_session_that_is_entered_asks_this_person(shell, session, answers, said):
+    enter(shell, session)
     answers("2\n")
     assert session.confirm(preview(2)) is True
     assert "Type 2 to go on" in said()

@@ -16,8 +16,8 @@ def init_file(tmp_path):
     return write
 
 
-def test_commands_and_statements_run_in_order(talk, session, init_file, rows):
-    run_init_file(talk, init_file("\\set team search\nSELECT 1;\n-- a remark\nSELECT {{ team }};\n"))
+def test_commands_and_statements_run_in_order(shell, session, init_file, rows):
+    run_init_file(shell, init_file("\\set team search\nSELECT 1;\n-- a remark\nSELECT {{ team }};\n"))
     assert session.asked == ["SELECT 1", "SELECT 'search'"]
     assert rows() == "id,status\n1,ok\nid,status\n'search',ok\n"
 
@@ -30,26 +30,26 @@ def test_commands_and_statements_run_in_order(talk, session, init_file, rows):
         ("\\x on\n\\wach\nSELECT 3;", 2),
     ],
 )
-def test_the_first_error_is_named_and_the_rest_left_out(talk, session, init_file, said, line, text):
+def test_the_first_error_is_named_and_the_rest_left_out(shell, session, init_file, said, line, text):
     path = init_file(text)
-    run_init_file(talk, path)
+    run_init_file(shell, path)
     assert f"{path}:{line}: the init file stopped here\n" in said()
     assert not any("3" in asked for asked in session.asked)
 
 
-def test_nothing_of_it_goes_to_the_history(talk, init_file):
-    run_init_file(talk, init_file("SELECT 1;"))
-    assert talk.history.read() == []
+def test_nothing_of_it_goes_to_the_history(shell, init_file):
+    run_init_file(shell, init_file("SELECT 1;"))
+    assert shell.history.read() == []
 
 
-def test_a_file_that_is_not_there_is_said(talk, tmp_path, said):
-    run_init_file(talk, tmp_path / "missing.sql")
+def test_a_file_that_is_not_there_is_said(shell, tmp_path, said):
+    run_init_file(shell, tmp_path / "missing.sql")
     assert 'cannot read "' in said()
 
 
-def test_it_cannot_run_itself(talk, session, init_file, said):
+def test_it_cannot_run_itself(shell, session, init_file, said):
     path = init_file("SELECT 1;")
     path.write_text(f"\\i {path}\n")
-    run_init_file(talk, path)
+    run_init_file(shell, path)
     assert "runs itself" in said()
     assert session.asked == []

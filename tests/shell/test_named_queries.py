@@ -14,7 +14,7 @@ from openai_sql_shell.errors import (
     UnknownName,
     UsageError,
 )
-from openai_sql_shell.shell.editor.completion_snapshot import known
+from openai_sql_shell.shell.editor.completion_snapshot import completion_snapshot
 from openai_sql_shell.shell.named_queries import known_queries, read_queries, remove_query, save_query
 from openai_sql_shell.shell.run_input import run_text, submit
 
@@ -116,10 +116,10 @@ def test_a_directory_in_place_of_the_file_is_an_error_of_ours(path):
         ("\\n sum --a=x 'y z'", "SELECT 'x' AS a, 'y z' AS b, 'x'"),
     ],
 )
-def test_values_go_to_placeholders_by_name_or_in_order(talk, session, path, line, asked):
+def test_values_go_to_placeholders_by_name_or_in_order(shell, session, path, line, asked):
     path.write_text('sum = "SELECT {{ a }} AS a, {{ b }} AS b, {{ a }}"')
     session.variables["a"] = "before"
-    assert run_text(talk, line)
+    assert run_text(shell, line)
     assert session.asked == [asked]
     assert session.variables == {"a": "before"}
 
@@ -136,24 +136,24 @@ def test_values_go_to_placeholders_by_name_or_in_order(talk, session, path, line
         ("\\nd", "\\n lists them"),
     ],
 )
-def test_a_wrong_call_says_what_to_do(talk, said, path, line, message):
+def test_a_wrong_call_says_what_to_do(shell, said, path, line, message):
     path.write_text('sum = "SELECT {{ a }} AS a, {{ b }} AS b"\nbad = "SELECT boom"')
-    assert not run_text(talk, line)
+    assert not run_text(shell, line)
     assert message in said()
 
 
-def test_a_query_is_saved_listed_offered_run_and_removed(talk, session, rows):
-    submit(talk, "SELECT 7;")
-    assert run_text(talk, "\\ns seven\n\\ns eight SELECT 8 AS n;\n\\n")
+def test_a_query_is_saved_listed_offered_run_and_removed(shell, session, rows):
+    submit(shell, "SELECT 7;")
+    assert run_text(shell, "\\ns seven\n\\ns eight SELECT 8 AS n;\n\\n")
     assert "name,query\nseven,SELECT 7\neight,SELECT 8 AS n\n" in rows()
-    assert known(talk).queries == (("seven", "SELECT 7"), ("eight", "SELECT 8 AS n"))
+    assert completion_snapshot(shell).queries == (("seven", "SELECT 7"), ("eight", "SELECT 8 AS n"))
     session.asked.clear()
-    assert run_text(talk, "\\n eight\n\\nd eight\n\\n seven")
+    assert run_text(shell, "\\n eight\n\\nd eight\n\\n seven")
     assert session.asked == ["SELECT 8 AS n", "SELECT 7"]
-    assert not run_text(talk, "\\n eight")
+    assert not run_text(shell, "\\n eight")
 
 
-def test_a_key_is_not_saved(talk, path):
-    assert run_text(talk, "\\ns mine SELECT 'sk-proj-abcd1234', 'hunter22'")
+def test_a_key_is_not_saved(shell, path):
+    assert run_text(shell, "\\ns mine SELECT 'sk-proj-abcd1234', 'hunter22'")
     assert "abcd1234" not in path.read_text()
     assert "hunter22" not in path.read_text()

@@ -47,52 +47,52 @@ def test_any_text_is_cut_without_losing_a_word(text):
     assert "".join("".join(blocks(text)).split()) == "".join(text.split())
 
 
-def test_statements_and_commands_run_in_the_order_they_were_typed(talk, session, rows):
-    assert run_text(talk, "SELECT 1;\n\\x on\nSELECT 2; SELECT 3;")
+def test_statements_and_commands_run_in_the_order_they_were_typed(shell, session, rows):
+    assert run_text(shell, "SELECT 1;\n\\x on\nSELECT 2; SELECT 3;")
     assert session.asked == ["SELECT 1", "SELECT 2", "SELECT 3"]
     assert session.settings.expanded
     assert rows() == "id,status\n1,ok\nid,status\n2,ok\nid,status\n3,ok\n"
 
 
-def test_the_first_error_stops_the_rest_and_says_how_many(talk, session, said):
-    assert not run_text(talk, "SELECT 1;\nSELECT boom;\nSELECT 3;\nSELECT 4;")
+def test_the_first_error_stops_the_rest_and_says_how_many(shell, session, said):
+    assert not run_text(shell, "SELECT 1;\nSELECT boom;\nSELECT 3;\nSELECT 4;")
     assert session.asked == ["SELECT 1", "SELECT boom"]
     assert "LINE 1: SELECT boom" in said()
     assert "^^^^" in said()
     assert said().endswith("2 statements were not run\n")
 
 
-def test_an_error_stops_the_commands_behind_it(talk, session):
-    assert not run_text(talk, "SELECT boom;\n\\x on")
+def test_an_error_stops_the_commands_behind_it(shell, session):
+    assert not run_text(shell, "SELECT boom;\n\\x on")
     assert not session.settings.expanded
 
 
-def test_a_row_count_and_the_time_go_to_stderr(talk, rows, said):
-    submit(talk, "SELECT 7;")
+def test_a_row_count_and_the_time_go_to_stderr(shell, rows, said):
+    submit(shell, "SELECT 7;")
     assert rows() == "id,status\n7,ok\n"
     assert said() == "(1 row, 0.25 s)\n"
 
 
-def test_without_timing_only_the_row_count_is_said(talk, session, said):
+def test_without_timing_only_the_row_count_is_said(shell, session, said):
     session.settings.timing = False
-    submit(talk, "SELECT 7;")
+    submit(shell, "SELECT 7;")
     assert said() == "(1 row)\n"
 
 
-def test_stats_follow_the_footer(talk, session, said):
+def test_stats_follow_the_footer(shell, session, said):
     session.settings.stats = True
-    submit(talk, "SELECT 7;")
+    submit(shell, "SELECT 7;")
     assert said().splitlines()[1].startswith("time 0.25 s · rows 1 · requests 0")
 
 
-def test_a_change_is_summed_up(talk, said):
-    submit(talk, "DELETE FROM openai.files.files WHERE id = 'x';")
+def test_a_change_is_summed_up(shell, said):
+    submit(shell, "DELETE FROM openai.files.files WHERE id = 'x';")
     assert said() == "1 object changed (0.25 s)\n"
 
 
-def test_backslash_g_shows_only_its_statement_expanded(talk, session, rows):
+def test_backslash_g_shows_only_its_statement_expanded(shell, session, rows):
     session.settings.output = "table"
-    submit(talk, "SELECT 1; SELECT 2\\G")
+    submit(shell, "SELECT 1; SELECT 2\\G")
     first, second = rows().split("RECORD")
     assert "╭" in first
     assert "1 ]" in second
@@ -100,38 +100,38 @@ def test_backslash_g_shows_only_its_statement_expanded(talk, session, rows):
     assert not session.settings.expanded
 
 
-def test_placeholders_are_filled_before_anything_is_sent(talk, session, said):
+def test_placeholders_are_filled_before_anything_is_sent(shell, session, said):
     session.variables["n"] = "5"
-    assert not submit(talk, "SELECT {{ n }}; SELECT {{ m }};")
+    assert not submit(shell, "SELECT {{ n }}; SELECT {{ m }};")
     assert session.asked == []
     assert "m" in said()
-    assert submit(talk, "SELECT {{ n }};")
+    assert submit(shell, "SELECT {{ n }};")
     assert session.asked == ["SELECT '5'"]
 
 
 @pytest.mark.parametrize("word", ["exit", "quit;", "\\q"])
-def test_the_words_of_other_shells_leave(talk, word):
-    submit(talk, word)
-    assert talk.leaving
+def test_the_words_of_other_shells_leave(shell, word):
+    submit(shell, word)
+    assert shell.leaving
 
 
-def test_ctrl_c_cancels_the_statement_and_the_session_goes_on(talk, session, said):
+def test_ctrl_c_cancels_the_statement_and_the_session_goes_on(shell, session, said):
     before = signal.getsignal(signal.SIGINT)
     timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
-    assert not submit(talk, "SELECT wait; SELECT 2;")
+    assert not submit(shell, "SELECT wait; SELECT 2;")
     timer.join()
     assert said() == "cancelled\n1 statement was not run\n"
     assert session.asked == ["SELECT wait"]
     assert signal.getsignal(signal.SIGINT) is before
-    assert submit(talk, "SELECT 3;")
-    assert [n.entry.outcome for n in talk.history.read()] == ["cancelled", "ok"]
+    assert submit(shell, "SELECT 3;")
+    assert [n.entry.outcome for n in shell.history.read()] == ["cancelled", "ok"]
 
 
-def test_the_history_keeps_time_profile_outcome_and_changes(talk, session):
+def test_the_history_keeps_time_profile_outcome_and_changes(shell, session):
     session.service = "batch"
-    submit(talk, "SELECT 1; DELETE FROM x; SELECT boom;")
-    entries = [n.entry for n in talk.history.read()]
+    submit(shell, "SELECT 1; DELETE FROM x; SELECT boom;")
+    entries = [n.entry for n in shell.history.read()]
     assert [(e.text, e.outcome, e.changes) for e in entries] == [
         ("SELECT 1", "ok", False),
         ("DELETE FROM x", "ok", True),
@@ -142,56 +142,56 @@ def test_the_history_keeps_time_profile_outcome_and_changes(talk, session):
     assert all(e.time.tzinfo and e.seconds > 0 for e in entries)
 
 
-def test_the_history_keeps_values_in_place_of_placeholders(talk, session):
+def test_the_history_keeps_values_in_place_of_placeholders(shell, session):
     session.variables["n"] = "5"
-    submit(talk, "SELECT {{ n }};")
-    assert talk.history.read()[0].entry.text == "SELECT '5'"
+    submit(shell, "SELECT {{ n }};")
+    assert shell.history.read()[0].entry.text == "SELECT '5'"
 
 
-def test_the_history_keeps_values_in_place_of_variables(talk, session):
+def test_the_history_keeps_values_in_place_of_variables(shell, session):
     session.variables["n"] = 5
-    submit(talk, "SELECT :n;")
+    submit(shell, "SELECT :n;")
     assert session.asked == ["SELECT :n"]
-    assert talk.history.read()[0].entry.text == "SELECT 5"
-    assert talk.last == "SELECT :n"
+    assert shell.history.read()[0].entry.text == "SELECT 5"
+    assert shell.last == "SELECT :n"
 
 
-def test_a_leading_blank_keeps_a_line_out_of_the_history(talk, session):
-    submit(talk, " SELECT 1;")
-    submit(talk, " \\x on")
+def test_a_leading_blank_keeps_a_line_out_of_the_history(shell, session):
+    submit(shell, " SELECT 1;")
+    submit(shell, " \\x on")
     assert session.asked == ["SELECT 1"]
-    assert talk.history.read() == []
+    assert shell.history.read() == []
 
 
-def test_commands_are_remembered_with_their_outcome(talk):
-    submit(talk, "\\x on")
-    submit(talk, "\\nonsense")
-    assert [(n.entry.text, n.entry.outcome) for n in talk.history.read()] == [
+def test_commands_are_remembered_with_their_outcome(shell):
+    submit(shell, "\\x on")
+    submit(shell, "\\nonsense")
+    assert [(n.entry.text, n.entry.outcome) for n in shell.history.read()] == [
         ("\\x on", "ok"),
         ("\\nonsense", 'error: no command "\\nonsense"'),
     ]
 
 
-def test_a_history_that_cannot_be_written_is_mentioned_once(talk, paths, said):
+def test_a_history_that_cannot_be_written_is_mentioned_once(shell, paths, said):
     paths.history_file.parent.write_text("a file where the directory should be")
-    submit(talk, "SELECT 1;")
-    submit(talk, "SELECT 2;")
+    submit(shell, "SELECT 1;")
+    submit(shell, "SELECT 2;")
     assert said().count("the history cannot be written") == 1
     assert said().count("(1 row") == 2
 
 
-def test_the_history_is_for_its_owner_only(talk, paths):
-    submit(talk, "SELECT 1;")
+def test_the_history_is_for_its_owner_only(shell, paths):
+    submit(shell, "SELECT 1;")
     assert stat.S_IMODE(paths.history_file.stat().st_mode) == 0o600
     assert stat.S_IMODE(paths.history_file.parent.stat().st_mode) == 0o700
 
 
-def test_a_file_that_says_so_in_a_notice_cannot_move_the_cursor(talk, session, said):
+def test_a_file_that_says_so_in_a_notice_cannot_move_the_cursor(shell, session, said):
     def execute(text, cancel):
         result = type(session).execute(session, text, cancel)
         result.notices.append("left: \x1b[2J")
         return result
 
     session.execute = execute
-    submit(talk, "SELECT 1;")
+    submit(shell, "SELECT 1;")
     assert "\x1b" not in said()

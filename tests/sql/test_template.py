@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from openai_sql_shell.errors import InvalidValue, Span, StatementError
 from openai_sql_shell.sql.template import Placeholder, fill, placeholders
-from openai_sql_shell.sql.tokens import Kind, significant, unquote
+from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_no_value_leaves_its_string(value):
     *_, equals, string, end = significant(fill("SELECT a = 'x {{ a }} y' ;", {"a": value}).text)
-    assert [equals.text, string.kind, end.text] == ["=", Kind.STRING, ";"]
+    assert [equals.text, string.kind, end.text] == ["=", TokenKind.STRING, ";"]
     inside = unquote(string.text)[2:-2]
     assert inside == value if isinstance(value, str) else json.loads(inside) == value
 

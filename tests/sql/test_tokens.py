@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openai_sql_shell.sql.tokens import (
     KEYWORDS,
     SQLITE_KEYWORDS,
-    Kind,
+    TokenKind,
     needs_quotes,
     quote_name,
     quote_string,
@@ -42,36 +42,36 @@ ANY_TEXT = st.text() | SQL_SHREDS
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("batches", Kind.NAME),
-        ("größe$1", Kind.NAME),
-        ("'it''s; -- not a comment'", Kind.STRING),
-        ("x'00ff'", Kind.BLOB),
-        ('"a""b"', Kind.QUOTED),
-        ("`a``b`", Kind.QUOTED),
-        ("[event types]", Kind.QUOTED),
-        ("-- to the end; 'of the line", Kind.COMMENT),
-        ("/* ; ' */", Kind.COMMENT),
-        ("/**/", Kind.COMMENT),
-        ("/*+ AWAIT TIMEOUT=6h */", Kind.HINT),
-        ("1_000", Kind.NUMBER),
-        (".5e-3", Kind.NUMBER),
-        ("5.", Kind.NUMBER),
-        ("0x1F", Kind.NUMBER),
-        ("?12", Kind.VARIABLE),
-        ("@batch_id", Kind.VARIABLE),
-        ("@@json", Kind.VARIABLE),
-        (":name", Kind.VARIABLE),
-        ("$1", Kind.VARIABLE),
-        ("->>", Kind.OPERATOR),
-        ("->", Kind.OPERATOR),
-        ("||", Kind.OPERATOR),
-        ("<>", Kind.OPERATOR),
-        (";", Kind.PUNCTUATION),
-        ("12ab", Kind.OTHER),
-        ("1e", Kind.OTHER),
-        ("\\", Kind.OTHER),
-        (" \t\r\n", Kind.SPACE),
-        ("\ufeff", Kind.SPACE),
+        ("batches", TokenKind.NAME),
+        ("größe$1", TokenKind.NAME),
+        ("'it''s; -- not a comment'", TokenKind.STRING),
+        ("x'00ff'", TokenKind.BLOB),
+        ('"a""b"', TokenKind.QUOTED),
+        ("`a``b`", TokenKind.QUOTED),
+        ("[event types]", TokenKind.QUOTED),
+        ("-- to the end; 'of the line", TokenKind.COMMENT),
+        ("/* ; ' */", TokenKind.COMMENT),
+        ("/**/", TokenKind.COMMENT),
+        ("/*+ AWAIT TIMEOUT=6h */", TokenKind.HINT),
+        ("1_000", TokenKind.NUMBER),
+        (".5e-3", TokenKind.NUMBER),
+        ("5.", TokenKind.NUMBER),
+        ("0x1F", TokenKind.NUMBER),
+        ("?12", TokenKind.VARIABLE),
+        ("@batch_id", TokenKind.VARIABLE),
+        ("@@json", TokenKind.VARIABLE),
+        (":name", TokenKind.VARIABLE),
+        ("$1", TokenKind.VARIABLE),
+        ("->>", TokenKind.OPERATOR),
+        ("->", TokenKind.OPERATOR),
+        ("||", TokenKind.OPERATOR),
+        ("<>", TokenKind.OPERATOR),
+        (";", TokenKind.PUNCTUATION),
+        ("12ab", TokenKind.OTHER),
+        ("1e", TokenKind.OTHER),
+        ("\\", TokenKind.OTHER),
+        (" \t\r\n", TokenKind.SPACE),
+        ("\ufeff", TokenKind.SPACE),
     ],
 )
 def test_text_is_one_token_of_its_kind(text, kind):
@@ -109,7 +109,7 @@ def test_what_is_closed_says_so_too(text):
 
 
 def test_hints_are_significant_and_comments_are_not():
-    assert [t.kind for t in significant("/*+ create */ /* c */ a -- b")] == [Kind.HINT, Kind.NAME]
+    assert [t.kind for t in significant("/*+ create */ /* c */ a -- b")] == [TokenKind.HINT, TokenKind.NAME]
 
 
 def test_words_are_those_of_unquoted_names():
@@ -131,8 +131,8 @@ def test_only_the_last_token_can_be_unterminated(text):
 @given(st.text())
 def test_quoting_and_unquoting_come_back(text):
     assert unquote(quote_name(text)) == unquote(quote_string(text)) == text
-    assert [token.kind for token in tokenize(quote_name(text))] == [Kind.QUOTED]
-    assert [token.kind for token in tokenize(quote_string(text))] == [Kind.STRING]
+    assert [token.kind for token in tokenize(quote_name(text))] == [TokenKind.QUOTED]
+    assert [token.kind for token in tokenize(quote_string(text))] == [TokenKind.STRING]
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ VECTOR_STORES = Resource(
             returns=Returns.LIST,
             paging=Paging.SINGLE,
             aliases=("search",),
-            harmless=True,
+            read_only=True,
             headers=BETA,
             columns=(
                 text("file_id", "The file the passage is from."),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import Refusal, bad_request, not_found
-from openai_sql_shell.sandbox.messages import Answer
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, not_found
+from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.pages import page
 from openai_sql_shell.sandbox.resources.batch_stages import Pace, cancel, show
 from openai_sql_shell.sandbox.resources.files import UNFINISHED
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
     from openai_sql_shell.sandbox.store import Record, Store
 
 WINDOW = 24 * 3600
@@ -67,7 +67,7 @@ def start(store: Store, body: Json, pace: Pace) -> Record:
     return store.add("batches", fields["id"], fields, hidden=hidden, due=now + pace.validating)
 
 
-def _found(store: Store, call: Call) -> Record:
+def _found(store: Store, call: OperationCall) -> Record:
     batch_id = call.path["batch_id"]
     record = store["batches"].get(batch_id)
     if record is None:
@@ -75,31 +75,31 @@ def _found(store: Store, call: Call) -> Record:
     return record
 
 
-def list_batches(store: Store, call: Call) -> Answer:
+def list_batches(store: Store, call: OperationCall) -> ServerResponse:
     """Batches, newest first."""
-    return Answer(page(store["batches"].all(), call, lambda record: show(store, record)))
+    return ServerResponse(page(store["batches"].all(), call, lambda record: show(store, record)))
 
 
-def retrieve_batch(store: Store, call: Call) -> Answer:
+def retrieve_batch(store: Store, call: OperationCall) -> ServerResponse:
     """One batch."""
-    return Answer(show(store, _found(store, call)))
+    return ServerResponse(show(store, _found(store, call)))
 
 
-def create_batch(store: Store, call: Call) -> Answer:
+def create_batch(store: Store, call: OperationCall) -> ServerResponse:
     """Start a batch."""
     record = start(store, dict(call.body), Pace().faster(store.speed))
-    return Answer(show(store, record))
+    return ServerResponse(show(store, record))
 
 
-def cancel_batch(store: Store, call: Call) -> Answer:
+def cancel_batch(store: Store, call: OperationCall) -> ServerResponse:
     """Begin to cancel a batch; one that is being cancelled stays as it is."""
     record = _found(store, call)
     if record.status not in UNFINISHED:
         message = f"Cannot cancel a batch with status '{record.status}'."
-        raise Refusal(409, message, code="batch_not_cancellable")
+        raise HttpError(409, message, code="batch_not_cancellable")
     if record.status != "cancelling":
         cancel(store, record)
-    return Answer(show(store, record))
+    return ServerResponse(show(store, record))
 
 
 OPERATIONS: dict[str, Operation] = {

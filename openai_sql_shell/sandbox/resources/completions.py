@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import Refusal, missing
+from openai_sql_shell.sandbox.http_errors import HttpError, missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwG
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class TokenCounts:
     """What a request used."""
 
     input: int
@@ -46,7 +46,7 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class ChatPrompt:
     """One request on its way to an answer."""
 
     body: Json
@@ -71,10 +71,10 @@ class Prompt:
         return f"The sandbox has read: {self.text[:80]}"
 
     @property
-    def tokens(self) -> Tokens:
+    def tokens(self) -> TokenCounts:
         """An estimate with four characters to a token."""
         whole = len(json.dumps(self.body.get("messages") or self.text))
-        return Tokens(whole // 4 + 1, len(self.reply) // 4 + 1)
+        return TokenCounts(whole // 4 + 1, len(self.reply) // 4 + 1)
 
 
 def model_of(endpoint: str, body: Json) -> str | None:
@@ -83,36 +83,36 @@ def model_of(endpoint: str, body: Json) -> str | None:
     return model if isinstance(model, str) else None
 
 
-def problem(endpoint: str, body: Json, known: Callable[[str], bool]) -> Refusal | None:
+def problem(endpoint: str, body: Json, known: Callable[[str], bool]) -> HttpError | None:
     """Why a request fails on its own; None for one that succeeds."""
     model = model_of(endpoint, body)
     if model is None:
         return missing("model")
     if not known(model):
         message = f"The model `{model}` does not exist or you do not have access to it."
-        return Refusal(404, message, code="model_not_found")
+        return HttpError(404, message, code="model_not_found")
     needed = NEEDS.get(endpoint)
     return missing(needed) if needed is not None and needed not in body else None
 
 
-def answer(endpoint: str, body: Json, mark: str, created: int) -> tuple[Json, Tokens]:
+def answer(endpoint: str, body: Json, mark: str, created: int) -> tuple[Json, TokenCounts]:
     """The body of a successful answer, and what it used."""
-    prompt = Prompt(body, model_of(endpoint, body) or "", mark, created)
+    prompt = ChatPrompt(body, model_of(endpoint, body) or "", mark, created)
     return ANSWERS[endpoint](prompt)
 
 
-def _chat(prompt: Prompt) -> tuple[Json, Tokens]:
+def _chat(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     message: Json = {"role": "assistant", "content": prompt.reply, "refusal": None, "annotations": []}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     return _choices(prompt, "chat.completion", "chatcmpl-", choice)
 
 
-def _text_completion(prompt: Prompt) -> tuple[Json, Tokens]:
+def _text_completion(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     choice = {"index": 0, "text": prompt.reply, "logprobs": None, "finish_reason": "stop"}
     return _choices(prompt, "text_completion", "cmpl-", choice)
 
 
-def _choices(prompt: Prompt, kind: str, prefix: str, choice: Json) -> tuple[Json, Tokens]:
+def _choices(prompt: ChatPrompt, kind: str, prefix: str, choice: Json) -> tuple[Json, TokenCounts]:
     used = prompt.tokens
     body = {
         "id": prefix + prompt.mark[:24],
@@ -130,7 +130,7 @@ def _choices(prompt: Prompt, kind: str, prefix: str, choice: Json) -> tuple[Json
     return body, used
 
 
-def _response(prompt: Prompt) -> tuple[Json, Tokens]:
+def _response(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     used = prompt.tokens
     content = {"type": "output_text", "annotations": [], "logprobs": [], "text": prompt.reply}
     message = {
@@ -159,7 +159,7 @@ def _response(prompt: Prompt) -> tuple[Json, Tokens]:
     return body, used
 
 
-def _embeddings(prompt: Prompt) -> tuple[Json, Tokens]:
+def _embeddings(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     given = prompt.body["input"]
     inputs = given if isinstance(given, list) and given and isinstance(given[0], (str, list)) else [given]
     asked = prompt.body.get("dimensions", DIMENSIONS)
@@ -168,7 +168,7 @@ def _embeddings(prompt: Prompt) -> tuple[Json, Tokens]:
         {"object": "embedding", "index": index, "embedding": _vector(json.dumps(item), length)}
         for index, item in enumerate(inputs)
     ]
-    used = Tokens(sum(len(json.dumps(item)) // 4 + 1 for item in inputs))
+    used = TokenCounts(sum(len(json.dumps(item)) // 4 + 1 for item in inputs))
     usage = {"prompt_tokens": used.input, "total_tokens": used.input}
     return {"object": "list", "data": data, "model": prompt.model, "usage": usage}, used
 
@@ -181,7 +181,7 @@ def _vector(text: str, length: int) -> list[float]:
     return [round(value / norm, 6) for value in raw]
 
 
-def _moderation(prompt: Prompt) -> tuple[Json, Tokens]:
+def _moderation(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     categories = ("harassment", "hate", "illicit", "self-harm", "sexual", "violence")
     result = {
         "flagged": False,
@@ -189,15 +189,15 @@ def _moderation(prompt: Prompt) -> tuple[Json, Tokens]:
         "category_scores": dict.fromkeys(categories, 0.0001),
     }
     body = {"id": f"modr-{prompt.mark[:24]}", "model": prompt.model, "results": [result]}
-    return body, Tokens(prompt.tokens.input)
+    return body, TokenCounts(prompt.tokens.input)
 
 
-def _image(prompt: Prompt) -> tuple[Json, Tokens]:
+def _image(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     body = {"created": prompt.created, "data": [{"b64_json": PIXEL}]}
     return body, prompt.tokens
 
 
-def _video(prompt: Prompt) -> tuple[Json, Tokens]:
+def _video(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     body = {
         "id": f"video_{prompt.mark}",
         "object": "video",
@@ -206,10 +206,10 @@ def _video(prompt: Prompt) -> tuple[Json, Tokens]:
         "status": "completed",
         "progress": 100,
     }
-    return body, Tokens(0)
+    return body, TokenCounts(0)
 
 
-ANSWERS: dict[str, Callable[[Prompt], tuple[Json, Tokens]]] = {
+ANSWERS: dict[str, Callable[[ChatPrompt], tuple[Json, TokenCounts]]] = {
     "/v1/responses": _response,
     "/v1/chat/completions": _chat,
     "/v1/embeddings": _embeddings,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox.arguments import check_attached
-from openai_sql_shell.sandbox.http_errors import Refusal, bad_request, missing, not_found
-from openai_sql_shell.sandbox.messages import Answer, pollable
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, missing, not_found
+from openai_sql_shell.sandbox.messages import ServerResponse, pollable
 from openai_sql_shell.sandbox.resources.store_files import attach, counts, find_store, listed
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
     from openai_sql_shell.sandbox.store import Record, Store
 
 
@@ -28,7 +28,7 @@ def show(store: Store, record: Record) -> Json:
     return {**record.fields, "status": status, "file_counts": found}
 
 
-def _found(store: Store, call: Call) -> Record:
+def _found(store: Store, call: OperationCall) -> Record:
     parent, batch_id = find_store(store, call), call.path["batch_id"]
     if not batch_id.startswith("vsfb_"):
         raise bad_request(
@@ -40,12 +40,12 @@ def _found(store: Store, call: Call) -> Record:
     return record
 
 
-def get_vector_store_file_batch(store: Store, call: Call) -> Answer:
+def get_vector_store_file_batch(store: Store, call: OperationCall) -> ServerResponse:
     """One file batch."""
     return pollable(show(store, _found(store, call)), store.speed)
 
 
-def create_vector_store_file_batch(store: Store, call: Call) -> Answer:
+def create_vector_store_file_batch(store: Store, call: OperationCall) -> ServerResponse:
     """Attach many files."""
     parent = find_store(store, call)
     entries = _entries(call)
@@ -63,7 +63,7 @@ def create_vector_store_file_batch(store: Store, call: Call) -> Answer:
     return pollable(show(store, record), store.speed)
 
 
-def _entries(call: Call) -> list[dict[str, Any]]:
+def _entries(call: OperationCall) -> list[dict[str, Any]]:
     """The files to attach, each with what applies to it."""
     body = call.body
     file_ids, files = body.get("file_ids"), body.get("files")
@@ -83,12 +83,12 @@ def _entries(call: Call) -> list[dict[str, Any]]:
     return [{"file_id": file_id, **shared} for file_id in given]
 
 
-def cancel_vector_store_file_batch(store: Store, call: Call) -> Answer:
+def cancel_vector_store_file_batch(store: Store, call: OperationCall) -> ServerResponse:
     """Stop reading files in; those already read in stay."""
     record = _found(store, call)
     status = show(store, record)["status"]
     if status in ("completed", "failed"):
-        raise Refusal(
+        raise HttpError(
             409, f"Cannot cancel a file batch with status '{status}'.", code="batch_not_cancellable"
         )
     for file in _members(store, record):
@@ -97,10 +97,10 @@ def cancel_vector_store_file_batch(store: Store, call: Call) -> Answer:
             store.changed("store_files", file)
     record.fields["status"] = "cancelled"
     store.changed("file_batches", record)
-    return Answer(show(store, record))
+    return ServerResponse(show(store, record))
 
 
-def list_files_in_vector_store_batch(store: Store, call: Call) -> Answer:
+def list_files_in_vector_store_batch(store: Store, call: OperationCall) -> ServerResponse:
     """The files of one file batch."""
     return listed(_members(store, _found(store, call)), call)
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.services.files import UPLOAD_PURPOSES
 from openai_sql_shell.sandbox.http_errors import bad_request, no_file, wrong_value
-from openai_sql_shell.sandbox.messages import Answer, Download
+from openai_sql_shell.sandbox.messages import Download, ServerResponse
 from openai_sql_shell.sandbox.multipart_form import FormFile
 from openai_sql_shell.sandbox.pages import page
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
     from openai_sql_shell.sandbox.store import Record, Store
 
 BATCH_FILE_LIFE = 30 * 86_400
@@ -77,16 +77,16 @@ def life(body: Any) -> int | None:
     return None if rule is None else int(rule["seconds"])
 
 
-def list_files(store: Store, call: Call) -> Answer:
+def list_files(store: Store, call: OperationCall) -> ServerResponse:
     """Files, by purpose where asked."""
     purpose = call.query.get("purpose")
     records = store["files"].all()
     if purpose is not None:
         records = [record for record in records if record.fields["purpose"] == purpose]
-    return Answer(page(records, call, lambda record: record.fields))
+    return ServerResponse(page(records, call, lambda record: record.fields))
 
 
-def create_file(store: Store, call: Call) -> Answer:
+def create_file(store: Store, call: OperationCall) -> ServerResponse:
     """Keep an uploaded file."""
     file = call.body["file"]
     if not isinstance(file, FormFile):
@@ -97,25 +97,25 @@ def create_file(store: Store, call: Call) -> Answer:
     record = keep_file(
         store, file.draft, filename=file.filename, purpose=call.body["purpose"], lives=life(call.body)
     )
-    return Answer(record.fields)
+    return ServerResponse(record.fields)
 
 
-def retrieve_file(store: Store, call: Call) -> Answer:
+def retrieve_file(store: Store, call: OperationCall) -> ServerResponse:
     """One file's description."""
-    return Answer(find_file(store, call.path["file_id"]).fields)
+    return ServerResponse(find_file(store, call.path["file_id"]).fields)
 
 
-def download_file(store: Store, call: Call) -> Answer:
+def download_file(store: Store, call: OperationCall) -> ServerResponse:
     """A file's bytes."""
     record = find_file(store, call.path["file_id"])
-    return Answer(Download(store.blobs.open(record.key), record.fields["bytes"]))
+    return ServerResponse(Download(store.blobs.open(record.key), record.fields["bytes"]))
 
 
-def delete_file(store: Store, call: Call) -> Answer:
+def delete_file(store: Store, call: OperationCall) -> ServerResponse:
     """Remove a file."""
     record = find_file(store, call.path["file_id"])
     remove_file(store, record)
-    return Answer({"object": "file", "id": record.key, "deleted": True})
+    return ServerResponse({"object": "file", "id": record.key, "deleted": True})
 
 
 def remove_file(store: Store, record: Record) -> None:

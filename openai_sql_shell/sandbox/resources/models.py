@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import Refusal
-from openai_sql_shell.sandbox.messages import Answer
+from openai_sql_shell.sandbox.http_errors import HttpError
+from openai_sql_shell.sandbox.messages import ServerResponse
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Call, Operation
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
     from openai_sql_shell.sandbox.store import Record, Store
 
 FINE_TUNED = "ft:"
@@ -65,34 +65,34 @@ def _add(store: Store, name: str, created: int, owner: str, last_day: str | None
     store.add("models", name, fields)
 
 
-def _found(store: Store, call: Call) -> Record:
+def _found(store: Store, call: OperationCall) -> Record:
     name = call.path["model"]
     record = store["models"].get(name)
     if record is None:
-        raise Refusal(404, f"The model '{name}' does not exist", param="model", code="model_not_found")
+        raise HttpError(404, f"The model '{name}' does not exist", param="model", code="model_not_found")
     return record
 
 
-def list_models(store: Store, _call: Call) -> Answer:
+def list_models(store: Store, _call: OperationCall) -> ServerResponse:
     """All models."""
-    return Answer({"object": "list", "data": [record.fields for record in store["models"].all()]})
+    return ServerResponse({"object": "list", "data": [record.fields for record in store["models"].all()]})
 
 
-def retrieve_model(store: Store, call: Call) -> Answer:
+def retrieve_model(store: Store, call: OperationCall) -> ServerResponse:
     """One model."""
-    return Answer(_found(store, call).fields)
+    return ServerResponse(_found(store, call).fields)
 
 
-def delete_model(store: Store, call: Call) -> Answer:
+def delete_model(store: Store, call: OperationCall) -> ServerResponse:
     """Remove a fine-tuned model."""
     name = _found(store, call).key
     if not name.startswith(FINE_TUNED):
-        raise Refusal(
+        raise HttpError(
             403,
             "You have insufficient permissions for this operation: only fine-tuned models can be deleted.",
         )
     store.remove("models", name)
-    return Answer({"id": name, "object": "model", "deleted": True})
+    return ServerResponse({"id": name, "object": "model", "deleted": True})
 
 
 OPERATIONS: dict[str, Operation] = {

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox.http_errors import bad_request, not_found, wrong_value
-from openai_sql_shell.sandbox.messages import Answer, pollable
+from openai_sql_shell.sandbox.messages import ServerResponse, pollable
 from openai_sql_shell.sandbox.pages import page
 from openai_sql_shell.sandbox.resources.files import find_file
 from openai_sql_shell.sandbox.resources.passages import CHUNK_TOKENS, OVERLAP_TOKENS, text_pieces
@@ -14,7 +14,7 @@ from openai_sql_shell.sandbox.resources.passages import CHUNK_TOKENS, OVERLAP_TO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from openai_sql_shell.sandbox.messages import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
     from openai_sql_shell.sandbox.store import Record, Store
 
 STATES = ("in_progress", "completed", "failed", "cancelled")
@@ -28,7 +28,7 @@ FIRST, EACH, LONGEST = 0.5, 0.4, 15.0
 """Seconds until the first file of several is read in, between two of them, and until the last at most."""
 
 
-def find_store(store: Store, call: Call) -> Record:
+def find_store(store: Store, call: OperationCall) -> Record:
     """The vector store of a call.
 
     Raises:
@@ -41,7 +41,7 @@ def find_store(store: Store, call: Call) -> Record:
     return record
 
 
-def find_attached(store: Store, call: Call) -> Record:
+def find_attached(store: Store, call: OperationCall) -> Record:
     """The attached file of a call.
 
     Raises:
@@ -149,27 +149,27 @@ def counts(records: Iterable[Record]) -> Json:
     return {**found, "total": sum(found.values())}
 
 
-def listed(records: list[Record], call: Call) -> Answer:
+def listed(records: list[Record], call: OperationCall) -> ServerResponse:
     """A page of attached files, filtered by status where asked."""
     wanted = call.query.get("filter")
     if wanted is not None:
         if wanted not in STATES:
             raise wrong_value("filter", wanted, STATES)
         records = [record for record in records if record.status == wanted]
-    return Answer(page(records, call, lambda record: record.fields))
+    return ServerResponse(page(records, call, lambda record: record.fields))
 
 
-def list_vector_store_files(store: Store, call: Call) -> Answer:
+def list_vector_store_files(store: Store, call: OperationCall) -> ServerResponse:
     """A store's files."""
     return listed(store["store_files"].children(find_store(store, call).key), call)
 
 
-def get_vector_store_file(store: Store, call: Call) -> Answer:
+def get_vector_store_file(store: Store, call: OperationCall) -> ServerResponse:
     """One attached file."""
     return pollable(find_attached(store, call).fields, store.speed)
 
 
-def create_vector_store_file(store: Store, call: Call) -> Answer:
+def create_vector_store_file(store: Store, call: OperationCall) -> ServerResponse:
     """Attach a file."""
     parent = find_store(store, call)
     find_file(store, call.body["file_id"])
@@ -177,26 +177,26 @@ def create_vector_store_file(store: Store, call: Call) -> Answer:
     return pollable(record.fields, store.speed)
 
 
-def update_vector_store_file_attributes(store: Store, call: Call) -> Answer:
+def update_vector_store_file_attributes(store: Store, call: OperationCall) -> ServerResponse:
     """Replace the attributes."""
     record = find_attached(store, call)
     record.fields["attributes"] = call.body["attributes"] or {}
     store.changed("store_files", record)
-    return Answer(record.fields)
+    return ServerResponse(record.fields)
 
 
-def delete_vector_store_file(store: Store, call: Call) -> Answer:
+def delete_vector_store_file(store: Store, call: OperationCall) -> ServerResponse:
     """Detach a file."""
     record = find_attached(store, call)
     store.remove("store_files", record.key)
-    return Answer({"id": record.fields["id"], "object": "vector_store.file.deleted", "deleted": True})
+    return ServerResponse({"id": record.fields["id"], "object": "vector_store.file.deleted", "deleted": True})
 
 
-def retrieve_vector_store_file_content(store: Store, call: Call) -> Answer:
+def retrieve_vector_store_file_content(store: Store, call: OperationCall) -> ServerResponse:
     """The pieces of an attached file's text."""
     record = find_attached(store, call)
     pieces = text_pieces(store, record) if record.status == "completed" else []
-    return Answer(
+    return ServerResponse(
         {
             "object": "vector_store.file_content.page",
             "data": [{"type": "text", "text": piece} for piece in pieces],

@@ -6,13 +6,13 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.http_errors import bad_request, not_found
-from openai_sql_shell.sandbox.messages import Answer
+from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.multipart_form import FormFile
 from openai_sql_shell.sandbox.resources.files import check_purpose, keep_file, life
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
     from openai_sql_shell.sandbox.store import Record, Store
 
 UPLOAD_LIFE = 3600
@@ -21,7 +21,7 @@ MOST_BYTES = 8 * 1024**3
 PIECE = 64 * 1024
 
 
-def create_upload(store: Store, call: Call) -> Answer:
+def create_upload(store: Store, call: OperationCall) -> ServerResponse:
     """Announce an upload."""
     body = call.body
     check_purpose(body["purpose"], body["filename"])
@@ -41,10 +41,10 @@ def create_upload(store: Store, call: Call) -> Answer:
         "expires_at": now + UPLOAD_LIFE,
     }
     store.add("uploads", fields["id"], fields, hidden={"lives": life(body)}, due=float(fields["expires_at"]))
-    return Answer(fields)
+    return ServerResponse(fields)
 
 
-def _pending(store: Store, call: Call) -> Record:
+def _pending(store: Store, call: OperationCall) -> Record:
     upload_id = call.path["upload_id"]
     record = store["uploads"].get(upload_id)
     if record is None:
@@ -56,7 +56,7 @@ def _pending(store: Store, call: Call) -> Record:
     return record
 
 
-def add_upload_part(store: Store, call: Call) -> Answer:
+def add_upload_part(store: Store, call: OperationCall) -> ServerResponse:
     """Keep one part."""
     upload = _pending(store, call)
     part = call.body["data"]
@@ -72,10 +72,10 @@ def add_upload_part(store: Store, call: Call) -> Answer:
     size = part.draft.size
     store.blobs.keep(part_id, part.draft)
     store.add("upload_parts", part_id, fields, hidden={"bytes": size}, parent=upload.key)
-    return Answer(fields)
+    return ServerResponse(fields)
 
 
-def complete_upload(store: Store, call: Call) -> Answer:
+def complete_upload(store: Store, call: OperationCall) -> ServerResponse:
     """Put the parts together, in the order that was asked for."""
     upload = _pending(store, call)
     draft = store.blobs.draft()
@@ -100,7 +100,7 @@ def complete_upload(store: Store, call: Call) -> Answer:
         draft.discard()
     upload.fields["file"] = file.fields
     _end(store, upload, "completed")
-    return Answer(upload.fields)
+    return ServerResponse(upload.fields)
 
 
 def _join(store: Store, upload: Record, part_ids: list[str], draft: Draft) -> str:
@@ -118,11 +118,11 @@ def _join(store: Store, upload: Record, part_ids: list[str], draft: Draft) -> st
     return checksum.hexdigest()
 
 
-def cancel_upload(store: Store, call: Call) -> Answer:
+def cancel_upload(store: Store, call: OperationCall) -> ServerResponse:
     """Give an upload up."""
     upload = _pending(store, call)
     _end(store, upload, "cancelled")
-    return Answer(upload.fields)
+    return ServerResponse(upload.fields)
 
 
 def _end(store: Store, upload: Record, status: str) -> None:

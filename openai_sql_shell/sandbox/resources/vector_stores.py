@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.arguments import check_range
 from openai_sql_shell.sandbox.http_errors import wrong_type
-from openai_sql_shell.sandbox.messages import Answer
+from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.pages import page
 from openai_sql_shell.sandbox.resources.attribute_filters import matches
 from openai_sql_shell.sandbox.resources.passages import Passage, nearest
@@ -20,7 +20,7 @@ from openai_sql_shell.sandbox.resources.store_files import (
 )
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Call, Json, Operation
+    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
     from openai_sql_shell.sandbox.store import Record, Store
 
 USUAL_RESULTS, MOST_RESULTS = 10, 50
@@ -40,17 +40,17 @@ def show(store: Store, record: Record) -> Json:
     }
 
 
-def list_vector_stores(store: Store, call: Call) -> Answer:
+def list_vector_stores(store: Store, call: OperationCall) -> ServerResponse:
     """Stores."""
-    return Answer(page(store["vector_stores"].all(), call, lambda record: show(store, record)))
+    return ServerResponse(page(store["vector_stores"].all(), call, lambda record: show(store, record)))
 
 
-def get_vector_store(store: Store, call: Call) -> Answer:
+def get_vector_store(store: Store, call: OperationCall) -> ServerResponse:
     """One store."""
-    return Answer(show(store, find_store(store, call)))
+    return ServerResponse(show(store, find_store(store, call)))
 
 
-def create_vector_store(store: Store, call: Call) -> Answer:
+def create_vector_store(store: Store, call: OperationCall) -> ServerResponse:
     """Make a store and begin to read its files in."""
     now = int(store.now())
     body = call.body
@@ -71,20 +71,20 @@ def create_vector_store(store: Store, call: Call) -> Answer:
     record = store.add("vector_stores", fields["id"], fields)
     chosen = body.get("chunking_strategy")
     attach(store, record, [{"file_id": i, "chunking_strategy": chosen} for i in body.get("file_ids") or ()])
-    return Answer(show(store, record))
+    return ServerResponse(show(store, record))
 
 
-def modify_vector_store(store: Store, call: Call) -> Answer:
+def modify_vector_store(store: Store, call: OperationCall) -> ServerResponse:
     """Change what was given; ``expires_after`` may be null to clear it."""
     record = find_store(store, call)
     for name, value in call.body.items():
         record.fields[name] = value if name == "expires_after" else value or type(record.fields[name])()
     record.fields["last_active_at"] = int(store.now())
     store.changed("vector_stores", record)
-    return Answer(show(store, record))
+    return ServerResponse(show(store, record))
 
 
-def delete_vector_store(store: Store, call: Call) -> Answer:
+def delete_vector_store(store: Store, call: OperationCall) -> ServerResponse:
     """Remove a store; its files stay."""
     record = find_store(store, call)
     for attached in store["store_files"].children(record.key):
@@ -92,10 +92,10 @@ def delete_vector_store(store: Store, call: Call) -> Answer:
     for batch in store["file_batches"].children(record.key):
         store.remove("file_batches", batch.key)
     store.remove("vector_stores", record.key)
-    return Answer({"id": record.key, "object": "vector_store.deleted", "deleted": True})
+    return ServerResponse({"id": record.key, "object": "vector_store.deleted", "deleted": True})
 
 
-def search_vector_store(store: Store, call: Call) -> Answer:
+def search_vector_store(store: Store, call: OperationCall) -> ServerResponse:
     """The passages nearest to the question."""
     record = find_store(store, call)
     refuse_expired(record, store.now())
@@ -109,7 +109,7 @@ def search_vector_store(store: Store, call: Call) -> Answer:
     passages = nearest(store, readable, " ".join(questions), most, _least_score(body.get("ranking_options")))
     record.fields["last_active_at"] = int(store.now())
     store.changed("vector_stores", record)
-    return Answer(
+    return ServerResponse(
         {
             "object": "vector_store.search_results.page",
             "search_query": questions,

@@ -17,18 +17,18 @@ from openai_sql_shell.shell.output.last_result import needed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.render.options import Look
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.render.options import RenderOptions
+    from openai_sql_shell.shell.state import ShellState
 
 
-def again(talk: Conversation, words: Sequence[str]) -> None:
+def again(shell: ShellState, words: Sequence[str]) -> None:
     """All rows of the last result, in the format that is named or set; in a pager, none of its columns is hidden.
 
     Raises:
         UnsupportedStatement: there is no result yet. RefusedStatement: it was too large to be kept.
         UnknownName: there is no such format.
     """
-    look = talk.look()
+    look = shell.look()
     if words:
         name = words[0].lower()
         if name not in FORMATS:
@@ -36,28 +36,28 @@ def again(talk: Conversation, words: Sequence[str]) -> None:
                 "format", words[0], nearest(name, FORMATS), hint=f"formats are {', '.join(FORMATS)}"
             )
         look = replace(look, format=name, expanded=False)
-    _draw(talk, replace(look, width=None if pager(talk) else look.width))
+    _draw(shell, replace(look, width=None if pager(shell) else look.width))
 
 
-def expanded(talk: Conversation, _: Sequence[str]) -> None:
+def expanded(shell: ShellState, _: Sequence[str]) -> None:
     """All rows of the last result, a line per column."""
-    _draw(talk, talk.look(expanded=True))
+    _draw(shell, shell.look(expanded=True))
 
 
-def _draw(talk: Conversation, look: Look) -> None:
-    kept = needed(talk.kept)
+def _draw(shell: ShellState, look: RenderOptions) -> None:
+    kept = needed(shell.kept)
     with interruptible() as cancel:
-        shown = draw_paged(talk, kept.again(), replace(look, max_rows=None), cancel)
+        shown = draw_paged(shell, kept.again(), replace(look, max_rows=None), cancel)
     if shown is not None:
-        talk.say(footer(shown))
+        shell.say(footer(shown))
     if not kept.complete:
-        talk.say("the statement ended before its last row; these are the rows it gave")
+        shell.say("the statement ended before its last row; these are the rows it gave")
 
 
-def refresh(talk: Conversation, _: Sequence[str]) -> None:
+def refresh(shell: ShellState, _: Sequence[str]) -> None:
     """Forget the answers of earlier statements that the setting ``cache`` kept."""
-    talk.session.refresh()
-    talk.say("the cache is empty")
+    shell.session.refresh()
+    shell.say("the cache is empty")
 
 
 AGAIN_COMMANDS = (

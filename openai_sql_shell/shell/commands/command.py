@@ -16,7 +16,7 @@ from openai_sql_shell.errors import StatementSyntaxError, UnknownName, UsageErro
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 _LINE = re.compile(r"\\(\?|[A-Za-z_]+!?|\S?)\s*(.*)", re.DOTALL)
 
@@ -33,7 +33,7 @@ class Command:
     """One sentence."""
     example: str
     """A whole line that works in a new session, after the statement ``SELECT 1``."""
-    run: Callable[[Conversation, Sequence[str]], None]
+    run: Callable[[ShellState, Sequence[str]], None]
     """Raises our errors; what it has to say goes through the conversation."""
     most: int = 0
     """Arguments it takes; more are an error."""
@@ -46,7 +46,7 @@ class Command:
         return f"\\{self.name} {self.arguments}".rstrip()
 
 
-def run_command(talk: Conversation, line: str) -> None:
+def run_command(shell: ShellState, line: str) -> None:
     """Run the command on a line.
 
     Raises:
@@ -55,12 +55,12 @@ def run_command(talk: Conversation, line: str) -> None:
         OpenAISqlError: whatever the command ran into.
     """
     name, rest = parse(line)
-    command = find(talk.commands, name)
+    command = find(shell.commands, name)
     words = [rest] if command.raw and rest else split_words(rest)
     if len(words) > command.most:
         most = {0: "no arguments", 1: "one argument"}.get(command.most, f"at most {command.most} arguments")
         raise UsageError(f"\\{command.name} takes {most}", hint=f"write {command.usage}")
-    command.run(talk, words)
+    command.run(shell, words)
 
 
 def parse(line: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.confirm import ask_for_consent
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.session.session import Session
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 
-def connect(talk: Conversation, words: Sequence[str]) -> None:
+def connect(shell: ShellState, words: Sequence[str]) -> None:
     """Go on with another profile; alone, list them.
 
     Raises:
@@ -26,27 +26,27 @@ def connect(talk: Conversation, words: Sequence[str]) -> None:
         RefusedStatement: a session's own tables would be lost.
     """
     if not words:
-        here = talk.session.profile.name
-        rows = [(name, "here" if name == here else None) for name in sorted({here, *talk.profiles})]
-        show_table(talk, ("profile", "chosen"), iter(rows))
+        here = shell.session.profile.name
+        rows = [(name, "here" if name == here else None) for name in sorted({here, *shell.profiles})]
+        show_table(shell, ("profile", "chosen"), iter(rows))
         return
-    before = talk.session
+    before = shell.session
     lost = [local.name for local in before.local_objects()]
     if lost:
         raise RefusedStatement(
             f"this session's tables would be lost: {', '.join(lost)}",
             hint="drop them first, or start a second shell",
         )
-    enter(talk, talk.connect(words[0], before))
+    enter(shell, shell.connect(words[0], before))
     before.close()
-    profile = talk.session.profile
-    talk.say(visible(f"now on profile {profile.name} ({profile.base_url})"))
+    profile = shell.session.profile
+    shell.say(sanitize(f"now on profile {profile.name} ({profile.base_url})"))
 
 
-def enter(talk: Conversation, session: Session) -> None:
+def enter(shell: ShellState, session: Session) -> None:
     """Let a session run what is typed from here on; it asks this person before it changes much."""
-    talk.session = session
-    session.confirm = partial(ask_for_consent, talk)
+    shell.session = session
+    session.confirm = partial(ask_for_consent, shell)
 
 
 CONNECT_COMMANDS = (

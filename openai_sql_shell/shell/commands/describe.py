@@ -16,38 +16,38 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.result import Row
     from openai_sql_shell.session.session import Session
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 
-def describe(talk: Conversation, words: Sequence[str]) -> None:
+def describe(shell: ShellState, words: Sequence[str]) -> None:
     """All resources; or the columns and methods of one, or the columns of a local table.
 
     Raises:
         UnknownName: neither a resource nor a local table has the name.
     """
     if not words:
-        show_table(talk, ("resource", "statements", "description"), _resources(talk.session))
+        show_table(shell, ("resource", "statements", "description"), _resources(shell.session))
         return
     name = words[0]
-    local = {thing.name.lower(): thing for thing in talk.session.local_objects()}.get(name.lower())
+    local = {thing.name.lower(): thing for thing in shell.session.local_objects()}.get(name.lower())
     if local is not None:
-        show_table(talk, ("column",), ((column,) for column in local.columns))
+        show_table(shell, ("column",), ((column,) for column in local.columns))
         return
-    resource = find_resource(talk.session, name)
-    talk.say(f"{resource.id}: {resource.description}")
+    resource = find_resource(shell.session, name)
+    shell.say(f"{resource.id}: {resource.description}")
     show_tables(
-        talk,
+        shell,
         table(("column", "type", "filter", "written", "values", "description"), _columns(resource)),
         table(("method", "statement", "required", "request", "description"), _methods(resource)),
     )
     if resource.hint:
-        talk.say(resource.hint)
+        shell.say(resource.hint)
 
 
-def tables(talk: Conversation, _: Sequence[str]) -> None:
+def tables(shell: ShellState, _: Sequence[str]) -> None:
     """Local tables and views, and the resources of the service that USE chose."""
-    session = talk.session
-    show_table(talk, ("name", "kind", "columns"), (*_local_rows(session), *_used_rows(session)))
+    session = shell.session
+    show_table(shell, ("name", "kind", "columns"), (*_local_rows(session), *_used_rows(session)))
 
 
 def find_resource(session: Session, name: str) -> Resource:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command, switch
 from openai_sql_shell.shell.commands.layout import laid_out
 from openai_sql_shell.shell.commands.tables import show_table
@@ -18,58 +18,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from openai_sql_shell.result import Row
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*(\.\w+)*", re.ASCII)
 
 
-def expanded(talk: Conversation, words: Sequence[str]) -> None:
+def expanded(shell: ShellState, words: Sequence[str]) -> None:
     """Switch between a line per row and a line per column, or let the width decide.
 
     Raises:
         UsageError: the word is none of the three.
     """
-    settings = talk.session.settings
+    settings = shell.session.settings
     try:
         settings.set("expanded", words[0] if words else "off" if settings.expanded else "on")
     except InvalidValue:
         raise UsageError(
             f'\\x is on, off or auto, not "{words[0]}"', hint="write \\x on, \\x off or \\x auto"
         ) from None
-    talk.say(f"expanded display is {settings.show('expanded')}")
+    shell.say(f"expanded display is {settings.show('expanded')}")
 
 
-def timing(talk: Conversation, words: Sequence[str]) -> None:
+def timing(shell: ShellState, words: Sequence[str]) -> None:
     """Switch the time in the footer on or off."""
-    settings = talk.session.settings
+    settings = shell.session.settings
     settings.timing = switch("timing", settings.timing, words)
-    talk.say(f"timing is {settings.show('timing')}")
+    shell.say(f"timing is {settings.show('timing')}")
 
 
-def assign(talk: Conversation, words: Sequence[str]) -> None:
+def assign(shell: ShellState, words: Sequence[str]) -> None:
     """List, show or change settings and variables; a name that is no setting is a variable.
 
     Raises:
         InvalidValue: the value does not fit the setting, or the name cannot be a variable's.
     """
     if not words:
-        show_table(talk, ("name", "value", "help"), _everything(talk))
+        show_table(shell, ("name", "value", "help"), _everything(shell))
         return
     name, _, value = words[0].partition(" ")
     value = value.strip()
     plain = _unquoted(value)
     setting = name.lower().replace("-", "_")
     if not plain:
-        talk.say(visible(f"{name} = {_value_of(talk, name)}"))
+        shell.say(sanitize(f"{name} = {_value_of(shell, name)}"))
     elif setting in SETTINGS:
-        talk.session.settings.set(setting, plain)
+        shell.session.settings.set(setting, plain)
     elif _VARIABLE.fullmatch(name):
-        talk.session.variables[name] = typed(value) if plain == value else plain
+        shell.session.variables[name] = typed(value) if plain == value else plain
     else:
         raise InvalidValue(f'"{name}" cannot be the name of a variable', hint="use letters, digits and _")
 
 
-def forget(talk: Conversation, words: Sequence[str]) -> None:
+def forget(shell: ShellState, words: Sequence[str]) -> None:
     """Remove a variable, or give a setting its default back.
 
     Raises:
@@ -80,41 +80,41 @@ def forget(talk: Conversation, words: Sequence[str]) -> None:
     name = words[0]
     setting = SETTINGS.get(name.lower().replace("-", "_"))
     if setting is not None:
-        setattr(talk.session.settings, setting.name, setting.default)
-    elif talk.session.variables.pop(name, None) is None:
-        raise _unknown(talk, name)
+        setattr(shell.session.settings, setting.name, setting.default)
+    elif shell.session.variables.pop(name, None) is None:
+        raise _unknown(shell, name)
 
 
-def pretty(talk: Conversation, _: Sequence[str]) -> None:
+def pretty(shell: ShellState, _: Sequence[str]) -> None:
     """Lay the last statement out over several lines, and take it to the prompt.
 
     Raises:
         UnsupportedStatement: there is no statement yet, or its meaning would suffer.
     """
-    if not talk.last:
+    if not shell.last:
         raise UnsupportedStatement("there is no statement to lay out yet")
-    talk.draft = f"{laid_out(talk.last)};"
+    shell.draft = f"{laid_out(shell.last)};"
 
 
-def _everything(talk: Conversation) -> Iterator[Row]:
-    settings = talk.session.settings
+def _everything(shell: ShellState) -> Iterator[Row]:
+    settings = shell.session.settings
     for row in SETTINGS.values():
         yield row.name, settings.show(row.name), row.help
-    for name, value in sorted(talk.session.variables.items()):
+    for name, value in sorted(shell.session.variables.items()):
         yield name, text_of(value), "variable"
 
 
-def _value_of(talk: Conversation, name: str) -> str:
+def _value_of(shell: ShellState, name: str) -> str:
     setting = name.lower().replace("-", "_")
     if setting in SETTINGS:
-        return talk.session.settings.show(setting)
-    if name in talk.session.variables:
-        return text_of(talk.session.variables[name])
-    raise _unknown(talk, name)
+        return shell.session.settings.show(setting)
+    if name in shell.session.variables:
+        return text_of(shell.session.variables[name])
+    raise _unknown(shell, name)
 
 
-def _unknown(talk: Conversation, name: str) -> UnknownName:
-    return UnknownName("setting or variable", name, nearest(name, [*SETTINGS, *talk.session.variables]))
+def _unknown(shell: ShellState, name: str) -> UnknownName:
+    return UnknownName("setting or variable", name, nearest(name, [*SETTINGS, *shell.session.variables]))
 
 
 def _unquoted(text: str) -> str:

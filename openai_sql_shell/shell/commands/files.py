@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError, UsageError
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command, split_words
 from openai_sql_shell.shell.output.row_file import open_file, open_program
 from openai_sql_shell.shell.run_input import run_text
@@ -20,79 +20,79 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.shell.output.row_file import RowFile
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 
-def include(talk: Conversation, words: Sequence[str]) -> None:
+def include(shell: ShellState, words: Sequence[str]) -> None:
     """Run the statements and commands of a file.
 
     Raises:
         LocalFileError: it cannot be read as text. RefusedStatement: it is being run already.
         StatementError: something in it failed.
     """
-    _include(talk, _named(words, "\\i", "a file to run").expanduser())
+    _include(shell, _named(words, "\\i", "a file to run").expanduser())
 
 
-def include_beside(talk: Conversation, words: Sequence[str]) -> None:
+def include_beside(shell: ShellState, words: Sequence[str]) -> None:
     """The same for a file beside the one that is running; at the prompt, below the working directory."""
     name = _named(words, "\\ir", "a file to run").expanduser()
-    _include(talk, talk.including[-1].parent / name if talk.including else name)
+    _include(shell, shell.including[-1].parent / name if shell.including else name)
 
 
-def _include(talk: Conversation, path: Path) -> None:
-    if path.resolve() in talk.including:
+def _include(shell: ShellState, path: Path) -> None:
+    if path.resolve() in shell.including:
         raise RefusedStatement(f'"{path}" runs itself', hint="take the \\i out of it")
     text = read_text(path)
-    before = talk.including
-    talk.including = (*before, path.resolve())
+    before = shell.including
+    shell.including = (*before, path.resolve())
     try:
-        if not run_text(talk, text):
+        if not run_text(shell, text):
             raise StatementError(f'"{path}" stopped at its first error')
     finally:
-        talk.including = before
+        shell.including = before
 
 
-def redirect(talk: Conversation, words: Sequence[str]) -> None:
+def redirect(shell: ShellState, words: Sequence[str]) -> None:
     """Send rows to a new file or a program; without a name, back to the screen.
 
     Raises:
         LocalFileError: the file exists or cannot be written, or the program cannot be started.
     """
-    opened = _opened(talk, words[0], "x") if words else None
-    _redirect(talk, opened)
+    opened = _opened(shell, words[0], "x") if words else None
+    _redirect(shell, opened)
 
 
-def redirect_over(talk: Conversation, words: Sequence[str]) -> None:
+def redirect_over(shell: ShellState, words: Sequence[str]) -> None:
     """Send rows to a file, whatever was in it before."""
     _named(words, "\\o!", "the file to replace")
-    _redirect(talk, _opened(talk, words[0], "w"))
+    _redirect(shell, _opened(shell, words[0], "w"))
 
 
-def _opened(talk: Conversation, target: str, mode: Literal["x", "w"]) -> RowFile:
+def _opened(shell: ShellState, target: str, mode: Literal["x", "w"]) -> RowFile:
     if target.startswith("|"):
-        return open_program(target[1:], talk.console.environ)
+        return open_program(target[1:], shell.console.environ)
     name, *more = split_words(target)
     if more:
         raise LocalFileError("\\o takes one file", hint="put quotes around a name with blanks")
     return open_file(Path(name).expanduser(), mode)
 
 
-def _redirect(talk: Conversation, opened: RowFile | None) -> None:
-    close_row_file(talk)
-    talk.row_file = opened
-    talk.say(f'rows go to "{visible(opened.name)}" until \\o' if opened else "rows go to the screen")
+def _redirect(shell: ShellState, opened: RowFile | None) -> None:
+    close_row_file(shell)
+    shell.row_file = opened
+    shell.say(f'rows go to "{sanitize(opened.name)}" until \\o' if opened else "rows go to the screen")
 
 
-def close_row_file(talk: Conversation) -> None:
+def close_row_file(shell: ShellState) -> None:
     """Finish what takes rows, if there is something; wait for it where it is a program."""
-    if talk.row_file is not None:
-        row_file, talk.row_file = talk.row_file, None
+    if shell.row_file is not None:
+        row_file, shell.row_file = shell.row_file, None
         code = row_file.close()
         if code:
-            talk.say(f'"{visible(row_file.name)}" ended with code {code}')
+            shell.say(f'"{sanitize(row_file.name)}" ended with code {code}')
 
 
-def edit(talk: Conversation, words: Sequence[str]) -> None:
+def edit(shell: ShellState, words: Sequence[str]) -> None:
     """Open a file, or the last statement, in the person's editor; the text is the next prompt's beginning.
 
     Raises:
@@ -103,23 +103,23 @@ def edit(talk: Conversation, words: Sequence[str]) -> None:
         if line and not line[0].isdecimal():
             raise UsageError(f'"{line[0]}" is no number of a line', hint="write \\e FILE LINE")
         path = Path(name).expanduser()
-        _run_editor(talk, path, *(f"+{number}" for number in line))
-        talk.draft = read_text(path).strip()
+        _run_editor(shell, path, *(f"+{number}" for number in line))
+        shell.draft = read_text(path).strip()
         return
     handle, name = tempfile.mkstemp(suffix=".sql", prefix="openai-sql-")
     path = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{talk.last};\n" if talk.last else "")
-        _run_editor(talk, path)
-        talk.draft = read_text(path).strip()
+            file.write(f"{shell.last};\n" if shell.last else "")
+        _run_editor(shell, path)
+        shell.draft = read_text(path).strip()
     finally:
         path.unlink(missing_ok=True)
 
 
-def _run_editor(talk: Conversation, path: Path, *options: str) -> None:
+def _run_editor(shell: ShellState, path: Path, *options: str) -> None:
     """Run it; ``+LINE`` is what vi, nano, emacs and their like take."""
-    environ = talk.console.environ
+    environ = shell.console.environ
     usual = "notepad" if sys.platform == "win32" else "vi"
     editor = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or usual)
     try:

@@ -14,7 +14,7 @@ from openai_sql_shell.shell.editor.keys import KEYS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 STATEMENTS = (
     ("SELECT ... FROM openai.service.resource", "read; all of SQLite's SQL"),
@@ -34,45 +34,45 @@ ENDING = (
 )
 
 
-def show_help(talk: Conversation, words: Sequence[str]) -> None:
+def show_help(shell: ShellState, words: Sequence[str]) -> None:
     """The commands and the other topics; or one topic, or one command."""
     if not words:
-        talk.say("\n".join(_overview(talk)))
+        shell.say("\n".join(_overview(shell)))
         return
     topic = words[0].removeprefix("\\")
     if topic in TOPICS:
-        talk.say("\n".join(TOPICS[topic](talk)))
+        shell.say("\n".join(TOPICS[topic](shell)))
         return
     try:
-        command = find(talk.commands, topic)
+        command = find(shell.commands, topic)
     except UnknownName as e:
         raise UnknownName(
             "help topic", topic, e.near, hint=f"topics are {', '.join(TOPICS)}, or a command"
         ) from None
-    talk.say(f"{command.usage}\n    {command.help}\n    example: {command.example}")
+    shell.say(f"{command.usage}\n    {command.help}\n    example: {command.example}")
 
 
-def _overview(talk: Conversation) -> Iterable[str]:
-    yield from _commands(talk)
+def _overview(shell: ShellState) -> Iterable[str]:
+    yield from _commands(shell)
     yield ""
     topics = ", ".join("\\?" + topic for topic in TOPICS)
     yield f"More: {topics}, \\? COMMAND."
 
 
-def _commands(talk: Conversation) -> Iterable[str]:
-    return _aligned((command.usage, command.help) for command in talk.commands)
+def _commands(shell: ShellState) -> Iterable[str]:
+    return _aligned((command.usage, command.help) for command in shell.commands)
 
 
-def _statements(_: Conversation) -> Iterable[str]:
+def _statements(_: ShellState) -> Iterable[str]:
     return [*_aligned(STATEMENTS), ENDING]
 
 
-def _keys(_: Conversation) -> Iterable[str]:
+def _keys(_: ShellState) -> Iterable[str]:
     return _aligned((key.label, key.help) for key in KEYS)
 
 
-def _settings(talk: Conversation) -> Iterable[str]:
-    settings = talk.session.settings
+def _settings(shell: ShellState) -> Iterable[str]:
+    settings = shell.session.settings
     return _aligned((f"{row.name} = {settings.show(row.name)}", row.help) for row in SETTINGS.values())
 
 
@@ -82,7 +82,7 @@ def _aligned(rows: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{left:{widest}}  {right}" for left, right in pairs]
 
 
-TOPICS: dict[str, Callable[[Conversation], Iterable[str]]] = {
+TOPICS: dict[str, Callable[[ShellState], Iterable[str]]] = {
     "commands": _commands,
     "sql": _statements,
     "keys": _keys,
@@ -90,7 +90,7 @@ TOPICS: dict[str, Callable[[Conversation], Iterable[str]]] = {
 }
 
 
-def explain(talk: Conversation, words: Sequence[str]) -> None:
+def explain(shell: ShellState, words: Sequence[str]) -> None:
     """How a statement is written; or statements to try with a resource.
 
     Raises:
@@ -99,10 +99,12 @@ def explain(talk: Conversation, words: Sequence[str]) -> None:
     name = words[0].rstrip(";") if words else ""
     found = [row for row in STATEMENTS if row[0].split()[0].lower() == name.lower()]
     if not name or found:
-        talk.say("\n".join(_aligned(found or STATEMENTS)))
+        shell.say("\n".join(_aligned(found or STATEMENTS)))
         return
-    resource = find_resource(talk.session, name)
-    talk.say("\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, talk.session.catalog)))
+    resource = find_resource(shell.session, name)
+    shell.say(
+        "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog))
+    )
 
 
 HELP_COMMANDS = (

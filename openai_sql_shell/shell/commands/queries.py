@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UsageError
-from openai_sql_shell.render.sanitize import visible_lines
+from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
@@ -19,38 +19,38 @@ from openai_sql_shell.sql.variables import typed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
     from openai_sql_shell.sql.variables import Value
 
 _NAMED = re.compile(r"(?:--)?([A-Za-z_]\w*)=(.*)", re.ASCII | re.DOTALL)
 
 
-def run_query(talk: Conversation, words: Sequence[str]) -> None:
+def run_query(shell: ShellState, words: Sequence[str]) -> None:
     """List the queries; or run one, with values for its placeholders.
 
     Raises:
         UnknownName: there is no such query, or no such placeholder in it. StatementError: it failed.
         UsageError: a value too many, or the file of queries is no TOML. LocalFileError: it cannot be read.
     """
-    queries = read_queries(talk.queries_file)
+    queries = read_queries(shell.queries_file)
     if not words:
-        show_table(talk, ("name", "query"), ((name, text.strip()) for name, text in queries.items()))
+        show_table(shell, ("name", "query"), ((name, text.strip()) for name, text in queries.items()))
         return
     name, *arguments = words
     if name not in queries:
         raise no_query(name, queries)
     text = queries[name].strip()
-    _run(talk, name, text if text.endswith(";") else f"{text};", _values(name, text, arguments))
+    _run(shell, name, text if text.endswith(";") else f"{text};", _values(name, text, arguments))
 
 
-def _run(talk: Conversation, name: str, text: str, values: Mapping[str, Value]) -> None:
+def _run(shell: ShellState, name: str, text: str, values: Mapping[str, Value]) -> None:
     """Run a text with variables of its own; those of the session come back."""
-    variables = talk.session.variables
+    variables = shell.session.variables
     before = dict(variables)
     variables.update(values)
-    talk.say(visible_lines(text))
+    shell.say(sanitize_lines(text))
     try:
-        if not run_text(talk, text):
+        if not run_text(shell, text):
             raise StatementError(f'the query "{name}" stopped at its error')
     finally:
         for key in values:
@@ -80,21 +80,21 @@ def _values(name: str, text: str, arguments: Sequence[str]) -> dict[str, Value]:
     return values | dict(zip(free, map(typed, unnamed), strict=False))
 
 
-def save(talk: Conversation, words: Sequence[str]) -> None:
+def save(shell: ShellState, words: Sequence[str]) -> None:
     """Save a statement, or the last one, under a name; keys in it are masked.
 
     Raises:
         UsageError: there is no name or no statement. OpenAISqlError: what `save_query` raises.
     """
     name, _, statement = (words[0] if words else "").partition(" ")
-    statement = statement.strip() or talk.last
+    statement = statement.strip() or shell.last
     if not name or not statement:
         raise UsageError("\\ns needs a name and a statement", hint="write \\ns NAME SELECT ...")
-    save_query(talk.queries_file, name, mask(statement, talk.secrets))
-    talk.say(f'saved in "{talk.queries_file}"; \\n {name} runs it')
+    save_query(shell.queries_file, name, mask(statement, shell.secrets))
+    shell.say(f'saved in "{shell.queries_file}"; \\n {name} runs it')
 
 
-def remove(talk: Conversation, words: Sequence[str]) -> None:
+def remove(shell: ShellState, words: Sequence[str]) -> None:
     """Forget a query.
 
     Raises:
@@ -102,7 +102,7 @@ def remove(talk: Conversation, words: Sequence[str]) -> None:
     """
     if not words:
         raise UsageError("\\nd needs the name of a query", hint="\\n lists them")
-    remove_query(talk.queries_file, words[0])
+    remove_query(shell.queries_file, words[0])
 
 
 QUERY_COMMANDS = (

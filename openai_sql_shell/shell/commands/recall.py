@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement, UnknownName, UsageError
-from openai_sql_shell.render.sanitize import visible_lines
+from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.history.replay_plan import RANGE_RULES, decide
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.shell.history.file import Numbered
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 SHOWN = 20
 r"""Entries that ``\history`` lists when nobody says how many."""
 
 
-def history(talk: Conversation, words: Sequence[str]) -> None:
+def history(shell: ShellState, words: Sequence[str]) -> None:
     """The last entries, or those that contain a text; or keep no more of them, or again."""
     if words and words[0].lower() in ("on", "off"):
-        talk.session.settings.set("history", words[0])
-        kept = talk.session.settings.history
-        talk.say("what is typed is kept" if kept else "nothing is kept until \\history on")
+        shell.session.settings.set("history", words[0])
+        kept = shell.session.settings.history
+        shell.say("what is typed is kept" if kept else "nothing is kept until \\history on")
         return
-    entries = talk.history.read()
+    entries = shell.history.read()
     if words and not words[0].isdecimal():
         wanted = words[0].casefold()
         chosen = [n for n in entries if wanted in n.entry.text.casefold()]
     else:
         most = int(words[0]) if words else SHOWN
         chosen = entries[-most:] if most else []
-    show_table(talk, ("number", "time", "profile", "outcome", "text"), map(row_of, chosen))
+    show_table(shell, ("number", "time", "profile", "outcome", "text"), map(row_of, chosen))
 
 
 def row_of(numbered: Numbered) -> tuple[int, str, str, str, str]:
@@ -45,7 +45,7 @@ def row_of(numbered: Numbered) -> tuple[int, str, str, str, str]:
     return numbered.number, f"{entry.time:%Y-%m-%d %H:%M:%S}", entry.profile, entry.outcome, entry.text
 
 
-def again(talk: Conversation, words: Sequence[str]) -> None:
+def again(shell: ShellState, words: Sequence[str]) -> None:
     """Run one entry of the history again, or a range of them without those that change something.
 
     Raises:
@@ -58,33 +58,33 @@ def again(talk: Conversation, words: Sequence[str]) -> None:
             "\\replay needs the number of an entry", hint="\\history lists them; \\replay 3-7 runs several"
         )
     first, last = int(found[1]), int(found[2] or found[1])
-    chosen = [n for n in talk.history.read() if first <= n.number <= last]
+    chosen = [n for n in shell.history.read() if first <= n.number <= last]
     if not chosen:
         raise UnknownName("history entry", words[0], hint="\\history lists them")
     if found[2] is None:
-        _run_one(talk, chosen[0])
+        _run_one(shell, chosen[0])
     else:
-        _run_several(talk, chosen)
+        _run_several(shell, chosen)
 
 
-def _run_one(talk: Conversation, numbered: Numbered) -> None:
+def _run_one(shell: ShellState, numbered: Numbered) -> None:
     """Naming one entry is consent to what it changes."""
     if numbered.entry.is_command or numbered.entry.masked:
         raise RefusedStatement(
-            f"entry {numbered.number} cannot be run again: {decide(numbered.entry, talk.session)}"
+            f"entry {numbered.number} cannot be run again: {decide(numbered.entry, shell.session)}"
         )
-    talk.say(visible_lines(numbered.entry.text))
-    run_again(talk, numbered.entry.text)
+    shell.say(sanitize_lines(numbered.entry.text))
+    run_again(shell, numbered.entry.text)
 
 
-def _run_several(talk: Conversation, chosen: Sequence[Numbered]) -> None:
+def _run_several(shell: ShellState, chosen: Sequence[Numbered]) -> None:
     for numbered in chosen:
-        reason = decide(numbered.entry, talk.session, RANGE_RULES)
+        reason = decide(numbered.entry, shell.session, RANGE_RULES)
         if reason is not None:
-            talk.say(f"{numbered.number} skipped: {reason}")
+            shell.say(f"{numbered.number} skipped: {reason}")
             continue
-        talk.say(f"{numbered.number} {visible_lines(numbered.entry.text)}")
-        if not run_again(talk, numbered.entry.text).ok:
+        shell.say(f"{numbered.number} {sanitize_lines(numbered.entry.text)}")
+        if not run_again(shell, numbered.entry.text).ok:
             break
 
 

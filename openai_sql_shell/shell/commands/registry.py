@@ -20,12 +20,12 @@ from openai_sql_shell.shell.commands.watch import WATCH_COMMANDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 
-def leave(talk: Conversation, _: Sequence[str]) -> None:
+def leave(shell: ShellState, _: Sequence[str]) -> None:
     """End the session."""
-    talk.leaving = True
+    shell.leaving = True
 
 
 COMMANDS = (
@@ -44,6 +44,6 @@ COMMANDS = (
 )
 
 
-def furnish(talk: Conversation) -> None:
+def load_commands(shell: ShellState) -> None:
     """Give a conversation its commands; it begins without them, because the first prompt needs none."""
-    talk.commands = talk.commands or COMMANDS
+    shell.commands = shell.commands or COMMANDS

@@ -15,12 +15,12 @@ from openai_sql_shell.sql.tokens import significant
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 COPY = "\\copy (SELECT ...) TO 'rows.csv'"
 
 
-def go(talk: Conversation, words: Sequence[str]) -> None:
+def go(shell: ShellState, words: Sequence[str]) -> None:
     """Run the last statement again, its rows to a new file, a program, or the screen.
 
     Raises:
@@ -28,10 +28,10 @@ def go(talk: Conversation, words: Sequence[str]) -> None:
         OpenAISqlError: what `endings.send` raises.
     """
     with interruptible() as cancel:
-        send(talk, repeatable(talk), " ".join(words), cancel)
+        send(shell, repeatable(shell), " ".join(words), cancel)
 
 
-def go_and_set(talk: Conversation, words: Sequence[str]) -> None:
+def go_and_set(shell: ShellState, words: Sequence[str]) -> None:
     """Run the last statement again; the values of its only row become variables.
 
     Raises:
@@ -39,10 +39,10 @@ def go_and_set(talk: Conversation, words: Sequence[str]) -> None:
         OpenAISqlError: what `endings.store` raises.
     """
     with interruptible() as cancel:
-        store(talk, repeatable(talk), " ".join(words), cancel)
+        store(shell, repeatable(shell), " ".join(words), cancel)
 
 
-def copy(talk: Conversation, words: Sequence[str]) -> None:
+def copy(shell: ShellState, words: Sequence[str]) -> None:
     """Write the rows of a query to a new file, in the format its name asks for.
 
     Raises:
@@ -54,13 +54,13 @@ def copy(talk: Conversation, words: Sequence[str]) -> None:
         raise UsageError(
             f'"{path}" names no format', hint=f"let it end in {', '.join(FORMAT_OF_SUFFIX)}, or use \\g"
         )
-    pieces = talk.session.script(query)
+    pieces = shell.session.script(query)
     if len(pieces) != 1:
         raise UsageError(f"\\copy takes one query, and there are {len(pieces)}", hint=f"write {COPY}")
-    if talk.session.changes(pieces[0].text):
+    if shell.session.changes(pieces[0].text):
         raise RefusedStatement("\\copy reads, and this statement changes something")
     with interruptible() as cancel:
-        to_file(talk, pieces[0].text, path, cancel)
+        to_file(shell, pieces[0].text, path, cancel)
 
 
 def _understood(line: str) -> tuple[str, Path]:

@@ -12,24 +12,24 @@ from openai_sql_shell.shell.output.row_file import no_shell, system_shell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 
-def run(talk: Conversation, words: Sequence[str]) -> None:
+def run(shell: ShellState, words: Sequence[str]) -> None:
     """Run a command by the person's shell; alone, the shell itself. Ctrl-C is for the command.
 
     Raises:
         LocalFileError: the shell cannot be started.
     """
-    started = system_shell(talk.console.environ, *words)
-    talk.console.stdout.flush()
+    started = system_shell(shell.console.environ, *words)
+    shell.console.stdout.flush()
     try:
         with interruptible():
             code = subprocess.run(started, check=False).returncode
     except OSError as e:
         raise no_shell(started[0], e) from e
     if code:
-        talk.say(f"the command ended with code {code}")
+        shell.say(f"the command ended with code {code}")
 
 
 SYSTEM_COMMANDS = (

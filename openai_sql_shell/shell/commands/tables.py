@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from openai_sql_shell.result import Row
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 
 def table(columns: Sequence[str], rows: Iterable[Row]) -> Result:
@@ -20,12 +20,12 @@ def table(columns: Sequence[str], rows: Iterable[Row]) -> Result:
     return Result(columns=tuple(ResultColumn(name) for name in columns), rows=iter(rows))
 
 
-def show_table(talk: Conversation, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def show_table(shell: ShellState, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Draw rows in the format that is set, to wherever rows go; in the pager where they do not fit."""
-    show_tables(talk, table(columns, rows))
+    show_tables(shell, table(columns, rows))
 
 
-def show_tables(talk: Conversation, *tables: Result) -> None:
+def show_tables(shell: ShellState, *tables: Result) -> None:
     """The same for several, one below the other and all in one pager."""
     with interruptible():  # Ctrl-C in the pager is the pager's
-        draw_all_paged(talk, tables, talk.look())
+        draw_all_paged(shell, tables, shell.look())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
 from openai_sql_shell.render.footers import footer
 from openai_sql_shell.render.formats import FORMATS
-from openai_sql_shell.render.sanitize import visible, visible_lines
+from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.result import Result
@@ -29,34 +29,34 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import ResultColumn, Row
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 CLEAR = "\x1b[H\x1b[2J"
 """Cursor to the upper left corner, screen empty."""
 
 
-def watch(talk: Conversation, words: Sequence[str]) -> None:
+def watch(shell: ShellState, words: Sequence[str]) -> None:
     """Repeat the last statement, on an empty screen each time; what is different from the time before stands out.
 
     Raises:
         UsageError: the words mean nothing. RefusedStatement: there is nothing to repeat, or it changes something.
     """
     wanted = order(words[0] if words else "")
-    if not talk.last:
+    if not shell.last:
         raise RefusedStatement("there is no statement to watch yet", hint="run one first")
-    statement = repeatable(talk)
+    statement = repeatable(shell)
     with interruptible() as cancel:
         try:
-            notify(talk, Watching(talk, wanted, statement, cancel).run())
+            notify(shell, Watching(shell, wanted, statement, cancel).run())
         except Cancelled:
-            talk.say_below_key("watching ended")
+            shell.say_below_key("watching ended")
 
 
 @dataclass(slots=True)
 class Watching:
     """A statement that is being watched."""
 
-    talk: Conversation
+    shell: ShellState
     order: Order
     statement: str
     cancel: CancelToken
@@ -79,28 +79,28 @@ class Watching:
             except Cancelled:
                 raise
             except OpenAISqlError as error:
-                self.talk.report(error)
+                self.shell.report(error)
                 return "watching ended: the statement failed"
             if ending:
                 return f"watching ended: {ending}"
-            self.talk.pause(self.cancel, self.order.interval)
+            self.shell.pause(self.cancel, self.order.interval)
 
     def _look(self) -> None:
         """Ask once, and show the answer."""
         before = self.rows
-        with progress_line(self.talk) as line:
-            result = self.talk.session.execute(self.statement, self.cancel)
+        with progress_line(self.shell) as line:
+            result = self.shell.session.execute(self.statement, self.cancel)
             self.columns, self.rows = result.columns, list(line.following(result.rows))
         self.rounds += 1
-        self.talk.say(self._title())
+        self.shell.say(self._title())
         for notice in result.notices:
-            self.talk.say(visible_lines(notice))
+            self.shell.say(sanitize_lines(notice))
         if self.columns:
             self._draw(before)
         self._show_advance()
 
     def _draw(self, before: Sequence[Row]) -> None:
-        look = bounded(self.talk, self.talk.look())
+        look = bounded(self.shell, self.shell.look())
         answer = Result(self.columns, self._seen())
         if FORMATS[look.format].marks and self.rounds > 1:
             old, new = (
@@ -109,12 +109,12 @@ class Watching:
             )
             answer.rows = iter(new)
             look = replace(look, changed=changed_cells(self._names, old, new), times="unix")
-        shown = draw(self.talk, answer, look)
+        shown = draw(self.shell, answer, look)
         if shown is not None:
-            self.talk.say(footer(shown))
+            self.shell.say(footer(shown))
 
     def _seen(self) -> Iterator[Row]:
-        return self.talk.sightings.watch(Result(self.columns, iter(self.rows)))
+        return self.shell.seen_ids.watch(Result(self.columns, iter(self.rows)))
 
     @property
     def _names(self) -> list[str]:
@@ -122,16 +122,16 @@ class Watching:
 
     def _title(self) -> str:
         """Time, interval and statement, on top of an emptied screen where there is one."""
-        talk, one_line = self.talk, visible(" ".join(self.statement.split()))
-        clear = CLEAR if talk.console.stderr.isatty() and talk.console.environ.get("TERM") != "dumb" else ""
-        title = f"{talk.now():%H:%M:%S} · every {self.order.interval:g} s · Ctrl-C ends · {one_line}"
-        return clear + on_one_line(title, talk.console.width())
+        shell, one_line = self.shell, sanitize(" ".join(self.statement.split()))
+        clear = CLEAR if shell.console.stderr.isatty() and shell.console.environ.get("TERM") != "dumb" else ""
+        title = f"{shell.now():%H:%M:%S} · every {self.order.interval:g} s · Ctrl-C ends · {one_line}"
+        return clear + on_one_line(title, shell.console.width())
 
     def _show_advance(self) -> None:
         seen = advance_of(self._names, self.rows)
         if seen is not None:
-            left = self.estimate.left(seen, self.talk.console.clock())
-            self.talk.say(on_one_line(visible(advance_text(seen, left)), self.talk.console.width()))
+            left = self.estimate.left(seen, self.shell.console.clock())
+            self.shell.say(on_one_line(sanitize(advance_text(seen, left)), self.shell.console.width()))
 
     def _ending(self) -> str:
         """Why this was the last look; empty where it was not."""
@@ -146,7 +146,7 @@ class Watching:
     def _holds(self, condition: str) -> bool:
         """Whether a row of the answer meets the condition; nothing is asked again for it."""
         question = condition_query(self._names, self.rows, condition)
-        answer = self.talk.session.execute(question, self.cancel)
+        answer = self.shell.session.execute(question, self.cancel)
         ((holds,),) = answer.rows
         return bool(holds)
 

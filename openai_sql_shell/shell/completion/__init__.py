@@ -6,13 +6,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openai_sql_shell.shell.completion.candidates import Candidate, Kind
-    from openai_sql_shell.shell.completion.snapshot import Known
+    from openai_sql_shell.shell.completion.candidates import Candidate, CandidateKind
+    from openai_sql_shell.shell.completion.snapshot import Snapshot
     from openai_sql_shell.shell.completion.text import complete_text
 
-__all__ = ["Candidate", "Kind", "Known", "complete_text"]
+__all__ = ["Candidate", "CandidateKind", "Snapshot", "complete_text"]
 
-_HOMES = {"Candidate": "candidates", "Kind": "candidates", "Known": "snapshot", "complete_text": "text"}
+_HOMES = {
+    "Candidate": "candidates",
+    "CandidateKind": "candidates",
+    "Snapshot": "snapshot",
+    "complete_text": "text",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class CandidateKind(StrEnum):
     """What a candidate is; printed by ``--complete`` and shown in the menu."""
 
     KEYWORD = "keyword"
@@ -32,7 +32,7 @@ class Candidate:
 
     text: str
     """What replaces the text from ``start`` to the cursor."""
-    kind: Kind
+    kind: CandidateKind
     start: int
     """Offset in the text, counted from its beginning; never behind the cursor."""
     meta: str = ""
@@ -46,7 +46,7 @@ class Offer:
     """A candidate before it is compared with what is typed."""
 
     text: str
-    kind: Kind
+    kind: CandidateKind
     meta: str = ""
     key: str = ""
     """What is compared; the text where empty."""

@@ -133,7 +133,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class CursorClause:
     """The cursor on one level."""
 
     level: Level
@@ -182,18 +182,18 @@ _INSIDE: tuple[tuple[Clause | None, str, Clause], ...] = (
 """The clause around a parenthesis (any where None), the shape before it, and the clause inside; none fits: the same clause."""
 
 
-def spots(levels: Sequence[Level]) -> Iterator[Spot]:
+def spots(levels: Sequence[Level]) -> Iterator[CursorClause]:
     """The cursor on every level, outermost first."""
     inherited = Clause.START
     for level in levels:
         found = tuple(segments(level.nodes, inherited))
         current = max(i for i, segment in enumerate(found) if segment.begin <= level.at)
-        spot = Spot(level, found, current)
+        spot = CursorClause(level, found, current)
         yield spot
         inherited = _inside(spot)
 
 
-def _inside(spot: Spot) -> Clause:
+def _inside(spot: CursorClause) -> Clause:
     """The clause that a parenthesis at the cursor begins with."""
     if spot.said and spot.said[-1].text.lower() in JSON_FUNCTIONS:
         return Clause.JSON_CALL

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
-from openai_sql_shell.shell.completion.candidates import Kind, Offer
+from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.functions import AGGREGATES, SCALARS, WINDOWS
 from openai_sql_shell.shell.completion.names import bare
 from openai_sql_shell.shell.completion.ranking import fit
-from openai_sql_shell.shell.completion.scope import Source
+from openai_sql_shell.shell.completion.scope import TableSource
 from openai_sql_shell.shell.completion.scope import aliases as select_aliases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource
-    from openai_sql_shell.shell.completion.context import Context
+    from openai_sql_shell.shell.completion.context import CompletionContext
     from openai_sql_shell.shell.completion.snapshot import Described
 
 REQUIRED, KEY, FILTER, PLAIN, HIDDEN, QUALIFIER, CALL = range(7)
@@ -33,18 +33,18 @@ class Pushed:
     remark: str
 
 
-def star(context: Context) -> Iterator[Offer]:
+def star(context: CompletionContext) -> Iterator[Offer]:
     """``*``, while nothing else is typed."""
     if not context.typed.prefix:
-        yield Offer("*", Kind.COLUMN, "every column", tier=HIDDEN)
+        yield Offer("*", CandidateKind.COLUMN, "every column", tier=HIDDEN)
 
 
-def columns(context: Context) -> Iterator[Offer]:
+def columns(context: CompletionContext) -> Iterator[Offer]:
     """The columns of everything in scope; behind ``alias.`` those of one source."""
     yield from _columns(context, {})
 
 
-def filters(context: Context) -> Iterator[Offer]:
+def filters(context: CompletionContext) -> Iterator[Offer]:
     """The same in WHERE: first those the API needs or filters by itself, each marked."""
     pushed = {}
     for source in context.scope.sources:
@@ -53,7 +53,7 @@ def filters(context: Context) -> Iterator[Offer]:
     yield from _columns(context, pushed)
 
 
-def _columns(context: Context, pushed: Mapping[tuple[str, str], Pushed]) -> Iterator[Offer]:
+def _columns(context: CompletionContext, pushed: Mapping[tuple[str, str], Pushed]) -> Iterator[Offer]:
     if context.typed.qualifier:
         source = context.scope.qualified(context.typed.qualifier)
         found = (source,) if source else _guessed(context)
@@ -76,46 +76,50 @@ def _columns(context: Context, pushed: Mapping[tuple[str, str], Pushed]) -> Iter
 
 
 def _column(
-    context: Context, source: Source, column: Column, pushed: Mapping[tuple[str, str], Pushed], text: str
+    context: CompletionContext,
+    source: TableSource,
+    column: Column,
+    pushed: Mapping[tuple[str, str], Pushed],
+    text: str,
 ) -> Offer:
     hidden = source.resource is not None and column not in source.columns
     known = pushed.get((source.name, column.name)) if column.name not in context.mentioned else None
     tier = known.tier if known else HIDDEN if hidden else PLAIN
     remark = " · ".join(filter(None, (column.type.value, known.remark if known else "", column.description)))
-    return Offer(text, Kind.COLUMN, remark, key=column.name, tier=tier)
+    return Offer(text, CandidateKind.COLUMN, remark, key=column.name, tier=tier)
 
 
-def qualifiers(context: Context) -> Iterator[Offer]:
+def qualifiers(context: CompletionContext) -> Iterator[Offer]:
     """``b.`` for every source, where there are several."""
     sources = context.scope.sources
     if not context.typed.qualifier and len(sources) > 1:
         for source in sources:
             if source.name:
                 remark = source.resource.id if source.resource else ".".join(source.parts)
-                yield Offer(f"{bare(source.name)}.", Kind.TABLE, remark, tier=QUALIFIER)
+                yield Offer(f"{bare(source.name)}.", CandidateKind.TABLE, remark, tier=QUALIFIER)
 
 
-def aliases(context: Context) -> Iterator[Offer]:
+def aliases(context: CompletionContext) -> Iterator[Offer]:
     """Names that the select list gives, for ORDER BY and GROUP BY."""
     if not context.typed.qualifier:
         for column in select_aliases(context.spots[-1].arm, context.scope):
-            yield Offer(bare(column.name), Kind.COLUMN, "from the select list", tier=REQUIRED)
+            yield Offer(bare(column.name), CandidateKind.COLUMN, "from the select list", tier=REQUIRED)
 
 
-def functions(context: Context) -> Iterator[Offer]:
+def functions(context: CompletionContext) -> Iterator[Offer]:
     """SQL functions, with their opening parenthesis."""
     yield from _functions(context, (*AGGREGATES, *SCALARS, *WINDOWS))
 
 
-def scalar_functions(context: Context) -> Iterator[Offer]:
+def scalar_functions(context: CompletionContext) -> Iterator[Offer]:
     """Those that make one value of one row."""
     yield from _functions(context, SCALARS)
 
 
-def _functions(context: Context, functions: Described) -> Iterator[Offer]:
+def _functions(context: CompletionContext, functions: Described) -> Iterator[Offer]:
     if not context.typed.mark:
         for name, help_text in functions:
-            yield Offer(f"{name}(", Kind.FUNCTION, help_text, key=name, tier=CALL)
+            yield Offer(f"{name}(", CandidateKind.FUNCTION, help_text, key=name, tier=CALL)
 
 
 def pushdown(resource: Resource, verb: SqlVerb) -> dict[str, Pushed]:
@@ -142,7 +146,7 @@ def _pushed(parameter: Parameter, method: Method, *, needed: bool) -> Pushed | N
     return None
 
 
-def _guessed(context: Context) -> Iterator[Source]:
+def _guessed(context: CompletionContext) -> Iterator[TableSource]:
     """Behind an alias that nothing defines yet: resources that it may stand for."""
     *rest, alias = (part.lower() for part in context.typed.qualifier)
     for source in _everywhere(context):
@@ -153,12 +157,12 @@ def _guessed(context: Context) -> Iterator[Source]:
             yield source
 
 
-def _everywhere(context: Context) -> Iterator[Source]:
+def _everywhere(context: CompletionContext) -> Iterator[TableSource]:
     """Every resource as a source, while FROM is not typed yet: those of the service in use, if there is one."""
     for service in context.known.catalog.services:
         if context.known.service in (None, service.name):
             for resource in service.resources:
-                yield Source("", resource.columns, resource)
+                yield TableSource("", resource.columns, resource)
 
 
 def initials(name: str) -> str:
@@ -170,7 +174,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in name.split("_") if word)
 
 
-def insert_columns(context: Context) -> Iterator[Offer]:
+def insert_columns(context: CompletionContext) -> Iterator[Offer]:
     """What INSERT may name: required first, nothing twice, and all the required ones at once."""
     if context.target is None:
         yield from _local_columns(context)
@@ -180,11 +184,13 @@ def insert_columns(context: Context) -> Iterator[Offer]:
         missing = [p for p in method.required if p.name not in given and p.unless not in given]
         if len(missing) > 1 and not context.typed.prefix:
             text = ", ".join(_written(context, p) for p in missing)
-            yield Offer(text, Kind.SNIPPET, "all that is required", tier=KEY, display="all required columns")
+            yield Offer(
+                text, CandidateKind.SNIPPET, "all that is required", tier=KEY, display="all required columns"
+            )
         yield from _parameters(context, (*method.required, *method.optional), given, missing)
 
 
-def set_columns(context: Context) -> Iterator[Offer]:
+def set_columns(context: CompletionContext) -> Iterator[Offer]:
     """What UPDATE may set."""
     if context.target is None:
         yield from _local_columns(context)
@@ -196,7 +202,7 @@ def set_columns(context: Context) -> Iterator[Offer]:
 
 
 def _parameters(
-    context: Context,
+    context: CompletionContext,
     parameters: tuple[Parameter, ...] | list[Parameter],
     given: set[str],
     missing: list[Parameter],
@@ -206,13 +212,13 @@ def _parameters(
             needed = p in missing
             yield Offer(
                 _written(context, p),
-                Kind.COLUMN,
+                CandidateKind.COLUMN,
                 _remark(p, needed=needed),
                 tier=REQUIRED if needed else FILTER,
             )
 
 
-def _written(context: Context, parameter: Parameter) -> str:
+def _written(context: CompletionContext, parameter: Parameter) -> str:
     """With the prefix of body properties where the person writes it."""
     prefixed = fit("data_", context.typed.prefix.lower()) or any(
         n.startswith(BODY_PREFIX) for n in context.listed
@@ -227,16 +233,16 @@ def _remark(parameter: Parameter, *, needed: bool) -> str:
     )
 
 
-def _local_columns(context: Context) -> Iterator[Offer]:
+def _local_columns(context: CompletionContext) -> Iterator[Offer]:
     parts = context.target_parts
     for local in context.known.local:
         if parts and local.name.lower() == parts[-1].lower():
             for name in local.columns:
                 if name.lower() not in context.listed:
-                    yield Offer(bare(name), Kind.COLUMN)
+                    yield Offer(bare(name), CandidateKind.COLUMN)
 
 
-def arguments(context: Context) -> Iterator[Offer]:
+def arguments(context: CompletionContext) -> Iterator[Offer]:
     """``@name=`` for what EXEC's method takes and was not given."""
     method = context.method
     if method is None:
@@ -244,6 +250,6 @@ def arguments(context: Context) -> Iterator[Offer]:
     for p in (*method.required, *method.optional):
         if p.name not in context.listed:
             text, tier = f"@{p.name}=", REQUIRED if p.required else FILTER
-            yield Offer(text, Kind.PARAMETER, _remark(p, needed=p.required), tier=tier)
+            yield Offer(text, CandidateKind.PARAMETER, _remark(p, needed=p.required), tier=tier)
     if any(p.place is Place.BODY for p in method.parameters) and "json" not in context.listed:
-        yield Offer("@@json=", Kind.PARAMETER, "the whole body as JSON", tier=HIDDEN)
+        yield Offer("@@json=", CandidateKind.PARAMETER, "the whole body as JSON", tier=HIDDEN)

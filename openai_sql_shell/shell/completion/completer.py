@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import Completer, Completion
 
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
     from openai_sql_shell.shell.completion.candidates import Candidate
-    from openai_sql_shell.shell.completion.snapshot import Known
+    from openai_sql_shell.shell.completion.snapshot import Snapshot
 
 MOST = 300
 """Candidates that a menu shows; nobody scrolls further."""
@@ -36,7 +36,7 @@ LOADED = (
 class SqlCompleter(Completer):
     """Completes the dialect and the backslash commands."""
 
-    def __init__(self, known: Callable[[], Known]) -> None:
+    def __init__(self, known: Callable[[], Snapshot]) -> None:
         """``known`` tells what the session knows at this moment; it is asked with every key and must not wait."""
         self._known = known
         self._ready = False
@@ -107,7 +107,7 @@ def _completion(candidate: Candidate, cursor: int) -> Completion:
     return Completion(
         candidate.text,
         start_position=candidate.start - cursor,
-        display=visible(candidate.display or candidate.text),
-        display_meta=visible(candidate.meta),
+        display=sanitize(candidate.display or candidate.text),
+        display_meta=sanitize(candidate.meta),
         style=f"class:candidate.{candidate.kind.value}",
     )

@@ -1,6 +1,6 @@
 """Everything the rules and offers ask about the cursor, worked out when asked.
 
-Comes in: the text, the cursor, what is known. Goes out: a `Context`. Pure: no clock, no disk, no network.
+Comes in: the text, the cursor, what is known. Goes out: a `CompletionContext`. Pure: no clock, no disk, no network.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.shell.completion.clauses import Clause, Spot, spots
+from openai_sql_shell.shell.completion.clauses import Clause, CursorClause, spots
 from openai_sql_shell.shell.completion.command_line import command_at
-from openai_sql_shell.shell.completion.cursor import Typed, locate
+from openai_sql_shell.shell.completion.cursor import CursorWord, locate
 from openai_sql_shell.shell.completion.nodes import NAME, VARIABLE, levels
 from openai_sql_shell.shell.completion.relations import Relations
-from openai_sql_shell.shell.completion.scope import Scope, resolve, scope, table_scope
+from openai_sql_shell.shell.completion.scope import QueryScope, resolve, scope, table_scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.shell.completion.nodes import Node
-    from openai_sql_shell.shell.completion.snapshot import Known
+    from openai_sql_shell.shell.completion.snapshot import Snapshot
 
 _TARGETS = frozenset({Clause.INTO, Clause.UPDATE, Clause.DELETE_FROM})
 
@@ -36,15 +36,15 @@ _VERBS = {
 
 
 @dataclass(frozen=True)
-class Context:
+class CompletionContext:
     """The cursor in its statement."""
 
-    known: Known
-    typed: Typed
+    known: Snapshot
+    typed: CursorWord
     clause: Clause
     shape: str
     """The nodes before the cursor as a line, with the mark of what is being typed at its end: ``name = '``."""
-    spots: tuple[Spot, ...] = ()
+    spots: tuple[CursorClause, ...] = ()
     """The cursor on each level, outermost first; empty for a backslash command."""
     arguments: tuple[str, ...] = ()
     """Those of a backslash command that are finished."""
@@ -57,7 +57,7 @@ class Context:
         return self.spots[-1].said if self.spots else ()
 
     @cached_property
-    def scope(self) -> Scope:
+    def scope(self) -> QueryScope:
         """The tables that can be named here."""
         if self.clause is Clause.RETURNING and self.target_parts:
             return table_scope(self.target_parts, self.known)
@@ -129,15 +129,15 @@ class Context:
         return [(s.clause, s.nodes) for s in self.spots[0].segments] if self.spots else []
 
 
-def context(text: str, cursor: int, known: Known) -> Context:
+def context(text: str, cursor: int, known: Snapshot) -> CompletionContext:
     """Look at the statement around the cursor."""
     command = command_at(text, cursor)
     if command is not None:
         typed, before, arguments = command
-        return Context(known, typed, Clause.COMMAND, before, arguments=arguments)
+        return CompletionContext(known, typed, Clause.COMMAND, before, arguments=arguments)
     place = locate(text, cursor)
     found = tuple(spots(levels(place.left, place.right)))
-    return Context(
+    return CompletionContext(
         known,
         place.typed,
         found[-1].clause,

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.shell.line_tokens import tokens_of
-from openai_sql_shell.sql.tokens import Kind, Token, tokenize, unquote
+from openai_sql_shell.sql.tokens import Token, TokenKind, tokenize, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,14 +24,14 @@ _LAST_WORD = re.compile(r"\w*\Z")
 _REST_OF_STRING = re.compile(r"[^\s'();]*'")
 _LONGEST_PLACEHOLDER = 100
 _START = attrgetter("start")
-_SILENT = (Kind.SPACE, Kind.COMMENT)
+_SILENT = (TokenKind.SPACE, TokenKind.COMMENT)
 
 NOTHING = "#"
 """The mark of a place where no candidate can help: a comment, a number, right behind a string."""
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class CursorWord:
     """The unfinished piece."""
 
     prefix: str
@@ -48,17 +48,17 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CursorPlace:
     """The cursor in its statement."""
 
-    typed: Typed
+    typed: CursorWord
     left: Sequence[Token]
     """The statement's tokens before the unfinished piece."""
     right: Sequence[Token]
     """Those behind it."""
 
 
-def locate(text: str, cursor: int) -> Place:
+def locate(text: str, cursor: int) -> CursorPlace:
     """Find the unfinished piece at the cursor.
 
     >>> place = locate("select 1; select b.sta", 22)
@@ -71,15 +71,15 @@ def locate(text: str, cursor: int) -> Place:
     left = _statement_before(text, cursor, tokens[: at - 1] if cut else tokens[:at])
     typed, count = _typed(text, cursor, left)
     left = left[:count]
-    if cut and tokens[at - 1].kind is not Kind.NAME:
+    if cut and tokens[at - 1].kind is not TokenKind.NAME:
         begin = text.index("'", cursor) + 1 if typed.mark == "'" and typed.closed else cursor
         behind = tuple(tokenize(text[begin:]))
-        in_word = begin == cursor and bool(behind) and behind[0].kind is Kind.NAME
+        in_word = begin == cursor and bool(behind) and behind[0].kind is TokenKind.NAME
         behind = behind[1:] if in_word and typed.prefix and not typed.closed else behind
     else:
         behind = tokens[at:]  # without the rest of the word that the cursor is in
-    in_comment = bool(left) and left[-1].kind is Kind.COMMENT  # only the last can be one
-    return Place(typed, left[:-1] if in_comment else left, _statement_behind(behind))
+    in_comment = bool(left) and left[-1].kind is TokenKind.COMMENT  # only the last can be one
+    return CursorPlace(typed, left[:-1] if in_comment else left, _statement_behind(behind))
 
 
 def _statement_before(text: str, cursor: int, whole: Sequence[Token]) -> list[Token]:
@@ -95,7 +95,7 @@ def _statement_before(text: str, cursor: int, whole: Sequence[Token]) -> list[To
     final = last[-1] if last else whole[-1] if whole else None
     if (
         final is not None
-        and final.kind is Kind.COMMENT
+        and final.kind is TokenKind.COMMENT
         and (final.text.startswith("--") or final.unterminated)
     ):
         found.append(final)
@@ -107,7 +107,7 @@ def _significant(tokens: Sequence[Token]) -> list[Token]:
     begin = len(tokens)
     while begin and tokens[begin - 1][1] != ";":
         begin -= 1
-    space, comment = Kind.SPACE, Kind.COMMENT
+    space, comment = TokenKind.SPACE, TokenKind.COMMENT
     return [t for t in tokens[begin:] if t[0] is not space and t[0] is not comment]
 
 
@@ -116,66 +116,70 @@ def _statement_behind(tokens: Iterable[Token]) -> list[Token]:
     for token in tokens:
         if token.text == ";":
             break
-        if token.kind not in _SILENT or (token.kind is Kind.COMMENT and token.unterminated):
+        if token.kind not in _SILENT or (token.kind is TokenKind.COMMENT and token.unterminated):
             found.append(token)
     return found
 
 
-def _typed(text: str, cursor: int, tokens: list[Token]) -> tuple[Typed, int]:
+def _typed(text: str, cursor: int, tokens: list[Token]) -> tuple[CursorWord, int]:
     """The unfinished piece, and how many of the tokens stand before it."""
     placeholder = _PLACEHOLDER.search(text, max(0, cursor - _LONGEST_PLACEHOLDER), cursor)
     if placeholder:
         before = sum(1 for t in tokens if t.end <= placeholder.start())
         closed = _PLACEHOLDER_END.match(text, cursor) is not None
-        return Typed(placeholder[1], placeholder.start(1), "{{", closed=closed), before
+        return CursorWord(placeholder[1], placeholder.start(1), "{{", closed=closed), before
     if not tokens or (tokens[-1].end < cursor and not tokens[-1].unterminated):
-        return Typed("", cursor), len(tokens)
+        return CursorWord("", cursor), len(tokens)
     last = tokens[-1]
-    if last.unterminated or (last.kind is Kind.COMMENT and last.text.startswith("--")):
+    if last.unterminated or (last.kind is TokenKind.COMMENT and last.text.startswith("--")):
         return _in_quotes(text, cursor, tokens)
     return _in_word(cursor, tokens)
 
 
-def _in_quotes(text: str, cursor: int, tokens: list[Token]) -> tuple[Typed, int]:
+def _in_quotes(text: str, cursor: int, tokens: list[Token]) -> tuple[CursorWord, int]:
     """Inside a string, a quoted name, a hint or a comment that is open at the cursor."""
     last = tokens[-1]
-    if last.kind is Kind.STRING:
+    if last.kind is TokenKind.STRING:
         closed = _REST_OF_STRING.match(text, cursor) is not None
-        return Typed(last.text[1:], last.start + 1, "'", closed=closed), len(tokens) - 1
-    if last.kind is Kind.QUOTED and last.text[0] == '"':
+        return CursorWord(last.text[1:], last.start + 1, "'", closed=closed), len(tokens) - 1
+    if last.kind is TokenKind.QUOTED and last.text[0] == '"':
         qualifier, count = _qualifier(tokens, len(tokens) - 1)
-        return Typed(unquote(last.text), last.start, "." if qualifier else '"', qualifier), count
-    if last.kind is Kind.HINT:
+        return CursorWord(unquote(last.text), last.start, "." if qualifier else '"', qualifier), count
+    if last.kind is TokenKind.HINT:
         word = _LAST_WORD.search(last.text)
         prefix = word[0] if word else ""
-        return Typed(prefix, cursor - len(prefix), "/*+"), len(tokens) - 1
-    return Typed("", cursor, NOTHING), len(tokens) - 1
+        return CursorWord(prefix, cursor - len(prefix), "/*+"), len(tokens) - 1
+    return CursorWord("", cursor, NOTHING), len(tokens) - 1
 
 
-def _in_word(cursor: int, tokens: list[Token]) -> tuple[Typed, int]:
+def _in_word(cursor: int, tokens: list[Token]) -> tuple[CursorWord, int]:
     """Right behind a token."""
     last, count = tokens[-1], len(tokens)
-    if last.kind is Kind.NAME:
+    if last.kind is TokenKind.NAME:
         qualifier, before = _qualifier(tokens, count - 1)
-        return Typed(last.text, last.start, "." if qualifier else "", qualifier), before
+        return CursorWord(last.text, last.start, "." if qualifier else "", qualifier), before
     if last.text == ".":
         qualifier, before = _qualifier(tokens, count)
-        return Typed("", cursor, "." if qualifier else NOTHING, qualifier), before
+        return CursorWord("", cursor, "." if qualifier else NOTHING, qualifier), before
     if last.text.startswith(":"):
-        return Typed(last.text[1:], last.start + 1, ":"), count - 1
+        return CursorWord(last.text[1:], last.start + 1, ":"), count - 1
     if last.text.startswith("@"):
-        return Typed(last.text, last.start, "@"), count - 1
-    if last.kind in (Kind.OPERATOR, Kind.PUNCTUATION):
-        return Typed("", cursor), count
-    if last.kind is Kind.HINT or last.kind is Kind.COMMENT:
-        return Typed("", cursor), count
-    return Typed("", cursor, NOTHING), count - 1
+        return CursorWord(last.text, last.start, "@"), count - 1
+    if last.kind in (TokenKind.OPERATOR, TokenKind.PUNCTUATION):
+        return CursorWord("", cursor), count
+    if last.kind is TokenKind.HINT or last.kind is TokenKind.COMMENT:
+        return CursorWord("", cursor), count
+    return CursorWord("", cursor, NOTHING), count - 1
 
 
 def _qualifier(tokens: list[Token], count: int) -> tuple[tuple[str, ...], int]:
     """The dotted name that ends before token ``count``, and how many tokens stand before it."""
     parts: list[str] = []
-    while count >= 2 and tokens[count - 1].text == "." and tokens[count - 2].kind in (Kind.NAME, Kind.QUOTED):
+    while (
+        count >= 2
+        and tokens[count - 1].text == "."
+        and tokens[count - 2].kind in (TokenKind.NAME, TokenKind.QUOTED)
+    ):
         parts.insert(0, unquote(tokens[count - 2].text))
         count -= 2
     return tuple(parts), count

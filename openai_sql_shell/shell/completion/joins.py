@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.shell.completion.candidates import Kind, Offer
+from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.columns import initials
 from openai_sql_shell.shell.completion.names import bare
 from openai_sql_shell.shell.completion.relations import KEY
-from openai_sql_shell.shell.completion.scope import Source
+from openai_sql_shell.shell.completion.scope import TableSource
 from openai_sql_shell.sql.tokens import KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openai_sql_shell.catalog.model import Resource
-    from openai_sql_shell.shell.completion.context import Context
+    from openai_sql_shell.shell.completion.context import CompletionContext
 
 
-def joins(context: Context) -> Iterator[Offer]:
+def joins(context: CompletionContext) -> Iterator[Offer]:
     """``openai.files.files f ON f.id = b.input_file_id``: every resource that a key leads to, from either side."""
     known = context.known
     if context.typed.qualifier:
@@ -32,26 +32,26 @@ def joins(context: Context) -> Iterator[Offer]:
                     continue
                 alias = _alias(resource, taken)
                 name = resource.name if resource.service == known.service else resource.id
-                for condition in conditions(context, Source(alias, resource.columns, resource), source):
+                for condition in conditions(context, TableSource(alias, resource.columns, resource), source):
                     text = (
                         f"{name} {alias} ON {condition}"
                         if context.upper
                         else f"{name} {alias} on {condition}"
                     )
-                    yield Offer(text, Kind.SNIPPET, resource.title, key=resource.id)
+                    yield Offer(text, CandidateKind.SNIPPET, resource.title, key=resource.id)
 
 
-def join_conditions(context: Context) -> Iterator[Offer]:
+def join_conditions(context: CompletionContext) -> Iterator[Offer]:
     """Ready conditions between the table just joined and those before it."""
     joined = context.scope.joined
     if context.typed.qualifier or joined is None:
         return
     for other in context.scope.sources:
         for condition in conditions(context, joined, other) if other is not joined else ():
-            yield Offer(condition, Kind.SNIPPET, "the key between them")
+            yield Offer(condition, CandidateKind.SNIPPET, "the key between them")
 
 
-def partners(context: Context) -> Iterator[Offer]:
+def partners(context: CompletionContext) -> Iterator[Offer]:
     """For ``f.id = ▮``: the columns of other sources that hold the same identifiers."""
     parts = next((n.parts for n in reversed(context.said) if n.parts), ())
     found = context.scope.find(parts)
@@ -64,16 +64,16 @@ def partners(context: Context) -> Iterator[Offer]:
         for mine, theirs in _pairs(context, source, other):
             if mine == column.name:
                 text = theirs if context.typed.qualifier else f"{bare(other.name)}.{theirs}"
-                yield Offer(text, Kind.COLUMN, "the key between them", key=theirs)
+                yield Offer(text, CandidateKind.COLUMN, "the key between them", key=theirs)
 
 
-def conditions(context: Context, left: Source, right: Source) -> Iterator[str]:
+def conditions(context: CompletionContext, left: TableSource, right: TableSource) -> Iterator[str]:
     """``left.key = right.key`` for every relation between two sources."""
     for mine, theirs in _pairs(context, left, right):
         yield f"{bare(left.name)}.{mine} = {bare(right.name)}.{theirs}"
 
 
-def _pairs(context: Context, left: Source, right: Source) -> Iterator[tuple[str, str]]:
+def _pairs(context: CompletionContext, left: TableSource, right: TableSource) -> Iterator[tuple[str, str]]:
     """Columns of both that hold the same identifiers."""
     if left.resource is None or right.resource is None:
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from openai_sql_shell.sql.tokens import OPENED, Kind, Token, unquote, words
+from openai_sql_shell.sql.tokens import OPENED, Token, TokenKind, unquote, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,7 +112,7 @@ class _Builder:
 
     def extend(self, tokens: Iterable[Token]) -> None:
         """Take the next significant tokens. What most of them are comes first and calls nothing: this runs with every key."""
-        name, operator, make, shapes = Kind.NAME, Kind.OPERATOR, _node, _SHAPES
+        name, operator, make, shapes = TokenKind.NAME, TokenKind.OPERATOR, _node, _SHAPES
         for kind, text, _ in tokens:
             if self._dotted:
                 if kind is name:
@@ -134,16 +134,16 @@ class _Builder:
             else:
                 self._add(kind, text)
 
-    def _add(self, kind: Kind, text: str) -> None:
-        if kind is Kind.NAME:
+    def _add(self, kind: TokenKind, text: str) -> None:
+        if kind is TokenKind.NAME:
             self._name(text, text.upper())
-        elif kind is Kind.PUNCTUATION:
+        elif kind is TokenKind.PUNCTUATION:
             self._punctuation(text)
-        elif kind is Kind.QUOTED:
+        elif kind is TokenKind.QUOTED:
             self._part(text, unquote(text))
-        elif kind is Kind.OPERATOR and text == "*" and self._dotted:
+        elif kind is TokenKind.OPERATOR and text == "*" and self._dotted:
             self._part("*", "*")
-        elif kind is not Kind.HINT:
+        elif kind is not TokenKind.HINT:
             self._flush()
             self._here.append(_node(Node, (_SHAPES.get(kind, text), text, (), ())))
 
@@ -211,7 +211,12 @@ class _Builder:
 levels = Levels()
 """The one for the line editor, which has one text at a time."""
 
-_SHAPES = {Kind.STRING: VALUE, Kind.NUMBER: VALUE, Kind.BLOB: VALUE, Kind.VARIABLE: VARIABLE}
+_SHAPES = {
+    TokenKind.STRING: VALUE,
+    TokenKind.NUMBER: VALUE,
+    TokenKind.BLOB: VALUE,
+    TokenKind.VARIABLE: VARIABLE,
+}
 
 
 def split_at_commas(nodes: Iterable[Node]) -> list[list[Node]]:

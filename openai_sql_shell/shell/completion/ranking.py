@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.completion.candidates import Kind
+from openai_sql_shell.shell.completion.candidates import CandidateKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ SHORTEST_TYPO = 4
 
 KEYWORD_TIER = 9
 
-_NO_ABBREVIATIONS = frozenset({Kind.KEYWORD, Kind.FUNCTION})
+_NO_ABBREVIATIONS = frozenset({CandidateKind.KEYWORD, CandidateKind.FUNCTION})
 """There are so many of these that some hold any letters in order."""
 
 
@@ -65,7 +65,7 @@ def rank(offers: Iterable[Offer], typed: str, usage: Mapping[str, int]) -> list[
         found = fit(wanted, (offer.key or offer.text).lower())
         if found is None or (found[0] is Fit.SUBSEQUENCE and offer.kind in _NO_ABBREVIATIONS):
             continue
-        tier = KEYWORD_TIER if offer.kind is Kind.KEYWORD else offer.tier
+        tier = KEYWORD_TIER if offer.kind is CandidateKind.KEYWORD else offer.tier
         used = usage.get((offer.key or offer.text).lower(), 0) if usage else 0
         grade = (found[0], tier, -used, found[1] if wanted else 0, order)
         if offer.text not in graded or grade < graded[offer.text][0]:

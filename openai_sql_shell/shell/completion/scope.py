@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Resource
-    from openai_sql_shell.shell.completion.clauses import Segment, Spot
-    from openai_sql_shell.shell.completion.snapshot import Known
+    from openai_sql_shell.shell.completion.clauses import CursorClause, Segment
+    from openai_sql_shell.shell.completion.snapshot import Snapshot
 
 MOST_COLUMNS = 400
 DEEPEST = 8
@@ -35,7 +35,7 @@ _TABLES = frozenset({Clause.FROM, Clause.JOIN, Clause.UPDATE, Clause.DELETE_FROM
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TableSource:
     """One table in scope."""
 
     name: str
@@ -62,19 +62,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class QueryScope:
     """The sources at the cursor, innermost query first, and the names of WITH queries."""
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[TableSource, ...] = ()
     queries: Mapping[str, tuple[Column, ...]] | None = None
-    joined: Source | None = None
+    joined: TableSource | None = None
     """The table named last before the cursor, in the innermost query that names one."""
 
-    def qualified(self, qualifier: Sequence[str]) -> Source | None:
+    def qualified(self, qualifier: Sequence[str]) -> TableSource | None:
         """The source that a qualifier means."""
         return next((s for s in self.sources if s.answers_to(qualifier)), None)
 
-    def find(self, parts: Sequence[str]) -> tuple[Source, Column] | None:
+    def find(self, parts: Sequence[str]) -> tuple[TableSource, Column] | None:
         """The column that a name means, with or without a qualifier."""
         if not parts:
             return None
@@ -88,7 +88,7 @@ class Scope:
         return None
 
 
-def resolve(known: Known, parts: Sequence[str]) -> Resource | None:
+def resolve(known: Snapshot, parts: Sequence[str]) -> Resource | None:
     """The resource a dotted name means, after USE also a short one."""
     names = [part.lower() for part in parts]
     if names and names[0] in PROVIDERS:
@@ -101,17 +101,17 @@ def resolve(known: Known, parts: Sequence[str]) -> Resource | None:
     return next(iter(alike.values())) if len(alike) == 1 else None
 
 
-def table_scope(parts: tuple[str, ...], known: Known) -> Scope:
+def table_scope(parts: tuple[str, ...], known: Snapshot) -> QueryScope:
     """One named table alone, as RETURNING sees it."""
     table = _Reader(known, {}).table(parts, None)
-    return Scope((table,), joined=table)
+    return QueryScope((table,), joined=table)
 
 
-def scope(spots: Sequence[Spot], known: Known) -> Scope:
+def scope(spots: Sequence[CursorClause], known: Snapshot) -> QueryScope:
     """Everything in scope at the innermost level."""
     reader = _Reader(known, {})
-    found: list[Source] = []
-    joined: Source | None = None
+    found: list[TableSource] = []
+    joined: TableSource | None = None
     for spot in spots:
         reader = reader.within(spot.segments)
         sources = tuple(reader.sources(spot.arm))
@@ -119,10 +119,10 @@ def scope(spots: Sequence[Spot], known: Known) -> Scope:
             found[:0] = sources
             before = [s for s in spot.arm if s.begin <= spot.level.at]
             joined = sources[sum(1 for _ in reader.sources(before)) - 1]
-    return Scope(tuple(found), reader.queries, joined)
+    return QueryScope(tuple(found), reader.queries, joined)
 
 
-def aliases(clauses: Sequence[Segment], here: Scope) -> Iterator[Column]:
+def aliases(clauses: Sequence[Segment], here: QueryScope) -> Iterator[Column]:
     """The columns that a select list names with AS."""
     return (column for column, given in _outputs(clauses, here.sources) if given)
 
@@ -131,7 +131,7 @@ def aliases(clauses: Sequence[Segment], here: Scope) -> Iterator[Column]:
 class _Reader:
     """Reads sources and output columns, knowing the WITH queries around."""
 
-    known: Known
+    known: Snapshot
     queries: Mapping[str, tuple[Column, ...]]
     depth: int = 0
 
@@ -158,14 +158,14 @@ class _Reader:
         known = dict(enumerate(columns))
         return tuple(replace(known[i], name=n) if i in known else _plain(n) for i, n in enumerate(names))
 
-    def sources(self, clauses: Sequence[Segment]) -> Iterator[Source]:
+    def sources(self, clauses: Sequence[Segment]) -> Iterator[TableSource]:
         """The tables that these clauses name."""
         for segment in clauses:
             if segment.clause in _TABLES:
                 for item in split_at_commas(segment.nodes):
                     yield from self.source(item)
 
-    def source(self, item: Sequence[Node]) -> Iterator[Source]:
+    def source(self, item: Sequence[Node]) -> Iterator[TableSource]:
         """``name [AS] alias`` or ``(SELECT ...) [AS] alias``."""
         if not item or item[0].shape not in (NAME, GROUP):
             return
@@ -177,31 +177,31 @@ class _Reader:
             yield from self.in_parentheses(table.inner, alias)
         elif call:
             names = TABLE_FUNCTIONS.get(table.parts[-1].lower(), ())
-            yield Source(alias or table.parts[-1], tuple(_plain(n) for n in names))
+            yield TableSource(alias or table.parts[-1], tuple(_plain(n) for n in names))
         else:
             yield self.table(table.parts, alias)
 
-    def in_parentheses(self, nodes: Sequence[Node], alias: str | None) -> Iterator[Source]:
+    def in_parentheses(self, nodes: Sequence[Node], alias: str | None) -> Iterator[TableSource]:
         """A subquery is one source; a join in parentheses brings its own."""
         if is_query(nodes):
-            yield Source(alias or "", self.query(nodes))
+            yield TableSource(alias or "", self.query(nodes))
         elif self.depth < DEEPEST:
             inner = replace(self, depth=self.depth + 1)
             for item in split_at_commas(nodes):
                 yield from inner.source(item)
 
-    def table(self, parts: tuple[str, ...], alias: str | None) -> Source:
+    def table(self, parts: tuple[str, ...], alias: str | None) -> TableSource:
         """A named table: a WITH query, one of the session, a resource."""
         name = alias or parts[-1]
         if len(parts) == 1:
             low = parts[0].lower()
             if low in self.queries:
-                return Source(name, self.queries[low], parts=parts)
+                return TableSource(name, self.queries[low], parts=parts)
             for local in self.known.local:
                 if local.name.lower() == low:
-                    return Source(name, tuple(_plain(c) for c in local.columns), parts=parts)
+                    return TableSource(name, tuple(_plain(c) for c in local.columns), parts=parts)
         resource = resolve(self.known, parts)
-        return Source(name, resource.columns if resource else (), resource, parts)
+        return TableSource(name, resource.columns if resource else (), resource, parts)
 
     def query(self, nodes: Sequence[Node]) -> tuple[Column, ...]:
         """The columns a query gives: those of its first SELECT."""
@@ -214,15 +214,15 @@ class _Reader:
         return tuple(column for column, _ in islice(given, MOST_COLUMNS))
 
 
-def _outputs(clauses: Sequence[Segment], sources: tuple[Source, ...]) -> Iterator[tuple[Column, bool]]:
+def _outputs(clauses: Sequence[Segment], sources: tuple[TableSource, ...]) -> Iterator[tuple[Column, bool]]:
     """The columns of a select list, and whether the list names them itself (``AS``)."""
     select = next((s.nodes for s in clauses if s.clause is Clause.SELECT), ())
-    here = Scope(sources)
+    here = QueryScope(sources)
     for item in split_at_commas(n for n in select if n.shape not in ("DISTINCT", "ALL")):
         yield from _output(item, here)
 
 
-def _output(item: Sequence[Node], here: Scope) -> Iterator[tuple[Column, bool]]:
+def _output(item: Sequence[Node], here: QueryScope) -> Iterator[tuple[Column, bool]]:
     if not item:
         return
     last = item[-1]
@@ -240,7 +240,7 @@ def _output(item: Sequence[Node], here: Scope) -> Iterator[tuple[Column, bool]]:
         yield (replace(found[1], name=last.parts[-1]) if found else _plain(last.parts[-1])), True
 
 
-def _unnamed(sources: Iterable[Source]) -> Iterator[tuple[Column, bool]]:
+def _unnamed(sources: Iterable[TableSource]) -> Iterator[tuple[Column, bool]]:
     return ((column, False) for source in sources for column in source.columns)
 
 

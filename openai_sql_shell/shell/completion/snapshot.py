@@ -14,7 +14,7 @@ Described = tuple[tuple[str, str], ...]
 """Names, each with a line of help or any other remark."""
 
 
-class LocalObject(Protocol):
+class LocalTable(Protocol):
     """A table or view of the session, as the session describes it."""
 
     @property
@@ -31,11 +31,11 @@ class LocalObject(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Snapshot:
     """A moment's knowledge; a new one is made when something changes."""
 
     catalog: Catalog = field(default_factory=Catalog)
-    local: tuple[LocalObject, ...] = ()
+    local: tuple[LocalTable, ...] = ()
     """Tables and views of this session."""
     service: str | None = None
     """What USE chose."""

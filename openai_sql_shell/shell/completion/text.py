@@ -7,10 +7,10 @@ from openai_sql_shell.shell.completion.context import context
 from openai_sql_shell.shell.completion.nodes import CURSOR
 from openai_sql_shell.shell.completion.ranking import rank
 from openai_sql_shell.shell.completion.rules import offers
-from openai_sql_shell.shell.completion.snapshot import Known
+from openai_sql_shell.shell.completion.snapshot import Snapshot
 
 
-def complete_text(text: str, cursor: int | None = None, *, known: Known | None = None) -> list[Candidate]:
+def complete_text(text: str, cursor: int | None = None, *, known: Snapshot | None = None) -> list[Candidate]:
     """The ways to go on at the cursor, best first.
 
     ``cursor`` is an offset; without one it is where a ``▮`` stands in the text (which is taken out first), or the end.
@@ -22,7 +22,7 @@ def complete_text(text: str, cursor: int | None = None, *, known: Known | None =
     if cursor is None:
         before, _, after = text.partition(CURSOR)
         text, cursor = before + after, len(before)
-    known = known or Known()
+    known = known or Snapshot()
     here = context(text, cursor, known)
     ranked = rank(offers(here), here.typed.prefix, known.usage)
     return [Candidate(o.text, o.kind, here.typed.start, o.meta, o.display) for o in ranked]

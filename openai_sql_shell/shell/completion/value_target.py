@@ -1,7 +1,7 @@
 """Which property the value at the cursor is for, from the shape around it.
 
 ``status = ▮``, ``status IN (▮``, the third item of ``VALUES (``, ``SET name = ▮``, ``@to = ▮``: each names a column of a
-resource or a parameter of a method. Both become one `Subject`, so that values are offered by one piece of code.
+resource or a parameter of a method. Both become one `ValueTarget`, so that values are offered by one piece of code.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openai_sql_shell.catalog.model import Column, Parameter, Resource
-    from openai_sql_shell.shell.completion.context import Context
+    from openai_sql_shell.shell.completion.context import CompletionContext
     from openai_sql_shell.shell.completion.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ValueTarget:
     """A column or parameter that wants a value."""
 
     name: str
@@ -43,17 +43,17 @@ class Subject:
     """Values of the same list that are there already."""
 
 
-def subject(context: Context) -> Subject | None:
+def subject(context: CompletionContext) -> ValueTarget | None:
     """The property that a value at the cursor belongs to; None where it belongs to none that is known."""
     find = _FINDERS.get(context.clause, _compared)
     return find(context)
 
 
 def of_column(
-    context: Context, resource: Resource | None, column: Column, given: frozenset[str] = frozenset()
-) -> Subject:
+    context: CompletionContext, resource: Resource | None, column: Column, given: frozenset[str] = frozenset()
+) -> ValueTarget:
     """A column that is compared."""
-    return Subject(
+    return ValueTarget(
         column.name,
         column.type,
         column.description,
@@ -65,9 +65,9 @@ def of_column(
     )
 
 
-def of_parameter(context: Context, resource: Resource, parameter: Parameter) -> Subject:
+def of_parameter(context: CompletionContext, resource: Resource, parameter: Parameter) -> ValueTarget:
     """A parameter that is sent."""
-    return Subject(
+    return ValueTarget(
         parameter.name,
         parameter.type,
         parameter.description,
@@ -80,24 +80,26 @@ def of_parameter(context: Context, resource: Resource, parameter: Parameter) -> 
     )
 
 
-def _compared(context: Context) -> Subject | None:
+def _compared(context: CompletionContext) -> ValueTarget | None:
     """``b.status = ▮``: the last name said."""
     return _named(context, context.said)
 
 
-def _in_list(context: Context) -> Subject | None:
+def _in_list(context: CompletionContext) -> ValueTarget | None:
     """``status NOT IN ('failed', ▮``: the last name before the parenthesis."""
     given = frozenset(unquote(n.text) for n in context.said if n.shape == VALUE)
     return _named(context, context.spots[-2].said, given)
 
 
-def _named(context: Context, said: Sequence[Node], given: frozenset[str] = frozenset()) -> Subject | None:
+def _named(
+    context: CompletionContext, said: Sequence[Node], given: frozenset[str] = frozenset()
+) -> ValueTarget | None:
     parts = next((n.parts for n in reversed(said) if n.shape == NAME), ())
     found = context.scope.find(parts)
     return of_column(context, found[0].resource, found[1], given) if found else None
 
 
-def _row(context: Context) -> Subject | None:
+def _row(context: CompletionContext) -> ValueTarget | None:
     """The column in the same place of the INSERT's list."""
     listed = context.listed
     return (
@@ -107,17 +109,17 @@ def _row(context: Context) -> Subject | None:
     )
 
 
-def _selected(context: Context) -> Subject | None:
+def _selected(context: CompletionContext) -> ValueTarget | None:
     """``INSERT INTO t (a, b) SELECT 1, ▮``: likewise, in the outermost select list."""
     return _row(context) if context.verb is SqlVerb.INSERT and len(context.spots) == 1 else None
 
 
-def _set(context: Context) -> Subject | None:
+def _set(context: CompletionContext) -> ValueTarget | None:
     names = [n.parts[-1] for n in context.said if n.shape == NAME]
     return _parameter(context, names[-1], SqlVerb.UPDATE) if names else None
 
 
-def _parameter(context: Context, name: str, verb: SqlVerb) -> Subject | None:
+def _parameter(context: CompletionContext, name: str, verb: SqlVerb) -> ValueTarget | None:
     for method in context.target.for_verb(verb) if context.target else ():
         parameter = method.parameter(name)
         if parameter is not None and context.target is not None:
@@ -125,7 +127,7 @@ def _parameter(context: Context, name: str, verb: SqlVerb) -> Subject | None:
     return None
 
 
-def _argument(context: Context) -> Subject | None:
+def _argument(context: CompletionContext) -> ValueTarget | None:
     """``@batch_id = ▮``."""
     names = [n.text.lstrip("@") for n in context.said if n.shape == VARIABLE]
     if not names or context.method is None or context.target is None:
@@ -134,7 +136,7 @@ def _argument(context: Context) -> Subject | None:
     return of_parameter(context, context.target, parameter) if parameter else None
 
 
-_FINDERS: dict[Clause, Callable[[Context], Subject | None]] = {
+_FINDERS: dict[Clause, Callable[[CompletionContext], ValueTarget | None]] = {
     Clause.IN_LIST: _in_list,
     Clause.ROW: _row,
     Clause.SELECT: _selected,

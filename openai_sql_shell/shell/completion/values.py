@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType, SqlVerb
-from openai_sql_shell.shell.completion.candidates import Kind, Offer
+from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.value_target import subject
 from openai_sql_shell.sql.tokens import quote_string
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openai_sql_shell.catalog.model import Column, Method
-    from openai_sql_shell.shell.completion.context import Context
-    from openai_sql_shell.shell.completion.value_target import Subject
+    from openai_sql_shell.shell.completion.context import CompletionContext
+    from openai_sql_shell.shell.completion.value_target import ValueTarget
 
 IN_STRING = "'"
 
@@ -37,7 +37,7 @@ _TIMES = (
 )
 
 
-def values(context: Context) -> Iterator[Offer]:
+def values(context: CompletionContext) -> Iterator[Offer]:
     """What the property at the cursor may be, in quotes or inside those that are open."""
     wanted = subject(context)
     if wanted is None:
@@ -50,9 +50,9 @@ def values(context: Context) -> Iterator[Offer]:
     if context.typed.mark == IN_STRING:
         return
     if wanted.type is DataType.BOOLEAN:
-        yield from (Offer(word, Kind.VALUE, wanted.description) for word in ("true", "false"))
+        yield from (Offer(word, CandidateKind.VALUE, wanted.description) for word in ("true", "false"))
     if wanted.unix_time:
-        yield from (Offer(text, Kind.SNIPPET, remark, key=text) for text, remark in _TIMES)
+        yield from (Offer(text, CandidateKind.SNIPPET, remark, key=text) for text, remark in _TIMES)
     if (
         wanted.written
         and not wanted.enum
@@ -60,10 +60,10 @@ def values(context: Context) -> Iterator[Offer]:
         and not context.typed.prefix
     ):
         remark = f"{wanted.type.value}{' · required' if wanted.required else ''} · {wanted.description}"
-        yield Offer(_EMPTY[wanted.type], Kind.SNIPPET, remark, tier=1, display=wanted.name)
+        yield Offer(_EMPTY[wanted.type], CandidateKind.SNIPPET, remark, tier=1, display=wanted.name)
 
 
-def _identifiers(context: Context, wanted: Subject) -> Iterator[Offer]:
+def _identifiers(context: CompletionContext, wanted: ValueTarget) -> Iterator[Offer]:
     """Those that results of this session have shown, newest first; in a list of several as JSON.
 
     They come from the API: one that is no plain word is never put into the person's text.
@@ -78,13 +78,13 @@ def _identifiers(context: Context, wanted: Subject) -> Iterator[Offer]:
             yield _text(context, f'["{identifier}"]' if whole else identifier, status, key=identifier)
 
 
-def _paths(context: Context, wanted: Subject) -> Iterator[Offer]:
+def _paths(context: CompletionContext, wanted: ValueTarget) -> Iterator[Offer]:
     if wanted.path and context.known.files is not None:
         for path in context.known.files(context.typed.prefix):
-            yield _text(context, path, "", Kind.FILE)
+            yield _text(context, path, "", CandidateKind.FILE)
 
 
-def members(context: Context) -> Iterator[Offer]:
+def members(context: CompletionContext) -> Iterator[Offer]:
     """``request_counts->>'$.▮``: the members of a JSON column."""
     for column in _json_columns(context):
         inside = context.typed.mark == IN_STRING
@@ -94,7 +94,7 @@ def members(context: Context) -> Iterator[Offer]:
             yield _text(context, text, f"member of {column.name}", key=f"$.{name}" if path else name)
 
 
-def _json_columns(context: Context) -> Iterator[Column]:
+def _json_columns(context: CompletionContext) -> Iterator[Column]:
     """The column before ``->>``, or the first argument of ``json_extract(``."""
     parts = next((n.parts for n in reversed(context.said) if n.parts), ())
     found = context.scope.find(parts)
@@ -102,7 +102,14 @@ def _json_columns(context: Context) -> Iterator[Column]:
         yield found[1]
 
 
-def _text(context: Context, value: str, remark: str, kind: Kind = Kind.VALUE, *, key: str = "") -> Offer:
+def _text(
+    context: CompletionContext,
+    value: str,
+    remark: str,
+    kind: CandidateKind = CandidateKind.VALUE,
+    *,
+    key: str = "",
+) -> Offer:
     """A text value as the place needs it: with both quotes, or with the closing one where that is missing."""
     quoted = quote_string(value)
     text = quoted
@@ -111,7 +118,7 @@ def _text(context: Context, value: str, remark: str, kind: Kind = Kind.VALUE, *,
     return Offer(text, kind, remark, key=key or value, display=value)
 
 
-def row_template(context: Context) -> Iterator[Offer]:
+def row_template(context: CompletionContext) -> Iterator[Offer]:
     """The rest of an INSERT with everything that is required, behind the resource's name."""
     if context.target is None or context.typed.prefix:
         return
@@ -119,15 +126,17 @@ def row_template(context: Context) -> Iterator[Offer]:
         if method.required:
             names = ", ".join(p.name for p in method.required)
             text = f"({names}) {'VALUES' if context.upper else 'values'} ({_placeholders(method)})"
-            yield Offer(text, Kind.SNIPPET, method.description, display="all required columns and a row")
+            yield Offer(
+                text, CandidateKind.SNIPPET, method.description, display="all required columns and a row"
+            )
 
 
-def value_template(context: Context) -> Iterator[Offer]:
+def value_template(context: CompletionContext) -> Iterator[Offer]:
     """A whole row of placeholders for the columns listed, behind VALUES."""
     if context.target is None or context.typed.prefix or not context.listed:
         return
     row = ", ".join(_placeholder(name, ()) for name in context.listed)
-    yield Offer(f"({row})", Kind.SNIPPET, "to be filled in", display="a row of placeholders")
+    yield Offer(f"({row})", CandidateKind.SNIPPET, "to be filled in", display="a row of placeholders")
 
 
 def _placeholders(method: Method) -> str:

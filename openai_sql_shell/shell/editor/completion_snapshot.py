@@ -8,32 +8,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
-from openai_sql_shell.shell.completion.snapshot import Known
+from openai_sql_shell.shell.completion.snapshot import Snapshot
 from openai_sql_shell.shell.named_queries import known_queries
 from openai_sql_shell.sql.variables import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 MOST_FILES = 200
 """Names of one directory that are offered."""
 
 
-def known(talk: Conversation, usage: Mapping[str, int] | None = None) -> Known:
+def completion_snapshot(shell: ShellState, usage: Mapping[str, int] | None = None) -> Snapshot:
     """Catalog, local objects, variables, commands, ids seen in results, and how often this person used a name."""
-    session = talk.session
-    return Known(
+    session = shell.session
+    return Snapshot(
         catalog=session.catalog,
         local=session.local_objects(),
         service=session.service,
         variables=tuple((name, text_of(value)) for name, value in sorted(session.variables.items())),
         settings=tuple((row.name, row.help) for row in SETTINGS.values()),
-        queries=known_queries(talk.queries_file),
-        commands=tuple((f"\\{command.name}", command.help) for command in talk.commands),
+        queries=known_queries(shell.queries_file),
+        commands=tuple((f"\\{command.name}", command.help) for command in shell.commands),
         choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
-        ids=talk.sightings.newest(),
+        ids=shell.seen_ids.newest(),
         usage={} if usage is None else usage,
         files=files,
     )

@@ -19,7 +19,15 @@ from pygments.lexer import Lexer
 
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.shell.line_tokens import same_beginning, tokens_of
-from openai_sql_shell.sql.tokens import DIALECT_KEYWORDS, KEYWORDS, OPENED, RESERVED, Kind, Token, unquote
+from openai_sql_shell.sql.tokens import (
+    DIALECT_KEYWORDS,
+    KEYWORDS,
+    OPENED,
+    RESERVED,
+    Token,
+    TokenKind,
+    unquote,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,8 +42,8 @@ _PLACEHOLDER = re.compile(r"(\{\{[^{}]*\}\})")
 _COMMAND = re.compile(r"\s*\\\S*")
 _TRANSPARENT = ("EXPLAIN", "ANALYZE")
 """Words behind which a statement begins anew."""
-_BLANK = frozenset({Kind.SPACE, Kind.COMMENT, Kind.HINT})
-_NAMES = frozenset({Kind.NAME, Kind.QUOTED})
+_BLANK = frozenset({TokenKind.SPACE, TokenKind.COMMENT, TokenKind.HINT})
+_NAMES = frozenset({TokenKind.NAME, TokenKind.QUOTED})
 
 SPACE = pygments_token.Whitespace
 NAME = pygments_token.Name
@@ -51,19 +59,19 @@ STRING = pygments_token.String.Single
 HINT = pygments_token.Comment.Preproc
 ERROR = pygments_token.Error
 
-_PLAIN: dict[Kind, _TokenType] = {
-    Kind.SPACE: SPACE,
-    Kind.HINT: HINT,
-    Kind.COMMENT: pygments_token.Comment,
-    Kind.BLOB: STRING,
-    Kind.STRING: STRING,
-    Kind.QUOTED: pygments_token.Name,
-    Kind.NUMBER: pygments_token.Number,
-    Kind.VARIABLE: ARGUMENT,
-    Kind.NAME: NAME,
-    Kind.OPERATOR: pygments_token.Operator,
-    Kind.PUNCTUATION: pygments_token.Punctuation,
-    Kind.OTHER: pygments_token.Text,
+_PLAIN: dict[TokenKind, _TokenType] = {
+    TokenKind.SPACE: SPACE,
+    TokenKind.HINT: HINT,
+    TokenKind.COMMENT: pygments_token.Comment,
+    TokenKind.BLOB: STRING,
+    TokenKind.STRING: STRING,
+    TokenKind.QUOTED: pygments_token.Name,
+    TokenKind.NUMBER: pygments_token.Number,
+    TokenKind.VARIABLE: ARGUMENT,
+    TokenKind.NAME: NAME,
+    TokenKind.OPERATOR: pygments_token.Operator,
+    TokenKind.PUNCTUATION: pygments_token.Punctuation,
+    TokenKind.OTHER: pygments_token.Text,
 }
 
 
@@ -129,10 +137,10 @@ class SqlLexer(Lexer):
         rest = tokens[kept:]
         for (kind, text, _), after in zip(rest, _behind(rest), strict=True):
             typed.openings.append(opening)
-            if kind is Kind.SPACE:
+            if kind is TokenKind.SPACE:
                 typed.types.append(SPACE)
                 continue
-            word = text.upper() if kind is Kind.NAME else ""
+            word = text.upper() if kind is TokenKind.NAME else ""
             if not word or before == ".":
                 typed.types.append(_PLAIN[kind])
             elif after != "." and not in_command and self._is_keyword(word, opening):
@@ -173,7 +181,7 @@ def _decided(tokens: tuple[Token, ...], before: tuple[Token, ...]) -> int:
     stands behind a blank.
     """
     for place in range(same_beginning(tokens, before) - 1, 0, -1):
-        if tokens[place - 1].kind is Kind.SPACE and tokens[place].kind not in _BLANK:
+        if tokens[place - 1].kind is TokenKind.SPACE and tokens[place].kind not in _BLANK:
             return place
     return 0
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
-    Action = Callable[[KeyPressEvent, Conversation], None]
+    Action = Callable[[KeyPressEvent, ShellState], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,53 +31,53 @@ class Key:
     action: Action | None = None
 
 
-def run_or_break(event: KeyPressEvent, talk: Conversation) -> None:
+def run_or_break(event: KeyPressEvent, shell: ShellState) -> None:
     """Run the text if it is finished, else begin a new line; with a completion chosen, take that."""
     from openai_sql_shell.shell.run_input import is_ready  # noqa: PLC0415 - the first prompt comes first
 
     buffer = event.current_buffer
     if buffer.complete_state and buffer.complete_state.current_completion:
         buffer.complete_state = None
-    elif not talk.session.settings.multiline or is_ready(buffer.text):
+    elif not shell.session.settings.multiline or is_ready(buffer.text):
         buffer.validate_and_handle()
     else:
         buffer.newline()
 
 
-def break_line(event: KeyPressEvent, _: Conversation) -> None:
+def break_line(event: KeyPressEvent, _: ShellState) -> None:
     """Begin a new line, whatever is written."""
     event.current_buffer.newline()
 
 
-def help_above(_: KeyPressEvent, talk: Conversation) -> None:
+def help_above(_: KeyPressEvent, shell: ShellState) -> None:
     """Print the help above the prompt; what is being written stays."""
     from prompt_toolkit.application import run_in_terminal  # noqa: PLC0415 - loaded with the editor
 
-    from openai_sql_shell.shell.commands.registry import furnish  # noqa: PLC0415 - the first prompt comes first
+    from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415 - the first prompt comes first
     from openai_sql_shell.shell.run_input import run_text  # noqa: PLC0415
 
-    furnish(talk)
+    load_commands(shell)
 
-    run_in_terminal(partial(run_text, talk, "\\?"))
+    run_in_terminal(partial(run_text, shell, "\\?"))
 
 
-def switch_multiline(_: KeyPressEvent, talk: Conversation) -> None:
+def switch_multiline(_: KeyPressEvent, shell: ShellState) -> None:
     """Let Enter always run, or only what is finished."""
-    talk.session.settings.multiline = not talk.session.settings.multiline
+    shell.session.settings.multiline = not shell.session.settings.multiline
 
 
-def switch_editing_mode(event: KeyPressEvent, talk: Conversation) -> None:
+def switch_editing_mode(event: KeyPressEvent, shell: ShellState) -> None:
     """Change between the keys of Emacs and those of vi."""
-    settings = talk.session.settings
+    settings = shell.session.settings
     settings.editing_mode = "emacs" if settings.editing_mode == "vi" else "vi"
-    follow_editing_mode(event, talk)
+    follow_editing_mode(event, shell)
 
 
-def follow_editing_mode(event: KeyPressEvent, talk: Conversation) -> None:
+def follow_editing_mode(event: KeyPressEvent, shell: ShellState) -> None:
     """Give the editor the mode that is set."""
     from prompt_toolkit.enums import EditingMode  # noqa: PLC0415 - loaded with the editor
 
-    event.app.editing_mode = EditingMode[talk.session.settings.editing_mode.upper()]
+    event.app.editing_mode = EditingMode[shell.session.settings.editing_mode.upper()]
 
 
 KEYS = (
@@ -104,14 +104,14 @@ KEYS = (
 )
 
 
-def _handler(action: Action, talk: Conversation) -> Callable[[KeyPressEvent], None]:
+def _handler(action: Action, shell: ShellState) -> Callable[[KeyPressEvent], None]:
     def handle(event: KeyPressEvent) -> None:
-        action(event, talk)
+        action(event, shell)
 
     return handle
 
 
-def bindings(talk: Conversation) -> KeyBindings:
+def bindings(shell: ShellState) -> KeyBindings:
     """Our keys for prompt_toolkit; they hold in the statement being written, not in a search."""
     from prompt_toolkit.enums import DEFAULT_BUFFER  # noqa: PLC0415
     from prompt_toolkit.filters import has_focus  # noqa: PLC0415
@@ -120,5 +120,5 @@ def bindings(talk: Conversation) -> KeyBindings:
     bound = KeyBindings()
     for key in KEYS:
         if key.action is not None:
-            bound.add(*key.keys, filter=has_focus(DEFAULT_BUFFER))(_handler(key.action, talk))
+            bound.add(*key.keys, filter=has_focus(DEFAULT_BUFFER))(_handler(key.action, shell))
     return bound

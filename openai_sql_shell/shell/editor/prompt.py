@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.utils import Event
 
     from openai_sql_shell.session.session import Session
-    from openai_sql_shell.shell.completion.snapshot import Known
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.completion.snapshot import Snapshot
+    from openai_sql_shell.shell.state import ShellState
 
 MENU_ROWS = 8
 """Most rows kept free below the prompt for the menu."""
@@ -49,23 +49,23 @@ class Prompt:
 
     def __init__(
         self,
-        talk: Conversation,
+        shell: ShellState,
         hand_over: Callable[[], None] = _nothing,
         begin: Callable[[], None] = _nothing,
     ) -> None:
         """Make the editor.
 
         Args:
-            talk: the conversation.
+            shell: whose prompt it is.
             hand_over: called when the editor is about to draw for the first time.
             begin: called when it has drawn for the first time and takes keys.
         """
-        self._talk = talk
+        self._talk = shell
         self._usage = Usage()
-        self._known: Known | None = None
+        self._known: Snapshot | None = None
         """What completion knows in this prompt. Gathered before it, but for the first, which must not wait for it."""
         self._prompts = 0
-        self._editor = _editor(talk, SqlCompleter(self._gathered), self._usage)
+        self._editor = _editor(shell, SqlCompleter(self._gathered), self._usage)
         self._hand_over = hand_over
         once(self._editor.app.after_render, begin)
 
@@ -87,13 +87,13 @@ class Prompt:
     def _toolbar(self) -> StyleAndTextTuples:
         return toolbar(self._talk)
 
-    def _gathered(self, *, anew: bool = False) -> Known:
+    def _gathered(self, *, anew: bool = False) -> Snapshot:
         if self._known is None or anew:
-            from openai_sql_shell.shell.commands.registry import furnish  # noqa: PLC0415 - the first prompt comes first
-            from openai_sql_shell.shell.editor.completion_snapshot import known  # noqa: PLC0415
+            from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415 - the first prompt comes first
+            from openai_sql_shell.shell.editor.completion_snapshot import completion_snapshot  # noqa: PLC0415
 
-            furnish(self._talk)
-            self._known = known(self._talk, self._usage.counts)
+            load_commands(self._talk)
+            self._known = completion_snapshot(self._talk, self._usage.counts)
         return self._known
 
 
@@ -126,7 +126,7 @@ def once(event: Event[Application[str]], action: Callable[[], None]) -> None:
     event.add_handler(act)
 
 
-def _editor(talk: Conversation, completer: SqlCompleter, usage: Usage) -> PromptSession[str]:
+def _editor(shell: ShellState, completer: SqlCompleter, usage: Usage) -> PromptSession[str]:
     index = PrefixIndex()
     editor: PromptSession[str] = PromptSession(
         multiline=True,
@@ -134,15 +134,15 @@ def _editor(talk: Conversation, completer: SqlCompleter, usage: Usage) -> Prompt
         lexer=LineColors(),
         completer=completer,
         complete_while_typing=True,
-        history=LineHistory(talk.history, index, usage),
+        history=LineHistory(shell.history, index, usage),
         auto_suggest=HistorySuggestion(index),
-        key_bindings=bindings(talk),
+        key_bindings=bindings(shell),
         input_processors=[HighlightMatchingBracketProcessor(chars="()[]")],
         search_ignore_case=True,
         enable_open_in_editor=True,
         tempfile_suffix=".sql",
         mouse_support=False,
-        color_depth=None if talk.console.color(talk.console.stdout) else ColorDepth.DEPTH_1_BIT,
+        color_depth=None if shell.console.color(shell.console.stdout) else ColorDepth.DEPTH_1_BIT,
     )
     rows = editor.app.output.get_size().rows
     editor.reserve_space_for_menu = min(MENU_ROWS, int(rows * 0.45))

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples
 
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 SEPARATOR = " · "
 KEYS = ("F1 help", "F3 one line", "F4 vi", "Ctrl-D leaves")
 
 
-def toolbar(talk: Conversation) -> StyleAndTextTuples:
+def toolbar(shell: ShellState) -> StyleAndTextTuples:
     """The parts that are set, as far as they fit: a key that helps goes before a fact is cut."""
-    width = talk.console.width() - 1
-    wanted = talk.session.settings.toolbar
-    parts = [(name, visible(text)) for name in wanted for text in PARTS[name](talk)]
+    width = shell.console.width() - 1
+    wanted = shell.session.settings.toolbar
+    parts = [(name, sanitize(text)) for name in wanted for text in PARTS[name](shell)]
     while len(_line(parts)) > width and any(name == "keys" for name, _ in parts):
         del parts[max(at for at, (name, _) in enumerate(parts) if name == "keys")]
     return [("class:bottom-toolbar.text", _line(parts)[:width])]
@@ -34,26 +34,26 @@ def _line(parts: list[tuple[str, str]]) -> str:
     return " " + SEPARATOR.join(text for _, text in parts)
 
 
-def _profile(talk: Conversation) -> Iterator[str]:
-    yield talk.session.profile.name
+def _profile(shell: ShellState) -> Iterator[str]:
+    yield shell.session.profile.name
 
 
-def _project(talk: Conversation) -> Iterator[str]:
-    if talk.session.profile.project:
-        yield talk.session.profile.project
+def _project(shell: ShellState) -> Iterator[str]:
+    if shell.session.profile.project:
+        yield shell.session.profile.project
 
 
-def _service(talk: Conversation) -> Iterator[str]:
-    yield f"openai.{talk.session.service}" if talk.session.service else "openai"
+def _service(shell: ShellState) -> Iterator[str]:
+    yield f"openai.{shell.session.service}" if shell.session.service else "openai"
 
 
-def _output(talk: Conversation) -> Iterator[str]:
-    yield f"rows to {talk.row_file.name}" if talk.row_file else talk.session.settings.output
+def _output(shell: ShellState) -> Iterator[str]:
+    yield f"rows to {shell.row_file.name}" if shell.row_file else shell.session.settings.output
 
 
-def _switches(talk: Conversation) -> Iterator[str]:
+def _switches(shell: ShellState) -> Iterator[str]:
     """The settings that differ from what a person expects."""
-    settings = talk.session.settings
+    settings = shell.session.settings
     for word, told in (
         ("expanded", settings.expanded),
         ("read-only", settings.read_only),
@@ -66,30 +66,30 @@ def _switches(talk: Conversation) -> Iterator[str]:
             yield word
 
 
-def _rows(talk: Conversation) -> Iterator[str]:
-    yield f"max rows {talk.session.settings.show('max_rows')}"
+def _rows(shell: ShellState) -> Iterator[str]:
+    yield f"max rows {shell.session.settings.show('max_rows')}"
 
 
-def _requests(talk: Conversation) -> Iterator[str]:
+def _requests(shell: ShellState) -> Iterator[str]:
     """What the last statement cost, and what it still has under way."""
-    tally = talk.session.tally
-    yield f"{tally.requests:,} request{'' if tally.requests == 1 else 's'}"
-    if tally.in_flight:
-        yield f"{tally.in_flight:,} under way"
+    stats = shell.session.stats
+    yield f"{stats.requests:,} request{'' if stats.requests == 1 else 's'}"
+    if stats.in_flight:
+        yield f"{stats.in_flight:,} under way"
 
 
-def _limit(talk: Conversation) -> Iterator[str]:
+def _limit(shell: ShellState) -> Iterator[str]:
     """Requests that the rate limit leaves, once an answer has said so."""
-    left = talk.session.tally.rate_limit_left
+    left = shell.session.stats.rate_limit_left
     if left is not None:
         yield f"{left:,} left"
 
 
-def _keys(_: Conversation) -> Iterator[str]:
+def _keys(_: ShellState) -> Iterator[str]:
     yield from KEYS
 
 
-PARTS: Mapping[str, Callable[[Conversation], Iterator[str]]] = {
+PARTS: Mapping[str, Callable[[ShellState], Iterator[str]]] = {
     "profile": _profile,
     "project": _project,
     "service": _service,

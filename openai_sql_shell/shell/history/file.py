@@ -26,7 +26,7 @@ CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One statement or shell command."""
 
     time: datetime
@@ -59,7 +59,7 @@ class Numbered:
     """An entry and its place in the file, from 1."""
 
     number: int
-    entry: Entry
+    entry: HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class HistoryFile:
 
     path: Path
 
-    def append(self, entry: Entry, secrets: Iterable[str] = ()) -> None:
+    def append(self, entry: HistoryEntry, secrets: Iterable[str] = ()) -> None:
         """Add an entry, with the ``secrets`` and everything that looks like a key taken out.
 
         Raises:
@@ -103,7 +103,7 @@ class HistoryFile:
             raise UsageError(f'cannot read the history "{self.path}": {e.strerror or e}') from e
         return self.read()
 
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self) -> Iterator[HistoryEntry]:
         try:
             content = self.path.read_bytes()
         except OSError:
@@ -128,7 +128,7 @@ def append_privately(path: Path, line: str) -> None:
         os.close(handle)
 
 
-def parse(line: bytes | str) -> Entry | None:
+def parse(line: bytes | str) -> HistoryEntry | None:
     """The entry on a line; None for a line that is damaged or holds something else."""
     try:
         return entry_from(json.loads(line))
@@ -136,12 +136,12 @@ def parse(line: bytes | str) -> Entry | None:
         return None
 
 
-def entry_from(fields: object) -> Entry | None:
+def entry_from(fields: object) -> HistoryEntry | None:
     """The entry a JSON object stands for; None where it stands for none."""
     match fields:
         case {"time": str(time), "profile": str(profile), "text": str(text), "outcome": str(outcome), **more}:
             seconds, service = more.get("seconds"), more.get("service")
-            return Entry(
+            return HistoryEntry(
                 datetime.fromisoformat(time).astimezone(),
                 profile,
                 text,

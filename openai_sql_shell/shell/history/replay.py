@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, ExitCode, UsageError
-from openai_sql_shell.render.sanitize import visible, visible_lines
+from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.history.file import HistoryFile
-from openai_sql_shell.shell.history.replay_plan import Selection, Step, plan, point_in_time, select
-from openai_sql_shell.shell.history.replay_progress import Journal
+from openai_sql_shell.shell.history.replay_plan import ReplayStep, Selection, plan, point_in_time, select
+from openai_sql_shell.shell.history.replay_progress import ReplayProgress
 from openai_sql_shell.shell.output.statement_run import run_statement, show
-from openai_sql_shell.shell.state import Conversation
+from openai_sql_shell.shell.state import ShellState
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +35,7 @@ TITLE_WIDTH = 100
 class Work:
     """The steps that are to be looked at now."""
 
-    steps: Sequence[Step]
+    steps: Sequence[ReplayStep]
     """All steps of the replay."""
     first: int = 0
     """Index of the step to begin with."""
@@ -50,31 +50,31 @@ def main(options: argparse.Namespace, session: Session, console: Console, paths:
         UsageError: options that cannot be, a history that cannot be read, or nothing to go on with.
     """
     history = HistoryFile(Path(options.files) if options.files else paths.history_file)
-    talk = Conversation(session, console, history)
-    journal = Journal.beside(history.path)
-    work = _go_on(talk, journal, options) if getattr(options, "continue") else _choose(talk, options)
+    shell = ShellState(session, console, history)
+    journal = ReplayProgress.beside(history.path)
+    work = _go_on(shell, journal, options) if getattr(options, "continue") else _choose(shell, options)
     if not work.steps:
-        talk.say("no statement of the history fits")
+        shell.say("no statement of the history fits")
         return ExitCode.OK
     if options.dry_run:
-        _list(talk, work)
+        _list(shell, work)
         return ExitCode.OK
-    _mention_other_profiles(talk, work)
+    _mention_other_profiles(shell, work)
     if not work.continued:
         if journal.read() is not None:
-            talk.say("an earlier replay was not finished; this one takes its place")
+            shell.say("an earlier replay was not finished; this one takes its place")
         journal.begin(work.steps)
-    return _run(talk, journal, work)
+    return _run(shell, journal, work)
 
 
-def _choose(talk: Conversation, options: argparse.Namespace) -> Work:
-    since = point_in_time(options.since, talk.now()) if options.since else None
-    entries = talk.history.read_existing() if options.files else talk.history.read()
+def _choose(shell: ShellState, options: argparse.Namespace) -> Work:
+    since = point_in_time(options.since, shell.now()) if options.since else None
+    entries = shell.history.read_existing() if options.files else shell.history.read()
     chosen = select(entries, Selection(options.last, since, options.grep))
-    return Work(plan(chosen, talk.session, include_changes=options.include_changes))
+    return Work(plan(chosen, shell.session, include_changes=options.include_changes))
 
 
-def _go_on(talk: Conversation, journal: Journal, options: argparse.Namespace) -> Work:
+def _go_on(shell: ShellState, journal: ReplayProgress, options: argparse.Namespace) -> Work:
     """What is left of the last replay; a change that was in flight is mentioned and left out."""
     if options.last or options.since or options.grep or options.include_changes:
         raise UsageError(
@@ -87,7 +87,7 @@ def _go_on(talk: Conversation, journal: Journal, options: argparse.Namespace) ->
     step = left.steps[left.position]
     if not (left.in_flight and step.changes):
         return Work(left.steps, left.position, continued=True)
-    talk.say(
+    shell.say(
         f"{_title(step)}\n  was running when the replay stopped and may have been carried out. It is not repeated: "
         "look at what it did, and run it yourself if it did not."
     )
@@ -96,7 +96,7 @@ def _go_on(talk: Conversation, journal: Journal, options: argparse.Namespace) ->
     return Work(left.steps, left.position + 1, continued=True)
 
 
-def _list(talk: Conversation, work: Work) -> None:
+def _list(shell: ShellState, work: Work) -> None:
     """What would happen, as rows."""
     names = ("number", "time", "profile", "outcome", "replay", "text")
     rows = (
@@ -110,57 +110,57 @@ def _list(talk: Conversation, work: Work) -> None:
         )
         for step in work.steps[work.first :]
     )
-    show(talk, Result(columns=tuple(ResultColumn(name) for name in names), rows=iter(rows)))
+    show(shell, Result(columns=tuple(ResultColumn(name) for name in names), rows=iter(rows)))
 
 
-def _run(talk: Conversation, journal: Journal, work: Work) -> int:
+def _run(shell: ShellState, journal: ReplayProgress, work: Work) -> int:
     ran = skipped = 0
     for index, step in enumerate(work.steps[work.first :], work.first):
-        talk.say(_title(step))
+        shell.say(_title(step))
         if step.skipped is not None:
             skipped += 1
-            talk.say(f"  skipped: {step.skipped}")
+            shell.say(f"  skipped: {step.skipped}")
             continue
         journal.began(index)
-        code = _run_step(talk, step)
+        code = _run_step(shell, step)
         if code is not ExitCode.OK:
             again = work.continued and index == work.first and code is not ExitCode.INTERRUPTED
             if again:
                 journal.ended(index)
             left = len(work.steps) - index
             where = "behind this statement" if again or step.changes else "with this statement"
-            talk.say(
+            shell.say(
                 f"stopped, {left} of {len(work.steps)} left; openai-sql replay --continue goes on {where}"
             )
             return code
         journal.ended(index)
         ran += 1
     journal.finish()
-    talk.say(f"{ran} run, {skipped} skipped")
+    shell.say(f"{ran} run, {skipped} skipped")
     return ExitCode.OK
 
 
-def _run_step(talk: Conversation, step: Step) -> ExitCode:
+def _run_step(shell: ShellState, step: ReplayStep) -> ExitCode:
     """Run one statement where USE stood when it was typed; one that failed then may fail again."""
     entry = step.numbered.entry
-    talk.session.service = entry.service
-    run = run_statement(talk, entry.text)
+    shell.session.service = entry.service
+    run = run_statement(shell, entry.text)
     if run.error is None:
         return ExitCode.OK
     if entry.failed and not isinstance(run.error, Cancelled):
-        talk.say("  it failed when it was typed, too; going on")
+        shell.say("  it failed when it was typed, too; going on")
         return ExitCode.OK
     return run.error.exit_code
 
 
-def _mention_other_profiles(talk: Conversation, work: Work) -> None:
-    own = talk.session.profile.name
+def _mention_other_profiles(shell: ShellState, work: Work) -> None:
+    own = shell.session.profile.name
     others = sorted({step.numbered.entry.profile for step in work.steps[work.first :]} - {own})
     if others:
-        talk.say(f"typed under {visible(', '.join(others))}; runs under {own} now")
+        shell.say(f"typed under {sanitize(', '.join(others))}; runs under {own} now")
 
 
-def _title(step: Step) -> str:
+def _title(step: ReplayStep) -> str:
     text = " ".join(step.numbered.entry.text.split())
     cut = text if len(text) <= TITLE_WIDTH else f"{text[: TITLE_WIDTH - 1]}…"
-    return f"#{step.numbered.number} {visible_lines(cut)}"
+    return f"#{step.numbered.number} {sanitize_lines(cut)}"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openai_sql_shell.session.session import Session
-    from openai_sql_shell.shell.history.file import Entry, Numbered
+    from openai_sql_shell.shell.history.file import HistoryEntry, Numbered
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -28,15 +28,15 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SkipRule:
     """A reason not to run an entry."""
 
-    applies: Callable[[Entry, Session], bool]
+    applies: Callable[[HistoryEntry, Session], bool]
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReplayStep:
     """One entry and what is decided about it."""
 
     numbered: Numbered
@@ -45,7 +45,7 @@ class Step:
     """Why it does not run; None: it runs."""
 
 
-def changes(entry: Entry, session: Session) -> bool:
+def changes(entry: HistoryEntry, session: Session) -> bool:
     """Whether it changed something on the server when it ran, or would now; short names mean what they meant then."""
     if entry.is_command or entry.changes:
         return entry.changes
@@ -56,10 +56,10 @@ def changes(entry: Entry, session: Session) -> bool:
         session.service = before
 
 
-COMMAND = Rule(lambda entry, _: entry.is_command, "a command of the shell")
-MASKED = Rule(lambda entry, _: entry.masked, "a secret was taken out of it; type it again")
-CHANGE = Rule(changes, "it changes something; --include-changes runs it")
-CHANGE_IN_RANGE = Rule(changes, "it changes something; \\replay with its number alone runs it")
+COMMAND = SkipRule(lambda entry, _: entry.is_command, "a command of the shell")
+MASKED = SkipRule(lambda entry, _: entry.masked, "a secret was taken out of it; type it again")
+CHANGE = SkipRule(changes, "it changes something; --include-changes runs it")
+CHANGE_IN_RANGE = SkipRule(changes, "it changes something; \\replay with its number alone runs it")
 
 ALWAYS = (COMMAND, MASKED)
 """What cannot be run again at all."""
@@ -67,7 +67,7 @@ READING_ONLY = (*ALWAYS, CHANGE)
 RANGE_RULES = (*ALWAYS, CHANGE_IN_RANGE)
 
 
-def decide(entry: Entry, session: Session, rules: Sequence[Rule] = ALWAYS) -> str | None:
+def decide(entry: HistoryEntry, session: Session, rules: Sequence[SkipRule] = ALWAYS) -> str | None:
     """The first reason not to run an entry; None where there is none."""
     return next((rule.reason for rule in rules if rule.applies(entry, session)), None)
 
@@ -83,10 +83,10 @@ def select(entries: Sequence[Numbered], selection: Selection) -> list[Numbered]:
     return chosen if selection.last is None else chosen[max(0, len(chosen) - selection.last) :]
 
 
-def plan(chosen: Sequence[Numbered], session: Session, *, include_changes: bool) -> list[Step]:
+def plan(chosen: Sequence[Numbered], session: Session, *, include_changes: bool) -> list[ReplayStep]:
     """A decision for each entry."""
     rules = ALWAYS if include_changes else READING_ONLY
-    return [Step(n, changes(n.entry, session), decide(n.entry, session, rules)) for n in chosen]
+    return [ReplayStep(n, changes(n.entry, session), decide(n.entry, session, rules)) for n in chosen]
 
 
 def point_in_time(text: str, now: datetime) -> datetime:

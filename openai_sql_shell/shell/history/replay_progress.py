@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.shell.history.file import Numbered, append_privately, entry_from
-from openai_sql_shell.shell.history.replay_plan import Step
+from openai_sql_shell.shell.history.replay_plan import ReplayStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ SUFFIX = ".replay"
 class Interrupted:
     """What is left of a replay."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ReplayStep, ...]
     """All of them."""
     position: int
     """Index of the first step that did not end."""
@@ -34,17 +34,17 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class ReplayProgress:
     """The journal of one history."""
 
     path: Path
 
     @classmethod
-    def beside(cls, history: Path) -> Journal:
+    def beside(cls, history: Path) -> ReplayProgress:
         """The journal that belongs to a history file."""
         return cls(history.with_name(history.name + SUFFIX))
 
-    def begin(self, steps: Sequence[Step]) -> None:
+    def begin(self, steps: Sequence[ReplayStep]) -> None:
         """Start a new journal in place of an older one.
 
         Raises:
@@ -97,12 +97,12 @@ class Journal:
         )
 
 
-def _fields(step: Step) -> dict[str, object]:
+def _fields(step: ReplayStep) -> dict[str, object]:
     entry = asdict(step.numbered.entry) | {"time": step.numbered.entry.time.isoformat()}
     return {"number": step.numbered.number, "entry": entry, "changes": step.changes, "skipped": step.skipped}
 
 
-def _step(fields: dict[str, object]) -> Step:
+def _step(fields: dict[str, object]) -> ReplayStep:
     match fields:
         case {
             "number": int(number),
@@ -112,7 +112,7 @@ def _step(fields: dict[str, object]) -> Step:
         }:
             found = entry_from(entry)
             if found is not None:
-                return Step(Numbered(number, found), changes, skipped)
+                return ReplayStep(Numbered(number, found), changes, skipped)
     raise ValueError(fields)
 
 

@@ -18,7 +18,7 @@ MOST = 200
 
 
 @dataclass(slots=True)
-class Sightings:
+class SeenIds:
     """Ids and the status each was last seen with, oldest first."""
 
     _status: dict[str, str] = field(default_factory=dict)

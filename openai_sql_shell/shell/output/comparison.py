@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.output.progress_text import Advance
+from openai_sql_shell.shell.output.progress_text import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -45,18 +45,18 @@ def changed_cells(
     return changed
 
 
-def advance_of(names: Sequence[str], rows: Sequence[Row]) -> Advance | None:
+def advance_of(names: Sequence[str], rows: Sequence[Row]) -> Progress | None:
     """How far the jobs in the rows have come, all together; None where no row counts anything.
 
     >>> advance_of(["id", "request_counts"], [("batch_1", '{"total": 9, "completed": 3, "failed": 1}')])
-    Advance(what='batch_1', done=4, total=9)
+    Progress(what='batch_1', done=4, total=9)
     """
     places = [i for i, name in enumerate(names) if name in COUNTS]
     found = [counts for row in rows for i in places if (counts := _counts(row[i]))]
     if not found:
         return None
     what = str(rows[0][0]) if len(rows) == 1 else f"{len(rows)} rows"
-    return Advance(
+    return Progress(
         what,
         sum(counts.get(name, 0) for counts in found for name in OVER),
         sum(counts.get("total", 0) for counts in found),

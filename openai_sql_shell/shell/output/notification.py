@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import RefusedStatement
 
 if TYPE_CHECKING:
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 BELL = "\a"
 LONGEST = 10.0
@@ -21,27 +21,27 @@ SECRET = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
 """Ends of the names of variables that the command does not get."""
 
 
-def notify(talk: Conversation, sentence: str) -> None:
+def notify(shell: ShellState, sentence: str) -> None:
     """Say on the screen what has ended, and as the setting ``notify`` asks.
 
     Raises:
         RefusedStatement: the command cannot be run.
     """
-    how = talk.session.settings.notify
-    talk.say(sentence)
+    how = shell.session.settings.notify
+    shell.say(sentence)
     if how == "bell":
-        if talk.console.stderr.isatty():
-            talk.console.stderr.write(BELL)
-            talk.console.stderr.flush()
+        if shell.console.stderr.isatty():
+            shell.console.stderr.write(BELL)
+            shell.console.stderr.flush()
     elif how != "off":
-        _run(talk, how, sentence)
+        _run(shell, how, sentence)
 
 
-def _run(talk: Conversation, command: str, sentence: str) -> None:
+def _run(shell: ShellState, command: str, sentence: str) -> None:
     try:
         subprocess.run(
             [*shlex.split(command), sentence],
-            env={name: value for name, value in talk.console.environ.items() if not name.endswith(SECRET)},
+            env={name: value for name, value in shell.console.environ.items() if not name.endswith(SECRET)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, TextIO, cast
 
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.shell.output.progress_text import (
     SEPARATOR,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from openai_sql_shell.console import Console
-    from openai_sql_shell.result import Row, Tally
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.result import RequestStats, Row
+    from openai_sql_shell.shell.state import ShellState
 
 PATIENCE = 0.3
 """Seconds in which nothing is shown: most statements are over by then."""
@@ -42,7 +42,7 @@ class ProgressLine:
 
     console: Console
     """Its streams are the terminal itself."""
-    tally: Callable[[], Tally]
+    stats: Callable[[], RequestStats]
     started: float
     """On the console's clock."""
     not_before: float
@@ -72,7 +72,7 @@ class ProgressLine:
             if self.held or now < self.not_before:
                 return
             self.not_before = now + INTERVAL
-            self.console.stderr.write(ERASE + on_one_line(visible(self._text(now)), self.console.width()))
+            self.console.stderr.write(ERASE + on_one_line(sanitize(self._text(now)), self.console.width()))
             self.console.stderr.flush()
             self.shown = True
 
@@ -99,8 +99,8 @@ class ProgressLine:
         seen = advance(self.told)
         told = self.told if seen is None else advance_text(seen, self.estimate.left(seen, now))
         if not told:
-            return work_text(self.rows, self.tally(), now - self.started)
-        return SEPARATOR.join(filter(None, (told, rest_text(self.tally()))))
+            return work_text(self.rows, self.stats(), now - self.started)
+        return SEPARATOR.join(filter(None, (told, rest_text(self.stats()))))
 
 
 @dataclass(slots=True)
@@ -161,11 +161,11 @@ class RoomMaker:
 
 
 @contextmanager
-def progress_line(talk: Conversation) -> Iterator[ProgressLine]:
+def progress_line(shell: ShellState) -> Iterator[ProgressLine]:
     """Show what is known about long work while the block runs."""
-    console, session = talk.console, talk.session
+    console, session = shell.console, shell.session
     now = console.clock()
-    line = ProgressLine(console, lambda: session.tally, now, now + PATIENCE)
+    line = ProgressLine(console, lambda: session.stats, now, now + PATIENCE)
     if not console.stderr.isatty() or console.environ.get("TERM") == "dumb":
         line.held = True
         yield line
@@ -174,7 +174,7 @@ def progress_line(talk: Conversation) -> Iterator[ProgressLine]:
     stdout = RoomMaker(console.stdout, line, rows=True)
     stderr = RoomMaker(console.stderr, line, rows=False)
     session.progress = line.tell
-    talk.console = replace(console, stdout=cast("TextIO", stdout), stderr=cast("TextIO", stderr))
+    shell.console = replace(console, stdout=cast("TextIO", stdout), stderr=cast("TextIO", stderr))
     over = threading.Event()
     painter = threading.Thread(target=_paint_until, args=(line, over), name="progress", daemon=True)
     painter.start()
@@ -184,7 +184,7 @@ def progress_line(talk: Conversation) -> Iterator[ProgressLine]:
         over.set()
         painter.join()
         line.hold()
-        talk.console, session.progress = console, told
+        shell.console, session.progress = console, told
 
 
 def _paint_until(line: ProgressLine, over: threading.Event) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.render.footers import duration
 
 if TYPE_CHECKING:
-    from openai_sql_shell.result import Tally
+    from openai_sql_shell.result import RequestStats
 
 SEPARATOR = " · "
 BAR = 20
@@ -21,7 +21,7 @@ _COUNTS = re.compile(r"(?P<what>.*) (?P<done>\d+)/(?P<total>\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Advance:
+class Progress:
     """How far something has come."""
 
     what: str
@@ -29,14 +29,14 @@ class Advance:
     total: int
 
 
-def advance(line: str) -> Advance | None:
+def advance(line: str) -> Progress | None:
     """What a session tells about something that is counted; None for any other line.
 
     >>> advance("batch_1 in_progress 40/100"), advance("batch_1 validating")
-    (Advance(what='batch_1 in_progress', done=40, total=100), None)
+    (Progress(what='batch_1 in_progress', done=40, total=100), None)
     """
     found = _COUNTS.fullmatch(line)
-    return Advance(found["what"], int(found["done"]), int(found["total"])) if found else None
+    return Progress(found["what"], int(found["done"]), int(found["total"])) if found else None
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Estimate:
     since: float = 0.0
     begun: int = 0
 
-    def left(self, seen: Advance, now: float) -> float | None:
+    def left(self, seen: Progress, now: float) -> float | None:
         """Seconds; None as long as nothing can be said, and when nothing is left. Seconds go in on any clock."""
         subject = seen.what.partition(" ")[0]
         if subject != self.what or seen.done < self.begun:
@@ -67,10 +67,10 @@ def bar(done: int, total: int, cells: int = BAR) -> str:
     return "█" * full + "░" * (cells - full)
 
 
-def advance_text(seen: Advance, left: float | None) -> str:
+def advance_text(seen: Progress, left: float | None) -> str:
     """One line about it.
 
-    >>> advance_text(Advance("batch_1 in_progress", 1, 2), 75.2)
+    >>> advance_text(Progress("batch_1 in_progress", 1, 2), 75.2)
     'batch_1 in_progress ██████████░░░░░░░░░░ 1/2 · about 1 min 15 s left'
     """
     line = f"{seen.what} {bar(seen.done, seen.total)} {seen.done:,}/{seen.total:,}"
@@ -87,29 +87,29 @@ def rounded(seconds: float) -> str:
     return f"{whole} s" if whole < 60 else duration(whole)
 
 
-def rest_text(tally: Tally) -> str:
+def rest_text(stats: RequestStats) -> str:
     """What requests are waiting for; empty where none is.
 
-    >>> from openai_sql_shell.result import Tally
-    >>> rest_text(Tally(resting=2, rest="20 s, the API said 429"))
+    >>> from openai_sql_shell.result import RequestStats
+    >>> rest_text(RequestStats(resting=2, rest="20 s, the API said 429"))
     'waiting 20 s, the API said 429'
     """
-    return f"waiting {tally.rest}" if tally.rest else ""
+    return f"waiting {stats.rest}" if stats.rest else ""
 
 
-def work_text(rows: int, tally: Tally, seconds: float) -> str:
+def work_text(rows: int, stats: RequestStats, seconds: float) -> str:
     """What a statement has done so far.
 
-    >>> from openai_sql_shell.result import Tally
-    >>> work_text(1200, Tally(requests=12, in_flight=4), 3.2)
+    >>> from openai_sql_shell.result import RequestStats
+    >>> work_text(1200, RequestStats(requests=12, in_flight=4), 3.2)
     '1,200 rows · 12 requests, 4 under way · 3 s'
     """
-    requests = "1 request" if tally.requests == 1 else f"{tally.requests:,} requests"
+    requests = "1 request" if stats.requests == 1 else f"{stats.requests:,} requests"
     facts = [
         "1 row" if rows == 1 else f"{rows:,} rows" if rows else "",
-        f"{requests}, {tally.in_flight} under way" if tally.in_flight else requests if tally.requests else "",
-        f"{tally.cached:,} remembered" if tally.cached else "",
-        rest_text(tally),
+        f"{requests}, {stats.in_flight} under way" if stats.in_flight else requests if stats.requests else "",
+        f"{stats.cached:,} remembered" if stats.cached else "",
+        rest_text(stats),
         f"{seconds:.0f} s",
     ]
     return SEPARATOR.join(filter(None, facts))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
 from openai_sql_shell.render.footers import duration, footer, stats_line
-from openai_sql_shell.render.options import Shown
-from openai_sql_shell.render.sanitize import visible_lines
+from openai_sql_shell.render.options import RenderSummary
+from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.shell.history.file import CANCELLED, OK
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.drawing import bounded, draw, draw_paged, pager
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import Result
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +42,42 @@ class Outcome:
         return self.error is None
 
 
-def run_statement(talk: Conversation, text: str, *, expanded: bool = False, paged: bool = False) -> Outcome:
+def run_statement(shell: ShellState, text: str, *, expanded: bool = False, paged: bool = False) -> Outcome:
     """Run a statement and show its answer; Ctrl-C stops it."""
-    return attempt(talk, text, lambda cancel: answer(talk, text, cancel, expanded=expanded, paged=paged))
+    return attempt(shell, text, lambda cancel: answer(shell, text, cancel, expanded=expanded, paged=paged))
 
 
-def attempt(talk: Conversation, text: str, run: Callable[[CancelToken], object]) -> Outcome:
+def attempt(shell: ShellState, text: str, run: Callable[[CancelToken], object]) -> Outcome:
     """Do something with a statement; Ctrl-C stops it, and an error is shown with its place in the text."""
-    started = talk.console.clock()
+    started = shell.console.clock()
     with interruptible() as cancel:
         try:
             run(cancel)
         except OpenAISqlError as error:
-            talk.report(error, text)
-            return Outcome(outcome_of(error), talk.console.clock() - started, error)
-    return Outcome(OK, talk.console.clock() - started)
+            shell.report(error, text)
+            return Outcome(outcome_of(error), shell.console.clock() - started, error)
+    return Outcome(OK, shell.console.clock() - started)
 
 
 def answer(
-    talk: Conversation, text: str, cancel: CancelToken, *, expanded: bool = False, paged: bool = False
+    shell: ShellState, text: str, cancel: CancelToken, *, expanded: bool = False, paged: bool = False
 ) -> None:
     r"""Run a statement and show its answer, in the pager where it is wanted and needed; the rows are kept for ``\last``.
 
     Raises:
         OpenAISqlError: it failed, at once or after some rows.
     """
-    with progress_line(talk) as line:
-        result = talk.session.execute(text, cancel)
+    with progress_line(shell) as line:
+        result = shell.session.execute(text, cancel)
         result.rows = line.following(result.rows)
         kept = LastResult(text, result.columns)
         # after Ctrl-C during a change the rows say what was done before it: they are shown
         stop = None if cancel else cancel
-        show(talk, result, stop, started=line.started, expanded=expanded, paged=paged, kept=kept)
+        show(shell, result, stop, started=line.started, expanded=expanded, paged=paged, kept=kept)
 
 
 def show(
-    talk: Conversation,
+    shell: ShellState,
     result: Result,
     cancel: CancelToken | None = None,
     *,
@@ -89,7 +89,7 @@ def show(
     r"""Draw a result to the sink, then what is to be said about it.
 
     Args:
-        talk: where to.
+        shell: where to.
         result: what.
         cancel: stops it.
         started: when it began, for the footer; None: no footer.
@@ -100,55 +100,55 @@ def show(
     Raises:
         OpenAISqlError: the rows could not be read to their end; those before are on the screen.
     """
-    settings = talk.session.settings
+    settings = shell.session.settings
     try:
         if result.columns:
-            shown = _drawn(talk, result, cancel, expanded=expanded, paged=paged, kept=kept)
+            shown = _drawn(shell, result, cancel, expanded=expanded, paged=paged, kept=kept)
         else:
             count = sum(1 for _ in result.rows)
-            shown = Shown(count, count)
+            shown = RenderSummary(count, count)
     finally:
         result.close()
         for notice in result.notices:
-            talk.say(visible_lines(notice))
+            shell.say(sanitize_lines(notice))
     if started is None:
         return
     ended = kept.ended if kept else None
-    seconds = (talk.console.clock() if ended is None else ended) - started
-    talk.say(_ending(result, shown, seconds if settings.timing else None))
+    seconds = (shell.console.clock() if ended is None else ended) - started
+    shell.say(_ending(result, shown, seconds if settings.timing else None))
     if settings.stats:
-        talk.say(stats_line(shown.rows, seconds, result.tally))
+        shell.say(stats_line(shown.rows, seconds, result.stats))
 
 
 def _drawn(
-    talk: Conversation,
+    shell: ShellState,
     result: Result,
     cancel: CancelToken | None,
     *,
     expanded: bool,
     paged: bool,
     kept: LastResult | None,
-) -> Shown:
-    look, rows = talk.look(expanded=expanded), talk.sightings.watch(result)
+) -> RenderSummary:
+    look, rows = shell.look(expanded=expanded), shell.seen_ids.watch(result)
     if kept is not None:
-        talk.kept, rows = kept, kept.record(rows, talk.console.clock)
-        look = look if paged and pager(talk) else bounded(talk, look)
-    shown = (draw_paged if paged else draw)(talk, replace(result, rows=rows), look, cancel)
+        shell.kept, rows = kept, kept.record(rows, shell.console.clock)
+        look = look if paged and pager(shell) else bounded(shell, look)
+    shown = (draw_paged if paged else draw)(shell, replace(result, rows=rows), look, cancel)
     if shown is None:
         count = kept.count if kept else 0
-        return Shown(count, count, ("the program that took the rows ended before the last one",))
-    if kept is not None and talk.commands and shown.drawn < shown.rows:
+        return RenderSummary(count, count, ("the program that took the rows ended before the last one",))
+    if kept is not None and shell.commands and shown.drawn < shown.rows:
         way = "\\g FILE writes" if kept.too_large else "\\last shows"
         return replace(shown, cut=(*shown.cut, f"{way} all of them"))
     return shown
 
 
-def _ending(result: Result, shown: Shown, seconds: float | None) -> str:
+def _ending(result: Result, shown: RenderSummary, seconds: float | None) -> str:
     """The line below an answer: what the statement did, or how many rows it gave."""
     if result.columns and not result.summary:
         return footer(shown, seconds)
     time = "" if seconds is None else f" ({duration(seconds)})"
-    return "\n".join((visible_lines(result.summary or "done") + time, *shown.cut))
+    return "\n".join((sanitize_lines(result.summary or "done") + time, *shown.cut))
 
 
 def outcome_of(error: OpenAISqlError) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, StatementError, UnknownName, UsageError
 from openai_sql_shell.render.footers import size
-from openai_sql_shell.render.sanitize import visible
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import parse, split_words
 from openai_sql_shell.shell.output.progress_line import progress_line
 from openai_sql_shell.shell.output.row_file import open_program, whole_file
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Result, Value
     from openai_sql_shell.shell.output.row_file import RowFile
     from openai_sql_shell.shell.output.statement_run import Outcome
-    from openai_sql_shell.shell.state import Conversation
+    from openai_sql_shell.shell.state import ShellState
     from openai_sql_shell.sql.variables import Value as Variable
 
 OPTIONS = {"format": "output", "expanded": "expanded", "null": "null", "times": "times"}
@@ -38,23 +38,23 @@ _ARGUMENTS = re.compile(r"(?:\(([^)]*)\))?\s*(.*)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def run_ended(talk: Conversation, text: str, ending: str) -> Outcome:
+def run_ended(shell: ShellState, text: str, ending: str) -> Outcome:
     """Run a statement with what was typed in place of its semicolon, if anything was."""
     name, arguments = parse(ending)
-    return attempt(talk, text, lambda cancel: ENDINGS[name](talk, text, arguments, cancel))
+    return attempt(shell, text, lambda cancel: TERMINATORS[name](shell, text, arguments, cancel))
 
 
-def show(talk: Conversation, text: str, _: str, cancel: CancelToken) -> None:
+def show(shell: ShellState, text: str, _: str, cancel: CancelToken) -> None:
     """Rows to the screen, as they are set to look."""
-    answer(talk, text, cancel, paged=True)
+    answer(shell, text, cancel, paged=True)
 
 
-def show_expanded(talk: Conversation, text: str, _: str, cancel: CancelToken) -> None:
+def show_expanded(shell: ShellState, text: str, _: str, cancel: CancelToken) -> None:
     """The same, a line per column."""
-    answer(talk, text, cancel, expanded=True, paged=True)
+    answer(shell, text, cancel, expanded=True, paged=True)
 
 
-def send(talk: Conversation, text: str, arguments: str, cancel: CancelToken) -> None:
+def send(shell: ShellState, text: str, arguments: str, cancel: CancelToken) -> None:
     """Rows to a new file, a program, or the screen, in a look of their own.
 
     Raises:
@@ -62,20 +62,20 @@ def send(talk: Conversation, text: str, arguments: str, cancel: CancelToken) -> 
         OpenAISqlError: whatever the statement ran into; then there is no file.
     """
     options, target = _understood(arguments)
-    with _changed(talk.session.settings, options):
+    with _changed(shell.session.settings, options):
         if not target:
-            answer(talk, text, cancel, paged=True)
+            answer(shell, text, cancel, paged=True)
         elif target.startswith("|"):
-            _to_program(talk, text, target[1:], cancel)
+            _to_program(shell, text, target[1:], cancel)
         else:
-            to_file(talk, text, _path(target), cancel, named="output" not in options)
+            to_file(shell, text, _path(target), cancel, named="output" not in options)
 
 
-def to_file(talk: Conversation, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
+def to_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
     """Rows to a new file, which is there only when all of them are in it.
 
     Args:
-        talk: whose statement it is.
+        shell: whose statement it is.
         text: a statement that gives rows.
         path: the file; it must not exist.
         cancel: stops it.
@@ -86,21 +86,21 @@ def to_file(talk: Conversation, text: str, path: Path, cancel: CancelToken, *, n
         OpenAISqlError: whatever the statement ran into.
     """
     with whole_file(path) as row_file:
-        with _redirected(talk, row_file, named=named):
-            answer(talk, text, cancel)
+        with _redirected(shell, row_file, named=named):
+            answer(shell, text, cancel)
         row_file.stream.flush()
         written = row_file.stream.tell()
-    talk.say(f'{size(written)} written to "{visible(str(path))}"')
+    shell.say(f'{size(written)} written to "{sanitize(str(path))}"')
 
 
-def store(talk: Conversation, text: str, prefix: str, cancel: CancelToken) -> None:
+def store(shell: ShellState, text: str, prefix: str, cancel: CancelToken) -> None:
     """The values of the only row become variables, called like their columns behind a prefix.
 
     Raises:
         StatementError: there is no row, or more than one. InvalidValue: a name or value that no variable can have.
     """
-    with progress_line(talk) as line:
-        result = talk.session.execute(text, cancel)
+    with progress_line(shell) as line:
+        result = shell.session.execute(text, cancel)
         try:
             rows = list(islice(line.following(result.rows), 2))
         finally:
@@ -110,7 +110,7 @@ def store(talk: Conversation, text: str, prefix: str, cancel: CancelToken) -> No
         raise StatementError(
             f"\\gset takes exactly one row, and there is {many}", hint="LIMIT 1 takes the first"
         )
-    talk.session.variables.update(_variables(result, rows[0], prefix.strip()))
+    shell.session.variables.update(_variables(result, rows[0], prefix.strip()))
 
 
 def _variables(result: Result, row: tuple[Value, ...], prefix: str) -> dict[str, Variable]:
@@ -153,24 +153,24 @@ def _path(target: str) -> Path:
     return Path(name).expanduser()
 
 
-def _to_program(talk: Conversation, text: str, command: str, cancel: CancelToken) -> None:
-    program = open_program(command, talk.console.environ, once=True)
+def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken) -> None:
+    program = open_program(command, shell.console.environ, once=True)
     try:
-        with _redirected(talk, program):
-            answer(talk, text, cancel)
+        with _redirected(shell, program):
+            answer(shell, text, cancel)
     finally:
         code = program.close()
         if code:
-            talk.say(f'"{visible(program.name)}" ended with code {code}')
+            shell.say(f'"{sanitize(program.name)}" ended with code {code}')
 
 
 @contextmanager
-def _redirected(talk: Conversation, row_file: RowFile, *, named: bool = True) -> Iterator[None]:
-    before, talk.row_file = talk.row_file, row_file if named else replace(row_file, format=None)
+def _redirected(shell: ShellState, row_file: RowFile, *, named: bool = True) -> Iterator[None]:
+    before, shell.row_file = shell.row_file, row_file if named else replace(row_file, format=None)
     try:
         yield
     finally:
-        talk.row_file = before
+        shell.row_file = before
 
 
 @contextmanager
@@ -186,7 +186,7 @@ def _changed(settings: Settings, options: Mapping[str, str]) -> Iterator[None]:
             setattr(settings, name, old)
 
 
-ENDINGS: dict[str, Callable[[Conversation, str, str, CancelToken], None]] = {
+TERMINATORS: dict[str, Callable[[ShellState, str, str, CancelToken], None]] = {
     "": show,
     "G": show_expanded,
     "g": send,
@@ -195,17 +195,17 @@ ENDINGS: dict[str, Callable[[Conversation, str, str, CancelToken], None]] = {
 """What is typed in place of a semicolon, without its backslash."""
 
 
-def repeatable(talk: Conversation) -> str:
+def repeatable(shell: ShellState) -> str:
     """The statement that ran last, to be run again for its rows.
 
     Raises:
         RefusedStatement: there is none, or it changes something.
     """
-    if not talk.last:
+    if not shell.last:
         raise RefusedStatement("there is no statement to run again yet", hint="write one in front of it")
-    if talk.session.changes(talk.last):
+    if shell.session.changes(shell.last):
         raise RefusedStatement(
             "the last statement changes something; only reading is repeated",
             hint="write it again to run it again; \\g or \\gset in place of its ; takes the rows of its RETURNING",
         )
-    return talk.last
+    return shell.last

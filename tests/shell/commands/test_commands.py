@@ -25,14 +25,14 @@ def in_empty_directory(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("in_empty_directory")
 @pytest.mark.parametrize("command", COMMANDS, ids=NAMES)
-def test_the_help_names_every_command_and_its_example_runs(command, talk, said):
-    run_text(talk, "\\?")
+def test_the_help_names_every_command_and_its_example_runs(command, shell, said):
+    run_text(shell, "\\?")
     assert f"{command.usage} " in said()
     assert command.help in said()
-    submit(talk, "SELECT 1;")
-    talk.console.environ["EDITOR"] = f"{sys.executable} -c pass"
-    talk.pause = lambda token, _seconds: (token.set(), token.check())
-    assert run_text(talk, command.example), said()
+    submit(shell, "SELECT 1;")
+    shell.console.environ["EDITOR"] = f"{sys.executable} -c pass"
+    shell.pause = lambda token, _seconds: (token.set(), token.check())
+    assert run_text(shell, command.example), said()
 
 
 def test_names_are_unique():
@@ -40,19 +40,19 @@ def test_names_are_unique():
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_topic_of_the_help_has_lines(talk, said, topic):
-    assert run_text(talk, f"\\? {topic}")
+def test_every_topic_of_the_help_has_lines(shell, said, topic):
+    assert run_text(shell, f"\\? {topic}")
     assert len(said().splitlines()) > 5
 
 
-def test_the_help_lists_every_key_and_every_setting(talk, said):
-    run_text(talk, "\\?keys\n\\?settings")
+def test_the_help_lists_every_key_and_every_setting(shell, said):
+    run_text(shell, "\\?keys\n\\?settings")
     assert all(key.help in said() for key in KEYS)
     assert all(f"{name} = " in said() for name in SETTINGS)
 
 
-def test_the_help_on_one_command_shows_its_example(talk, said):
-    run_text(talk, "\\? \\watch")
+def test_the_help_on_one_command_shows_its_example(shell, said):
+    run_text(shell, "\\? \\watch")
     assert "example: \\watch 1" in said()
 
 
@@ -89,8 +89,8 @@ def test_the_help_on_one_command_shows_its_example(talk, said):
         ("\\h nonsense", 'no table or resource "nonsense"', ""),
     ],
 )
-def test_a_wrong_command_says_what_to_do(talk, said, line, message, hint):
-    assert not run_text(talk, line)
+def test_a_wrong_command_says_what_to_do(shell, said, line, message, hint):
+    assert not run_text(shell, line)
     assert message in said()
     assert hint in said()
 
@@ -109,16 +109,16 @@ def test_a_command_is_found_in_any_case():
         find(COMMANDS, "zz")
 
 
-def test_too_many_words_are_refused(talk):
+def test_too_many_words_are_refused(shell):
     from openai_sql_shell.shell.commands.command import run_command
 
     with pytest.raises(UsageError):
-        run_command(talk, "\\dt a")
+        run_command(shell, "\\dt a")
 
 
-def test_describe_alone_lists_every_resource(talk, rows):
-    run_text(talk, "\\d")
-    for service in talk.session.catalog.services:
+def test_describe_alone_lists_every_resource(shell, rows):
+    run_text(shell, "\\d")
+    for service in shell.session.catalog.services:
         for resource in service.resources:
             assert f"{resource.id}," in rows()
 
@@ -126,74 +126,74 @@ def test_describe_alone_lists_every_resource(talk, rows):
 @pytest.mark.parametrize(
     "name", ["openai.batch.batches", "batch.batches", "batches", "BATCHES", "openai.batches.batches"]
 )
-def test_describe_finds_a_resource_by_any_of_its_names(talk, rows, said, name):
-    assert run_text(talk, f"\\d {name}")
+def test_describe_finds_a_resource_by_any_of_its_names(shell, rows, said, name):
+    assert run_text(shell, f"\\d {name}")
     assert "openai.batch.batches: " in said()
     assert 'status,string,"","","validating, failed, in_progress' in rows()
     assert "created_at,integer (time)," in rows()
     assert "cancel_batch,EXEC,batch_id,POST /batches/{batch_id}/cancel" in rows()
 
 
-def test_describe_marks_what_a_where_hands_to_the_api(talk, rows):
-    run_text(talk, "\\d files.files\n\\d vector_store_files")
+def test_describe_marks_what_a_where_hands_to_the_api(shell, rows):
+    run_text(shell, "\\d files.files\n\\d vector_store_files")
     assert "\nid,string,key," in rows()
     assert "\npurpose,string,server," in rows()
     assert "\nvector_store_id,string,required," in rows()
 
 
-def test_describe_knows_local_tables_and_the_service_in_use(talk, session, rows):
+def test_describe_knows_local_tables_and_the_service_in_use(shell, session, rows):
     session.service = "batch"
-    run_text(talk, "\\d notes\n\\dt\n\\d batches")
+    run_text(shell, "\\d notes\n\\dt\n\\d batches")
     assert "column\nid\nremark\n" in rows()
     assert 'notes,table,"id, remark"' in rows()
     assert 'batches,resource,"' in rows()
 
 
-def test_expanded_and_timing_switch_back_and_forth(talk, session, said):
-    run_text(talk, "\\x\n\\x\n\\x off\n\\timing off")
+def test_expanded_and_timing_switch_back_and_forth(shell, session, said):
+    run_text(shell, "\\x\n\\x\n\\x off\n\\timing off")
     assert not session.settings.expanded
     assert not session.settings.timing
     assert said().splitlines()[:2] == ["expanded display is on", "expanded display is off"]
 
 
-def test_a_number_is_one_unless_it_stands_in_quotes(talk, session, said):
-    run_text(talk, "\\set n 5\n\\set text '5'\n\\set yes true\n\\set yes")
+def test_a_number_is_one_unless_it_stands_in_quotes(shell, session, said):
+    run_text(shell, "\\set n 5\n\\set text '5'\n\\set yes true\n\\set yes")
     assert session.variables == {"n": 5, "text": "5", "yes": True}
     assert said() == "yes = true\n"
 
 
-def test_set_changes_settings_and_variables(talk, session, rows, said):
+def test_set_changes_settings_and_variables(shell, session, rows, said):
     run_text(
-        talk,
+        shell,
         "\\set output json\n\\set team search and rescue\n\\set quoted ' a b '\n\\set team\n\\set output",
     )
     assert session.settings.output == "json"
     assert session.variables == {"team": "search and rescue", "quoted": " a b "}
     assert said() == "team = search and rescue\noutput = json\n"
-    run_text(talk, "\\set output csv\n\\set")
+    run_text(shell, "\\set output csv\n\\set")
     assert "team,search and rescue,variable" in rows()
     assert all(f"\n{name}," in rows() for name in SETTINGS)
 
 
-def test_a_line_break_in_a_variable_cannot_move_the_cursor(talk, session, said):
+def test_a_line_break_in_a_variable_cannot_move_the_cursor(shell, session, said):
     session.variables["x"] = "a\x1b[2Jb"
-    run_text(talk, "\\set x")
+    run_text(shell, "\\set x")
     assert "\x1b" not in said()
 
 
-def test_unset_removes_a_variable_and_resets_a_setting(talk, session):
+def test_unset_removes_a_variable_and_resets_a_setting(shell, session):
     session.variables["team"] = "search"
-    run_text(talk, "\\unset team\n\\unset output")
+    run_text(shell, "\\unset team\n\\unset output")
     assert session.variables == {}
     assert session.settings.output == "table"
 
 
-def test_include_runs_a_file_with_its_commands(talk, session, in_empty_directory):
+def test_include_runs_a_file_with_its_commands(shell, session, in_empty_directory):
     (in_empty_directory / "a b.sql").write_text("\ufeffSELECT 1;\n\\x on\nSELECT 2;\n", encoding="utf-8")
-    assert run_text(talk, "\\i 'a b.sql'", remember=True)
+    assert run_text(shell, "\\i 'a b.sql'", remember=True)
     assert session.asked == ["SELECT 1", "SELECT 2"]
     assert session.settings.expanded
-    assert [n.entry.text for n in talk.history.read()] == ["\\i 'a b.sql'"]
+    assert [n.entry.text for n in shell.history.read()] == ["\\i 'a b.sql'"]
 
 
 @pytest.mark.parametrize(
@@ -205,111 +205,111 @@ def test_include_runs_a_file_with_its_commands(talk, session, in_empty_directory
         (b"SELECT boom; SELECT 2;", "stopped at its first error"),
     ],
 )
-def test_a_file_that_cannot_be_run_says_why(talk, said, in_empty_directory, content, message):
+def test_a_file_that_cannot_be_run_says_why(shell, said, in_empty_directory, content, message):
     (in_empty_directory / "loop.sql").write_bytes(content)
-    assert not run_text(talk, "\\i loop.sql")
+    assert not run_text(shell, "\\i loop.sql")
     assert message in said()
-    assert talk.including == ()
+    assert shell.including == ()
 
 
-def test_rows_go_to_a_file_until_they_come_back(talk, rows, in_empty_directory):
-    run_text(talk, "\\o out.jsonl\nSELECT 1;\nSELECT 2;\n\\o\nSELECT 3;")
+def test_rows_go_to_a_file_until_they_come_back(shell, rows, in_empty_directory):
+    run_text(shell, "\\o out.jsonl\nSELECT 1;\nSELECT 2;\n\\o\nSELECT 3;")
     assert (
         in_empty_directory / "out.jsonl"
     ).read_text() == '{"id": "1", "status": "ok"}\n{"id": "2", "status": "ok"}\n'
     assert rows() == "id,status\n3,ok\n"
 
 
-def test_a_file_is_never_overwritten_silently(talk, said, in_empty_directory):
+def test_a_file_is_never_overwritten_silently(shell, said, in_empty_directory):
     (in_empty_directory / "out.csv").write_text("precious")
-    assert not run_text(talk, "\\o out.csv")
+    assert not run_text(shell, "\\o out.csv")
     assert "\\o! out.csv replaces it" in said()
     assert (in_empty_directory / "out.csv").read_text() == "precious"
-    assert run_text(talk, "\\o! out.csv\nSELECT 1;\n\\o")
+    assert run_text(shell, "\\o! out.csv\nSELECT 1;\n\\o")
     assert (in_empty_directory / "out.csv").read_text() == "id,status\n1,ok\n"
 
 
-def test_a_file_that_cannot_be_opened_leaves_the_old_one_open(talk, in_empty_directory):
-    run_text(talk, "\\o out.csv")
-    assert not run_text(talk, "\\o nowhere/out.csv")
-    run_text(talk, "SELECT 1;\n\\o")
+def test_a_file_that_cannot_be_opened_leaves_the_old_one_open(shell, in_empty_directory):
+    run_text(shell, "\\o out.csv")
+    assert not run_text(shell, "\\o nowhere/out.csv")
+    run_text(shell, "SELECT 1;\n\\o")
     assert (in_empty_directory / "out.csv").read_text() == "id,status\n1,ok\n"
 
 
-def test_the_editor_returns_its_text_to_the_prompt_without_running_it(talk, session, in_empty_directory):
+def test_the_editor_returns_its_text_to_the_prompt_without_running_it(shell, session, in_empty_directory):
     editor = in_empty_directory / "editor.py"
     editor.write_text(
         "import sys; f = open(sys.argv[1], 'r+'); t = f.read(); f.seek(0); f.write(t.replace('1', '2')); f.close()"
     )
-    talk.console.environ["VISUAL"] = f"'{sys.executable}' {editor}"
-    submit(talk, "SELECT 1;")
-    assert run_text(talk, "\\e")
-    assert talk.draft == "SELECT 2;"
+    shell.console.environ["VISUAL"] = f"'{sys.executable}' {editor}"
+    submit(shell, "SELECT 1;")
+    assert run_text(shell, "\\e")
+    assert shell.draft == "SELECT 2;"
     assert session.asked == ["SELECT 1"]
-    assert run_text(talk, "\\e script.sql")
-    assert talk.draft == "SELECT 2;"
+    assert run_text(shell, "\\e script.sql")
+    assert shell.draft == "SELECT 2;"
     assert (in_empty_directory / "script.sql").read_text() == "SELECT 2;\n"
 
 
 @pytest.mark.parametrize(
     ("editor", "message"), [("/no/such/editor", "cannot start"), (f"{sys.executable} -c 'exit(3)'", "code 3")]
 )
-def test_a_failing_editor_leaves_the_prompt_alone(talk, said, editor, message):
-    talk.console.environ["EDITOR"] = editor
-    assert not run_text(talk, "\\e")
+def test_a_failing_editor_leaves_the_prompt_alone(shell, said, editor, message):
+    shell.console.environ["EDITOR"] = editor
+    assert not run_text(shell, "\\e")
     assert message in said()
-    assert talk.draft == ""
+    assert shell.draft == ""
 
 
-def test_format_lays_the_last_statement_out(talk):
-    submit(talk, "select id, status from openai.batch.batches where status = 'x' and id = '1';")
-    assert run_text(talk, "\\format")
-    assert len(talk.draft.splitlines()) > 3
-    assert talk.draft.endswith(";")
-    assert "".join(talk.draft.split()) == "".join(f"{talk.last};".split())
+def test_format_lays_the_last_statement_out(shell):
+    submit(shell, "select id, status from openai.batch.batches where status = 'x' and id = '1';")
+    assert run_text(shell, "\\format")
+    assert len(shell.draft.splitlines()) > 3
+    assert shell.draft.endswith(";")
+    assert "".join(shell.draft.split()) == "".join(f"{shell.last};".split())
 
 
-def test_history_shows_the_last_entries_or_those_with_a_text(talk, rows):
+def test_history_shows_the_last_entries_or_those_with_a_text(shell, rows):
     for n in range(25):
-        submit(talk, f"SELECT {n};")
+        submit(shell, f"SELECT {n};")
     start = len(rows())
-    run_text(talk, "\\history 2")
+    run_text(shell, "\\history 2")
     assert [line.split(",")[0] for line in rows()[start:].splitlines()[1:]] == ["24", "25"]
     start = len(rows())
-    run_text(talk, "\\history select 1")
+    run_text(shell, "\\history select 1")
     assert len(rows()[start:].splitlines()) == 12
     start = len(rows())
-    run_text(talk, "\\history")
+    run_text(shell, "\\history")
     assert len(rows()[start:].splitlines()) == 21
 
 
-def test_replay_runs_one_entry_whatever_it_does(talk, session):
-    submit(talk, "DELETE FROM x; SELECT 2;")
-    run_text(talk, "\\replay 1")
+def test_replay_runs_one_entry_whatever_it_does(shell, session):
+    submit(shell, "DELETE FROM x; SELECT 2;")
+    run_text(shell, "\\replay 1")
     assert session.asked == ["DELETE FROM x", "SELECT 2", "DELETE FROM x"]
-    assert talk.history.read()[-1].entry.text == "DELETE FROM x"
+    assert shell.history.read()[-1].entry.text == "DELETE FROM x"
 
 
-def test_a_range_leaves_out_changes_and_commands_and_stops_at_an_error(talk, session, said):
-    submit(talk, "SELECT 1; DELETE FROM x;\n\\x off\nSELECT 2;")
-    submit(talk, "SELECT boom;")
-    submit(talk, "SELECT 3;")
+def test_a_range_leaves_out_changes_and_commands_and_stops_at_an_error(shell, session, said):
+    submit(shell, "SELECT 1; DELETE FROM x;\n\\x off\nSELECT 2;")
+    submit(shell, "SELECT boom;")
+    submit(shell, "SELECT 3;")
     session.asked.clear()
-    run_text(talk, "\\replay 1-6")
+    run_text(shell, "\\replay 1-6")
     assert session.asked == ["SELECT 1", "SELECT 2", "SELECT boom"]
     assert "2 skipped: it changes something" in said()
     assert "3 skipped: a command of the shell" in said()
 
 
-def test_an_entry_with_a_masked_secret_is_not_run_again(talk, session, said):
-    submit(talk, "SELECT hunter22;")
+def test_an_entry_with_a_masked_secret_is_not_run_again(shell, session, said):
+    submit(shell, "SELECT hunter22;")
     session.asked.clear()
-    assert not run_text(talk, "\\replay 1")
+    assert not run_text(shell, "\\replay 1")
     assert session.asked == []
     assert "a secret was taken out" in said()
 
 
-def test_watch_repeats_until_it_is_cancelled(talk, session, said):
+def test_watch_repeats_until_it_is_cancelled(shell, session, said):
     rests = []
 
     def pause(token, seconds):
@@ -318,9 +318,9 @@ def test_watch_repeats_until_it_is_cancelled(talk, session, said):
             token.set()
         token.check()
 
-    talk.pause = pause
-    submit(talk, "SELECT 1;")
-    assert run_text(talk, "\\watch 5")
+    shell.pause = pause
+    submit(shell, "SELECT 1;")
+    assert run_text(shell, "\\watch 5")
     assert session.asked == ["SELECT 1"] * 4
     assert rests == [5.0] * 3
     assert "every 5 s · Ctrl-C ends · SELECT 1" in said()
@@ -328,79 +328,79 @@ def test_watch_repeats_until_it_is_cancelled(talk, session, said):
     assert "\x1b" not in said()
 
 
-def test_watch_clears_a_screen(talk, console_on_screen):
-    talk.console = console_on_screen
-    talk.pause = lambda token, _seconds: (token.set(), token.check())
-    submit(talk, "SELECT 1;")
-    run_text(talk, "\\watch")
-    assert "\x1b[H\x1b[2J" in talk.console.stderr.getvalue()
+def test_watch_clears_a_screen(shell, console_on_screen):
+    shell.console = console_on_screen
+    shell.pause = lambda token, _seconds: (token.set(), token.check())
+    submit(shell, "SELECT 1;")
+    run_text(shell, "\\watch")
+    assert "\x1b[H\x1b[2J" in shell.console.stderr.getvalue()
 
 
-def test_watch_ends_with_an_error(talk, session):
-    submit(talk, "SELECT boom;")
-    run_text(talk, "\\watch")
+def test_watch_ends_with_an_error(shell, session):
+    submit(shell, "SELECT boom;")
+    run_text(shell, "\\watch")
     assert session.asked == ["SELECT boom"] * 2
 
 
-def test_watch_does_not_repeat_a_change(talk, session, said):
-    submit(talk, "DELETE FROM x;")
-    assert not run_text(talk, "\\watch c=2")
+def test_watch_does_not_repeat_a_change(shell, session, said):
+    submit(shell, "DELETE FROM x;")
+    assert not run_text(shell, "\\watch c=2")
     assert session.asked == ["DELETE FROM x"]
     assert "only reading is repeated" in said()
 
 
 @pytest.mark.parametrize("line", ["\\g", "\\gset"])
-def test_rows_of_a_change_are_taken_only_in_its_own_statement(talk, session, said, line):
-    submit(talk, "INSERT INTO x VALUES (1) RETURNING id;")
-    assert not run_text(talk, line)
+def test_rows_of_a_change_are_taken_only_in_its_own_statement(shell, session, said, line):
+    submit(shell, "INSERT INTO x VALUES (1) RETURNING id;")
+    assert not run_text(shell, line)
     assert session.asked == ["INSERT INTO x VALUES (1) RETURNING id"]
     assert "\\g or \\gset in place of its ;" in said()
 
 
-def test_a_file_can_run_one_beside_it(talk, session, in_empty_directory):
+def test_a_file_can_run_one_beside_it(shell, session, in_empty_directory):
     (in_empty_directory / "deeper").mkdir()
     (in_empty_directory / "deeper" / "outer.sql").write_text("\\ir inner.sql\nSELECT 2;\n")
     (in_empty_directory / "deeper" / "inner.sql").write_text("SELECT 1;\n")
-    assert run_text(talk, "\\i deeper/outer.sql\n\\ir script.sql")
+    assert run_text(shell, "\\i deeper/outer.sql\n\\ir script.sql")
     assert session.asked == ["SELECT 1", "SELECT 2", "SELECT 1"]
 
 
-def test_the_history_can_be_switched_off_and_on(talk, said):
-    submit(talk, "SELECT 1;")
-    submit(talk, "\\history off")
-    submit(talk, "SELECT 2;")
-    submit(talk, "\\history on")
-    submit(talk, "SELECT 3;")
-    assert [n.entry.text for n in talk.history.read()] == ["SELECT 1", "\\history on", "SELECT 3"]
+def test_the_history_can_be_switched_off_and_on(shell, said):
+    submit(shell, "SELECT 1;")
+    submit(shell, "\\history off")
+    submit(shell, "SELECT 2;")
+    submit(shell, "\\history on")
+    submit(shell, "SELECT 3;")
+    assert [n.entry.text for n in shell.history.read()] == ["SELECT 1", "\\history on", "SELECT 3"]
     assert "nothing is kept until \\history on" in said()
 
 
-def test_the_syntax_of_a_statement_is_shown(talk, said):
-    run_text(talk, "\\h insert;")
+def test_the_syntax_of_a_statement_is_shown(shell, said):
+    run_text(shell, "\\h insert;")
     assert said().startswith("INSERT INTO openai.service.resource")
-    run_text(talk, "\\h")
+    run_text(shell, "\\h")
     assert "DESCRIBE openai.service.resource" in said()
 
 
-def test_a_command_of_the_system_has_the_terminal_and_tells_its_failure(talk, said, capfd):
-    assert run_text(talk, "\\! echo out; exit 3")
+def test_a_command_of_the_system_has_the_terminal_and_tells_its_failure(shell, said, capfd):
+    assert run_text(shell, "\\! echo out; exit 3")
     assert capfd.readouterr().out == "out\n"
     assert said() == "the command ended with code 3\n"
-    talk.console.environ["SHELL"] = "/nowhere/sh"
-    assert not run_text(talk, "\\! echo out")
+    shell.console.environ["SHELL"] = "/nowhere/sh"
+    assert not run_text(shell, "\\! echo out")
     assert "look at $SHELL" in said()
 
 
-def test_describe_says_which_statements_write_a_column(talk, rows):
-    run_text(talk, "\\d openai.vector_stores.vector_stores")
+def test_describe_says_which_statements_write_a_column(shell, rows):
+    run_text(shell, "\\d openai.vector_stores.vector_stores")
     assert 'name,string,"","INSERT, UPDATE",' in rows()
 
 
-def test_a_file_is_edited_at_a_line(talk, in_empty_directory):
+def test_a_file_is_edited_at_a_line(shell, in_empty_directory):
     (in_empty_directory / "editor.py").write_text(
         "import sys; open('told', 'w').write(' '.join(sys.argv[1:]))"
     )
-    talk.console.environ["EDITOR"] = f"{sys.executable} editor.py"
-    assert run_text(talk, "\\e script.sql 12")
+    shell.console.environ["EDITOR"] = f"{sys.executable} editor.py"
+    assert run_text(shell, "\\e script.sql 12")
     assert (in_empty_directory / "told").read_text() == "+12 script.sql"
-    assert talk.draft == "SELECT 1;"
+    assert shell.draft == "SELECT 1;"

@@ -9,7 +9,7 @@ from openai_sql_shell.shell.run_input import run_text
 
 
 @pytest.fixture
-def other(talk, session):
+def other(shell, session):
     """A second profile that can be opened."""
     session.closed = False
     session.close = lambda: setattr(session, "closed", True)
@@ -22,13 +22,13 @@ def other(talk, session):
             raise UsageError(f'no profile "{name}"')
         return other
 
-    talk.profiles, talk.connect = ("sandbox", "work"), connect
+    shell.profiles, shell.connect = ("sandbox", "work"), connect
     return other
 
 
-def test_the_session_before_is_closed_and_the_new_one_takes_over(talk, session, other, said):
-    assert run_text(talk, "\\c work\nSELECT 1;")
-    assert talk.session is other
+def test_the_session_before_is_closed_and_the_new_one_takes_over(shell, session, other, said):
+    assert run_text(shell, "\\c work\nSELECT 1;")
+    assert shell.session is other
     assert session.closed
     assert other.asked == ["SELECT 1"]
     assert other.confirm is not None
@@ -36,22 +36,22 @@ def test_the_session_before_is_closed_and_the_new_one_takes_over(talk, session, 
 
 
 @pytest.mark.usefixtures("other")
-def test_a_profile_that_is_not_there_changes_nothing(talk, session, said):
-    assert not run_text(talk, "\\c wrok")
-    assert talk.session is session
+def test_a_profile_that_is_not_there_changes_nothing(shell, session, said):
+    assert not run_text(shell, "\\c wrok")
+    assert shell.session is session
     assert not session.closed
     assert 'no profile "wrok"' in said()
 
 
 @pytest.mark.usefixtures("other")
-def test_alone_it_lists_the_profiles(talk, rows):
-    assert run_text(talk, "\\c")
+def test_alone_it_lists_the_profiles(shell, rows):
+    assert run_text(shell, "\\c")
     assert rows() == "profile,chosen\nsandbox,\ntest,here\nwork,\n"
 
 
 @pytest.mark.usefixtures("other")
-def test_tables_of_the_session_are_not_lost_by_accident(talk, session, said):
+def test_tables_of_the_session_are_not_lost_by_accident(shell, session, said):
     session.local_objects = StubSession().local_objects
-    assert not run_text(talk, "\\c work")
-    assert talk.session is session
+    assert not run_text(shell, "\\c work")
+    assert shell.session is session
     assert "this session's tables would be lost: notes" in said()

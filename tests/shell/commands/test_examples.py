@@ -27,13 +27,13 @@ def test_an_example_can_be_planned_and_changes_nothing_by_itself(name, sql):
 
 
 @pytest.mark.parametrize("sql", [sql for _, sql in EXAMPLES if sql.startswith("SELECT") and "..." not in sql])
-def test_an_example_that_reads_runs_as_it_is(estate, sql):
-    estate.rows(sql)
-    assert estate.requests
+def test_an_example_that_reads_runs_as_it_is(seeded, sql):
+    seeded.rows(sql)
+    assert seeded.requests
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-def test_every_resource_has_some(talk, said, name):
-    assert run_text(talk, f"\\h {name}")
+def test_every_resource_has_some(shell, said, name):
+    assert run_text(shell, f"\\h {name}")
     assert said().count(f"{name}") >= 1
     assert said().startswith("-- ")

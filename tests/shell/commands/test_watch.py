@@ -10,7 +10,7 @@ from openai_sql_shell.errors import UsageError
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.commands.watch_options import Order, order
 from openai_sql_shell.shell.output.comparison import advance_of, changed_cells
-from openai_sql_shell.shell.output.progress_text import Advance
+from openai_sql_shell.shell.output.progress_text import Progress
 from openai_sql_shell.shell.run_input import run_text
 
 
@@ -49,8 +49,8 @@ def test_rows_that_cannot_be_told_apart_never_stand_out():
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([("b1", '{"total": 4, "completed": 1, "failed": 1}')], Advance("b1", 2, 4)),
-        ([("b1", '{"total": 4, "completed": 1}'), ("b2", None)], Advance("2 rows", 1, 4)),
+        ([("b1", '{"total": 4, "completed": 1, "failed": 1}')], Progress("b1", 2, 4)),
+        ([("b1", '{"total": 4, "completed": 1}'), ("b2", None)], Progress("2 rows", 1, 4)),
         ([("b1", "no JSON")], None),
         ([("b1", "[1]")], None),
         ([], None),
@@ -61,7 +61,7 @@ def test_counts_of_jobs_are_added_up(rows, expected):
 
 
 @pytest.fixture
-def watched(talk, session):
+def watched(shell, session):
     """A session whose answer moves on with every look, and which holds conditions by a small table."""
     answers = iter(range(1, 100))
     execute = session.execute
@@ -75,9 +75,9 @@ def watched(talk, session):
 
     session.execute = moving
     session.settings.notify = "off"
-    talk.pause = lambda _token, seconds: pauses.append(seconds)
+    shell.pause = lambda _token, seconds: pauses.append(seconds)
     pauses = []
-    run_text(talk, "SELECT moving;")
+    run_text(shell, "SELECT moving;")
     return SimpleNamespace(pauses=pauses)
 
 
@@ -89,22 +89,22 @@ def watched(talk, session):
         ("\\watch 7 until n = 3", "after 2 looks the condition holds", 2),
     ],
 )
-def test_what_ends_it(talk, watched, said, line, sentence, looks):
-    assert run_text(talk, line)
+def test_what_ends_it(shell, watched, said, line, sentence, looks):
+    assert run_text(shell, line)
     assert said().endswith(f"watching ended: {sentence}\n")
     assert len(watched.pauses) == looks - 1
 
 
-def test_ctrl_c_ends_the_watching_only(talk, watched, said):
-    talk.pause = lambda token, _: (token.set(), token.check())
-    assert run_text(talk, "\\watch 1\nSELECT 2;")
+def test_ctrl_c_ends_the_watching_only(shell, watched, said):
+    shell.pause = lambda token, _: (token.set(), token.check())
+    assert run_text(shell, "\\watch 1\nSELECT 2;")
     assert "watching ended" in said()
     assert watched.pauses == []
 
 
-def test_a_statement_that_fails_ends_it(talk, watched, said):
-    talk.last = "SELECT boom"
-    assert run_text(talk, "\\watch 1")
+def test_a_statement_that_fails_ends_it(shell, watched, said):
+    shell.last = "SELECT boom"
+    assert run_text(shell, "\\watch 1")
     assert "no such column: boom" in said()
     assert "watching ended: the statement failed" in said()
     assert watched.pauses == []
@@ -112,36 +112,36 @@ def test_a_statement_that_fails_ends_it(talk, watched, said):
 
 @pytest.mark.parametrize("output", ["table", "box", "line"])
 def test_a_cell_that_changed_is_highlighted_from_the_second_look_on(
-    talk, session, watched, console_on_screen, output
+    shell, session, watched, console_on_screen, output
 ):
-    talk.console = replace(console_on_screen, environ={"TERM": "xterm"})
+    shell.console = replace(console_on_screen, environ={"TERM": "xterm"})
     session.settings.output = output
-    run_text(talk, "\\watch c=2")
-    shown = talk.console.stdout.getvalue()
+    run_text(shell, "\\watch c=2")
+    shown = shell.console.stdout.getvalue()
     assert shown.find("\x1b[1;7m") > len(shown) / 2
     assert watched.pauses == [2.0]
 
 
 def test_a_bell_rings_on_a_terminal_and_a_command_gets_the_sentence(
-    talk, session, watched, console, console_on_screen, tmp_path
+    shell, session, watched, console, console_on_screen, tmp_path
 ):
     session.settings.notify = "bell"
-    run_text(talk, "\\watch c=1")
-    assert "\a" not in talk.console.stderr.getvalue()
-    talk.console = console_on_screen
-    run_text(talk, "\\watch c=1")
-    assert talk.console.stderr.getvalue().endswith("\a")
+    run_text(shell, "\\watch c=1")
+    assert "\a" not in shell.console.stderr.getvalue()
+    shell.console = console_on_screen
+    run_text(shell, "\\watch c=1")
+    assert shell.console.stderr.getvalue().endswith("\a")
     script = "import os, sys; open(sys.argv[1], 'w').write(sys.argv[2] + str('OPENAI_API_KEY' in os.environ))"
-    talk.console = replace(console, environ={"OPENAI_API_KEY": "sk-1"})
+    shell.console = replace(console, environ={"OPENAI_API_KEY": "sk-1"})
     (tmp_path / "notify.py").write_text(script)
     session.settings.notify = f"{sys.executable} {tmp_path / 'notify.py'} {tmp_path / 'told'}"
-    assert run_text(talk, "\\watch c=1")
+    assert run_text(shell, "\\watch c=1")
     assert (tmp_path / "told").read_text() == "watching ended: it was 1 lookFalse"
     assert watched.pauses == []
 
 
-def test_a_notification_that_fails_says_what_to_do(talk, session, watched, said):
+def test_a_notification_that_fails_says_what_to_do(shell, session, watched, said):
     session.settings.notify = "/nowhere/at/all"
-    assert not run_text(talk, "\\watch c=1")
+    assert not run_text(shell, "\\watch c=1")
     assert "the command of \\set notify failed" in said()
     assert watched.pauses == []

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from openai_sql_shell.shell.completion import Known
+from openai_sql_shell.shell.completion import Snapshot
 
 FILES = ("prompts.jsonl", "results.csv")
 
@@ -16,7 +16,7 @@ class LocalObject:
 
 @pytest.fixture(scope="session")
 def known():
-    return Known(
+    return Snapshot(
         local=(
             LocalObject("done", "view", ("id", "took")),
             LocalObject("reviewed", "table", ("batch_id", "verdict")),

@@ -1,11 +1,11 @@
 import pytest
 
-from openai_sql_shell.shell.completion.candidates import Kind, Offer
+from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.ranking import Fit, fit, rank
 
 
 def ranked(typed, *names, usage=()):
-    return [offer.text for offer in rank([Offer(n, Kind.COLUMN) for n in names], typed, dict(usage))]
+    return [offer.text for offer in rank([Offer(n, CandidateKind.COLUMN) for n in names], typed, dict(usage))]
 
 
 @pytest.mark.parametrize(
@@ -61,20 +61,20 @@ def test_what_is_used_more_rises_among_equal_fits_only():
 
 
 def test_usage_does_not_lift_a_name_over_its_tier():
-    offers = [Offer("plain", Kind.COLUMN, tier=3), Offer("required", Kind.COLUMN, tier=0)]
+    offers = [Offer("plain", CandidateKind.COLUMN, tier=3), Offer("required", CandidateKind.COLUMN, tier=0)]
     assert [o.text for o in rank(offers, "", {"plain": 10})] == ["required", "plain"]
 
 
 def test_keywords_come_last_among_equal_fits():
-    offers = [Offer("as", Kind.KEYWORD), Offer("asset", Kind.COLUMN, tier=6)]
+    offers = [Offer("as", CandidateKind.KEYWORD), Offer("asset", CandidateKind.COLUMN, tier=6)]
     assert [o.text for o in rank(offers, "as", {})] == ["asset", "as"]
 
 
 def test_keywords_and_functions_are_not_found_by_scattered_letters():
     offers = [
-        Offer("select", Kind.KEYWORD),
-        Offer("strftime(", Kind.FUNCTION),
-        Offer("set_count", Kind.COLUMN),
+        Offer("select", CandidateKind.KEYWORD),
+        Offer("strftime(", CandidateKind.FUNCTION),
+        Offer("set_count", CandidateKind.COLUMN),
     ]
     assert [o.text for o in rank(offers, "st", {})] == ["strftime(", "set_count"]
 

@@ -3,14 +3,14 @@ import pytest
 from openai_sql_shell.shell.completion.context import context
 from openai_sql_shell.shell.completion.nodes import CURSOR
 from openai_sql_shell.shell.completion.scope import MOST_COLUMNS, resolve
-from openai_sql_shell.shell.completion.snapshot import Known
+from openai_sql_shell.shell.completion.snapshot import Snapshot
 
 BATCHES = "openai.batch.batches"
 
 
 def scope(text, known=None):
     before, _, after = text.partition(CURSOR)
-    return context(before + after, len(before), known or Known()).scope
+    return context(before + after, len(before), known or Snapshot()).scope
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_tables_in_scope_are_found(text, names):
     ],
 )
 def test_queries_give_their_columns(text, columns):
-    expected = columns or [c.name for c in resolve(Known(), BATCHES.split(".")).columns]
+    expected = columns or [c.name for c in resolve(Snapshot(), BATCHES.split(".")).columns]
     assert [c.name for c in scope(text).sources[0].columns] == expected
 
 
@@ -83,7 +83,7 @@ def test_a_name_is_a_with_query_before_it_is_a_table_of_the_session(known):
     ],
 )
 def test_names_mean_resources(name, service, resource):
-    found = resolve(Known(service=service), name.split("."))
+    found = resolve(Snapshot(service=service), name.split("."))
     assert (found.id if found else None) == resource
 
 

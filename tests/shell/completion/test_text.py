@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.shell.completion import Known, complete_text
+from openai_sql_shell.shell.completion import Snapshot, complete_text
 from openai_sql_shell.shell.completion.rules import RULES
 from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.statements import Insert
@@ -17,7 +17,7 @@ PIECES = st.sampled_from(
 
 
 def texts(text, **known):
-    return [c.text for c in complete_text(text, known=Known(**known))]
+    return [c.text for c in complete_text(text, known=Snapshot(**known))]
 
 
 def metas(text):
@@ -114,7 +114,7 @@ def test_all_required_columns_can_be_taken_at_once():
 
 def test_identifiers_come_newest_first_with_their_status():
     ids = (("batch_2", "in_progress"), ("file-1", "processed"), ("batch_1", "failed"))
-    found = complete_text("select * from openai.batch.batches where id = '▮", known=Known(ids=ids))
+    found = complete_text("select * from openai.batch.batches where id = '▮", known=Snapshot(ids=ids))
     assert [(c.display, c.meta) for c in found] == [("batch_2", "in_progress"), ("batch_1", "failed")]
 
 
@@ -124,12 +124,12 @@ def test_an_identifier_that_is_no_plain_word_is_not_offered():
 
 
 def test_the_value_of_a_variable_is_shown_without_keys():
-    found = complete_text("select {{ ▮", known=Known(variables=(("key", "sk-proj-abcd1234"),)))
+    found = complete_text("select {{ ▮", known=Snapshot(variables=(("key", "sk-proj-abcd1234"),)))
     assert [c.meta for c in found] == ["sk-…"]
 
 
 @pytest.mark.parametrize(
-    "resource", [r.id for r in Known().catalog.resources.values() if r.for_verb(SqlVerb.INSERT)]
+    "resource", [r.id for r in Snapshot().catalog.resources.values() if r.for_verb(SqlVerb.INSERT)]
 )
 def test_the_template_of_a_row_is_a_statement(resource):
     text = f"insert into {resource} "

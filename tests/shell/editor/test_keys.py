@@ -15,16 +15,16 @@ CTRL_A, CTRL_C, CTRL_D = "\x01", "\x03", "\x04"
 
 
 @contextmanager
-def typing(talk, *texts):
+def typing(shell, *texts):
     """A prompt at which these texts have been typed."""
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         for text in texts:
             keys.send_text(text)
-        yield Prompt(talk)
+        yield Prompt(shell)
 
 
-def read(talk, *texts):
-    with typing(talk, *texts) as prompt:
+def read(shell, *texts):
+    with typing(shell, *texts) as prompt:
         return prompt.read()
 
 
@@ -41,51 +41,51 @@ def read(talk, *texts):
         (f"{ENTER}", ""),
     ],
 )
-def test_enter_runs_what_is_finished_and_breaks_the_line_otherwise(talk, typed, text):
-    assert read(talk, typed) == text
+def test_enter_runs_what_is_finished_and_breaks_the_line_otherwise(shell, typed, text):
+    assert read(shell, typed) == text
 
 
-def test_f3_makes_enter_run_anything(talk):
-    assert read(talk, f"{F3}SELECT 1{ENTER}") == "SELECT 1"
-    assert not talk.session.settings.multiline
+def test_f3_makes_enter_run_anything(shell):
+    assert read(shell, f"{F3}SELECT 1{ENTER}") == "SELECT 1"
+    assert not shell.session.settings.multiline
 
 
-def test_f4_changes_the_keys_and_the_setting(talk):
-    assert read(talk, f"SELECT 1;{F4}\x1b0xA {F4}{ENTER}") == "ELECT 1; "
-    assert talk.session.settings.editing_mode == "emacs"
+def test_f4_changes_the_keys_and_the_setting(shell):
+    assert read(shell, f"SELECT 1;{F4}\x1b0xA {F4}{ENTER}") == "ELECT 1; "
+    assert shell.session.settings.editing_mode == "emacs"
 
 
-def test_vi_mode_is_taken_from_the_setting(talk):
-    talk.session.settings.editing_mode = "vi"
-    assert read(talk, f"SELECT 12;\x1bhxA{ENTER}") == "SELECT 1;"
+def test_vi_mode_is_taken_from_the_setting(shell):
+    shell.session.settings.editing_mode = "vi"
+    assert read(shell, f"SELECT 12;\x1bhxA{ENTER}") == "SELECT 1;"
 
 
-def test_f1_shows_the_help_and_keeps_the_line(talk, said):
-    assert read(talk, f"SELECT{F1} 1;{ENTER}") == "SELECT 1;"
+def test_f1_shows_the_help_and_keeps_the_line(shell, said):
+    assert read(shell, f"SELECT{F1} 1;{ENTER}") == "SELECT 1;"
     assert "\\watch" in said()
 
 
-def test_ctrl_c_drops_the_line(talk):
-    with typing(talk, f"SELECT{CTRL_C}") as prompt, pytest.raises(KeyboardInterrupt):
+def test_ctrl_c_drops_the_line(shell):
+    with typing(shell, f"SELECT{CTRL_C}") as prompt, pytest.raises(KeyboardInterrupt):
         prompt.read()
 
 
-def test_ctrl_d_leaves_on_an_empty_line_only(talk):
-    with typing(talk, f"{CTRL_D}") as prompt, pytest.raises(EOFError):
+def test_ctrl_d_leaves_on_an_empty_line_only(shell):
+    with typing(shell, f"{CTRL_D}") as prompt, pytest.raises(EOFError):
         prompt.read()
-    assert read(talk, f"xSELECT 1;{CTRL_A}{CTRL_D}{ENTER}") == "SELECT 1;"
+    assert read(shell, f"xSELECT 1;{CTRL_A}{CTRL_D}{ENTER}") == "SELECT 1;"
 
 
-def test_a_paste_of_five_hundred_lines_arrives_whole(talk):
+def test_a_paste_of_five_hundred_lines_arrives_whole(shell):
     pasted = "\n".join(f"SELECT {n} AS column_number_{n};" for n in range(500))
     assert len(pasted) > 10_000
-    assert read(talk, f"\x1b[200~{pasted}\x1b[201~", ENTER) == pasted
+    assert read(shell, f"\x1b[200~{pasted}\x1b[201~", ENTER) == pasted
 
 
-def test_a_draft_waits_at_the_next_prompt_once(talk):
-    talk.draft = "SELECT 1;"
-    assert read(talk, f" -- mine{ENTER}") == "SELECT 1; -- mine"
-    assert talk.draft == ""
+def test_a_draft_waits_at_the_next_prompt_once(shell):
+    shell.draft = "SELECT 1;"
+    assert read(shell, f" -- mine{ENTER}") == "SELECT 1; -- mine"
+    assert shell.draft == ""
 
 
 def test_the_prompt_names_the_profile_and_what_use_chose(session):

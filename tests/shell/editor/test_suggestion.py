@@ -10,7 +10,7 @@ from prompt_toolkit.document import Document
 
 from openai_sql_shell.shell.editor.line_history import LineHistory
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, PrefixIndex
-from openai_sql_shell.shell.history.file import Entry, HistoryFile
+from openai_sql_shell.shell.history.file import HistoryEntry, HistoryFile
 
 WORDS = st.text(alphabet="ab", min_size=1, max_size=6)
 
@@ -82,7 +82,7 @@ def test_nothing_is_suggested_in_the_middle_of_a_text():
 def test_recall_is_newest_first_and_collapses_repetitions(tmp_path):
     file = HistoryFile(tmp_path / "history")
     for text in ("SELECT 1", "SELECT 1", "\\dt", "SELECT 1"):
-        file.append(Entry(datetime.now(UTC), "p", text, "ok"))
+        file.append(HistoryEntry(datetime.now(UTC), "p", text, "ok"))
     index = PrefixIndex()
     history = LineHistory(file, index)
     assert list(history.load_history_strings()) == ["SELECT 1;", "\\dt", "SELECT 1;"]
@@ -94,18 +94,18 @@ def test_recall_is_newest_first_and_collapses_repetitions(tmp_path):
     assert len(file.read()) == 4
 
 
-def test_what_this_person_used_before_rises_in_the_menu(tmp_path, talk):
+def test_what_this_person_used_before_rises_in_the_menu(tmp_path, shell):
     from openai_sql_shell.shell.completion import complete_text
-    from openai_sql_shell.shell.editor.completion_snapshot import known
+    from openai_sql_shell.shell.editor.completion_snapshot import completion_snapshot
     from openai_sql_shell.shell.history.usage import Usage
 
     file, usage = HistoryFile(tmp_path / "history"), Usage()
     text = "SELECT ▮ FROM openai.batch.batches"
-    before = [c.text for c in complete_text(text, known=known(talk, usage.counts))]
-    file.append(Entry(datetime.now(UTC), "p", "SELECT endpoint FROM openai.batch.batches", "ok"))
+    before = [c.text for c in complete_text(text, known=completion_snapshot(shell, usage.counts))]
+    file.append(HistoryEntry(datetime.now(UTC), "p", "SELECT endpoint FROM openai.batch.batches", "ok"))
     history = LineHistory(file, PrefixIndex(), usage)
     history.load_history_strings()
     history.append_string("SELECT endpoint, status FROM openai.batch.batches;")
-    after = [c.text for c in complete_text(text, known=known(talk, usage.counts))]
+    after = [c.text for c in complete_text(text, known=completion_snapshot(shell, usage.counts))]
     assert after[:2] == ["endpoint", "status"]
     assert before[:2] != after[:2]

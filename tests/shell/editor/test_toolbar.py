@@ -9,13 +9,13 @@ from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.shell.editor.toolbar import PARTS, toolbar
 
 
-def text_of(talk):
-    return "".join(text for _, text in toolbar(talk)).strip()
+def text_of(shell):
+    return "".join(text for _, text in toolbar(shell)).strip()
 
 
-def test_it_names_profile_service_and_format(talk):
-    talk.session.service = "batch"
-    assert text_of(talk).startswith("test · openai.batch · csv · F1 help")
+def test_it_names_profile_service_and_format(shell):
+    shell.session.service = "batch"
+    assert text_of(shell).startswith("test · openai.batch · csv · F1 help")
 
 
 @pytest.mark.parametrize(
@@ -29,43 +29,43 @@ def test_it_names_profile_service_and_format(talk):
         ("editing_mode", "vi", "vi"),
     ],
 )
-def test_it_says_what_differs_from_the_usual(talk, setting, value, word):
-    facts = text_of(talk).partition("F1")[0]
-    setattr(talk.session.settings, setting, value)
+def test_it_says_what_differs_from_the_usual(shell, setting, value, word):
+    facts = text_of(shell).partition("F1")[0]
+    setattr(shell.session.settings, setting, value)
     assert f"· {word} ·" not in facts
-    assert f"· {word} ·" in text_of(talk).partition("F1")[0]
+    assert f"· {word} ·" in text_of(shell).partition("F1")[0]
 
 
 @pytest.mark.parametrize("width", [1, 10, 20, 40, 80, 200])
-def test_it_fits_the_terminal(talk, width):
-    talk.console = replace(talk.console, width=lambda: width)
-    assert sum(len(text) for _, text in toolbar(talk)) <= width
+def test_it_fits_the_terminal(shell, width):
+    shell.console = replace(shell.console, width=lambda: width)
+    assert sum(len(text) for _, text in toolbar(shell)) <= width
 
 
 def test_every_part_that_can_be_set_is_there():
     assert tuple(PARTS) == TOOLBAR_PARTS
 
 
-def test_it_says_what_was_asked_for_and_in_this_order(talk):
-    session = talk.session
+def test_it_says_what_was_asked_for_and_in_this_order(shell):
+    session = shell.session
     session.profile = Profile("work", project="proj_1")
-    session.tally.requests, session.tally.in_flight, session.tally.rate_limit_left = 1200, 3, 4999
+    session.stats.requests, session.stats.in_flight, session.stats.rate_limit_left = 1200, 3, 4999
     session.settings.set("toolbar", "limit, requests rows,project")
-    assert text_of(talk) == "4,999 left · 1,200 requests · 3 under way · max rows auto · proj_1"
+    assert text_of(shell) == "4,999 left · 1,200 requests · 3 under way · max rows auto · proj_1"
 
 
-def test_what_is_not_known_is_not_said(talk):
-    talk.session.settings.set("toolbar", "project, limit, requests")
-    assert text_of(talk) == "0 requests"
+def test_what_is_not_known_is_not_said(shell):
+    shell.session.settings.set("toolbar", "project, limit, requests")
+    assert text_of(shell) == "0 requests"
 
 
-def test_a_part_that_does_not_exist_is_refused_with_those_that_do(talk):
+def test_a_part_that_does_not_exist_is_refused_with_those_that_do(shell):
     with pytest.raises(InvalidValue) as caught:
-        talk.session.settings.set("toolbar", "profile, nonsense")
+        shell.session.settings.set("toolbar", "profile, nonsense")
     assert "some of profile, project" in caught.value.hint
 
 
-def test_keys_give_way_to_facts(talk):
-    talk.console = replace(talk.console, width=lambda: 40)
-    talk.session.settings.set("toolbar", "keys, profile, service")
-    assert text_of(talk) == "F1 help · F3 one line · test · openai"
+def test_keys_give_way_to_facts(shell):
+    shell.console = replace(shell.console, width=lambda: 40)
+    shell.session.settings.set("toolbar", "keys, profile, service")
+    assert text_of(shell) == "F1 help · F3 one line · test · openai"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.shell.history.file import Entry, HistoryFile, parse
+from openai_sql_shell.shell.history.file import HistoryEntry, HistoryFile, parse
 
-ENTRY = Entry(datetime(2026, 8, 21, 9, 30, tzinfo=UTC), "work", "SELECT 1", "ok", seconds=0.25)
+ENTRY = HistoryEntry(datetime(2026, 8, 21, 9, 30, tzinfo=UTC), "work", "SELECT 1", "ok", seconds=0.25)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_damaged_line_is_passed_over(file, line):
 
 def test_a_line_with_more_and_fewer_fields_is_read():
     line = {"time": "2026-08-21T09:30:00+00:00", "profile": "a", "text": "b", "outcome": "ok", "mood": "fine"}
-    assert parse(json.dumps(line)) == Entry(ENTRY.time, "a", "b", "ok")
+    assert parse(json.dumps(line)) == HistoryEntry(ENTRY.time, "a", "b", "ok")
 
 
 def test_a_missing_file_is_an_empty_history(file):

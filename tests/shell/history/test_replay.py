@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.shell.history.file import Entry, HistoryFile
+from openai_sql_shell.shell.history.file import HistoryEntry, HistoryFile
 from openai_sql_shell.shell.history.replay import main
 from openai_sql_shell.shell.history.replay_plan import Selection, point_in_time, select
-from openai_sql_shell.shell.history.replay_progress import Journal
+from openai_sql_shell.shell.history.replay_progress import ReplayProgress
 
 START = datetime(2026, 8, 21, 9, 0, tzinfo=UTC)
-ENTRY = Entry(START, "test", "SELECT 1", "ok")
+ENTRY = HistoryEntry(START, "test", "SELECT 1", "ok")
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_a_dry_run_shows_everything_and_sends_nothing(record, replay, session, r
     assert lines[1].endswith(",test,ok,run,SELECT 1")
     assert ",skip: it changes something" in lines[2]
     assert lines[3].endswith(",work,error: no,run,SELECT boom")
-    assert not Journal.beside(paths.history_file).path.exists()
+    assert not ReplayProgress.beside(paths.history_file).path.exists()
 
 
 def test_a_statement_runs_where_use_stood_when_it_was_typed(record, replay, session):
@@ -166,7 +166,7 @@ def test_continue_goes_on_with_the_statement_that_failed(record, replay, session
     record("SELECT 4")
     assert replay(**{"continue": True}) == 0
     assert session.asked == ["SELECT 2", "SELECT 3"]
-    assert not Journal.beside(paths.history_file).path.exists()
+    assert not ReplayProgress.beside(paths.history_file).path.exists()
 
 
 def test_a_statement_that_fails_again_is_passed_over_the_next_time(record, replay, session):
@@ -257,7 +257,7 @@ def test_a_named_history_is_replayed_with_its_own_journal(replay, tmp_path):
     "content", ["", "nonsense", "{}", '{"steps": [{}]}', '{"steps": [1]}', "[]", '{"steps": []}']
 )
 def test_a_damaged_journal_is_no_journal(tmp_path, content):
-    journal = Journal(tmp_path / "j")
+    journal = ReplayProgress(tmp_path / "j")
     journal.path.write_text(content)
     assert journal.read() is None
 
@@ -265,7 +265,7 @@ def test_a_damaged_journal_is_no_journal(tmp_path, content):
 def test_a_journal_line_that_was_cut_off_says_nothing(record, replay, paths):
     record("SELECT 1", "SELECT boom")
     replay()
-    journal = Journal.beside(paths.history_file)
+    journal = ReplayProgress.beside(paths.history_file)
     with journal.path.open("a") as file:
         file.write('{"end')
     assert journal.read().position == 1
@@ -275,6 +275,6 @@ def test_a_journal_line_that_was_cut_off_says_nothing(record, replay, paths):
 def test_secrets_do_not_reach_the_journal(record, replay, paths):
     record("SELECT 'sk-proj-abcdefgh1234', boom", "SELECT boom")
     replay()
-    content = Journal.beside(paths.history_file).path.read_text()
+    content = ReplayProgress.beside(paths.history_file).path.read_text()
     assert "abcdefgh1234" not in content
     assert json.loads(content.splitlines()[0])["steps"][0]["skipped"]

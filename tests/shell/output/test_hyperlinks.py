@@ -39,9 +39,9 @@ def test_a_terminal_is_known_by_what_it_says_of_itself(environ, links):
 
 
 @pytest.fixture
-def talk_on_screen(talk, console_on_screen):
-    talk.console = dataclasses.replace(console_on_screen, environ={"WT_SESSION": "1"})
-    return talk
+def talk_on_screen(shell, console_on_screen):
+    shell.console = dataclasses.replace(console_on_screen, environ={"WT_SESSION": "1"})
+    return shell
 
 
 def test_ids_lead_to_the_dashboard_of_the_real_api(talk_on_screen):
@@ -61,6 +61,6 @@ def test_a_person_can_do_without_links(talk_on_screen):
     assert not talk_on_screen.look().links
 
 
-def test_a_pipe_has_no_links(talk):
-    talk.console.environ["WT_SESSION"] = "1"
-    assert not talk.look().links
+def test_a_pipe_has_no_links(shell):
+    shell.console.environ["WT_SESSION"] = "1"
+    assert not shell.look().links

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from openai_sql_shell.result import Tally
+from openai_sql_shell.result import RequestStats
 from openai_sql_shell.shell.output.progress_line import ERASE, progress_line
 
 
@@ -23,11 +23,11 @@ def clock():
 
 
 @pytest.fixture
-def terminal(talk, console_on_screen, clock):
+def terminal(shell, console_on_screen, clock):
     """The conversation on a terminal of 40 columns; both streams are the same screen."""
     screen = console_on_screen.stderr
-    talk.console = replace(console_on_screen, clock=clock, width=lambda: 40, stdout=screen)
-    return talk
+    shell.console = replace(console_on_screen, clock=clock, width=lambda: 40, stdout=screen)
+    return shell
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_rows_and_requests_are_shown_while_rows_are_read(terminal, session, cloc
         rows = line.following(iter([(n,) for n in range(5)]))
         next(rows)
         next(rows)
-        session.tally = Tally(requests=3, in_flight=2)
+        session.stats = RequestStats(requests=3, in_flight=2)
         clock.now = 2.0
         line.paint()
     assert screen() == f"{ERASE}2 rows · 3 requests, 2 under way · 2 s{ERASE}"
@@ -81,7 +81,7 @@ def test_rows_and_requests_are_shown_while_rows_are_read(terminal, session, cloc
 def test_a_wait_for_the_rate_limit_is_said(terminal, session, clock, screen, told):
     terminal.console = replace(terminal.console, width=lambda: 100)
     with progress_line(terminal) as line:
-        session.tally = Tally(requests=3, resting=1, rest="20 s, the API said 429")
+        session.stats = RequestStats(requests=3, resting=1, rest="20 s, the API said 429")
         clock.now = 1.0
         line.tell(told)
     assert f"{told or '3 requests'} · waiting 20 s, the API said 429" in screen()
@@ -158,10 +158,10 @@ def test_a_thread_paints_while_the_statement_waits(terminal, clock, screen):
     assert screen() == f"{ERASE}1 s{ERASE}"
 
 
-def test_a_pipe_and_a_dumb_terminal_see_nothing(talk, console, console_on_screen, clock):
+def test_a_pipe_and_a_dumb_terminal_see_nothing(shell, console, console_on_screen, clock):
     for somewhere in (console, replace(console_on_screen, environ={"TERM": "dumb"})):
-        talk.console = replace(somewhere, clock=clock)
-        with progress_line(talk) as line:
+        shell.console = replace(somewhere, clock=clock)
+        with progress_line(shell) as line:
             clock.now += 10
             line.tell("busy")
             assert list(line.following(iter([(1,)]))) == [(1,)]

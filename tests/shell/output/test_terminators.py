@@ -9,7 +9,7 @@ import pytest
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.blocks import blocks, without_ending
 from openai_sql_shell.shell.output import last_result
-from openai_sql_shell.shell.output.terminators import ENDINGS
+from openai_sql_shell.shell.output.terminators import TERMINATORS
 from openai_sql_shell.shell.run_input import is_ready, run_text, submit
 
 ROW = '[\n  {"id": "1", "status": "ok"}\n]\n'
@@ -22,18 +22,18 @@ def in_empty_directory(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def on_screen(talk, console_on_screen):
+def on_screen(shell, console_on_screen):
     """The conversation at a terminal of 24 lines, with rows that a function gives."""
-    talk.console = console_on_screen
-    talk.session.settings.output = "table"
-    return talk
+    shell.console = console_on_screen
+    shell.session.settings.output = "table"
+    return shell
 
 
-def gives(talk, rows, *names, changes=False):
+def gives(shell, rows, *names, changes=False):
     """Let every statement answer with these rows."""
     columns = tuple(ResultColumn(name) for name in names)
-    talk.session.execute = lambda text, _cancel: (
-        talk.session.asked.append(text) or Result(columns, iter(rows), changes=changes)
+    shell.session.execute = lambda text, _cancel: (
+        shell.session.asked.append(text) or Result(columns, iter(rows), changes=changes)
     )
 
 
@@ -80,33 +80,33 @@ def test_enter_runs_what_an_ending_finishes(text, ready):
     assert is_ready(text) is ready
 
 
-@pytest.mark.parametrize("name", [name for name in ENDINGS if name])
+@pytest.mark.parametrize("name", [name for name in TERMINATORS if name])
 def test_every_ending_is_recognized(name):
     assert without_ending(f"SELECT 1 \\{name} x") == ("SELECT 1 ", f"\\{name} x")
 
 
-def test_a_result_is_shown_again_without_a_request(talk, session, rows, said):
-    submit(talk, "SELECT 1;")
-    assert run_text(talk, "\\last json")
+def test_a_result_is_shown_again_without_a_request(shell, session, rows, said):
+    submit(shell, "SELECT 1;")
+    assert run_text(shell, "\\last json")
     assert session.asked == ["SELECT 1"]
     assert rows() == f"id,status\n1,ok\n{ROW}"
     assert said().endswith("(1 row)\n")
 
 
-def test_what_commands_show_is_no_result(talk, rows):
-    submit(talk, "SELECT 1;\n\\dt\n\\last json")
+def test_what_commands_show_is_no_result(shell, rows):
+    submit(shell, "SELECT 1;\n\\dt\n\\last json")
     assert rows().endswith(ROW)
 
 
-def test_the_rows_that_came_before_an_error_are_kept_and_this_is_said(talk, said):
+def test_the_rows_that_came_before_an_error_are_kept_and_this_is_said(shell, said):
     def failing():
         yield (1,)
         raise ZeroDivisionError
 
-    gives(talk, failing(), "n")
+    gives(shell, failing(), "n")
     with pytest.raises(ZeroDivisionError):
-        submit(talk, "SELECT n;")
-    assert run_text(talk, "\\last")
+        submit(shell, "SELECT n;")
+    assert run_text(shell, "\\last")
     assert "ended before its last row" in said()
 
 
@@ -120,13 +120,13 @@ def test_the_rows_that_came_before_an_error_are_kept_and_this_is_said(talk, said
         ([(b"x" * 1200,)], False),
     ],
 )
-def test_a_large_result_is_not_kept_and_this_is_said(talk, said, rows, monkeypatch, rows_, kept):
+def test_a_large_result_is_not_kept_and_this_is_said(shell, said, rows, monkeypatch, rows_, kept):
     monkeypatch.setattr(last_result, "MOST_ROWS", 5)
     monkeypatch.setattr(last_result, "MOST_BYTES", 1000)
-    gives(talk, rows_, "x")
-    submit(talk, "SELECT x;")
+    gives(shell, rows_, "x")
+    submit(shell, "SELECT x;")
     assert rows().count("\n") == len(rows_) + 1
-    assert run_text(talk, "\\last") is kept
+    assert run_text(shell, "\\last") is kept
     assert ("was not kept" in said()) is not kept
 
 
@@ -157,24 +157,26 @@ def test_a_large_result_is_not_kept_and_this_is_said(talk, said, rows, monkeypat
         ("\\o a b", "takes one file", ""),
     ],
 )
-def test_a_wrong_line_says_what_to_do_and_leaves_no_file(talk, said, in_empty_directory, line, message, hint):
-    assert not run_text(talk, line)
+def test_a_wrong_line_says_what_to_do_and_leaves_no_file(
+    shell, said, in_empty_directory, line, message, hint
+):
+    assert not run_text(shell, line)
     assert message in said()
     assert hint in said()
     assert list(in_empty_directory.iterdir()) == []
-    assert talk.session.settings.output == "csv"
+    assert shell.session.settings.output == "csv"
 
 
-def test_a_format_that_does_not_exist_names_the_nearest(talk, said):
-    submit(talk, "SELECT 1;")
-    assert not run_text(talk, "\\last jsn")
+def test_a_format_that_does_not_exist_names_the_nearest(shell, said):
+    submit(shell, "SELECT 1;")
+    assert not run_text(shell, "\\last jsn")
     assert "did you mean json" in said()
 
 
 def test_a_statement_is_sent_to_a_file_in_the_format_of_its_name(
-    talk, session, rows, said, in_empty_directory
+    shell, session, rows, said, in_empty_directory
 ):
-    submit(talk, "SELECT 1 \\g one.json\nSELECT 2;")
+    submit(shell, "SELECT 1 \\g one.json\nSELECT 2;")
     assert session.asked == ["SELECT 1", "SELECT 2"]
     assert (in_empty_directory / "one.json").read_text() == ROW
     assert rows() == "id,status\n2,ok\n"
@@ -182,94 +184,94 @@ def test_a_statement_is_sent_to_a_file_in_the_format_of_its_name(
     assert list(in_empty_directory.glob(".*")) == []
 
 
-def test_a_named_format_comes_before_the_name(talk, in_empty_directory):
-    submit(talk, "SELECT 1 \\g (format=csv, expanded=on) 'one row.json'")
+def test_a_named_format_comes_before_the_name(shell, in_empty_directory):
+    submit(shell, "SELECT 1 \\g (format=csv, expanded=on) 'one row.json'")
     assert (in_empty_directory / "one row.json").read_text() == "id,status\n1,ok\n"
-    assert not talk.session.settings.expanded
+    assert not shell.session.settings.expanded
 
 
-def test_the_last_statement_is_sent_again(talk, session, in_empty_directory):
-    submit(talk, "SELECT 1; \\g one.csv")
+def test_the_last_statement_is_sent_again(shell, session, in_empty_directory):
+    submit(shell, "SELECT 1; \\g one.csv")
     assert session.asked == ["SELECT 1", "SELECT 1"]
     assert (in_empty_directory / "one.csv").read_text() == "id,status\n1,ok\n"
 
 
-def test_a_change_is_not_sent_again_by_itself(talk, session, said):
-    submit(talk, "DELETE FROM x;")
-    assert not run_text(talk, "\\g")
-    assert not run_text(talk, "\\gset")
+def test_a_change_is_not_sent_again_by_itself(shell, session, said):
+    submit(shell, "DELETE FROM x;")
+    assert not run_text(shell, "\\g")
+    assert not run_text(shell, "\\gset")
     assert session.asked == ["DELETE FROM x"]
     assert "write it again" in said()
 
 
 @pytest.mark.parametrize("line", ["SELECT 1 \\g x.csv", "\\copy (SELECT 1) TO x.csv"])
-def test_nothing_is_overwritten_and_nothing_is_asked_for(talk, session, said, in_empty_directory, line):
+def test_nothing_is_overwritten_and_nothing_is_asked_for(shell, session, said, in_empty_directory, line):
     (in_empty_directory / "x.csv").write_text("precious")
-    assert not run_text(talk, line)
+    assert not run_text(shell, line)
     assert '"x.csv" exists' in said()
     assert session.asked == []
     assert (in_empty_directory / "x.csv").read_text() == "precious"
 
 
-def test_a_file_that_somebody_made_meanwhile_is_not_overwritten(talk, in_empty_directory):
+def test_a_file_that_somebody_made_meanwhile_is_not_overwritten(shell, in_empty_directory):
     def rows():
         yield (1,)
         (in_empty_directory / "x.csv").write_text("precious")
 
-    gives(talk, rows(), "n")
-    assert not run_text(talk, "\\copy (SELECT n) TO x.csv")
+    gives(shell, rows(), "n")
+    assert not run_text(shell, "\\copy (SELECT n) TO x.csv")
     assert [p.name for p in in_empty_directory.iterdir()] == ["x.csv"]
     assert (in_empty_directory / "x.csv").read_text() == "precious"
 
 
-def test_copy_writes_a_query_with_its_placeholders(talk, session, said, in_empty_directory):
+def test_copy_writes_a_query_with_its_placeholders(shell, session, said, in_empty_directory):
     session.variables["who"] = "a)b"
-    assert run_text(talk, "\\copy (SELECT {{ who }}) to 'my rows.jsonl';")
+    assert run_text(shell, "\\copy (SELECT {{ who }}) to 'my rows.jsonl';")
     assert session.asked == ["SELECT 'a)b'"]
     assert json.loads((in_empty_directory / "my rows.jsonl").read_text()) == {"id": "'a)b'", "status": "ok"}
     assert '32 B written to "my rows.jsonl"' in said()
 
 
-def test_rows_go_through_the_shell_of_the_person(talk, rows, in_empty_directory):
-    submit(talk, "SELECT 1 \\g (format=jsonl) | tr a-z A-Z > out.txt")
+def test_rows_go_through_the_shell_of_the_person(shell, rows, in_empty_directory):
+    submit(shell, "SELECT 1 \\g (format=jsonl) | tr a-z A-Z > out.txt")
     assert (in_empty_directory / "out.txt").read_text() == '{"ID": "1", "STATUS": "OK"}\n'
     assert rows() == ""
-    shell = in_empty_directory / "shell"
-    shell.write_text(f'#!{sys.executable}\nimport sys; open("said", "w").write(str(sys.argv[1:]))\n')
-    shell.chmod(0o755)
-    talk.console.environ["SHELL"] = str(shell)
-    submit(talk, "SELECT 1 \\g |anything 'at all'")
+    program = in_empty_directory / "shell"
+    program.write_text(f'#!{sys.executable}\nimport sys; open("said", "w").write(str(sys.argv[1:]))\n')
+    program.chmod(0o755)
+    shell.console.environ["SHELL"] = str(program)
+    submit(shell, "SELECT 1 \\g |anything 'at all'")
     assert (in_empty_directory / "said").read_text() == str(["-c", "anything 'at all'"])
 
 
 @pytest.mark.parametrize("line", ["SELECT 1 \\g |exit 3", "\\o |exit 3\nSELECT 1;\n\\o"])
-def test_a_program_that_fails_is_named(talk, said, line):
-    run_text(talk, line)
+def test_a_program_that_fails_is_named(shell, said, line):
+    run_text(shell, line)
     assert '"|exit 3" ended with code 3' in said()
 
 
-def test_a_program_that_has_enough_ends_the_rows(talk, said, in_empty_directory):
+def test_a_program_that_has_enough_ends_the_rows(shell, said, in_empty_directory):
     read = []
-    gives(talk, (read.append(n) or (n, "x" * 1000) for n in range(10**6)), "n", "x")
-    assert run_text(talk, "SELECT n \\g |head -2 > out.csv")
+    gives(shell, (read.append(n) or (n, "x" * 1000) for n in range(10**6)), "n", "x")
+    assert run_text(shell, "SELECT n \\g |head -2 > out.csv")
     assert len((in_empty_directory / "out.csv").read_text().splitlines()) == 2
     assert len(read) < 10**5
     assert "ended before the last one" in said()
 
 
-def test_rows_go_to_a_program_until_they_come_back(talk, rows, in_empty_directory):
-    assert run_text(talk, "\\o |sort -r > out.txt\nSELECT 1;\nSELECT 2;\n\\o\nSELECT 3;")
+def test_rows_go_to_a_program_until_they_come_back(shell, rows, in_empty_directory):
+    assert run_text(shell, "\\o |sort -r > out.txt\nSELECT 1;\nSELECT 2;\n\\o\nSELECT 3;")
     assert (in_empty_directory / "out.txt").read_text() == "id,status\nid,status\n2,ok\n1,ok\n"
     assert rows() == "id,status\n3,ok\n"
 
 
-def test_a_row_becomes_variables(talk, session):
-    gives(talk, [("b1", 3, None)], "id", "total", "error")
-    assert run_text(talk, "SELECT 1 \\gset last_")
+def test_a_row_becomes_variables(shell, session):
+    gives(shell, [("b1", 3, None)], "id", "total", "error")
+    assert run_text(shell, "SELECT 1 \\gset last_")
     assert session.variables == {"last_id": "b1", "last_total": 3, "last_error": None}
-    submit(talk, "SELECT 2;")
-    gives(talk, [(1,)], "n")
-    assert run_text(talk, "\\gset")
+    submit(shell, "SELECT 2;")
+    gives(shell, [(1,)], "n")
+    assert run_text(shell, "\\gset")
     assert session.variables["n"] == 1
 
 
@@ -282,24 +284,24 @@ def test_a_row_becomes_variables(talk, session):
         ([(b"x",)], "n", "holds bytes"),
     ],
 )
-def test_what_is_no_row_of_values_sets_nothing(talk, session, said, rows_, name, message):
-    gives(talk, rows_, name)
-    assert not run_text(talk, "SELECT 1 \\gset")
+def test_what_is_no_row_of_values_sets_nothing(shell, session, said, rows_, name, message):
+    gives(shell, rows_, name)
+    assert not run_text(shell, "SELECT 1 \\gset")
     assert message in said()
     assert session.variables == {}
 
 
-def test_backslash_g_between_statements_shows_one_of_them_expanded(talk, session, rows):
+def test_backslash_g_between_statements_shows_one_of_them_expanded(shell, session, rows):
     session.settings.output = "table"
-    submit(talk, "SELECT 1; SELECT 2\\G SELECT 3;")
+    submit(shell, "SELECT 1; SELECT 2\\G SELECT 3;")
     assert session.asked == ["SELECT 1", "SELECT 2", "SELECT 3"]
     assert rows().count("RECORD") == 1
     assert rows().index("│ 1 ") < rows().index("RECORD 1") < rows().index("│ 3 ")
 
 
-def test_backslash_g_alone_shows_the_last_result_expanded(talk, session, rows):
+def test_backslash_g_alone_shows_the_last_result_expanded(shell, session, rows):
     session.settings.output = "table"
-    submit(talk, "SELECT 1;\n\\G")
+    submit(shell, "SELECT 1;\n\\G")
     assert session.asked == ["SELECT 1"]
     assert rows().endswith("id     | 1\nstatus | ok\n")
 
@@ -324,9 +326,9 @@ def test_a_person_decides_how_many_rows_the_screen_gets(on_screen, value, lines)
     assert on_screen.console.stdout.getvalue().count("\n") == 4 + lines
 
 
-def test_a_pipe_gets_every_row(talk, rows):
-    gives(talk, [(n,) for n in range(500)], "n")
-    submit(talk, "SELECT n;")
+def test_a_pipe_gets_every_row(shell, rows):
+    gives(shell, [(n,) for n in range(500)], "n")
+    submit(shell, "SELECT n;")
     assert rows().count("\n") == 501
 
 
@@ -365,14 +367,14 @@ def test_watching_uses_no_pager(on_screen, in_empty_directory):
     assert not (in_empty_directory / "paged").exists()
 
 
-def test_times_follow_their_setting(talk):
-    assert talk.look().times == "unix"
-    run_text(talk, "\\set times utc")
-    assert talk.look().times == "utc"
+def test_times_follow_their_setting(shell):
+    assert shell.look().times == "unix"
+    run_text(shell, "\\set times utc")
+    assert shell.look().times == "utc"
 
 
-def test_expanded_display_has_three_states(talk, said):
-    run_text(talk, "\\x auto\n\\x\n\\x\n\\x off")
+def test_expanded_display_has_three_states(shell, said):
+    run_text(shell, "\\x auto\n\\x\n\\x\n\\x off")
     assert said().split("\n")[:4] == [
         f"expanded display is {state}" for state in ("auto", "on", "off", "off")
     ]

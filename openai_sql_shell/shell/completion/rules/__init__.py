@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.completion.candidates import Kind, Offer
+from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.rules import (
     catalog,
     changes,
@@ -22,7 +22,7 @@ from openai_sql_shell.shell.completion.rules import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openai_sql_shell.shell.completion.context import Context
+    from openai_sql_shell.shell.completion.context import CompletionContext
 
 RULES = (
     *everywhere.RULES,
@@ -39,7 +39,7 @@ _WORD_MARKS = ("", "/*+")
 """Where a keyword can be typed: not in strings, not behind a dot."""
 
 
-def offers(context: Context) -> Iterator[Offer]:
+def offers(context: CompletionContext) -> Iterator[Offer]:
     """Everything that can stand at the cursor, not yet compared with what is typed."""
     rule = next((rule for rule in RULES if rule.holds(context)), None)
     if rule is None:
@@ -48,4 +48,4 @@ def offers(context: Context) -> Iterator[Offer]:
         yield from offer(context)
     if context.typed.mark in _WORD_MARKS:
         for word in filter(None, rule.keywords.split("|")):
-            yield Offer(word if context.upper else word.lower(), Kind.KEYWORD)
+            yield Offer(word if context.upper else word.lower(), CandidateKind.KEYWORD)

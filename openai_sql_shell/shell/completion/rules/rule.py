@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openai_sql_shell.shell.completion.candidates import Offer
-    from openai_sql_shell.shell.completion.context import Context
+    from openai_sql_shell.shell.completion.context import CompletionContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Rule:
     clauses: frozenset[Clause]
     """Empty: any."""
     shape: str
-    """A pattern searched in `Context.shape`."""
-    offers: tuple[Callable[[Context], Iterator[Offer]], ...] = ()
+    """A pattern searched in `CompletionContext.shape`."""
+    offers: tuple[Callable[[CompletionContext], Iterator[Offer]], ...] = ()
     keywords: str = ""
     """Words that can follow, separated by ``|``."""
     examples: tuple[tuple[str, ...], ...] = ()
     """Texts with the cursor as ``▮``, each followed by the candidates that come first; by none where nothing may be offered."""
 
-    def holds(self, context: Context) -> bool:
+    def holds(self, context: CompletionContext) -> bool:
         """Whether the cursor is in such a place."""
         here = not self.clauses or context.clause in self.clauses
         return here and re.search(self.shape, context.shape) is not None
