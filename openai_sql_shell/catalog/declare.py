@@ -201,7 +201,7 @@ def acts(  # noqa: PLR0913 - a declaration has many optional facts
     aliases: tuple[str, ...] = (),
     headers: tuple[tuple[str, str], ...] = (),
     columns: tuple[Column, ...] = (),
-    hoped_for: tuple[str, ...] = (),
+    success_states: tuple[str, ...] = (),
     read_only: bool = False,
 ) -> Method:
     """A method reached by EXEC."""
@@ -218,6 +218,6 @@ def acts(  # noqa: PLR0913 - a declaration has many optional facts
         aliases=aliases,
         headers=headers,
         columns=columns,
-        hoped_for=hoped_for,
+        success_states=success_states,
         read_only=read_only,
     )

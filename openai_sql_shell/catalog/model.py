@@ -171,7 +171,7 @@ class Method:
     key: KeyClass = KeyClass.API
     columns: tuple[Column, ...] = ()
     """The columns of the answer where they are not the resource's own."""
-    hoped_for: tuple[str, ...] = ()
+    success_states: tuple[str, ...] = ()
     """Final states that count as success when this call is awaited; empty: the resource's own."""
     read_only: bool = False
     """A POST that changes nothing on the server, though it may be billed."""
@@ -223,9 +223,9 @@ class Lifecycle:
     """The SELECT method that reads the current state."""
     state: str
     """The column that holds it."""
-    final: tuple[str, ...]
+    terminal_states: tuple[str, ...]
     """States that do not change any more."""
-    good: tuple[str, ...]
+    success_states: tuple[str, ...]
     """Final states that are what the person hoped for."""
     counts: str
     """The object column with the progress: members ``total``, ``completed``, ``failed``."""

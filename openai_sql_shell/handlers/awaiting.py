@@ -59,7 +59,7 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
     name = str(answered.get("id") or dict(read.arguments))
     current, pause = answered, FIRST_PAUSE
     try:
-        while not is_final(lifecycle, current):
+        while not is_terminal(lifecycle, current):
             context.progress(progress_line(lifecycle, name, current))
             left = deadline - context.clock.monotonic()
             if left <= 0:
@@ -98,9 +98,9 @@ def _read(read: Read, context: Context) -> tuple[Object, float | None]:
     return found, pause
 
 
-def is_final(lifecycle: Lifecycle, found: Object) -> bool:
+def is_terminal(lifecycle: Lifecycle, found: Object) -> bool:
     """The job's state does not change any more."""
-    if found.get(lifecycle.state) not in lifecycle.final:
+    if found.get(lifecycle.state) not in lifecycle.terminal_states:
         return False
     return lifecycle.pending is None or not _counts(lifecycle, found).get(lifecycle.pending)
 
@@ -127,7 +127,7 @@ def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:
     state = str(found.get(lifecycle.state))
     name = str(found.get("id"))
     failed = _counts(lifecycle, found).get("failed")
-    if state not in (call.method.hoped_for or lifecycle.good):
+    if state not in (call.method.success_states or lifecycle.success_states):
         why = found.get(lifecycle.errors) if lifecycle.errors else None
         return JobFailed(
             f"{name} ended {state}{_reasons(why)}", hint=f"SELECT * FROM {call.resource.id} shows its columns"

@@ -50,8 +50,8 @@ def test_a_lifecycle_follows_columns_and_methods_that_exist(resource):
     assert poll.verb is SqlVerb.SELECT
     assert poll.returns is Returns.OBJECT
     assert all(p.required for p in poll.parameters)
-    assert set(life.good) <= set(life.final) <= set(state.enum)
-    assert {m for method in resource.methods for m in method.hoped_for} <= set(life.final)
+    assert set(life.success_states) <= set(life.terminal_states) <= set(state.enum)
+    assert {m for method in resource.methods for m in method.success_states} <= set(life.terminal_states)
     assert not life.counts or resource.column(life.counts)
     assert life.pending is None or life.pending in resource.column(life.counts).members
     assert life.errors is None or resource.column(life.errors)

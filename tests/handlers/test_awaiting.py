@@ -17,7 +17,7 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
     WaitTimeout,
 )
-from openai_sql_shell.handlers.awaiting import is_final
+from openai_sql_shell.handlers.awaiting import is_terminal
 from openai_sql_shell.sandbox import Fault, Sandbox
 
 BATCH = "INSERT /*+ AWAIT{} */ INTO openai.batch.batches (input_file_id, endpoint, completion_window) VALUES ('{}', '{}', '24h')"
@@ -141,7 +141,7 @@ def test_a_file_batch_is_over_when_no_file_is_in_progress_any_more(harness, stor
 def test_a_final_state_is_not_believed_while_files_are_in_progress(status, in_progress, final):
     """The API may say so, the sandbox never does."""
     lifecycle = Catalog().resource("vector_stores", "vector_store_file_batches").lifecycle
-    assert is_final(lifecycle, {"status": status, "file_counts": {"in_progress": in_progress}}) is final
+    assert is_terminal(lifecycle, {"status": status, "file_counts": {"in_progress": in_progress}}) is final
 
 
 def test_failures_inside_a_success_are_a_notice(harness, store, documents):
