@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.errors import Cancelled, RefusedStatement
-from openai_sql_shell.session.changes import name_of, requests_of
+from openai_sql_shell.session.call_execution import name_of, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

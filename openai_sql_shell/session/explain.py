@@ -13,7 +13,7 @@ from openai_sql_shell.errors import StatementError, UnsupportedStatement
 from openai_sql_shell.planner.plans import CallPlan, ChangePlan, LocalPlan, QueryPlan
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session import explain_rows
-from openai_sql_shell.session.changes import calls_for
+from openai_sql_shell.session.call_execution import calls_for
 from openai_sql_shell.session.result_rows import original_spans
 from openai_sql_shell.sql.shape import shape
 

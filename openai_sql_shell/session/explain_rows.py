@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from openai_sql_shell.catalog.model import Paging, Returns
 from openai_sql_shell.handlers.base import Notices
 from openai_sql_shell.handlers.registry import handler_of
-from openai_sql_shell.session.changes import call_for, requests_of
+from openai_sql_shell.session.call_execution import call_for, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.execution import Limits
     from openai_sql_shell.handlers.base import Call, Context, Object
     from openai_sql_shell.planner.plans import Metadata, Plan, Sql
-    from openai_sql_shell.session.changes import ChangeOptions, ChangeOutcome
+    from openai_sql_shell.session.call_execution import ChangeOptions, ChangeOutcome
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.show_rows import Listing
     from openai_sql_shell.sql.variables import Value as Variable
@@ -178,7 +178,7 @@ class Session:
         return Limits(settings.concurrency, settings.memory_rows, settings.cache)
 
     def _manner(self) -> ChangeOptions:
-        from openai_sql_shell.session.changes import ChangeOptions  # noqa: PLC0415
+        from openai_sql_shell.session.call_execution import ChangeOptions  # noqa: PLC0415
 
         settings = self.settings
         return ChangeOptions(settings.concurrency, settings.keep_changing, settings.await_timeout)
@@ -252,7 +252,7 @@ class Session:
         return result
 
     def _change(self, what: ChangePlan, context: Context) -> Result:
-        from openai_sql_shell.session.changes import calls_for, carry_out, dry_run, point, summary  # noqa: PLC0415
+        from openai_sql_shell.session.call_execution import calls_for, carry_out, dry_run, point, summary  # noqa: PLC0415
         from openai_sql_shell.session.consent import check_bulk_change  # noqa: PLC0415
 
         self._refuse_if_read_only(what.method.verb.value)
@@ -289,7 +289,7 @@ class Session:
 
     def _call(self, what: CallPlan, context: Context) -> Result:
         from openai_sql_shell.engine.table import shown  # noqa: PLC0415
-        from openai_sql_shell.session.changes import call_for, carry_out, dry_run, point  # noqa: PLC0415
+        from openai_sql_shell.session.call_execution import call_for, carry_out, dry_run, point  # noqa: PLC0415
 
         what = self._with_answers(what, context)
         call = call_for(what)
@@ -317,7 +317,7 @@ class Session:
 
     def _objects(self, what: CallPlan, call: Call, context: Context) -> Iterator[Object]:
         """All the objects of a call that answers with many: a list page by page, a search at once."""
-        from openai_sql_shell.session.changes import make, point, read_all  # noqa: PLC0415
+        from openai_sql_shell.session.call_execution import make, point, read_all  # noqa: PLC0415
 
         if what.method.verb is SqlVerb.SELECT:
             return read_all(call, context)
