@@ -27,7 +27,7 @@ _openai_sql() {
         esac
     done
     case $command,$previous in
-    ,-c|,--command|,-v|,--var|,--concurrency|,--profile|,--base-url|,--max-rows|,--complete)
+    ,-c|,--command|,-v|,--var|,--concurrency|,--profile|,--base-url|,--max-changes|,--complete)
         return
         ;;
     ,-f|,--file|,--vars|,--http-log|,--config)
@@ -53,7 +53,7 @@ _openai_sql() {
         _openai_sql_paths -d
         return
         ;;
-    replay,--last|replay,--since|replay,--grep|replay,--max-rows|replay,--concurrency|replay,--profile|replay,--base-url)
+    replay,--last|replay,--since|replay,--grep|replay,--max-changes|replay,--concurrency|replay,--profile|replay,--base-url)
         return
         ;;
     replay,-o|replay,--output)
@@ -82,7 +82,7 @@ _openai_sql() {
     esac
     case $command,$current in
     ,-*)
-        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init -o --output --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-rows --complete --completions -h --help --version'
+        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init -o --output --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-changes --complete --completions -h --help --version'
         ;;
     ,*)
         _openai_sql_offer -W 'sandbox replay config'
@@ -92,7 +92,7 @@ _openai_sql() {
         _openai_sql_offer -W '--port --dir -h --help'
         ;;
     replay,-*)
-        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-rows -h --help -o --output --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir'
+        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-changes -h --help -o --output --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir'
         ;;
     replay,*)
         _openai_sql_paths -f

@@ -67,8 +67,6 @@ class Result:
     summary: str | None = None
     """One line for stderr in place of a row count, such as ``INSERT 1 · batch_abc``."""
     stats: RequestStats = field(default_factory=RequestStats)
-    changes: bool = False
-    """The statement changed (or would change) something on the server."""
 
     def close(self) -> None:
         """Give up the rest of the rows; no request is made afterwards."""

@@ -75,7 +75,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 def _command(words: list[str]) -> tuple[Subcommand, list[str]]:
     """The command the first plain word names, and the words without it."""
     options = [option for command in COMMANDS.values() for option in command.options]
-    valued = {flag for option in options if option.metavar for flag in option.flags}
+    valued = {flag for option in options if option.metavar for flag in (*option.flags, *option.former)}
     value_follows = False
     for index, word in enumerate(words):
         if value_follows or word.startswith("-"):
@@ -97,6 +97,7 @@ def _parser(command: Subcommand) -> _Parser:
         action = _AddSource if option.source else "append" if option.repeats else "store"
         parser.add_argument(
             *option.flags,
+            *option.former,
             dest=option.name,
             action=action,
             metavar=option.metavar,

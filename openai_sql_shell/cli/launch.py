@@ -5,33 +5,33 @@ Nothing is sent here. What was opened is closed when the block ends, whatever en
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from openai_sql_shell.cli.scripts import read_file
 from openai_sql_shell.config import DEFAULT_NAME, Paths, Profile, Settings, read_config, resolve
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.lazy import Lazy
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.config import ConfigFile
     from openai_sql_shell.console import Console
-    from openai_sql_shell.result import RequestStats
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.sql.variables import Value as Variable
+
+T = TypeVar("T")
 
 SETTINGS_OF_OPTIONS = {
     "output": "output",
     "http_log": "http_log",
-    "max_rows": "max_changes",
+    "max_changes": "max_changes",
     "stats": "stats",
     "concurrency": "concurrency",
     "dry_run": "dry_run",
@@ -45,16 +45,21 @@ SANDBOX = "sandbox"
 PROVISIONAL = Profile(SANDBOX, sandbox=True)
 """That profile before the sandbox has an address."""
 
-WARMED_FOR_KEYS = (
+PRELOADED_FOR_KEYS = (
     "openai_sql_shell.shell.editor.completion_snapshot",
     "openai_sql_shell.shell.run_input",
     "openai_sql_shell.shell.commands.registry",
     "openai_sql_shell.shell.completion.text",
-    "openai_sql_shell.session.session",
+    "openai_sql_shell.planner.planner",
+    "openai_sql_shell.session.executors",
+    "openai_sql_shell.session.workspace",
+    "openai_sql_shell.sql.parser",
+    "openai_sql_shell.sql.script",
 )
 """Modules that the first prompt does not need, but the first key or the first text does."""
 
-WARMED_FOR_STATEMENTS = (
+PRELOADED_FOR_STATEMENTS = (
+    "openai_sql_shell.session.queries",
     "openai_sql_shell.engine.database",
     "openai_sql_shell.api.transport",
     "requests",
@@ -66,44 +71,38 @@ WARMED_FOR_STATEMENTS = (
 SANDBOX_NOTICE = "No OPENAI_API_KEY: this is the sandbox, an imitation of the API on this machine. Nothing is sent to OpenAI."
 
 
-@dataclass(slots=True)
-class Anteroom:
-    """What a prompt shows of a session before the first statement, so that it need not wait for planner and engine."""
+class Lazy(Generic[T]):
+    """Makes the value at the first call; others wait for it, and everybody gets the same.
 
-    profile: Profile
-    settings: Settings
-    variables: dict[str, Variable]
-    service: str | None = None
-    confirm: object = None
+    >>> made = []
+    >>> value = Lazy(lambda: made.append(1) or len(made))
+    >>> value(), value()
+    (1, 1)
+    """
 
-    @property
-    def catalog(self) -> Catalog:
-        """What exists."""
-        from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415 - an empty prompt needs none
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: list[T] = []
+        self._closed = False
 
-        return Catalog()
+    def __call__(self) -> T:
+        """The value. What `make` raises goes to the caller, and the next one tries again.
 
-    @property
-    def stats(self) -> RequestStats:
-        """Nothing has been sent."""
-        from openai_sql_shell.result import RequestStats  # noqa: PLC0415
-
-        return RequestStats()
-
-    def local_objects(self) -> tuple[()]:
-        """None yet."""
-        return ()
+        Raises:
+            RuntimeError: it was closed before anybody asked.
+        """
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("closed")
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
 
     def close(self) -> None:
-        """Nothing is open."""
-
-    def session(self, profile: Profile) -> Session:
-        """The session itself."""
-        from openai_sql_shell.session.session import Session  # noqa: PLC0415 - brings planner and engine
-
-        session = Session(profile, self.settings)
-        session.variables = self.variables
-        return session
+        """Make nothing from here on; what another thread is making is finished first."""
+        with self._lock:
+            self._closed = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,6 @@ class Launched:
     """What a front end is given."""
 
     session: Session
-    """For a shell an `Anteroom`, which has all that a prompt asks of a session."""
     paths: Paths
     banner: str | None
     """What the person should know before the first prompt."""
@@ -121,9 +119,9 @@ class Launched:
     """Names of the profiles that can be changed to."""
     connect: Callable[[str, Session], Session]
     r"""``\c``: a session with another profile, from the one before; see `open_session`."""
-    settle: Callable[[Session], Session]
-    """The session that statements run in: made from the anteroom of a shell at the first call, the same one afterwards."""
-    warm: Callable[[], None]
+    ready: Callable[[], None]
+    """What the first text needs and the first prompt does not; the same every time, and quick after the first."""
+    preload: Callable[[], None]
     """What another thread can do behind the first prompt, so that the first statement need not."""
 
 
@@ -159,23 +157,26 @@ def launched(
         if shell and init_file is None:
             paint(profile.name, banner)
             banner = None
-        waiting = Anteroom(profile, settings, chosen_variables(options))
+        from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
+
+        session = Session(profile, settings)
+        session.variables |= chosen_variables(options)
+        waits = profile == PROVISIONAL
 
         def connect(name: str, before: Session) -> Session:
             return open_session(name, before, options, console, sandbox)
 
-        def settle(before: Session | Anteroom) -> Session:
-            if not isinstance(before, Anteroom):
-                return before
-            session = before.session(sandbox() if profile == PROVISIONAL else profile)
-            opened.callback(session.close)
-            return session
+        def ready() -> None:
+            if session.profile == PROVISIONAL:
+                session.profile = sandbox()
 
         names = tuple(sorted({*file.profiles, DEFAULT_NAME, SANDBOX}))
-        warming = partial(warm, sandbox if profile == PROVISIONAL else None)
-        session = cast("Session", waiting) if shell else settle(waiting)
-        opened.callback(sandbox.close)
-        yield Launched(session, paths, banner, init_file, names, connect, settle, warming)
+        preloading = partial(preload, sandbox if waits else None)
+        try:
+            yield Launched(session, paths, banner, init_file, names, connect, ready, preloading)
+        finally:
+            session.close()
+            sandbox.close()
 
 
 def chosen_profile(
@@ -190,14 +191,14 @@ def chosen_profile(
     return profile, None
 
 
-def warm(sandbox: Callable[[], Profile] | None) -> None:
+def preload(sandbox: Callable[[], Profile] | None) -> None:
     """Build the sandbox, if there is to be one, and load modules. What fails here fails again, and is explained, where it is needed."""
     with suppress(Exception):
-        for name in WARMED_FOR_KEYS:
+        for name in PRELOADED_FOR_KEYS:
             import_module(name)
         if sandbox is not None:
             sandbox()
-        for name in WARMED_FOR_STATEMENTS:
+        for name in PRELOADED_FOR_STATEMENTS:
             import_module(name)
 
 
@@ -263,9 +264,7 @@ def sandbox_profile(directory: str | None) -> Iterator[Profile]:
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:
     """The file the person named, which must exist, or the usual one if it does."""
-    if options.config:
-        return Path(options.config)
-    return paths.config_file if paths.config_file.is_file() else None
+    return Path(options.config) if options.config else paths.existing_config_file
 
 
 def chosen_init_file(options: argparse.Namespace, file: ConfigFile, paths: Paths) -> Path | None:
@@ -294,10 +293,7 @@ def decisions(
 
 def chosen_settings(options: argparse.Namespace, file: ConfigFile, *, screen: bool) -> Settings:
     """Settings from the defaults, the configuration file and the options, the later ones winning."""
-    settings = Settings()
-    for name, text, _origin in decisions(options, file, screen=screen):
-        settings.set(name, text)
-    return settings
+    return Settings.of({name: text for name, text, _ in decisions(options, file, screen=screen)})
 
 
 def chosen_variables(options: argparse.Namespace) -> dict[str, Variable]:

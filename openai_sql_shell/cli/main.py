@@ -7,24 +7,23 @@ by the function that starts it.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell import __version__
-from openai_sql_shell.cli.gc_pause import paused_collector, resume_collector
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.console import Console
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.session.session import Session
 
 CLOSED_PIPE = 141
 """128 + SIGPIPE: what a shell reports for a program whose reader went away."""
@@ -164,12 +163,12 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
     ):
         from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor
 
-        def settle(session: Session) -> Session:
+        def ready() -> None:
             resume_collector()
-            return run_with.settle(session)
+            run_with.ready()
 
-        def warm() -> None:
-            run_with.warm()
+        def preload() -> None:
+            run_with.preload()
             resume_collector()
 
         return repl.run(
@@ -181,8 +180,8 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
                 run_with.init_file,
                 run_with.profiles,
                 run_with.connect,
-                settle,
-                warm,
+                ready,
+                preload,
                 paint.hand_over,
             ),
         )
@@ -260,3 +259,20 @@ def release(stream: TextIO) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+
+
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Collect nothing while the block runs, or until `resume_collector` is called."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        resume_collector()
+
+
+def resume_collector() -> None:
+    """Everything is loaded: collect again, and never look at what is there by now. May be called more than once."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

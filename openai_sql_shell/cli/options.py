@@ -46,6 +46,8 @@ class Option:
     choices: tuple[str, ...] = ()
     completes: Completes = Completes.NOTHING
     parse: Callable[[str], object] = str
+    former: tuple[str, ...] = ()
+    """Flags of earlier versions: still accepted, told nowhere."""
 
     @property
     def name(self) -> str:
@@ -206,7 +208,13 @@ CONNECTION = Section(
 CONSENT = (
     Option(("--read-only",), "refuse every statement that changes something"),
     Option(("-y", "--yes"), "consent to changes of many objects when nobody can be asked"),
-    Option(("--max-rows",), "most objects one statement may change", "N", parse=COUNT),
+    Option(
+        ("--max-changes",),
+        "most objects one statement may change",
+        "N",
+        parse=COUNT,
+        former=("--max-rows",),
+    ),
 )
 ABOUT = Section(
     "Help and completion",

@@ -57,6 +57,11 @@ class Paths:
     """What was typed in the shell; the journal of a replay stands beside it."""
 
     @property
+    def existing_config_file(self) -> Path | None:
+        """The configuration file, if there is one."""
+        return self.config_file if self.config_file.is_file() else None
+
+    @property
     def init_file(self) -> Path:
         """Statements the shell begins with; beside the configuration file, written by the person, too."""
         return self.config_file.with_name("init.sql")

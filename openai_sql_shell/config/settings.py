@@ -12,12 +12,12 @@ import re
 import sys
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from openai_sql_shell.errors import InvalidValue, UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 
@@ -263,6 +263,18 @@ class Settings:
     http_log: Path | None = _setting(  # noqa: RUF009 - declares a field, as dataclasses.field does
         None, _optional(PATH, "off"), "file for every HTTP exchange", "http.jsonl"
     )
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Self:
+        """The defaults with some settings changed, by their names and texts as `set` takes them.
+
+        Raises:
+            UnknownName, InvalidValue: see `set`.
+        """
+        settings = cls()
+        for name, text in texts.items():
+            settings.set(name, text)
+        return settings
 
     def set(self, name: str, text: str) -> None:
         """Change one setting by its name and a text, as a person writes them.

@@ -1,10 +1,14 @@
-"""What a statement comes to: plans, as values. Made by the planner, carried out by the session."""
+"""What a statement comes to: plans, as values. Made by the planner, carried out by the session's executors.
+
+Each tells by ``changes`` whether it changes something on the server.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.sql import statements as ast
 
 if TYPE_CHECKING:
@@ -37,6 +41,7 @@ class Target:
 class QueryPlan:
     """SQLite answers; the resources in it are read as they are needed."""
 
+    changes: ClassVar[bool] = False
     sql: Sql
 
 
@@ -44,6 +49,7 @@ class QueryPlan:
 class ChangePlan:
     """One call for each row of a source."""
 
+    changes: ClassVar[bool] = True
     target: Target
     method: Method
     source: Sql
@@ -75,11 +81,22 @@ class CallPlan:
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where the person wrote each argument."""
 
+    @property
+    def changes(self) -> bool:
+        """The call changes something on the server."""
+        return self.method.changes
+
+    @property
+    def lists(self) -> bool:
+        """It is answered with many objects."""
+        return self.method.verb is SqlVerb.SELECT or self.method.returns is Returns.LIST
+
 
 @dataclass(frozen=True, slots=True)
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
+    changes: ClassVar[bool] = False
     sql: Sql
     verb: str
     ahead: str = ""
@@ -92,6 +109,7 @@ class LocalPlan:
 class MetadataPlan:
     """SHOW and DESCRIBE."""
 
+    changes: ClassVar[bool] = False
     statement: Metadata
 
 
@@ -99,6 +117,7 @@ class MetadataPlan:
 class ExplainPlan:
     """Tell instead of do."""
 
+    changes: ClassVar[bool] = False
     plan: Plan
     analyze: bool
     offset: int
@@ -109,6 +128,7 @@ class ExplainPlan:
 class UsePlan:
     """Choose a service, or none."""
 
+    changes: ClassVar[bool] = False
     service: str | None
 
 
@@ -116,6 +136,7 @@ class UsePlan:
 class SettingPlan:
     """SET name = value."""
 
+    changes: ClassVar[bool] = False
     name: str
     value: str
     span: Span

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.errors import Cancelled, RefusedStatement
-from openai_sql_shell.session.call_execution import name_of, requests_of
+from openai_sql_shell.session.calls import name_of, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,7 +66,7 @@ def check_bulk_change(
     if most is not None and len(calls) > most:
         raise RefusedStatement(
             f"{len(calls)} calls of {plan.method.name} are more than the {most} allowed: {_named(calls)}",
-            hint=r"raise --max-rows (\set max_changes), or narrow the statement",
+            hint=r"raise --max-changes (\set max_changes), or narrow the statement",
         )
     if settings.assume_yes or settings.dry_run or plan.method.verb is SqlVerb.INSERT or not calls:
         return
@@ -82,7 +82,7 @@ def check_bulk_change(
     if len(calls) > MANY and most is None:
         raise RefusedStatement(
             f"{verb} would change {len(calls)} objects of {resource}: {_named(calls)}",
-            hint=r"consent with --yes, or say how many may change with --max-rows N",
+            hint=r"consent with --yes, or say how many may change with --max-changes N",
         )
 
 

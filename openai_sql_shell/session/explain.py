@@ -1,97 +1,46 @@
-"""EXPLAIN: what a statement would send, and what SQLite would do; EXPLAIN ANALYZE: what it did send.
+"""The executor of EXPLAIN: a plan told instead of carried out.
 
-A plan comes in, a result goes out. Nothing is changed; something is read only where the objects of a change have to be found, and
-by ANALYZE.
+Nothing is changed; something is read only by ANALYZE.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import StatementError, UnsupportedStatement
-from openai_sql_shell.planner.plans import CallPlan, ChangePlan, LocalPlan, QueryPlan
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.session import explain_rows
-from openai_sql_shell.session.call_execution import calls_for
-from openai_sql_shell.session.result_rows import original_spans
-from openai_sql_shell.sql.shape import shape
+from openai_sql_shell.session.executors import explanation, measurement
+from openai_sql_shell.session.explain_rows import ANSWERED_HERE, COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from openai_sql_shell.engine.database import Database
-    from openai_sql_shell.engine.execution import Limits
-    from openai_sql_shell.handlers.base import Context
-    from openai_sql_shell.planner.plans import ExplainPlan, Plan, Sql
-    from openai_sql_shell.result import Row
+    from openai_sql_shell.planner.plans import ExplainPlan
+    from openai_sql_shell.session.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Explainer:
-    """What is needed to look at a plan without carrying it out."""
+def run(plan: ExplainPlan, workspace: Workspace) -> Result:
+    """The steps of a plan as rows; with ANALYZE, beside what really happened.
 
-    database: Database
-    limits: Limits
-    query: Callable[[Sql, Context], Result]
-    """Runs a query."""
+    Raises:
+        StatementError: the statement cannot be run, or not be measured; its span counts in the whole text.
+    """
+    try:
+        return _measured(plan, workspace) if plan.analyze else _explained(plan, workspace)
+    except StatementError as error:
+        error.span = error.span and error.span.shifted(plan.offset)
+        raise
 
-    def explain(self, what: ExplainPlan, context: Context) -> Result:
-        """The rows of EXPLAIN.
 
-        Raises:
-            StatementError: the statement cannot be run, or not be measured; its span counts in the whole text.
-        """
-        try:
-            if what.analyze:
-                return self._analyze(what.plan, context)
-            rows = self._explained(what.plan, context)
-        except StatementError as error:
-            error.span = error.span and error.span.shifted(what.offset)
-            raise
-        return Result(tuple(ResultColumn(name) for name in explain_rows.COLUMNS), iter(rows))
+def _explained(plan: ExplainPlan, workspace: Workspace) -> Result:
+    explain = explanation(plan.plan)
+    rows = [ANSWERED_HERE] if explain is None else explain(plan.plan, workspace)
+    return Result(tuple(ResultColumn(name) for name in COLUMNS), iter(rows))
 
-    def _explained(self, what: Plan, context: Context) -> Sequence[Row]:
-        at_once = self.limits.concurrency
-        match what:
-            case QueryPlan() | LocalPlan():
-                return self._planned(what.sql, context)
-            case CallPlan():
-                steps = [row for sql in what.queries.values() for row in self._planned(sql, context)]
-                return explain_rows.exec_rows(what, steps)
-            case ChangePlan():
-                steps = list(self._planned(what.source, context))
-                if what.reads:
-                    return explain_rows.change_rows(what, steps, None, at_once)
-                found = self.query(what.source, context)
-                calls = calls_for(what, len(found.columns), list(found.rows))
-                return explain_rows.change_rows(what, steps, calls, at_once)
-            case _:
-                return [("answered here, without a request", *[None] * (len(explain_rows.COLUMNS) - 2), "0")]
 
-    def _planned(self, sql: Sql, context: Context) -> list[Row]:
-        run = self.database.run(sql.text, context, self.limits, ahead="")
-        with original_spans(sql):
-            steps = self.database.plan(sql.text, run)
-        return explain_rows.query_rows(steps, shape(sql.text), self.limits.concurrency)
-
-    def _analyze(self, what: Plan, context: Context) -> Result:
-        """Run a query for its cost; its rows are counted and let go."""
-        if not isinstance(what, QueryPlan):
-            raise UnsupportedStatement(
-                "EXPLAIN ANALYZE runs the statement, so it is for queries only",
-                hint="EXPLAIN shows what a change would send; --stats counts what one has sent",
-            )
-        sql = what.sql
-        run = self.database.run(sql.text, context, self.limits)
-        run.measures = True
-        with original_spans(sql):
-            steps = self.database.plan(sql.text, self.database.run(sql.text, context, self.limits, ahead=""))
-            count = sum(1 for _ in self.database.query(sql.text, run).rows)
-        rows = explain_rows.measured_rows(
-            steps, shape(sql.text), self.limits.concurrency, run.actual, context.stats, count
+def _measured(plan: ExplainPlan, workspace: Workspace) -> Result:
+    measure = measurement(plan.plan)
+    if measure is None:
+        raise UnsupportedStatement(
+            "EXPLAIN ANALYZE runs the statement, so it is for queries only",
+            hint="EXPLAIN shows what a change would send; --stats counts what one has sent",
         )
-        notices = context.notices.sentences
-        return Result(
-            tuple(ResultColumn(name) for name in explain_rows.MEASURED), iter(rows), notices=notices
-        )
+    return measure(plan.plan, workspace)

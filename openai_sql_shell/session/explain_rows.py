@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from openai_sql_shell.catalog.model import Paging, Returns
 from openai_sql_shell.handlers.base import Notices
 from openai_sql_shell.handlers.registry import handler_of
-from openai_sql_shell.session.call_execution import call_for, requests_of
+from openai_sql_shell.session.calls import call_for, requests_of
+from openai_sql_shell.sql.shape import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,9 +50,14 @@ MEASURED = (*COLUMNS, "actual_entries", "actual_requests", "actual_rows")
 """The columns of EXPLAIN ANALYZE."""
 
 
-def query_rows(steps: Iterable[PlanStep], shape: Shape, concurrency: int) -> list[Row]:
+ANSWERED_HERE: Row = astuple(ExplainRow("answered here, without a request"))
+"""The only step of a statement that sends nothing."""
+
+
+def query_rows(steps: Iterable[PlanStep], sql: str, concurrency: int) -> list[Row]:
     """The steps of a query, in SQLite's order."""
-    return [astuple(_line(step, shape, concurrency)) for step in steps]
+    facts = shape(sql)
+    return [astuple(_line(step, facts, concurrency)) for step in steps]
 
 
 def _line(step: PlanStep, shape: Shape, concurrency: int) -> ExplainRow:
@@ -113,7 +119,7 @@ def expected(scan: Scan, shape: Shape) -> str:
 
 def measured_rows(
     steps: Iterable[PlanStep],
-    shape: Shape,
+    sql: str,
     concurrency: int,
     actual: Mapping[str, Actual],
     stats: RequestStats,
@@ -121,10 +127,11 @@ def measured_rows(
 ) -> list[Row]:
     """The same with what really happened, and the sum."""
     found: list[Row] = []
+    facts = shape(sql)
     for step in steps:
         real = actual.get(step.scan.ident) if step.scan is not None else None
         told = (real.entered, real.requests, real.rows) if real is not None else (None, None, None)
-        found.append((*astuple(_line(step, shape, concurrency)), *told))
+        found.append((*astuple(_line(step, facts, concurrency)), *told))
     cost = f"{stats.retries} retries, {stats.cached} cached, peak {stats.peak} at once, {stats.received:,} bytes received"
     found.append(
         (*astuple(ExplainRow("TOTAL", request=cost, expected_requests="")), None, stats.requests, rows)

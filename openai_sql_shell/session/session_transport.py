@@ -28,7 +28,7 @@ class SessionTransport:
         self._made_with: object = None
         self._log: ExchangeLog | None = None
 
-    def transport(self) -> Transport:
+    def opened(self) -> Transport:
         """What carries the next request.
 
         Raises:

@@ -1,4 +1,4 @@
-"""Which listing a SHOW or DESCRIBE asks for: names resolved, then `metadata` writes the rows."""
+"""The executor of SHOW and DESCRIBE: names resolved here, rows made by `show_rows`. Sends nothing."""
 
 from __future__ import annotations
 
@@ -9,35 +9,38 @@ from openai_sql_shell.catalog import PROVIDER, PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
 from openai_sql_shell.planner.scope import resource_named
+from openai_sql_shell.planner.sql_builder import over_rows
+from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session import show_rows
 from openai_sql_shell.sql import statements as ast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-    from openai_sql_shell.config import Profile
     from openai_sql_shell.errors import Span
-    from openai_sql_shell.planner.plans import Metadata
+    from openai_sql_shell.planner.plans import Metadata, MetadataPlan
     from openai_sql_shell.planner.scope import Scope
-
-Local = tuple[str, str, tuple[str, ...]]
-"""Name, kind and columns of a table or view of the session."""
+    from openai_sql_shell.session.workspace import Workspace
 
 
-def listing(
-    what: Metadata, scope: Scope, profile: Profile, local: Callable[[], Iterable[Local]]
-) -> show_rows.Listing:
-    """The answer to a metadata statement.
-
-    Args:
-        what: the statement.
-        scope: what its names mean.
-        profile: for SHOW AUTH.
-        local: the session's own tables and views, asked for when they are wanted.
+def run(plan: MetadataPlan, workspace: Workspace) -> Result:
+    """The rows of SHOW or DESCRIBE; SQLite filters them where LIKE or WHERE asks for it.
 
     Raises:
         StatementError: a name is unknown or missing.
     """
+    statement = plan.statement
+    listing = _listing(statement, workspace)
+    if isinstance(statement, ast.Show) and (statement.like is not None or statement.where is not None):
+        from openai_sql_shell.session.queries import query  # noqa: PLC0415 - most listings need no SQLite
+
+        sql, bindings = over_rows(listing.columns, listing.rows, statement, workspace.scope)
+        return query(sql, workspace, workspace.context(), ahead="", bindings=bindings)
+    return Result(tuple(ResultColumn(name) for name in listing.columns), iter(listing.rows))
+
+
+def _listing(what: Metadata, workspace: Workspace) -> show_rows.Listing:
+    scope = workspace.scope
     match what:
         case ast.Describe():
             return show_rows.describe(resource_named(what.target, scope), extended=what.extended)
@@ -49,10 +52,11 @@ def listing(
         case ast.ShowInsert():
             return _template(what, scope)
         case ast.Show(kind=ast.ShowKind.AUTH):
-            return show_rows.auth(profile)
+            return show_rows.auth(workspace.profile)
         case ast.Show(kind=ast.ShowKind.TABLES | ast.ShowKind.VIEWS):
             kind = what.kind.value.lower().removesuffix("s")
-            return show_rows.local((name, columns) for name, of, columns in local() if of == kind)
+            found = workspace.database.local_objects()
+            return show_rows.local((local.name, local.columns) for local in found if local.kind == kind)
         case ast.Show():
             return _show(what, scope)
 

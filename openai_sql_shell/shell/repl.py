@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.secrets import mask
+from openai_sql_shell.shell.confirm import ask_for_consent
 from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.state import ShellState, no_other_profile
@@ -34,10 +36,6 @@ def _nothing() -> None:
     pass
 
 
-def _same(session: Session) -> Session:
-    return session
-
-
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What happens around the first prompt, and what only the caller can do."""
@@ -49,11 +47,11 @@ class Opening:
     profiles: tuple[str, ...] = ()
     connect: Callable[[str, Session], Session] = no_other_profile
     """A session with another profile."""
-    settle: Callable[[Session], Session] = _same
-    """Called before each text is run: the session it runs in, from the one so far."""
-    warm: Callable[[], None] = _nothing
+    ready: Callable[[], None] = _nothing
+    """Called before each text is run."""
+    preload: Callable[[], None] = _nothing
     """What a thread does once the editor takes keys."""
-    hand_over: Callable[[], None] = _nothing
+    release_terminal: Callable[[], None] = _nothing
     """Called when the editor is about to draw its first prompt."""
 
 
@@ -62,6 +60,7 @@ def run(session: Session, console: Console, *, paths: Paths, opening: Opening | 
     opening = opening or Opening()
     shell = ShellState(session, console, HistoryFile(paths.history_file), paths=paths)
     shell.profiles, shell.connect = opening.profiles, opening.connect
+    session.confirm = partial(ask_for_consent, shell)
     if opening.banner:
         shell.say(opening.banner)
     try:
@@ -69,7 +68,7 @@ def run(session: Session, console: Console, *, paths: Paths, opening: Opening | 
             _guarded(shell, lambda: _begin(shell, opening))
         from openai_sql_shell.shell.editor.prompt import Prompt  # noqa: PLC0415 - the banner shows while the editor loads
 
-        prompt = Prompt(shell, opening.hand_over, _in_background(opening.warm))
+        prompt = Prompt(shell, opening.release_terminal, _in_background(opening.preload))
         while not shell.leaving:
             _guarded(shell, lambda: _turn(shell, prompt, opening))
     finally:
@@ -83,7 +82,7 @@ def run(session: Session, console: Console, *, paths: Paths, opening: Opening | 
 
 
 def _begin(shell: ShellState, opening: Opening) -> None:
-    settle(shell, opening)
+    _get_ready(shell, opening)
     if opening.init_file is not None:
         from openai_sql_shell.shell.init_file import run_init_file  # noqa: PLC0415 - few have one
 
@@ -103,7 +102,7 @@ def _turn(shell: ShellState, prompt: Prompt, opening: Opening) -> None:
         return
     try:
         with interruptible() as cancel:  # not in the middle of loading a module
-            settle(shell, opening)
+            _get_ready(shell, opening)
             from openai_sql_shell.shell.run_input import submit  # noqa: PLC0415 - loaded behind the prompt
         cancel.check()
         submit(shell, text)
@@ -111,13 +110,12 @@ def _turn(shell: ShellState, prompt: Prompt, opening: Opening) -> None:
         raise Cancelled from None
 
 
-def settle(shell: ShellState, opening: Opening) -> None:
-    """Make everything ready that a text needs and a prompt does not; it was loaded behind the prompt."""
-    from openai_sql_shell.shell.commands.connect import enter  # noqa: PLC0415
+def _get_ready(shell: ShellState, opening: Opening) -> None:
+    """Load what a text needs and a prompt does not; it was preloaded behind the prompt."""
     from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415
 
     load_commands(shell)
-    enter(shell, opening.settle(shell.session))
+    opening.ready()
 
 
 def _guarded(shell: ShellState, action: Callable[[], None]) -> None:

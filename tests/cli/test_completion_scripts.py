@@ -23,7 +23,7 @@ CASES = [
     (["--vars", "val"], {"values.yaml"}),
     (["two"], {"two words.sql"}),
     (["-c", "sel"], set()),
-    (["--max-rows", ""], set()),
+    (["--max-changes", ""], set()),
 ]
 
 BASH = """

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from openai_sql_shell.cli.gc_pause import paused_collector, resume_collector
+from openai_sql_shell.cli.main import paused_collector, resume_collector
 
 
 @pytest.fixture(autouse=True)

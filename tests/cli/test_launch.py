@@ -41,8 +41,9 @@ def config(tmp_path):
         (["--dry-run"], "dry_run", True),
         (["--read-only"], "read_only", True),
         (["-y"], "assume_yes", True),
+        (["--max-changes", "7"], "max_changes", 7),
+        (["replay", "--max-changes", "7"], "max_changes", 7),
         (["--max-rows", "7"], "max_changes", 7),
-        (["replay", "--max-rows", "7"], "max_changes", 7),
     ],
 )
 def test_an_option_becomes_a_setting(words, name, value):
@@ -171,7 +172,8 @@ def test_a_command_is_asked_for_its_key_by_the_first_statement_that_may_send_som
     options = parse(["--config", str(config)])
     with launched(options, console, shell=shell, paint=lambda *told: painted.append(told)) as run_with:
         assert painted == [("default", None)] * shell
-        session = run_with.settle(run_with.session)
+        session = run_with.session
+        run_with.ready()
         assert ("api key", "OPENAI_API_KEY", "not asked for yet") in session.execute("SHOW AUTH", NEVER).rows
         assert not key_command.exists()
         for _ in range(2):
@@ -222,7 +224,10 @@ def test_the_sandbox_of_a_shell_is_built_when_it_is_first_asked_for(console):
     ) as run_with:
         assert painted == [("sandbox", None)]
         assert run_with.session.profile.api_key is None
-        session = run_with.settle(run_with.session)
-        assert session.profile.base_url.startswith("http://127.0.0.1:")
-        assert run_with.settle(session) is session
+        run_with.ready()
+        session = run_with.session
+        profile = session.profile
+        assert profile.base_url.startswith("http://127.0.0.1:")
+        run_with.ready()
+        assert session.profile is profile
         assert run_with.connect("sandbox", session).profile == session.profile

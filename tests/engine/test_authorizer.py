@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.engine.execution import Limits
 from openai_sql_shell.errors import EngineError, OpenAISqlError, RefusedStatement
-from openai_sql_shell.result import RequestStats
 
 
 @pytest.fixture
 def ask(seeded):
     """Runs SQL on the database itself, past the parser and the planner."""
-    database = seeded.session._database
+    database = seeded.session._database.opened()
 
     def run(sql):
-        context = seeded.session._context(CancelToken(), RequestStats())
-        return list(database.query(sql, database.run(sql, context, Limits(concurrency=1))).rows)
+        context = seeded.session._workspace().context()
+        return list(database.query(sql, database.prepare(sql, context, Limits(concurrency=1))).rows)
 
     return run
 

@@ -120,5 +120,5 @@ def test_a_statement_counts_what_it_cost(seeded):
 def test_plans_of_a_statement_are_forgotten_with_it(seeded):
     for _ in range(3):
         seeded.rows(f"SELECT id FROM {BATCHES} LIMIT 1")
-    tables = seeded.session._database._main.tables.values()
+    tables = seeded.session._database.opened()._main.tables.values()
     assert sum(len(table.scans) for table in tables) <= 2

@@ -25,7 +25,6 @@ def test_an_action_shows_the_object_it_answers_with(harness, batch):
     record = harness.record(f"EXEC {BATCHES}.cancel_batch @batch_id = '{batch}'")
     assert (record["id"], record["status"]) == (batch, "cancelling")
     assert harness.requests == [f"POST /batches/{batch}/cancel"]
-    assert harness.result.changes
 
 
 @pytest.mark.parametrize(

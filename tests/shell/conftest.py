@@ -65,7 +65,7 @@ class StubSession:
             self.service = text.partition(".")[2] or None
             return Result()
         if self.changes(text):
-            return Result(summary="1 object changed", changes=True)
+            return Result(summary="1 object changed")
         value = text.split()[-1]
         return Result(columns=(ResultColumn("id"), ResultColumn("status")), rows=iter([(value, "ok")]))
 

@@ -69,13 +69,12 @@ def test_nothing_heavy_is_loaded_before_the_prompt(module):
 
 
 def test_ctrl_c_behind_enter_is_said_and_nothing_runs(session, console, paths, said):
-    def settle(same):
+    def ready():
         if not session.asked:
-            session.asked.append("settled")
+            session.asked.append("ready")
             signal.raise_signal(signal.SIGINT)
-        return same
 
     with typing("SELECT 1;\rSELECT 2;\r\x04"):
-        repl.run(session, console, paths=paths, opening=repl.Opening(settle=settle))
-    assert session.asked == ["settled", "SELECT 2"]
+        repl.run(session, console, paths=paths, opening=repl.Opening(ready=ready))
+    assert session.asked == ["ready", "SELECT 2"]
     assert "cancelled" in said()

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from openai_sql_shell.lazy import Lazy
+from openai_sql_shell.cli.launch import Lazy
 
 
 def test_two_threads_get_the_same_value_and_it_is_made_once():

@@ -1,0 +1,123 @@
+"""Calls before they are made: rows and arguments in, checked calls, their requests and their names out. Sends nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog.model import Place, SqlVerb
+from openai_sql_shell.errors import MissingParameters, StatementError
+from openai_sql_shell.handlers.base import Call
+from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.values import to_wire
+from openai_sql_shell.result import Result, ResultColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.planner.plans import CallPlan, ChangePlan
+    from openai_sql_shell.result import Row
+
+
+def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
+    """One checked call a row; rows that name the same object are one call.
+
+    Raises:
+        StatementError: the rows do not fit the columns, or a value does not fit its property.
+    """
+    if width != len(plan.parameters):
+        raise StatementError(
+            f"{len(plan.parameters)} columns but {width} values", hint="give one value for each column"
+        )
+    keyed = plan.method.path_parameters if plan.method.verb in (SqlVerb.UPDATE, SqlVerb.DELETE) else ()
+    calls: list[Call] = []
+    seen: set[tuple[Any, ...]] = set()
+    for row in rows:
+        call = Call(
+            plan.target.resource,
+            plan.method,
+            arguments(plan.target.resource, plan.method, plan.parameters, row),
+        )
+        key = tuple(call.arguments[name] for name in keyed)
+        if key and key in seen:
+            continue
+        if plan.method.verb is SqlVerb.UPDATE and len(call.arguments) == len(keyed):
+            raise StatementError(
+                f"nothing to change on {name_of(call, {})}: every new value is NULL, and NULL is not sent",
+                hint="give a property in SET another value",
+            )
+        seen.add(key)
+        handler_of(call.resource).request(call)
+        calls.append(call)
+    return calls
+
+
+def call_for(plan: CallPlan) -> Call:
+    """The one call of an EXEC.
+
+    Raises:
+        StatementError: a value does not fit its parameter.
+    """
+    known = [p for p in plan.method.parameters if p.name in plan.arguments]
+    values = arguments(plan.resource, plan.method, known, [plan.arguments[p.name] for p in known])
+    return Call(plan.resource, plan.method, {**values, **plan.extra})
+
+
+def arguments(
+    resource: Resource, method: Method, parameters: Sequence[Parameter], values: Sequence[Any]
+) -> dict[str, Any]:
+    """Values ready for the wire, by parameter name; NULL means not sent."""
+    ready = {
+        p.name: to_wire(p, value) for p, value in zip(parameters, values, strict=True) if value is not None
+    }
+    lacking = [
+        p.sql_name
+        for p in method.required
+        if p.name not in ready and (p.unless is None or p.unless not in ready)
+    ]
+    if lacking:
+        raise MissingParameters(f"{resource.id}.{method.name}", lacking, "to be something other than NULL")
+    return ready
+
+
+def name_of(call: Call, answered: Mapping[str, Any]) -> str:
+    """What to call one object in a sentence: its id, or what the call was asked with."""
+    own = answered.get("id")
+    if own:
+        return str(own)
+    key = key_of(call)
+    if len(key) == 1:
+        return str(key[0][1])
+    told = dict(key) or call.arguments
+    return " ".join(f"{name}={value}" for name, value in told.items() if not isinstance(value, dict | list))
+
+
+def key_of(call: Call) -> list[tuple[str, Any]]:
+    """Path parameters of a call, under the names of the columns they fix."""
+    return [
+        (p.column or p.name, call.arguments[p.name])
+        for p in call.method.parameters
+        if p.place is Place.PATH and p.name in call.arguments
+    ]
+
+
+def requests_of(calls: Iterable[Call]) -> list[Request]:
+    """What would be sent."""
+    return [handler_of(call.resource).request(call) for call in calls]
+
+
+def dry_run(calls: Sequence[Call], notices: Sequence[str]) -> Result:
+    """What would be sent, as rows, instead of sending it."""
+    rows = [(request.http, request.path, _body_text(request)) for request in requests_of(calls)]
+    columns = tuple(ResultColumn(name) for name in ("method", "request", "body"))
+    notice = f"dry run: {len(rows)} of these requests not sent"
+    return Result(columns, iter(rows), notices=[*notices, notice])
+
+
+def _body_text(request: Request) -> str | None:
+    body = request.json
+    if request.file is not None:
+        body = {**dict(request.form), request.file.field: str(request.file.path)}
+    return None if body is None else json.dumps(body, ensure_ascii=False)

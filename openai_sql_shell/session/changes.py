@@ -1,0 +1,81 @@
+"""The executor of INSERT, UPDATE and DELETE on resources: one call for each row of a source.
+
+The rows are found, all calls are checked and consent is asked for before the first is made. RETURNING is a query over the answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.result import Result
+from openai_sql_shell.session.call_execution import carry_out
+from openai_sql_shell.session.calls import calls_for, dry_run
+from openai_sql_shell.session.consent import check_bulk_change
+from openai_sql_shell.session.queries import query, query_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.handlers.base import Call, Context
+    from openai_sql_shell.planner.plans import ChangePlan
+    from openai_sql_shell.result import Row
+    from openai_sql_shell.session.call_execution import ChangeOutcome
+    from openai_sql_shell.session.workspace import Workspace
+
+
+def run(plan: ChangePlan, workspace: Workspace) -> Result:
+    """Make a change.
+
+    Raises:
+        RefusedStatement: the session is read-only, or consent is missing. Cancelled: the person said no.
+        StatementError: a row does not fit, or a name in RETURNING means nothing; nothing was changed.
+        OpenAISqlError: a call failed; says what was done before, behind the rows of RETURNING if there are some.
+    """
+    context, verb = workspace.context(), plan.method.verb.value
+    workspace.refuse_if_read_only(verb)
+    _check_returning(plan, workspace, context)
+    calls, notices = _found(plan, workspace, context)
+    check_bulk_change(plan, calls, workspace.settings, workspace.confirm)
+    if workspace.settings.dry_run:
+        return dry_run(calls, notices)
+    workspace.database.forget_answers()
+    done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings)
+    result = _answered(plan, done, workspace, context)
+    result.summary = done.summary(verb)
+    return result
+
+
+def explain(plan: ChangePlan, workspace: Workspace) -> Sequence[Row]:
+    """Reading what is to be changed, then the calls, as rows of EXPLAIN; literal rows are looked at, nothing is read or changed."""
+    from openai_sql_shell.session.explain_rows import change_rows  # noqa: PLC0415 - few statements are explained
+
+    context = workspace.context()
+    steps = query_steps(plan.source, workspace, context)
+    calls = None if plan.reads else _found(plan, workspace, context)[0]
+    return change_rows(plan, steps, calls, workspace.settings.concurrency)
+
+
+def _found(plan: ChangePlan, workspace: Workspace, context: Context) -> tuple[list[Call], Sequence[str]]:
+    """The calls for the rows of the source, and what is to be said about reading them."""
+    found = query(plan.source, workspace, context)
+    return calls_for(plan, len(found.columns), list(found.rows)), found.notices
+
+
+def _check_returning(plan: ChangePlan, workspace: Workspace, context: Context) -> None:
+    """Over no rows: a misspelt name in RETURNING stops the statement before anything is changed."""
+    if plan.returning is not None:
+        query(plan.returning, workspace, context, answers={plan.target.resource.id: []}).close()
+
+
+def _answered(plan: ChangePlan, done: ChangeOutcome, workspace: Workspace, context: Context) -> Result:
+    """RETURNING over what the server answered; whatever went wrong is raised after the rows."""
+    if plan.returning is None or not done.objects:
+        if done.failure is not None:
+            raise done.failure
+        return Result(notices=context.notices.sentences)
+    finished = workspace.context(CancelToken())
+    answers = {plan.target.resource.id: done.objects}
+    result = query(plan.returning, workspace, finished, answers=answers, failure=done.failure)
+    result.notices.extend(context.notices.sentences)
+    return result

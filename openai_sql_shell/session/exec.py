@@ -1,0 +1,98 @@
+"""The executor of EXEC: one call with arguments from the text, or found by a query."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.engine.table import shown
+from openai_sql_shell.errors import Span, StatementError
+from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.session.call_execution import carry_out, make, read_all
+from openai_sql_shell.session.calls import call_for, dry_run
+from openai_sql_shell.session.queries import query, query_steps
+from openai_sql_shell.session.result_rows import ResultRows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openai_sql_shell.errors import OpenAISqlError
+    from openai_sql_shell.handlers.base import Call, Context, Object
+    from openai_sql_shell.planner.plans import CallPlan, Sql
+    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.session.workspace import Workspace
+
+
+def run(plan: CallPlan, workspace: Workspace) -> Result:
+    """Make the call; a method that only reads is read page by page.
+
+    Raises:
+        StatementError: an argument does not fit. RefusedStatement: the session is read-only.
+        OpenAISqlError: the call failed.
+    """
+    context, settings = workspace.context(), workspace.settings
+    call = call_for(_with_answers(plan, workspace, context))
+    if plan.changes:
+        workspace.refuse_if_read_only(plan.method.name)
+        if settings.dry_run:
+            return dry_run([call], [])
+    if plan.awaits is None and plan.lists:
+        return _rows(plan, _listed(plan, call, context), context)
+    if plan.changes:
+        workspace.database.forget_answers()
+    done = carry_out([call], plan.awaits, plan.places, context, settings)
+    if done.failure is not None and not done.objects:
+        raise done.failure
+    return _rows(plan, done.objects, context, done.failure)
+
+
+def explain(plan: CallPlan, workspace: Workspace) -> Sequence[Row]:
+    """The queries for its arguments, then the call, as rows of EXPLAIN."""
+    from openai_sql_shell.session.explain_rows import exec_rows  # noqa: PLC0415 - few statements are explained
+
+    context = workspace.context()
+    steps = [row for sql in plan.queries.values() for row in query_steps(sql, workspace, context)]
+    return exec_rows(plan, steps)
+
+
+def _rows(
+    plan: CallPlan, objects: Iterable[Object], context: Context, failure: OpenAISqlError | None = None
+) -> Result:
+    columns = plan.method.columns or plan.resource.columns
+    result = Result(tuple(ResultColumn(c.name, c) for c in columns))
+    result.rows = ResultRows((shown(columns, o) for o in objects), result, context, failure=failure)
+    return result
+
+
+def _listed(plan: CallPlan, call: Call, context: Context) -> Iterable[Object]:
+    """All the objects of a call that answers with many: a list page by page, a search at once."""
+    if plan.method.verb is SqlVerb.SELECT:
+        return read_all(call, context)
+    return make(call, plan.places, context)
+
+
+def _with_answers(plan: CallPlan, workspace: Workspace, context: Context) -> CallPlan:
+    """The plan with the values its queries find."""
+    found = {name: _one_value(name, sql, plan, workspace, context) for name, sql in plan.queries.items()}
+    return replace(plan, arguments={**plan.arguments, **found}, queries={})
+
+
+def _one_value(name: str, sql: Sql, plan: CallPlan, workspace: Workspace, context: Context) -> Value:
+    """What the query for an argument finds.
+
+    Raises:
+        StatementError: it finds nothing, several rows or several columns.
+    """
+    result = query(sql, workspace, context)
+    rows = list(islice(result.rows, 2))
+    result.close()
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    count = "no row" if not rows else "several rows" if len(rows) > 1 else "several columns"
+    raise StatementError(
+        f"the query for @{name} finds {count}, and {plan.method.name} takes one value",
+        hint="add LIMIT 1, or choose one column" if rows else "look what the query finds",
+        span=sql.original(Span(0, len(sql.text))),
+    )

@@ -1,0 +1,41 @@
+"""The executor of statements about the session's own tables and views: CREATE, INSERT, DROP, BEGIN and the like."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.session.queries import query, query_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.planner.plans import LocalPlan
+    from openai_sql_shell.result import Result, Row
+    from openai_sql_shell.session.workspace import Workspace
+
+COUNTED = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+"""Statements whose summary tells the rows they changed."""
+TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK")
+
+
+def run(plan: LocalPlan, workspace: Workspace) -> Result:
+    """Run a local statement, to its end if it has no rows.
+
+    Raises:
+        StatementError: SQLite refuses it. OpenAISqlError: whatever befell a query in it.
+    """
+    context, database = workspace.context(), workspace.database.opened()
+    with nullcontext() if plan.replaces is None else database.without_view(plan.replaces):
+        result = query(plan.sql, workspace, context, ahead=plan.ahead)
+    if not result.columns:
+        list(result.rows)
+        result.summary = f"{plan.verb} {database.changed_rows}" if plan.verb in COUNTED else plan.verb
+        if plan.verb in TRANSACTIONS:
+            result.notices.append("this covers the session's own tables only: the API has no transactions")
+    return result
+
+
+def explain(plan: LocalPlan, workspace: Workspace) -> Sequence[Row]:
+    """Its steps in SQLite's order, as rows of EXPLAIN."""
+    return query_steps(plan.sql, workspace, workspace.context())

@@ -1,0 +1,105 @@
+"""The executor of queries: SQLite answers, and reads the resources in a query as it needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.engine.execution import Limits
+from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.session.result_rows import ResultRows, original_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openai_sql_shell.errors import OpenAISqlError
+    from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.planner.plans import QueryPlan, Sql
+    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.session.workspace import Workspace
+
+
+def run(plan: QueryPlan, workspace: Workspace) -> Result:
+    """Run a query.
+
+    Raises:
+        StatementError: SQLite refuses it. OpenAISqlError: whatever befell the first row.
+    """
+    return query(plan.sql, workspace, workspace.context())
+
+
+def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[Row]:
+    """Its steps in SQLite's order, as rows of EXPLAIN."""
+    return query_steps(plan.sql, workspace, workspace.context())
+
+
+def measure(plan: QueryPlan, workspace: Workspace) -> Result:
+    """Run it for its cost; its rows are counted and let go."""
+    from openai_sql_shell.engine.execution import Measuring  # noqa: PLC0415 - few statements are explained
+    from openai_sql_shell.session import explain_rows  # noqa: PLC0415
+
+    sql, context, database, limits = (
+        plan.sql,
+        workspace.context(),
+        workspace.database.opened(),
+        _limits(workspace),
+    )
+    measuring = Measuring()
+    execution = database.prepare(sql.text, context, limits, measuring=measuring)
+    with original_spans(sql):
+        steps = database.plan(sql.text, database.prepare(sql.text, context, limits, ahead=""))
+        count = sum(1 for _ in database.query(sql.text, execution).rows)
+    rows = explain_rows.measured_rows(
+        steps, sql.text, limits.concurrency, measuring.actual, workspace.stats, count
+    )
+    columns = tuple(ResultColumn(name) for name in explain_rows.MEASURED)
+    return Result(columns, iter(rows), notices=context.notices.sentences)
+
+
+def query(
+    sql: Sql,
+    workspace: Workspace,
+    context: Context,
+    *,
+    answers: dict[str, list[Object]] | None = None,
+    failure: OpenAISqlError | None = None,
+    ahead: str | None = None,
+    bindings: Sequence[Value] = (),
+) -> Result:
+    """Run SQL of any executor.
+
+    Args:
+        sql: the statement.
+        workspace: where.
+        context: its requests' company; its notices become the result's.
+        answers: objects that stand for resources; nothing is requested for those.
+        failure: what went wrong before, raised behind the last row.
+        ahead: the query in it that may run ahead; None: the statement itself is one, empty: none.
+        bindings: values for ``?``.
+
+    Raises:
+        StatementError: SQLite refuses it. OpenAISqlError: whatever befell the first row.
+    """
+    database = workspace.database.opened()
+    execution = database.prepare(sql.text, context, _limits(workspace), answers=answers, ahead=ahead)
+    with original_spans(sql):
+        answer = database.query(sql.text, execution, bindings)
+    names = sql.named([column.name for column in answer.columns])
+    result = Result(tuple(map(ResultColumn, names, (column.source for column in answer.columns))))
+    result.rows = ResultRows(answer.rows, result, context, sql=sql, failure=failure)
+    return result
+
+
+def query_steps(sql: Sql, workspace: Workspace, context: Context) -> list[Row]:
+    """How SQLite would run a statement, as rows of EXPLAIN; sends nothing."""
+    from openai_sql_shell.session.explain_rows import query_rows  # noqa: PLC0415 - few statements are explained
+
+    database, limits = workspace.database.opened(), _limits(workspace)
+    execution = database.prepare(sql.text, context, limits, ahead="")
+    with original_spans(sql):
+        steps = database.plan(sql.text, execution)
+    return query_rows(steps, sql.text, limits.concurrency)
+
+
+def _limits(workspace: Workspace) -> Limits:
+    settings = workspace.settings
+    return Limits(settings.concurrency, settings.memory_rows, settings.cache)

@@ -1,0 +1,81 @@
+"""What the executor of one statement works with: the session's state and resources, and what belongs to this statement alone.
+
+Made by the session, one for each statement. Nothing is opened before an executor asks for it: a statement about the catalog needs
+neither SQLite nor a transport.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import RefusedStatement, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai_sql_shell.api.clock import Clock
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.config import Profile, Settings
+    from openai_sql_shell.handlers.base import Context
+    from openai_sql_shell.planner.scope import Scope
+    from openai_sql_shell.result import RequestStats
+    from openai_sql_shell.session.consent import Preview
+    from openai_sql_shell.session.session_database import SessionDatabase
+    from openai_sql_shell.session.session_transport import SessionTransport
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One statement's share of its session."""
+
+    scope: Scope
+    """What names mean: the catalog, USE, local objects, variables."""
+    profile: Profile
+    settings: Settings
+    clock: Clock
+    cancel: CancelToken
+    stats: RequestStats
+    """What the statement has cost so far."""
+    database: SessionDatabase
+    transport: SessionTransport
+    use: Callable[[str | None], None]
+    """Choose a service for short names."""
+    progress: Callable[[str], None]
+    """Told about long work in one line."""
+    confirm: Callable[[Preview], bool] | None
+    """Asks a person about a change of several objects; None: nobody can be asked."""
+
+    def context(self, cancel: CancelToken | None = None) -> Context:
+        """What the statement's requests have in common, with notices of their own.
+
+        Args:
+            cancel: stops them in place of the statement's token.
+
+        Raises:
+            UsageError: a key is not to be had. Cancelled: the person stopped asking for it.
+        """
+        from openai_sql_shell.handlers.base import Context, Notices  # noqa: PLC0415 - SHOW sends nothing
+
+        try:
+            transport = self.transport.opened()
+        except UsageError:
+            self.cancel.check()  # Ctrl-C reached the command that was asked for the key, too
+            raise
+        token = self.cancel if cancel is None else cancel  # a token that is not set is false
+        return Context(transport, token, self.stats, Notices(), self.clock, self.progress)
+
+    def refuse_if_read_only(self, verb: str) -> None:
+        """Stop a change before anything is sent.
+
+        Raises:
+            RefusedStatement: the profile or the session is read-only.
+        """
+        if not (self.settings.read_only or self.profile.read_only):
+            return
+        profile = self.profile.read_only
+        who = f"the profile {self.profile.name!r}" if profile else "this session"
+        raise RefusedStatement(
+            f"{verb} changes something, and {who} is read-only",
+            hint="choose another profile" if profile else r"leave out --read-only (\set read_only off)",
+        )
