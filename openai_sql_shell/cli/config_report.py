@@ -18,9 +18,9 @@ from openai_sql_shell.config.config_file import line_in
 from openai_sql_shell.config.key_sources import KEYS
 from openai_sql_shell.config.paths import bases
 from openai_sql_shell.errors import ExitCode, UsageError, did_you_mean
-from openai_sql_shell.render.formats import write
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.secrets import mask
 

@@ -15,7 +15,7 @@ from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import ExitCode
-from openai_sql_shell.render.formats import FORMATS
+from openai_sql_shell.render.writer import FORMATS
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")

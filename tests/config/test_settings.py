@@ -7,7 +7,7 @@ import pytest
 from openai_sql_shell.config import OUTPUTS, SETTINGS, Settings
 from openai_sql_shell.config.settings import EVERY_ROW
 from openai_sql_shell.errors import InvalidValue, UnknownName
-from openai_sql_shell.render.formats import FORMATS
+from openai_sql_shell.render.writer import FORMATS
 
 
 @pytest.mark.parametrize("name", SETTINGS)

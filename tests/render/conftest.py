@@ -8,8 +8,8 @@ import unicodedata
 import pytest
 
 from openai_sql_shell.catalog.declare import boolean, integer, json_array, json_object, text
-from openai_sql_shell.render.formats import write
 from openai_sql_shell.render.options import RenderOptions
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
 CATALOG_COLUMNS = (

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.declare import boolean, json_object
 from openai_sql_shell.errors import Cancelled, ProtocolError
-from openai_sql_shell.render.formats import FORMATS, write
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
+from openai_sql_shell.render.writer import FORMATS, write
 from openai_sql_shell.result import Result, ResultColumn
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -8,7 +8,7 @@ import pytest
 HEAVY = {"rich", "wcwidth", "prompt_toolkit", "pygments", "requests", "apsw"}
 DRAW = """
 import io, sys
-from openai_sql_shell.render.formats import write
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.result import Result, ResultColumn
 write(Result((ResultColumn("a"),), iter([({value!r},)])), io.StringIO(), RenderOptions({format!r}, 80, True, screen={screen}))

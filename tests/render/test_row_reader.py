@@ -9,9 +9,9 @@ import time
 import pytest
 
 from openai_sql_shell.catalog.declare import text, unix_time
-from openai_sql_shell.render.formats import FORMATS, write
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.options import RenderOptions
+from openai_sql_shell.render.writer import FORMATS, write
 from openai_sql_shell.result import Result, ResultColumn
 
 MOMENT = 1795288649

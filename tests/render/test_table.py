@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openai_sql_shell.render.formats import write
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.table import SAMPLE
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
 HARD = ["日本語", "e\u0301", "😀", "한글", "[bold]x[/bold]", ":smile:", "", "全角", "a\nb\tc", "ไทย"]

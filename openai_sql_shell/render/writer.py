@@ -10,7 +10,7 @@ from openai_sql_shell.render.delimited import draw_csv, draw_tsv
 from openai_sql_shell.render.html import draw_html
 from openai_sql_shell.render.inserts import draw_inserts
 from openai_sql_shell.render.json_rows import draw_json, draw_jsonl
-from openai_sql_shell.render.markdown import draw_markdown
+from openai_sql_shell.render.markup import draw_markdown
 from openai_sql_shell.render.raw import draw_nothing, draw_raw
 from openai_sql_shell.render.records import draw_records
 from openai_sql_shell.render.row_reader import RowReader
