@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from openai_sql_shell.config.settings import Settings
-
 
 @dataclass(frozen=True, slots=True)
 class ProfileTable:
@@ -65,11 +63,6 @@ class ConfigFile:
     """Texts that `Settings.set` takes."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """Where each key stands, by its dotted name, such as ``settings.null``."""
-
-    def apply(self, settings: Settings) -> None:
-        """Change the settings the file names."""
-        for name, text in self.settings.items():
-            settings.set(name, text)
 
     def place(self, key: str) -> str:
         """File and line of a key, by its dotted name."""

@@ -75,13 +75,3 @@ class Paths:
             config_file=config.directory(environment) / APPLICATION / "config.toml",
             history_file=state.directory(environment) / APPLICATION / "history",
         )
-
-    def state_directory(self) -> Path:
-        """The directory of the history, made now if it does not exist, readable by its owner only.
-
-        Raises:
-            OSError: it cannot be made.
-        """
-        directory = self.history_file.parent
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return directory
