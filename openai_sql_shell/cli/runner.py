@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cli.scripts import read
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
 from openai_sql_shell.render.error_text import render_error
 from openai_sql_shell.render.footers import stats_line
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
-from openai_sql_shell.render.writer import FORMATS, write
+from openai_sql_shell.render.writer import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """A table as lines of text: borders, header and rows of cells that already have their width.
 
-Draws without any library and a row at a time. `opening_in_rich` draws the first part of the same table with rich; nobody
+Draws without any library and a row at a time. `rich_frame.opening` draws the first part of the same table with rich; nobody
 sees where one ends and the other begins.
 """
 

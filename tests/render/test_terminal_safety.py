@@ -12,11 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.declare import json_object
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ApiError, InvalidValue, Span
 from openai_sql_shell.render.error_text import render_error
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
-from openai_sql_shell.render.writer import FORMATS, write
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
 OURS = re.compile(r"\x1b\[(?:0|1|2|36|1;31)m")

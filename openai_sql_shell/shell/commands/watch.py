@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
 from openai_sql_shell.render.footers import footer
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.width import on_one_line
-from openai_sql_shell.render.writer import FORMATS
 from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.watch_options import EVERY, Order, order
