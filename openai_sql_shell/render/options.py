@@ -1,4 +1,4 @@
-"""How rows are to be drawn, and what became of them: the values that go into `write` and come out of it."""
+"""Render options, how rows are to be drawn, and the summary of what became of them: the values that go into `write` and come out of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from openai_sql_shell.render.glyphs import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from typing import TextIO
 
+    from openai_sql_shell.config import Settings
+    from openai_sql_shell.console import Console
     from openai_sql_shell.render.glyphs import Glyphs
     from openai_sql_shell.result import Row
 
@@ -42,6 +45,22 @@ class RenderOptions:
 
     room: Callable[[], int] | None = None
     """Cells of the terminal at this moment, asked while a table is drawn: a window may shrink. None: ``width`` stays true."""
+
+    @classmethod
+    def on(cls, stream: TextIO, console: Console, settings: Settings) -> RenderOptions:
+        """Options for rows that go to this stream, fitted to the terminal where it is one."""
+        screen = stream.isatty()
+        return cls(
+            format=settings.output,
+            width=console.width() if screen else None,
+            color=console.color(stream),
+            null=settings.null,
+            max_rows=settings.max_rows if screen else None,
+            expanded=settings.expanded,
+            screen=screen,
+            times=settings.times,
+            room=console.width if screen else None,
+        )
 
     @property
     def glyphs(self) -> Glyphs:

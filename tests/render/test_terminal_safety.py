@@ -86,7 +86,7 @@ def test_nothing_raw_is_in_an_error(message, source, start, length, color):
         InvalidValue(message, hint=message, span=span),
         ApiError(message, status=400, request=message, param=message, request_id=message),
     ):
-        assert read_only(render_error(error, source, RenderOptions("table", 80, color, screen=True)), "\n\t")
+        assert read_only(render_error(error, source, 80, color=color), "\n\t")
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])
