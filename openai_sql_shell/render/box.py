@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import cell, is_numeric
-from openai_sql_shell.render.frame import Cell, Frame
-from openai_sql_shell.render.glyphs import SQUARE
+from openai_sql_shell.render.frame import GAP, SQUARE, Cell, Frame
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.row_reader import head_and_tail
@@ -24,13 +23,10 @@ if TYPE_CHECKING:
 
 def draw_box(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
     """Draw the rows in a frame as wide as they are; of many rows the first and the last, where the options say so."""
-    glyphs = options.glyphs if options.ascii else SQUARE
     rows = list(head_and_tail(reader, options.max_rows))
-    header = [sanitize(column.name, glyphs) for column in reader.columns]
+    header = [sanitize(column.name) for column in reader.columns]
     texts = [
-        None
-        if row is None
-        else [cell(v, c, options.null, glyphs) for v, c in zip(row, reader.columns, strict=True)]
+        None if row is None else [cell(v, c, options.null) for v, c in zip(row, reader.columns, strict=True)]
         for row in rows
     ]
     lines = [line for line in texts if line is not None]
@@ -41,8 +37,8 @@ def draw_box(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSu
         places = zip(line, widths, right, strict=True)
         return [Cell(padded(text, display_width(text), width, right=at)) for text, width, at in places]
 
-    gap = [replace(found, dim=True) for found in filled([glyphs.gap] * len(header))]
-    frame = Frame(tuple(widths), glyphs, options.color)
+    gap = [replace(found, dim=True) for found in filled([GAP] * len(header))]
+    frame = Frame(tuple(widths), options.color, SQUARE)
     out.write(frame.opening(filled(header), []))
     for row, line in zip(rows, texts, strict=True):
         if row is None or line is None:

@@ -13,10 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import ApiError, ChangesInterrupted, Span
-from openai_sql_shell.render.glyphs import UNICODE
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.sgr import DIM, ERROR, HINT, styled
-from openai_sql_shell.render.width import display_width
+from openai_sql_shell.render.width import ELLIPSIS, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,9 +78,8 @@ def quoted_line(source: str, span: Span, width: int | None, *, color: bool) -> l
     left = _fitting(reversed(before), max(room - sum(map(display_width, behind)), room // 2))[::-1]
     right = _fitting(behind, room - sum(map(display_width, left)))
 
-    ellipsis = UNICODE.ellipsis
-    lead = label + (ellipsis if start - len(left) > begin else "") + "".join(left)
-    trail = ellipsis if start + len(right) < end else ""
+    lead = label + (ELLIPSIS if start - len(left) > begin else "") + "".join(left)
+    trail = ELLIPSIS if start + len(right) < end else ""
     token = "".join(right[: max(span.end - start, 0)])
     carets = styled("^" * max(display_width(token), 1), ERROR, color=color)
     return [lead + "".join(right) + trail, " " * display_width(lead) + carets]

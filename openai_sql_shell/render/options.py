@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.glyphs import ASCII, UNICODE
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from typing import TextIO
 
     from openai_sql_shell.config import Settings
     from openai_sql_shell.console import Console
-    from openai_sql_shell.render.glyphs import Glyphs
     from openai_sql_shell.result import Row
 
 
@@ -26,8 +23,6 @@ class RenderOptions:
     width: int | None
     """Cells of the terminal; None: unlimited, as on a pipe."""
     color: bool
-    ascii: bool = False
-    """Draw frames and marks with ASCII characters only; the data keeps its own."""
     null: str = "NULL"
     """How NULL reads in the layouts for people; the machine formats have their own ways."""
     max_rows: int | None = None
@@ -61,11 +56,6 @@ class RenderOptions:
             times=settings.times,
             room=console.width if screen else None,
         )
-
-    @property
-    def glyphs(self) -> Glyphs:
-        """The characters frames and marks are made of."""
-        return ASCII if self.ascii else UNICODE
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ RULE = 60
 
 def draw_line(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
     """Draw each row as a block of ``name | value`` lines under a numbered line."""
-    names = _names(reader.columns, options)
+    names = _names(reader.columns)
     for numbered in head_and_tail(enumerate(reader, 1), options.max_rows):
         if numbered is None:
             out.write(_rule("rows not shown", options))
@@ -36,8 +36,8 @@ def draw_line(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderS
     return RenderSummary(reader.count, drawn)
 
 
-def _names(columns: tuple[ResultColumn, ...], options: RenderOptions) -> list[str]:
-    names = [sanitize(column.name, options.glyphs) for column in columns]
+def _names(columns: tuple[ResultColumn, ...]) -> list[str]:
+    names = [sanitize(column.name) for column in columns]
     width = max(display_width(name) for name in names)
     return [padded(name, display_width(name), width, right=False) for name in names]
 
@@ -64,7 +64,7 @@ def _value_lines(value: Value, column: ResultColumn, options: RenderOptions) -> 
         return [styled(options.null, DIM, color=options.color)]
     link = address(value) if options.links and options.color else None
     if link:
-        return [linked(line, link) for line in cell_lines(value, column, options.null, options.glyphs)]
+        return [linked(line, link) for line in cell_lines(value, column, options.null)]
     if options.screen and isinstance(value, str) and holds_json(column):
         value = indented(value)
-    return cell_lines(value, column, options.null, options.glyphs)
+    return cell_lines(value, column, options.null)

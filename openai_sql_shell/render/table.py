@@ -12,13 +12,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import cell, is_numeric
-from openai_sql_shell.render.frame import Cell, Frame
+from openai_sql_shell.render.frame import GAP, Cell, Frame
 from openai_sql_shell.render.grid import WIDEST, Grid, fit, roomier
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.row_reader import head_and_tail
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.render.width import Measure, display_width, fitted, padded
+from openai_sql_shell.render.width import ELLIPSIS, Measure, display_width, fitted, padded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ class Fitter:
         self._columns = columns
         self._options = options
         self._measure = _measure(options)
-        self._names = [sanitize(column.name, options.glyphs) for column in columns]
+        self._names = [sanitize(column.name) for column in columns]
         self._right = [is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
         self.cut = cut
         ids = {i for i, c in enumerate(columns) if c.source is not None and c.source.name == "id"}
@@ -116,7 +116,7 @@ class Fitter:
 
     def frame(self) -> Frame:
         """What goes around the cells."""
-        return Frame(self.grid.widths, self._options.glyphs, self._options.color)
+        return Frame(self.grid.widths, self._options.color)
 
     def header(self) -> list[Cell]:
         """The names of the columns."""
@@ -133,9 +133,8 @@ class Fitter:
 
     def gap(self) -> list[Cell]:
         """The row that stands for rows left out."""
-        mark = self._options.glyphs.gap
         return [
-            Cell(padded(mark, 1, w, right=i is not None and self._right[i]), dim=True) for i, w in self._slots
+            Cell(padded(GAP, 1, w, right=i is not None and self._right[i]), dim=True) for i, w in self._slots
         ]
 
     def announcements(self) -> tuple[str, ...]:
@@ -148,25 +147,23 @@ class Fitter:
             total = len(self._columns)
             said.append(rf"{len(hidden)} of {total} columns hidden: {names}{more}; \x or -o line shows them")
         if self.cut:
-            said.append(
-                rf"cells that end in {self._options.glyphs.ellipsis} are cut; \x or -o line shows them whole"
-            )
+            said.append(rf"cells that end in {ELLIPSIS} are cut; \x or -o line shows them whole")
         return tuple(said)
 
     def _text(self, value: Value, index: int) -> str:
-        return cell(value, self._columns[index], self._options.null, self._options.glyphs, WIDEST)
+        return cell(value, self._columns[index], self._options.null, WIDEST)
 
     def _value(self, value: Value, index: int, width: int) -> Cell:
         filled = self._filled(self._text(value, index), index, width, dim=value is None)
         return replace(filled, link=address(value)) if self._options.links else filled
 
     def _filled(self, text: str, index: int, width: int, *, dim: bool = False) -> Cell:
-        text, cells, cut = fitted(text, width, self._options.glyphs.ellipsis, self._measure)
+        text, cells, cut = fitted(text, width, self._measure)
         self.cut |= cut
         return Cell(padded(text, cells, width, right=self._right[index]), dim)
 
     def _elided(self) -> Cell:
-        return Cell(self._options.glyphs.ellipsis, dim=True)
+        return Cell(ELLIPSIS, dim=True)
 
     def _growing(self, sample: Sequence[Row]) -> set[int]:
         """The columns of texts whose lengths differ: what follows may be longer still."""

@@ -34,16 +34,6 @@ def test_numbers_are_right_aligned_and_texts_left(draw):
     ]
 
 
-def test_ascii_frames_have_ascii_marks(draw):
-    assert draw([("line\nend", "x" * 50)], ascii=True, width=30).splitlines() == [
-        "+-----------+----------------+",
-        "| c0        | c1             |",
-        "+-----------+----------------+",
-        r"| line\nend | xxxxxxxxxxxxx~ |",
-        "+-----------+----------------+",
-    ]
-
-
 @pytest.mark.parametrize("screen", [True, False])
 @pytest.mark.parametrize("width", [None, 20, 24, 40, 80])
 def test_every_line_of_a_table_is_equally_wide(width, screen, draw, cells):
@@ -153,25 +143,21 @@ VALUES = st.none() | st.integers() | st.text(max_size=30) | st.sampled_from(HARD
     rows=st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=6),
     width=st.none() | st.integers(1, 90),
     color=st.booleans(),
-    plain_ascii=st.booleans(),
 )
-def test_rich_and_the_plain_writer_draw_the_same_rows(rows, width, color, plain_ascii):
+def test_rich_and_the_plain_writer_draw_the_same_rows(rows, width, color):
     out = io.StringIO()
     opening = rows + [(None, 1, "x" * 30)] * (SAMPLE - len(rows))
-    options = RenderOptions("table", width, color, ascii=plain_ascii, screen=True)
+    options = RenderOptions("table", width, color, screen=True)
     write(Result(named("a", "bb", "日本"), iter(opening + rows)), out, options)
     *lines, _bottom = out.getvalue().splitlines()
     assert lines[3 : 3 + len(rows)] == lines[-len(rows) :]
 
 
 @pytest.mark.parametrize("color", [True, False])
-@pytest.mark.parametrize("plain_ascii", [True, False])
 @pytest.mark.parametrize("width", [None, 20, 60])
-def test_rich_and_the_plain_writer_draw_the_same_table(width, plain_ascii, color, draw, rows, columns):
-    looks = [
-        draw(rows, columns, width=width, color=color, ascii=plain_ascii, screen=s) for s in (True, False)
-    ]
-    assert painted(looks[0]) == painted(looks[1])
+def test_rich_and_the_plain_writer_draw_the_same_table(width, color, draw, rows, columns):
+    drawn = [draw(rows, columns, width=width, color=color, screen=s) for s in (True, False)]
+    assert painted(drawn[0]) == painted(drawn[1])
 
 
 def painted(text):
