@@ -1,4 +1,4 @@
-"""What a configuration file says, as values. `checker` makes them from a text; nothing is read here.
+"""The configuration file as values. `checker` makes them from a text; nothing is read here.
 
 ::
 

@@ -1,4 +1,4 @@
-"""Where this program's own files are: the XDG directories, and their counterparts on Windows.
+"""Paths of this program's own files: the XDG directories, and their counterparts on Windows.
 
 Nothing is created before it is needed, and nothing here reads a file.
 """
@@ -54,7 +54,7 @@ class Paths:
     config_file: Path
     """Written by the person only; need not exist."""
     history_file: Path
-    """What was typed in the shell; the journal of a replay stands beside it."""
+    """What was typed in the shell; the progress of a replay stands beside it."""
 
     @property
     def init_file(self) -> Path:

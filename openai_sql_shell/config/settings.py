@@ -1,4 +1,4 @@
-r"""What ``\set``, the command line and ``[settings]`` of the configuration file change.
+r"""Settings: what ``\set``, the command line and ``[settings]`` of the configuration file change.
 
 Each setting is declared once, as a field of `Settings`: its type, its default, how its text is read, its help and an example.
 `SETTINGS` is the same as a table, for ``\set``, completion and the manual. Texts come in, typed values go out; nothing is

@@ -1,4 +1,4 @@
-"""The lines below the rows: how many, how long, at what cost. They go to stderr; nothing here writes them."""
+"""Footers, the lines below the rows: how many, how long, at what cost. They go to stderr; nothing here writes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Render options, how rows are to be drawn, and the summary of what became of them: the values that go into `write` and come out of it."""
+"""Render options, how rows are to be drawn, which go into `write`; and the summary of what became of them, which comes out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""Text from elsewhere, made harmless for a terminal.
+r"""Sanitizing text from elsewhere, so that it is harmless for a terminal.
 
 Object names, file names and error messages are other people's text. An escape sequence in one of them could rewrite the
 screen, a bidirectional control could reorder it, a zero-width character could hide in it. Comes in: any text. Goes out: text

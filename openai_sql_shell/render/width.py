@@ -1,4 +1,4 @@
-"""How many cells of a terminal a text takes, and making it take a given number. Expects text from `sanitize`."""
+"""Display width: how many cells of a terminal a text takes, and making it take a given number. Expects text from `sanitize`."""
 
 from __future__ import annotations
 

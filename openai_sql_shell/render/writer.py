@@ -1,4 +1,4 @@
-"""Writing a result in the format that is set: a `Result` and `RenderOptions` come in, text goes to a stream, a `RenderSummary` out."""
+"""Writing a result in its format: a `Result` and `RenderOptions` come in, text goes to a stream, a `RenderSummary` out."""
 
 from __future__ import annotations
 
