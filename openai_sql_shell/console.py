@@ -1,4 +1,4 @@
-"""The world a front end lives in, passed in so that tests bring their own."""
+"""The console: streams, environment, clock and size of the terminal, passed in so that tests bring their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Streams, environment, clock and size of one run of the program."""
+    """The world one run of the program lives in."""
 
     stdin: TextIO
     stdout: TextIO
@@ -32,3 +32,9 @@ class Console:
     def color(self, stream: TextIO) -> bool:
         """Whether a stream takes colour: a terminal that is not dumb, and nobody said NO_COLOR."""
         return stream.isatty() and not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb"
+
+    def say(self, text: str) -> None:
+        """One or more lines on stderr, after all rows written so far."""
+        self.stdout.flush()
+        self.stderr.write(f"{text}\n")
+        self.stderr.flush()

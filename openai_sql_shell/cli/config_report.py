@@ -6,21 +6,21 @@ no key is asked for: of a key only its source is said, and of a variable whether
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.cli.launch import chosen_config_file, decisions
-from openai_sql_shell.cli.runner import say
 from openai_sql_shell.config import SETTINGS, Account, Paths, Problem, Settings, check_config, read_config
 from openai_sql_shell.config.config_file import line_in
 from openai_sql_shell.config.key_sources import KEYS
 from openai_sql_shell.config.paths import bases
 from openai_sql_shell.errors import ExitCode, UsageError, did_you_mean
-from openai_sql_shell.render.formats import write
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.secrets import mask
 
@@ -67,15 +67,9 @@ def show(options: argparse.Namespace, words: Sequence[str], console: Console) ->
         *(("settings", name, settings.show(name), origins.get(name, "default")) for name in SETTINGS),
         *path_facts(options, file, console.environ),
     ]
-    look = RenderOptions(
-        format=settings.output,
-        width=console.width() if screen else None,
-        color=console.color(console.stdout),
-        null=settings.null,
-        screen=screen,
-    )
+    whole = replace(RenderOptions.on(console.stdout, console, settings), max_rows=None, expanded=False)
     masked = ((section, name, value and mask(value), origin) for section, name, value, origin in rows)
-    write(Result(tuple(map(ResultColumn, COLUMNS)), iter(masked)), console.stdout, look)
+    write(Result(tuple(map(ResultColumn, COLUMNS)), iter(masked)), console.stdout, whole)
     return ExitCode.OK
 
 
@@ -111,15 +105,15 @@ def check(options: argparse.Namespace, words: Sequence[str], console: Console) -
     paths = Paths.of(console.environ)
     path = Path(words[0]) if words else chosen_config_file(options, paths)
     if path is None:
-        say(console, f"ok: there is no configuration file {sanitize(str(paths.config_file))}")
+        console.say(f"ok: there is no configuration file {sanitize(str(paths.config_file))}")
         return ExitCode.OK
     file, problems = check_config(path)
     problems = sorted([*problems, *useless(file)], key=lambda problem: problem.line)
     for problem in problems:
-        say(console, sanitize(mask(str(problem))))
+        console.say(sanitize(mask(str(problem))))
     if problems:
         return ExitCode.USAGE
-    say(console, f"ok: {sanitize(str(path))}")
+    console.say(f"ok: {sanitize(str(path))}")
     return ExitCode.OK
 
 

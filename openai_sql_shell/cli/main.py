@@ -90,7 +90,7 @@ def start(words: Sequence[str], console: Console, signals: Signals) -> int:
 
 def explain(error: Exception, console: Console) -> None:
     """Say on stderr what went wrong, in one sentence."""
-    from openai_sql_shell.cli.runner import report, say  # noqa: PLC0415 - only a failing run needs them
+    from openai_sql_shell.render.error_text import report  # noqa: PLC0415 - only a failing run needs it
     from openai_sql_shell.secrets import mask  # noqa: PLC0415
 
     keys = [value for name, value in console.environ.items() if name.endswith("_KEY") and value]
@@ -99,12 +99,12 @@ def explain(error: Exception, console: Console) -> None:
     elif console.environ.get("OPENAI_SQL_DEBUG"):
         import traceback  # noqa: PLC0415
 
-        say(console, mask("".join(traceback.format_exception(error)), keys))
+        console.say(mask("".join(traceback.format_exception(error)), keys))
     elif isinstance(error, OSError) and error.strerror:
-        say(console, f"error: {mask(error.strerror, keys)}")
+        console.say(f"error: {mask(error.strerror, keys)}")
     else:
         what = mask(f"{type(error).__name__}: {error}", keys)
-        say(console, f"internal error: {what} (set OPENAI_SQL_DEBUG=1 for the traceback)")
+        console.say(f"internal error: {what} (set OPENAI_SQL_DEBUG=1 for the traceback)")
 
 
 def show_help(options: argparse.Namespace, console: Console) -> None:
@@ -143,11 +143,11 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     from openai_sql_shell.cli.options import ScriptSource  # noqa: PLC0415
 
     with launched(options, console, shell=False) as run_with:
-        from openai_sql_shell.cli.runner import ScriptRun, run_sources, say  # noqa: PLC0415
+        from openai_sql_shell.cli.runner import ScriptRun, run_sources  # noqa: PLC0415
 
         sources = options.sources or [ScriptSource("file", "-")]
         if console.stdin.isatty() and ScriptSource("file", "-") in sources:
-            say(console, "Reading statements from the terminal; Ctrl-D ends them.")
+            console.say("Reading statements from the terminal; Ctrl-D ends them.")
         resume_collector()
         return run_sources(ScriptRun(run_with.session, console, signals, options.keep_going), sources)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.config import OUTPUTS
+from openai_sql_shell.config import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,9 +159,9 @@ STATEMENTS = Section(
 )
 FORMAT = Option(
     ("-o", "--output"),
-    f"{', '.join(OUTPUTS)}; without it table on a terminal, csv on a pipe",
+    f"{', '.join(FORMATS)}; without it table on a terminal, csv on a pipe",
     "FORMAT",
-    choices=OUTPUTS,
+    choices=tuple(FORMATS),
 )
 OUTPUT = Section(
     "Output",

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cli.scripts import read
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
-from openai_sql_shell.render.error_text import render_error
+from openai_sql_shell.render.error_text import report
 from openai_sql_shell.render.footers import stats_line
-from openai_sql_shell.render.formats import FORMATS, write
 from openai_sql_shell.render.options import RenderOptions
-from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
+from openai_sql_shell.render.sanitize import sanitize_lines
+from openai_sql_shell.render.writer import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,8 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
             if run.drawn and FORMATS[run.session.settings.output].screen:
                 console.stdout.write("\n")  # two tables in a row would be read as one
             run.drawn += 1
-            shown = write(result, console.stdout, look(run), cancel=cancel)
+            options = RenderOptions.on(console.stdout, console, run.session.settings)
+            shown = write(result, console.stdout, options, cancel=cancel)
             rows, said = shown.rows, [*said, *shown.cut]
         else:
             rows = sum(1 for _ in result.rows)
@@ -108,42 +110,6 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
     finally:
         result.close()
         for line in said:
-            say(console, sanitize_lines(line))
+            console.say(sanitize_lines(line))
         if run.session.settings.stats:
-            say(console, stats_line(rows, console.clock() - began, result.stats))
-
-
-def look(run: ScriptRun) -> RenderOptions:
-    """How rows are drawn: fitted to the terminal where there is one."""
-    console, settings = run.console, run.session.settings
-    screen = console.stdout.isatty()
-    return RenderOptions(
-        format=settings.output,
-        width=console.width() if screen else None,
-        color=console.color(console.stdout),
-        null=settings.null,
-        max_rows=settings.max_rows if screen else None,
-        expanded=settings.expanded,
-        screen=screen,
-        times=settings.times,
-        room=console.width if screen else None,
-    )
-
-
-def report(console: Console, error: OpenAISqlError, source: str | None = None, place: str = "") -> None:
-    """An error on stderr, with the place in ``source`` it points to."""
-    screen = console.stderr.isatty()
-    stderr_look = RenderOptions(
-        format="table",
-        width=console.width() if screen else None,
-        color=console.color(console.stderr),
-        screen=screen,
-    )
-    say(console, sanitize(place) + render_error(error, source, stderr_look).rstrip("\n"))
-
-
-def say(console: Console, text: str) -> None:
-    """A line on stderr, after all rows written so far."""
-    console.stdout.flush()
-    console.stderr.write(f"{text}\n")
-    console.stderr.flush()
+            console.say(stats_line(rows, console.clock() - began, result.stats))

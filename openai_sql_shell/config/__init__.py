@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from openai_sql_shell.config.checker import Problem, check_config, read_config
 from openai_sql_shell.config.config_file import ConfigFile
+from openai_sql_shell.config.output_formats import FORMAT_OF_SUFFIX, FORMATS
 from openai_sql_shell.config.paths import Paths
 from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, DEFAULT_NAME, Account, Found, Profile, resolve
-from openai_sql_shell.config.settings import OUTPUTS, SETTINGS, TOOLBAR_PARTS, SettingRow, Settings
+from openai_sql_shell.config.settings import SETTINGS, TOOLBAR_PARTS, SettingRow, Settings
 
 __all__ = [
     "DEFAULT_BASE_URL",
     "DEFAULT_NAME",
-    "OUTPUTS",
+    "FORMATS",
+    "FORMAT_OF_SUFFIX",
     "SETTINGS",
     "TOOLBAR_PARTS",
     "Account",

@@ -1,4 +1,4 @@
-"""What a configuration file says, as values. `checker` makes them from a text; nothing is read here.
+"""The configuration file as values. `checker` makes them from a text; nothing is read here.
 
 ::
 
@@ -29,8 +29,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    from openai_sql_shell.config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,6 @@ class ConfigFile:
     """Texts that `Settings.set` takes."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """Where each key stands, by its dotted name, such as ``settings.null``."""
-
-    def apply(self, settings: Settings) -> None:
-        """Change the settings the file names."""
-        for name, text in self.settings.items():
-            settings.set(name, text)
 
     def place(self, key: str) -> str:
         """File and line of a key, by its dotted name."""

@@ -1,4 +1,4 @@
-"""Where a profile's key is to be had: a variable, a command or the system's keyring. Chosen by one line of the profile's table.
+"""Sources of a profile's key: a variable, a command or the system's keyring. Chosen by one line of the profile's table.
 
 A source comes in, the key goes out. Nothing is asked before somebody needs the key, whatever is asked has a deadline, and
 neither a key nor what a command printed is ever part of a message: a key pasted into the wrong line would show.

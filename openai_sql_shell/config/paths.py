@@ -1,4 +1,4 @@
-"""Where this program's own files are: the XDG directories, and their counterparts on Windows.
+"""Paths of this program's own files: the XDG directories, and their counterparts on Windows.
 
 Nothing is created before it is needed, and nothing here reads a file.
 """
@@ -54,7 +54,7 @@ class Paths:
     config_file: Path
     """Written by the person only; need not exist."""
     history_file: Path
-    """What was typed in the shell; the journal of a replay stands beside it."""
+    """What was typed in the shell; the progress of a replay stands beside it."""
 
     @property
     def existing_config_file(self) -> Path | None:
@@ -80,13 +80,3 @@ class Paths:
             config_file=config.directory(environment) / APPLICATION / "config.toml",
             history_file=state.directory(environment) / APPLICATION / "history",
         )
-
-    def state_directory(self) -> Path:
-        """The directory of the history, made now if it does not exist, readable by its owner only.
-
-        Raises:
-            OSError: it cannot be made.
-        """
-        directory = self.history_file.parent
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return directory

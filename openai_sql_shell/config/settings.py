@@ -1,4 +1,4 @@
-r"""What ``\set``, the command line and ``[settings]`` of the configuration file change.
+r"""Settings: what ``\set``, the command line and ``[settings]`` of the configuration file change.
 
 Each setting is declared once, as a field of `Settings`: its type, its default, how its text is read, its help and an example.
 `SETTINGS` is the same as a table, for ``\set``, completion and the manual. Texts come in, typed values go out; nothing is
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from openai_sql_shell.config.output_formats import FORMATS
 from openai_sql_shell.errors import InvalidValue, UnknownName
 
 if TYPE_CHECKING:
@@ -21,25 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-OUTPUTS = (
-    "table",
-    "box",
-    "csv",
-    "json",
-    "jsonl",
-    "tsv",
-    "line",
-    "markdown",
-    "html",
-    "yaml",
-    "insert",
-    "raw",
-    "none",
-)
-"""Names of the output formats; `render` has a writer for each."""
-
 TOOLBAR_PARTS = ("profile", "project", "service", "output", "switches", "rows", "requests", "limit", "keys")
-"""What the toolbar can be made of; `shell.toolbar` knows what each says."""
+"""What the toolbar can be made of; `shell.editor.toolbar` knows what each says."""
 
 EVERY_ROW = sys.maxsize
 """What ``max_rows = off`` stands for."""
@@ -189,7 +173,7 @@ def _setting(default: T, kind: SettingKind[T], help_: str, example: str) -> T:
 class Settings:
     """What a session was told; changed by `set` only through the rows of `SETTINGS`."""
 
-    output: str = _setting("table", _one_of(*OUTPUTS), "format of the rows", "json")
+    output: str = _setting("table", _one_of(*FORMATS), "format of the rows", "json")
     null: str = _setting("NULL", TEXT, "how NULL looks in tables", "-")
     expanded: bool | None = _setting(
         False,

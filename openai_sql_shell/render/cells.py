@@ -7,13 +7,12 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType
-from openai_sql_shell.render.glyphs import UNICODE
 from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.render.width import ELLIPSIS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.render.glyphs import Glyphs
     from openai_sql_shell.result import ResultColumn, Value
 
 INFINITIES = {float("inf"): "9e999", float("-inf"): "-9e999"}
@@ -42,7 +41,6 @@ def cell(
     value: Value,
     column: ResultColumn,
     null: str = "NULL",
-    glyphs: Glyphs = UNICODE,
     longest: int | None = None,
 ) -> str:
     r"""A value as one line of harmless text.
@@ -60,19 +58,19 @@ def cell(
         if holds_json(column) and "\n" in value:
             value = compact(value)
         if longest is not None and len(value) > longest:
-            value = value[:longest] + glyphs.ellipsis
-        text = sanitize(value, glyphs)
+            value = value[:longest] + ELLIPSIS
+        text = sanitize(value)
         return f"'{text}'" if text == null else text
     if isinstance(value, bytes):
         return f"x'{value[:longest].hex()}'"
     return scalar(value, column)
 
 
-def cell_lines(value: Value, column: ResultColumn, null: str = "NULL", glyphs: Glyphs = UNICODE) -> list[str]:
+def cell_lines(value: Value, column: ResultColumn, null: str = "NULL") -> list[str]:
     """A value as harmless text of one or more lines, for layouts that have room for them."""
     if isinstance(value, str) and value != null:
-        return [sanitize(line, glyphs) for line in value.split("\n")]
-    return [cell(value, column, null, glyphs)]
+        return [sanitize(line) for line in value.split("\n")]
+    return [cell(value, column, null)]
 
 
 def exact(value: str | bytes | float, column: ResultColumn) -> str:

@@ -1,4 +1,4 @@
-r"""CSV (RFC 4180) and TSV, for programs: every value comes back as it was.
+r"""CSV (RFC 4180) and TSV, for programs: every value comes back as it was; raw values, as psql's ``-tA``; and no output at all.
 
 CSV writes NULL as nothing and the empty string as ``""``. TSV writes NULL as ``\N``, and tab, line ends and backslash
 with a backslash. Lines end in ``\n``. Only on a screen are control characters made visible.
@@ -24,14 +24,26 @@ TO_QUOTE = re.compile('[",\r\n]')
 TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def draw_csv(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
+def draw_csv(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
     """A line of names, then a line (or more, inside quotes) for each row."""
-    return _draw(feed, out, look, separator=",", null="", quoted=csv_field)
+    return _draw(reader, out, options, separator=",", null="", quoted=csv_field)
 
 
-def draw_tsv(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
+def draw_tsv(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
     """A line of names, then exactly one line for each row."""
-    return _draw(feed, out, look, separator="\t", null=r"\N", quoted=tsv_field)
+    return _draw(reader, out, options, separator="\t", null=r"\N", quoted=tsv_field)
+
+
+def draw_raw(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+    """A line for each row, values as they are with bars between them; NULL is nothing, as the empty text is."""
+    return _draw(reader, out, options, separator="|", null="", quoted=str, header=False)
+
+
+def draw_none(reader: RowReader, _out: TextIO, _options: RenderOptions) -> RenderSummary:
+    """Read every row and write none: what a statement costs without its drawing."""
+    for _ in reader:
+        pass
+    return RenderSummary(reader.count, 0)
 
 
 def csv_field(text: str) -> str:
@@ -55,20 +67,22 @@ def tsv_field(text: str) -> str:
 
 
 def _draw(
-    feed: RowReader,
+    reader: RowReader,
     out: TextIO,
-    look: RenderOptions,
+    options: RenderOptions,
     *,
     separator: str,
     null: str,
     quoted: Callable[[str], str],
+    header: bool = True,
 ) -> RenderSummary:
-    safe = sanitize_lines if look.screen else encodable
-    out.write(separator.join(safe(quoted(column.name)) for column in feed.columns) + "\n")
-    for row in feed:
+    safe = sanitize_lines if options.screen else encodable
+    if header:
+        out.write(separator.join(safe(quoted(column.name)) for column in reader.columns) + "\n")
+    for row in reader:
         texts = [
             null if value is None else safe(quoted(exact(value, column)))
-            for value, column in zip(row, feed.columns, strict=True)
+            for value, column in zip(row, reader.columns, strict=True)
         ]
         out.write(separator.join(texts) + "\n")
-    return RenderSummary(feed.count, feed.count)
+    return RenderSummary(reader.count, reader.count)

@@ -1,4 +1,4 @@
-"""An error for the person: what went wrong, where in their text, and what to do next.
+"""The text of an error: what went wrong, where in the person's text, and what to do next.
 
 ::
 
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import ApiError, ChangesInterrupted, Span
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.sgr import DIM, ERROR, HINT, styled
-from openai_sql_shell.render.width import display_width
+from openai_sql_shell.render.width import ELLIPSIS, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from openai_sql_shell.console import Console
     from openai_sql_shell.errors import OpenAISqlError
-    from openai_sql_shell.render.options import RenderOptions
 
 DRAWN = {"\t": "    ", "\r": ""}
 """How blanks in the person's text are drawn, so that the caret knows their width."""
@@ -31,20 +31,30 @@ NARROWEST = 8
 """Cells of a quoted line on any terminal."""
 
 
-def render_error(error: OpenAISqlError, source: str | None, look: RenderOptions) -> str:
+def report(
+    console: Console, error: OpenAISqlError, source: str | None = None, place: str = "", *, color: bool = True
+) -> None:
+    """Say an error on stderr, with the place in ``source`` it points to; ``place`` is the file and line it comes from."""
+    stderr = console.stderr
+    width = console.width() if stderr.isatty() else None
+    text = render_error(error, source, width, color=color and console.color(stderr))
+    console.say(sanitize(place) + text.rstrip("\n"))
+
+
+def render_error(error: OpenAISqlError, source: str | None, width: int | None, *, color: bool) -> str:
     """The lines of an error, without a line end at the end.
 
-    ``source`` is the text that the error's span counts in; None where there is none.
+    ``source`` is the text that the error's span counts in; None where there is none. ``width`` None: no terminal.
     """
     said = "" if error.message == error.title else f" {_paragraph(error.message)}"
-    lines = [styled(f"{error.title}{':' if said else ''}", ERROR, color=look.color) + said]
+    lines = [styled(f"{error.title}{':' if said else ''}", ERROR, color=color) + said]
     if source is not None and error.span is not None:
-        lines += quoted_line(source, error.span, look)
+        lines += quoted_line(source, error.span, width, color=color)
     cause = error.cause if isinstance(error, ChangesInterrupted) else error
     if isinstance(cause, ApiError):
-        lines.append(styled(_paragraph(cause.details()), DIM, color=look.color))
+        lines.append(styled(_paragraph(cause.details()), DIM, color=color))
     if error.hint:
-        lines.append(f"{styled('hint:', HINT, color=look.color)} {_paragraph(error.hint)}")
+        lines.append(f"{styled('hint:', HINT, color=color)} {_paragraph(error.hint)}")
     return "\n".join(lines)
 
 
@@ -53,7 +63,7 @@ def _paragraph(text: str) -> str:
     return sanitize_lines(text.strip()).replace("\n", "\n  ")
 
 
-def quoted_line(source: str, span: Span, look: RenderOptions) -> list[str]:
+def quoted_line(source: str, span: Span, width: int | None, *, color: bool) -> list[str]:
     """The line of ``source`` in which a span begins, and carets below the span, both cut to the width."""
     span = _settled(source, span)
     start = span.start
@@ -61,18 +71,17 @@ def quoted_line(source: str, span: Span, look: RenderOptions) -> list[str]:
     end = source.find("\n", start)
     end = len(source) if end < 0 else end
     label = f"LINE {source.count(chr(10), 0, begin) + 1}: "
-    room = max((look.width or LINE_WIDTH) - len(label) - 2, NARROWEST)
+    room = max((width or LINE_WIDTH) - len(label) - 2, NARROWEST)
 
     before = [_drawn(character) for character in source[max(begin, start - room) : start]]
     behind = [_drawn(character) for character in source[start : min(end, start + room)]]
     left = _fitting(reversed(before), max(room - sum(map(display_width, behind)), room // 2))[::-1]
     right = _fitting(behind, room - sum(map(display_width, left)))
 
-    ellipsis = look.glyphs.ellipsis
-    lead = label + (ellipsis if start - len(left) > begin else "") + "".join(left)
-    trail = ellipsis if start + len(right) < end else ""
+    lead = label + (ELLIPSIS if start - len(left) > begin else "") + "".join(left)
+    trail = ELLIPSIS if start + len(right) < end else ""
     token = "".join(right[: max(span.end - start, 0)])
-    carets = styled("^" * max(display_width(token), 1), ERROR, color=look.color)
+    carets = styled("^" * max(display_width(token), 1), ERROR, color=color)
     return [lead + "".join(right) + trail, " " * display_width(lead) + carets]
 
 

@@ -1,4 +1,4 @@
-"""The lines below the rows: how many, how long, at what cost. They go to stderr; nothing here writes them."""
+"""Footers, the lines below the rows: how many, how long, at what cost. They go to stderr; nothing here writes them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import RequestStats
 
 
-def footer(shown: RenderSummary, seconds: float | None = None, stats: RequestStats | None = None) -> str:
+def footer(summary: RenderSummary, seconds: float | None = None, stats: RequestStats | None = None) -> str:
     """The line below a result, and one line for each thing the layout left out. No line end at the end.
 
     ``seconds`` None: the person does not want to know. ``stats``: say how many requests it took, if any.
@@ -20,12 +20,12 @@ def footer(shown: RenderSummary, seconds: float | None = None, stats: RequestSta
     >>> footer(RenderSummary(5000, 40), 0.41)
     '(40 of 5,000 rows shown, 0.41 s)'
     """
-    facts = [_rows(shown)]
+    facts = [_rows(summary)]
     if seconds is not None:
         facts.append(duration(seconds))
     if stats is not None and stats.requests:
         facts.append(_counted(stats.requests, "request"))
-    return "\n".join((f"({', '.join(facts)})", *shown.cut))
+    return "\n".join((f"({', '.join(facts)})", *summary.cut))
 
 
 def stats_line(rows: int, seconds: float, stats: RequestStats) -> str:
@@ -76,10 +76,10 @@ def size(count: int) -> str:
     return f"{round(amount, 1 if amount < 9.95 else None):g} {unit}"
 
 
-def _rows(shown: RenderSummary) -> str:
-    if shown.drawn < shown.rows:
-        return f"{shown.drawn:,} of {shown.rows:,} rows shown"
-    return _counted(shown.rows, "row")
+def _rows(summary: RenderSummary) -> str:
+    if summary.drawn < summary.rows:
+        return f"{summary.drawn:,} of {summary.rows:,} rows shown"
+    return _counted(summary.rows, "row")
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,6 +1,6 @@
 """A table as lines of text: borders, header and rows of cells that already have their width.
 
-Draws without any library and a row at a time. `opening_in_rich` draws the first part of the same table with rich; nobody
+Draws without any library and a row at a time. `rich_frame.opening` draws the first part of the same table with rich; nobody
 sees where one ends and the other begins.
 """
 
@@ -14,7 +14,12 @@ from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from openai_sql_shell.render.glyphs import Glyphs
+Borders = tuple[str, str, str]
+"""The lines above the header, below it, and at the end; of each its left corner, junction and right corner."""
+ROUNDED: Borders = ("╭┬╮", "├┼┤", "╰┴╯")
+SQUARE: Borders = ("┌┬┐", "├┼┤", "└┴┘")
+GAP = "·"
+"""Fills the row that stands for rows left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,8 @@ class Frame:
     """The parts of one table, each a line with its line end."""
 
     widths: tuple[int, ...]
-    glyphs: Glyphs
     color: bool
+    borders: Borders = ROUNDED
 
     @property
     def width(self) -> int:
@@ -45,9 +50,9 @@ class Frame:
 
     def opening(self, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> str:
         """Everything down to the last of these rows."""
-        glyphs = self.glyphs
+        top, middle, _ = self.borders
         names = [styled(cell.text, BOLD, color=self.color) for cell in header]
-        lines = [self._border(glyphs.top), self._line(names), self._border(glyphs.middle)]
+        lines = [self._border(top), self._line(names), self._border(middle)]
         return "".join([*lines, *(self.row(row) for row in rows)])
 
     def row(self, cells: Sequence[Cell]) -> str:
@@ -58,16 +63,14 @@ class Frame:
 
     def bottom(self) -> str:
         """The border below the last row."""
-        return self._border(self.glyphs.bottom)
+        return self._border(self.borders[2])
 
     def _line(self, texts: Sequence[str]) -> str:
-        bar = self.glyphs.vertical
-        return f"{bar} {f' {bar} '.join(texts)} {bar}\n"
+        return f"│ {' │ '.join(texts)} │\n"
 
-    def _border(self, ends: tuple[str, str, str]) -> str:
-        left, junction, right = ends
-        dashes = (self.glyphs.horizontal * (width + 2) for width in self.widths)
-        return f"{left}{junction.join(dashes)}{right}\n"
+    def _border(self, ends: str) -> str:
+        dashes = ("─" * (width + 2) for width in self.widths)
+        return f"{ends[0]}{ends[1].join(dashes)}{ends[2]}\n"
 
 
 def _drawn(cell: Cell) -> str:

@@ -1,4 +1,4 @@
-"""Which columns of a table are drawn, and how wide, so that it fits. Numbers in, numbers out; draws nothing."""
+"""Column widths: which columns of a table are drawn, and how wide, so that it fits. Numbers in, numbers out; draws nothing."""
 
 from __future__ import annotations
 

@@ -21,15 +21,15 @@ TABLE = "result"
 """The table that the statements fill: rows of a query have no other name."""
 
 
-def draw_inserts(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
+def draw_insert(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
     """One statement for each row."""
-    safe = sanitize_lines if look.screen else encodable
-    names = distinct(column.name for column in feed.columns)
+    safe = sanitize_lines if options.screen else encodable
+    names = distinct(column.name for column in reader.columns)
     columns = ", ".join(quote_name(name) if needs_quotes(name) else name for name in names)
-    for row in feed:
-        values = ", ".join(literal(v, c) for v, c in zip(row, feed.columns, strict=True))
+    for row in reader:
+        values = ", ".join(literal(v, c) for v, c in zip(row, reader.columns, strict=True))
         out.write(safe(f"INSERT INTO {TABLE} ({columns}) VALUES ({values});") + "\n")
-    return RenderSummary(feed.count, feed.count)
+    return RenderSummary(reader.count, reader.count)
 
 
 def literal(value: Value, column: ResultColumn) -> str:

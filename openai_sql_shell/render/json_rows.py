@@ -27,28 +27,28 @@ SPACES = str.maketrans("\n\r\t", "   ")
 """Inside JSON text these three can only stand between tokens."""
 
 
-def draw_json(feed: RowReader, out: TextIO, _look: RenderOptions) -> RenderSummary:
+def draw_json(reader: RowReader, out: TextIO, _options: RenderOptions) -> RenderSummary:
     """One array, one object to a line; an array even when the rows end in an error."""
     before = "[\n  "
-    for line in _objects(feed):
+    for line in _objects(reader):
         out.write(before + line)
         before = ",\n  "
-    out.write("\n]\n" if feed.count else "[]\n")
-    return RenderSummary(feed.count, feed.count)
+    out.write("\n]\n" if reader.count else "[]\n")
+    return RenderSummary(reader.count, reader.count)
 
 
-def draw_jsonl(feed: RowReader, out: TextIO, _look: RenderOptions) -> RenderSummary:
+def draw_jsonl(reader: RowReader, out: TextIO, _options: RenderOptions) -> RenderSummary:
     """One object to a line and nothing between them."""
-    out.writelines(f"{line}\n" for line in _objects(feed))
-    return RenderSummary(feed.count, feed.count)
+    out.writelines(f"{line}\n" for line in _objects(reader))
+    return RenderSummary(reader.count, reader.count)
 
 
-def _objects(feed: RowReader) -> Iterator[str]:
-    keys = [_string(name) for name in distinct(column.name for column in feed.columns)]
-    for row in feed:
+def _objects(reader: RowReader) -> Iterator[str]:
+    keys = [_string(name) for name in distinct(column.name for column in reader.columns)]
+    for row in reader:
         members = (
             f"{key}: {encoded(value, column)}"
-            for key, value, column in zip(keys, row, feed.columns, strict=True)
+            for key, value, column in zip(keys, row, reader.columns, strict=True)
         )
         yield "{" + ", ".join(members) + "}"
 

@@ -1,4 +1,4 @@
-"""Where the dashboard shows an object, by the shape of its id. Values in, addresses out; asks nobody whether the object exists."""
+"""Links to the dashboard, by the shape of an id. Values in, addresses out; asks nobody whether the object exists."""
 
 from __future__ import annotations
 

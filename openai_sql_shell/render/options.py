@@ -1,16 +1,16 @@
-"""How rows are to be drawn, and what became of them: the values that go into `write` and come out of it."""
+"""Render options, how rows are to be drawn, which go into `write`; and the summary of what became of them, which comes out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.glyphs import ASCII, UNICODE
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from typing import TextIO
 
-    from openai_sql_shell.render.glyphs import Glyphs
+    from openai_sql_shell.config import Settings
+    from openai_sql_shell.console import Console
     from openai_sql_shell.result import Row
 
 
@@ -23,8 +23,6 @@ class RenderOptions:
     width: int | None
     """Cells of the terminal; None: unlimited, as on a pipe."""
     color: bool
-    ascii: bool = False
-    """Draw frames and marks with ASCII characters only; the data keeps its own."""
     null: str = "NULL"
     """How NULL reads in the layouts for people; the machine formats have their own ways."""
     max_rows: int | None = None
@@ -43,10 +41,21 @@ class RenderOptions:
     room: Callable[[], int] | None = None
     """Cells of the terminal at this moment, asked while a table is drawn: a window may shrink. None: ``width`` stays true."""
 
-    @property
-    def glyphs(self) -> Glyphs:
-        """The characters frames and marks are made of."""
-        return ASCII if self.ascii else UNICODE
+    @classmethod
+    def on(cls, stream: TextIO, console: Console, settings: Settings) -> RenderOptions:
+        """Options for rows that go to this stream, fitted to the terminal where it is one."""
+        screen = stream.isatty()
+        return cls(
+            format=settings.output,
+            width=console.width() if screen else None,
+            color=console.color(stream),
+            null=settings.null,
+            max_rows=settings.max_rows if screen else None,
+            expanded=settings.expanded,
+            screen=screen,
+            times=settings.times,
+            room=console.width if screen else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

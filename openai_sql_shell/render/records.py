@@ -1,4 +1,4 @@
-"""One line per value: for rows too wide for a table. Nothing is cut; long lines are left to the terminal to wrap."""
+"""The line format, one line per value: for rows too wide for a table. Nothing is cut; long lines are left to the terminal to wrap."""
 
 from __future__ import annotations
 
@@ -23,48 +23,48 @@ RULE = 60
 """Cells of the line above a record, where the terminal is not narrower."""
 
 
-def draw_records(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
+def draw_line(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
     """Draw each row as a block of ``name | value`` lines under a numbered line."""
-    names = _names(feed.columns, look)
-    for numbered in head_and_tail(enumerate(feed, 1), look.max_rows):
+    names = _names(reader.columns)
+    for numbered in head_and_tail(enumerate(reader, 1), options.max_rows):
         if numbered is None:
-            out.write(_rule("rows not shown", look))
+            out.write(_rule("rows not shown", options))
             continue
         number, row = numbered
-        out.write(_rule(f"RECORD {number}", look) + _record(row, feed.columns, names, look))
-    drawn = feed.count if look.max_rows is None else min(feed.count, look.max_rows)
-    return RenderSummary(feed.count, drawn)
+        out.write(_rule(f"RECORD {number}", options) + _record(row, reader.columns, names, options))
+    drawn = reader.count if options.max_rows is None else min(reader.count, options.max_rows)
+    return RenderSummary(reader.count, drawn)
 
 
-def _names(columns: tuple[ResultColumn, ...], look: RenderOptions) -> list[str]:
-    names = [sanitize(column.name, look.glyphs) for column in columns]
+def _names(columns: tuple[ResultColumn, ...]) -> list[str]:
+    names = [sanitize(column.name) for column in columns]
     width = max(display_width(name) for name in names)
     return [padded(name, display_width(name), width, right=False) for name in names]
 
 
-def _rule(title: str, look: RenderOptions) -> str:
-    width = min(look.width or RULE, RULE)
-    return styled(f"-[ {title} ]".ljust(width, "-"), DIM, color=look.color) + "\n"
+def _rule(title: str, options: RenderOptions) -> str:
+    width = min(options.width or RULE, RULE)
+    return styled(f"-[ {title} ]".ljust(width, "-"), DIM, color=options.color) + "\n"
 
 
-def _record(row: Row, columns: tuple[ResultColumn, ...], names: list[str], look: RenderOptions) -> str:
+def _record(row: Row, columns: tuple[ResultColumn, ...], names: list[str], options: RenderOptions) -> str:
     lines = []
-    changed = look.changed(row) if look.changed is not None else ()
+    changed = options.changed(row) if options.changed is not None else ()
     for at, (value, column, name) in enumerate(zip(row, columns, names, strict=True)):
-        values = _value_lines(value, column, look)
-        first, *rest = [styled(v, CHANGED, color=look.color) for v in values] if at in changed else values
-        lines.append(f"{styled(name, BOLD, color=look.color)} | {first}")
+        values = _value_lines(value, column, options)
+        first, *rest = [styled(v, CHANGED, color=options.color) for v in values] if at in changed else values
+        lines.append(f"{styled(name, BOLD, color=options.color)} | {first}")
         indent = " " * display_width(name)
         lines += [f"{indent} | {line}" for line in rest]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _value_lines(value: Value, column: ResultColumn, look: RenderOptions) -> list[str]:
+def _value_lines(value: Value, column: ResultColumn, options: RenderOptions) -> list[str]:
     if value is None:
-        return [styled(look.null, DIM, color=look.color)]
-    link = address(value) if look.links and look.color else None
+        return [styled(options.null, DIM, color=options.color)]
+    link = address(value) if options.links and options.color else None
     if link:
-        return [linked(line, link) for line in cell_lines(value, column, look.null, look.glyphs)]
-    if look.screen and isinstance(value, str) and holds_json(column):
+        return [linked(line, link) for line in cell_lines(value, column, options.null)]
+    if options.screen and isinstance(value, str) and holds_json(column):
         value = indented(value)
-    return cell_lines(value, column, look.null, look.glyphs)
+    return cell_lines(value, column, options.null)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from rich.box import ASCII2, ROUNDED
+from rich.box import ROUNDED
 from rich.console import Console
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
-
-from openai_sql_shell.render.glyphs import ASCII
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +22,7 @@ def opening(frame: Frame, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]
 
     Cells arrive with their final width and as text, never as markup: nothing in the data speaks to rich.
     """
-    table = Table(box=ASCII2 if frame.glyphs is ASCII else ROUNDED, header_style="bold", safe_box=False)
+    table = Table(box=ROUNDED, header_style="bold", safe_box=False)
     for cell, width in zip(header, frame.widths, strict=True):
         table.add_column(Text(cell.text), width=width, no_wrap=True, overflow="crop")
     for row in rows:
@@ -44,7 +42,7 @@ def _drawn(table: Table, frame: Frame) -> str:
     canvas = io.StringIO()
     Console(
         file=canvas,
-        width=sum(frame.widths) + 3 * len(frame.widths) + 1,
+        width=frame.width,
         color_system="standard" if frame.color else None,
         force_terminal=frame.color,
         force_jupyter=False,

@@ -1,6 +1,6 @@
-"""The rows of a result on their way to a writer: counted, and ended by a failure instead of torn by it.
+"""Reading the rows of a result for a writer: counted, and ended by a failure instead of torn by it.
 
-A writer reads the feed like any iterator and closes its layout when it ends; `RowReader.finish` then raises what ended it. So a
+A writer reads them like any iterator and closes its layout when it ends; `RowReader.finish` then raises what ended it. So a
 table has its bottom border and a JSON array its bracket, whatever happened to the fifth page.
 """
 
@@ -33,7 +33,7 @@ class RowReader:
         return self._rows
 
     def peek(self, most: int) -> list[Row]:
-        """The next rows, read ahead; they come again when the feed is read."""
+        """The next rows, read ahead; they come again when the reader goes on."""
         ahead = list(islice(self._rows, most))
         self._rows = chain(ahead, self._rows)
         return ahead

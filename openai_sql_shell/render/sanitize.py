@@ -1,4 +1,4 @@
-r"""Text from elsewhere, made harmless for a terminal.
+r"""Sanitizing text from elsewhere, so that it is harmless for a terminal.
 
 Object names, file names and error messages are other people's text. An escape sequence in one of them could rewrite the
 screen, a bidirectional control could reorder it, a zero-width character could hide in it. Comes in: any text. Goes out: text
@@ -8,12 +8,6 @@ in which each of these is written out, such as ``\x1b`` or ``\u202e``.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from openai_sql_shell.render.glyphs import UNICODE
-
-if TYPE_CHECKING:
-    from openai_sql_shell.render.glyphs import Glyphs
 
 UNSAFE = re.compile(
     "["
@@ -37,7 +31,7 @@ def escaped(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def sanitize(text: str, glyphs: Glyphs = UNICODE) -> str:
+def sanitize(text: str) -> str:
     r"""One line of harmless text; line ends and tabs become marks.
 
     >>> sanitize("a\nb\x1b[31m\u202e")
@@ -45,7 +39,7 @@ def sanitize(text: str, glyphs: Glyphs = UNICODE) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    marked = text.replace("\n", glyphs.newline).replace("\t", glyphs.tab)
+    marked = text.replace("\n", "↵").replace("\t", "→")
     return UNSAFE.sub(escaped, marked)
 
 

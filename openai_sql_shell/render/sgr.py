@@ -1,4 +1,4 @@
-"""The few terminal attributes this program uses, and the only place that writes them."""
+"""Terminal escape sequences, SGR attributes and OSC 8 links: the few this program uses, and the only place that writes them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The table: a frame that fits the terminal, drawn while the rows arrive.
+"""The table format: a frame that fits the terminal, drawn while the rows arrive.
 
-The first rows decide the widths. On a screen rich draws these, and `Frame` draws the same look for all that follow and for
-everything on a pipe. What does not fit is cut or hidden, and said.
+The first rows decide the widths. What does not fit is cut or hidden, and said. On a screen these first rows are drawn by rich,
+because tables by rich are a requirement; `Frame` draws the same for all that follow and for everything on a pipe, since rich
+needs every row before it draws one, and a test holds the two against each other.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import cell, is_numeric
-from openai_sql_shell.render.frame import Cell, Frame
+from openai_sql_shell.render.frame import GAP, Cell, Frame
 from openai_sql_shell.render.grid import WIDEST, Grid, fit, roomier
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.row_reader import head_and_tail
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.render.width import Measure, display_width, fitted, padded
+from openai_sql_shell.render.width import ELLIPSIS, Measure, display_width, fitted, padded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,53 +37,53 @@ LISTED = 8
 """Names of hidden columns that are listed before the rest is counted."""
 
 
-def draw_table(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
-    """Draw the rows of a feed as a table."""
-    sample = feed.peek(SAMPLE)
-    fitter = Fitter(feed.columns, sample, look)
+def draw_table(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+    """Draw the rows as a table."""
+    sample = reader.peek(SAMPLE)
+    fitter = Fitter(reader.columns, sample, options)
     frame = fitter.frame()
-    rows = head_and_tail(feed, look.max_rows)
-    head = len(sample) if look.max_rows is None else look.max_rows - look.max_rows // 2
+    rows = head_and_tail(reader, options.max_rows)
+    head = len(sample) if options.max_rows is None else options.max_rows - options.max_rows // 2
     first = [fitter.row(row) for row in islice(rows, min(head, len(sample))) if row is not None]
-    out.write(_opening(frame, fitter.header(), first, look))
+    out.write(_opening(frame, fitter.header(), first, options))
     for row in rows:
-        narrower = _narrower(look, frame)
+        narrower = _narrower(options, frame)
         if narrower is not None:  # what is drawn stays; the rest is a table of its own
             out.write(frame.bottom())
-            look = narrower
-            fitter = Fitter(feed.columns, sample, look, cut=fitter.cut)
+            options = narrower
+            fitter = Fitter(reader.columns, sample, options, cut=fitter.cut)
             frame = fitter.frame()
             out.write(frame.opening(fitter.header(), []))
         out.write(frame.row(fitter.gap() if row is None else fitter.row(row)))
     out.write(frame.bottom())
-    drawn = feed.count if look.max_rows is None else min(feed.count, look.max_rows)
-    return RenderSummary(feed.count, drawn, fitter.announcements())
+    drawn = reader.count if options.max_rows is None else min(reader.count, options.max_rows)
+    return RenderSummary(reader.count, drawn, fitter.announcements())
 
 
-def _narrower(look: RenderOptions, frame: Frame) -> RenderOptions | None:
-    """The look for a window that has become too narrow for the frame since it was fitted; None: it has not."""
-    if look.room is None or look.width is None:
+def _narrower(options: RenderOptions, frame: Frame) -> RenderOptions | None:
+    """The options for a window that has become too narrow for the frame since it was fitted; None: it has not."""
+    if options.room is None or options.width is None:
         return None
-    room = look.room()
-    return replace(look, width=room) if room < min(look.width, frame.width) else None
+    room = options.room()
+    return replace(options, width=room) if room < min(options.width, frame.width) else None
 
 
-def hides_columns(feed: RowReader, look: RenderOptions) -> bool:
-    """Whether a table of this feed would have to leave columns out."""
-    return None in Fitter(feed.columns, feed.peek(SAMPLE), look).grid.slots
+def hides_columns(reader: RowReader, options: RenderOptions) -> bool:
+    """Whether a table of these rows would have to leave columns out."""
+    return None in Fitter(reader.columns, reader.peek(SAMPLE), options).grid.slots
 
 
-def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], look: RenderOptions) -> str:
-    if not look.screen:
+def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], options: RenderOptions) -> str:
+    if not options.screen:
         return frame.opening(header, rows)
     from openai_sql_shell.render import rich_frame  # noqa: PLC0415 - pipes do without rich
 
     return rich_frame.opening(frame, header, rows)
 
 
-def _measure(look: RenderOptions) -> Measure:
+def _measure(options: RenderOptions) -> Measure:
     """What measures the cells of this table: rich's own function where rich draws a part of it."""
-    if not look.screen:
+    if not options.screen:
         return display_width
     from rich.cells import cell_len  # noqa: PLC0415 - pipes do without rich
 
@@ -96,26 +97,26 @@ class Fitter:
         self,
         columns: Sequence[ResultColumn],
         sample: Sequence[Row],
-        look: RenderOptions,
+        options: RenderOptions,
         *,
         cut: bool = False,
     ) -> None:
         """Fit the columns to the rows that came first; ``cut`` says that cells were cut already."""
         self._columns = columns
-        self._look = look
-        self._measure = _measure(look)
-        self._names = [sanitize(column.name, look.glyphs) for column in columns]
+        self._options = options
+        self._measure = _measure(options)
+        self._names = [sanitize(column.name) for column in columns]
         self._right = [is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
         self.cut = cut
         ids = {i for i, c in enumerate(columns) if c.source is not None and c.source.name == "id"}
-        self.grid: Grid = fit(self._natural_widths(sample), look.width, ids)
+        self.grid: Grid = fit(self._natural_widths(sample), options.width, ids)
         if len(sample) == SAMPLE:
-            self.grid = roomier(self.grid, look.width, self._growing(sample), MORE_CHARACTERS)
+            self.grid = roomier(self.grid, options.width, self._growing(sample), MORE_CHARACTERS)
         self._slots = list(zip(self.grid.slots, self.grid.widths, strict=True))
 
     def frame(self) -> Frame:
         """What goes around the cells."""
-        return Frame(self.grid.widths, self._look.glyphs, self._look.color)
+        return Frame(self.grid.widths, self._options.color)
 
     def header(self) -> list[Cell]:
         """The names of the columns."""
@@ -124,17 +125,16 @@ class Fitter:
     def row(self, row: Row) -> list[Cell]:
         """One row of values."""
         cells = [self._elided() if i is None else self._value(row[i], i, w) for i, w in self._slots]
-        if self._look.changed is None:
+        if self._options.changed is None:
             return cells
-        changed = self._look.changed(row)
+        changed = self._options.changed(row)
         places = zip(cells, self._slots, strict=True)
         return [replace(cell, changed=True) if i in changed else cell for cell, (i, _) in places]
 
     def gap(self) -> list[Cell]:
         """The row that stands for rows left out."""
-        mark = self._look.glyphs.gap
         return [
-            Cell(padded(mark, 1, w, right=i is not None and self._right[i]), dim=True) for i, w in self._slots
+            Cell(padded(GAP, 1, w, right=i is not None and self._right[i]), dim=True) for i, w in self._slots
         ]
 
     def announcements(self) -> tuple[str, ...]:
@@ -147,25 +147,23 @@ class Fitter:
             total = len(self._columns)
             said.append(rf"{len(hidden)} of {total} columns hidden: {names}{more}; \x or -o line shows them")
         if self.cut:
-            said.append(
-                rf"cells that end in {self._look.glyphs.ellipsis} are cut; \x or -o line shows them whole"
-            )
+            said.append(rf"cells that end in {ELLIPSIS} are cut; \x or -o line shows them whole")
         return tuple(said)
 
     def _text(self, value: Value, index: int) -> str:
-        return cell(value, self._columns[index], self._look.null, self._look.glyphs, WIDEST)
+        return cell(value, self._columns[index], self._options.null, WIDEST)
 
     def _value(self, value: Value, index: int, width: int) -> Cell:
         filled = self._filled(self._text(value, index), index, width, dim=value is None)
-        return replace(filled, link=address(value)) if self._look.links else filled
+        return replace(filled, link=address(value)) if self._options.links else filled
 
     def _filled(self, text: str, index: int, width: int, *, dim: bool = False) -> Cell:
-        text, cells, cut = fitted(text, width, self._look.glyphs.ellipsis, self._measure)
+        text, cells, cut = fitted(text, width, self._measure)
         self.cut |= cut
         return Cell(padded(text, cells, width, right=self._right[index]), dim)
 
     def _elided(self) -> Cell:
-        return Cell(self._look.glyphs.ellipsis, dim=True)
+        return Cell(ELLIPSIS, dim=True)
 
     def _growing(self, sample: Sequence[Row]) -> set[int]:
         """The columns of texts whose lengths differ: what follows may be longer still."""

@@ -1,4 +1,4 @@
-"""Times of the API, which are seconds since 1970, as date and time of day.
+"""Unix times of the API, seconds since 1970, as date and time of day.
 
 Only columns that the catalog calls times are changed. A number that is no time any calendar has stays a number.
 """

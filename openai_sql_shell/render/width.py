@@ -1,15 +1,15 @@
-"""How many cells of a terminal a text takes, and making it take a given number. Expects text from `visible`."""
+"""Display width: how many cells of a terminal a text takes, and making it take a given number. Expects text from `sanitize`."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
 
-from openai_sql_shell.render.glyphs import UNICODE
-
 Measure = Callable[[str], int]
 """Text to cells. One table uses one measure from its first line to its last."""
 
+ELLIPSIS = "…"
+"""Ends a text that was cut, and stands for hidden columns; one cell wide."""
 MOST_CHARACTERS = 4
 """Characters per cell that are looked at when a text is cut; more would be stacked accents."""
 
@@ -40,12 +40,10 @@ def estimated_width(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def fitted(text: str, width: int, ellipsis: str, measure: Measure = display_width) -> tuple[str, int, bool]:
+def fitted(text: str, width: int, measure: Measure = display_width) -> tuple[str, int, bool]:
     """The text in at most ``width`` cells: what is left of it, its width, and whether it was cut.
 
-    ``ellipsis`` is one cell wide.
-
-    >>> fitted("completed", 5, "…")
+    >>> fitted("completed", 5)
     ('comp…', 5, True)
     """
     looked_at = width * MOST_CHARACTERS + MOST_CHARACTERS
@@ -55,10 +53,10 @@ def fitted(text: str, width: int, ellipsis: str, measure: Measure = display_widt
             return text, cells, False
     room = width - 1
     if text[:room].isascii():
-        return text[:room] + ellipsis, width, True
+        return text[:room] + ELLIPSIS, width, True
     text = text[:looked_at]
     kept = text[: bisect_right(range(1, len(text) + 1), room, key=lambda end: measure(text[:end]))]
-    return kept + ellipsis, measure(kept) + 1, True
+    return kept + ELLIPSIS, measure(kept) + 1, True
 
 
 def padded(text: str, cells: int, width: int, *, right: bool) -> str:
@@ -73,4 +71,4 @@ def on_one_line(text: str, width: int) -> str:
     >>> on_one_line("completed", 6), on_one_line("日本語", 6)
     ('comp…', '日本…')
     """
-    return fitted(text, max(width - 1, 1), UNICODE.ellipsis)[0]
+    return fitted(text, max(width - 1, 1))[0]

@@ -25,7 +25,7 @@ LONGEST_LINE = 1 << 30
 """Texts are never folded: a line that a program cuts out is whole."""
 
 
-def draw_yaml(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummary:
+def draw_yaml(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
     """One item for each row; an empty list where there are none."""
     import yaml  # noqa: PLC0415 - only this format pays for it
 
@@ -36,16 +36,16 @@ def draw_yaml(feed: RowReader, out: TextIO, look: RenderOptions) -> RenderSummar
         return dumper.represent_scalar(TEXT, value, style='"' if UNSAFE.search(value) else None)
 
     Dumper.add_representer(str, text)
-    safe = sanitize_lines if look.screen else encodable
-    keys = distinct(column.name for column in feed.columns)
-    for row in feed:
-        values = (plain(value, column) for value, column in zip(row, feed.columns, strict=True))
+    safe = sanitize_lines if options.screen else encodable
+    keys = distinct(column.name for column in reader.columns)
+    for row in reader:
+        values = (plain(value, column) for value, column in zip(row, reader.columns, strict=True))
         record = dict(zip(keys, values, strict=True))
         item = yaml.dump([record], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=LONGEST_LINE)
         out.write(safe(item))
-    if not feed.count:
+    if not reader.count:
         out.write("[]\n")
-    return RenderSummary(feed.count, feed.count)
+    return RenderSummary(reader.count, reader.count)
 
 
 def plain(value: Value, column: ResultColumn) -> object:

@@ -6,7 +6,7 @@ It remembers and it speaks; it decides nothing. Rows go to its `sink`, everythin
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
@@ -97,24 +97,18 @@ class ShellState:
         """How rows are to be drawn right now."""
         from openai_sql_shell.render.options import RenderOptions  # noqa: PLC0415 - the first prompt draws no rows
 
-        settings = self.session.settings
-        on_screen = self.row_file is None and self.console.stdout.isatty()
-        named = self.row_file.format if self.row_file else None
-        return RenderOptions(
-            format=named or settings.output,
-            width=self.console.width() if on_screen else None,
-            color=on_screen and self._colors(self.console.stdout),
-            null=settings.null,
-            max_rows=settings.max_rows if on_screen else None,
-            expanded=expanded or settings.expanded,
-            screen=on_screen,
-            times=settings.times,
-            links=on_screen and self._links(),
-            room=self.console.width if on_screen else None,
+        options = RenderOptions.on(self.sink, self.console, self.session.settings)
+        return replace(
+            options,
+            format=(self.row_file and self.row_file.format) or options.format,
+            color=options.color and self._colorful,
+            expanded=expanded or options.expanded,
+            links=options.screen and self._links(),
         )
 
-    def _colors(self, stream: TextIO) -> bool:
-        return self.session.settings.theme != "none" and self.console.color(stream)
+    @property
+    def _colorful(self) -> bool:
+        return self.session.settings.theme != "none"
 
     @property
     def queries_file(self) -> Path:
@@ -130,9 +124,7 @@ class ShellState:
 
     def say(self, text: str) -> None:
         """One or more lines for the person, after all rows written so far."""
-        self.console.stdout.flush()
-        self.console.stderr.write(f"{text}\n")
-        self.console.stderr.flush()
+        self.console.say(text)
 
     def say_below_key(self, text: str) -> None:
         """The same below the ``^C`` that a terminal shows for Ctrl-C."""
@@ -140,17 +132,9 @@ class ShellState:
 
     def report(self, error: OpenAISqlError, source: str | None = None) -> None:
         """An error, with the place in ``source`` it points to; a cancel is the person's own doing and just said."""
-        stderr = self.console.stderr
         if isinstance(error, Cancelled):
             self.say_below_key(sanitize_lines("\n".join(filter(None, (error.message, error.hint)))))
             return
-        from openai_sql_shell.render.error_text import render_error  # noqa: PLC0415
-        from openai_sql_shell.render.options import RenderOptions  # noqa: PLC0415
+        from openai_sql_shell.render.error_text import report  # noqa: PLC0415 - the first prompt shows no error
 
-        look = RenderOptions(
-            format="table",
-            width=self.console.width() if stderr.isatty() else None,
-            color=self._colors(stderr),
-            screen=stderr.isatty(),
-        )
-        self.say(render_error(error, source, look).rstrip("\n"))
+        report(self.console, error, source, color=self._colorful)

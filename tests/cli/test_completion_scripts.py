@@ -62,7 +62,9 @@ def answer(command, cwd):
 
 @pytest.mark.parametrize("name", SHELLS)
 def test_the_committed_script_is_the_generated_one(name):
-    assert (COMPLETIONS / FILES[name]).read_text(encoding="utf-8") == completion_script(name)
+    assert (COMPLETIONS / FILES[name]).read_text(encoding="utf-8") == completion_script(name), (
+        "run `make completions`"
+    )
 
 
 @pytest.mark.parametrize("name", SHELLS)

@@ -13,9 +13,8 @@ from tour import play, read_tour
 from openai_sql_shell.cli.arguments import help_text
 from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
-from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import ExitCode
-from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -51,7 +50,9 @@ def test_every_exit_code_is_in_the_table(code):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_named(name):
-    assert f"`{name}`" in README or f"{name} unless" in README
+    assert f"`{name}`" in README or f"{name} unless" in README, (
+        "add it to the formats under 'Scripts and pipes' of README.md"
+    )
 
 
 def test_every_option_the_readme_names_exists():

@@ -122,7 +122,8 @@ def test_a_file_that_does_not_exist_is_refused(tmp_path):
 def test_settings_of_the_file_become_settings(config):
     settings = Settings()
     text = '[settings]\nnull = "-"\nexpanded = true\nretries = 0\nread_timeout = 2.5\nawait_timeout = "1h"\n'
-    read_config(config(text)).apply(settings)
+    for name, value in read_config(config(text)).settings.items():
+        settings.set(name, value)
     assert (settings.null, settings.expanded, settings.retries) == ("-", True, 0)
     assert (settings.read_timeout, settings.await_timeout) == (2.5, 3600.0)
 

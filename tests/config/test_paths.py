@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import stat
-import sys
 from pathlib import Path
 
 import pytest
@@ -39,13 +37,6 @@ def test_files_are_where_the_system_expects_them(environment, platform, config, 
     paths = Paths.of(environment, platform)
     assert paths == Paths(Path(config), Path(history))
     assert paths.init_file == Path(config).parent / "init.sql"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="modes are not a Windows thing")
-def test_the_state_directory_is_made_on_demand_for_its_owner_only(tmp_path):
-    paths = Paths.of({"HOME": str(tmp_path)}, "linux")
-    assert not paths.history_file.parent.exists()
-    assert stat.S_IMODE(paths.state_directory().stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize(

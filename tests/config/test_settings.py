@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from openai_sql_shell.config import OUTPUTS, SETTINGS, Settings
+from openai_sql_shell.config import SETTINGS, Settings
 from openai_sql_shell.config.settings import EVERY_ROW
 from openai_sql_shell.errors import InvalidValue, UnknownName
-from openai_sql_shell.render.formats import FORMATS
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -33,10 +32,6 @@ def test_what_a_setting_shows_sets_it_to_the_same_value(name):
 def test_every_offered_choice_is_accepted(name):
     for choice in SETTINGS[name].kind.choices:
         Settings().set(name, choice)
-
-
-def test_the_output_formats_are_those_that_can_be_drawn():
-    assert set(OUTPUTS) == set(FORMATS)
 
 
 @pytest.mark.parametrize(

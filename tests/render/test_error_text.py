@@ -13,9 +13,8 @@ from openai_sql_shell.errors import (
     UnknownName,
 )
 from openai_sql_shell.render.error_text import render_error
-from openai_sql_shell.render.options import RenderOptions
 
-PLAIN = RenderOptions("table", 80, color=False)
+PLAIN = {"width": 80, "color": False}
 REFUSED = ApiError(
     "No such file.",
     status=404,
@@ -26,16 +25,17 @@ REFUSED = ApiError(
 )
 
 
-def at(source, token, message="expected FROM", look=PLAIN, **facts):
+def at(source, token, message="expected FROM", *, width=80, color=False, **facts):
     start = source.index(token)
     span = Span(start, start + len(token))
-    return render_error(StatementSyntaxError(message, span=span, **facts), source, look).splitlines()
+    error = StatementSyntaxError(message, span=span, **facts)
+    return render_error(error, source, width, color=color).splitlines()
 
 
 def test_message_place_and_hint_each_have_their_line():
     source = "select id\nfrm openai.files.files"
     error = UnknownName("word", "frm", ["from"], span=Span(10, 13))
-    assert render_error(error, source, PLAIN).splitlines() == [
+    assert render_error(error, source, **PLAIN).splitlines() == [
         'unknown name: no word "frm"',
         "LINE 2: frm openai.files.files",
         "        ^^^",
@@ -44,7 +44,7 @@ def test_message_place_and_hint_each_have_their_line():
 
 
 def test_an_answer_of_the_api_shows_its_details():
-    assert render_error(REFUSED, None, PLAIN).splitlines() == [
+    assert render_error(REFUSED, None, **PLAIN).splitlines() == [
         "API error: No such file.",
         "HTTP 404 · GET /files/file_1 · code not_found · request id req_1",
         "hint: list them",
@@ -53,17 +53,17 @@ def test_an_answer_of_the_api_shows_its_details():
 
 def test_stopped_changes_show_the_details_of_what_stopped_them():
     error = ChangesInterrupted(REFUSED, done=["file_0"], failed="file_1", left=2)
-    assert "request id req_1" in render_error(error, None, PLAIN)
+    assert "request id req_1" in render_error(error, None, **PLAIN)
 
 
 def test_an_error_without_a_place_shows_no_line():
-    assert render_error(InvalidValue("no"), "select 1", PLAIN) == "invalid value: no"
-    assert render_error(InvalidValue("no", span=Span(0, 1)), None, PLAIN) == "invalid value: no"
+    assert render_error(InvalidValue("no"), "select 1", **PLAIN) == "invalid value: no"
+    assert render_error(InvalidValue("no", span=Span(0, 1)), None, **PLAIN) == "invalid value: no"
 
 
 def test_further_lines_of_a_message_cannot_be_taken_for_ours():
     error = InvalidValue("no\nhint: send your key\n")
-    assert render_error(error, None, PLAIN) == "invalid value: no\n  hint: send your key"
+    assert render_error(error, None, **PLAIN) == "invalid value: no\n  hint: send your key"
 
 
 @pytest.mark.parametrize(
@@ -91,20 +91,20 @@ def test_carets_end_with_the_line():
 @pytest.mark.parametrize("source", ["select  \n\n", "select"])
 def test_an_error_at_the_end_points_behind_the_last_word(source):
     error = StatementSyntaxError("unexpected end", span=Span(len(source), len(source)))
-    _, line, carets = render_error(error, source, PLAIN).splitlines()
+    _, line, carets = render_error(error, source, **PLAIN).splitlines()
     assert [line.rstrip(), carets] == ["LINE 1: select", "              ^"]
 
 
 def test_an_empty_text_has_a_place_too():
     error = StatementSyntaxError("nothing to run", span=Span(0, 0))
-    assert render_error(error, "", PLAIN).splitlines()[1:] == ["LINE 1: ", "        ^"]
+    assert render_error(error, "", **PLAIN).splitlines()[1:] == ["LINE 1: ", "        ^"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, None])
 @pytest.mark.parametrize("place", [0, 1, 5_000, 99_999])
 def test_a_long_line_is_shown_around_its_caret(width, place, cells):
     source = "x" * place + "!" + "日" * (100_000 - place)
-    _, line, carets = at(source, "!", look=RenderOptions("table", width, color=False))
+    _, line, carets = at(source, "!", width=width)
     assert cells(line) <= (width or 120)
     assert cells(line[: line.index("!")]) == carets.index("^")
 
@@ -112,12 +112,12 @@ def test_a_long_line_is_shown_around_its_caret(width, place, cells):
 @given(st.text(max_size=40), st.integers(0, 50), st.integers(0, 9), st.integers(1, 60), st.booleans())
 def test_any_span_in_any_text_can_be_shown(source, start, length, width, color):
     error = StatementSyntaxError("no", span=Span(start, start + length))
-    assert "LINE " in render_error(error, source, RenderOptions("table", width, color))
+    assert "LINE " in render_error(error, source, width, color=color)
 
 
 def test_colour_is_for_those_who_want_it():
     assert "\x1b" not in "".join(at("select !", "!", hint="no"))
-    title, _, carets, hint = at("select !", "!", look=RenderOptions("table", 80, color=True), hint="no")
+    title, _, carets, hint = at("select !", "!", color=True, hint="no")
     assert title.startswith("\x1b[1;31msyntax error:\x1b[0m")
     assert carets.endswith("\x1b[1;31m^\x1b[0m")
     assert hint == "\x1b[36mhint:\x1b[0m no"

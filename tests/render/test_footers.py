@@ -8,7 +8,7 @@ from openai_sql_shell.result import RequestStats
 
 
 @pytest.mark.parametrize(
-    ("shown", "facts", "line"),
+    ("summary", "facts", "line"),
     [
         (RenderSummary(25, 25), {"seconds": 0.414}, "(25 rows, 0.41 s)"),
         (RenderSummary(1, 1), {}, "(1 row)"),
@@ -23,8 +23,8 @@ from openai_sql_shell.result import RequestStats
         (RenderSummary(2, 2, ("cells are cut",)), {}, "(2 rows)\ncells are cut"),
     ],
 )
-def test_footer_says_how_many_how_long_and_what_was_left_out(shown, facts, line):
-    assert footer(shown, **facts) == line
+def test_footer_says_how_many_how_long_and_what_was_left_out(summary, facts, line):
+    assert footer(summary, **facts) == line
 
 
 def test_stats_say_everything_that_is_known():

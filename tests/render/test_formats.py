@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.declare import boolean, json_object
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import Cancelled, ProtocolError
-from openai_sql_shell.render.formats import FORMATS, write
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -127,8 +128,8 @@ def test_a_row_is_written_before_the_next_is_asked_for(name):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_rows_are_counted(name):
-    shown = write(one_column([("a",)] * 3), io.StringIO(), RenderOptions(name, None, color=False))
-    assert shown == RenderSummary(rows=3, drawn=0 if name == "none" else 3)
+    summary = write(one_column([("a",)] * 3), io.StringIO(), RenderOptions(name, None, color=False))
+    assert summary == RenderSummary(rows=3, drawn=0 if name == "none" else 3)
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"raw", "none"}))

@@ -9,9 +9,10 @@ import time
 import pytest
 
 from openai_sql_shell.catalog.declare import text, unix_time
-from openai_sql_shell.render.formats import FORMATS, write
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.options import RenderOptions
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
 MOMENT = 1795288649
@@ -75,11 +76,11 @@ def test_only_an_id_leads_somewhere(value, page):
 @pytest.mark.parametrize("name", ["table", "line"])
 def test_links_change_nothing_but_where_an_id_leads(draw, name, screen):
     rows = [(ID, 1, "x"), ("plain", 2, None), ("日本", 3, ID)]
-    look = {"format": name, "color": True, "screen": screen}
-    linked = draw(rows, TIMED, links=True, **look)
+    options = {"format": name, "color": True, "screen": screen}
+    linked = draw(rows, TIMED, links=True, **options)
     assert set(LINK.findall(linked)) == {f"https://platform.openai.com/batches/{ID}", ""}
-    assert CODES.sub("", linked) == CODES.sub("", draw(rows, TIMED, **look))
-    assert "\x1b]8" not in draw(rows, TIMED, links=True, **look | {"color": False})
+    assert CODES.sub("", linked) == CODES.sub("", draw(rows, TIMED, **options))
+    assert "\x1b]8" not in draw(rows, TIMED, links=True, **options | {"color": False})
 
 
 def test_a_link_ends_where_its_text_does(draw):
@@ -106,8 +107,8 @@ def test_deciding_does_not_lose_a_row():
     rows = ((n, "x" * 40, "y" * 40, "z" * 40) for n in range(250))
     out = io.StringIO()
     columns = tuple(ResultColumn(name) for name in "abcd")
-    shown = write(Result(columns, rows), out, RenderOptions("table", 20, color=False, expanded=None))
-    assert (shown.rows, shown.drawn) == (250, 250)
+    summary = write(Result(columns, rows), out, RenderOptions("table", 20, color=False, expanded=None))
+    assert (summary.rows, summary.drawn) == (250, 250)
     assert out.getvalue().count("RECORD") == 250
 
 

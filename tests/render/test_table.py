@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openai_sql_shell.render.formats import write
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.table import SAMPLE
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
 HARD = ["日本語", "e\u0301", "😀", "한글", "[bold]x[/bold]", ":smile:", "", "全角", "a\nb\tc", "ไทย"]
@@ -20,10 +20,10 @@ def named(*names):
     return tuple(ResultColumn(name) for name in names)
 
 
-def write_table(rows, columns, **look):
+def write_table(rows, columns, **options):
     out = io.StringIO()
-    shown = write(Result(columns, iter(rows)), out, RenderOptions("table", color=False, **look))
-    return out.getvalue().splitlines(), shown
+    summary = write(Result(columns, iter(rows)), out, RenderOptions("table", color=False, **options))
+    return out.getvalue().splitlines(), summary
 
 
 def test_numbers_are_right_aligned_and_texts_left(draw):
@@ -31,16 +31,6 @@ def test_numbers_are_right_aligned_and_texts_left(draw):
     assert draw(rows).splitlines()[3:5] == [
         "│ a   │   1 │  1.5 │ NULL │",
         "│ bbb │ 100 │ NULL │ NULL │",
-    ]
-
-
-def test_ascii_frames_have_ascii_marks(draw):
-    assert draw([("line\nend", "x" * 50)], ascii=True, width=30).splitlines() == [
-        "+-----------+----------------+",
-        "| c0        | c1             |",
-        "+-----------+----------------+",
-        r"| line\nend | xxxxxxxxxxxxx~ |",
-        "+-----------+----------------+",
     ]
 
 
@@ -54,18 +44,18 @@ def test_every_line_of_a_table_is_equally_wide(width, screen, draw, cells):
 
 
 def test_the_longest_columns_shrink_first_and_this_is_said():
-    lines, shown = write_table([("id", "y" * 60, "x" * 30)], named("a", "b", "c"), width=60)
+    lines, summary = write_table([("id", "y" * 60, "x" * 30)], named("a", "b", "c"), width=60)
     assert lines[3] == f"│ id │ {'y' * 23}… │ {'x' * 23}… │"
-    assert shown.cut == (r"cells that end in … are cut; \x or -o line shows them whole",)
+    assert summary.cut == (r"cells that end in … are cut; \x or -o line shows them whole",)
 
 
 def test_middle_columns_are_hidden_when_shrinking_is_not_enough_and_this_is_said():
     columns = named(*(f"column_{n:02}" for n in range(100)))
-    lines, shown = write_table([tuple(range(100))], columns, width=80)
+    lines, summary = write_table([tuple(range(100))], columns, width=80)
     assert lines[1] == "│ column_00 │ column_01 │ column_02 │ … │ column_97 │ column_98 │ column_99 │"
     assert lines[3] == "│         0 │         1 │         2 │ … │        97 │        98 │        99 │"
     names = ", ".join(f"column_{n:02}" for n in range(3, 11))
-    assert shown.cut == (rf"94 of 100 columns hidden: {names} and 86 more; \x or -o line shows them",)
+    assert summary.cut == (rf"94 of 100 columns hidden: {names} and 86 more; \x or -o line shows them",)
 
 
 def test_a_terminal_of_a_few_cells_still_shows_the_first_column():
@@ -75,27 +65,27 @@ def test_a_terminal_of_a_few_cells_still_shows_the_first_column():
 
 def test_a_pipe_hides_and_cuts_nothing():
     columns = named(*(f"c{n}" for n in range(100)))
-    _, shown = write_table([("x" * 500,) * 100] * 3, columns, width=None)
-    assert shown == RenderSummary(3, 3)
+    _, summary = write_table([("x" * 500,) * 100] * 3, columns, width=None)
+    assert summary == RenderSummary(3, 3)
 
 
 def test_later_rows_are_cut_to_the_width_of_the_first_and_this_is_said():
     rows = [("short",)] * SAMPLE + [("much longer",)]
-    lines, shown = write_table(rows, named("a"), width=None)
+    lines, summary = write_table(rows, named("a"), width=None)
     assert lines[-2] == "│ much… │"
-    assert shown.cut
+    assert summary.cut
 
 
 def test_numbers_that_grow_are_not_cut():
-    lines, shown = write_table([(n,) for n in range(10 * SAMPLE)], named("n"), width=None)
+    lines, summary = write_table([(n,) for n in range(10 * SAMPLE)], named("n"), width=None)
     assert lines[-2] == f"│ {10 * SAMPLE - 1:>5} │"
-    assert not shown.cut
+    assert not summary.cut
 
 
 def test_a_huge_cell_is_cut_even_on_a_pipe():
-    lines, shown = write_table([("x" * 2_000_000,)], named("a"), width=None)
+    lines, summary = write_table([("x" * 2_000_000,)], named("a"), width=None)
     assert len(lines[3]) == 4096 + 4
-    assert shown.cut
+    assert summary.cut
 
 
 def test_a_huge_cell_of_stacked_accents_does_not_end_in_silence():
@@ -128,9 +118,9 @@ def test_no_more_rows_than_the_sample_are_read_before_the_first_is_drawn():
     ],
 )
 def test_first_and_last_rows_are_drawn_with_the_true_count(rows, most, drawn):
-    lines, shown = write_table([(n,) for n in range(rows)], named("a"), width=80, max_rows=most)
+    lines, summary = write_table([(n,) for n in range(rows)], named("a"), width=80, max_rows=most)
     assert [line.strip("│ ") for line in lines[3:-1]] == drawn
-    assert shown == RenderSummary(rows=rows, drawn=min(rows, most))
+    assert summary == RenderSummary(rows=rows, drawn=min(rows, most))
 
 
 def test_first_rows_are_drawn_while_the_last_are_awaited():
@@ -153,25 +143,21 @@ VALUES = st.none() | st.integers() | st.text(max_size=30) | st.sampled_from(HARD
     rows=st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=6),
     width=st.none() | st.integers(1, 90),
     color=st.booleans(),
-    plain_ascii=st.booleans(),
 )
-def test_rich_and_the_plain_writer_draw_the_same_rows(rows, width, color, plain_ascii):
+def test_rich_and_the_plain_writer_draw_the_same_rows(rows, width, color):
     out = io.StringIO()
     opening = rows + [(None, 1, "x" * 30)] * (SAMPLE - len(rows))
-    look = RenderOptions("table", width, color, ascii=plain_ascii, screen=True)
-    write(Result(named("a", "bb", "日本"), iter(opening + rows)), out, look)
+    options = RenderOptions("table", width, color, screen=True)
+    write(Result(named("a", "bb", "日本"), iter(opening + rows)), out, options)
     *lines, _bottom = out.getvalue().splitlines()
     assert lines[3 : 3 + len(rows)] == lines[-len(rows) :]
 
 
 @pytest.mark.parametrize("color", [True, False])
-@pytest.mark.parametrize("plain_ascii", [True, False])
 @pytest.mark.parametrize("width", [None, 20, 60])
-def test_rich_and_the_plain_writer_draw_the_same_table(width, plain_ascii, color, draw, rows, columns):
-    looks = [
-        draw(rows, columns, width=width, color=color, ascii=plain_ascii, screen=s) for s in (True, False)
-    ]
-    assert painted(looks[0]) == painted(looks[1])
+def test_rich_and_the_plain_writer_draw_the_same_table(width, color, draw, rows, columns):
+    drawn = [draw(rows, columns, width=width, color=color, screen=s) for s in (True, False)]
+    assert painted(drawn[0]) == painted(drawn[1])
 
 
 def painted(text):

@@ -12,11 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.declare import json_object
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ApiError, InvalidValue, Span
 from openai_sql_shell.render.error_text import render_error
-from openai_sql_shell.render.formats import FORMATS, write
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
 OURS = re.compile(r"\x1b\[(?:0|1|2|36|1;31)m")
@@ -85,7 +86,7 @@ def test_nothing_raw_is_in_an_error(message, source, start, length, color):
         InvalidValue(message, hint=message, span=span),
         ApiError(message, status=400, request=message, param=message, request_id=message),
     ):
-        assert read_only(render_error(error, source, RenderOptions("table", 80, color, screen=True)), "\n\t")
+        assert read_only(render_error(error, source, 80, color=color), "\n\t")
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.render.footers import footer
-from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.drawing import draw_paged, pager

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.config import FORMAT_OF_SUFFIX
 from openai_sql_shell.errors import RefusedStatement, StatementSyntaxError, UsageError
 from openai_sql_shell.shell.commands.command import Command, split_words
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.row_file import FORMAT_OF_SUFFIX
 from openai_sql_shell.shell.output.terminators import repeatable, send, store, to_file
 from openai_sql_shell.sql.tokens import significant
 

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
 from openai_sql_shell.render.footers import footer
-from openai_sql_shell.render.formats import FORMATS
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.width import on_one_line

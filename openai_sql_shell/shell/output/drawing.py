@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.formats import write
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.shell.output.pager import Paged, pager_words
 
 if TYPE_CHECKING:

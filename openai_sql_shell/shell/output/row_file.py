@@ -13,24 +13,12 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from openai_sql_shell.config import FORMAT_OF_SUFFIX
 from openai_sql_shell.errors import LocalFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-FORMAT_OF_SUFFIX = {
-    ".csv": "csv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".tsv": "tsv",
-    ".md": "markdown",
-    ".html": "html",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".sql": "insert",
-}
-"""What is written to a file of this name; any other gets the format that is set."""
 
 
 @dataclass(frozen=True, slots=True)

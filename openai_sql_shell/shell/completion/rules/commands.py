@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.config import OUTPUTS
+from openai_sql_shell.config import FORMATS
 from openai_sql_shell.shell.completion import names
 from openai_sql_shell.shell.completion.clauses import Clause
 from openai_sql_shell.shell.completion.rules.rule import B, Rule, places
@@ -84,7 +84,7 @@ RULES = (
         "format of the last result",
         places(Clause.COMMAND),
         r"^\\last $",
-        keywords="|".join(OUTPUTS),
+        keywords="|".join(FORMATS),
         examples=((r"\last ▮", "table", "box"), (r"\last js▮", "json", "jsonl")),
     ),
 )

@@ -1,0 +1,66 @@
+"""Tables of Markdown (GFM) and HTML, to be pasted into an issue, a page or a mail. Nothing in the data becomes markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.render.cells import NUMBERS, cell_lines, has_type
+from openai_sql_shell.render.options import RenderSummary
+from openai_sql_shell.render.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from openai_sql_shell.render.options import RenderOptions
+    from openai_sql_shell.render.row_reader import RowReader
+    from openai_sql_shell.result import ResultColumn, Value
+
+MARKUP = re.compile(
+    r"""[\\|`*~<&]        # cells, code, emphasis, strikethrough, HTML
+    |(?<!\w)_|_(?!\w)     # emphasis; inside a word an underscore is a letter
+    |(?<=\])\(            # the second half of a link""",
+    re.VERBOSE,
+)
+"""What means something to Markdown."""
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+
+
+def draw_markdown(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+    """A header, a line of alignments, and one line for each row; line ends in a text become ``<br>``."""
+    out.write(_line(_escaped(sanitize(column.name)) for column in reader.columns))
+    out.write(_line("---:" if has_type(column, *NUMBERS) else "---" for column in reader.columns))
+    out.writelines(
+        _line(_markdown_cell(v, c, options) for v, c in zip(row, reader.columns, strict=True))
+        for row in reader
+    )
+    return RenderSummary(reader.count, reader.count)
+
+
+def draw_html(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+    """A table without styles: a head with the names and a body with one line for each row."""
+    names = "".join(f"<th>{sanitize(column.name).translate(ENTITIES)}</th>" for column in reader.columns)
+    out.write(f"<table>\n<thead>\n<tr>{names}</tr>\n</thead>\n<tbody>\n")
+    for row in reader:
+        cells = "".join(_html_cell(v, c, options) for v, c in zip(row, reader.columns, strict=True))
+        out.write(f"<tr>{cells}</tr>\n")
+    out.write("</tbody>\n</table>\n")
+    return RenderSummary(reader.count, reader.count)
+
+
+def _line(texts: Iterable[str]) -> str:
+    return f"| {' | '.join(texts)} |\n"
+
+
+def _markdown_cell(value: Value, column: ResultColumn, options: RenderOptions) -> str:
+    return "<br>".join(_escaped(line) for line in cell_lines(value, column, options.null))
+
+
+def _escaped(text: str) -> str:
+    return MARKUP.sub(r"\\\g<0>", text)
+
+
+def _html_cell(value: Value, column: ResultColumn, options: RenderOptions) -> str:
+    content = "<br>".join(line.translate(ENTITIES) for line in cell_lines(value, column, options.null))
+    return f"<td><em>{content}</em></td>" if value is None else f"<td>{content}</td>"

@@ -1,0 +1,52 @@
+"""Writing a result in its format: a `Result` and `RenderOptions` come in, text goes to a stream, a `RenderSummary` out."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.config import FORMATS
+from openai_sql_shell.render.row_reader import RowReader
+from openai_sql_shell.render.times import with_times
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.render.options import RenderOptions, RenderSummary
+    from openai_sql_shell.result import Result
+
+    Draw = Callable[[RowReader, TextIO, RenderOptions], RenderSummary]
+
+
+def write(
+    result: Result, out: TextIO, options: RenderOptions, *, cancel: CancelToken | None = None
+) -> RenderSummary:
+    """Draw the rows of a result (one with columns) while they arrive.
+
+    Raises:
+        KeyError: no such format.
+        OpenAISqlError, or whatever else reading the rows raises: after the rows before it were written and the layout
+            was closed.
+        OSError: what the stream raises, `BrokenPipeError` among them.
+    """
+    screen = FORMATS[options.format].screen
+    reader = RowReader(with_times(result, options.times) if screen else result, cancel)
+    summary = writer_of("line" if _is_expanded(reader, options) else options.format)(reader, out, options)
+    reader.finish()
+    return summary
+
+
+def writer_of(name: str) -> Draw:
+    """The function that reads rows to their end, writes them as they arrive, and closes the layout of this format."""
+    draw: Draw = getattr(import_module(f"openai_sql_shell.render.{FORMATS[name].module}"), f"draw_{name}")
+    return draw
+
+
+def _is_expanded(reader: RowReader, options: RenderOptions) -> bool:
+    if options.format != "table" or options.expanded is not None:
+        return options.format == "table" and bool(options.expanded)
+    from openai_sql_shell.render.table import hides_columns  # noqa: PLC0415 - other formats do without it
+
+    return hides_columns(reader, options)
