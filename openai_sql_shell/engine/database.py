@@ -20,7 +20,7 @@ from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
 from openai_sql_shell.errors import EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
-from openai_sql_shell.sql.shape import shape
+from openai_sql_shell.sql.query_shape import shape
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:

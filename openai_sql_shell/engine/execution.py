@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.prefetch import Prefetchers
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.result import Value
-    from openai_sql_shell.sql.shape import Shape
+    from openai_sql_shell.sql.query_shape import Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session import explain_rows
 from openai_sql_shell.session.changes import calls_for
 from openai_sql_shell.session.result_rows import original_spans
-from openai_sql_shell.sql.shape import shape
+from openai_sql_shell.sql.query_shape import shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

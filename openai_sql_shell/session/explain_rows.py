@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.handlers.base import Call
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import RequestStats, Row
-    from openai_sql_shell.sql.shape import Shape
+    from openai_sql_shell.sql.query_shape import Shape
 
 CALLS_SHOWN = 20
 """Calls of a change that are listed one by one."""

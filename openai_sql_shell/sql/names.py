@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from openai_sql_shell.sql.edits import replace
-from openai_sql_shell.sql.mentions import mentions
+from openai_sql_shell.sql.table_references import mentions
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:

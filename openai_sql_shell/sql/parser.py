@@ -17,12 +17,12 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
     did_you_mean,
 )
-from openai_sql_shell.sql import changes, metadata
 from openai_sql_shell.sql import hints as hinting
+from openai_sql_shell.sql import parse_changes, parse_show
 from openai_sql_shell.sql.reader import Reader
-from openai_sql_shell.sql.refusals import OBJECTS, refused, shell_command
 from openai_sql_shell.sql.statements import Exec, Explain, Insert, Local, Query
 from openai_sql_shell.sql.tokens import TokenKind
+from openai_sql_shell.sql.unsupported import OBJECTS, refused, shell_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def _with(reader: Reader, hints: Hints) -> Statement:
     if word in _QUERIES:
         return Query(reader.rest())
     if reader.accept("INSERT"):
-        return changes.insert(reader, hints | hinting.read(reader), prefix)
+        return parse_changes.insert(reader, hints | hinting.read(reader), prefix)
     if word in _KEYED_CHANGES:
         raise reader.error(
             f"WITH stands in front of SELECT or INSERT, not {word}",
@@ -210,19 +210,19 @@ def _unknown(reader: Reader) -> StatementError:
 
 _RULES: dict[str, Rule] = {
     "SELECT": _select,
-    "INSERT": changes.insert,
-    "UPDATE": changes.update,
-    "DELETE": changes.delete,
-    "EXEC": changes.execute,
-    "SHOW": metadata.show,
-    "DESCRIBE": metadata.describe,
+    "INSERT": parse_changes.insert,
+    "UPDATE": parse_changes.update,
+    "DELETE": parse_changes.delete,
+    "EXEC": parse_changes.execute,
+    "SHOW": parse_show.show,
+    "DESCRIBE": parse_show.describe,
     "EXPLAIN": _explain,
-    "USE": metadata.use,
-    "SET": metadata.assign,
+    "USE": parse_show.use,
+    "SET": parse_show.assign,
     "WITH": _with,
     "VALUES": _values,
-    "REPLACE": changes.replace,
-    "DESC": metadata.describe,
+    "REPLACE": parse_changes.replace,
+    "DESC": parse_show.describe,
     "CREATE": _create,
     "DROP": _drop,
     "ALTER": _alter,
