@@ -15,7 +15,7 @@ from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session import explain_rows
 from openai_sql_shell.session.changes import calls_for
 from openai_sql_shell.session.result_rows import original_spans
-from openai_sql_shell.sql.query_shape import shape
+from openai_sql_shell.sql.query_shape import query_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +73,7 @@ class Explainer:
         run = self.database.run(sql.text, context, self.limits, ahead="")
         with original_spans(sql):
             steps = self.database.plan(sql.text, run)
-        return explain_rows.query_rows(steps, shape(sql.text), self.limits.concurrency)
+        return explain_rows.query_rows(steps, query_shape(sql.text), self.limits.concurrency)
 
     def _analyze(self, what: Plan, context: Context) -> Result:
         """Run a query for its cost; its rows are counted and let go."""
@@ -89,7 +89,7 @@ class Explainer:
             steps = self.database.plan(sql.text, self.database.run(sql.text, context, self.limits, ahead=""))
             count = sum(1 for _ in self.database.query(sql.text, run).rows)
         rows = explain_rows.measured_rows(
-            steps, shape(sql.text), self.limits.concurrency, run.actual, context.stats, count
+            steps, query_shape(sql.text), self.limits.concurrency, run.actual, context.stats, count
         )
         notices = context.notices.sentences
         return Result(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.handlers.base import Call
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import RequestStats, Row
-    from openai_sql_shell.sql.query_shape import Shape
+    from openai_sql_shell.sql.query_shape import QueryShape
 
 CALLS_SHOWN = 20
 """Calls of a change that are listed one by one."""
@@ -49,12 +49,12 @@ MEASURED = (*COLUMNS, "actual_entries", "actual_requests", "actual_rows")
 """The columns of EXPLAIN ANALYZE."""
 
 
-def query_rows(steps: Iterable[PlanStep], shape: Shape, concurrency: int) -> list[Row]:
+def query_rows(steps: Iterable[PlanStep], shape: QueryShape, concurrency: int) -> list[Row]:
     """The steps of a query, in SQLite's order."""
     return [astuple(_line(step, shape, concurrency)) for step in steps]
 
 
-def _line(step: PlanStep, shape: Shape, concurrency: int) -> ExplainRow:
+def _line(step: PlanStep, shape: QueryShape, concurrency: int) -> ExplainRow:
     scan = step.scan
     if scan is None:
         return ExplainRow(step.text)
@@ -73,7 +73,7 @@ def _line(step: PlanStep, shape: Shape, concurrency: int) -> ExplainRow:
     )
 
 
-def order_and_limit(scan: Scan, shape: Shape) -> str | None:
+def order_and_limit(scan: Scan, shape: QueryShape) -> str | None:
     """What becomes of ORDER BY and LIMIT at this scan."""
     facts = [f"sorted by the server, {scan.order}"] if scan.order else []
     if scan.known_rows is not None:
@@ -92,7 +92,7 @@ def fan_out(scan: Scan, concurrency: int) -> str | None:
     return f"once for each {names or 'value'}, {ahead}"
 
 
-def expected(scan: Scan, shape: Shape) -> str:
+def expected(scan: Scan, shape: QueryShape) -> str:
     """How many requests one scan makes: a number, or what it depends on."""
     page = scan.method.max_page
     if scan.one_object or page is None or scan.method.paging in (Paging.WHOLE, Paging.SINGLE):
@@ -113,7 +113,7 @@ def expected(scan: Scan, shape: Shape) -> str:
 
 def measured_rows(
     steps: Iterable[PlanStep],
-    shape: Shape,
+    shape: QueryShape,
     concurrency: int,
     actual: Mapping[str, Actual],
     stats: RequestStats,

@@ -39,7 +39,7 @@ from openai_sql_shell.session.result_rows import ResultRows, original_spans
 from openai_sql_shell.session.session_transport import SessionTransport
 from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.parser import parse
-from openai_sql_shell.sql.split import Piece, split, unterminated
+from openai_sql_shell.sql.split import ScriptStatement, split, unterminated
 from openai_sql_shell.sql.template import fill
 from openai_sql_shell.sql.variables import bind
 
@@ -103,7 +103,7 @@ class Session:
 
     # --- what front ends call ------------------------------------------------------------------------------
 
-    def script(self, text: str) -> list[Piece]:
+    def script(self, text: str) -> list[ScriptStatement]:
         """Fill the placeholders of a whole text and split it into statements; sends nothing.
 
         Raises:

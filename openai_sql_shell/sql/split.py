@@ -20,7 +20,7 @@ _TEMPORARY_TRIGGER = {("CREATE", "TEMP", "TRIGGER"), ("CREATE", "TEMPORARY", "TR
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ScriptStatement:
     """One statement of a script, from its first word (or hint) to its last."""
 
     text: str
@@ -33,7 +33,7 @@ class Piece:
     """Whether a semicolon ends it."""
 
 
-def split(text: str) -> Iterator[Piece]:
+def split(text: str) -> Iterator[ScriptStatement]:
     r"""The statements of a text; pieces of blanks and comments alone are left out.
 
     >>> [piece.text for piece in split("SELECT 1; -- one; more\n\nSELECT ';'")]
@@ -45,7 +45,7 @@ def split(text: str) -> Iterator[Piece]:
             continue
         line += text.count("\n", counted, start)
         counted = start
-        yield Piece(text[start:end], start, line, terminated)
+        yield ScriptStatement(text[start:end], start, line, terminated)
 
 
 def is_complete(text: str) -> bool:

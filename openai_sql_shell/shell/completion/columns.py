@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.functions import AGGREGATES, SCALARS, WINDOWS
-from openai_sql_shell.shell.completion.names import bare
 from openai_sql_shell.shell.completion.ranking import fit
 from openai_sql_shell.shell.completion.scope import TableSource
 from openai_sql_shell.shell.completion.scope import aliases as select_aliases
+from openai_sql_shell.sql.tokens import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def _columns(context: CompletionContext, pushed: Mapping[tuple[str, str], Pushed
         found = (source,) if source else _guessed(context)
         for one in found:
             for column in one.named:
-                yield _column(context, one, column, pushed, bare(column.name))
+                yield _column(context, one, column, pushed, identifier(column.name))
         return
     sources = context.scope.sources
     seen: set[str] = set()
@@ -67,12 +67,14 @@ def _columns(context: CompletionContext, pushed: Mapping[tuple[str, str], Pushed
         for column in source.named:
             if column.name not in seen:
                 seen.add(column.name)
-                yield _column(context, source, column, pushed, bare(column.name))
+                yield _column(context, source, column, pushed, identifier(column.name))
     shared = {n for n, c in Counter(c.name for s in sources for c in s.named).items() if c > 1}
     for source in sources if len(sources) > 1 else ():
         for column in source.named:
             if column.name in shared and source.name:
-                yield _column(context, source, column, pushed, f"{bare(source.name)}.{bare(column.name)}")
+                yield _column(
+                    context, source, column, pushed, f"{identifier(source.name)}.{identifier(column.name)}"
+                )
 
 
 def _column(
@@ -96,14 +98,14 @@ def qualifiers(context: CompletionContext) -> Iterator[Offer]:
         for source in sources:
             if source.name:
                 remark = source.resource.id if source.resource else ".".join(source.parts)
-                yield Offer(f"{bare(source.name)}.", CandidateKind.TABLE, remark, tier=QUALIFIER)
+                yield Offer(f"{identifier(source.name)}.", CandidateKind.TABLE, remark, tier=QUALIFIER)
 
 
 def aliases(context: CompletionContext) -> Iterator[Offer]:
     """Names that the select list gives, for ORDER BY and GROUP BY."""
     if not context.typed.qualifier:
         for column in select_aliases(context.spots[-1].arm, context.scope):
-            yield Offer(bare(column.name), CandidateKind.COLUMN, "from the select list", tier=REQUIRED)
+            yield Offer(identifier(column.name), CandidateKind.COLUMN, "from the select list", tier=REQUIRED)
 
 
 def functions(context: CompletionContext) -> Iterator[Offer]:
@@ -239,7 +241,7 @@ def _local_columns(context: CompletionContext) -> Iterator[Offer]:
         if parts and local.name.lower() == parts[-1].lower():
             for name in local.columns:
                 if name.lower() not in context.listed:
-                    yield Offer(bare(name), CandidateKind.COLUMN)
+                    yield Offer(identifier(name), CandidateKind.COLUMN)
 
 
 def arguments(context: CompletionContext) -> Iterator[Offer]:

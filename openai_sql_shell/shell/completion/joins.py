@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.columns import initials
-from openai_sql_shell.shell.completion.names import bare
 from openai_sql_shell.shell.completion.relations import KEY
 from openai_sql_shell.shell.completion.scope import TableSource
-from openai_sql_shell.sql.tokens import KEYWORDS
+from openai_sql_shell.sql.tokens import KEYWORDS, identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,14 +62,14 @@ def partners(context: CompletionContext) -> Iterator[Offer]:
             continue
         for mine, theirs in _pairs(context, source, other):
             if mine == column.name:
-                text = theirs if context.typed.qualifier else f"{bare(other.name)}.{theirs}"
+                text = theirs if context.typed.qualifier else f"{identifier(other.name)}.{theirs}"
                 yield Offer(text, CandidateKind.COLUMN, "the key between them", key=theirs)
 
 
 def conditions(context: CompletionContext, left: TableSource, right: TableSource) -> Iterator[str]:
     """``left.key = right.key`` for every relation between two sources."""
     for mine, theirs in _pairs(context, left, right):
-        yield f"{bare(left.name)}.{mine} = {bare(right.name)}.{theirs}"
+        yield f"{identifier(left.name)}.{mine} = {identifier(right.name)}.{theirs}"
 
 
 def _pairs(context: CompletionContext, left: TableSource, right: TableSource) -> Iterator[tuple[str, str]]:

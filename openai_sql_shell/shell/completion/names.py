@@ -9,7 +9,7 @@ from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.scope import TABLE_FUNCTIONS, resolve
-from openai_sql_shell.sql.tokens import needs_quotes, quote_name
+from openai_sql_shell.sql.tokens import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,10 +48,10 @@ def _local(context: CompletionContext, *, views: bool) -> Iterator[Offer]:
         return
     for local in context.known.local:
         if views or local.kind == "table":
-            yield Offer(bare(local.name), CandidateKind.TABLE, local.kind)
+            yield Offer(identifier(local.name), CandidateKind.TABLE, local.kind)
     if views:
         for name in context.scope.queries or ():
-            yield Offer(bare(name), CandidateKind.TABLE, "WITH query")
+            yield Offer(identifier(name), CandidateKind.TABLE, "WITH query")
         for name in TABLE_FUNCTIONS:
             yield Offer(f"{name}(", CandidateKind.FUNCTION, "rows from JSON", tier=3)
 
@@ -142,7 +142,7 @@ def local_of_kind(kind: str) -> Offers:
     def offers(context: CompletionContext) -> Iterator[Offer]:
         for local in context.known.local:
             if local.kind == kind:
-                yield Offer(bare(local.name), CandidateKind.TABLE, local.kind)
+                yield Offer(identifier(local.name), CandidateKind.TABLE, local.kind)
 
     return offers
 
@@ -185,11 +185,6 @@ def files(context: CompletionContext) -> Iterator[Offer]:
     if context.known.files is not None:
         for path in context.known.files(context.typed.prefix):
             yield Offer(path, CandidateKind.FILE)
-
-
-def bare(name: str) -> str:
-    """A name as SQL needs it: in quotes where it would be read as something else."""
-    return quote_name(name) if needs_quotes(name) else name
 
 
 def _own(known: Snapshot) -> Sequence[Resource]:
