@@ -46,6 +46,6 @@ def offers(context: CompletionContext) -> Iterator[Offer]:
         return
     for offer in rule.offers:
         yield from offer(context)
-    if context.typed.mark in _WORD_MARKS:
+    if context.word.trigger in _WORD_MARKS:
         for word in filter(None, rule.keywords.split("|")):
             yield Offer(word if context.upper else word.lower(), CandidateKind.KEYWORD)

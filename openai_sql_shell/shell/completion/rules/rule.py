@@ -22,8 +22,8 @@ class Rule:
     name: str
     clauses: frozenset[Clause]
     """Empty: any."""
-    shape: str
-    """A pattern searched in `CompletionContext.shape`."""
+    pattern: str
+    """A pattern searched in `CompletionContext.kinds`."""
     offers: tuple[Callable[[CompletionContext], Iterator[Offer]], ...] = ()
     keywords: str = ""
     """Words that can follow, separated by ``|``."""
@@ -33,7 +33,7 @@ class Rule:
     def holds(self, context: CompletionContext) -> bool:
         """Whether the cursor is in such a place."""
         here = not self.clauses or context.clause in self.clauses
-        return here and re.search(self.shape, context.shape) is not None
+        return here and re.search(self.pattern, context.kinds) is not None
 
 
 def places(*clauses: Clause) -> frozenset[Clause]:
