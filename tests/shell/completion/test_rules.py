@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import pytest
+from shell.completion.example_catalog import EXAMPLE_CATALOG
 from shell.completion.places import context_of
 
 from openai_sql_shell.shell.completion.clauses import Clause
@@ -7,6 +10,12 @@ from openai_sql_shell.shell.completion.text import complete_text
 
 EXAMPLES = [(example[0], example[1:]) for rule in RULES for example in rule.examples]
 OWNERS = [(example[0], rule.name) for rule in RULES for example in rule.examples]
+
+
+@pytest.fixture(scope="module")
+def snapshot(snapshot):
+    """With the catalog of the examples, so that no change of the real one breaks them."""
+    return replace(snapshot, catalog=EXAMPLE_CATALOG)
 
 
 def holds(text, first, snapshot):
