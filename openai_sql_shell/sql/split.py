@@ -1,8 +1,8 @@
 """A script to its statements.
 
-Comes in: the text of a script or of the line editor, finished or not. Goes out: the pieces between the semicolons, one at a time, each
+Comes in: the text of a script or of the line editor, finished or not. Goes out: the statements between the semicolons, one at a time, each
 with its place. It must never split inside a string, comment, quoted name or trigger body, and raises nothing: a text that ends inside a
-string is a piece too, and `unterminated` says so.
+string is a statement too, and `unterminated` says so.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class ScriptStatement:
 
 
 def split(text: str) -> Iterator[ScriptStatement]:
-    r"""The statements of a text; pieces of blanks and comments alone are left out.
+    r"""The statements of a text; blanks and comments alone are none.
 
-    >>> [piece.text for piece in split("SELECT 1; -- one; more\n\nSELECT ';'")]
+    >>> [statement.text for statement in split("SELECT 1; -- one; more\n\nSELECT ';'")]
     ['SELECT 1', "SELECT ';'"]
     """
     line, counted = 1, 0

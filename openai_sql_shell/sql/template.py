@@ -146,13 +146,13 @@ def _yaml(text: str) -> object:
 
 
 def _checked(
-    parse: Callable[[str], object], text: str, language: str, refusal: type[Exception] = ValueError
+    parse: Callable[[str], object], text: str, language: str, failure: type[Exception] = ValueError
 ) -> object:
     try:
         return parse(text)
     except RecursionError as error:
         raise UsageError("the file of values is nested too deeply") from error
-    except refusal as error:
+    except failure as error:
         raise UsageError(f"the file of values is no {language}: {error}") from error
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.completion.nodes import QUERY
+from openai_sql_shell.shell.completion.nodes import NAME, QUERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -150,6 +150,11 @@ class CursorClause:
         """The clause's nodes before the cursor."""
         segment = self.segments[self.current]
         return segment.nodes[: self.level.at - segment.begin]
+
+    @property
+    def last_name(self) -> tuple[str, ...]:
+        """The parts of the last name among them; empty where there is none."""
+        return next((node.parts for node in reversed(self.before_cursor) if node.kind == NAME), ())
 
     @property
     def kinds(self) -> str:

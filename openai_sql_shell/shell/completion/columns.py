@@ -10,8 +10,7 @@ from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.functions import AGGREGATES, SCALARS, WINDOWS
 from openai_sql_shell.shell.completion.ranking import match
-from openai_sql_shell.shell.completion.scope import TableSource
-from openai_sql_shell.shell.completion.scope import aliases as select_aliases
+from openai_sql_shell.shell.completion.scope import TableSource, select_aliases
 from openai_sql_shell.sql.tokens import identifier
 
 if TYPE_CHECKING:

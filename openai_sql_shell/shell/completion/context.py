@@ -19,10 +19,11 @@ from openai_sql_shell.shell.completion.relations import Relations
 from openai_sql_shell.shell.completion.scope import QueryScope, scope, table_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from openai_sql_shell.catalog.model import Method, Resource
+    from openai_sql_shell.catalog.model import Column, Method, Resource
     from openai_sql_shell.shell.completion.nodes import IncrementalLevels, Node
+    from openai_sql_shell.shell.completion.scope import TableSource
     from openai_sql_shell.shell.completion.snapshot import Snapshot
     from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
@@ -66,6 +67,16 @@ class CompletionContext:
         if self.clause is Clause.RETURNING and self.target_parts:
             return table_scope(self.target_parts, self.snapshot)
         return scope(self.cursor_clauses, self.snapshot)
+
+    @property
+    def last_column(self) -> tuple[TableSource, Column] | None:
+        """The column named last before the cursor, with its source: what a value here is compared with."""
+        return self.scope.find(self.cursor_clauses[-1].last_name)
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """Paths on this machine that begin with what is typed; none where the disk must not be asked."""
+        return self.snapshot.files(self.word.prefix) if self.snapshot.files else ()
 
     @cached_property
     def relations(self) -> Relations:

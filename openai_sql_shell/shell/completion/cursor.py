@@ -31,7 +31,7 @@ NOTHING = "#"
 
 @dataclass(frozen=True, slots=True)
 class CursorWord:
-    """The unfinished piece."""
+    """The unfinished word at the cursor, which a candidate replaces."""
 
     prefix: str
     """What is there already, without quotes and without what stands before its last dot."""
@@ -164,9 +164,7 @@ def _in_word(cursor: int, tokens: list[Token]) -> tuple[CursorWord, int]:
         return CursorWord(last.text[1:], last.start + 1, ":"), count - 1
     if last.text.startswith("@"):
         return CursorWord(last.text, last.start, "@"), count - 1
-    if last.kind in (TokenKind.OPERATOR, TokenKind.PUNCTUATION):
-        return CursorWord("", cursor), count
-    if last.kind is TokenKind.HINT or last.kind is TokenKind.COMMENT:
+    if last.kind in (TokenKind.OPERATOR, TokenKind.PUNCTUATION, TokenKind.HINT, TokenKind.COMMENT):
         return CursorWord("", cursor), count
     return CursorWord("", cursor, NOTHING), count - 1
 

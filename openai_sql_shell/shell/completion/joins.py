@@ -45,8 +45,7 @@ def join_conditions(context: CompletionContext) -> Iterator[Offer]:
 
 def partners(context: CompletionContext) -> Iterator[Offer]:
     """For ``f.id = ▮``: the columns of other sources that hold the same identifiers."""
-    parts = next((n.parts for n in reversed(context.before_cursor) if n.parts), ())
-    found = context.scope.find(parts)
+    found = context.last_column
     if found is None:
         return
     source, column = found

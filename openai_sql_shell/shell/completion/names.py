@@ -149,9 +149,8 @@ def setting_values(context: CompletionContext) -> Iterator[Offer]:
 
 def files(context: CompletionContext) -> Iterator[Offer]:
     """Paths on this machine, where the disk may be asked."""
-    if context.snapshot.files is not None:
-        for path in context.snapshot.files(context.word.prefix):
-            yield Offer(path, CandidateKind.FILE)
+    for path in context.paths:
+        yield Offer(path, CandidateKind.FILE)
 
 
 def _described(named: Callable[[Snapshot], Iterable[tuple[str, str]]], kind: CandidateKind) -> Offers:

@@ -46,9 +46,9 @@ def match(typed: str, name: str) -> tuple[MatchQuality, int] | None:
         return MatchQuality.BEGINNING, int(typed != name)
     at = _word_beginning(typed, name)
     if at > 0:
-        return MatchQuality.WORD, 0 if name.startswith(typed, name.rfind(".") + 1) else 1 if name[
-            at - 1
-        ] == "." else 2
+        last_part = name.rfind(".") + 1
+        penalty = 0 if name.startswith(typed, last_part) else 1 if name[at - 1] == "." else 2
+        return MatchQuality.WORD, penalty
     span = _span(typed, name) if len(typed) > 1 else None
     if span is not None:
         return MatchQuality.SUBSEQUENCE, span

@@ -108,7 +108,7 @@ def scope(cursor_clauses: Sequence[CursorClause], snapshot: Snapshot) -> QuerySc
     return QueryScope(tuple(found), reader.queries, joined)
 
 
-def aliases(clauses: Sequence[Segment], here: QueryScope) -> Iterator[Column]:
+def select_aliases(clauses: Sequence[Segment], here: QueryScope) -> Iterator[Column]:
     """The columns that a select list names with AS."""
     return (column for column, given in _outputs(clauses, here.sources) if given)
 

@@ -1,4 +1,4 @@
-"""Which property the value at the cursor is for, from the shape around it.
+"""Which property the value at the cursor is for, from the nodes before it.
 
 ``status = ▮``, ``status IN (▮``, the third item of ``VALUES (``, ``SET name = ▮``, ``@to = ▮``: each names a column of a
 resource or a parameter of a method. Both become one `ValueTarget`, so that values are offered by one piece of code.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType, Parameter, Place, SqlVerb
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.nodes import NAME, VALUE, VARIABLE
+from openai_sql_shell.shell.completion.nodes import VALUE, VARIABLE
 from openai_sql_shell.sql.tokens import unquote
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.shell.completion.context import CompletionContext
-    from openai_sql_shell.shell.completion.nodes import Node
+    from openai_sql_shell.shell.completion.scope import TableSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,18 @@ def value_target(context: CompletionContext) -> ValueTarget | None:
 
 def _compared(context: CompletionContext) -> ValueTarget | None:
     """``b.status = ▮``: the last name before the cursor."""
-    return _column(context, context.before_cursor)
+    return _column(context, context.last_column)
 
 
 def _in_list(context: CompletionContext) -> ValueTarget | None:
     """``status NOT IN ('failed', ▮``: the last name before the parenthesis."""
     given = frozenset(unquote(n.text) for n in context.before_cursor if n.kind == VALUE)
-    return _column(context, context.cursor_clauses[-2].before_cursor, given)
+    return _column(context, context.scope.find(context.cursor_clauses[-2].last_name), given)
 
 
 def _column(
-    context: CompletionContext, nodes: Sequence[Node], given: frozenset[str] = frozenset()
+    context: CompletionContext, found: tuple[TableSource, Column] | None, given: frozenset[str] = frozenset()
 ) -> ValueTarget | None:
-    found = context.scope.find(next((n.parts for n in reversed(nodes) if n.kind == NAME), ()))
     if found is None:
         return None
     source, column = found
@@ -82,7 +81,7 @@ def _selected(context: CompletionContext) -> ValueTarget | None:
 
 def _set(context: CompletionContext) -> ValueTarget | None:
     """``SET name = ▮``."""
-    return _parameter(context, [n.parts[-1] for n in reversed(context.before_cursor) if n.kind == NAME])
+    return _parameter(context, context.cursor_clauses[-1].last_name[-1:])
 
 
 def _argument(context: CompletionContext) -> ValueTarget | None:

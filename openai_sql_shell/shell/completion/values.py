@@ -46,9 +46,7 @@ def values(context: CompletionContext) -> Iterator[Offer]:
         if value not in target.given:
             yield _text(context, value, declared.description)
     yield from _identifiers(context, target)
-    for path in (
-        context.snapshot.files(context.word.prefix) if target.is_path and context.snapshot.files else ()
-    ):
+    for path in context.paths if target.is_path else ():
         yield _text(context, path, "", CandidateKind.FILE)
     if context.word.trigger == IN_STRING:
         return
@@ -78,7 +76,7 @@ def _identifiers(context: CompletionContext, target: ValueTarget) -> Iterator[Of
 
 def members(context: CompletionContext) -> Iterator[Offer]:
     """The members of the JSON column before ``->>``, or in the first argument of ``json_extract(``: ``$.total``."""
-    found = context.scope.find(next((n.parts for n in reversed(context.before_cursor) if n.parts), ()))
+    found = context.last_column
     path = context.word.trigger != IN_STRING or context.word.prefix[:1] in ("", "$")
     if found is not None:
         for name in found[1].members:

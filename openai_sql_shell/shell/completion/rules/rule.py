@@ -1,4 +1,4 @@
-"""What a rule of completion is, and the shapes that several rules share."""
+"""What a rule of completion is, and the patterns that several rules share."""
 
 from __future__ import annotations
 
@@ -57,7 +57,6 @@ JOINS = "JOIN|LEFT JOIN|CROSS JOIN"
 TAIL = "GROUP BY|ORDER BY|LIMIT|UNION ALL|UNION|INTERSECT|EXCEPT"
 
 B = "openai.batch.batches"
-F = "openai.files.files"
 V = "openai.vector_stores.vector_stores"
 VF = "openai.vector_stores.vector_store_files"
 """Resources of the examples."""
