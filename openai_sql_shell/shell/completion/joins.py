@@ -45,7 +45,8 @@ def join_conditions(context: CompletionContext) -> Iterator[Offer]:
 
 def partners(context: CompletionContext) -> Iterator[Offer]:
     """For ``f.id = ▮``: the columns of other sources that hold the same identifiers."""
-    found = context.last_column
+    # The last word: behind AND or OR there is no comparison yet.
+    found = context.scope.find(next((n.parts for n in reversed(context.before_cursor) if n.parts), ()))
     if found is None:
         return
     source, column = found

@@ -75,6 +75,8 @@ def test_a_name_is_a_with_query_before_it_is_a_table_of_the_session(snapshot):
         ("openai.batches.batches", None, "openai.batch.batches"),
         ("batch.batches", None, "openai.batch.batches"),
         ("batches", "batch", "openai.batch.batches"),
+        ("files", "batch", "openai.files.files"),
+        ("openai.files", None, None),
         ("upload_parts", None, "openai.uploads.upload_parts"),
         ("nothing", None, None),
         ("a.b.c.d", None, None),
