@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.errors import UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from openai_sql_shell.catalog.model import Method, Resource, Service
     from openai_sql_shell.errors import Span
@@ -24,9 +24,14 @@ class Catalog:
     services: tuple[Service, ...] = SERVICES
 
     @cached_property
+    def own_resources(self) -> tuple[Resource, ...]:
+        """Every resource once, in the order of the services."""
+        return tuple(r for s in self.services for r in s.resources)
+
+    @cached_property
     def resources(self) -> dict[tuple[str, str], Resource]:
         """Every resource by every ``(service, name)`` it answers to, own names first."""
-        own = {(r.service, r.name): r for s in self.services for r in s.resources}
+        own = {(r.service, r.name): r for r in self.own_resources}
         other = {_pair(alias): r for r in own.values() for alias in r.aliases}
         return {**other, **own}
 
@@ -84,6 +89,21 @@ class Catalog:
             hint=f"it has {', '.join(siblings)}",
         )
 
+    def resolve(self, parts: Sequence[str], service: str | None = None) -> tuple[Resource, ...]:
+        """What a dotted name can mean, in any case: one resource, none, or several where a short name is not unique.
+
+        ``service`` is what USE chose: its resources go before others of the same short name.
+        """
+        names = [part.lower() for part in parts]
+        if len(names) == 1:
+            names = [service or "", *names]
+        elif len(names) == 3 and names[0] in PROVIDERS:
+            del names[0]
+        found = self.resources.get((names[0], names[1])) if len(names) == 2 else None
+        if found is not None:
+            return (found,)
+        return tuple(self.named(parts[0]).values()) if len(parts) == 1 else ()
+
     def method(self, resource: Resource, name: str, span: Span | None = None) -> Method:
         """A method by its name or alias.
 
@@ -106,7 +126,7 @@ class Catalog:
     def named(self, name: str) -> dict[str, Resource]:
         """Resources that have this last name, by full name; an alias counts only where nothing has it as its own."""
         wanted = name.lower()
-        own = {r.id: r for s in self.services for r in s.resources if r.name == wanted}
+        own = {r.id: r for r in self.own_resources if r.name == wanted}
         return own or {r.id: r for (_, last), r in self.resources.items() if last == wanted}
 
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 CLOSED_PIPE = 141
 """128 + SIGPIPE: what a shell reports for a program whose reader went away."""
-CURSOR = "▮"
-"""Where ``--complete`` is to complete."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -128,10 +126,9 @@ def show_completion_script(options: argparse.Namespace, console: Console) -> Non
 
 def show_completions(options: argparse.Namespace, console: Console) -> None:
     """``--complete TEXT``: one candidate a line, with its kind."""
-    from openai_sql_shell.shell.completion import complete_text  # noqa: PLC0415
+    from openai_sql_shell.shell.completion.text import complete_text  # noqa: PLC0415
 
-    before, _, after = options.complete.partition(CURSOR)
-    for candidate in complete_text(before + after, len(before)):
+    for candidate in complete_text(options.complete):
         console.stdout.write(f"{candidate.text}\t{candidate.kind}\n")
 
 

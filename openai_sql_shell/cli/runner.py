@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.console import Console
     from openai_sql_shell.result import Result
     from openai_sql_shell.session.session import Session
-    from openai_sql_shell.sql.split import Piece
+    from openai_sql_shell.sql.split import ScriptStatement
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def run_sources(run: ScriptRun, sources: Sequence[ScriptSource]) -> int:
 
 def run_scripts(run: ScriptRun, scripts: Sequence[Script]) -> int:
     """The same for texts that have been read."""
-    plan: list[tuple[str, Piece]] = []
+    plan: list[tuple[str, ScriptStatement]] = []
     for script in scripts:
         try:
             pieces = run.session.script(script.text)
@@ -73,7 +73,7 @@ def run_scripts(run: ScriptRun, scripts: Sequence[Script]) -> int:
     return run.signals.exit_code if run.signals.received else first_failure
 
 
-def run_statement(run: ScriptRun, piece: Piece, name: str | None) -> ExitCode:
+def run_statement(run: ScriptRun, piece: ScriptStatement, name: str | None) -> ExitCode:
     """Run one statement, show its answer or its error; ``name`` is where it stands, for messages."""
     try:
         with run.signals.statement() as cancel:

@@ -20,7 +20,7 @@ from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
 from openai_sql_shell.errors import EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
-from openai_sql_shell.sql.shape import shape
+from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Database:
         """
         query = sql if ahead is None else ahead
         views = self._main.views()
-        facts = shape(query)
+        facts = query_shape(query)
         if views:  # any name may stand for a whole join
             facts = replace(facts, reads_once=False)
         prefetchers = None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.prefetch import Prefetchers
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.result import Value
-    from openai_sql_shell.sql.shape import Shape
+    from openai_sql_shell.sql.query_shape import QueryShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Execution:
     """The state of one statement in the engine."""
 
     context: Context
-    shape: Shape
+    shape: QueryShape
     limits: Limits = field(default_factory=Limits)
     answers: Mapping[str, Sequence[Object]] = field(default_factory=dict)
     """Objects that stand for a resource's whole content, by its id: what a change answered, for RETURNING."""

@@ -37,7 +37,7 @@ from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.names import references
 from openai_sql_shell.sql.predicates import equalities, is_constant
-from openai_sql_shell.sql.tokens import quote_name, significant
+from openai_sql_shell.sql.tokens import quote_name, significant, top_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.planner.plans import Target
     from openai_sql_shell.planner.scope import Scope
-    from openai_sql_shell.sql.edits import Edited
+    from openai_sql_shell.sql.edits import EditedText
 
 
 def plan(statement: ast.Statement, scope: Scope) -> Plan:
@@ -74,19 +74,15 @@ def _local(statement: ast.Local, scope: Scope) -> Plan:
 
 def _local_plan(sql: Sql, verb: str, replaces: str | None = None) -> LocalPlan:
     """A statement for SQLite alone, with the query in it: CREATE TABLE ... AS SELECT, INSERT ... SELECT."""
-    depth = 0
-    for token in significant(sql.text):
-        depth += (token.text == "(") - (token.text == ")")
-        if depth == 0 and token.word in ("SELECT", "WITH"):
-            return LocalPlan(sql, verb, sql.text[token.start :], replaces)
-    return LocalPlan(sql, verb, replaces=replaces)
+    queries = (t.start for t in top_level(significant(sql.text)) if t.word in ("SELECT", "WITH"))
+    return LocalPlan(sql, verb, sql.text[next(queries, len(sql.text)) :], replaces)
 
 
-def _through(edited: Edited, span: Span | None) -> Span | None:
+def _through(edited: EditedText, span: Span | None) -> Span | None:
     return None if span is None else edited.original_span(span)
 
 
-def _as_temporary_view(text: str) -> tuple[Edited, str | None]:
+def _as_temporary_view(text: str) -> tuple[EditedText, str | None]:
     """CREATE [OR REPLACE] VIEW as SQLite takes it, and the view to be dropped before.
 
     Only a temporary view may look into other schemas, which is where the resources are.

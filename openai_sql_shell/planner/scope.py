@@ -71,13 +71,10 @@ class Scope:
     def _short(self, table: str, span: Span) -> tuple[str, str] | None:
         if table in self.local:
             return None
-        chosen = self.catalog.resources.get((self.service or "", table))
-        if chosen is not None:
-            return _mounted(chosen)
-        named = self.catalog.named(table)
-        if len(named) > 1:
-            raise AmbiguousName(table, named, span)
-        return next((_mounted(resource) for resource in named.values()), None)
+        found = self.catalog.resolve((table,), self.service)
+        if len(found) > 1:
+            raise AmbiguousName(table, (resource.id for resource in found), span)
+        return _mounted(found[0]) if found else None
 
     def target(self, name: ast.Name) -> Target | None:
         """The resource a statement acts on; None for a local table.

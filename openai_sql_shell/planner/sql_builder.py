@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.result import Row, Value
     from openai_sql_shell.sql import statements as ast
-    from openai_sql_shell.sql.edits import Edited
+    from openai_sql_shell.sql.edits import EditedText
 
 
 class SqlBuilder:
@@ -72,7 +72,7 @@ def to_sql(assembly: SqlBuilder, scope: Scope) -> Sql:
     )
 
 
-def unbound_names(bound: Edited, text: str, names: Sequence[str]) -> list[str]:
+def unbound_names(bound: EditedText, text: str, names: Sequence[str]) -> list[str]:
     """Names of columns with variables instead of their values, for expressions that have no other name.
 
     >>> from openai_sql_shell.sql.variables import bind

@@ -8,7 +8,7 @@ from openai_sql_shell.render.cells import scalar
 from openai_sql_shell.render.json_rows import distinct
 from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.sanitize import encodable, sanitize_lines
-from openai_sql_shell.sql.tokens import needs_quotes, quote_name, quote_string
+from openai_sql_shell.sql.tokens import identifier, quote_string
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -25,7 +25,7 @@ def draw_insert(reader: RowReader, out: TextIO, options: RenderOptions) -> Rende
     """One statement for each row."""
     safe = sanitize_lines if options.screen else encodable
     names = distinct(column.name for column in reader.columns)
-    columns = ", ".join(quote_name(name) if needs_quotes(name) else name for name in names)
+    columns = ", ".join(map(identifier, names))
     for row in reader:
         values = ", ".join(literal(v, c) for v, c in zip(row, reader.columns, strict=True))
         out.write(safe(f"INSERT INTO {TABLE} ({columns}) VALUES ({values});") + "\n")

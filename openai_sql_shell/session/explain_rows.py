@@ -13,7 +13,7 @@ from openai_sql_shell.catalog.model import Paging, Returns
 from openai_sql_shell.handlers.base import Notices
 from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.session.calls import call_for, requests_of
-from openai_sql_shell.sql.shape import shape
+from openai_sql_shell.sql.query_shape import query_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.handlers.base import Call
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import RequestStats, Row
-    from openai_sql_shell.sql.shape import Shape
+    from openai_sql_shell.sql.query_shape import QueryShape
 
 CALLS_SHOWN = 20
 """Calls of a change that are listed one by one."""
@@ -56,11 +56,11 @@ ANSWERED_HERE: Row = astuple(ExplainRow("answered here, without a request"))
 
 def query_rows(steps: Iterable[PlanStep], sql: str, concurrency: int) -> list[Row]:
     """The steps of a query, in SQLite's order."""
-    facts = shape(sql)
+    facts = query_shape(sql)
     return [astuple(_line(step, facts, concurrency)) for step in steps]
 
 
-def _line(step: PlanStep, shape: Shape, concurrency: int) -> ExplainRow:
+def _line(step: PlanStep, shape: QueryShape, concurrency: int) -> ExplainRow:
     scan = step.scan
     if scan is None:
         return ExplainRow(step.text)
@@ -79,7 +79,7 @@ def _line(step: PlanStep, shape: Shape, concurrency: int) -> ExplainRow:
     )
 
 
-def order_and_limit(scan: Scan, shape: Shape) -> str | None:
+def order_and_limit(scan: Scan, shape: QueryShape) -> str | None:
     """What becomes of ORDER BY and LIMIT at this scan."""
     facts = [f"sorted by the server, {scan.order}"] if scan.order else []
     if scan.known_rows is not None:
@@ -98,7 +98,7 @@ def fan_out(scan: Scan, concurrency: int) -> str | None:
     return f"once for each {names or 'value'}, {ahead}"
 
 
-def expected(scan: Scan, shape: Shape) -> str:
+def expected(scan: Scan, shape: QueryShape) -> str:
     """How many requests one scan makes: a number, or what it depends on."""
     page = scan.method.max_page
     if scan.one_object or page is None or scan.method.paging in (Paging.WHOLE, Paging.SINGLE):
@@ -127,7 +127,7 @@ def measured_rows(
 ) -> list[Row]:
     """The same with what really happened, and the sum."""
     found: list[Row] = []
-    facts = shape(sql)
+    facts = query_shape(sql)
     for step in steps:
         real = actual.get(step.scan.ident) if step.scan is not None else None
         told = (real.entered, real.requests, real.rows) if real is not None else (None, None, None)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Result
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.workspace import Workspace
-    from openai_sql_shell.sql.split import Piece
+    from openai_sql_shell.sql.split import ScriptStatement
     from openai_sql_shell.sql.variables import Value as Variable
 
 
@@ -110,7 +110,7 @@ class Session:
 
         return Catalog()
 
-    def script(self, text: str) -> list[Piece]:
+    def script(self, text: str) -> list[ScriptStatement]:
         """Fill the placeholders of a whole text and split it into statements; sends nothing.
 
         Raises:

@@ -62,7 +62,3 @@ def same_beginning(one: Sequence[object], two: Sequence[object]) -> int:
         else:
             high = middle - 1
     return low
-
-
-tokens_of = IncrementalTokenizer()
-"""The one for the line editor, which has one text at a time."""

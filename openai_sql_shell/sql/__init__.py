@@ -1,1 +1,1 @@
-"""What was said: text to tokens, to statements. Knows no resource and sends nothing."""
+"""SQL text to tokens, to statements. Knows no resource and sends nothing."""

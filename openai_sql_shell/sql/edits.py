@@ -25,7 +25,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditedText:
     """The new text and its edits, in order."""
 
     text: str
@@ -59,7 +59,7 @@ class Edited:
         return Span(start, next(inside, self.original(last) + 1))
 
 
-def replace(text: str, replacements: Iterable[tuple[Span, str]]) -> Edited:
+def replace(text: str, replacements: Iterable[tuple[Span, str]]) -> EditedText:
     """The text with every stretch replaced. Stretches come in order and do not overlap."""
     parts: list[str] = []
     edits: list[Edit] = []
@@ -71,4 +71,4 @@ def replace(text: str, replacements: Iterable[tuple[Span, str]]) -> Edited:
         length += len(new)
         done = old.end
     parts.append(text[done:])
-    return Edited("".join(parts), tuple(edits))
+    return EditedText("".join(parts), tuple(edits))

@@ -39,7 +39,7 @@ class Hints:
         return Hints(other.awaits or self.awaits, self.required or other.required, self.span or other.span)
 
 
-def read(reader: Reader) -> Hints:
+def read_hints(reader: Reader) -> Hints:
     """All hints that come next.
 
     Raises:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from openai_sql_shell.sql.edits import replace
-from openai_sql_shell.sql.mentions import mentions
+from openai_sql_shell.sql.table_references import table_references
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from openai_sql_shell.errors import Span
-    from openai_sql_shell.sql.edits import Edited
+    from openai_sql_shell.sql.edits import EditedText
     from openai_sql_shell.sql.statements import Name
 
 
@@ -35,7 +35,7 @@ class NameResolver(Protocol):
         """
 
 
-def rewrite(text: str, providers: Collection[str], scope: NameResolver) -> Edited:
+def rewrite(text: str, providers: Collection[str], scope: NameResolver) -> EditedText:
     """The text with every resource named as SQLite knows it.
 
     A resource named by an alias keeps the alias as its table name: ``FROM openai.vector_stores.files`` becomes
@@ -44,21 +44,25 @@ def rewrite(text: str, providers: Collection[str], scope: NameResolver) -> Edite
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
     replacements: dict[int, tuple[Span, str]] = {}
     # Tables come first: what a column's table is called depends on how FROM names it.
-    for mention in sorted(mentions(text, providers), key=lambda mention: not mention.is_table):
-        parts = known.get(mention.key)
-        if mention.is_table or (parts is None and mention.is_full):
-            parts = scope.table(mention.name)
+    for reference in sorted(table_references(text, providers), key=lambda reference: not reference.is_table):
+        parts = known.get(reference.key)
+        if reference.is_table or (parts is None and reference.is_full):
+            parts = scope.table(reference.name)
         if parts is None:
             continue
-        target = ".".join(map(quote_name, parts[-1:] if mention.has_star else parts))
-        if mention.takes_alias and mention.key[-1] != parts[-1].lower():
-            parts = (mention.name.parts[-1],)
+        target = ".".join(map(quote_name, parts[-1:] if reference.has_star else parts))
+        if reference.takes_alias and reference.key[-1] != parts[-1].lower():
+            parts = (reference.name.parts[-1],)
             target += f" AS {quote_name(*parts)}"
-        known[mention.key] = parts
-        replacements[mention.name.span.start] = (mention.name.span, target)
+        known[reference.key] = parts
+        replacements[reference.name.span.start] = (reference.name.span, target)
     return replace(text, (replacements[start] for start in sorted(replacements)))
 
 
 def references(text: str, providers: Collection[str] = ()) -> list[Name]:
     """The tables a statement names, in order; a full name beside a column counts too. Common tables are left out."""
-    return [mention.name for mention in mentions(text, providers) if mention.is_table or mention.is_full]
+    return [
+        reference.name
+        for reference in table_references(text, providers)
+        if reference.is_table or reference.is_full
+    ]

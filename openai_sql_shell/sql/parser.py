@@ -17,12 +17,12 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
     did_you_mean,
 )
-from openai_sql_shell.sql import changes, metadata
-from openai_sql_shell.sql import hints as hinting
+from openai_sql_shell.sql import parse_changes, parse_show
+from openai_sql_shell.sql.hints import read_hints
 from openai_sql_shell.sql.reader import Reader
-from openai_sql_shell.sql.refusals import OBJECTS, refused, shell_command
 from openai_sql_shell.sql.statements import Exec, Explain, Insert, Local, Query
 from openai_sql_shell.sql.tokens import TokenKind
+from openai_sql_shell.sql.unsupported import UNSUPPORTED_OBJECTS, shell_command_error, unsupported_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,13 +48,13 @@ def parse(text: str) -> Statement:
     """
     command = _SHELL_COMMAND.match(text)
     if command:
-        raise shell_command(command[1], Span(*command.span(1)))
+        raise shell_command_error(command[1], Span(*command.span(1)))
     nul = text.find("\0")
     if nul >= 0:
         message = "the text contains a NUL character, where SQLite would stop reading"
         raise StatementSyntaxError(message, hint="is it a binary file?", span=Span(nul, nul + 1))
     reader = Reader(text)
-    hints = hinting.read(reader)
+    hints = read_hints(reader)
     if reader.at_end():
         message = "expected a statement after the hint" if hints.span else "nothing to run"
         raise reader.error(message, hint="write a statement, such as SHOW SERVICES IN openai")
@@ -64,7 +64,7 @@ def parse(text: str) -> Statement:
         raise _unknown(reader)
     reader.take()
     if word in _HINTED:
-        hints |= hinting.read(reader)
+        hints |= read_hints(reader)
     statement = rule(reader, hints)
     _check(hints, word, statement)
     return statement
@@ -90,7 +90,7 @@ def _with(reader: Reader, hints: Hints) -> Statement:
     if word in _QUERIES:
         return Query(reader.rest())
     if reader.accept("INSERT"):
-        return changes.insert(reader, hints | hinting.read(reader), prefix)
+        return parse_changes.insert(reader, hints | read_hints(reader), prefix)
     if word in _KEYED_CHANGES:
         raise reader.error(
             f"WITH stands in front of SELECT or INSERT, not {word}",
@@ -152,9 +152,9 @@ def _alter(reader: Reader, _: Hints) -> Local:
 
 def _object(reader: Reader, verb: str) -> Local:
     word = reader.peek().word
-    if word in OBJECTS:
+    if word in UNSUPPORTED_OBJECTS:
         message = f"{verb} {word} is not possible here"
-        raise UnsupportedStatement(message, hint=OBJECTS[word], span=reader.peek().span)
+        raise UnsupportedStatement(message, hint=UNSUPPORTED_OBJECTS[word], span=reader.peek().span)
     if not reader.accept_any(_LOCAL_OBJECTS):
         raise reader.expected("TABLE, VIEW or INDEX", verb)
     return Local(reader.rest(), verb)
@@ -198,7 +198,7 @@ def _unknown(reader: Reader) -> StatementError:
     import difflib  # noqa: PLC0415 - only a failing statement pays for it
 
     token = reader.peek()
-    error = refused(token.word, token.span)
+    error = unsupported_statement(token.word, token.span)
     if error is not None:
         return error
     near = difflib.get_close_matches(token.word, _RULES, n=1) if token.kind is TokenKind.NAME else ()
@@ -210,19 +210,19 @@ def _unknown(reader: Reader) -> StatementError:
 
 _RULES: dict[str, Rule] = {
     "SELECT": _select,
-    "INSERT": changes.insert,
-    "UPDATE": changes.update,
-    "DELETE": changes.delete,
-    "EXEC": changes.execute,
-    "SHOW": metadata.show,
-    "DESCRIBE": metadata.describe,
+    "INSERT": parse_changes.insert,
+    "UPDATE": parse_changes.update,
+    "DELETE": parse_changes.delete,
+    "EXEC": parse_changes.execute,
+    "SHOW": parse_show.show,
+    "DESCRIBE": parse_show.describe,
     "EXPLAIN": _explain,
-    "USE": metadata.use,
-    "SET": metadata.assign,
+    "USE": parse_show.use,
+    "SET": parse_show.assign,
     "WITH": _with,
     "VALUES": _values,
-    "REPLACE": changes.replace,
-    "DESC": metadata.describe,
+    "REPLACE": parse_changes.replace,
+    "DESC": parse_show.describe,
     "CREATE": _create,
     "DROP": _drop,
     "ALTER": _alter,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.statements import Fragment
-from openai_sql_shell.sql.tokens import Token, TokenKind, significant, unquote
+from openai_sql_shell.sql.tokens import Token, TokenKind, significant, split_top_level, top_level, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def equalities(where: str, table: str | None = None) -> tuple[Equality, ...] | N
     True
     """
     found = []
-    for term in _terms(list(significant(where))):
+    for term in split_top_level(list(significant(where)), "AND"):
         equality = _equality(where, term, table)
         if equality is None:
             return None
@@ -57,28 +57,16 @@ def is_constant(text: str) -> bool:
     return _constant(list(significant(text)))
 
 
-def _terms(tokens: Sequence[Token]) -> list[list[Token]]:
-    """What stands between the ANDs on the outermost level."""
-    terms: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token.text == "(") - (token.text == ")")
-        if depth == 0 and token.word == "AND":
-            terms.append([])
-        else:
-            terms[-1].append(token)
-    return terms
-
-
 def _equality(text: str, tokens: list[Token], table: str | None) -> Equality | None:
     column, rest = _column(tokens, table)
     if column is None or not rest:
         return None
     if rest[0].text in ("=", "==") and _single_value(rest[1:]):
         return Equality(column, (_fragment(text, rest[1:]),))
-    listed = len(rest) > 3 and rest[0].word == "IN" and rest[1].text == "(" and rest[-1].text == ")"
-    if listed and (values := _list(text, rest[2:-1])) is not None:
-        return Equality(column, values)
+    if [token.word or token.text for token in top_level(rest)] == ["IN", "(", ")"]:
+        values = split_top_level(rest[2:-1], ",")
+        if all(map(_constant, values)):
+            return Equality(column, tuple(_fragment(text, value) for value in values))
     return None
 
 
@@ -95,22 +83,6 @@ def _single_value(tokens: list[Token]) -> bool:
     """A constant with nothing behind it that would change what the ``=`` compares."""
     binding = {"=", "==", "<", ">", "<=", ">=", "<>", "!="}
     return _constant(tokens) and not any(t.text in binding for t in tokens)
-
-
-def _list(text: str, tokens: list[Token]) -> tuple[Fragment, ...] | None:
-    values: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token.text == "(") - (token.text == ")")
-        if depth < 0:
-            return None
-        if depth == 0 and token.text == ",":
-            values.append([])
-        else:
-            values[-1].append(token)
-    if not all(_constant(value) for value in values):
-        return None
-    return tuple(_fragment(text, value) for value in values)
 
 
 def _fragment(text: str, tokens: Sequence[Token]) -> Fragment:

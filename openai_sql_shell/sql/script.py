@@ -11,14 +11,14 @@ from openai_sql_shell.sql.template import fill
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from openai_sql_shell.sql.split import Piece
+    from openai_sql_shell.sql.split import ScriptStatement
     from openai_sql_shell.sql.variables import Value
 
 LONGEST_STATEMENT = 1_000_000
 """Characters; SQLite's own limit. Larger data belongs into a file."""
 
 
-def statements(text: str, values: Mapping[str, Value]) -> list[Piece]:
+def statements(text: str, values: Mapping[str, Value]) -> list[ScriptStatement]:
     """The statements of a text, with ``values`` in place of its placeholders.
 
     Raises:

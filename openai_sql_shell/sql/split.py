@@ -1,8 +1,8 @@
 """A script to its statements.
 
-Comes in: the text of a script or of the line editor, finished or not. Goes out: the pieces between the semicolons, one at a time, each
+Comes in: the text of a script or of the line editor, finished or not. Goes out: the statements between the semicolons, one at a time, each
 with its place. It must never split inside a string, comment, quoted name or trigger body, and raises nothing: a text that ends inside a
-string is a piece too, and `unterminated` says so.
+string is a statement too, and `unterminated` says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TEMPORARY_TRIGGER = {("CREATE", "TEMP", "TRIGGER"), ("CREATE", "TEMPORARY", "TR
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ScriptStatement:
     """One statement of a script, from its first word (or hint) to its last."""
 
     text: str
@@ -33,10 +33,10 @@ class Piece:
     """Whether a semicolon ends it."""
 
 
-def split(text: str) -> Iterator[Piece]:
-    r"""The statements of a text; pieces of blanks and comments alone are left out.
+def split(text: str) -> Iterator[ScriptStatement]:
+    r"""The statements of a text; blanks and comments alone are none.
 
-    >>> [piece.text for piece in split("SELECT 1; -- one; more\n\nSELECT ';'")]
+    >>> [statement.text for statement in split("SELECT 1; -- one; more\n\nSELECT ';'")]
     ['SELECT 1', "SELECT ';'"]
     """
     line, counted = 1, 0
@@ -45,7 +45,7 @@ def split(text: str) -> Iterator[Piece]:
             continue
         line += text.count("\n", counted, start)
         counted = start
-        yield Piece(text[start:end], start, line, terminated)
+        yield ScriptStatement(text[start:end], start, line, terminated)
 
 
 def is_complete(text: str) -> bool:

@@ -21,7 +21,7 @@ from openai_sql_shell.sql.variables import apart, literal, no_value, text_of, va
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from openai_sql_shell.sql.edits import Edited
+    from openai_sql_shell.sql.edits import EditedText
     from openai_sql_shell.sql.tokens import Token
     from openai_sql_shell.sql.variables import Value
 
@@ -72,7 +72,7 @@ def placeholders(text: str) -> list[Placeholder]:
     return sorted(found, key=lambda placeholder: placeholder.span.start)
 
 
-def fill(text: str, values: Mapping[str, Value]) -> Edited:
+def fill(text: str, values: Mapping[str, Value]) -> EditedText:
     """The text with the values of all placeholders in place; its ``spans`` are where they stand.
 
     Inside a string a value is escaped; alone it becomes a literal. Objects and lists become their JSON text. Variables stay.
@@ -146,13 +146,13 @@ def _yaml(text: str) -> object:
 
 
 def _checked(
-    parse: Callable[[str], object], text: str, language: str, refusal: type[Exception] = ValueError
+    parse: Callable[[str], object], text: str, language: str, failure: type[Exception] = ValueError
 ) -> object:
     try:
         return parse(text)
     except RecursionError as error:
         raise UsageError("the file of values is nested too deeply") from error
-    except refusal as error:
+    except failure as error:
         raise UsageError(f"the file of values is no {language}: {error}") from error
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from openai_sql_shell.errors import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class TokenKind(StrEnum):
@@ -163,13 +163,39 @@ def quote_string(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def needs_quotes(name: str) -> bool:
-    """Whether SQLite would read the bare name as something else.
+def identifier(name: str) -> str:
+    """A name as SQL needs it: in quotes where SQLite would read it as something else.
 
-    >>> [n for n in ("status", "limit", "event_types[]", "key") if needs_quotes(n)]
-    ['limit', 'event_types[]']
+    >>> [identifier(name) for name in ("status", "limit", "event_types[]", "key")]
+    ['status', '"limit"', '"event_types[]"', 'key']
     """
-    return _BARE.fullmatch(name) is None or name.upper() in RESERVED
+    return quote_name(name) if _BARE.fullmatch(name) is None or name.upper() in RESERVED else name
+
+
+def top_level(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens outside of parentheses, and the outermost parentheses themselves.
+
+    >>> " ".join(token.text for token in top_level(significant("a IN (b, (c)) AND (d)")))
+    'a IN ( ) AND ( )'
+    """
+    depth = 0
+    for token in tokens:
+        depth -= token.text == ")"
+        if depth == 0:
+            yield token
+        depth += token.text == "("
+
+
+def split_top_level(tokens: Sequence[Token], separator: str) -> list[list[Token]]:
+    """The items between the separators (a keyword in capitals, or a sign) outside of parentheses; never empty."""
+    separators = {token.start for token in top_level(tokens) if (token.word or token.text) == separator}
+    items: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.start in separators:
+            items.append([])
+        else:
+            items[-1].append(token)
+    return items
 
 
 def words(text: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from openai_sql_shell.sql.tokens import TokenKind, quote_string, tokenize
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from openai_sql_shell.sql.edits import Edited
+    from openai_sql_shell.sql.edits import EditedText
     from openai_sql_shell.sql.tokens import Token
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
@@ -100,7 +100,7 @@ def is_variable(token: Token) -> bool:
     return token.kind is TokenKind.VARIABLE and token.text[0] == ":"
 
 
-def bind(text: str, values: Mapping[str, Value]) -> Edited:
+def bind(text: str, values: Mapping[str, Value]) -> EditedText:
     """The text with the values of its variables as literals.
 
     Raises:

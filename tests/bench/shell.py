@@ -27,8 +27,10 @@ from bench.postgres import server  # noqa: E402 - the paths have to be known fir
 from bench.terminal import Terminal  # noqa: E402
 from prompt_toolkit.document import Document  # noqa: E402
 
-from openai_sql_shell.shell.completion import Snapshot, complete_text  # noqa: E402
+from openai_sql_shell.shell.completion.snapshot import Snapshot  # noqa: E402
+from openai_sql_shell.shell.completion.text import TextCompleter  # noqa: E402
 from openai_sql_shell.shell.editor.highlighting import LineColors  # noqa: E402
+from openai_sql_shell.shell.line_tokens import IncrementalTokenizer  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -164,13 +166,13 @@ def of_letters(size: int, work: Callable[[str], object]) -> Callable[[Place], fl
 
 def of_completion(size: int) -> Callable[[Place], float]:
     """The candidates."""
-    known = Snapshot()
-    return of_letters(size, lambda typed: complete_text(typed, len(typed), known=known))
+    completer, snapshot = TextCompleter(IncrementalTokenizer()), Snapshot()
+    return of_letters(size, lambda typed: completer.candidates(typed, len(typed), snapshot))
 
 
 def of_colors(size: int) -> Callable[[Place], float]:
     """The colours."""
-    lexer = LineColors()
+    lexer = LineColors(IncrementalTokenizer())
     return of_letters(size, lambda typed: lexer.lex_document(Document(typed))(0))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openai_sql_shell.sql.split import Piece, is_complete, split, unterminated
+from openai_sql_shell.sql.split import ScriptStatement, is_complete, split, unterminated
 
 SCRIPTS = st.lists(
     st.sampled_from(
@@ -62,8 +62,8 @@ def test_a_script_is_cut_at_its_semicolons(script, pieces):
 def test_a_piece_knows_its_place():
     script = "-- first\nSELECT 1;\n\n  SELECT\n2"
     assert list(split(script)) == [
-        Piece("SELECT 1", 9, 2, terminated=True),
-        Piece("SELECT\n2", 22, 4, terminated=False),
+        ScriptStatement("SELECT 1", 9, 2, terminated=True),
+        ScriptStatement("SELECT\n2", 22, 4, terminated=False),
     ]
 
 

@@ -9,7 +9,7 @@ from openai_sql_shell.sql.tokens import (
     KEYWORDS,
     SQLITE_KEYWORDS,
     TokenKind,
-    needs_quotes,
+    identifier,
     quote_name,
     quote_string,
     significant,
@@ -157,12 +157,12 @@ def test_a_keyword_needs_quotes_where_sqlite_refuses_it_bare(keyword):
         refused = True
     else:
         refused = False
-    assert needs_quotes(keyword.lower()) == refused
+    assert identifier(keyword.lower()) == (quote_name(keyword.lower()) if refused else keyword.lower())
 
 
 @pytest.mark.parametrize("name", ["openai-organization", "event_types[]", "1st", "", "a b"])
 def test_a_name_of_other_characters_needs_quotes(name):
-    assert needs_quotes(name)
+    assert identifier(name) == quote_name(name)
 
 
 @pytest.mark.parametrize(

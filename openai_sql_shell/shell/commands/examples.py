@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
 from openai_sql_shell.shell.completion.relations import KEY, Relations
-from openai_sql_shell.sql.tokens import needs_quotes, quote_name, quote_string
+from openai_sql_shell.sql.tokens import identifier, quote_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -70,28 +70,28 @@ def _queries(resource: Resource, method: Method, values: Values) -> Iterator[tup
     status = next((c for c in worded if c.name == "status"), worded[0] if worded else None)
     first = [c for c in resource.columns if c.name == KEY or c is status]
     others = [c for c in resource.columns if c not in first and not c.type.is_json]
-    columns = ", ".join(_name(c.name) for c in [*first, *others][:FEW])
+    columns = ", ".join(identifier(c.name) for c in [*first, *others][:FEW])
     yield resource.description, f"SELECT {columns} FROM {resource.id}{where} LIMIT 10"
     if status is not None:
         counted = (
-            f"SELECT {_name(status.name)}, count(*) FROM {resource.id}{where} GROUP BY 1 ORDER BY 2 DESC"
+            f"SELECT {identifier(status.name)}, count(*) FROM {resource.id}{where} GROUP BY 1 ORDER BY 2 DESC"
         )
         yield f"How many there are of each {status.name}.", counted
     parted = max(resource.columns, key=lambda c: len(c.members))
     if parted.members:
-        part = f"{_name(parted.name)}->>{quote_string(f'$.{parted.members[0]}')}"
+        part = f"{identifier(parted.name)}->>{quote_string(f'$.{parted.members[0]}')}"
         yield f"A part of {parted.name}.", f"SELECT {part} FROM {resource.id}{where} LIMIT 10"
 
 
 def _insert(resource: Resource, method: Method, values: Values) -> str:
     chosen = method.required or _simplest(method.optional)
-    names = ", ".join(_name(p.name) for p in chosen)
+    names = ", ".join(identifier(p.name) for p in chosen)
     return f"INSERT INTO {resource.id} ({names}) VALUES ({', '.join(map(values.open, chosen))}) RETURNING *"
 
 
 def _update(resource: Resource, method: Method, values: Values) -> str:
     [changed] = _simplest([p for p in (*method.required, *method.optional) if p.place is Place.BODY])
-    return f"UPDATE {resource.id} SET {_name(changed.name)} = {values.open(changed)}{_where(method, values.open)}"
+    return f"UPDATE {resource.id} SET {identifier(changed.name)} = {values.open(changed)}{_where(method, values.open)}"
 
 
 def _delete(resource: Resource, method: Method, values: Values) -> str:
@@ -112,11 +112,7 @@ def _simplest(parameters: Sequence[Parameter]) -> Sequence[Parameter]:
 def _where(method: Method, value: Callable[[Parameter], str]) -> str:
     """The clause that says of which object or list a method is asked."""
     wanted = [p for p in method.required if p.place is not Place.BODY]
-    return " WHERE " + " AND ".join(f"{_name(p.column or p.name)} = {value(p)}" for p in wanted)
-
-
-def _name(name: str) -> str:
-    return quote_name(name) if needs_quotes(name) else name
+    return " WHERE " + " AND ".join(f"{identifier(p.column or p.name)} = {value(p)}" for p in wanted)
 
 
 _CHANGES = {SqlVerb.INSERT: _insert, SqlVerb.UPDATE: _update, SqlVerb.DELETE: _delete, SqlVerb.EXEC: _exec}

@@ -10,7 +10,7 @@ from openai_sql_shell.errors import RefusedStatement, StatementSyntaxError, Usag
 from openai_sql_shell.shell.commands.command import Command, split_words
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.terminators import repeatable, send, store, to_file
-from openai_sql_shell.sql.tokens import significant
+from openai_sql_shell.sql.tokens import significant, top_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,12 +85,10 @@ def _closing(line: str) -> int:
     """
     if not line.startswith("("):
         raise UsageError("\\copy needs a query in parentheses, TO and a file", hint=f"write {COPY}")
-    depth = 0
-    for token in significant(line):
-        depth += {"(": 1, ")": -1}.get(token.text, 0)
-        if depth == 0:
-            return token.start
-    raise StatementSyntaxError("the parenthesis around the query is never closed", hint=f"write {COPY}")
+    closing = next((token for token in top_level(significant(line)) if token.text == ")"), None)
+    if closing is None:
+        raise StatementSyntaxError("the parenthesis around the query is never closed", hint=f"write {COPY}")
+    return closing.start
 
 
 SEND_COMMANDS = (

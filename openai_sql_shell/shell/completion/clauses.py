@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.completion.nodes import QUERY
+from openai_sql_shell.shell.completion.nodes import NAME, QUERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,9 +115,8 @@ _TO_THE_END = frozenset(
 JSON_FUNCTIONS = frozenset({"json_extract", "json_type", "json_array_length"})
 """Functions of a JSON column and a path into it."""
 
-SHAPE_LENGTH = 6
+MATCHED_NODES = 6
 """So many nodes before the cursor are looked at by the rules."""
-
 
 _ANY = frozenset(_FIRST) | frozenset(_LATER)
 
@@ -147,19 +146,24 @@ class CursorClause:
         return self.segments[self.current].clause
 
     @property
-    def said(self) -> Sequence[Node]:
+    def before_cursor(self) -> Sequence[Node]:
         """The clause's nodes before the cursor."""
         segment = self.segments[self.current]
         return segment.nodes[: self.level.at - segment.begin]
 
     @property
-    def shape(self) -> str:
-        """The last of them as a line that rules match: ``name = `` or ``name , name , ``."""
-        return "".join(f"{node.shape} " for node in self.said[-SHAPE_LENGTH:])
+    def last_name(self) -> tuple[str, ...]:
+        """The parts of the last name among them; empty where there is none."""
+        return next((node.parts for node in reversed(self.before_cursor) if node.kind == NAME), ())
 
     @property
-    def arm(self) -> Sequence[Segment]:
-        """The clauses of the query that the cursor is in: what lies between two UNIONs."""
+    def kinds(self) -> str:
+        """The kinds of the last of them as a line that rules match: ``name = `` or ``name , name , ``."""
+        return "".join(f"{node.kind} " for node in self.before_cursor[-MATCHED_NODES:])
+
+    @property
+    def select_core(self) -> Sequence[Segment]:
+        """The clauses of the SELECT that the cursor is in: what lies between two UNIONs."""
         begin = end = self.current
         while begin > 0 and self.segments[begin].clause is not Clause.QUERY:
             begin -= 1
@@ -179,36 +183,35 @@ _INSIDE: tuple[tuple[Clause | None, str, Clause], ...] = (
     (Clause.VALUES, r"(^|, )$", Clause.ROW),
     (Clause.CREATE, r"", Clause.NAMING),
 )
-"""The clause around a parenthesis (any where None), the shape before it, and the clause inside; none fits: the same clause."""
+"""The clause around a parenthesis (any where None), the kinds before it, and the clause inside; none fits: the same clause."""
 
 
-def spots(levels: Sequence[Level]) -> Iterator[CursorClause]:
+def cursor_clauses(levels: Sequence[Level]) -> Iterator[CursorClause]:
     """The cursor on every level, outermost first."""
     inherited = Clause.START
     for level in levels:
         found = tuple(segments(level.nodes, inherited))
         current = max(i for i, segment in enumerate(found) if segment.begin <= level.at)
-        spot = CursorClause(level, found, current)
-        yield spot
-        inherited = _inside(spot)
+        cursor_clause = CursorClause(level, found, current)
+        yield cursor_clause
+        inherited = _inside(cursor_clause)
 
 
-def _inside(spot: CursorClause) -> Clause:
+def _inside(cursor_clause: CursorClause) -> Clause:
     """The clause that a parenthesis at the cursor begins with."""
-    if spot.said and spot.said[-1].text.lower() in JSON_FUNCTIONS:
+    if cursor_clause.before_cursor and cursor_clause.before_cursor[-1].text.lower() in JSON_FUNCTIONS:
         return Clause.JSON_CALL
-    before = spot.shape
     for around, pattern, inside in _INSIDE:
-        if around in (None, spot.clause) and re.search(pattern, before):
+        if around in (None, cursor_clause.clause) and re.search(pattern, cursor_clause.kinds):
             return inside
-    return spot.clause
+    return cursor_clause.clause
 
 
 def segments(nodes: Sequence[Node], clause: Clause = Clause.START) -> Iterator[Segment]:
     """A level cut into its clauses, in order; never empty. ``clause`` is the one it begins in."""
     begin = 0
     for index, node in enumerate(nodes):
-        if node.shape not in _ANY:
+        if node.kind not in _ANY:
             continue
         opened = _opened(nodes, index, clause)
         if opened is not None:
@@ -219,7 +222,7 @@ def segments(nodes: Sequence[Node], clause: Clause = Clause.START) -> Iterator[S
 
 def _opened(nodes: Sequence[Node], index: int, clause: Clause) -> Clause | None:
     """The clause that a node opens; None where it does not."""
-    word = nodes[index].shape
+    word = nodes[index].kind
     if clause in _TO_THE_END:
         return None
     if clause in (Clause.START, Clause.WITH) and word in _FIRST:
@@ -227,11 +230,11 @@ def _opened(nodes: Sequence[Node], index: int, clause: Clause) -> Clause | None:
     if word == "FROM":
         if clause is Clause.DELETE:
             return Clause.DELETE_FROM
-        if index > 1 and nodes[index - 1].shape == "DISTINCT" and nodes[index - 2].shape in ("IS", "NOT"):
+        if index > 1 and nodes[index - 1].kind == "DISTINCT" and nodes[index - 2].kind in ("IS", "NOT"):
             return None
     return _LATER.get(word)
 
 
 def is_query(nodes: Sequence[Node]) -> bool:
     """Whether a group holds a query rather than an expression."""
-    return bool(nodes) and nodes[0].shape in QUERY
+    return bool(nodes) and nodes[0].kind in QUERY

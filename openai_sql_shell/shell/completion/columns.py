@@ -3,152 +3,125 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.functions import AGGREGATES, SCALARS, WINDOWS
-from openai_sql_shell.shell.completion.names import bare
-from openai_sql_shell.shell.completion.ranking import fit
-from openai_sql_shell.shell.completion.scope import TableSource
-from openai_sql_shell.shell.completion.scope import aliases as select_aliases
+from openai_sql_shell.shell.completion.ranking import match
+from openai_sql_shell.shell.completion.scope import TableSource, select_aliases
+from openai_sql_shell.sql.tokens import identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource
+    from openai_sql_shell.catalog.model import Parameter, Resource
     from openai_sql_shell.shell.completion.context import CompletionContext
-    from openai_sql_shell.shell.completion.snapshot import Described
+
+    Pushdowns = Mapping[str, tuple[int, str]]
 
 REQUIRED, KEY, FILTER, PLAIN, HIDDEN, QUALIFIER, CALL = range(7)
 """Tiers of columns and what stands beside them, first to last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pushed:
-    """What the API does with a column that a WHERE compares."""
-
-    tier: int
-    remark: str
-
-
 def star(context: CompletionContext) -> Iterator[Offer]:
     """``*``, while nothing else is typed."""
-    if not context.typed.prefix:
+    if not context.word.prefix:
         yield Offer("*", CandidateKind.COLUMN, "every column", tier=HIDDEN)
 
 
 def columns(context: CompletionContext) -> Iterator[Offer]:
     """The columns of everything in scope; behind ``alias.`` those of one source."""
-    yield from _columns(context, {})
+    yield from _columns(context, lambda _: {})
 
 
 def filters(context: CompletionContext) -> Iterator[Offer]:
     """The same in WHERE: first those the API needs or filters by itself, each marked."""
-    pushed = {}
-    for source in context.scope.sources:
-        if source.resource is not None:
-            pushed.update({(source.name, n): p for n, p in pushdown(source.resource, context.verb).items()})
-    yield from _columns(context, pushed)
+    yield from _columns(context, lambda resource: pushdowns(resource, context.verb))
 
 
-def _columns(context: CompletionContext, pushed: Mapping[tuple[str, str], Pushed]) -> Iterator[Offer]:
-    if context.typed.qualifier:
-        source = context.scope.qualified(context.typed.qualifier)
-        found = (source,) if source else _guessed(context)
-        for one in found:
-            for column in one.named:
-                yield _column(context, one, column, pushed, bare(column.name))
+def _columns(context: CompletionContext, pushed: Callable[[Resource], Pushdowns]) -> Iterator[Offer]:
+    qualifier, sources = context.word.qualifier, context.scope.sources
+    if qualifier:
+        source = context.scope.qualified(qualifier)
+        for one in (source,) if source else _guessed(context):
+            yield from _of_source(context, one, pushed)
         return
-    sources = context.scope.sources
     seen: set[str] = set()
-    for source in sources or (_everywhere(context) if context.typed.prefix else ()):
-        for column in source.named:
-            if column.name not in seen:
-                seen.add(column.name)
-                yield _column(context, source, column, pushed, bare(column.name))
+    for source in sources or (_everywhere(context) if context.word.prefix else ()):
+        yield from (offer for offer in _of_source(context, source, pushed) if offer.key not in seen)
+        seen.update(column.name for column in source.named)
     shared = {n for n, c in Counter(c.name for s in sources for c in s.named).items() if c > 1}
     for source in sources if len(sources) > 1 else ():
-        for column in source.named:
-            if column.name in shared and source.name:
-                yield _column(context, source, column, pushed, f"{bare(source.name)}.{bare(column.name)}")
+        for offer in _of_source(context, source, pushed) if source.name else ():
+            if offer.key in shared:
+                yield replace(offer, text=f"{identifier(source.name)}.{offer.text}")
 
 
-def _column(
-    context: CompletionContext,
-    source: TableSource,
-    column: Column,
-    pushed: Mapping[tuple[str, str], Pushed],
-    text: str,
-) -> Offer:
-    hidden = source.resource is not None and column not in source.columns
-    known = pushed.get((source.name, column.name)) if column.name not in context.mentioned else None
-    tier = known.tier if known else HIDDEN if hidden else PLAIN
-    remark = " · ".join(filter(None, (column.type.value, known.remark if known else "", column.description)))
-    return Offer(text, CandidateKind.COLUMN, remark, key=column.name, tier=tier)
+def _of_source(
+    context: CompletionContext, source: TableSource, pushed: Callable[[Resource], Pushdowns]
+) -> Iterator[Offer]:
+    """All columns of one source."""
+    costs = pushed(source.resource) if source.resource else {}
+    for column in source.named:
+        plain = HIDDEN if source.resource and column not in source.columns else PLAIN, ""
+        tier, cost = plain if column.name in context.mentioned else costs.get(column.name, plain)
+        remark = " · ".join(filter(None, (column.type.value, cost, column.description)))
+        yield Offer(identifier(column.name), CandidateKind.COLUMN, remark, key=column.name, tier=tier)
 
 
 def qualifiers(context: CompletionContext) -> Iterator[Offer]:
     """``b.`` for every source, where there are several."""
     sources = context.scope.sources
-    if not context.typed.qualifier and len(sources) > 1:
+    if not context.word.qualifier and len(sources) > 1:
         for source in sources:
             if source.name:
                 remark = source.resource.id if source.resource else ".".join(source.parts)
-                yield Offer(f"{bare(source.name)}.", CandidateKind.TABLE, remark, tier=QUALIFIER)
+                yield Offer(f"{identifier(source.name)}.", CandidateKind.TABLE, remark, tier=QUALIFIER)
 
 
 def aliases(context: CompletionContext) -> Iterator[Offer]:
     """Names that the select list gives, for ORDER BY and GROUP BY."""
-    if not context.typed.qualifier:
-        for column in select_aliases(context.spots[-1].arm, context.scope):
-            yield Offer(bare(column.name), CandidateKind.COLUMN, "from the select list", tier=REQUIRED)
+    if not context.word.qualifier:
+        for column in select_aliases(context.cursor_clauses[-1].select_core, context.scope):
+            yield Offer(identifier(column.name), CandidateKind.COLUMN, "from the select list", tier=REQUIRED)
 
 
-def functions(context: CompletionContext) -> Iterator[Offer]:
+def _functions(*functions: tuple[str, str]) -> Callable[[CompletionContext], Iterator[Offer]]:
     """SQL functions, with their opening parenthesis."""
-    yield from _functions(context, (*AGGREGATES, *SCALARS, *WINDOWS))
 
-
-def scalar_functions(context: CompletionContext) -> Iterator[Offer]:
-    """Those that make one value of one row."""
-    yield from _functions(context, SCALARS)
-
-
-def _functions(context: CompletionContext, functions: Described) -> Iterator[Offer]:
-    if not context.typed.mark:
-        for name, help_text in functions:
+    def offers(context: CompletionContext) -> Iterator[Offer]:
+        for name, help_text in functions if not context.word.trigger else ():
             yield Offer(f"{name}(", CandidateKind.FUNCTION, help_text, key=name, tier=CALL)
 
+    return offers
 
-def pushdown(resource: Resource, verb: SqlVerb) -> dict[str, Pushed]:
-    """The columns that a WHERE of this statement hands to the API."""
+
+scalar_functions = _functions(*SCALARS)
+"""Those that make one value of one row."""
+functions = _functions(*AGGREGATES, *SCALARS, *WINDOWS)
+
+
+def pushdowns(resource: Resource, verb: SqlVerb) -> Pushdowns:
+    """What the API does with the columns that a WHERE of this statement compares: their tiers, and a remark on the cost."""
     methods = resource.for_verb(verb)
-    always = [set(m.path_parameters) for m in methods]
-    needed = set.intersection(*always) if always else set()
-    found: dict[str, Pushed] = {}
+    needed = set.intersection(*(set(m.path_parameters) for m in methods)) if methods else set()
+    found: dict[str, tuple[int, str]] = {}
     for method in methods:
         for p in method.parameters:
-            known = _pushed(p, method, needed=p.name in needed)
-            if known is not None:
-                found.setdefault(p.column or p.name, known)
+            if p.name in needed:
+                found.setdefault(p.column or p.name, (REQUIRED, "required"))
+            elif p.place is Place.PATH:
+                found.setdefault(p.column or p.name, (KEY, f"key: one request, {method.name}"))
+            elif p.place is Place.QUERY:
+                found.setdefault(p.column or p.name, (FILTER, "filtered by the API"))
     return found
-
-
-def _pushed(parameter: Parameter, method: Method, *, needed: bool) -> Pushed | None:
-    if needed:
-        return Pushed(REQUIRED, "required")
-    if parameter.place is Place.PATH:
-        return Pushed(KEY, f"key: one request, {method.name}")
-    if parameter.place is Place.QUERY:
-        return Pushed(FILTER, "filtered by the API")
-    return None
 
 
 def _guessed(context: CompletionContext) -> Iterator[TableSource]:
     """Behind an alias that nothing defines yet: resources that it may stand for."""
-    *rest, alias = (part.lower() for part in context.typed.qualifier)
+    *rest, alias = (part.lower() for part in context.word.qualifier)
     for source in _everywhere(context):
         resource = source.resource
         if resource is None or (rest and rest[-1] != resource.service):
@@ -159,10 +132,9 @@ def _guessed(context: CompletionContext) -> Iterator[TableSource]:
 
 def _everywhere(context: CompletionContext) -> Iterator[TableSource]:
     """Every resource as a source, while FROM is not typed yet: those of the service in use, if there is one."""
-    for service in context.known.catalog.services:
-        if context.known.service in (None, service.name):
-            for resource in service.resources:
-                yield TableSource("", resource.columns, resource)
+    for resource in context.snapshot.catalog.own_resources:
+        if context.snapshot.service in (None, resource.service):
+            yield TableSource("", resource.columns, resource)
 
 
 def initials(name: str) -> str:
@@ -176,80 +148,59 @@ def initials(name: str) -> str:
 
 def insert_columns(context: CompletionContext) -> Iterator[Offer]:
     """What INSERT may name: required first, nothing twice, and all the required ones at once."""
-    if context.target is None:
-        yield from _local_columns(context)
-        return
-    for method in context.target.for_verb(SqlVerb.INSERT):
-        given = {name.removeprefix(BODY_PREFIX) for name in context.listed}
+    yield from _local_columns(context)
+    given = _given(context)
+    for method in context.methods:
         missing = [p for p in method.required if p.name not in given and p.unless not in given]
-        if len(missing) > 1 and not context.typed.prefix:
-            text = ", ".join(_written(context, p) for p in missing)
-            yield Offer(
-                text, CandidateKind.SNIPPET, "all that is required", tier=KEY, display="all required columns"
-            )
-        yield from _parameters(context, (*method.required, *method.optional), given, missing)
+        if len(missing) > 1 and not context.word.prefix:
+            text, display = ", ".join(_written(context, p) for p in missing), "all required columns"
+            yield Offer(text, CandidateKind.SNIPPET, "all that is required", tier=KEY, display=display)
+        for p in (*method.required, *method.optional):
+            if p.name not in given:
+                yield _parameter(_written(context, p), p, CandidateKind.COLUMN, needed=p in missing)
 
 
 def set_columns(context: CompletionContext) -> Iterator[Offer]:
     """What UPDATE may set."""
-    if context.target is None:
-        yield from _local_columns(context)
-        return
-    for method in context.target.for_verb(SqlVerb.UPDATE):
-        given = {name.removeprefix(BODY_PREFIX) for name in context.listed}
-        body = [p for p in (*method.required, *method.optional) if p.place is Place.BODY]
-        yield from _parameters(context, body, given, [p for p in body if p.required])
+    yield from _local_columns(context)
+    for method in context.methods:
+        for p in (*method.required, *method.optional):
+            if p.place is Place.BODY and p.name not in _given(context):
+                yield _parameter(_written(context, p), p, CandidateKind.COLUMN, needed=p.required)
 
 
-def _parameters(
-    context: CompletionContext,
-    parameters: tuple[Parameter, ...] | list[Parameter],
-    given: set[str],
-    missing: list[Parameter],
-) -> Iterator[Offer]:
-    for p in parameters:
-        if p.name not in given:
-            needed = p in missing
-            yield Offer(
-                _written(context, p),
-                CandidateKind.COLUMN,
-                _remark(p, needed=needed),
-                tier=REQUIRED if needed else FILTER,
-            )
+def arguments(context: CompletionContext) -> Iterator[Offer]:
+    """``@name=`` for what EXEC's method takes and was not given."""
+    for method in context.methods:
+        for p in (*method.required, *method.optional):
+            if p.name not in context.listed:
+                yield _parameter(f"@{p.name}=", p, CandidateKind.PARAMETER, needed=p.required)
+        if any(p.place is Place.BODY for p in method.parameters) and "json" not in context.listed:
+            yield Offer("@@json=", CandidateKind.PARAMETER, "the whole body as JSON", tier=HIDDEN)
+
+
+def _parameter(text: str, parameter: Parameter, kind: CandidateKind, *, needed: bool) -> Offer:
+    """A parameter with its type, duty and meaning."""
+    parts = (parameter.type.value, "required" if needed else "", parameter.description)
+    return Offer(text, kind, " · ".join(filter(None, parts)), tier=REQUIRED if needed else FILTER)
+
+
+def _given(context: CompletionContext) -> set[str]:
+    return {name.removeprefix(BODY_PREFIX) for name in context.listed}
 
 
 def _written(context: CompletionContext, parameter: Parameter) -> str:
     """With the prefix of body properties where the person writes it."""
-    prefixed = fit("data_", context.typed.prefix.lower()) or any(
+    prefixed = match("data_", context.word.prefix.lower()) or any(
         n.startswith(BODY_PREFIX) for n in context.listed
     )
     return parameter.sql_name if prefixed else parameter.name
 
 
-def _remark(parameter: Parameter, *, needed: bool) -> str:
-    """Type, duty and meaning in one line."""
-    return " · ".join(
-        filter(None, (parameter.type.value, "required" if needed else "", parameter.description))
-    )
-
-
 def _local_columns(context: CompletionContext) -> Iterator[Offer]:
-    parts = context.target_parts
-    for local in context.known.local:
-        if parts and local.name.lower() == parts[-1].lower():
+    """The columns of the session's own table that the statement changes; none where that is a resource."""
+    for local in context.snapshot.local if context.target is None else ():
+        if context.target_parts and local.name.lower() == context.target_parts[-1].lower():
             for name in local.columns:
                 if name.lower() not in context.listed:
-                    yield Offer(bare(name), CandidateKind.COLUMN)
-
-
-def arguments(context: CompletionContext) -> Iterator[Offer]:
-    """``@name=`` for what EXEC's method takes and was not given."""
-    method = context.method
-    if method is None:
-        return
-    for p in (*method.required, *method.optional):
-        if p.name not in context.listed:
-            text, tier = f"@{p.name}=", REQUIRED if p.required else FILTER
-            yield Offer(text, CandidateKind.PARAMETER, _remark(p, needed=p.required), tier=tier)
-    if any(p.place is Place.BODY for p in method.parameters) and "json" not in context.listed:
-        yield Offer("@@json=", CandidateKind.PARAMETER, "the whole body as JSON", tier=HIDDEN)
+                    yield Offer(identifier(name), CandidateKind.COLUMN)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from importlib import import_module
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.application import get_app
@@ -22,24 +22,36 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.shell.completion.candidates import Candidate
     from openai_sql_shell.shell.completion.snapshot import Snapshot
+    from openai_sql_shell.shell.completion.text import TextCompleter
+    from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 MOST = 300
 """Candidates that a menu shows; nobody scrolls further."""
-LOADED = (
-    "openai_sql_shell.shell.completion.text",
-    "openai_sql_shell.shell.commands.registry",
-    "openai_sql_shell.shell.editor.completion_snapshot",
-)
-"""Modules that the first menu needs, and the first key on the screen does not."""
 
 
 class SqlCompleter(Completer):
     """Completes the dialect and the backslash commands."""
 
-    def __init__(self, known: Callable[[], Snapshot]) -> None:
-        """``known`` tells what the session knows at this moment; it is asked with every key and must not wait."""
-        self._known = known
+    def __init__(
+        self, snapshot: Callable[[], Snapshot], tokenizer: IncrementalTokenizer, load: Callable[[], None]
+    ) -> None:
+        """Make one for a line editor.
+
+        Args:
+            snapshot: tells what the session knows at this moment; it is asked with every key and must not wait.
+            tokenizer: that of the line editor's text.
+            load: loads what the first menu needs; called once, on a thread of its own, when the first key is drawn.
+        """
+        self._snapshot = snapshot
+        self._tokenizer = tokenizer
+        self._load = load
         self._ready = False
+
+    @cached_property
+    def _completer(self) -> TextCompleter:
+        from openai_sql_shell.shell.completion.text import TextCompleter  # noqa: PLC0415 - the first key comes first
+
+        return TextCompleter(self._tokenizer)
 
     async def get_completions_async(
         self, document: Document, complete_event: CompleteEvent
@@ -47,20 +59,18 @@ class SqlCompleter(Completer):
         """The same, but the very first key is drawn before anything is loaded for its menu, and keys are taken meanwhile."""
         if not self._ready:
             await drawn()
-            await loaded()
+            await loaded(self._load)
             self._ready = True
         for completion in self.get_completions(document, complete_event):
             yield completion
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         """The candidates at the cursor; paths only where the person asked with Tab."""
-        from openai_sql_shell.shell.completion.text import complete_text  # noqa: PLC0415 - the first key comes first
-
-        known = self._known()
+        snapshot = self._snapshot()
         if not complete_event.completion_requested:
-            known = replace(known, files=None)
+            snapshot = replace(snapshot, files=None)
         cursor = document.cursor_position
-        for candidate in complete_text(document.text, cursor, known=known)[:MOST]:
+        for candidate in self._completer.candidates(document.text, cursor, snapshot)[:MOST]:
             yield _completion(candidate, cursor)
 
 
@@ -79,7 +89,7 @@ async def drawn() -> None:
         after -= happens
 
 
-async def loaded() -> None:
+async def loaded(load: Callable[[], None]) -> None:
     """Return when what the first menu needs has been loaded.
 
     By a thread of its own and not one of the event loop's: the loop would wait for those when Enter ends it.
@@ -95,12 +105,6 @@ async def loaded() -> None:
 
     threading.Thread(target=work, daemon=True).start()
     await done.wait()
-
-
-def load() -> None:
-    """Load what the first menu needs."""
-    for name in LOADED:
-        import_module(name)
 
 
 def _completion(candidate: Candidate, cursor: int) -> Completion:

@@ -1,29 +1,34 @@
 """Everything the rules and offers ask about the cursor, worked out when asked.
 
-Comes in: the text, the cursor, what is known. Goes out: a `CompletionContext`. Pure: no clock, no disk, no network.
+Comes in: the text, the cursor, a snapshot. Goes out: a `CompletionContext`. No clock, no disk, no network.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.shell.completion.clauses import Clause, CursorClause, spots
-from openai_sql_shell.shell.completion.command_line import command_at
+from openai_sql_shell.shell.completion.clauses import Clause, CursorClause, cursor_clauses
 from openai_sql_shell.shell.completion.cursor import CursorWord, locate
-from openai_sql_shell.shell.completion.nodes import NAME, VARIABLE, levels
+from openai_sql_shell.shell.completion.nodes import NAME, VARIABLE
 from openai_sql_shell.shell.completion.relations import Relations
-from openai_sql_shell.shell.completion.scope import QueryScope, resolve, scope, table_scope
+from openai_sql_shell.shell.completion.scope import QueryScope, scope, table_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from openai_sql_shell.catalog.model import Method, Resource
-    from openai_sql_shell.shell.completion.nodes import Node
+    from openai_sql_shell.catalog.model import Column, Method, Resource
+    from openai_sql_shell.shell.completion.nodes import IncrementalLevels, Node
+    from openai_sql_shell.shell.completion.scope import TableSource
     from openai_sql_shell.shell.completion.snapshot import Snapshot
+    from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
+
+_COMMAND = re.compile(r"\s*(?P<name>\\\S*)(?P<rest>\s.*)?", re.DOTALL)
+_BETWEEN_ARGUMENTS = re.compile(r"[\s\"']")
 
 _TARGETS = frozenset({Clause.INTO, Clause.UPDATE, Clause.DELETE_FROM})
 
@@ -39,12 +44,12 @@ _VERBS = {
 class CompletionContext:
     """The cursor in its statement."""
 
-    known: Snapshot
-    typed: CursorWord
+    snapshot: Snapshot
+    word: CursorWord
     clause: Clause
-    shape: str
-    """The nodes before the cursor as a line, with the mark of what is being typed at its end: ``name = '``."""
-    spots: tuple[CursorClause, ...] = ()
+    kinds: str
+    """Those of the nodes before the cursor as a line, with the trigger of what is being typed at its end: ``name = '``."""
+    cursor_clauses: tuple[CursorClause, ...] = ()
     """The cursor on each level, outermost first; empty for a backslash command."""
     arguments: tuple[str, ...] = ()
     """Those of a backslash command that are finished."""
@@ -52,21 +57,31 @@ class CompletionContext:
     """Whether this person writes keywords in capitals."""
 
     @property
-    def said(self) -> Sequence[Node]:
+    def before_cursor(self) -> Sequence[Node]:
         """The innermost clause's nodes before the cursor."""
-        return self.spots[-1].said if self.spots else ()
+        return self.cursor_clauses[-1].before_cursor if self.cursor_clauses else ()
 
     @cached_property
     def scope(self) -> QueryScope:
         """The tables that can be named here."""
         if self.clause is Clause.RETURNING and self.target_parts:
-            return table_scope(self.target_parts, self.known)
-        return scope(self.spots, self.known)
+            return table_scope(self.target_parts, self.snapshot)
+        return scope(self.cursor_clauses, self.snapshot)
+
+    @property
+    def last_column(self) -> tuple[TableSource, Column] | None:
+        """The column named last before the cursor, with its source: what a value here is compared with."""
+        return self.scope.find(self.cursor_clauses[-1].last_name)
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """Paths on this machine that begin with what is typed; none where the disk must not be asked."""
+        return self.snapshot.files(self.word.prefix) if self.snapshot.files else ()
 
     @cached_property
     def relations(self) -> Relations:
         """Which column leads to which resource."""
-        return Relations(self.known.catalog)
+        return Relations(self.snapshot.catalog)
 
     @cached_property
     def verb(self) -> SqlVerb:
@@ -80,76 +95,97 @@ class CompletionContext:
         parts = self.target_parts
         if self.clause is Clause.EXEC:
             parts = parts[:-1]
-        return resolve(self.known, parts) if parts else None
+        return self.snapshot.resource(parts)
 
     @cached_property
     def target_parts(self) -> tuple[str, ...]:
         """The name of what the statement changes or calls, as it was written."""
         wanted = {Clause.EXEC} if self.clause is Clause.EXEC else _TARGETS
-        for clause, said in self._clauses:
-            if clause in wanted and said and said[0].shape == NAME:
-                return said[0].parts
+        for clause, nodes in self._clauses:
+            if clause in wanted and nodes and nodes[0].kind == NAME:
+                return nodes[0].parts
         return ()
 
     @cached_property
-    def method(self) -> Method | None:
-        """The method that EXEC calls."""
-        return self.target.method(self.target_parts[-1]) if self.target and self.target_parts else None
+    def methods(self) -> Sequence[Method]:
+        """The methods that the statement can call: the one that EXEC names, or those of its target for what it does."""
+        if self.target is None or self.clause is not Clause.EXEC:
+            return self.target.for_verb(self.verb) if self.target else ()
+        method = self.target.method(self.target_parts[-1])
+        return (method,) if method else ()
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
         """Names the person has given already, in small letters: the INSERT's columns, those SET, the arguments of EXEC."""
-        for clause, said in self._clauses:
+        for clause, nodes in self._clauses:
             if clause is Clause.INTO:
-                groups = [n.inner for n in said if n.inner]
+                groups = [n.inner for n in nodes if n.inner]
                 return _names(groups[0]) if groups else ()
             if clause is Clause.SET:
                 return tuple(
                     n.parts[-1].lower()
-                    for n, after in itertools.pairwise(said)
-                    if n.shape == NAME and after.shape == "="
+                    for n, after in itertools.pairwise(nodes)
+                    if n.kind == NAME and after.kind == "="
                 )
             if clause is Clause.EXEC:
-                return tuple(n.text.lstrip("@").lower() for n in said if n.shape == VARIABLE)
+                return tuple(n.text.lstrip("@").lower() for n in nodes if n.kind == VARIABLE)
         return ()
 
     @cached_property
     def mentioned(self) -> frozenset[str]:
         """Columns the clause speaks of already."""
-        return frozenset(_names(self.said))
+        return frozenset(_names(self.before_cursor))
 
     @property
     def position(self) -> int:
         """Which item of a list the cursor is in, from 0."""
-        return sum(1 for node in self.said if node.shape == ",")
+        return sum(1 for node in self.before_cursor if node.kind == ",")
 
     @property
     def _clauses(self) -> list[tuple[Clause, Sequence[Node]]]:
         """The clauses of the statement's outermost level."""
-        return [(s.clause, s.nodes) for s in self.spots[0].segments] if self.spots else []
+        return [(s.clause, s.nodes) for s in self.cursor_clauses[0].segments] if self.cursor_clauses else []
 
 
-def context(text: str, cursor: int, known: Snapshot) -> CompletionContext:
-    """Look at the statement around the cursor."""
+def completion_context(
+    text: str, cursor: int, snapshot: Snapshot, tokenizer: IncrementalTokenizer, levels: IncrementalLevels
+) -> CompletionContext:
+    """Look at the statement around the cursor; ``tokenizer`` and ``levels`` may have seen the text a key before."""
     command = command_at(text, cursor)
     if command is not None:
-        typed, before, arguments = command
-        return CompletionContext(known, typed, Clause.COMMAND, before, arguments=arguments)
-    place = locate(text, cursor)
-    found = tuple(spots(levels(place.left, place.right)))
+        word, before, arguments = command
+        return CompletionContext(snapshot, word, Clause.COMMAND, before, arguments=arguments)
+    place = locate(text, cursor, tokenizer(text))
+    found = tuple(cursor_clauses(levels(place.left, place.right)))
     return CompletionContext(
-        known,
-        place.typed,
+        snapshot,
+        place.word,
         found[-1].clause,
-        found[-1].shape + place.typed.mark,
+        found[-1].kinds + place.word.trigger,
         found,
-        upper=_in_capitals(place.typed.prefix or next((t.text for t in place.left), "")),
+        upper=not (place.word.prefix or next((t.text for t in place.left), "")).islower(),
     )
 
 
+def command_at(text: str, cursor: int) -> tuple[CursorWord, str, tuple[str, ...]] | None:
+    r"""The cursor in a backslash command, which is no SQL and is cut at blanks; None where the text is none.
+
+    Returns what is being typed; the command it belongs to, followed by one ``arg`` for each finished argument; these arguments.
+    While the command's own name is typed it belongs to none.
+
+    >>> command_at(r"\d openai.ba", 12)
+    (CursorWord(prefix='openai.ba', start=3, trigger='', qualifier=(), closed=False), '\\d ', ())
+    """
+    found = _COMMAND.fullmatch(text, 0, cursor)
+    if found is None:
+        return None
+    if found["rest"] is None:
+        return CursorWord(found["name"], found.start("name")), "", ()
+    word = _BETWEEN_ARGUMENTS.split(found["rest"])[-1]
+    finished = found["rest"][: len(found["rest"]) - len(word)].split()
+    before = f"{found['name']} " + "arg " * len(finished)
+    return CursorWord(word, cursor - len(word)), before, tuple(finished)
+
+
 def _names(nodes: Sequence[Node]) -> tuple[str, ...]:
-    return tuple(n.parts[-1].lower() for n in nodes if n.shape == NAME)
-
-
-def _in_capitals(word: str) -> bool:
-    return not word.islower()
+    return tuple(n.parts[-1].lower() for n in nodes if n.kind == NAME)

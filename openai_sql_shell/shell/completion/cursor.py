@@ -1,6 +1,6 @@
 """What is being typed at the cursor: the beginning of a word, of a dotted name, of a string.
 
-Comes in: the text and the cursor. Goes out: the piece that a candidate will replace, and the tokens of the same statement
+Comes in: the text, the cursor and the text's tokens. Goes out: the piece that a candidate will replace, and the tokens of the same statement
 before and behind it. Other statements of the text are only passed over.
 """
 
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.line_tokens import tokens_of
 from openai_sql_shell.sql.tokens import Token, TokenKind, tokenize, unquote
 
 if TYPE_CHECKING:
@@ -27,18 +26,18 @@ _START = attrgetter("start")
 _SILENT = (TokenKind.SPACE, TokenKind.COMMENT)
 
 NOTHING = "#"
-"""The mark of a place where no candidate can help: a comment, a number, right behind a string."""
+"""The trigger of a place where no candidate can help: a comment, a number, right behind a string."""
 
 
 @dataclass(frozen=True, slots=True)
 class CursorWord:
-    """The unfinished piece."""
+    """The unfinished word at the cursor, which a candidate replaces."""
 
     prefix: str
     """What is there already, without quotes and without what stands before its last dot."""
     start: int
     """Offset in the whole text where a candidate's text begins."""
-    mark: str = ""
+    trigger: str = ""
     """What kind of place it is: ``'`` in a string, ``"`` in a quoted name, ``.`` behind a dot, ``@`` an argument of EXEC,
     ``{{`` a placeholder, ``:`` a bound variable, ``/*+`` a hint, ``#`` nothing to offer, empty for a plain word."""
     qualifier: tuple[str, ...] = ()
@@ -51,35 +50,35 @@ class CursorWord:
 class CursorPlace:
     """The cursor in its statement."""
 
-    typed: CursorWord
+    word: CursorWord
     left: Sequence[Token]
     """The statement's tokens before the unfinished piece."""
     right: Sequence[Token]
     """Those behind it."""
 
 
-def locate(text: str, cursor: int) -> CursorPlace:
-    """Find the unfinished piece at the cursor.
+def locate(text: str, cursor: int, tokens: tuple[Token, ...]) -> CursorPlace:
+    """Find the unfinished piece at the cursor. ``tokens`` are all of the text, as `tokenize` gives them.
 
-    >>> place = locate("select 1; select b.sta", 22)
-    >>> place.typed.qualifier, place.typed.prefix, [t.text for t in place.left]
+    >>> text = "select 1; select b.sta"
+    >>> place = locate(text, 22, tuple(tokenize(text)))
+    >>> place.word.qualifier, place.word.prefix, [t.text for t in place.left]
     (('b',), 'sta', ['select'])
     """
-    tokens = tokens_of(text)
     at = bisect_left(tokens, cursor, key=_START)
     cut = at > 0 and tokens[at - 1].end > cursor
     left = _statement_before(text, cursor, tokens[: at - 1] if cut else tokens[:at])
-    typed, count = _typed(text, cursor, left)
+    word, count = _cursor_word(text, cursor, left)
     left = left[:count]
     if cut and tokens[at - 1].kind is not TokenKind.NAME:
-        begin = text.index("'", cursor) + 1 if typed.mark == "'" and typed.closed else cursor
+        begin = text.index("'", cursor) + 1 if word.trigger == "'" and word.closed else cursor
         behind = tuple(tokenize(text[begin:]))
         in_word = begin == cursor and bool(behind) and behind[0].kind is TokenKind.NAME
-        behind = behind[1:] if in_word and typed.prefix and not typed.closed else behind
+        behind = behind[1:] if in_word and word.prefix and not word.closed else behind
     else:
         behind = tokens[at:]  # without the rest of the word that the cursor is in
     in_comment = bool(left) and left[-1].kind is TokenKind.COMMENT  # only the last can be one
-    return CursorPlace(typed, left[:-1] if in_comment else left, _statement_behind(behind))
+    return CursorPlace(word, left[:-1] if in_comment else left, _statement_behind(behind))
 
 
 def _statement_before(text: str, cursor: int, whole: Sequence[Token]) -> list[Token]:
@@ -90,7 +89,7 @@ def _statement_before(text: str, cursor: int, whole: Sequence[Token]) -> list[To
     end = whole[-1].end if whole else 0
     last = [Token(t.kind, t.text, t.start + end) for t in tokenize(text[end:cursor])]
     found = _significant(last)
-    if all(said != ";" for _, said, _ in last):
+    if all(text != ";" for _, text, _ in last):
         found = _significant(whole) + found
     final = last[-1] if last else whole[-1] if whole else None
     if (
@@ -121,7 +120,7 @@ def _statement_behind(tokens: Iterable[Token]) -> list[Token]:
     return found
 
 
-def _typed(text: str, cursor: int, tokens: list[Token]) -> tuple[CursorWord, int]:
+def _cursor_word(text: str, cursor: int, tokens: list[Token]) -> tuple[CursorWord, int]:
     """The unfinished piece, and how many of the tokens stand before it."""
     placeholder = _PLACEHOLDER.search(text, max(0, cursor - _LONGEST_PLACEHOLDER), cursor)
     if placeholder:
@@ -165,9 +164,7 @@ def _in_word(cursor: int, tokens: list[Token]) -> tuple[CursorWord, int]:
         return CursorWord(last.text[1:], last.start + 1, ":"), count - 1
     if last.text.startswith("@"):
         return CursorWord(last.text, last.start, "@"), count - 1
-    if last.kind in (TokenKind.OPERATOR, TokenKind.PUNCTUATION):
-        return CursorWord("", cursor), count
-    if last.kind is TokenKind.HINT or last.kind is TokenKind.COMMENT:
+    if last.kind in (TokenKind.OPERATOR, TokenKind.PUNCTUATION, TokenKind.HINT, TokenKind.COMMENT):
         return CursorWord("", cursor), count
     return CursorWord("", cursor, NOTHING), count - 1
 

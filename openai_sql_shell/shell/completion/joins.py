@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.columns import initials
-from openai_sql_shell.shell.completion.names import bare
 from openai_sql_shell.shell.completion.relations import KEY
 from openai_sql_shell.shell.completion.scope import TableSource
-from openai_sql_shell.sql.tokens import KEYWORDS
+from openai_sql_shell.sql.tokens import KEYWORDS, identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,30 +20,23 @@ if TYPE_CHECKING:
 
 def joins(context: CompletionContext) -> Iterator[Offer]:
     """``openai.files.files f ON f.id = b.input_file_id``: every resource that a key leads to, from either side."""
-    known = context.known
-    if context.typed.qualifier:
-        return
-    taken = {source.name.lower() for source in context.scope.sources}
-    for source in context.scope.sources:
-        for service in known.catalog.services:
-            for resource in service.resources:
-                if not resource.for_verb(SqlVerb.SELECT):
-                    continue
-                alias = _alias(resource, taken)
-                name = resource.name if resource.service == known.service else resource.id
-                for condition in conditions(context, TableSource(alias, resource.columns, resource), source):
-                    text = (
-                        f"{name} {alias} ON {condition}"
-                        if context.upper
-                        else f"{name} {alias} on {condition}"
-                    )
+    sources = context.scope.sources if not context.word.qualifier else ()
+    taken = {source.name.lower() for source in sources}
+    on = "ON" if context.upper else "on"
+    for source in sources:
+        for resource in context.snapshot.catalog.own_resources:
+            if resource.for_verb(SqlVerb.SELECT):
+                joined = TableSource(_alias(resource, taken), resource.columns, resource)
+                table = f"{context.snapshot.shortest_name(resource)} {joined.name}"
+                for condition in conditions(context, joined, source):
+                    text = f"{table} {on} {condition}"
                     yield Offer(text, CandidateKind.SNIPPET, resource.title, key=resource.id)
 
 
 def join_conditions(context: CompletionContext) -> Iterator[Offer]:
     """Ready conditions between the table just joined and those before it."""
     joined = context.scope.joined
-    if context.typed.qualifier or joined is None:
+    if context.word.qualifier or joined is None:
         return
     for other in context.scope.sources:
         for condition in conditions(context, joined, other) if other is not joined else ():
@@ -53,24 +45,24 @@ def join_conditions(context: CompletionContext) -> Iterator[Offer]:
 
 def partners(context: CompletionContext) -> Iterator[Offer]:
     """For ``f.id = ▮``: the columns of other sources that hold the same identifiers."""
-    parts = next((n.parts for n in reversed(context.said) if n.parts), ())
-    found = context.scope.find(parts)
+    # The last word: behind AND or OR there is no comparison yet.
+    found = context.scope.find(next((n.parts for n in reversed(context.before_cursor) if n.parts), ()))
     if found is None:
         return
     source, column = found
     for other in context.scope.sources:
-        if other is source or (context.typed.qualifier and not other.answers_to(context.typed.qualifier)):
+        if other is source or (context.word.qualifier and not other.answers_to(context.word.qualifier)):
             continue
         for mine, theirs in _pairs(context, source, other):
             if mine == column.name:
-                text = theirs if context.typed.qualifier else f"{bare(other.name)}.{theirs}"
+                text = theirs if context.word.qualifier else f"{identifier(other.name)}.{theirs}"
                 yield Offer(text, CandidateKind.COLUMN, "the key between them", key=theirs)
 
 
 def conditions(context: CompletionContext, left: TableSource, right: TableSource) -> Iterator[str]:
     """``left.key = right.key`` for every relation between two sources."""
     for mine, theirs in _pairs(context, left, right):
-        yield f"{bare(left.name)}.{mine} = {bare(right.name)}.{theirs}"
+        yield f"{identifier(left.name)}.{mine} = {identifier(right.name)}.{theirs}"
 
 
 def _pairs(context: CompletionContext, left: TableSource, right: TableSource) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 NAME, VALUE, GROUP, VARIABLE, CURSOR = "name", "value", "group", "variable", "▮"
-"""Shapes of nodes; a word's shape is the word in capitals, an operator's the operator."""
+"""Kinds of nodes; a word's kind is the word in capitals, an operator's the operator."""
 
 
 STRUCTURE = words("""
@@ -40,7 +40,7 @@ QUERY = frozenset({"SELECT", "WITH", "VALUES"})
 class Node(NamedTuple):
     """One thing in a statement. A tuple, because one is made for every word with every key."""
 
-    shape: str
+    kind: str
     text: str = ""
     """As it was written."""
     parts: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Level:
     """Index of the cursor, or of the group that holds it."""
 
 
-class Levels:
+class IncrementalLevels:
     """A function that is quick for a statement that goes on where the one before ended, as it does with every key."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class Levels:
         self._read.extend(left[len(self._left) :])
         self._left = left
         builder = self._read.copy()
-        path = builder.mark()
+        path = builder.place_cursor()
         builder.extend(right)
         builder.close_all()
         return tuple(Level(tuple(nodes), at) for nodes, at in path)
@@ -103,7 +103,7 @@ class _Builder:
         other._dotted, other._inside = self._dotted, self._inside
         return other
 
-    def mark(self) -> list[tuple[list[Node], int]]:
+    def place_cursor(self) -> list[tuple[list[Node], int]]:
         """Put the cursor here; return the open lists, which go on growing, and the cursor's index in each."""
         self._flush()
         path = [(nodes, len(nodes)) for nodes in self._open]
@@ -112,7 +112,7 @@ class _Builder:
 
     def extend(self, tokens: Iterable[Token]) -> None:
         """Take the next significant tokens. What most of them are comes first and calls nothing: this runs with every key."""
-        name, operator, make, shapes = TokenKind.NAME, TokenKind.OPERATOR, _node, _SHAPES
+        name, operator, make, kinds = TokenKind.NAME, TokenKind.OPERATOR, _node, _KINDS
         for kind, text, _ in tokens:
             if self._dotted:
                 if kind is name:
@@ -125,8 +125,8 @@ class _Builder:
                     self._name(text, word)
                 else:
                     self._here.append(make(Node, (NAME, text, (text,), ())))
-            elif kind in shapes:
-                self._here.append(make(Node, (shapes[kind], text, (), ())))
+            elif kind in kinds:
+                self._here.append(make(Node, (kinds[kind], text, (), ())))
             elif kind is operator:
                 self._here.append(make(Node, (text, text, (), ())))
             elif text == "." and self._here and self._here[-1][2]:
@@ -145,7 +145,7 @@ class _Builder:
             self._part("*", "*")
         elif kind is not TokenKind.HINT:
             self._flush()
-            self._here.append(_node(Node, (_SHAPES.get(kind, text), text, (), ())))
+            self._here.append(_node(Node, (_KINDS.get(kind, text), text, (), ())))
 
     def close_all(self) -> None:
         """End every group the person has not closed yet."""
@@ -187,12 +187,12 @@ class _Builder:
 
     def _at_start(self) -> bool:
         """Whether a statement begins here: with the text, or behind EXPLAIN."""
-        return len(self._open) == 1 and all(n.shape in ("EXPLAIN", "ANALYZE") for n in self._here)
+        return len(self._open) == 1 and all(n.kind in ("EXPLAIN", "ANALYZE") for n in self._here)
 
     def _end_forgotten_group(self) -> None:
         """In ``count(▮ FROM x`` the FROM belongs to the query, not to the call."""
         nodes = self._here
-        if len(self._open) > 1 and nodes and nodes[0].shape not in QUERY and nodes[-1].shape != "DISTINCT":
+        if len(self._open) > 1 and nodes and nodes[0].kind not in QUERY and nodes[-1].kind != "DISTINCT":
             self._close()
 
     def _flush(self) -> None:
@@ -208,10 +208,7 @@ class _Builder:
             self._here.append(Node(GROUP, inner=inner))
 
 
-levels = Levels()
-"""The one for the line editor, which has one text at a time."""
-
-_SHAPES = {
+_KINDS = {
     TokenKind.STRING: VALUE,
     TokenKind.NUMBER: VALUE,
     TokenKind.BLOB: VALUE,
@@ -227,7 +224,7 @@ def split_at_commas(nodes: Iterable[Node]) -> list[list[Node]]:
     """
     items: list[list[Node]] = [[]]
     for node in nodes:
-        if node.shape == ",":
+        if node.kind == ",":
             items.append([])
         else:
             items[-1].append(node)

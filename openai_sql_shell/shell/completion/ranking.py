@@ -25,7 +25,7 @@ _NO_ABBREVIATIONS = frozenset({CandidateKind.KEYWORD, CandidateKind.FUNCTION})
 """There are so many of these that some hold any letters in order."""
 
 
-class Fit(IntEnum):
+class MatchQuality(IntEnum):
     """The quality of a match, best first."""
 
     BEGINNING = 0
@@ -34,26 +34,28 @@ class Fit(IntEnum):
     TYPO = 3
 
 
-def fit(typed: str, name: str) -> tuple[Fit, int] | None:
+def match(typed: str, name: str) -> tuple[MatchQuality, int] | None:
     """How well a name fits, with a penalty within that quality; None where it does not. Both in small letters.
 
-    >>> fit("bat", "batches"), fit("bat", "openai.batch.batches")
-    ((<Fit.BEGINNING: 0>, 1), (<Fit.WORD: 1>, 0))
-    >>> fit("ctd", "created_at"), fit("stauts", "status"), fit("x", "status")
-    ((<Fit.SUBSEQUENCE: 2>, 6), (<Fit.TYPO: 3>, 0), None)
+    >>> match("bat", "batches"), match("bat", "openai.batch.batches")
+    ((<MatchQuality.BEGINNING: 0>, 1), (<MatchQuality.WORD: 1>, 0))
+    >>> match("ctd", "created_at"), match("stauts", "status"), match("x", "status")
+    ((<MatchQuality.SUBSEQUENCE: 2>, 6), (<MatchQuality.TYPO: 3>, 0), None)
     """
     if name.startswith(typed):
-        return Fit.BEGINNING, int(typed != name)
+        return MatchQuality.BEGINNING, int(typed != name)
     at = _word_beginning(typed, name)
     if at > 0:
-        return Fit.WORD, 0 if name.startswith(typed, name.rfind(".") + 1) else 1 if name[at - 1] == "." else 2
+        last_part = name.rfind(".") + 1
+        penalty = 0 if name.startswith(typed, last_part) else 1 if name[at - 1] == "." else 2
+        return MatchQuality.WORD, penalty
     span = _span(typed, name) if len(typed) > 1 else None
     if span is not None:
-        return Fit.SUBSEQUENCE, span
+        return MatchQuality.SUBSEQUENCE, span
     if len(typed) >= SHORTEST_TYPO:
         for place, word in enumerate((name, *_words(name))):
             if _one_slip(typed, word):
-                return Fit.TYPO, place
+                return MatchQuality.TYPO, place
     return None
 
 
@@ -62,8 +64,8 @@ def rank(offers: Iterable[Offer], typed: str, usage: Mapping[str, int]) -> list[
     wanted = typed.lower()
     graded: dict[str, tuple[tuple[int, ...], Offer]] = {}
     for order, offer in enumerate(offers):
-        found = fit(wanted, (offer.key or offer.text).lower())
-        if found is None or (found[0] is Fit.SUBSEQUENCE and offer.kind in _NO_ABBREVIATIONS):
+        found = match(wanted, (offer.key or offer.text).lower())
+        if found is None or (found[0] is MatchQuality.SUBSEQUENCE and offer.kind in _NO_ABBREVIATIONS):
             continue
         tier = KEYWORD_TIER if offer.kind is CandidateKind.KEYWORD else offer.tier
         used = usage.get((offer.key or offer.text).lower(), 0) if usage else 0

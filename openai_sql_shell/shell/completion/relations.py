@@ -53,7 +53,8 @@ class Relations:
     def leads_to(self, resource: Resource, name: str) -> Resource | None:
         """The resource whose identifiers a column or parameter holds: its own for its key."""
         if name == KEY or name in _own_keys(resource):
-            return self._named(resource.same_objects) if resource.same_objects else resource
+            same = resource.same_objects
+            return self.catalog.resolve(same.split("."))[0] if same else resource
         return self._sibling(resource, name) or self._owner(name)
 
     def looks_like(self, identifier: str, resource: Resource) -> bool:
@@ -64,22 +65,15 @@ class Relations:
 
     @cached_property
     def _prefixes(self) -> tuple[str, ...]:
-        return tuple(r.id_prefix for s in self.catalog.services for r in s.resources if r.id_prefix)
-
-    def _named(self, full_name: str) -> Resource:
-        _, service, name = full_name.split(".")
-        return self.catalog.resource(service, name)
+        return tuple(r.id_prefix for r in self.catalog.own_resources if r.id_prefix)
 
     @cached_property
     def _finders(self) -> dict[str, list[tuple[tuple[str, ...], Resource]]]:
         """By the last part of the path: all its parts, and what is found by them."""
         found: dict[str, list[tuple[tuple[str, ...], Resource]]] = {}
-        for service in self.catalog.services:
-            for resource in service.resources:
-                for method in resource.methods:
-                    keys = _path_keys(method)
-                    if keys:
-                        found.setdefault(keys[-1], []).append((keys, resource))
+        for resource in self.catalog.own_resources:
+            for keys in filter(None, map(_path_keys, resource.methods)):
+                found.setdefault(keys[-1], []).append((keys, resource))
         return found
 
     @cached_property

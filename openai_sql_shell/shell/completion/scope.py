@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.model import Column, DataType
 from openai_sql_shell.shell.completion.clauses import Clause, is_query, segments
 from openai_sql_shell.shell.completion.nodes import GROUP, NAME, Node, split_at_commas
@@ -88,41 +87,28 @@ class QueryScope:
         return None
 
 
-def resolve(known: Snapshot, parts: Sequence[str]) -> Resource | None:
-    """The resource a dotted name means, after USE also a short one."""
-    names = [part.lower() for part in parts]
-    if names and names[0] in PROVIDERS:
-        names = names[1:]
-    if len(names) == 1 and known.service is not None:
-        names = [known.service, *names]
-    if len(names) == 2:
-        return known.catalog.resources.get((names[0], names[1]))
-    alike = known.catalog.named(names[0]) if len(names) == 1 else {}
-    return next(iter(alike.values())) if len(alike) == 1 else None
-
-
-def table_scope(parts: tuple[str, ...], known: Snapshot) -> QueryScope:
+def table_scope(parts: tuple[str, ...], snapshot: Snapshot) -> QueryScope:
     """One named table alone, as RETURNING sees it."""
-    table = _Reader(known, {}).table(parts, None)
+    table = _Reader(snapshot, {}).table(parts, None)
     return QueryScope((table,), joined=table)
 
 
-def scope(spots: Sequence[CursorClause], known: Snapshot) -> QueryScope:
+def scope(cursor_clauses: Sequence[CursorClause], snapshot: Snapshot) -> QueryScope:
     """Everything in scope at the innermost level."""
-    reader = _Reader(known, {})
+    reader = _Reader(snapshot, {})
     found: list[TableSource] = []
     joined: TableSource | None = None
-    for spot in spots:
-        reader = reader.within(spot.segments)
-        sources = tuple(reader.sources(spot.arm))
+    for cursor_clause in cursor_clauses:
+        reader = reader.within(cursor_clause.segments)
+        sources = tuple(reader.sources(cursor_clause.select_core))
         if sources:
             found[:0] = sources
-            before = [s for s in spot.arm if s.begin <= spot.level.at]
+            before = [s for s in cursor_clause.select_core if s.begin <= cursor_clause.level.at]
             joined = sources[sum(1 for _ in reader.sources(before)) - 1]
     return QueryScope(tuple(found), reader.queries, joined)
 
 
-def aliases(clauses: Sequence[Segment], here: QueryScope) -> Iterator[Column]:
+def select_aliases(clauses: Sequence[Segment], here: QueryScope) -> Iterator[Column]:
     """The columns that a select list names with AS."""
     return (column for column, given in _outputs(clauses, here.sources) if given)
 
@@ -131,7 +117,7 @@ def aliases(clauses: Sequence[Segment], here: QueryScope) -> Iterator[Column]:
 class _Reader:
     """Reads sources and output columns, knowing the WITH queries around."""
 
-    known: Snapshot
+    snapshot: Snapshot
     queries: Mapping[str, tuple[Column, ...]]
     depth: int = 0
 
@@ -142,8 +128,8 @@ class _Reader:
             if segment.clause is not Clause.WITH:
                 continue
             for item in split_at_commas(segment.nodes):
-                name = next((n.parts[-1] for n in item if n.shape == NAME), None)
-                groups = [n for n in item if n.shape == GROUP]
+                name = next((n.parts[-1] for n in item if n.kind == NAME), None)
+                groups = [n for n in item if n.kind == GROUP]
                 if name is not None and groups:
                     columns = reader.with_columns(groups)
                     reader = replace(reader, queries={**reader.queries, name.lower(): columns})
@@ -154,7 +140,7 @@ class _Reader:
         columns = self.query(groups[-1].inner)
         if len(groups) == 1:
             return columns
-        names = [n.parts[-1] for n in groups[0].inner if n.shape == NAME]
+        names = [n.parts[-1] for n in groups[0].inner if n.kind == NAME]
         known = dict(enumerate(columns))
         return tuple(replace(known[i], name=n) if i in known else _plain(n) for i, n in enumerate(names))
 
@@ -167,13 +153,13 @@ class _Reader:
 
     def source(self, item: Sequence[Node]) -> Iterator[TableSource]:
         """``name [AS] alias`` or ``(SELECT ...) [AS] alias``."""
-        if not item or item[0].shape not in (NAME, GROUP):
+        if not item or item[0].kind not in (NAME, GROUP):
             return
-        rest = [n for n in item[1:3] if n.shape != "AS"]
-        table, call = item[0], bool(rest) and rest[0].shape == GROUP
-        rest = [n for n in item[2:4] if n.shape != "AS"] if call else rest
-        alias = rest[0].parts[-1] if rest and rest[0].shape == NAME else None
-        if table.shape == GROUP:
+        rest = [n for n in item[1:3] if n.kind != "AS"]
+        table, call = item[0], bool(rest) and rest[0].kind == GROUP
+        rest = [n for n in item[2:4] if n.kind != "AS"] if call else rest
+        alias = rest[0].parts[-1] if rest and rest[0].kind == NAME else None
+        if table.kind == GROUP:
             yield from self.in_parentheses(table.inner, alias)
         elif call:
             names = TABLE_FUNCTIONS.get(table.parts[-1].lower(), ())
@@ -197,10 +183,10 @@ class _Reader:
             low = parts[0].lower()
             if low in self.queries:
                 return TableSource(name, self.queries[low], parts=parts)
-            for local in self.known.local:
+            for local in self.snapshot.local:
                 if local.name.lower() == low:
                     return TableSource(name, tuple(_plain(c) for c in local.columns), parts=parts)
-        resource = resolve(self.known, parts)
+        resource = self.snapshot.resource(parts)
         return TableSource(name, resource.columns if resource else (), resource, parts)
 
     def query(self, nodes: Sequence[Node]) -> tuple[Column, ...]:
@@ -218,7 +204,7 @@ def _outputs(clauses: Sequence[Segment], sources: tuple[TableSource, ...]) -> It
     """The columns of a select list, and whether the list names them itself (``AS``)."""
     select = next((s.nodes for s in clauses if s.clause is Clause.SELECT), ())
     here = QueryScope(sources)
-    for item in split_at_commas(n for n in select if n.shape not in ("DISTINCT", "ALL")):
+    for item in split_at_commas(n for n in select if n.kind not in ("DISTINCT", "ALL")):
         yield from _output(item, here)
 
 
@@ -226,16 +212,16 @@ def _output(item: Sequence[Node], here: QueryScope) -> Iterator[tuple[Column, bo
     if not item:
         return
     last = item[-1]
-    if len(item) == 1 and last.shape == "*":
+    if len(item) == 1 and last.kind == "*":
         yield from _unnamed(here.sources)
-    elif last.shape != NAME:
+    elif last.kind != NAME:
         return
     elif last.parts[-1] == "*":
         yield from _unnamed(s for s in here.sources if s.answers_to(last.parts[:-1]))
     elif len(item) == 1:
         found = here.find(last.parts)
         yield (found[1] if found else _plain(last.parts[-1])), False
-    elif item[-2].shape in ("AS", NAME, GROUP, "value", "END", "NULL"):
+    elif item[-2].kind in ("AS", NAME, GROUP, "value", "END", "NULL"):
         found = here.find(item[0].parts) if len(item) <= 3 else None
         yield (replace(found[1], name=last.parts[-1]) if found else _plain(last.parts[-1])), True
 

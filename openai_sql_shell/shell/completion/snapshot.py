@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from openai_sql_shell.catalog.lookup import Catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from openai_sql_shell.catalog.model import Resource
 
 Described = tuple[tuple[str, str], ...]
 """Names, each with a line of help or any other remark."""
@@ -55,3 +57,12 @@ class Snapshot:
     """How often this person used a name; names in small letters."""
     files: Callable[[str], Iterable[str]] | None = None
     """Paths that begin with what is typed; None where the disk must not be asked."""
+
+    def resource(self, parts: Sequence[str]) -> Resource | None:
+        """The resource a dotted name means, after USE also a short one; None where it means none, or several."""
+        found = self.catalog.resolve(parts, self.service)
+        return found[0] if len(found) == 1 else None
+
+    def shortest_name(self, resource: Resource) -> str:
+        """The name a resource needs: after USE of its service the last part alone."""
+        return resource.name if resource.service == self.service else resource.id

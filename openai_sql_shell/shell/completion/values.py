@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import DataType, SqlVerb
+from openai_sql_shell.catalog.model import Column, DataType
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
-from openai_sql_shell.shell.completion.value_target import subject
+from openai_sql_shell.shell.completion.value_target import value_target
 from openai_sql_shell.sql.tokens import quote_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openai_sql_shell.catalog.model import Column, Method
     from openai_sql_shell.shell.completion.context import CompletionContext
     from openai_sql_shell.shell.completion.value_target import ValueTarget
 
@@ -39,67 +38,50 @@ _TIMES = (
 
 def values(context: CompletionContext) -> Iterator[Offer]:
     """What the property at the cursor may be, in quotes or inside those that are open."""
-    wanted = subject(context)
-    if wanted is None:
+    target = value_target(context)
+    if target is None:
         return
-    for value in wanted.enum:
-        if value not in wanted.given:
-            yield _text(context, value, wanted.description)
-    yield from _identifiers(context, wanted)
-    yield from _paths(context, wanted)
-    if context.typed.mark == IN_STRING:
+    declared = target.declared
+    for value in declared.enum:
+        if value not in target.given:
+            yield _text(context, value, declared.description)
+    yield from _identifiers(context, target)
+    for path in context.paths if target.is_path else ():
+        yield _text(context, path, "", CandidateKind.FILE)
+    if context.word.trigger == IN_STRING:
         return
-    if wanted.type is DataType.BOOLEAN:
-        yield from (Offer(word, CandidateKind.VALUE, wanted.description) for word in ("true", "false"))
-    if wanted.unix_time:
-        yield from (Offer(text, CandidateKind.SNIPPET, remark, key=text) for text, remark in _TIMES)
-    if (
-        wanted.written
-        and not wanted.enum
-        and wanted.type is not DataType.BOOLEAN
-        and not context.typed.prefix
-    ):
-        remark = f"{wanted.type.value}{' · required' if wanted.required else ''} · {wanted.description}"
-        yield Offer(_EMPTY[wanted.type], CandidateKind.SNIPPET, remark, tier=1, display=wanted.name)
+    if declared.type is DataType.BOOLEAN:
+        yield from (Offer(word, CandidateKind.VALUE, declared.description) for word in ("true", "false"))
+    elif isinstance(declared, Column):
+        if declared.unix_time:
+            yield from (Offer(text, CandidateKind.SNIPPET, remark, key=text) for text, remark in _TIMES)
+    elif not declared.enum and not context.word.prefix:
+        remark = f"{declared.type.value}{' · required' if declared.required else ''} · {declared.description}"
+        yield Offer(_EMPTY[declared.type], CandidateKind.SNIPPET, remark, tier=1, display=declared.name)
 
 
-def _identifiers(context: CompletionContext, wanted: ValueTarget) -> Iterator[Offer]:
+def _identifiers(context: CompletionContext, target: ValueTarget) -> Iterator[Offer]:
     """Those that results of this session have shown, newest first; in a list of several as JSON.
 
     They come from the API: one that is no plain word is never put into the person's text.
     """
-    if wanted.identifies is None:
+    if target.identifies is None:
         return
-    fits = context.relations.looks_like
-    for identifier, status in context.known.ids:
-        plain = _IDENTIFIER.fullmatch(identifier) is not None
-        if plain and identifier not in wanted.given and fits(identifier, wanted.identifies):
-            whole = wanted.type is DataType.ARRAY
-            yield _text(context, f'["{identifier}"]' if whole else identifier, status, key=identifier)
-
-
-def _paths(context: CompletionContext, wanted: ValueTarget) -> Iterator[Offer]:
-    if wanted.path and context.known.files is not None:
-        for path in context.known.files(context.typed.prefix):
-            yield _text(context, path, "", CandidateKind.FILE)
+    for identifier, status in context.snapshot.ids:
+        plain = _IDENTIFIER.fullmatch(identifier) is not None and identifier not in target.given
+        if plain and context.relations.looks_like(identifier, target.identifies):
+            value = f'["{identifier}"]' if target.declared.type is DataType.ARRAY else identifier
+            yield _text(context, value, status, key=identifier)
 
 
 def members(context: CompletionContext) -> Iterator[Offer]:
-    """``request_counts->>'$.▮``: the members of a JSON column."""
-    for column in _json_columns(context):
-        inside = context.typed.mark == IN_STRING
-        path = not inside or context.typed.prefix.startswith("$") or not context.typed.prefix
-        for name in column.members:
-            text = f"$.{name}" if path else name
-            yield _text(context, text, f"member of {column.name}", key=f"$.{name}" if path else name)
-
-
-def _json_columns(context: CompletionContext) -> Iterator[Column]:
-    """The column before ``->>``, or the first argument of ``json_extract(``."""
-    parts = next((n.parts for n in reversed(context.said) if n.parts), ())
-    found = context.scope.find(parts)
+    """The members of the JSON column before ``->>``, or in the first argument of ``json_extract(``: ``$.total``."""
+    found = context.last_column
+    path = context.word.trigger != IN_STRING or context.word.prefix[:1] in ("", "$")
     if found is not None:
-        yield found[1]
+        for name in found[1].members:
+            text = f"$.{name}" if path else name
+            yield _text(context, text, f"member of {found[1].name}", key=text)
 
 
 def _text(
@@ -113,34 +95,27 @@ def _text(
     """A text value as the place needs it: with both quotes, or with the closing one where that is missing."""
     quoted = quote_string(value)
     text = quoted
-    if context.typed.mark == IN_STRING:
-        text = quoted[1:-1] if context.typed.closed else quoted[1:]
+    if context.word.trigger == IN_STRING:
+        text = quoted[1:-1] if context.word.closed else quoted[1:]
     return Offer(text, kind, remark, key=key or value, display=value)
 
 
 def row_template(context: CompletionContext) -> Iterator[Offer]:
     """The rest of an INSERT with everything that is required, behind the resource's name."""
-    if context.target is None or context.typed.prefix:
-        return
-    for method in context.target.for_verb(SqlVerb.INSERT):
+    for method in context.methods if not context.word.prefix else ():
         if method.required:
             names = ", ".join(p.name for p in method.required)
-            text = f"({names}) {'VALUES' if context.upper else 'values'} ({_placeholders(method)})"
-            yield Offer(
-                text, CandidateKind.SNIPPET, method.description, display="all required columns and a row"
-            )
+            row = ", ".join(_placeholder(p.name, p.enum) for p in method.required)
+            text = f"({names}) {'VALUES' if context.upper else 'values'} ({row})"
+            display = "all required columns and a row"
+            yield Offer(text, CandidateKind.SNIPPET, method.description, display=display)
 
 
 def value_template(context: CompletionContext) -> Iterator[Offer]:
     """A whole row of placeholders for the columns listed, behind VALUES."""
-    if context.target is None or context.typed.prefix or not context.listed:
-        return
-    row = ", ".join(_placeholder(name, ()) for name in context.listed)
-    yield Offer(f"({row})", CandidateKind.SNIPPET, "to be filled in", display="a row of placeholders")
-
-
-def _placeholders(method: Method) -> str:
-    return ", ".join(_placeholder(p.name, p.enum) for p in method.required)
+    if context.target is not None and context.listed and not context.word.prefix:
+        row = ", ".join(_placeholder(name, ()) for name in context.listed)
+        yield Offer(f"({row})", CandidateKind.SNIPPET, "to be filled in", display="a row of placeholders")
 
 
 def _placeholder(name: str, enum: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from pygments import token as pygments_token
 from pygments.lexer import Lexer
 
 from openai_sql_shell.catalog import PROVIDERS
-from openai_sql_shell.shell.line_tokens import same_beginning, tokens_of
+from openai_sql_shell.shell.line_tokens import IncrementalTokenizer, same_beginning
 from openai_sql_shell.sql.tokens import (
     DIALECT_KEYWORDS,
     KEYWORDS,
@@ -94,9 +94,16 @@ class SqlLexer(Lexer):
     filenames = ("*.sql",)
     url = ""
 
-    def __init__(self, *, catalog: Catalog | None = None, **options: object) -> None:
-        """``catalog`` says which names are resources."""
+    def __init__(
+        self,
+        *,
+        tokenizer: IncrementalTokenizer | None = None,
+        catalog: Catalog | None = None,
+        **options: object,
+    ) -> None:
+        """``tokenizer`` may be shared with who else looks at the same text; ``catalog`` says which names are resources."""
         super().__init__(**options)
+        self._tokenizer = tokenizer or IncrementalTokenizer()
         self._given = catalog
         self._before = _Typed((), [], [], in_command=False)
 
@@ -117,7 +124,7 @@ class SqlLexer(Lexer):
         begin = command.end() if command else 0
         if command:
             yield 0, COMMAND, command[0]
-        tokens = tokens_of(text[begin:]) if begin else tokens_of(text)
+        tokens = self._tokenizer(text[begin:])
         types = self._types(tokens, in_command=command is not None)
         if "{{" in text:
             types = _with_placeholders(tokens, types)
@@ -189,8 +196,8 @@ def _decided(tokens: tuple[Token, ...], before: tuple[Token, ...]) -> int:
 class LineColors(LineLexer):
     """The lexer fitted to the line editor: the coloured pieces of each line."""
 
-    def __init__(self) -> None:
-        self._lexer = SqlLexer()
+    def __init__(self, tokenizer: IncrementalTokenizer) -> None:
+        self._lexer = SqlLexer(tokenizer=tokenizer)
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         """A function from the number of a line, counted from 0, to its pieces."""

@@ -5,6 +5,7 @@ This module is imported by the interactive shell only, because prompt_toolkit is
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
@@ -22,6 +23,7 @@ from openai_sql_shell.shell.editor.styles import background, style
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, PrefixIndex
 from openai_sql_shell.shell.editor.toolbar import toolbar
 from openai_sql_shell.shell.history.usage import Usage
+from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,6 +36,12 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.completion.snapshot import Snapshot
     from openai_sql_shell.shell.state import ShellState
 
+LOADED_FOR_MENU = (
+    "openai_sql_shell.shell.completion.text",
+    "openai_sql_shell.shell.commands.registry",
+    "openai_sql_shell.shell.editor.completion_snapshot",
+)
+"""Modules that the first menu needs, and the first key on the screen does not."""
 MENU_ROWS = 8
 """Most rows kept free below the prompt for the menu."""
 ESCAPE_TIME = 0.1
@@ -62,10 +70,10 @@ class Prompt:
         """
         self._talk = shell
         self._usage = Usage()
-        self._known: Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         """What completion knows in this prompt. Gathered before it, but for the first, which must not wait for it."""
         self._prompts = 0
-        self._editor = _editor(shell, SqlCompleter(self._gathered), self._usage)
+        self._editor = _editor(shell, self._gathered, self._usage)
         self._hand_over = hand_over
         once(self._editor.app.after_render, begin)
 
@@ -76,7 +84,7 @@ class Prompt:
             KeyboardInterrupt: Ctrl-C dropped the line. EOFError: Ctrl-D, or the terminal went away.
         """
         draft, self._talk.draft = self._talk.draft, ""
-        self._known = self._gathered(anew=True) if self._prompts else None
+        self._snapshot = self._gathered(anew=True) if self._prompts else None
         self._prompts += 1
         settings = self._talk.session.settings
         self._editor.editing_mode = EditingMode[settings.editing_mode.upper()]
@@ -88,13 +96,19 @@ class Prompt:
         return toolbar(self._talk)
 
     def _gathered(self, *, anew: bool = False) -> Snapshot:
-        if self._known is None or anew:
+        if self._snapshot is None or anew:
             from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415 - the first prompt comes first
             from openai_sql_shell.shell.editor.completion_snapshot import completion_snapshot  # noqa: PLC0415
 
             load_commands(self._talk)
-            self._known = completion_snapshot(self._talk, self._usage.counts)
-        return self._known
+            self._snapshot = completion_snapshot(self._talk, self._usage.counts)
+        return self._snapshot
+
+
+def load() -> None:
+    """Load what the first menu needs."""
+    for name in LOADED_FOR_MENU:
+        import_module(name)
 
 
 def message(session: Session) -> StyleAndTextTuples:
@@ -126,13 +140,14 @@ def once(event: Event[Application[str]], action: Callable[[], None]) -> None:
     event.add_handler(act)
 
 
-def _editor(shell: ShellState, completer: SqlCompleter, usage: Usage) -> PromptSession[str]:
+def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], usage: Usage) -> PromptSession[str]:
     index = PrefixIndex()
+    tokenizer = IncrementalTokenizer()  # colours and completion look at the same text
     editor: PromptSession[str] = PromptSession(
         multiline=True,
         prompt_continuation=continuation,
-        lexer=LineColors(),
-        completer=completer,
+        lexer=LineColors(tokenizer),
+        completer=SqlCompleter(snapshot, tokenizer, load),
         complete_while_typing=True,
         history=LineHistory(shell.history, index, usage),
         auto_suggest=HistorySuggestion(index),

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from openai_sql_shell.shell.completion import Snapshot
+from openai_sql_shell.shell.completion.snapshot import Snapshot
 
 FILES = ("prompts.jsonl", "results.csv")
 
@@ -15,7 +15,7 @@ class LocalObject:
 
 
 @pytest.fixture(scope="session")
-def known():
+def snapshot():
     return Snapshot(
         local=(
             LocalObject("done", "view", ("id", "took")),

@@ -2,8 +2,12 @@ import subprocess
 import sys
 
 import pytest
+from shell.completion.places import cursor_of
 
-from openai_sql_shell.shell.completion import complete_text, nodes
+from openai_sql_shell.shell.completion import nodes
+from openai_sql_shell.shell.completion.snapshot import Snapshot
+from openai_sql_shell.shell.completion.text import TextCompleter, complete_text
+from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 LIST = "select {} from openai.batch.batches b where status in ({}) and ▮"
 
@@ -11,7 +15,6 @@ LIST = "select {} from openai.batch.batches b where status in ({}) and ▮"
 def steps(text):
     """How many lines of our own code one key costs: a measure that is the same on every machine."""
     count = 0
-    complete_text("forgotten: nothing of it is read again")
 
     def trace(frame, event, _):
         nonlocal count
@@ -53,16 +56,17 @@ def test_a_letter_at_the_end_of_a_long_statement_reads_its_end_only():
     assert nodes_made(text + "status = 'x' and s▮", after=text + "status▮") < whole / 100
 
 
-def nodes_made(text, after="forgotten"):
+def nodes_made(text, after=""):
     """How many tokens are read into nodes for a text, after another."""
-    complete_text(after)
+    completer = TextCompleter(IncrementalTokenizer())
+    completer.candidates(*cursor_of(after), Snapshot())
     read = []
     before, nodes._Builder.extend = (
         nodes._Builder.extend,
         lambda self, tokens: before(self, seen(tokens, read)),
     )
     try:
-        complete_text(text)
+        completer.candidates(*cursor_of(text), Snapshot())
     finally:
         nodes._Builder.extend = before
     return len(read)
@@ -76,7 +80,7 @@ def seen(tokens, read):
 
 def test_completion_needs_no_third_party_module():
     code = (
-        "import sys; from openai_sql_shell.shell.completion import complete_text; complete_text('select * from ');"
+        "import sys; from openai_sql_shell.shell.completion.text import complete_text; complete_text('select * from ');"
         "print(sorted({'prompt_toolkit', 'pygments', 'rich', 'requests', 'sqlparse', 'apsw'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,16 +1,11 @@
 import pytest
+from shell.completion.places import place_of
 
-from openai_sql_shell.shell.completion.cursor import NOTHING, locate
-from openai_sql_shell.shell.completion.nodes import CURSOR
-
-
-def place(text):
-    before, _, after = text.partition(CURSOR)
-    return locate(before + after, len(before))
+from openai_sql_shell.shell.completion.cursor import NOTHING
 
 
 @pytest.mark.parametrize(
-    ("text", "prefix", "mark", "qualifier"),
+    ("text", "prefix", "trigger", "qualifier"),
     [
         ("▮", "", "", ()),
         ("select sta▮", "sta", "", ()),
@@ -37,9 +32,9 @@ def place(text):
         (".▮", "", NOTHING, ()),
     ],
 )
-def test_the_unfinished_piece_is_found(text, prefix, mark, qualifier):
-    typed = place(text).typed
-    assert (typed.prefix, typed.mark, typed.qualifier) == (prefix, mark, qualifier)
+def test_the_unfinished_piece_is_found(text, prefix, trigger, qualifier):
+    word = place_of(text).word
+    assert (word.prefix, word.trigger, word.qualifier) == (prefix, trigger, qualifier)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +48,7 @@ def test_the_unfinished_piece_is_found(text, prefix, mark, qualifier):
     ],
 )
 def test_a_closing_quote_that_is_there_is_seen(text, closed):
-    assert place(text).typed.closed == closed
+    assert place_of(text).word.closed == closed
 
 
 @pytest.mark.parametrize(
@@ -67,6 +62,6 @@ def test_a_closing_quote_that_is_there_is_seen(text, closed):
     ],
 )
 def test_only_the_statement_under_the_cursor_is_looked_at(text, left, right):
-    found = place(text)
+    found = place_of(text)
     assert [t.text for t in found.left] == left
     assert [t.text for t in found.right] == right

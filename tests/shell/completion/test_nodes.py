@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openai_sql_shell.shell.completion.nodes import Levels
+from openai_sql_shell.shell.completion.nodes import IncrementalLevels
 from openai_sql_shell.sql.tokens import significant
 
 PIECES = [
@@ -34,7 +34,7 @@ def tokens(pieces):
 
 @given(st.lists(st.tuples(st.sampled_from(["add", "take", "other"]), TEXTS, TEXTS), max_size=8))
 def test_every_key_gives_the_same_levels_as_reading_it_all(keys):
-    levels, left = Levels(), []
+    levels, left = IncrementalLevels(), []
     for what, pieces, right in keys:
         left = {"add": left + pieces, "take": left[: -len(pieces)] if pieces else left, "other": pieces}[what]
-        assert levels(tokens(left), tokens(right)) == Levels()(tokens(left), tokens(right))
+        assert levels(tokens(left), tokens(right)) == IncrementalLevels()(tokens(left), tokens(right))

@@ -1,7 +1,7 @@
 import pytest
 
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
-from openai_sql_shell.shell.completion.ranking import Fit, fit, rank
+from openai_sql_shell.shell.completion.ranking import MatchQuality, match, rank
 
 
 def ranked(typed, *names, usage=()):
@@ -11,31 +11,31 @@ def ranked(typed, *names, usage=()):
 @pytest.mark.parametrize(
     ("typed", "name", "quality"),
     [
-        ("", "anything", Fit.BEGINNING),
-        ("sta", "status", Fit.BEGINNING),
-        ("counts", "request_counts", Fit.WORD),
-        ("batch.ba", "openai.batch.batches", Fit.WORD),
-        ("odr", "orders", Fit.SUBSEQUENCE),
-        ("vsf", "vector_store_files", Fit.SUBSEQUENCE),
-        ("stutus", "status", Fit.TYPO),
-        ("xtatus", "status", Fit.TYPO),
-        ("staatus", "status", Fit.TYPO),
-        ("stauts", "status", Fit.TYPO),
-        ("fiels", "openai.files.files", Fit.SUBSEQUENCE),
-        ("sat", "status", Fit.SUBSEQUENCE),
+        ("", "anything", MatchQuality.BEGINNING),
+        ("sta", "status", MatchQuality.BEGINNING),
+        ("counts", "request_counts", MatchQuality.WORD),
+        ("batch.ba", "openai.batch.batches", MatchQuality.WORD),
+        ("odr", "orders", MatchQuality.SUBSEQUENCE),
+        ("vsf", "vector_store_files", MatchQuality.SUBSEQUENCE),
+        ("stutus", "status", MatchQuality.TYPO),
+        ("xtatus", "status", MatchQuality.TYPO),
+        ("staatus", "status", MatchQuality.TYPO),
+        ("stauts", "status", MatchQuality.TYPO),
+        ("fiels", "openai.files.files", MatchQuality.SUBSEQUENCE),
+        ("sat", "status", MatchQuality.SUBSEQUENCE),
         ("ssx", "status", None),
-        ("tatus", "status", Fit.TYPO),
+        ("tatus", "status", MatchQuality.TYPO),
         ("xyzw", "status", None),
         ("statusses", "status", None),
     ],
 )
 def test_names_fit_by_beginning_word_letters_or_slip(typed, name, quality):
-    found = fit(typed, name)
+    found = match(typed, name)
     assert (found[0] if found else None) == quality
 
 
 def test_three_letters_are_too_few_for_a_slip():
-    assert fit("sxa", "status") is None
+    assert match("sxa", "status") is None
 
 
 def test_better_fits_come_first():

@@ -1,16 +1,14 @@
 import pytest
+from shell.completion.places import context_of
 
-from openai_sql_shell.shell.completion.context import context
-from openai_sql_shell.shell.completion.nodes import CURSOR
-from openai_sql_shell.shell.completion.scope import MOST_COLUMNS, resolve
+from openai_sql_shell.shell.completion.scope import MOST_COLUMNS
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 
 BATCHES = "openai.batch.batches"
 
 
-def scope(text, known=None):
-    before, _, after = text.partition(CURSOR)
-    return context(before + after, len(before), known or Snapshot()).scope
+def scope(text, snapshot=None):
+    return context_of(text, snapshot or Snapshot()).scope
 
 
 @pytest.mark.parametrize(
@@ -54,7 +52,7 @@ def test_the_tables_in_scope_are_found(text, names):
     ],
 )
 def test_queries_give_their_columns(text, columns):
-    expected = columns or [c.name for c in resolve(Snapshot(), BATCHES.split(".")).columns]
+    expected = columns or [c.name for c in Snapshot().resource(BATCHES.split(".")).columns]
     assert [c.name for c in scope(text).sources[0].columns] == expected
 
 
@@ -64,8 +62,8 @@ def test_a_column_keeps_its_values_on_the_way_through_queries():
     assert (source.name, column.enum[0]) == ("x", "validating")
 
 
-def test_a_name_is_a_with_query_before_it_is_a_table_of_the_session(known):
-    found = scope("with done as (select 1 as one) select ▮ from done", known)
+def test_a_name_is_a_with_query_before_it_is_a_table_of_the_session(snapshot):
+    found = scope("with done as (select 1 as one) select ▮ from done", snapshot)
     assert [c.name for c in found.sources[0].columns] == ["one"]
 
 
@@ -77,13 +75,15 @@ def test_a_name_is_a_with_query_before_it_is_a_table_of_the_session(known):
         ("openai.batches.batches", None, "openai.batch.batches"),
         ("batch.batches", None, "openai.batch.batches"),
         ("batches", "batch", "openai.batch.batches"),
+        ("files", "batch", "openai.files.files"),
+        ("openai.files", None, None),
         ("upload_parts", None, "openai.uploads.upload_parts"),
         ("nothing", None, None),
         ("a.b.c.d", None, None),
     ],
 )
 def test_names_mean_resources(name, service, resource):
-    found = resolve(Snapshot(service=service), name.split("."))
+    found = Snapshot(service=service).resource(name.split("."))
     assert (found.id if found else None) == resource
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from openai_sql_shell.shell.completion import complete_text
+from openai_sql_shell.shell.completion.text import complete_text
 
 BATCHES, FILES = "openai.batch.batches", "openai.files.files"
 STORES, STORE_FILES = "openai.vector_stores.vector_stores", "openai.vector_stores.vector_store_files"
@@ -44,8 +44,8 @@ POSITIONS = (
 
 
 @pytest.fixture(scope="module")
-def outcomes(known):
-    return {text: [c.text for c in complete_text(text, known=known)] for text, _ in POSITIONS}
+def outcomes(snapshot):
+    return {text: [c.text for c in complete_text(text, snapshot=snapshot)] for text, _ in POSITIONS}
 
 
 @pytest.mark.parametrize(("text", "first"), POSITIONS, ids=[text for text, _ in POSITIONS])

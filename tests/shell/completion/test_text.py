@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.shell.completion import Snapshot, complete_text
 from openai_sql_shell.shell.completion.rules import RULES
+from openai_sql_shell.shell.completion.snapshot import Snapshot
+from openai_sql_shell.shell.completion.text import complete_text
 from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.statements import Insert
 
@@ -16,8 +17,8 @@ PIECES = st.sampled_from(
 )
 
 
-def texts(text, **known):
-    return [c.text for c in complete_text(text, known=Snapshot(**known))]
+def texts(text, **snapshot):
+    return [c.text for c in complete_text(text, snapshot=Snapshot(**snapshot))]
 
 
 def metas(text):
@@ -114,7 +115,7 @@ def test_all_required_columns_can_be_taken_at_once():
 
 def test_identifiers_come_newest_first_with_their_status():
     ids = (("batch_2", "in_progress"), ("file-1", "processed"), ("batch_1", "failed"))
-    found = complete_text("select * from openai.batch.batches where id = '▮", known=Snapshot(ids=ids))
+    found = complete_text("select * from openai.batch.batches where id = '▮", snapshot=Snapshot(ids=ids))
     assert [(c.display, c.meta) for c in found] == [("batch_2", "in_progress"), ("batch_1", "failed")]
 
 
@@ -124,34 +125,39 @@ def test_an_identifier_that_is_no_plain_word_is_not_offered():
 
 
 def test_the_value_of_a_variable_is_shown_without_keys():
-    found = complete_text("select {{ ▮", known=Snapshot(variables=(("key", "sk-proj-abcd1234"),)))
+    found = complete_text("select {{ ▮", snapshot=Snapshot(variables=(("key", "sk-proj-abcd1234"),)))
     assert [c.meta for c in found] == ["sk-…"]
 
 
 @pytest.mark.parametrize(
-    "resource", [r.id for r in Snapshot().catalog.resources.values() if r.for_verb(SqlVerb.INSERT)]
+    ("resource", "has_required"),
+    [
+        (r.id, any(m.required for m in r.for_verb(SqlVerb.INSERT)))
+        for r in Snapshot().catalog.own_resources
+        if r.for_verb(SqlVerb.INSERT)
+    ],
 )
-def test_the_template_of_a_row_is_a_statement(resource):
+def test_the_template_of_a_row_is_a_statement(resource, has_required):
     text = f"insert into {resource} "
     templates = [c.text for c in complete_text(text) if c.kind == "snippet"]
     for template in templates:
         assert isinstance(parse(text + template), Insert)
-    assert len(templates) == (resource != "openai.vector_stores.vector_stores")
+    assert len(templates) == has_required
 
 
-def test_a_value_with_a_quote_in_it_stays_one_string(known):
-    odd = replace(known, files=lambda _: ["it's.jsonl"])
-    values = [c.text for c in complete_text("insert into openai.files.files (file) values (▮", known=odd)]
+def test_a_value_with_a_quote_in_it_stays_one_string(snapshot):
+    odd = replace(snapshot, files=lambda _: ["it's.jsonl"])
+    values = [c.text for c in complete_text("insert into openai.files.files (file) values (▮", snapshot=odd)]
     assert values[0] == "'it''s.jsonl'"
 
 
-def test_a_name_that_needs_quotes_gets_them(known):
+def test_a_name_that_needs_quotes_gets_them(snapshot):
     class Odd:
         name, kind, columns = "odd name", "table", ("order",)
 
-    odd = replace(known, local=(Odd(),))
-    assert complete_text("select * from odd▮", known=odd)[0].text == '"odd name"'
-    assert [c.text for c in complete_text('select ord▮ from "odd name"', known=odd)] == ['"order"']
+    odd = replace(snapshot, local=(Odd(),))
+    assert complete_text("select * from odd▮", snapshot=odd)[0].text == '"odd name"'
+    assert [c.text for c in complete_text('select ord▮ from "odd name"', snapshot=odd)] == ['"order"']
 
 
 def test_what_was_used_before_rises():

@@ -20,6 +20,7 @@ from openai_sql_shell.shell.editor.highlighting import (
     SqlLexer,
 )
 from openai_sql_shell.shell.editor.styles import style
+from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 
 def pieces(text):
@@ -117,7 +118,7 @@ def test_the_first_words_need_no_catalog():
 
 
 def test_the_prompt_can_draw_it():
-    lines = LineColors().lex_document(Document("select id\nfrom openai.batch.batches"))
+    lines = LineColors(IncrementalTokenizer()).lex_document(Document("select id\nfrom openai.batch.batches"))
     assert ("class:pygments.name.class", "batches") in lines(1)
 
 

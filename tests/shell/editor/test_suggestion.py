@@ -95,17 +95,17 @@ def test_recall_is_newest_first_and_collapses_repetitions(tmp_path):
 
 
 def test_what_this_person_used_before_rises_in_the_menu(tmp_path, shell):
-    from openai_sql_shell.shell.completion import complete_text
+    from openai_sql_shell.shell.completion.text import complete_text
     from openai_sql_shell.shell.editor.completion_snapshot import completion_snapshot
     from openai_sql_shell.shell.history.usage import Usage
 
     file, usage = HistoryFile(tmp_path / "history"), Usage()
     text = "SELECT ▮ FROM openai.batch.batches"
-    before = [c.text for c in complete_text(text, known=completion_snapshot(shell, usage.counts))]
+    before = [c.text for c in complete_text(text, snapshot=completion_snapshot(shell, usage.counts))]
     file.append(HistoryEntry(datetime.now(UTC), "p", "SELECT endpoint FROM openai.batch.batches", "ok"))
     history = LineHistory(file, PrefixIndex(), usage)
     history.load_history_strings()
     history.append_string("SELECT endpoint, status FROM openai.batch.batches;")
-    after = [c.text for c in complete_text(text, known=completion_snapshot(shell, usage.counts))]
+    after = [c.text for c in complete_text(text, snapshot=completion_snapshot(shell, usage.counts))]
     assert after[:2] == ["endpoint", "status"]
     assert before[:2] != after[:2]

@@ -1,6 +1,6 @@
 """The table of completion: where the cursor is, what is offered there, and examples of each.
 
-A rule holds for its clauses and the shape before the cursor; the first that holds decides. The tests run every example.
+A rule holds for its clauses and the kinds of the nodes before the cursor; the first that holds decides. The tests run every example.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RULES = (
     *commands.RULES,
 )
 
-_WORD_MARKS = ("", "/*+")
+_WORD_TRIGGERS = ("", "/*+")
 """Where a keyword can be typed: not in strings, not behind a dot."""
 
 
@@ -46,6 +46,6 @@ def offers(context: CompletionContext) -> Iterator[Offer]:
         return
     for offer in rule.offers:
         yield from offer(context)
-    if context.typed.mark in _WORD_MARKS:
+    if context.word.trigger in _WORD_TRIGGERS:
         for word in filter(None, rule.keywords.split("|")):
             yield Offer(word if context.upper else word.lower(), CandidateKind.KEYWORD)

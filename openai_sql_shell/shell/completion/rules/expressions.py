@@ -32,6 +32,11 @@ RULES = (
             (f"select * from {B} b join openai.files.files f on b.input_file_id = f.▮", "id"),
             (f"select * from {B} b join openai.files.files f on f.id = b.inp▮", "input_file_id"),
             (f"select * from {B} b where b.▮", "id"),
+            (
+                f"select * from {B} b join openai.files.files f on 1 where f.id = 'file-1' and b.▮",
+                "id",
+                "cancelled_at",
+            ),
             (f"select 1; select b.cre▮ from {B} b", "created_at"),
         ),
     ),

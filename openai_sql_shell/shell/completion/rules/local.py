@@ -15,11 +15,11 @@ RULES = (
         examples=(("create ▮", "table", "view"),),
     ),
     Rule(
-        "CREATE TEMP",
-        places(Clause.CREATE),
-        "^(TEMP|TEMPORARY) $",
+        "CREATE TEMP and DROP",
+        places(Clause.CREATE, Clause.DROP),
+        "^((TEMP|TEMPORARY) )?$",
         keywords="TABLE|VIEW",
-        examples=(("create temp ▮", "table", "view"),),
+        examples=(("create temp ▮", "table", "view"), ("drop ▮", "table", "view")),
     ),
     Rule(
         "CREATE name AS",
@@ -35,13 +35,12 @@ RULES = (
         keywords="SELECT|WITH|VALUES",
         examples=(("create view v as ▮", "select"),),
     ),
-    Rule("DROP", places(Clause.DROP), "^$", keywords="TABLE|VIEW", examples=(("drop ▮", "table", "view"),)),
     Rule(
-        "DROP TABLE",
-        places(Clause.DROP),
+        "DROP TABLE and ALTER TABLE",
+        places(Clause.DROP, Clause.ALTER),
         "TABLE $",
         (names.local_of_kind("table"),),
-        examples=(("drop table ▮", "reviewed"),),
+        examples=(("drop table ▮", "reviewed"), ("alter table ▮", "reviewed")),
     ),
     Rule(
         "DROP VIEW",
@@ -51,13 +50,6 @@ RULES = (
         examples=(("drop view ▮", "done"),),
     ),
     Rule("ALTER", places(Clause.ALTER), "^$", keywords="TABLE", examples=(("alter ▮", "table"),)),
-    Rule(
-        "ALTER TABLE",
-        places(Clause.ALTER),
-        "TABLE $",
-        (names.local_of_kind("table"),),
-        examples=(("alter table ▮", "reviewed"),),
-    ),
     Rule(
         "ALTER TABLE name",
         places(Clause.ALTER),

@@ -1,4 +1,4 @@
-"""What a rule of completion is, and the shapes that several rules share."""
+"""What a rule of completion is, and the patterns that several rules share."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Rule:
     name: str
     clauses: frozenset[Clause]
     """Empty: any."""
-    shape: str
-    """A pattern searched in `CompletionContext.shape`."""
+    pattern: str
+    """A pattern searched in `CompletionContext.kinds`."""
     offers: tuple[Callable[[CompletionContext], Iterator[Offer]], ...] = ()
     keywords: str = ""
     """Words that can follow, separated by ``|``."""
@@ -33,7 +33,7 @@ class Rule:
     def holds(self, context: CompletionContext) -> bool:
         """Whether the cursor is in such a place."""
         here = not self.clauses or context.clause in self.clauses
-        return here and re.search(self.shape, context.shape) is not None
+        return here and re.search(self.pattern, context.kinds) is not None
 
 
 def places(*clauses: Clause) -> frozenset[Clause]:
@@ -57,7 +57,6 @@ JOINS = "JOIN|LEFT JOIN|CROSS JOIN"
 TAIL = "GROUP BY|ORDER BY|LIMIT|UNION ALL|UNION|INTERSECT|EXCEPT"
 
 B = "openai.batch.batches"
-F = "openai.files.files"
 V = "openai.vector_stores.vector_stores"
 VF = "openai.vector_stores.vector_store_files"
 """Resources of the examples."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openai_sql_shell.sql.tokens import TokenKind, significant
+from openai_sql_shell.sql.tokens import TokenKind, significant, top_level
 
 READ_WHOLE = frozenset({"FROM", "JOIN", "AS", "MATERIALIZED", "IN", ","})
 """What stands before the parenthesis of a subquery whose rows are all read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class QueryShape:
     """Facts about one query."""
 
     limited: bool
@@ -25,20 +25,20 @@ class Shape:
     """One SELECT over one table, entered once: no row is ever read again. A view may hide more; the engine asks for those."""
 
 
-def shape(text: str) -> Shape:
+def query_shape(text: str) -> QueryShape:
     """The facts about a query.
 
-    >>> shape("SELECT * FROM a LIMIT 3")
-    Shape(limited=True, may_stop_early=True, reads_once=True)
-    >>> shape("SELECT count(*) FROM a JOIN b ON b.x = a.x")
-    Shape(limited=False, may_stop_early=False, reads_once=False)
+    >>> query_shape("SELECT * FROM a LIMIT 3")
+    QueryShape(limited=True, may_stop_early=True, reads_once=True)
+    >>> query_shape("SELECT count(*) FROM a JOIN b ON b.x = a.x")
+    QueryShape(limited=False, may_stop_early=False, reads_once=False)
     """
-    depth = selects = joins = 0
-    limited = stops = in_from = several = False
+    selects = joins = 0
+    stops = in_from = several = False
     before = opened = ""
-    for token in significant(text):
+    tokens = list(significant(text))
+    for token in tokens:
         word = token.word or token.text
-        depth += (word == "(") - (word == ")")
         if word == "(":
             opened = before
         elif word == "SELECT":
@@ -47,7 +47,6 @@ def shape(text: str) -> Shape:
             in_from = False
         elif word in ("LIMIT", "EXISTS"):
             stops = True
-            limited |= word == "LIMIT" and depth == 0
         elif word == "FROM":
             in_from = True
         elif word in ("OR", "IN"):
@@ -57,4 +56,5 @@ def shape(text: str) -> Shape:
         joins += word == "JOIN" or (word == "," and in_from)
         if token.kind is not TokenKind.HINT:
             before = word
-    return Shape(limited, stops, selects == 1 and not joins and not several)
+    limited = any(token.word == "LIMIT" for token in top_level(tokens))
+    return QueryShape(limited, stops, selects == 1 and not joins and not several)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class TableReference:
     """A name that is, or may be, a table's."""
 
     name: Name
@@ -60,12 +60,12 @@ _NAMES = {TokenKind.NAME, TokenKind.QUOTED}
 _NOTHING = Token(TokenKind.SPACE, "", 0)
 
 
-def mentions(text: str, providers: Collection[str]) -> list[Mention]:
+def table_references(text: str, providers: Collection[str]) -> list[TableReference]:
     """Every name of the text that is a table's, or would be if a table of that name is in the statement; in order."""
     tokens = list(significant(text))
     commons = _common_tables(tokens)
     frames = [_Frame(commons.get(-1, frozenset()))]
-    found: list[Mention | None] = []
+    found: list[TableReference | None] = []
     at = 0
     while at < len(tokens):
         token, frame = tokens[at], frames[-1]
@@ -85,7 +85,7 @@ def mentions(text: str, providers: Collection[str]) -> list[Mention]:
         else:
             _read_word(frame, token, tokens[at - 1] if at else _NOTHING)
         at += max(1, 2 * len(chain) - 1)
-    return [mention for mention in found if mention]
+    return [reference for reference in found if reference]
 
 
 def _inner(frame: _Frame, commons: frozenset[str]) -> _Frame:
@@ -111,14 +111,14 @@ def _is_table(frame: _Frame, chain: list[Token]) -> bool:
 
 def _table(
     tokens: list[Token], at: int, chain: list[Token], frame: _Frame, providers: Collection[str]
-) -> Mention | None:
-    """The mention where a table is expected, unless it is a common table or a table function."""
+) -> TableReference | None:
+    """The reference where a table is expected, unless it is a common table or a table function."""
     end = at + 2 * len(chain) - 1
     after = tokens[end] if end < len(tokens) else _NOTHING
-    mention = _mention(chain, providers, is_table=True)
+    reference = _reference(chain, providers, is_table=True)
     is_source = frame.expects in _SOURCES
     is_function = is_source and after.text == "("
-    is_common = len(chain) == 1 and mention.key[0] in frame.commons
+    is_common = len(chain) == 1 and reference.key[0] in frame.commons
     if is_function or is_common:
         return None
     is_alias = (
@@ -126,29 +126,29 @@ def _table(
         or after.word == "AS"
         or after.word not in _AFTER_TABLE
     )
-    return dataclasses.replace(mention, takes_alias=is_source and not is_alias)
+    return dataclasses.replace(reference, takes_alias=is_source and not is_alias)
 
 
 def _beside_tables(
     tokens: list[Token], at: int, chain: list[Token], providers: Collection[str]
-) -> Mention | None:
-    """The mention in ``openai.batch.batches.id``, or in ``batch.batches.id`` and ``batch.batches.*`` where that is a table."""
+) -> TableReference | None:
+    """The reference in ``openai.batch.batches.id``, or in ``batch.batches.id`` and ``batch.batches.*`` where that is a table."""
     end = at + 2 * len(chain) - 1
     has_star = [token.text for token in tokens[end : end + 2]] == [".", "*"]
-    mention = _mention(chain, providers)
-    if not mention.is_full:
+    reference = _reference(chain, providers)
+    if not reference.is_full:
         if len(chain) + has_star < 3:
             return None
-        mention = _mention(chain[:2], providers)
-    is_whole = len(chain) == len(mention.name.parts)
-    return dataclasses.replace(mention, has_star=has_star and is_whole)
+        reference = _reference(chain[:2], providers)
+    is_whole = len(chain) == len(reference.name.parts)
+    return dataclasses.replace(reference, has_star=has_star and is_whole)
 
 
-def _mention(chain: list[Token], providers: Collection[str], *, is_table: bool = False) -> Mention:
+def _reference(chain: list[Token], providers: Collection[str], *, is_table: bool = False) -> TableReference:
     is_full = len(chain) > 2 and unquote(chain[0].text).lower() in providers
     named = chain[:3] if is_full else chain
     name = Name(tuple(unquote(token.text) for token in named), Span(named[0].start, named[-1].end))
-    return Mention(name, is_table, is_full)
+    return TableReference(name, is_table, is_full)
 
 
 def _read_word(frame: _Frame, token: Token, before: Token) -> None:

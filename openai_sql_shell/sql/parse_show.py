@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import did_you_mean
-from openai_sql_shell.sql import hints as hinting
+from openai_sql_shell.sql.hints import read_hints
 from openai_sql_shell.sql.statements import Assign, Describe, DescribeMethod, Show, ShowInsert, ShowKind, Use
 from openai_sql_shell.sql.tokens import TokenKind
 
@@ -74,7 +74,7 @@ def assign(reader: Reader, _: Hints) -> Assign:
 
 
 def _show_insert(reader: Reader, extended: bool) -> ShowInsert:
-    hints = hinting.read(reader)
+    hints = read_hints(reader)
     reader.expect("INTO", "SHOW INSERT")
     target = reader.name("a resource", "INTO")
     reader.finish()

@@ -9,7 +9,7 @@ _NO_FILES = "local tables live in this session: CREATE TABLE t AS SELECT ... kee
 _PROVIDER = "the openai provider is built in; SHOW PROVIDERS names it"
 _CREDENTIALS = "keys come from OPENAI_API_KEY or a profile of the configuration file"
 
-STATEMENTS = {
+_UNSUPPORTED = {
     "ANALYZE": "SQLite's statistics do not matter here; EXPLAIN ANALYZE shows what a statement does",
     "ATTACH": _NO_FILES,
     "AUTH": _CREDENTIALS,
@@ -31,9 +31,9 @@ STATEMENTS = {
     "UPSERT": "write INSERT or UPDATE",
     "VACUUM": _NO_FILES,
 }
-"""First word of a statement that is understood and refused: what to do instead."""
+"""First word of a statement that is understood and not supported: what to do instead."""
 
-OBJECTS = {
+UNSUPPORTED_OBJECTS = {
     "MATERIALIZED": "CREATE TABLE t AS SELECT ... keeps rows; a view is computed anew with each SELECT",
     "TRIGGER": "write the statements one after the other in a script",
     "VIRTUAL": "resources are tables already; CREATE TABLE t AS SELECT ... makes a local one",
@@ -43,15 +43,15 @@ OBJECTS = {
 _SHELL_WORDS = {"HELP", "EXIT", "QUIT", "CLEAR", "SOURCE"}
 
 
-def refused(word: str, span: Span) -> StatementError | None:
+def unsupported_statement(word: str, span: Span) -> StatementError | None:
     """The error for a statement that begins with this word, if it is one of those that are known."""
     if word in _SHELL_WORDS:
         return StatementSyntaxError(f"{word.lower()} is a shell command", hint=_IN_THE_SHELL, span=span)
-    if word in STATEMENTS:
-        return UnsupportedStatement(f"{word} is not a statement here", hint=STATEMENTS[word], span=span)
+    if word in _UNSUPPORTED:
+        return UnsupportedStatement(f"{word} is not a statement here", hint=_UNSUPPORTED[word], span=span)
     return None
 
 
-def shell_command(text: str, span: Span) -> StatementSyntaxError:
+def shell_command_error(text: str, span: Span) -> StatementSyntaxError:
     r"""The error for ``\d`` or ``.help`` where a statement should stand."""
     return StatementSyntaxError(f"{text} is a shell command", hint=_IN_THE_SHELL, span=span)
