@@ -16,7 +16,7 @@ from prompt_toolkit.styles import Style
 from openai_sql_shell.shell.completion.completer import SqlCompleter
 from openai_sql_shell.shell.editor.first_paint import prompt_parts
 from openai_sql_shell.shell.editor.highlighting import LineColors
-from openai_sql_shell.shell.editor.keys import bindings
+from openai_sql_shell.shell.editor.key_bindings import bindings
 from openai_sql_shell.shell.editor.line_history import LineHistory
 from openai_sql_shell.shell.editor.styles import background, style
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, PrefixIndex

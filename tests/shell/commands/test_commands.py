@@ -9,7 +9,7 @@ from openai_sql_shell.errors import UnknownName, UsageError
 from openai_sql_shell.shell.commands.command import find, parse, split_words
 from openai_sql_shell.shell.commands.help import TOPICS
 from openai_sql_shell.shell.commands.registry import COMMANDS
-from openai_sql_shell.shell.editor.keys import KEYS
+from openai_sql_shell.shell.editor.key_bindings import KEYS
 from openai_sql_shell.shell.run_input import run_text, submit
 
 NAMES = [command.name for command in COMMANDS]
