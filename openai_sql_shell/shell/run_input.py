@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
-from openai_sql_shell.shell.blocks import blocks, without_ending
-from openai_sql_shell.shell.commands.command import run_command
+from openai_sql_shell.shell.blocks import blocks, split_terminator
 from openai_sql_shell.shell.history.file import OK, HistoryEntry
 from openai_sql_shell.shell.output.statement_run import Outcome, outcome_of
 from openai_sql_shell.shell.output.terminators import run_ended
@@ -72,9 +71,10 @@ def run_again(shell: ShellState, text: str, *, ending: str = "", remember: bool 
 
 
 def _run_command(shell: ShellState, line: str) -> Outcome:
+    assert shell.run_command is not None  # noqa: S101 - commands are loaded before the first text
     started = shell.console.clock()
     try:
-        run_command(shell, line)
+        shell.run_command(shell, line)
     except KeyboardInterrupt:
         error: OpenAISqlError = Cancelled()
     except OpenAISqlError as e:
@@ -86,7 +86,7 @@ def _run_command(shell: ShellState, line: str) -> Outcome:
 
 
 def _run_script(shell: ShellState, text: str, *, remember: bool) -> Outcome:
-    body, ending = without_ending(text)
+    body, ending = split_terminator(text)
     try:
         pieces = shell.session.script(body)
     except OpenAISqlError as error:
@@ -145,7 +145,7 @@ def _word(text: str) -> str | None:
 
 def _ends_in_command(text: str) -> bool:
     *_, last = blocks(text)
-    return last.startswith("\\") or without_ending(last)[1] != ""
+    return last.startswith("\\") or split_terminator(last)[1] != ""
 
 
 def _not_run(left: int) -> str:

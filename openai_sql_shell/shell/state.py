@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.console import Console
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.session.session import Session
-    from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.history.file import HistoryFile
     from openai_sql_shell.shell.output.last_result import LastResult
     from openai_sql_shell.shell.output.row_file import RowFile
@@ -56,7 +55,8 @@ class ShellState:
     session: Session
     console: Console
     history: HistoryFile
-    commands: tuple[Command, ...] = ()
+    run_command: Callable[[ShellState, str], None] | None = None
+    """Runs the backslash command on a line; None: there are no commands, or they are not loaded yet."""
     now: Callable[[], datetime] = local_now
     pause: Callable[[CancelToken, float], None] = CancelToken.wait
     """Seconds of rest that a set token ends early."""

@@ -15,7 +15,7 @@ from openai_sql_shell.config import Paths, Profile, Settings
 from openai_sql_shell.console import Console
 from openai_sql_shell.errors import EngineError, Span, UnknownName
 from openai_sql_shell.result import RequestStats, Result, ResultColumn
-from openai_sql_shell.shell.commands.registry import COMMANDS
+from openai_sql_shell.shell.commands.registry import load_commands
 from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.state import ShellState
 from openai_sql_shell.sql.split import split
@@ -134,11 +134,11 @@ def shell(session, console, paths):
         session,
         console,
         HistoryFile(paths.history_file),
-        COMMANDS,
         now=lambda: next(moments),
         height=lambda: 24,
         paths=paths,
     )
+    load_commands(shell)
     yield shell
     if shell.row_file:
         shell.row_file.stream.close()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError, UsageError
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.shell.commands.command import Command, split_words
+from openai_sql_shell.shell.blocks import split_words
+from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.output.row_file import open_file, open_program
 from openai_sql_shell.shell.run_input import run_text
 

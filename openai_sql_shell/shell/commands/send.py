@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement, StatementSyntaxError, UsageError
-from openai_sql_shell.shell.commands.command import Command, split_words
+from openai_sql_shell.shell.blocks import split_words
+from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.row_file import FORMAT_OF_SUFFIX
 from openai_sql_shell.shell.output.terminators import repeatable, send, store, to_file

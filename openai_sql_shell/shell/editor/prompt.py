@@ -89,10 +89,10 @@ class Prompt:
 
     def _gathered(self, *, anew: bool = False) -> Snapshot:
         if self._known is None or anew:
-            from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415 - the first prompt comes first
-            from openai_sql_shell.shell.editor.completion_snapshot import completion_snapshot  # noqa: PLC0415
+            from openai_sql_shell.shell.editor.completion_snapshot import (  # noqa: PLC0415 - the first prompt comes first
+                completion_snapshot,
+            )
 
-            load_commands(self._talk)
             self._known = completion_snapshot(self._talk, self._usage.counts)
         return self._known
 

@@ -86,6 +86,6 @@ def pager(shell: ShellState) -> list[str]:
 
 def bounded(shell: ShellState, look: RenderOptions) -> RenderOptions:
     r"""The look of rows that nobody bounded and no pager takes: as many as some screens hold, where ``\last`` has the rest."""
-    if not look.screen or look.max_rows is not None or not shell.commands:
+    if not look.screen or look.max_rows is not None or shell.run_command is None:
         return look
     return replace(look, max_rows=max(SCREENS * shell.height(), 2))

@@ -137,7 +137,7 @@ def _drawn(
     if shown is None:
         count = kept.count if kept else 0
         return RenderSummary(count, count, ("the program that took the rows ended before the last one",))
-    if kept is not None and shell.commands and shown.drawn < shown.rows:
+    if kept is not None and shell.run_command and shown.drawn < shown.rows:
         way = "\\g FILE writes" if kept.too_large else "\\last shows"
         return replace(shown, cut=(*shown.cut, f"{way} all of them"))
     return shown

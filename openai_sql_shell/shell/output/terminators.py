@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, StatementError, UnknownName, UsageError
 from openai_sql_shell.render.footers import size
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.shell.commands.command import parse, split_words
+from openai_sql_shell.shell.blocks import split_command, split_words
 from openai_sql_shell.shell.output.progress_line import progress_line
 from openai_sql_shell.shell.output.row_file import open_program, whole_file
 from openai_sql_shell.shell.output.statement_run import answer, attempt
@@ -40,7 +40,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 def run_ended(shell: ShellState, text: str, ending: str) -> Outcome:
     """Run a statement with what was typed in place of its semicolon, if anything was."""
-    name, arguments = parse(ending)
+    name, arguments = split_command(ending)
     return attempt(shell, text, lambda cancel: TERMINATORS[name](shell, text, arguments, cancel))
 
 

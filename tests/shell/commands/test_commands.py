@@ -6,10 +6,11 @@ import pytest
 
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName, UsageError
-from openai_sql_shell.shell.commands.command import find, parse, split_words
+from openai_sql_shell.shell.blocks import split_command, split_words
+from openai_sql_shell.shell.commands.command import find
 from openai_sql_shell.shell.commands.help import TOPICS
-from openai_sql_shell.shell.commands.registry import COMMANDS
-from openai_sql_shell.shell.editor.key_bindings import KEYS
+from openai_sql_shell.shell.commands.registry import COMMANDS, run_command
+from openai_sql_shell.shell.keys import KEYS
 from openai_sql_shell.shell.run_input import run_text, submit
 
 NAMES = [command.name for command in COMMANDS]
@@ -96,10 +97,10 @@ def test_a_wrong_command_says_what_to_do(shell, said, line, message, hint):
 
 
 def test_the_line_of_a_command_is_read_as_people_write_it():
-    assert parse("\\d batches;") == ("d", "batches")
-    assert parse("\\?keys") == ("?", "keys")
-    assert parse("\\o! out.csv") == ("o!", "out.csv")
-    assert parse("\\x") == ("x", "")
+    assert split_command("\\d batches;") == ("d", "batches")
+    assert split_command("\\?keys") == ("?", "keys")
+    assert split_command("\\o! out.csv") == ("o!", "out.csv")
+    assert split_command("\\x") == ("x", "")
     assert split_words("'my file.sql' C:\\data it") == ["my file.sql", "C:\\data", "it"]
 
 
@@ -110,8 +111,6 @@ def test_a_command_is_found_in_any_case():
 
 
 def test_too_many_words_are_refused(shell):
-    from openai_sql_shell.shell.commands.command import run_command
-
     with pytest.raises(UsageError):
         run_command(shell, "\\dt a")
 

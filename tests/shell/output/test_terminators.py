@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.shell.blocks import blocks, without_ending
+from openai_sql_shell.shell.blocks import blocks, split_terminator
 from openai_sql_shell.shell.output import last_result
 from openai_sql_shell.shell.output.terminators import TERMINATORS
 from openai_sql_shell.shell.run_input import is_ready, run_text, submit
@@ -82,7 +82,7 @@ def test_enter_runs_what_an_ending_finishes(text, ready):
 
 @pytest.mark.parametrize("name", [name for name in TERMINATORS if name])
 def test_every_ending_is_recognized(name):
-    assert without_ending(f"SELECT 1 \\{name} x") == ("SELECT 1 ", f"\\{name} x")
+    assert split_terminator(f"SELECT 1 \\{name} x") == ("SELECT 1 ", f"\\{name} x")
 
 
 def test_a_result_is_shown_again_without_a_request(shell, session, rows, said):
@@ -381,7 +381,7 @@ def test_expanded_display_has_three_states(shell, said):
 
 
 def test_without_a_way_to_see_the_rest_every_row_is_shown(on_screen):
-    on_screen.commands = ()
+    on_screen.run_command = None
     gives(on_screen, [(n,) for n in range(500)], "n")
     submit(on_screen, "SELECT n;")
     assert on_screen.console.stdout.getvalue().count("\n") == 4 + 500
