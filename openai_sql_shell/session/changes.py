@@ -25,7 +25,7 @@ from openai_sql_shell.handlers.base import Call, Read
 from openai_sql_shell.handlers.reading import objects
 from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.handlers.values import to_wire
-from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.result import Progress, Result, ResultColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -193,7 +193,7 @@ def _make_several(calls: Sequence[Call], context: Context, how: ChangeOptions) -
                 failures.append((call, _cancelled(call, stop)))
             except OpenAISqlError as error:
                 failures.append((call, error))
-            context.progress(f"{call.method.name} {len(done.calls)}/{len(calls)}")
+            context.progress(Progress(call.method.name, len(done.calls), len(calls)))
     if context.cancel and waiting and not failures:
         failures.append((waiting.popleft(), Cancelled("cancelled", hint="it was not sent")))
     if failures:

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.execution import Limits
     from openai_sql_shell.handlers.base import Call, Context, Object
     from openai_sql_shell.planner.plans import Metadata, Plan, Sql
+    from openai_sql_shell.result import Progress
     from openai_sql_shell.session.changes import ChangeOptions, ChangeOutcome
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.show_rows import Listing
@@ -91,8 +92,8 @@ class Session:
         """Values of ``{{ name }}`` and ``:name``."""
         self.service: str | None = None
         """What USE chose."""
-        self.progress: Callable[[str], None] = lambda _line: None
-        """Told about long work in one line."""
+        self.progress: Callable[[Progress], None] = lambda _progress: None
+        """Told about long work."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
         self.stats = RequestStats()
@@ -208,8 +209,8 @@ class Session:
         self.profile = self.profile.complete()
         return self.profile
 
-    def _report(self, line: str) -> None:
-        self.progress(line)
+    def _report(self, progress: Progress) -> None:
+        self.progress(progress)
 
     # --- one method for each kind of plan ------------------------------------------------------------------
 

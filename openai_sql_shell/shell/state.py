@@ -70,9 +70,9 @@ class ShellState:
     """The files of this person; None: the usual ones."""
     row_file: RowFile | None = None
     r"""Where ``\o`` sends rows instead of the screen."""
-    kept: LastResult | None = None
+    last_result: LastResult | None = None
     """The rows of the last statement that had some."""
-    last: str = ""
+    last_statement: str = ""
     """The statement that ran last, placeholders filled in."""
     draft: str = ""
     """What the next prompt begins with."""

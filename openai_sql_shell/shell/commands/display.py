@@ -91,9 +91,9 @@ def pretty(shell: ShellState, _: Sequence[str]) -> None:
     Raises:
         UnsupportedStatement: there is no statement yet, or its meaning would suffer.
     """
-    if not shell.last:
+    if not shell.last_statement:
         raise UnsupportedStatement("there is no statement to lay out yet")
-    shell.draft = f"{laid_out(shell.last)};"
+    shell.draft = f"{laid_out(shell.last_statement)};"
 
 
 def _everything(shell: ShellState) -> Iterator[Row]:

@@ -111,7 +111,7 @@ def edit(shell: ShellState, words: Sequence[str]) -> None:
     path = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{shell.last};\n" if shell.last else "")
+            file.write(f"{shell.last_statement};\n" if shell.last_statement else "")
         _run_editor(shell, path)
         shell.draft = read_text(path).strip()
     finally:

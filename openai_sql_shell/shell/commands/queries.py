@@ -87,7 +87,7 @@ def save(shell: ShellState, words: Sequence[str]) -> None:
         UsageError: there is no name or no statement. OpenAISqlError: what `save_query` raises.
     """
     name, _, statement = (words[0] if words else "").partition(" ")
-    statement = statement.strip() or shell.last
+    statement = statement.strip() or shell.last_statement
     if not name or not statement:
         raise UsageError("\\ns needs a name and a statement", hint="write \\ns NAME SELECT ...")
     save_query(shell.queries_file, name, mask(statement, shell.secrets))

@@ -10,7 +10,12 @@ from openai_sql_shell.shell.blocks import split_words
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.row_file import FORMAT_OF_SUFFIX
-from openai_sql_shell.shell.output.terminators import repeatable, send, store, to_file
+from openai_sql_shell.shell.output.terminators import (
+    redirect_rows,
+    repeatable_statement,
+    store_variables,
+    write_file,
+)
 from openai_sql_shell.sql.tokens import significant
 
 if TYPE_CHECKING:
@@ -26,10 +31,10 @@ def go(shell: ShellState, words: Sequence[str]) -> None:
 
     Raises:
         RefusedStatement: there is none, or it changes something.
-        OpenAISqlError: what `endings.send` raises.
+        OpenAISqlError: what `redirect_rows` raises.
     """
     with interruptible() as cancel:
-        send(shell, repeatable(shell), " ".join(words), cancel)
+        redirect_rows(shell, repeatable_statement(shell), " ".join(words), cancel)
 
 
 def go_and_set(shell: ShellState, words: Sequence[str]) -> None:
@@ -37,10 +42,10 @@ def go_and_set(shell: ShellState, words: Sequence[str]) -> None:
 
     Raises:
         RefusedStatement: there is none, or it changes something.
-        OpenAISqlError: what `endings.store` raises.
+        OpenAISqlError: what `store_variables` raises.
     """
     with interruptible() as cancel:
-        store(shell, repeatable(shell), " ".join(words), cancel)
+        store_variables(shell, repeatable_statement(shell), " ".join(words), cancel)
 
 
 def copy(shell: ShellState, words: Sequence[str]) -> None:
@@ -48,9 +53,9 @@ def copy(shell: ShellState, words: Sequence[str]) -> None:
 
     Raises:
         UsageError: the line is not understood, or the name asks for no format. RefusedStatement: the query changes something.
-        OpenAISqlError: what `endings.to_file` raises.
+        OpenAISqlError: what `write_file` raises.
     """
-    query, path = _understood(words[0] if words else "")
+    query, path = _parse_copy(words[0] if words else "")
     if path.suffix.lower() not in FORMAT_OF_SUFFIX:
         raise UsageError(
             f'"{path}" names no format', hint=f"let it end in {', '.join(FORMAT_OF_SUFFIX)}, or use \\g"
@@ -61,10 +66,10 @@ def copy(shell: ShellState, words: Sequence[str]) -> None:
     if shell.session.changes(pieces[0].text):
         raise RefusedStatement("\\copy reads, and this statement changes something")
     with interruptible() as cancel:
-        to_file(shell, pieces[0].text, path, cancel)
+        write_file(shell, pieces[0].text, path, cancel)
 
 
-def _understood(line: str) -> tuple[str, Path]:
+def _parse_copy(line: str) -> tuple[str, Path]:
     """The query and the file of ``(query) TO 'file'``."""
     end = _closing(line)
     query, rest = line[1:end], line[end + 1 :].strip()

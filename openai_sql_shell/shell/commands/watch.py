@@ -16,12 +16,12 @@ from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.watch_options import EVERY, Order, order
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.comparison import advance_of, changed_cells
-from openai_sql_shell.shell.output.drawing import bounded, draw
+from openai_sql_shell.shell.output.comparison import changed_cells, progress_of
 from openai_sql_shell.shell.output.notification import notify
 from openai_sql_shell.shell.output.progress_line import progress_line
-from openai_sql_shell.shell.output.progress_text import Estimate, advance_text
-from openai_sql_shell.shell.output.terminators import repeatable
+from openai_sql_shell.shell.output.progress_text import Estimate, progress_text
+from openai_sql_shell.shell.output.statement_run import bounded, draw
+from openai_sql_shell.shell.output.terminators import repeatable_statement
 from openai_sql_shell.sql.tokens import quote_name, quote_string
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def watch(shell: ShellState, words: Sequence[str]) -> None:
         UsageError: the words mean nothing. RefusedStatement: there is nothing to repeat, or it changes something.
     """
     wanted = order(words[0] if words else "")
-    if not shell.last:
+    if not shell.last_statement:
         raise RefusedStatement("there is no statement to watch yet", hint="run one first")
-    statement = repeatable(shell)
+    statement = repeatable_statement(shell)
     with interruptible() as cancel:
         try:
             notify(shell, Watching(shell, wanted, statement, cancel).run())
@@ -90,14 +90,14 @@ class Watching:
         before = self.rows
         with progress_line(self.shell) as line:
             result = self.shell.session.execute(self.statement, self.cancel)
-            self.columns, self.rows = result.columns, list(line.following(result.rows))
+            self.columns, self.rows = result.columns, list(line.counted(result.rows))
         self.rounds += 1
         self.shell.say(self._title())
         for notice in result.notices:
             self.shell.say(sanitize_lines(notice))
         if self.columns:
             self._draw(before)
-        self._show_advance()
+        self._say_progress()
 
     def _draw(self, before: Sequence[Row]) -> None:
         look = bounded(self.shell, self.shell.look())
@@ -109,9 +109,8 @@ class Watching:
             )
             answer.rows = iter(new)
             look = replace(look, changed=changed_cells(self._names, old, new), times="unix")
-        shown = draw(self.shell, answer, look)
-        if shown is not None:
-            self.shell.say(footer(shown))
+        for summary in draw(self.shell, [answer], look):
+            self.shell.say(footer(summary))
 
     def _seen(self) -> Iterator[Row]:
         return self.shell.seen_ids.watch(Result(self.columns, iter(self.rows)))
@@ -127,11 +126,11 @@ class Watching:
         title = f"{shell.now():%H:%M:%S} · every {self.order.interval:g} s · Ctrl-C ends · {one_line}"
         return clear + on_one_line(title, shell.console.width())
 
-    def _show_advance(self) -> None:
-        seen = advance_of(self._names, self.rows)
-        if seen is not None:
-            left = self.estimate.left(seen, self.shell.console.clock())
-            self.shell.say(on_one_line(sanitize(advance_text(seen, left)), self.shell.console.width()))
+    def _say_progress(self) -> None:
+        console, progress = self.shell.console, progress_of(self._names, self.rows)
+        if progress is not None:
+            text = progress_text(progress, self.estimate.left(progress, console.clock()))
+            self.shell.say(on_one_line(sanitize(text), console.width()))
 
     def _ending(self) -> str:
         """Why this was the last look; empty where it was not."""

@@ -16,7 +16,8 @@ from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.history.replay_plan import ReplayStep, Selection, plan, point_in_time, select
 from openai_sql_shell.shell.history.replay_progress import ReplayProgress
-from openai_sql_shell.shell.output.statement_run import run_statement, show
+from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.output.statement_run import draw, reported, show_statement
 from openai_sql_shell.shell.state import ShellState
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _list(shell: ShellState, work: Work) -> None:
         )
         for step in work.steps[work.first :]
     )
-    show(shell, Result(columns=tuple(ResultColumn(name) for name in names), rows=iter(rows)))
+    draw(shell, [Result(tuple(map(ResultColumn, names)), iter(rows))], shell.look())
 
 
 def _run(shell: ShellState, journal: ReplayProgress, work: Work) -> int:
@@ -144,13 +145,14 @@ def _run_step(shell: ShellState, step: ReplayStep) -> ExitCode:
     """Run one statement where USE stood when it was typed; one that failed then may fail again."""
     entry = step.numbered.entry
     shell.session.service = entry.service
-    run = run_statement(shell, entry.text)
-    if run.error is None:
+    with interruptible() as cancel, reported(shell, entry.text) as outcome:
+        show_statement(shell, entry.text, cancel, paged=False)
+    if outcome.error is None:
         return ExitCode.OK
-    if entry.failed and not isinstance(run.error, Cancelled):
+    if entry.failed and not isinstance(outcome.error, Cancelled):
         shell.say("  it failed when it was typed, too; going on")
         return ExitCode.OK
-    return run.error.exit_code
+    return outcome.error.exit_code
 
 
 def _mention_other_profiles(shell: ShellState, work: Work) -> None:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.output.progress_text import Progress
+from openai_sql_shell.result import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -45,10 +45,10 @@ def changed_cells(
     return changed
 
 
-def advance_of(names: Sequence[str], rows: Sequence[Row]) -> Progress | None:
+def progress_of(names: Sequence[str], rows: Sequence[Row]) -> Progress | None:
     """How far the jobs in the rows have come, all together; None where no row counts anything.
 
-    >>> advance_of(["id", "request_counts"], [("batch_1", '{"total": 9, "completed": 3, "failed": 1}')])
+    >>> progress_of(["id", "request_counts"], [("batch_1", '{"total": 9, "completed": 3, "failed": 1}')])
     Progress(what='batch_1', done=4, total=9)
     """
     places = [i for i, name in enumerate(names) if name in COUNTS]

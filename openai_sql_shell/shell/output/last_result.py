@@ -53,7 +53,7 @@ class LastResult:
             yield row
         self.complete, self.ended = True, clock()
 
-    def again(self) -> Result:
+    def as_result(self) -> Result:
         """A result of these rows; reading it asks nobody.
 
         Raises:
@@ -67,7 +67,7 @@ class LastResult:
         return Result(self.columns, iter(self.rows))
 
 
-def needed(last: LastResult | None) -> LastResult:
+def require_result(last: LastResult | None) -> LastResult:
     """The last result, where there must be one.
 
     Raises:

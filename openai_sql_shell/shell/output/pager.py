@@ -29,10 +29,10 @@ LINKS = re.compile("\x1b]8;[^\x1b]*\x1b\\\\")
 CODES = re.compile("\x1b(?:]8;[^\x1b]*\x1b\\\\|\\[[0-9;]*m)")
 
 
-def pager_words(command: str | None, environ: Mapping[str, str]) -> list[str]:
+def pager_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
     """The command line of the pager, the setting before the environment; empty: there is none, or it cannot be found.
 
-    >>> pager_words("cat", {})
+    >>> pager_command("cat", {})
     []
     """
     try:
@@ -44,7 +44,7 @@ def pager_words(command: str | None, environ: Mapping[str, str]) -> list[str]:
     return words
 
 
-class Paged(io.StringIO):
+class PagerStream(io.StringIO):
     """A stream that holds a screenful, and becomes a pager when there is more."""
 
     def __init__(

@@ -265,7 +265,7 @@ def test_format_lays_the_last_statement_out(shell):
     assert run_text(shell, "\\format")
     assert len(shell.draft.splitlines()) > 3
     assert shell.draft.endswith(";")
-    assert "".join(shell.draft.split()) == "".join(f"{shell.last};".split())
+    assert "".join(shell.draft.split()) == "".join(f"{shell.last_statement};".split())
 
 
 def test_history_shows_the_last_entries_or_those_with_a_text(shell, rows):

@@ -7,10 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.result import Progress, Result, ResultColumn
 from openai_sql_shell.shell.commands.watch_options import Order, order
-from openai_sql_shell.shell.output.comparison import advance_of, changed_cells
-from openai_sql_shell.shell.output.progress_text import Progress
+from openai_sql_shell.shell.output.comparison import changed_cells, progress_of
 from openai_sql_shell.shell.run_input import run_text
 
 
@@ -57,7 +56,7 @@ def test_rows_that_cannot_be_told_apart_never_stand_out():
     ],
 )
 def test_counts_of_jobs_are_added_up(rows, expected):
-    assert advance_of(["id", "file_counts"], rows) == expected
+    assert progress_of(["id", "file_counts"], rows) == expected
 
 
 @pytest.fixture
@@ -103,7 +102,7 @@ def test_ctrl_c_ends_the_watching_only(shell, watched, said):
 
 
 def test_a_statement_that_fails_ends_it(shell, watched, said):
-    shell.last = "SELECT boom"
+    shell.last_statement = "SELECT boom"
     assert run_text(shell, "\\watch 1")
     assert "no such column: boom" in said()
     assert "watching ended: the statement failed" in said()
