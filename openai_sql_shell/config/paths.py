@@ -54,12 +54,17 @@ class Paths:
     config_file: Path
     """Written by the person only; need not exist."""
     history_file: Path
-    """What was typed in the shell; the journal of a replay stands beside it."""
+    """What was typed in the shell; the progress of a replay stands beside it."""
 
     @property
     def init_file(self) -> Path:
         """Statements the shell begins with; beside the configuration file, written by the person, too."""
         return self.config_file.with_name("init.sql")
+
+    @property
+    def queries_file(self) -> Path:
+        """Named queries; there, too."""
+        return self.config_file.with_name("queries.toml")
 
     @classmethod
     def of(cls, environment: Mapping[str, str], platform: str = sys.platform) -> Paths:

@@ -57,7 +57,7 @@ def run_text(shell: ShellState, text: str, *, remember: bool = False) -> bool:
 def run_statement(shell: ShellState, text: str, *, terminator: str = "", remember: bool = True) -> RunOutcome:
     """Run one statement as it is, double braces and all; ``terminator`` is what was typed in place of its semicolon."""
     shell.last_statement = text
-    began, service = shell.now(), shell.session.service
+    began, service = shell.console.now(), shell.session.service
     kept = _without_variables(shell, text) if remember else text
     with interruptible() as cancel, reported(shell, text) as outcome:
         if terminator:
@@ -71,7 +71,7 @@ def run_statement(shell: ShellState, text: str, *, terminator: str = "", remembe
 
 def _run_command(shell: ShellState, line: str, *, remember: bool) -> RunOutcome:
     assert shell.run_command is not None  # noqa: S101 - commands are loaded before the first text
-    began = shell.now()
+    began = shell.console.now()
     with reported(shell) as outcome:
         shell.run_command(shell, line)
     if remember:
@@ -85,7 +85,7 @@ def _run_script(shell: ShellState, text: str, *, remember: bool) -> RunOutcome:
         pieces = shell.session.script(body)
     if not outcome.ok:
         if remember:
-            _record(shell, text, outcome, shell.now())
+            _record(shell, text, outcome, shell.console.now())
         return outcome
     for left, piece in zip(range(len(pieces) - 1, -1, -1), pieces, strict=True):
         ending = "" if left else terminator

@@ -1,4 +1,4 @@
-"""A conversation in memory: a session that answers by a small table, and streams that remember."""
+"""A shell in memory: a session that answers by a small table, and streams that remember."""
 
 from __future__ import annotations
 
@@ -95,6 +95,7 @@ class Ticks:
 
 
 def make_console(stdout=None, stderr=None, environ=None):
+    moments = iter(datetime(2026, 8, 21, 9, tzinfo=UTC) + timedelta(minutes=n) for n in range(1000))
     return Console(
         stdin=io.StringIO(),
         stdout=stdout or io.StringIO(),
@@ -102,6 +103,8 @@ def make_console(stdout=None, stderr=None, environ=None):
         environ=environ or {},
         clock=Ticks(),
         width=lambda: 100,
+        height=lambda: 24,
+        now=lambda: next(moments),
     )
 
 
@@ -129,15 +132,7 @@ def paths(tmp_path):
 
 @pytest.fixture
 def shell(session, console, paths):
-    moments = iter(datetime(2026, 8, 21, 9, tzinfo=UTC) + timedelta(minutes=n) for n in range(1000))
-    shell = ShellState(
-        session,
-        console,
-        HistoryFile(paths.history_file),
-        now=lambda: next(moments),
-        height=lambda: 24,
-        paths=paths,
-    )
+    shell = ShellState(session, console, HistoryFile(paths.history_file), paths)
     load_commands(shell)
     yield shell
     if shell.row_file:

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from openai_sql_shell.config import Profile
-from openai_sql_shell.shell.output.hyperlinks import understands_links
+from openai_sql_shell.shell.state import understands_links
 
 
 @pytest.mark.parametrize(

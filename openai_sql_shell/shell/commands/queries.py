@@ -32,7 +32,7 @@ def run_query(shell: ShellState, words: Sequence[str]) -> None:
         UnknownName: there is no such query, or no such placeholder in it. StatementError: it failed.
         UsageError: a value too many, or the file of queries is no TOML. LocalFileError: it cannot be read.
     """
-    queries = read_queries(shell.queries_file)
+    queries = read_queries(shell.paths.queries_file)
     if not words:
         show_table(shell, ("name", "query"), ((name, text.strip()) for name, text in queries.items()))
         return
@@ -90,8 +90,8 @@ def save(shell: ShellState, words: Sequence[str]) -> None:
     statement = statement.strip() or shell.last_statement
     if not name or not statement:
         raise UsageError("\\ns needs a name and a statement", hint="write \\ns NAME SELECT ...")
-    save_query(shell.queries_file, name, mask(statement, shell.secrets))
-    shell.say(f'saved in "{shell.queries_file}"; \\n {name} runs it')
+    save_query(shell.paths.queries_file, name, mask(statement, shell.secrets))
+    shell.say(f'saved in "{shell.paths.queries_file}"; \\n {name} runs it')
 
 
 def remove(shell: ShellState, words: Sequence[str]) -> None:
@@ -102,7 +102,7 @@ def remove(shell: ShellState, words: Sequence[str]) -> None:
     """
     if not words:
         raise UsageError("\\nd needs the name of a query", hint="\\n lists them")
-    remove_query(shell.queries_file, words[0])
+    remove_query(shell.paths.queries_file, words[0])
 
 
 QUERY_COMMANDS = (

@@ -83,7 +83,7 @@ class Watching:
                 return "watching ended: the statement failed"
             if ending:
                 return f"watching ended: {ending}"
-            self.shell.pause(self.cancel, self.order.interval)
+            self.shell.console.wait(self.cancel, self.order.interval)
 
     def _look(self) -> None:
         """Ask once, and show the answer."""
@@ -123,7 +123,7 @@ class Watching:
         """Time, interval and statement, on top of an emptied screen where there is one."""
         shell, one_line = self.shell, sanitize(" ".join(self.statement.split()))
         clear = CLEAR if shell.console.stderr.isatty() and shell.console.environ.get("TERM") != "dumb" else ""
-        title = f"{shell.now():%H:%M:%S} · every {self.order.interval:g} s · Ctrl-C ends · {one_line}"
+        title = f"{shell.console.now():%H:%M:%S} · every {self.order.interval:g} s · Ctrl-C ends · {one_line}"
         return clear + on_one_line(title, shell.console.width())
 
     def _say_progress(self) -> None:

@@ -51,7 +51,7 @@ def main(options: argparse.Namespace, session: Session, console: Console, paths:
         UsageError: options that cannot be, a history that cannot be read, or nothing to go on with.
     """
     history = HistoryFile(Path(options.files) if options.files else paths.history_file)
-    shell = ShellState(session, console, history)
+    shell = ShellState(session, console, history, paths)
     journal = ReplayProgress.beside(history.path)
     work = _go_on(shell, journal, options) if getattr(options, "continue") else _choose(shell, options)
     if not work.steps:
@@ -69,7 +69,7 @@ def main(options: argparse.Namespace, session: Session, console: Console, paths:
 
 
 def _choose(shell: ShellState, options: argparse.Namespace) -> Work:
-    since = point_in_time(options.since, shell.now()) if options.since else None
+    since = point_in_time(options.since, shell.console.now()) if options.since else None
     entries = shell.history.read_existing() if options.files else shell.history.read()
     chosen = select(entries, Selection(options.last, since, options.grep))
     return Work(plan(chosen, shell.session, include_changes=options.include_changes))

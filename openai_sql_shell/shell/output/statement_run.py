@@ -162,7 +162,7 @@ def bounded(shell: ShellState, options: RenderOptions) -> RenderOptions:
     r"""Options for rows that nobody bounded and no pager takes: as many as some screens hold, where ``\last`` has the rest."""
     if not options.screen or options.max_rows is not None or shell.run_command is None:
         return options
-    return replace(options, max_rows=max(SCREENS * shell.height(), 2))
+    return replace(options, max_rows=max(SCREENS * shell.console.height(), 2))
 
 
 def _pager_stream(shell: ShellState, options: RenderOptions) -> PagerStream | None:
@@ -173,7 +173,7 @@ def _pager_stream(shell: ShellState, options: RenderOptions) -> PagerStream | No
         shell.console.stdout,
         command,
         shell.console.width(),
-        shell.height() - RESERVED_LINES,
+        shell.console.height() - RESERVED_LINES,
         wraps=options.width is not None
         or options.format != "table",  # a table of any width is not to be torn
         always=shell.session.settings.pager == "on",

@@ -1,6 +1,7 @@
 """Backslash commands: each is found, helped with, and does what its line in the help says."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_the_help_names_every_command_and_its_example_runs(command, shell, said)
     assert command.help in said()
     submit(shell, "SELECT 1;")
     shell.console.environ["EDITOR"] = f"{sys.executable} -c pass"
-    shell.pause = lambda token, _seconds: (token.set(), token.check())
+    shell.console = replace(shell.console, wait=lambda token, _seconds: (token.set(), token.check()))
     assert run_text(shell, command.example), said()
 
 
@@ -311,13 +312,13 @@ def test_an_entry_with_a_masked_secret_is_not_run_again(shell, session, said):
 def test_watch_repeats_until_it_is_cancelled(shell, session, said):
     rests = []
 
-    def pause(token, seconds):
+    def wait(token, seconds):
         rests.append(seconds)
         if len(rests) == 3:
             token.set()
         token.check()
 
-    shell.pause = pause
+    shell.console = replace(shell.console, wait=wait)
     submit(shell, "SELECT 1;")
     assert run_text(shell, "\\watch 5")
     assert session.asked == ["SELECT 1"] * 4
@@ -328,8 +329,7 @@ def test_watch_repeats_until_it_is_cancelled(shell, session, said):
 
 
 def test_watch_clears_a_screen(shell, console_on_screen):
-    shell.console = console_on_screen
-    shell.pause = lambda token, _seconds: (token.set(), token.check())
+    shell.console = replace(console_on_screen, wait=lambda token, _seconds: (token.set(), token.check()))
     submit(shell, "SELECT 1;")
     run_text(shell, "\\watch")
     assert "\x1b[H\x1b[2J" in shell.console.stderr.getvalue()

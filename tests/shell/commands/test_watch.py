@@ -74,8 +74,8 @@ def watched(shell, session):
 
     session.execute = moving
     session.settings.notify = "off"
-    shell.pause = lambda _token, seconds: pauses.append(seconds)
     pauses = []
+    shell.console = replace(shell.console, wait=lambda _token, seconds: pauses.append(seconds))
     run_text(shell, "SELECT moving;")
     return SimpleNamespace(pauses=pauses)
 
@@ -95,7 +95,7 @@ def test_what_ends_it(shell, watched, said, line, sentence, looks):
 
 
 def test_ctrl_c_ends_the_watching_only(shell, watched, said):
-    shell.pause = lambda token, _: (token.set(), token.check())
+    shell.console = replace(shell.console, wait=lambda token, _: (token.set(), token.check()))
     assert run_text(shell, "\\watch 1\nSELECT 2;")
     assert "watching ended" in said()
     assert watched.pauses == []
@@ -113,7 +113,7 @@ def test_a_statement_that_fails_ends_it(shell, watched, said):
 def test_a_cell_that_changed_is_highlighted_from_the_second_look_on(
     shell, session, watched, console_on_screen, output
 ):
-    shell.console = replace(console_on_screen, environ={"TERM": "xterm"})
+    shell.console = replace(console_on_screen, environ={"TERM": "xterm"}, wait=shell.console.wait)
     session.settings.output = output
     run_text(shell, "\\watch c=2")
     shown = shell.console.stdout.getvalue()

@@ -23,7 +23,7 @@ def in_empty_directory(tmp_path, monkeypatch):
 
 @pytest.fixture
 def on_screen(shell, console_on_screen):
-    """The conversation at a terminal of 24 lines, with rows that a function gives."""
+    """The shell at a terminal of 24 lines, with rows that a function gives."""
     shell.console = console_on_screen
     shell.session.settings.output = "table"
     return shell
@@ -362,7 +362,9 @@ def test_watching_uses_no_pager(on_screen, in_empty_directory):
     submit(on_screen, "SELECT 1;")
     assert (in_empty_directory / "paged").exists()
     (in_empty_directory / "paged").unlink()
-    on_screen.pause = lambda token, _seconds: (token.set(), token.check())
+    on_screen.console = dataclasses.replace(
+        on_screen.console, wait=lambda token, _seconds: (token.set(), token.check())
+    )
     run_text(on_screen, "\\watch 5")
     assert not (in_empty_directory / "paged").exists()
 
