@@ -183,7 +183,7 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
                 run_with.connect,
                 settle,
                 warm,
-                paint.hand_over,
+                paint.release_terminal,
             ),
         )
 

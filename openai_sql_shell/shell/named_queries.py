@@ -1,4 +1,4 @@
-"""Statements with a name, in a file beside the configuration that people also write and share by hand.
+"""Named queries, in a file beside the configuration that people also write and share by hand.
 
 ::
 

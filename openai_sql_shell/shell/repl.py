@@ -113,11 +113,11 @@ def _turn(shell: ShellState, prompt: Prompt, opening: Opening) -> None:
 
 def settle(shell: ShellState, opening: Opening) -> None:
     """Make everything ready that a text needs and a prompt does not; it was loaded behind the prompt."""
-    from openai_sql_shell.shell.commands.connect import enter  # noqa: PLC0415
+    from openai_sql_shell.shell.commands.connect import use_session  # noqa: PLC0415
     from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415
 
     load_commands(shell)
-    enter(shell, opening.settle(shell.session))
+    use_session(shell, opening.settle(shell.session))
 
 
 def _guarded(shell: ShellState, action: Callable[[], None]) -> None:

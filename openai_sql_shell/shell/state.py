@@ -1,4 +1,4 @@
-"""What one person at a terminal and the program have going: a value that the line editor, the commands and the toolbar share.
+"""The state of one run of the shell: a value that the line editor, the commands and the toolbar share.
 
 It remembers and it speaks; it decides nothing. Rows go to its `sink`, everything else to `say`.
 """

@@ -28,7 +28,7 @@ from bench.terminal import Terminal  # noqa: E402
 from prompt_toolkit.document import Document  # noqa: E402
 
 from openai_sql_shell.shell.completion import Snapshot, complete_text  # noqa: E402
-from openai_sql_shell.shell.editor.highlighting import LineColors  # noqa: E402
+from openai_sql_shell.shell.editor.highlighting import LineHighlighter  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,7 +170,7 @@ def of_completion(size: int) -> Callable[[Place], float]:
 
 def of_colors(size: int) -> Callable[[Place], float]:
     """The colours."""
-    lexer = LineColors()
+    lexer = LineHighlighter()
     return of_letters(size, lambda typed: lexer.lex_document(Document(typed))(0))
 
 

@@ -1,4 +1,4 @@
-r"""``\last`` and ``\G``: the last result in another look, without a request; ``\refresh``: no answer twice."""
+r"""``\last`` and ``\G``: the last result in another format, without a request; ``\refresh``: the cache emptied."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ TOPICS: dict[str, Callable[[ShellState, Commands], Iterable[str]]] = {
 }
 
 
-def explain(shell: ShellState, words: Sequence[str]) -> None:
+def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     """How a statement is written; or statements to try with a resource.
 
     Raises:
@@ -126,7 +126,7 @@ def help_commands(commands: Callable[[], Commands]) -> Commands:
             "[STATEMENT | RESOURCE]",
             "how a statement is written; or statements to try with a resource",
             "\\h openai.batch.batches",
-            explain,
+            show_syntax,
             most=1,
         ),
     )

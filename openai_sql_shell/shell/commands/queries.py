@@ -1,4 +1,4 @@
-r"""``\n``, ``\ns`` and ``\nd``: statements that have a name."""
+r"""``\n``, ``\ns`` and ``\nd``: named queries."""
 
 from __future__ import annotations
 

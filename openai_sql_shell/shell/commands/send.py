@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COPY = "\\copy (SELECT ...) TO 'rows.csv'"
 
 
-def go(shell: ShellState, words: Sequence[str]) -> None:
+def run_last(shell: ShellState, words: Sequence[str]) -> None:
     """Run the last statement again, its rows to a new file, a program, or the screen.
 
     Raises:
@@ -37,7 +37,7 @@ def go(shell: ShellState, words: Sequence[str]) -> None:
         redirect_rows(shell, repeatable_statement(shell), " ".join(words), cancel)
 
 
-def go_and_set(shell: ShellState, words: Sequence[str]) -> None:
+def run_last_into_variables(shell: ShellState, words: Sequence[str]) -> None:
     """Run the last statement again; the values of its only row become variables.
 
     Raises:
@@ -105,7 +105,7 @@ SEND_COMMANDS = (
         "[(format=csv)] [FILE | |COMMAND]",
         "run the statement in front of it, or the last one; rows to a new file or a program",
         "\\g (format=json) rows.json",
-        go,
+        run_last,
         most=1,
         raw=True,
     ),
@@ -114,7 +114,7 @@ SEND_COMMANDS = (
         "[PREFIX]",
         "run the statement in front of it, or the last one; its only row becomes variables",
         "\\gset batch_",
-        go_and_set,
+        run_last_into_variables,
         most=1,
     ),
     Command(

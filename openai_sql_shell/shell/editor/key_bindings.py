@@ -1,4 +1,4 @@
-"""What our keys do at the prompt, bound to prompt_toolkit's names for them."""
+"""The key bindings of the prompt: what our keys do, bound to prompt_toolkit's names for them."""
 
 from __future__ import annotations
 

@@ -76,12 +76,12 @@ class HistoryFile:
         Raises:
             OSError: the file cannot be written.
         """
-        known = tuple(secrets)
-        text = mask(entry.text, known)
+        hidden = tuple(secrets)
+        text = mask(entry.text, hidden)
         fields = asdict(entry) | {
             "time": entry.time.isoformat(timespec="milliseconds"),
             "text": text,
-            "outcome": mask(entry.outcome, known),
+            "outcome": mask(entry.outcome, hidden),
             "seconds": round(entry.seconds, 3),
             "masked": entry.masked or text != entry.text,
         }

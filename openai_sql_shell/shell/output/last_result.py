@@ -1,4 +1,4 @@
-"""The rows of the last statement, kept while they are drawn so that they can be shown again without a request.
+"""The last result: rows of a statement, kept while they are drawn so that they can be shown again without a request.
 
 A result beyond the bound is not kept at all: half of one would be taken for the whole.
 """

@@ -1,4 +1,4 @@
-"""Where rows go instead of the screen: a file, or the input of another program.
+"""Row files: where rows go instead of the screen, a file or the input of another program.
 
 Nothing that exists is overwritten unless that was said, and a file that is filled at one go is complete or not there.
 """

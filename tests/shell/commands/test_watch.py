@@ -8,7 +8,7 @@ import pytest
 
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.result import Progress, Result, ResultColumn
-from openai_sql_shell.shell.commands.watch_options import Order, order
+from openai_sql_shell.shell.commands.watch_options import WatchOptions, parse_options
 from openai_sql_shell.shell.output.comparison import changed_cells, progress_of
 from openai_sql_shell.shell.run_input import run_text
 
@@ -16,23 +16,23 @@ from openai_sql_shell.shell.run_input import run_text
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", Order()),
-        ("5", Order(5.0)),
-        ("1m", Order(60.0)),
-        ("i=0.5 c=3 m=2", Order(0.5, 3, 2)),
-        ("interval=2s count=1", Order(2.0, 1)),
-        ("until status = 'a' OR id = 'until x'", Order(condition="status = 'a' OR id = 'until x'")),
-        ("i=1 UNTIL n >= 3", Order(1.0, condition="n >= 3")),
+        ("", WatchOptions()),
+        ("5", WatchOptions(5.0)),
+        ("1m", WatchOptions(60.0)),
+        ("i=0.5 c=3 m=2", WatchOptions(0.5, 3, 2)),
+        ("interval=2s count=1", WatchOptions(2.0, 1)),
+        ("until status = 'a' OR id = 'until x'", WatchOptions(condition="status = 'a' OR id = 'until x'")),
+        ("i=1 UNTIL n >= 3", WatchOptions(1.0, condition="n >= 3")),
     ],
 )
 def test_the_words_of_the_command(text, expected):
-    assert order(text) == expected
+    assert parse_options(text) == expected
 
 
 @pytest.mark.parametrize("text", ["soon", "c=0", "c=x", "=5", "m=-1", "5 x=1", "until"])
 def test_words_that_mean_nothing_are_refused(text):
     with pytest.raises(UsageError):
-        order(text)
+        parse_options(text)
 
 
 def test_a_row_is_known_by_its_id_wherever_it_stands():

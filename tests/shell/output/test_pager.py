@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from openai_sql_shell.shell.output.pager import USUAL, PagerStream, pager_command
+from openai_sql_shell.shell.output.pager import DEFAULT_PAGER, PagerStream, pager_command
 
 LEAVES = [sys.executable, "-c", "import sys; sys.stdin.readline()"]
 
@@ -109,7 +109,7 @@ def test_without_the_pager_the_screen_gets_it_all():
 @pytest.mark.parametrize(
     ("command", "variable", "words"),
     [
-        (None, None, USUAL.split()),
+        (None, None, DEFAULT_PAGER.split()),
         (None, "more -d", ["more", "-d"]),
         ("less -S", "more", ["less", "-S"]),
         (None, "", []),
