@@ -45,6 +45,7 @@ def test_short_work_shows_nothing(terminal, session, clock, screen):
 
 
 def test_long_work_shows_a_line_that_is_erased(terminal, session, clock, screen):
+    before = session.progress
     with progress_line(terminal):
         clock.now = 0.31
         session.progress(Progress("batch_1 validating"))
@@ -53,7 +54,7 @@ def test_long_work_shows_a_line_that_is_erased(terminal, session, clock, screen)
         clock.now = 0.5
         session.progress(Progress("batch_1 finalizing"))
     assert screen() == f"{ERASE}batch_1 validating{ERASE}batch_1 finalizing{ERASE}"
-    assert session.progress is None
+    assert session.progress is before
 
 
 def test_a_job_that_counts_gets_a_bar_and_an_estimate(terminal, session, clock, screen):
