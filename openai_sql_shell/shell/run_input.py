@@ -88,8 +88,7 @@ def _run_script(shell: ShellState, text: str, *, remember: bool) -> RunOutcome:
             _record(shell, text, outcome, shell.console.now())
         return outcome
     for left, piece in zip(range(len(pieces) - 1, -1, -1), pieces, strict=True):
-        ending = "" if left else terminator
-        outcome = run_statement(shell, piece.text, terminator=ending, remember=remember)
+        outcome = run_statement(shell, piece.text, terminator="" if left else terminator, remember=remember)
         if not outcome.ok:
             if left:
                 shell.say("1 statement was not run" if left == 1 else f"{left} statements were not run")

@@ -31,7 +31,7 @@ STATEMENTS = (
     ("USE openai.service", "shorter names from here on"),
 )
 
-ENDING = (
+TERMINATORS = (
     "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, or \\g or \\gset to "
     "send its rows elsewhere."
 )
@@ -67,7 +67,7 @@ def _commands(_: ShellState, commands: Commands) -> Iterable[str]:
 
 
 def _statements(_: ShellState, _commands: Commands) -> Iterable[str]:
-    return [*_aligned(STATEMENTS), ENDING]
+    return [*_aligned(STATEMENTS), TERMINATORS]
 
 
 def _keys(_: ShellState, _commands: Commands) -> Iterable[str]:

@@ -40,7 +40,7 @@ def run_query(shell: ShellState, words: Sequence[str]) -> None:
     if name not in queries:
         raise no_query(name, queries)
     text = queries[name].strip()
-    _run(shell, name, text if text.endswith(";") else f"{text};", _values(name, text, arguments))
+    _run(shell, name, text if text.endswith(";") else f"{text};", _placeholder_values(name, text, arguments))
 
 
 def _run(shell: ShellState, name: str, text: str, values: Mapping[str, Value]) -> None:
@@ -58,7 +58,7 @@ def _run(shell: ShellState, name: str, text: str, values: Mapping[str, Value]) -
             variables.update({key: before[key]} if key in before else {})
 
 
-def _values(name: str, text: str, arguments: Sequence[str]) -> dict[str, Value]:
+def _placeholder_values(name: str, text: str, arguments: Sequence[str]) -> dict[str, Value]:
     """Values by placeholder: the named ones, and the others in the order in which the text has them."""
     wanted = list(dict.fromkeys(p.name for p in placeholders(text)))
     values: dict[str, Value] = {}

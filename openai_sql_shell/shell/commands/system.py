@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
 
 
-def run(shell: ShellState, words: Sequence[str]) -> None:
+def run_system_command(shell: ShellState, words: Sequence[str]) -> None:
     """Run a command by the person's shell; alone, the shell itself. Ctrl-C is for the command.
 
     Raises:
@@ -38,7 +38,7 @@ SYSTEM_COMMANDS = (
         "[COMMAND]",
         "run a command of the system; alone: a shell",
         "\\! echo hello",
-        run,
+        run_system_command,
         most=1,
         raw=True,
     ),

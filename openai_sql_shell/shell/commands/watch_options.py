@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEFAULT_INTERVAL = 2.0
-"""Seconds between two looks when nobody says how many."""
+"""Seconds between two runs when nobody says how many."""
 
 _UNTIL = re.compile(r"(?:^|\s)until\s+(?P<condition>.+)\Z", re.IGNORECASE | re.DOTALL)
 
@@ -23,9 +23,9 @@ class WatchOptions:
     """One use of the command."""
 
     interval: float = DEFAULT_INTERVAL
-    """Seconds from the end of one look to the next."""
+    """Seconds from the end of one run to the next."""
     count: int | None = None
-    """Looks; None: no end."""
+    """Runs; None: no end."""
     min_rows: int | None = None
     """An answer with fewer rows is the last."""
     condition: str | None = None

@@ -54,23 +54,23 @@ def main(options: argparse.Namespace, session: Session, console: Console, paths:
     shell = ShellState(session, console, history, paths)
     progress = ReplayProgress.beside(history.path)
     remaining = (
-        _continue(shell, progress, options) if getattr(options, "continue") else _choose(shell, options)
+        _continue(shell, progress, options) if getattr(options, "continue") else _select_steps(shell, options)
     )
     if not remaining.steps:
         shell.say("no statement of the history fits")
         return ExitCode.OK
     if options.dry_run:
-        _list(shell, remaining)
+        _list_steps(shell, remaining)
         return ExitCode.OK
     _mention_other_profiles(shell, remaining)
     if not remaining.continued:
         if progress.read() is not None:
             shell.say("an earlier replay was not finished; this one takes its place")
         progress.begin(remaining.steps)
-    return _run(shell, progress, remaining)
+    return _run_steps(shell, progress, remaining)
 
 
-def _choose(shell: ShellState, options: argparse.Namespace) -> RemainingSteps:
+def _select_steps(shell: ShellState, options: argparse.Namespace) -> RemainingSteps:
     since = point_in_time(options.since, shell.console.now()) if options.since else None
     entries = shell.history.read_existing() if options.files else shell.history.read()
     chosen = select(entries, Selection(options.last, since, options.grep))
@@ -99,7 +99,7 @@ def _continue(shell: ShellState, progress: ReplayProgress, options: argparse.Nam
     return RemainingSteps(left.steps, left.position + 1, continued=True)
 
 
-def _list(shell: ShellState, remaining: RemainingSteps) -> None:
+def _list_steps(shell: ShellState, remaining: RemainingSteps) -> None:
     """What would happen, as rows."""
     names = ("number", "time", "profile", "outcome", "replay", "text")
     rows = (
@@ -116,7 +116,7 @@ def _list(shell: ShellState, remaining: RemainingSteps) -> None:
     draw(shell, [Result(tuple(map(ResultColumn, names)), iter(rows))], shell.look())
 
 
-def _run(shell: ShellState, progress: ReplayProgress, remaining: RemainingSteps) -> int:
+def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: RemainingSteps) -> int:
     ran = skipped = 0
     for index, step in enumerate(remaining.steps[remaining.first :], remaining.first):
         shell.say(_title(step))

@@ -53,7 +53,7 @@ def show_expanded(shell: ShellState, text: str, _: str, cancel: CancelToken) -> 
 
 
 def redirect_rows(shell: ShellState, text: str, arguments: str, cancel: CancelToken) -> None:
-    """Rows to a new file, a program, or the screen, in a look of their own.
+    """Rows to a new file, a program, or the screen, with settings of their own.
 
     Raises:
         UsageError, UnknownName, InvalidValue: the arguments mean nothing. LocalFileError: the file exists or cannot be written.
