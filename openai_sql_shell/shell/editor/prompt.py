@@ -5,6 +5,7 @@ This module is imported by the interactive shell only, because prompt_toolkit is
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
@@ -76,21 +77,20 @@ class Prompt:
             KeyboardInterrupt: Ctrl-C dropped the line. EOFError: Ctrl-D, or the terminal went away.
         """
         draft, self._shell.draft = self._shell.draft, ""
-        self._snapshot = self._current_snapshot(anew=True) if self._prompts else None
+        self._snapshot = None
+        if self._prompts:
+            self._current_snapshot()
         self._prompts += 1
         settings = self._shell.session.settings
         self._editor.editing_mode = EditingMode[settings.editing_mode.upper()]
-        self._editor.bottom_toolbar = self._toolbar if settings.toolbar else None
+        self._editor.bottom_toolbar = partial(toolbar, self._shell) if settings.toolbar else None
         self._editor.style = themed(settings.theme, self._shell.console.environ)
         return self._editor.prompt(
             message(self._shell.session), default=draft, pre_run=self._release_terminal
         )
 
-    def _toolbar(self) -> StyleAndTextTuples:
-        return toolbar(self._shell)
-
-    def _current_snapshot(self, *, anew: bool = False) -> Snapshot:
-        if self._snapshot is None or anew:
+    def _current_snapshot(self) -> Snapshot:
+        if self._snapshot is None:
             from openai_sql_shell.shell.editor.completion_snapshot import (  # noqa: PLC0415 - the first prompt comes first
                 completion_snapshot,
             )
