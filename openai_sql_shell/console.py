@@ -1,12 +1,29 @@
-"""The console: streams, environment, clock and size of the terminal, passed in so that tests bring their own."""
+"""The console: streams, environment, clocks and terminal size of a run, passed in so that tests bring their own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from openai_sql_shell.cancel import CancelToken
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+
+def local_now() -> datetime:
+    """The time of day, with its zone."""
+    from datetime import datetime  # noqa: PLC0415 - a run without a history asks for no time of day
+
+    return datetime.now().astimezone()
+
+
+def terminal_height() -> int:
+    """Lines of the terminal right now."""
+    import shutil  # noqa: PLC0415 - brings the compressors
+
+    return shutil.get_terminal_size().lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +40,10 @@ class Console:
     """Monotonic seconds."""
     width: Callable[[], int]
     """Columns of the terminal right now."""
+    height: Callable[[], int] = terminal_height
+    now: Callable[[], datetime] = local_now
+    wait: Callable[[CancelToken, float], None] = CancelToken.wait
+    """Seconds of rest that a set token ends early."""
 
     @property
     def interactive(self) -> bool:

@@ -51,6 +51,16 @@ class RequestStats:
     """Requests left in the current window, as the last answer that said so."""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far long work has come."""
+
+    what: str
+    done: int = 0
+    total: int | None = None
+    """None: nothing is counted."""
+
+
 @dataclass(slots=True)
 class Result:
     """The answer to one statement.

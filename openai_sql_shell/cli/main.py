@@ -179,7 +179,7 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
                 run_with.connect,
                 ready,
                 preload,
-                paint.hand_over,
+                paint.release_terminal,
             ),
         )
 

@@ -66,6 +66,11 @@ class Paths:
         """Statements the shell begins with; beside the configuration file, written by the person, too."""
         return self.config_file.with_name("init.sql")
 
+    @property
+    def queries_file(self) -> Path:
+        """Named queries; there, too."""
+        return self.config_file.with_name("queries.toml")
+
     @classmethod
     def of(cls, environment: Mapping[str, str], platform: str = sys.platform) -> Paths:
         """The paths of whoever has this environment.

@@ -12,6 +12,7 @@ from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import Cancelled, JobFailed, UnsupportedStatement, WaitTimeout
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.result import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,7 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
     current, pause = answered, FIRST_PAUSE
     try:
         while not is_terminal(lifecycle, current):
-            context.progress(progress_line(lifecycle, name, current))
+            context.progress(progress_of(lifecycle, name, current))
             left = deadline - context.clock.monotonic()
             if left <= 0:
                 raise _timed_out(call.resource, name, current, lifecycle)
@@ -110,12 +111,14 @@ def _counts(lifecycle: Lifecycle, found: Object) -> dict[str, Any]:
     return counts if isinstance(counts, dict) else {}
 
 
-def progress_line(lifecycle: Lifecycle, name: str, found: Object) -> str:
-    """One line about where a job stands, such as ``batch_1 in_progress 40/100``."""
+def progress_of(lifecycle: Lifecycle, name: str, found: Object) -> Progress:
+    """Where a job stands: its name with its state, and how many of its parts are done."""
     counts = _counts(lifecycle, found)
     total = counts.get("total")
     done = sum(int(counts.get(part) or 0) for part in ("completed", "failed", "cancelled"))
-    return f"{name} {found.get(lifecycle.state)}" + (f" {done}/{total}" if total else "")
+    return Progress(
+        f"{name} {found.get(lifecycle.state)}", done, total if isinstance(total, int) and total else None
+    )
 
 
 def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.errors import ApiError
-    from openai_sql_shell.result import RequestStats
+    from openai_sql_shell.result import Progress, RequestStats
 
 Object = dict[str, Any]
 """One object of the API, as it was sent."""
@@ -61,8 +61,8 @@ class Context:
     stats: RequestStats
     notices: Notices
     clock: Clock
-    progress: Callable[[str], None] = lambda _line: None
-    """Told about long work in one line, for a person who waits."""
+    progress: Callable[[Progress], None] = lambda _progress: None
+    """Told about long work, for a person who waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from openai_sql_shell.handlers.awaiting import follow, lifecycle_of, outcome
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.reading import objects
 from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.result import Progress
 from openai_sql_shell.session.calls import key_of, name_of
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _make_several(calls: Sequence[Call], context: Context, settings: Settings) -
                 failures.append((call, _cancelled(call, stop)))
             except OpenAISqlError as error:
                 failures.append((call, error))
-            context.progress(f"{call.method.name} {len(done.calls)}/{len(calls)}")
+            context.progress(Progress(call.method.name, len(done.calls), len(calls)))
     if context.cancel and waiting and not failures:
         failures.append((waiting.popleft(), Cancelled("cancelled", hint="it was not sent")))
     if failures:

@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.database import LocalObject
     from openai_sql_shell.planner.plans import Plan
     from openai_sql_shell.planner.scope import Scope
-    from openai_sql_shell.result import Result
+    from openai_sql_shell.result import Progress, Result
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.workspace import Workspace
     from openai_sql_shell.sql.split import ScriptStatement
     from openai_sql_shell.sql.variables import Value as Variable
 
 
-def no_progress(_line: str) -> None:
+def no_progress(_progress: Progress) -> None:
     """Nobody wants to know about long work."""
 
 
@@ -74,8 +74,8 @@ class Session:
         """Values of ``{{ name }}`` and ``:name``."""
         self.service: str | None = None
         """What USE chose."""
-        self.progress: Callable[[str], None] = no_progress
-        """Told about long work in one line."""
+        self.progress: Callable[[Progress], None] = no_progress
+        """Told about long work."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
         self.stats = RequestStats()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.handlers.base import Context
     from openai_sql_shell.planner.scope import Scope
-    from openai_sql_shell.result import RequestStats
+    from openai_sql_shell.result import Progress, RequestStats
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.session_database import SessionDatabase
     from openai_sql_shell.session.session_transport import SessionTransport
@@ -41,8 +41,8 @@ class Workspace:
     transport: SessionTransport
     use: Callable[[str | None], None]
     """Choose a service for short names."""
-    progress: Callable[[str], None]
-    """Told about long work in one line."""
+    progress: Callable[[Progress], None]
+    """Told about long work."""
     confirm: Callable[[Preview], bool] | None
     """Asks a person about a change of several objects; None: nobody can be asked."""
 

@@ -1,1 +1,1 @@
-"""See the modules."""
+"""The interactive shell: `repl` is its loop, `state` what its parts share."""

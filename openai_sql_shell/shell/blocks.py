@@ -1,25 +1,24 @@
-r"""What was typed, cut at its backslash commands.
+r"""Splitting typed text into blocks: backslash commands, each a line, and the statements between them.
 
-Comes in: a text with statements and commands, finished or not. Goes out: blocks, each a command or some statements, in order and
-without losing a character that is no blank. A command takes the rest of its line. ``\G``, ``\g`` and ``\gset`` behind a
+Comes in: a text, finished or not. Goes out: blocks in order, without losing a character that is no blank. A command takes the rest of its line. ``\G``, ``\g`` and ``\gset`` behind a
 statement without a semicolon belong to it: they end it, and say what becomes of its rows.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import StatementSyntaxError
 from openai_sql_shell.sql.split import split
 from openai_sql_shell.sql.tokens import significant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENDINGS = ("\\G", "\\gset", "\\g")
-"""What may stand in place of the semicolon."""
-
-_ENDING = re.compile(r"\\(?:G|gset|g)(?![A-Za-z_!])")
+_COMMAND = re.compile(r"\\(\?|[A-Za-z_]+!?|\S?)\s*(.*)", re.DOTALL)
+_TERMINATOR = re.compile(r"\\(?:G|gset|g)(?![A-Za-z_!])")
 
 
 def blocks(text: str) -> Iterator[str]:
@@ -40,26 +39,57 @@ def blocks(text: str) -> Iterator[str]:
         text = text[end:]
 
 
-def without_ending(block: str) -> tuple[str, str]:
+def split_terminator(block: str) -> tuple[str, str]:
     r"""The statements of a block, and how the last one ends; nothing where that is a semicolon.
 
-    >>> without_ending("SELECT 1; SELECT 2 \\g |head"), without_ending("SELECT '\\G';")
+    >>> split_terminator("SELECT 1; SELECT 2 \\g |head"), split_terminator("SELECT '\\G';")
     (('SELECT 1; SELECT 2 ', '\\g |head'), ("SELECT '\\G';", ''))
     """
     for piece in split(block):
-        at = _ending_in(piece.text)
+        at = _terminator_in(piece.text)
         if at is not None:
             place = piece.start + at
             return block[:place], block[place:].rstrip("; \t\r\n")
     return block, ""
 
 
+def split_command(line: str) -> tuple[str, str]:
+    r"""Name and arguments of a command line; a semicolon at its end means nothing.
+
+    >>> split_command("\\d batches;"), split_command("\\?keys"), split_command("\\o! out.csv")
+    (('d', 'batches'), ('?', 'keys'), ('o!', 'out.csv'))
+    """
+    found = _COMMAND.match(line.strip().removesuffix(";"))
+    return (found[1], found[2].strip()) if found else ("", "")
+
+
+def split_words(text: str) -> list[str]:
+    r"""Arguments as a shell splits them, except that a backslash is a character like any other.
+
+    >>> split_words("'my file.sql' C:\\data")
+    ['my file.sql', 'C:\\data']
+
+    Raises:
+        StatementSyntaxError: a quote is never closed.
+    """
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=False)
+    lexer.whitespace_split = True
+    lexer.escape = ""
+    lexer.commenters = ""
+    try:
+        return list(lexer)
+    except ValueError as e:
+        raise StatementSyntaxError(
+            "a quote is opened and never closed", hint="close it, or leave the quotes out"
+        ) from e
+
+
 def _end(text: str) -> int:
-    """Where the statements at the beginning of a text end: before the first command, or behind the first ending."""
+    """Where the statements at the beginning of a text end: before the first command, or behind the first terminator."""
     for piece in split(text):
         if piece.text.startswith("\\"):
             return piece.start
-        at = _ending_in(piece.text)
+        at = _terminator_in(piece.text)
         if at is not None:
             return _behind(text, piece.start + at)
     return len(text)
@@ -73,11 +103,11 @@ def _behind(text: str, at: int) -> int:
     return len(text) if newline < 0 else newline
 
 
-def _ending_in(statement: str) -> int | None:
-    """Where in a statement an ending begins, outside quotes and comments."""
+def _terminator_in(statement: str) -> int | None:
+    """Where in a statement a terminator begins, outside quotes and comments."""
     if "\\" not in statement:
         return None
     return next(
-        (t.start for t in significant(statement) if t.text == "\\" and _ENDING.match(statement, t.start)),
+        (t.start for t in significant(statement) if t.text == "\\" and _TERMINATOR.match(statement, t.start)),
         None,
     )

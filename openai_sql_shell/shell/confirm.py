@@ -1,4 +1,4 @@
-"""The question before many objects are changed: where, what, how many, which; and the number as the answer.
+"""The confirmation before many objects are changed: where, what, how many, which; and the number as the answer.
 
 A preview comes in, the person's word goes out. Anything but the number, Ctrl-C and the end of the input among it, means no.
 """

@@ -1,4 +1,4 @@
-"""Ctrl-C while something runs: it sets a cancel token, and the program goes on.
+"""Interrupts: Ctrl-C while something runs sets a cancel token, and the program goes on.
 
 Only the main thread may use this; at the prompt itself Ctrl-C belongs to the line editor.
 """

@@ -1,4 +1,4 @@
-"""Statements with a name, in a file beside the configuration that people also write and share by hand.
+"""Named queries, in a file beside the configuration that people also write and share by hand.
 
 ::
 
@@ -40,7 +40,7 @@ def read_queries(path: Path) -> dict[str, str]:
     Raises:
         UsageError: the file is no TOML, or something in it is no text. LocalFileError: it cannot be read.
     """
-    return _parsed(_text(path), path)
+    return _parse(_read(path), path)
 
 
 def known_queries(path: Path) -> tuple[tuple[str, str], ...]:
@@ -60,11 +60,11 @@ def save_query(path: Path, name: str, statement: str) -> None:
     """
     if not _NAME.fullmatch(name):
         raise InvalidValue(f'"{name}" cannot be the name of a query', hint="use letters, digits, _ and -")
-    before = _text(path)
-    if name in _parsed(before, path):
+    before = _read(path)
+    if name in _parse(before, path):
         raise RefusedStatement(f'there is a query "{name}" already', hint=f"\\nd {name} removes it")
     gap = "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
-    _write(path, f"{before}{gap}{name} = {_written(statement.strip())}\n")
+    _write(path, f"{before}{gap}{name} = {_toml_string(statement.strip())}\n")
 
 
 def remove_query(path: Path, name: str) -> None:
@@ -73,12 +73,12 @@ def remove_query(path: Path, name: str) -> None:
     Raises:
         UnknownName: there is no such query. UsageError, LocalFileError: as above.
     """
-    text = _text(path)
-    queries = _parsed(text, path)
+    text = _read(path)
+    queries = _parse(text, path)
     if name not in queries:
         raise no_query(name, queries)
     rest = {key: value for key, value in queries.items() if key != name}
-    _write(path, _without(text, name, rest, path))
+    _write(path, _without_query(text, name, rest, path))
 
 
 def no_query(name: str, queries: Mapping[str, str]) -> UnknownName:
@@ -86,7 +86,7 @@ def no_query(name: str, queries: Mapping[str, str]) -> UnknownName:
     return UnknownName("query", name, nearest(name, queries), hint="\\n lists them, \\ns saves one")
 
 
-def _without(text: str, name: str, rest: Mapping[str, str], path: Path) -> str:
+def _without_query(text: str, name: str, rest: Mapping[str, str], path: Path) -> str:
     """The text without the lines of one query: the fewest whose removal leaves exactly the others."""
     lines = text.splitlines(keepends=True)
     begins = re.compile(rf"""\s*["']?{re.escape(name)}["']?\s*=""")
@@ -94,14 +94,14 @@ def _without(text: str, name: str, rest: Mapping[str, str], path: Path) -> str:
         for end in range(start + 1, len(lines) + 1):
             left = "".join(lines[:start] + lines[end:])
             try:
-                if _parsed(left, path) == rest:
+                if _parse(left, path) == rest:
                     return left
             except UsageError:
                 continue
     raise UsageError(f'cannot find the lines of "{name}" in {path}', hint="take them out by hand")
 
 
-def _written(statement: str) -> str:
+def _toml_string(statement: str) -> str:
     """A text as TOML: literal over several lines where it can be, else escaped on one."""
     plain = all(character.isprintable() or character in "\n\t" for character in statement)
     if plain and "'''" not in statement and not statement.endswith("'"):
@@ -109,7 +109,7 @@ def _written(statement: str) -> str:
     return json.dumps(statement, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _text(path: Path) -> str:
+def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -118,7 +118,7 @@ def _text(path: Path) -> str:
         raise LocalFileError(f'cannot read "{path}": {e}') from e
 
 
-def _parsed(text: str, path: Path) -> dict[str, str]:
+def _parse(text: str, path: Path) -> dict[str, str]:
     if not text:
         return {}
     import tomllib  # noqa: PLC0415 - few people have the file

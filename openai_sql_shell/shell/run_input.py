@@ -1,4 +1,4 @@
-"""What was typed, from the Enter key to the history: cut into commands and statements, run in order, and recorded.
+"""Running what was typed, from the Enter key to the history: cut into commands and statements, run in order, and recorded.
 
 A text comes in as the person wrote it: one statement or a pasted script, with backslash commands between. The first error stops
 the rest.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import Cancelled, OpenAISqlError
-from openai_sql_shell.shell.blocks import blocks, without_ending
-from openai_sql_shell.shell.commands.command import run_command
-from openai_sql_shell.shell.history.file import OK, HistoryEntry
-from openai_sql_shell.shell.output.statement_run import Outcome, outcome_of
-from openai_sql_shell.shell.output.terminators import run_ended
+from openai_sql_shell.errors import OpenAISqlError
+from openai_sql_shell.shell.blocks import blocks, split_terminator
+from openai_sql_shell.shell.history.file import HistoryEntry, outcome_text
+from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.output.statement_run import RunOutcome, reported, show_statement
+from openai_sql_shell.shell.output.terminators import run_terminated
 from openai_sql_shell.sql.split import is_complete
 
 if TYPE_CHECKING:
@@ -48,66 +48,56 @@ def run_text(shell: ShellState, text: str, *, remember: bool = False) -> bool:
     for block in blocks(text):
         if shell.leaving:
             break
-        if block.startswith("\\"):
-            began = shell.now()
-            outcome = _run_command(shell, block)
-            if remember:
-                _record(shell, block, outcome, began)
-        else:
-            outcome = _run_script(shell, block, remember=remember)
-        if not outcome.ok:
+        run = _run_command if block.startswith("\\") else _run_script
+        if not run(shell, block, remember=remember).ok:
             return False
     return True
 
 
-def run_again(shell: ShellState, text: str, *, ending: str = "", remember: bool = True) -> Outcome:
-    """Run one statement as it is, double braces and all; ``ending`` is what was typed in place of its semicolon."""
-    shell.last = text
-    before = shell.now(), shell.session.service
+def run_statement(shell: ShellState, text: str, *, terminator: str = "", remember: bool = True) -> RunOutcome:
+    """Run one statement as it is, double braces and all; ``terminator`` is what was typed in place of its semicolon."""
+    shell.last_statement = text
+    began, service = shell.console.now(), shell.session.service
     kept = _without_variables(shell, text) if remember else text
-    outcome = run_ended(shell, text, ending)
+    with interruptible() as cancel, reported(shell, text) as outcome:
+        if terminator:
+            run_terminated(shell, text, terminator, cancel)
+        else:
+            show_statement(shell, text, cancel)
     if remember:
-        _record(shell, kept, outcome, *before)
+        _record(shell, kept, outcome, began, service)
     return outcome
 
 
-def _run_command(shell: ShellState, line: str) -> Outcome:
-    started = shell.console.clock()
-    try:
-        run_command(shell, line)
-    except KeyboardInterrupt:
-        error: OpenAISqlError = Cancelled()
-    except OpenAISqlError as e:
-        error = e
-    else:
-        return Outcome(OK, shell.console.clock() - started)
-    shell.report(error)
-    return Outcome(outcome_of(error), shell.console.clock() - started, error)
+def _run_command(shell: ShellState, line: str, *, remember: bool) -> RunOutcome:
+    assert shell.run_command is not None  # noqa: S101 - commands are loaded before the first text
+    began = shell.console.now()
+    with reported(shell) as outcome:
+        shell.run_command(shell, line)
+    if remember:
+        _record(shell, line, outcome, began)
+    return outcome
 
 
-def _run_script(shell: ShellState, text: str, *, remember: bool) -> Outcome:
-    body, ending = without_ending(text)
-    try:
+def _run_script(shell: ShellState, text: str, *, remember: bool) -> RunOutcome:
+    body, terminator = split_terminator(text)
+    with reported(shell, body) as outcome:
         pieces = shell.session.script(body)
-    except OpenAISqlError as error:
-        shell.report(error, body)
-        outcome = Outcome(outcome_of(error), error=error)
+    if not outcome.ok:
         if remember:
-            _record(shell, text, outcome, shell.now())
+            _record(shell, text, outcome, shell.console.now())
         return outcome
-    outcome = Outcome(OK)
-    for at, piece in enumerate(pieces, 1):
-        is_last = at == len(pieces)
-        outcome = run_again(shell, piece.text, ending=ending if is_last else "", remember=remember)
+    for left, piece in zip(range(len(pieces) - 1, -1, -1), pieces, strict=True):
+        outcome = run_statement(shell, piece.text, terminator="" if left else terminator, remember=remember)
         if not outcome.ok:
-            if at < len(pieces):
-                shell.say(_not_run(len(pieces) - at))
+            if left:
+                shell.say("1 statement was not run" if left == 1 else f"{left} statements were not run")
             break
     return outcome
 
 
 def _record(
-    shell: ShellState, text: str, outcome: Outcome, time: datetime, service: str | None = None
+    shell: ShellState, text: str, outcome: RunOutcome, time: datetime, service: str | None = None
 ) -> None:
     """Append to the history, where it is on; the first failure is mentioned, and the session goes on."""
     if not shell.session.settings.history:
@@ -116,7 +106,7 @@ def _record(
         time,
         shell.session.profile.name,
         text,
-        outcome.text,
+        outcome_text(outcome.error),
         changes=not text.startswith("\\") and shell.session.changes(text),
         seconds=outcome.seconds,
         service=service,
@@ -145,8 +135,4 @@ def _word(text: str) -> str | None:
 
 def _ends_in_command(text: str) -> bool:
     *_, last = blocks(text)
-    return last.startswith("\\") or without_ending(last)[1] != ""
-
-
-def _not_run(left: int) -> str:
-    return "1 statement was not run" if left == 1 else f"{left} statements were not run"
+    return last.startswith("\\") or split_terminator(last)[1] != ""

@@ -1,33 +1,46 @@
-"""What one person at a terminal and the program have going: a value that the line editor, the commands and the toolbar share.
+"""The state of one run of the shell: a value that the line editor, the commands and the toolbar share.
 
 It remembers and it speaks; it decides nothing. Rows go to its `sink`, everything else to `say`.
 """
 
 from __future__ import annotations
 
-import shutil
+import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.config import DEFAULT_BASE_URL, Paths
+from openai_sql_shell.config import DEFAULT_BASE_URL
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.shell.history.seen_ids import SeenIds
-from openai_sql_shell.shell.output.hyperlinks import understands_links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from openai_sql_shell.config import Paths
     from openai_sql_shell.console import Console
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.session.session import Session
-    from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.history.file import HistoryFile
     from openai_sql_shell.shell.output.last_result import LastResult
     from openai_sql_shell.shell.output.row_file import RowFile
+
+LINK_SIGNS: dict[str, str] = {
+    "WT_SESSION": ".",
+    "KITTY_WINDOW_ID": ".",
+    "WEZTERM_PANE": ".",
+    "KONSOLE_VERSION": ".",
+    "VTE_VERSION": r"(?!5000$)([5-9]\d{3}|\d{5,})$",
+    "TERM_PROGRAM": r"(iTerm\.app|WezTerm|vscode|ghostty|Hyper|Tabby|rio|WarpTerminal)$",
+    "TERM": r"(xterm-kitty|xterm-ghostty|alacritty|foot|wezterm)\b",
+}
+"""Variables, and how the values of a terminal with links begin. VTE 0.50.0 knew them, and crashed on them."""
+
+MULTIPLEXERS = ("tmux", "screen")
+"""What TERM begins with inside one."""
+FIRST_TMUX = (3, 4)
+"""The first version that hands links on."""
 
 
 def no_other_profile(name: str, _before: Session) -> Session:
@@ -39,16 +52,6 @@ def no_other_profile(name: str, _before: Session) -> Session:
     raise UsageError(f'there is no profile "{name}" to change to')
 
 
-def local_now() -> datetime:
-    """The time of day, with its zone."""
-    return datetime.now().astimezone()
-
-
-def terminal_height() -> int:
-    """Lines of the terminal right now."""
-    return shutil.get_terminal_size().lines
-
-
 @dataclass(slots=True)
 class ShellState:
     """One run of the shell."""
@@ -56,23 +59,19 @@ class ShellState:
     session: Session
     console: Console
     history: HistoryFile
-    commands: tuple[Command, ...] = ()
-    now: Callable[[], datetime] = local_now
-    pause: Callable[[CancelToken, float], None] = CancelToken.wait
-    """Seconds of rest that a set token ends early."""
+    paths: Paths
+    run_command: Callable[[ShellState, str], None] | None = None
+    """Runs the backslash command on a line; None: there are no commands, or they are not loaded yet."""
     seen_ids: SeenIds = field(default_factory=SeenIds)
     profiles: tuple[str, ...] = ()
     """Names of the profiles that can be changed to."""
     connect: Callable[[str, Session], Session] = no_other_profile
     """A session with the profile of this name, from the one before."""
-    height: Callable[[], int] = terminal_height
-    paths: Paths | None = None
-    """The files of this person; None: the usual ones."""
     row_file: RowFile | None = None
     r"""Where ``\o`` sends rows instead of the screen."""
-    kept: LastResult | None = None
+    last_result: LastResult | None = None
     """The rows of the last statement that had some."""
-    last: str = ""
+    last_statement: str = ""
     """The statement that ran last, placeholders filled in."""
     draft: str = ""
     """What the next prompt begins with."""
@@ -110,12 +109,6 @@ class ShellState:
     def _colorful(self) -> bool:
         return self.session.settings.theme != "none"
 
-    @property
-    def queries_file(self) -> Path:
-        """Where this person keeps named queries."""
-        paths = self.paths or Paths.of(self.console.environ)
-        return paths.config_file.with_name("queries.toml")
-
     def _links(self) -> bool:
         """Whether an id can lead to the dashboard, which knows the objects of the real API only."""
         profile = self.session.profile
@@ -138,3 +131,16 @@ class ShellState:
         from openai_sql_shell.render.error_text import report  # noqa: PLC0415 - the first prompt shows no error
 
         report(self.console, error, source, color=self._colorful)
+
+
+def understands_links(environ: Mapping[str, str]) -> bool:
+    """Whether a terminal with this environment shows hyperlinks (OSC 8); it is not asked.
+
+    >>> [understands_links(e) for e in ({"WT_SESSION": "1"}, {"TERM": "xterm"}, {"TMUX": "1", "WT_SESSION": "1"})]
+    [True, False, False]
+    """
+    if environ.get("TMUX") or environ.get("TERM", "").startswith(MULTIPLEXERS):
+        version = re.search(r"(\d+)\.(\d+)", environ.get("TERM_PROGRAM_VERSION", ""))
+        found = (int(version[1]), int(version[2])) if version else (0, 0)
+        return environ.get("TERM_PROGRAM") == "tmux" and found >= FIRST_TMUX
+    return any(re.match(sign, environ.get(name, "")) for name, sign in LINK_SIGNS.items())

@@ -29,7 +29,7 @@ from prompt_toolkit.document import Document  # noqa: E402
 
 from openai_sql_shell.shell.completion.snapshot import Snapshot  # noqa: E402
 from openai_sql_shell.shell.completion.text import TextCompleter  # noqa: E402
-from openai_sql_shell.shell.editor.highlighting import LineColors  # noqa: E402
+from openai_sql_shell.shell.editor.highlighting import LineHighlighter  # noqa: E402
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer  # noqa: E402
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def of_completion(size: int) -> Callable[[Place], float]:
 
 def of_colors(size: int) -> Callable[[Place], float]:
     """The colours."""
-    lexer = LineColors(IncrementalTokenizer())
+    lexer = LineHighlighter(IncrementalTokenizer())
     return of_letters(size, lambda typed: lexer.lex_document(Document(typed))(0))
 
 

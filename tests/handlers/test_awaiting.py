@@ -18,6 +18,7 @@ from openai_sql_shell.errors import (
     WaitTimeout,
 )
 from openai_sql_shell.handlers.awaiting import is_terminal
+from openai_sql_shell.result import Progress
 from openai_sql_shell.sandbox import Fault, Sandbox
 
 BATCH = "INSERT /*+ AWAIT{} */ INTO openai.batch.batches (input_file_id, endpoint, completion_window) VALUES ('{}', '{}', '24h')"
@@ -80,12 +81,12 @@ def test_the_server_says_when_to_look_again(harness, store, documents):
     assert set(harness.time.waits[1:]) <= {0.5}
 
 
-def test_progress_is_told_in_lines(harness, input_file):
-    lines = []
-    harness.session.progress = lines.append
+def test_progress_is_told_with_its_counts(harness, input_file):
+    told = []
+    harness.session.progress = told.append
     [(batch,)] = harness.rows(BATCH.format("", input_file, CHAT) + " RETURNING id")
-    assert lines[0] == f"{batch} validating"
-    assert f"{batch} in_progress 0/1" in lines
+    assert told[0].what == f"{batch} validating"
+    assert Progress(f"{batch} in_progress", 0, 1) in told
 
 
 def test_a_wait_that_is_too_long_ends_with_its_own_exit_code_and_leaves_the_job_alone(harness, input_file):

@@ -1,57 +1,33 @@
-"""A conversation in memory: a session that answers by a small table, and streams that remember."""
+"""A shell in memory: a session that answers by a small table, and streams that remember."""
 
 from __future__ import annotations
 
 import io
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 
-from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.config import Paths, Profile, Settings
 from openai_sql_shell.console import Console
-from openai_sql_shell.errors import EngineError, Span, UnknownName
-from openai_sql_shell.result import RequestStats, Result, ResultColumn
-from openai_sql_shell.shell.commands.registry import COMMANDS
+from openai_sql_shell.engine.database import LocalObject
+from openai_sql_shell.errors import EngineError, Span
+from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.session.session import Session
+from openai_sql_shell.shell.commands.registry import load_commands
 from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.state import ShellState
-from openai_sql_shell.sql.split import split
-from openai_sql_shell.sql.variables import bind, literal
 
 CHANGING = ("INSERT", "UPDATE", "DELETE", "EXEC")
 
 
-@dataclass
-class StubSession:
-    """Answers `SELECT n` with n, fails at `boom`, waits for a cancel at `wait`; remembers what it was asked."""
+class StubSession(Session):
+    """A session without an API: answers `SELECT n` with n, fails at `boom`, waits for a cancel at `wait`; remembers what it was asked."""
 
-    profile: Profile = field(default_factory=lambda: Profile("test", api_key="hunter22"))
-    settings: Settings = field(default_factory=Settings)
-    variables: dict = field(default_factory=dict)
-    service: str | None = None
-    catalog: Catalog = field(default_factory=Catalog)
-    progress: object = None
-    confirm: object = None
-    stats: RequestStats = field(default_factory=RequestStats)
-    asked: list = field(default_factory=list)
-    services: list = field(default_factory=list)
-
-    def script(self, text):
-        def value(found):
-            if found[1] not in self.variables:
-                raise UnknownName("value for", found[1])
-            return literal(self.variables[found[1]], found[1], Span(0, 0))
-
-        return list(split(re.sub(r"{{ (\w+) }}", value, text)))
-
-    def bound(self, text):
-        return bind(text, self.variables).text
-
-    def refresh(self):
-        self.asked.append("refresh")
+    def __init__(self, profile=None, settings=None):
+        super().__init__(profile or Profile("test", api_key="hunter22"), settings or Settings())
+        self.asked = []
+        self.services = []
 
     def execute(self, text, cancel):
         self.asked.append(text)
@@ -73,7 +49,7 @@ class StubSession:
         return text.upper().startswith(CHANGING)
 
     def local_objects(self):
-        return (SimpleNamespace(name="notes", kind="table", columns=("id", "remark")),)
+        return (LocalObject("notes", "table", ("id", "remark")),)
 
 
 class Terminal(io.StringIO):
@@ -95,6 +71,7 @@ class Ticks:
 
 
 def make_console(stdout=None, stderr=None, environ=None):
+    moments = iter(datetime(2026, 8, 21, 9, tzinfo=UTC) + timedelta(minutes=n) for n in range(1000))
     return Console(
         stdin=io.StringIO(),
         stdout=stdout or io.StringIO(),
@@ -102,6 +79,8 @@ def make_console(stdout=None, stderr=None, environ=None):
         environ=environ or {},
         clock=Ticks(),
         width=lambda: 100,
+        height=lambda: 24,
+        now=lambda: next(moments),
     )
 
 
@@ -129,16 +108,8 @@ def paths(tmp_path):
 
 @pytest.fixture
 def shell(session, console, paths):
-    moments = iter(datetime(2026, 8, 21, 9, tzinfo=UTC) + timedelta(minutes=n) for n in range(1000))
-    shell = ShellState(
-        session,
-        console,
-        HistoryFile(paths.history_file),
-        COMMANDS,
-        now=lambda: next(moments),
-        height=lambda: 24,
-        paths=paths,
-    )
+    shell = ShellState(session, console, HistoryFile(paths.history_file), paths)
+    load_commands(shell)
     yield shell
     if shell.row_file:
         shell.row_file.stream.close()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from openai_sql_shell.session.consent import Preview
-from openai_sql_shell.shell.commands.connect import enter
+from openai_sql_shell.shell.commands.connect import use_session
 from openai_sql_shell.shell.confirm import LISTED, ask_for_consent
 
 
@@ -71,7 +71,7 @@ def test_ctrl_c_means_no_and_the_handler_before_is_back(shell):
 
 
 def test_a_session_that_is_entered_asks_this_person(shell, session, answers, said):
-    enter(shell, session)
+    use_session(shell, session)
     answers("2\n")
     assert session.confirm(preview(2)) is True
     assert "Type 2 to go on" in said()

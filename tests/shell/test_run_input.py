@@ -153,7 +153,7 @@ def test_the_history_keeps_values_in_place_of_variables(shell, session):
     submit(shell, "SELECT :n;")
     assert session.asked == ["SELECT :n"]
     assert shell.history.read()[0].entry.text == "SELECT 5"
-    assert shell.last == "SELECT :n"
+    assert shell.last_statement == "SELECT :n"
 
 
 def test_a_leading_blank_keeps_a_line_out_of_the_history(shell, session):

@@ -1,4 +1,4 @@
-"""Whole conversations on a real terminal, as the person sees them."""
+"""Whole sessions of the shell on a real terminal, as the person sees them."""
 
 import json
 import re

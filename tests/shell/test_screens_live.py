@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
 from shell.screen import PROMPT, WAITING, Screen, environ_of
 
-from openai_sql_shell.shell.editor.keys import KEYS
+from openai_sql_shell.shell.keys import KEYS
 
 ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
 CTRL_C, CTRL_D, CTRL_E, CTRL_L, CTRL_R, CTRL_X, CTRL_UNDERSCORE = (

@@ -1,4 +1,4 @@
-r"""``\last`` and ``\G``: the last result in another look, without a request; ``\refresh``: no answer twice."""
+r"""``\last`` and ``\G``: the last result in another format, without a request; ``\refresh``: the cache emptied."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.render.footers import footer
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.drawing import draw_paged, pager
-from openai_sql_shell.shell.output.last_result import needed
+from openai_sql_shell.shell.output.last_result import require_result
+from openai_sql_shell.shell.output.statement_run import draw, pager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,36 +21,36 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
 
 
-def again(shell: ShellState, words: Sequence[str]) -> None:
+def show_last(shell: ShellState, words: Sequence[str]) -> None:
     """All rows of the last result, in the format that is named or set; in a pager, none of its columns is hidden.
 
     Raises:
         UnsupportedStatement: there is no result yet. RefusedStatement: it was too large to be kept.
         UnknownName: there is no such format.
     """
-    look = shell.look()
+    options = shell.look()
     if words:
         name = words[0].lower()
         if name not in FORMATS:
             raise UnknownName(
                 "format", words[0], nearest(name, FORMATS), hint=f"formats are {', '.join(FORMATS)}"
             )
-        look = replace(look, format=name, expanded=False)
-    _draw(shell, replace(look, width=None if pager(shell) else look.width))
+        options = replace(options, format=name, expanded=False)
+    _draw(shell, replace(options, width=None if pager(shell) else options.width))
 
 
-def expanded(shell: ShellState, _: Sequence[str]) -> None:
+def show_last_expanded(shell: ShellState, _: Sequence[str]) -> None:
     """All rows of the last result, a line per column."""
     _draw(shell, shell.look(expanded=True))
 
 
-def _draw(shell: ShellState, look: RenderOptions) -> None:
-    kept = needed(shell.kept)
+def _draw(shell: ShellState, options: RenderOptions) -> None:
+    last = require_result(shell.last_result)
     with interruptible() as cancel:
-        shown = draw_paged(shell, kept.again(), replace(look, max_rows=None), cancel)
-    if shown is not None:
-        shell.say(footer(shown))
-    if not kept.complete:
+        drawn = draw(shell, [last.as_result()], replace(options, max_rows=None), cancel, paged=True)
+    for summary in drawn:
+        shell.say(footer(summary))
+    if not last.complete:
         shell.say("the statement ended before its last row; these are the rows it gave")
 
 
@@ -66,9 +66,9 @@ AGAIN_COMMANDS = (
         "[FORMAT]",
         "show the last result again, all of it, without a request",
         "\\last json",
-        again,
+        show_last,
         most=1,
     ),
-    Command("G", "", "show the last result again with a line per column", "\\G", expanded),
+    Command("G", "", "show the last result again with a line per column", "\\G", show_last_expanded),
     Command("refresh", "", "forget cached answers (\\set cache 30s keeps them)", "\\refresh", refresh),
 )

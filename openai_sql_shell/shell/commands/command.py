@@ -1,24 +1,17 @@
-"""What a backslash command is, how its line is read, and how it is found.
-
-The registry of all commands is handed in by whoever runs them; nothing here knows any of them.
-"""
+"""One backslash command as a value, and what several of them share. Knows none of them: the registry holds them all."""
 
 from __future__ import annotations
 
-import re
-import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.errors import StatementSyntaxError, UnknownName, UsageError
+from openai_sql_shell.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openai_sql_shell.shell.state import ShellState
-
-_LINE = re.compile(r"\\(\?|[A-Za-z_]+!?|\S?)\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +27,7 @@ class Command:
     example: str
     """A whole line that works in a new session, after the statement ``SELECT 1``."""
     run: Callable[[ShellState, Sequence[str]], None]
-    """Raises our errors; what it has to say goes through the conversation."""
+    """Raises our errors; what it has to say goes through `ShellState.say`."""
     most: int = 0
     """Arguments it takes; more are an error."""
     raw: bool = False
@@ -44,33 +37,6 @@ class Command:
     def usage(self) -> str:
         """How it is written."""
         return f"\\{self.name} {self.arguments}".rstrip()
-
-
-def run_command(shell: ShellState, line: str) -> None:
-    """Run the command on a line.
-
-    Raises:
-        UnknownName: there is no such command; names the nearest.
-        UsageError: too many arguments.
-        OpenAISqlError: whatever the command ran into.
-    """
-    name, rest = parse(line)
-    command = find(shell.commands, name)
-    words = [rest] if command.raw and rest else split_words(rest)
-    if len(words) > command.most:
-        most = {0: "no arguments", 1: "one argument"}.get(command.most, f"at most {command.most} arguments")
-        raise UsageError(f"\\{command.name} takes {most}", hint=f"write {command.usage}")
-    command.run(shell, words)
-
-
-def parse(line: str) -> tuple[str, str]:
-    r"""Name and arguments of a command line; a semicolon at its end means nothing.
-
-    >>> parse("\\d batches;"), parse("\\?keys"), parse("\\o! out.csv")
-    (('d', 'batches'), ('?', 'keys'), ('o!', 'out.csv'))
-    """
-    found = _LINE.match(line.strip().removesuffix(";"))
-    return (found[1], found[2].strip()) if found else ("", "")
 
 
 def find(commands: Sequence[Command], name: str) -> Command:
@@ -88,27 +54,6 @@ def find(commands: Sequence[Command], name: str) -> Command:
         ]
         raise UnknownName("command", f"\\{name}", near[:3], hint="\\? lists them all")
     return found
-
-
-def split_words(text: str) -> list[str]:
-    r"""Arguments as a shell splits them, except that a backslash is a character like any other.
-
-    >>> split_words("'my file.sql' C:\\data")
-    ['my file.sql', 'C:\\data']
-
-    Raises:
-        StatementSyntaxError: a quote is never closed.
-    """
-    lexer = shlex.shlex(text, posix=True, punctuation_chars=False)
-    lexer.whitespace_split = True
-    lexer.escape = ""
-    lexer.commenters = ""
-    try:
-        return list(lexer)
-    except ValueError as e:
-        raise StatementSyntaxError(
-            "a quote is opened and never closed", hint="close it, or leave the quotes out"
-        ) from e
 
 
 def switch(name: str, present: bool, words: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-r"""``\c``: another profile, in the same conversation."""
+r"""``\c``: another profile in the same shell."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def connect(shell: ShellState, words: Sequence[str]) -> None:
             f"this session's tables would be lost: {', '.join(lost)}",
             hint="drop them first, or start a second shell",
         )
-    enter(shell, shell.connect(words[0], before))
+    use_session(shell, shell.connect(words[0], before))
     before.close()
     profile = shell.session.profile
     shell.say(sanitize(f"now on profile {profile.name} ({profile.base_url})"))
 
 
-def enter(shell: ShellState, session: Session) -> None:
+def use_session(shell: ShellState, session: Session) -> None:
     """Let a session run what is typed from here on; it asks this person before it changes much."""
     shell.session = session
     session.confirm = partial(ask_for_consent, shell)

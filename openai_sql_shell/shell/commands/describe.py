@@ -44,7 +44,7 @@ def describe(shell: ShellState, words: Sequence[str]) -> None:
         shell.say(resource.hint)
 
 
-def tables(shell: ShellState, _: Sequence[str]) -> None:
+def list_tables(shell: ShellState, _: Sequence[str]) -> None:
     """Local tables and views, and the resources of the service that USE chose."""
     session = shell.session
     show_table(shell, ("name", "kind", "columns"), (*_local_rows(session), *_used_rows(session)))
@@ -66,8 +66,8 @@ def find_resource(session: Session, name: str) -> Resource:
     except UnknownName as error:
         if error.near:
             raise
-        known = [*local, *(own for _, own in session.catalog.resources)]
-        near = nearest(name.rpartition(".")[2], known)
+        names = [*local, *(own for _, own in session.catalog.resources)]
+        near = nearest(name.rpartition(".")[2], names)
         raise UnknownName("resource or table", name, near, hint="\\d lists them all") from None
 
 
@@ -81,9 +81,9 @@ def _resources(session: Session) -> Iterator[Row]:
 def _columns(resource: Resource) -> Iterator[Row]:
     filters, writers = _filters(resource), _writers(resource)
     for column in (*resource.columns, *resource.hidden):
-        known = ", ".join(column.enum or column.members)
+        values = ", ".join(column.enum or column.members)
         written = ", ".join(writers.get(column.name, ()))
-        yield column.name, _type(column), filters.get(column.name, ""), written, known, column.description
+        yield column.name, _type(column), filters.get(column.name, ""), written, values, column.description
 
 
 def _type(column: Column) -> str:
@@ -149,5 +149,7 @@ DESCRIBE_COMMANDS = (
         describe,
         most=1,
     ),
-    Command("dt", "", "list local tables and views, and the resources of the service in use", "\\dt", tables),
+    Command(
+        "dt", "", "list local tables and views, and the resources of the service in use", "\\dt", list_tables
+    ),
 )

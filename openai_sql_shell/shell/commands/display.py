@@ -10,8 +10,8 @@ from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command, switch
-from openai_sql_shell.shell.commands.layout import laid_out
 from openai_sql_shell.shell.commands.tables import show_table
+from openai_sql_shell.sql.tokens import significant
 from openai_sql_shell.sql.variables import text_of, typed
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"[A-Za-z_]\w*(\.\w+)*", re.ASCII)
 
 
-def expanded(shell: ShellState, words: Sequence[str]) -> None:
+def set_expanded(shell: ShellState, words: Sequence[str]) -> None:
     """Switch between a line per row and a line per column, or let the width decide.
 
     Raises:
@@ -39,21 +39,21 @@ def expanded(shell: ShellState, words: Sequence[str]) -> None:
     shell.say(f"expanded display is {settings.show('expanded')}")
 
 
-def timing(shell: ShellState, words: Sequence[str]) -> None:
+def set_timing(shell: ShellState, words: Sequence[str]) -> None:
     """Switch the time in the footer on or off."""
     settings = shell.session.settings
     settings.timing = switch("timing", settings.timing, words)
     shell.say(f"timing is {settings.show('timing')}")
 
 
-def assign(shell: ShellState, words: Sequence[str]) -> None:
+def set_value(shell: ShellState, words: Sequence[str]) -> None:
     """List, show or change settings and variables; a name that is no setting is a variable.
 
     Raises:
         InvalidValue: the value does not fit the setting, or the name cannot be a variable's.
     """
     if not words:
-        show_table(shell, ("name", "value", "help"), _everything(shell))
+        show_table(shell, ("name", "value", "help"), _all_values(shell))
         return
     name, _, value = words[0].partition(" ")
     value = value.strip()
@@ -69,7 +69,7 @@ def assign(shell: ShellState, words: Sequence[str]) -> None:
         raise InvalidValue(f'"{name}" cannot be the name of a variable', hint="use letters, digits and _")
 
 
-def forget(shell: ShellState, words: Sequence[str]) -> None:
+def unset_value(shell: ShellState, words: Sequence[str]) -> None:
     """Remove a variable, or give a setting its default back.
 
     Raises:
@@ -85,18 +85,36 @@ def forget(shell: ShellState, words: Sequence[str]) -> None:
         raise _unknown(shell, name)
 
 
-def pretty(shell: ShellState, _: Sequence[str]) -> None:
+def format_last(shell: ShellState, _: Sequence[str]) -> None:
     """Lay the last statement out over several lines, and take it to the prompt.
 
     Raises:
         UnsupportedStatement: there is no statement yet, or its meaning would suffer.
     """
-    if not shell.last:
+    if not shell.last_statement:
         raise UnsupportedStatement("there is no statement to lay out yet")
-    shell.draft = f"{laid_out(shell.last)};"
+    shell.draft = f"{formatted(shell.last_statement)};"
 
 
-def _everything(shell: ShellState) -> Iterator[Row]:
+def formatted(text: str) -> str:
+    """The same statement with line breaks and indentation. sqlparse does it, and we check that nothing was lost.
+
+    Raises:
+        UnsupportedStatement: it cannot be laid out without changing what it says.
+    """
+    import sqlparse  # noqa: PLC0415 - only who asks for it pays for it
+    from sqlparse.exceptions import SQLParseError  # noqa: PLC0415
+
+    try:
+        pretty = str(sqlparse.format(text, reindent=True)).strip()
+    except SQLParseError as e:
+        raise UnsupportedStatement(f"the statement is too large to lay out ({e})") from e
+    if [t.text for t in significant(pretty)] != [t.text for t in significant(text)]:
+        raise UnsupportedStatement("the statement cannot be laid out without changing it")
+    return pretty
+
+
+def _all_values(shell: ShellState) -> Iterator[Row]:
     settings = shell.session.settings
     for row in SETTINGS.values():
         yield row.name, settings.show(row.name), row.help
@@ -132,16 +150,16 @@ DISPLAY_COMMANDS = (
         "[on|off|auto]",
         "show a line per column instead of a line per row; auto: where columns would be hidden",
         "\\x auto",
-        expanded,
+        set_expanded,
         most=1,
     ),
-    Command("timing", "[on|off]", "say how long each statement took", "\\timing off", timing, most=1),
+    Command("timing", "[on|off]", "say how long each statement took", "\\timing off", set_timing, most=1),
     Command(
         "set",
         "[NAME [VALUE]]",
         "change a setting, or a variable for :NAME and {{ NAME }}; alone: list them all",
         "\\set team search",
-        assign,
+        set_value,
         most=1,
         raw=True,
     ),
@@ -150,8 +168,8 @@ DISPLAY_COMMANDS = (
         "NAME",
         "remove a variable, or give a setting its default back",
         "\\unset output",
-        forget,
+        unset_value,
         most=1,
     ),
-    Command("format", "", "lay the last statement out and take it to the prompt", "\\format", pretty),
+    Command("format", "", "lay the last statement out and take it to the prompt", "\\format", format_last),
 )

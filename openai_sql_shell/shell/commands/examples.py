@@ -1,4 +1,4 @@
-"""Statements to try with a resource, made from its declaration.
+"""Example statements for a resource, made from its declaration.
 
 Those that read run as they are: where an id is needed, a subquery finds one. Those that change something do not: which object it
 shall be, only the person knows, and ``...`` stands there.

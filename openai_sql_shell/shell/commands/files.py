@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError, UsageError
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.shell.commands.command import Command, split_words
+from openai_sql_shell.shell.blocks import split_words
+from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.output.row_file import open_file, open_program
 from openai_sql_shell.shell.run_input import run_text
 
@@ -30,12 +31,12 @@ def include(shell: ShellState, words: Sequence[str]) -> None:
         LocalFileError: it cannot be read as text. RefusedStatement: it is being run already.
         StatementError: something in it failed.
     """
-    _include(shell, _named(words, "\\i", "a file to run").expanduser())
+    _include(shell, _required_path(words, "\\i", "a file to run").expanduser())
 
 
 def include_beside(shell: ShellState, words: Sequence[str]) -> None:
     """The same for a file beside the one that is running; at the prompt, below the working directory."""
-    name = _named(words, "\\ir", "a file to run").expanduser()
+    name = _required_path(words, "\\ir", "a file to run").expanduser()
     _include(shell, shell.including[-1].parent / name if shell.including else name)
 
 
@@ -58,17 +59,17 @@ def redirect(shell: ShellState, words: Sequence[str]) -> None:
     Raises:
         LocalFileError: the file exists or cannot be written, or the program cannot be started.
     """
-    opened = _opened(shell, words[0], "x") if words else None
+    opened = _open_target(shell, words[0], "x") if words else None
     _redirect(shell, opened)
 
 
 def redirect_over(shell: ShellState, words: Sequence[str]) -> None:
     """Send rows to a file, whatever was in it before."""
-    _named(words, "\\o!", "the file to replace")
-    _redirect(shell, _opened(shell, words[0], "w"))
+    _required_path(words, "\\o!", "the file to replace")
+    _redirect(shell, _open_target(shell, words[0], "w"))
 
 
-def _opened(shell: ShellState, target: str, mode: Literal["x", "w"]) -> RowFile:
+def _open_target(shell: ShellState, target: str, mode: Literal["x", "w"]) -> RowFile:
     if target.startswith("|"):
         return open_program(target[1:], shell.console.environ)
     name, *more = split_words(target)
@@ -110,7 +111,7 @@ def edit(shell: ShellState, words: Sequence[str]) -> None:
     path = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{shell.last};\n" if shell.last else "")
+            file.write(f"{shell.last_statement};\n" if shell.last_statement else "")
         _run_editor(shell, path)
         shell.draft = read_text(path).strip()
     finally:
@@ -149,7 +150,7 @@ def read_text(path: Path) -> str:
     return text
 
 
-def _named(words: Sequence[str], command: str, what: str) -> Path:
+def _required_path(words: Sequence[str], command: str, what: str) -> Path:
     if not words:
         raise LocalFileError(f"{command} needs {what}", hint=f"write {command} FILE")
     return Path(words[0])

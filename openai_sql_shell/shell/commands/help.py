@@ -2,6 +2,7 @@ r"""``\?``: what there is to type, made from the tables of commands, keys and se
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
@@ -9,12 +10,14 @@ from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
 from openai_sql_shell.shell.commands.examples import examples
-from openai_sql_shell.shell.editor.keys import KEYS
+from openai_sql_shell.shell.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from openai_sql_shell.shell.state import ShellState
+
+    Commands = Sequence[Command]
 
 STATEMENTS = (
     ("SELECT ... FROM openai.service.resource", "read; all of SQLite's SQL"),
@@ -28,23 +31,23 @@ STATEMENTS = (
     ("USE openai.service", "shorter names from here on"),
 )
 
-ENDING = (
+TERMINATORS = (
     "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, or \\g or \\gset to "
     "send its rows elsewhere."
 )
 
 
-def show_help(shell: ShellState, words: Sequence[str]) -> None:
+def show_help(commands: Callable[[], Commands], shell: ShellState, words: Sequence[str]) -> None:
     """The commands and the other topics; or one topic, or one command."""
     if not words:
-        shell.say("\n".join(_overview(shell)))
+        shell.say("\n".join(_overview(shell, commands())))
         return
     topic = words[0].removeprefix("\\")
     if topic in TOPICS:
-        shell.say("\n".join(TOPICS[topic](shell)))
+        shell.say("\n".join(TOPICS[topic](shell, commands())))
         return
     try:
-        command = find(shell.commands, topic)
+        command = find(commands(), topic)
     except UnknownName as e:
         raise UnknownName(
             "help topic", topic, e.near, hint=f"topics are {', '.join(TOPICS)}, or a command"
@@ -52,26 +55,26 @@ def show_help(shell: ShellState, words: Sequence[str]) -> None:
     shell.say(f"{command.usage}\n    {command.help}\n    example: {command.example}")
 
 
-def _overview(shell: ShellState) -> Iterable[str]:
-    yield from _commands(shell)
+def _overview(shell: ShellState, commands: Commands) -> Iterable[str]:
+    yield from _commands(shell, commands)
     yield ""
     topics = ", ".join("\\?" + topic for topic in TOPICS)
     yield f"More: {topics}, \\? COMMAND."
 
 
-def _commands(shell: ShellState) -> Iterable[str]:
-    return _aligned((command.usage, command.help) for command in shell.commands)
+def _commands(_: ShellState, commands: Commands) -> Iterable[str]:
+    return _aligned((command.usage, command.help) for command in commands)
 
 
-def _statements(_: ShellState) -> Iterable[str]:
-    return [*_aligned(STATEMENTS), ENDING]
+def _statements(_: ShellState, _commands: Commands) -> Iterable[str]:
+    return [*_aligned(STATEMENTS), TERMINATORS]
 
 
-def _keys(_: ShellState) -> Iterable[str]:
+def _keys(_: ShellState, _commands: Commands) -> Iterable[str]:
     return _aligned((key.label, key.help) for key in KEYS)
 
 
-def _settings(shell: ShellState) -> Iterable[str]:
+def _settings(shell: ShellState, _commands: Commands) -> Iterable[str]:
     settings = shell.session.settings
     return _aligned((f"{row.name} = {settings.show(row.name)}", row.help) for row in SETTINGS.values())
 
@@ -82,7 +85,7 @@ def _aligned(rows: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{left:{widest}}  {right}" for left, right in pairs]
 
 
-TOPICS: dict[str, Callable[[ShellState], Iterable[str]]] = {
+TOPICS: dict[str, Callable[[ShellState, Commands], Iterable[str]]] = {
     "commands": _commands,
     "sql": _statements,
     "keys": _keys,
@@ -90,7 +93,7 @@ TOPICS: dict[str, Callable[[ShellState], Iterable[str]]] = {
 }
 
 
-def explain(shell: ShellState, words: Sequence[str]) -> None:
+def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     """How a statement is written; or statements to try with a resource.
 
     Raises:
@@ -107,21 +110,23 @@ def explain(shell: ShellState, words: Sequence[str]) -> None:
     )
 
 
-HELP_COMMANDS = (
-    Command(
-        "?",
-        "[TOPIC]",
-        "list the commands; topics: commands, sql, keys, settings, or a command",
-        "\\? keys",
-        show_help,
-        most=1,
-    ),
-    Command(
-        "h",
-        "[STATEMENT | RESOURCE]",
-        "how a statement is written; or statements to try with a resource",
-        "\\h openai.batch.batches",
-        explain,
-        most=1,
-    ),
-)
+def help_commands(commands: Callable[[], Commands]) -> Commands:
+    """The rows of this module; ``commands`` gives the table of all, which these are part of."""
+    return (
+        Command(
+            "?",
+            "[TOPIC]",
+            "list the commands; topics: commands, sql, keys, settings, or a command",
+            "\\? keys",
+            partial(show_help, commands),
+            most=1,
+        ),
+        Command(
+            "h",
+            "[STATEMENT | RESOURCE]",
+            "how a statement is written; or statements to try with a resource",
+            "\\h openai.batch.batches",
+            show_syntax,
+            most=1,
+        ),
+    )

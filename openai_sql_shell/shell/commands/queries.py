@@ -1,4 +1,4 @@
-r"""``\n``, ``\ns`` and ``\nd``: statements that have a name."""
+r"""``\n``, ``\ns`` and ``\nd``: named queries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run_query(shell: ShellState, words: Sequence[str]) -> None:
         UnknownName: there is no such query, or no such placeholder in it. StatementError: it failed.
         UsageError: a value too many, or the file of queries is no TOML. LocalFileError: it cannot be read.
     """
-    queries = read_queries(shell.queries_file)
+    queries = read_queries(shell.paths.queries_file)
     if not words:
         show_table(shell, ("name", "query"), ((name, text.strip()) for name, text in queries.items()))
         return
@@ -40,7 +40,7 @@ def run_query(shell: ShellState, words: Sequence[str]) -> None:
     if name not in queries:
         raise no_query(name, queries)
     text = queries[name].strip()
-    _run(shell, name, text if text.endswith(";") else f"{text};", _values(name, text, arguments))
+    _run(shell, name, text if text.endswith(";") else f"{text};", _placeholder_values(name, text, arguments))
 
 
 def _run(shell: ShellState, name: str, text: str, values: Mapping[str, Value]) -> None:
@@ -58,7 +58,7 @@ def _run(shell: ShellState, name: str, text: str, values: Mapping[str, Value]) -
             variables.update({key: before[key]} if key in before else {})
 
 
-def _values(name: str, text: str, arguments: Sequence[str]) -> dict[str, Value]:
+def _placeholder_values(name: str, text: str, arguments: Sequence[str]) -> dict[str, Value]:
     """Values by placeholder: the named ones, and the others in the order in which the text has them."""
     wanted = list(dict.fromkeys(p.name for p in placeholders(text)))
     values: dict[str, Value] = {}
@@ -87,11 +87,11 @@ def save(shell: ShellState, words: Sequence[str]) -> None:
         UsageError: there is no name or no statement. OpenAISqlError: what `save_query` raises.
     """
     name, _, statement = (words[0] if words else "").partition(" ")
-    statement = statement.strip() or shell.last
+    statement = statement.strip() or shell.last_statement
     if not name or not statement:
         raise UsageError("\\ns needs a name and a statement", hint="write \\ns NAME SELECT ...")
-    save_query(shell.queries_file, name, mask(statement, shell.secrets))
-    shell.say(f'saved in "{shell.queries_file}"; \\n {name} runs it')
+    save_query(shell.paths.queries_file, name, mask(statement, shell.secrets))
+    shell.say(f'saved in "{shell.paths.queries_file}"; \\n {name} runs it')
 
 
 def remove(shell: ShellState, words: Sequence[str]) -> None:
@@ -102,7 +102,7 @@ def remove(shell: ShellState, words: Sequence[str]) -> None:
     """
     if not words:
         raise UsageError("\\nd needs the name of a query", hint="\\n lists them")
-    remove_query(shell.queries_file, words[0])
+    remove_query(shell.paths.queries_file, words[0])
 
 
 QUERY_COMMANDS = (

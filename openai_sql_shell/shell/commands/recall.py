@@ -10,7 +10,7 @@ from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.history.replay_plan import RANGE_RULES, decide
-from openai_sql_shell.shell.run_input import run_again
+from openai_sql_shell.shell.run_input import run_statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def row_of(numbered: Numbered) -> tuple[int, str, str, str, str]:
     return numbered.number, f"{entry.time:%Y-%m-%d %H:%M:%S}", entry.profile, entry.outcome, entry.text
 
 
-def again(shell: ShellState, words: Sequence[str]) -> None:
+def replay(shell: ShellState, words: Sequence[str]) -> None:
     """Run one entry of the history again, or a range of them without those that change something.
 
     Raises:
@@ -74,7 +74,7 @@ def _run_one(shell: ShellState, numbered: Numbered) -> None:
             f"entry {numbered.number} cannot be run again: {decide(numbered.entry, shell.session)}"
         )
     shell.say(sanitize_lines(numbered.entry.text))
-    run_again(shell, numbered.entry.text)
+    run_statement(shell, numbered.entry.text)
 
 
 def _run_several(shell: ShellState, chosen: Sequence[Numbered]) -> None:
@@ -84,7 +84,7 @@ def _run_several(shell: ShellState, chosen: Sequence[Numbered]) -> None:
             shell.say(f"{numbered.number} skipped: {reason}")
             continue
         shell.say(f"{numbered.number} {sanitize_lines(numbered.entry.text)}")
-        if not run_again(shell, numbered.entry.text).ok:
+        if not run_statement(shell, numbered.entry.text).ok:
             break
 
 
@@ -103,7 +103,7 @@ RECALL_COMMANDS = (
         "N | N-M",
         "run an entry of the history again; in a range, changes are skipped",
         "\\replay 1",
-        again,
+        replay,
         most=1,
     ),
 )

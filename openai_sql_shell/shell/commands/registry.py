@@ -1,16 +1,18 @@
-"""All backslash commands, in the order in which the help lists them."""
+"""The registry of backslash commands, in the order in which the help lists them, and how a line runs one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.shell.blocks import split_command, split_words
 from openai_sql_shell.shell.commands.again import AGAIN_COMMANDS
-from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.connect import CONNECT_COMMANDS
 from openai_sql_shell.shell.commands.describe import DESCRIBE_COMMANDS
 from openai_sql_shell.shell.commands.display import DISPLAY_COMMANDS
 from openai_sql_shell.shell.commands.files import FILE_COMMANDS
-from openai_sql_shell.shell.commands.help import HELP_COMMANDS
+from openai_sql_shell.shell.commands.help import help_commands
 from openai_sql_shell.shell.commands.queries import QUERY_COMMANDS
 from openai_sql_shell.shell.commands.recall import RECALL_COMMANDS
 from openai_sql_shell.shell.commands.send import SEND_COMMANDS
@@ -28,8 +30,8 @@ def leave(shell: ShellState, _: Sequence[str]) -> None:
     shell.leaving = True
 
 
-COMMANDS = (
-    *HELP_COMMANDS,
+COMMANDS: tuple[Command, ...] = (
+    *help_commands(lambda: COMMANDS),
     *DESCRIBE_COMMANDS,
     *DISPLAY_COMMANDS,
     *AGAIN_COMMANDS,
@@ -44,6 +46,23 @@ COMMANDS = (
 )
 
 
+def run_command(shell: ShellState, line: str) -> None:
+    """Run the command that a line names.
+
+    Raises:
+        UnknownName: there is no such command; names the nearest.
+        UsageError: too many arguments.
+        OpenAISqlError: whatever the command ran into.
+    """
+    name, rest = split_command(line)
+    command = find(COMMANDS, name)
+    words = [rest] if command.raw and rest else split_words(rest)
+    if len(words) > command.most:
+        most = {0: "no arguments", 1: "one argument"}.get(command.most, f"at most {command.most} arguments")
+        raise UsageError(f"\\{command.name} takes {most}", hint=f"write {command.usage}")
+    command.run(shell, words)
+
+
 def load_commands(shell: ShellState) -> None:
-    """Give a conversation its commands; it begins without them, because the first prompt needs none."""
-    shell.commands = shell.commands or COMMANDS
+    """Let a shell run backslash commands; it begins without them, because the first prompt needs none."""
+    shell.run_command = run_command

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import FORMAT_OF_SUFFIX
 from openai_sql_shell.errors import RefusedStatement, StatementSyntaxError, UsageError
-from openai_sql_shell.shell.commands.command import Command, split_words
+from openai_sql_shell.shell.blocks import split_words
+from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.terminators import repeatable, send, store, to_file
+from openai_sql_shell.shell.output.terminators import (
+    redirect_rows,
+    repeatable_statement,
+    store_variables,
+    write_file,
+)
 from openai_sql_shell.sql.tokens import significant, top_level
 
 if TYPE_CHECKING:
@@ -20,26 +26,26 @@ if TYPE_CHECKING:
 COPY = "\\copy (SELECT ...) TO 'rows.csv'"
 
 
-def go(shell: ShellState, words: Sequence[str]) -> None:
+def run_last(shell: ShellState, words: Sequence[str]) -> None:
     """Run the last statement again, its rows to a new file, a program, or the screen.
 
     Raises:
         RefusedStatement: there is none, or it changes something.
-        OpenAISqlError: what `endings.send` raises.
+        OpenAISqlError: what `redirect_rows` raises.
     """
     with interruptible() as cancel:
-        send(shell, repeatable(shell), " ".join(words), cancel)
+        redirect_rows(shell, repeatable_statement(shell), " ".join(words), cancel)
 
 
-def go_and_set(shell: ShellState, words: Sequence[str]) -> None:
+def run_last_into_variables(shell: ShellState, words: Sequence[str]) -> None:
     """Run the last statement again; the values of its only row become variables.
 
     Raises:
         RefusedStatement: there is none, or it changes something.
-        OpenAISqlError: what `endings.store` raises.
+        OpenAISqlError: what `store_variables` raises.
     """
     with interruptible() as cancel:
-        store(shell, repeatable(shell), " ".join(words), cancel)
+        store_variables(shell, repeatable_statement(shell), " ".join(words), cancel)
 
 
 def copy(shell: ShellState, words: Sequence[str]) -> None:
@@ -47,9 +53,9 @@ def copy(shell: ShellState, words: Sequence[str]) -> None:
 
     Raises:
         UsageError: the line is not understood, or the name asks for no format. RefusedStatement: the query changes something.
-        OpenAISqlError: what `endings.to_file` raises.
+        OpenAISqlError: what `write_file` raises.
     """
-    query, path = _understood(words[0] if words else "")
+    query, path = _parse_copy(words[0] if words else "")
     if path.suffix.lower() not in FORMAT_OF_SUFFIX:
         raise UsageError(
             f'"{path}" names no format', hint=f"let it end in {', '.join(FORMAT_OF_SUFFIX)}, or use \\g"
@@ -60,10 +66,10 @@ def copy(shell: ShellState, words: Sequence[str]) -> None:
     if shell.session.changes(pieces[0].text):
         raise RefusedStatement("\\copy reads, and this statement changes something")
     with interruptible() as cancel:
-        to_file(shell, pieces[0].text, path, cancel)
+        write_file(shell, pieces[0].text, path, cancel)
 
 
-def _understood(line: str) -> tuple[str, Path]:
+def _parse_copy(line: str) -> tuple[str, Path]:
     """The query and the file of ``(query) TO 'file'``."""
     end = _closing(line)
     query, rest = line[1:end], line[end + 1 :].strip()
@@ -97,7 +103,7 @@ SEND_COMMANDS = (
         "[(format=csv)] [FILE | |COMMAND]",
         "run the statement in front of it, or the last one; rows to a new file or a program",
         "\\g (format=json) rows.json",
-        go,
+        run_last,
         most=1,
         raw=True,
     ),
@@ -106,7 +112,7 @@ SEND_COMMANDS = (
         "[PREFIX]",
         "run the statement in front of it, or the last one; its only row becomes variables",
         "\\gset batch_",
-        go_and_set,
+        run_last_into_variables,
         most=1,
     ),
     Command(

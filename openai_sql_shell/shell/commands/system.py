@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.row_file import no_shell, system_shell
+from openai_sql_shell.shell.output.row_file import shell_start_error, system_shell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
 
 
-def run(shell: ShellState, words: Sequence[str]) -> None:
+def run_system_command(shell: ShellState, words: Sequence[str]) -> None:
     """Run a command by the person's shell; alone, the shell itself. Ctrl-C is for the command.
 
     Raises:
@@ -27,7 +27,7 @@ def run(shell: ShellState, words: Sequence[str]) -> None:
         with interruptible():
             code = subprocess.run(started, check=False).returncode
     except OSError as e:
-        raise no_shell(started[0], e) from e
+        raise shell_start_error(started[0], e) from e
     if code:
         shell.say(f"the command ended with code {code}")
 
@@ -38,7 +38,7 @@ SYSTEM_COMMANDS = (
         "[COMMAND]",
         "run a command of the system; alone: a shell",
         "\\! echo hello",
-        run,
+        run_system_command,
         most=1,
         raw=True,
     ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.drawing import draw_all_paged
+from openai_sql_shell.shell.output.statement_run import draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,4 +28,4 @@ def show_table(shell: ShellState, columns: Sequence[str], rows: Iterable[Row]) -
 def show_tables(shell: ShellState, *tables: Result) -> None:
     """The same for several, one below the other and all in one pager."""
     with interruptible():  # Ctrl-C in the pager is the pager's
-        draw_all_paged(shell, tables, shell.look())
+        draw(shell, tables, shell.look(), paged=True)

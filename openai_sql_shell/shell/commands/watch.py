@@ -14,14 +14,14 @@ from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.commands.watch_options import EVERY, Order, order
+from openai_sql_shell.shell.commands.watch_options import DEFAULT_INTERVAL, WatchOptions, parse_options
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.comparison import advance_of, changed_cells
-from openai_sql_shell.shell.output.drawing import bounded, draw
+from openai_sql_shell.shell.output.comparison import changed_cells, progress_of
 from openai_sql_shell.shell.output.notification import notify
 from openai_sql_shell.shell.output.progress_line import progress_line
-from openai_sql_shell.shell.output.progress_text import Estimate, advance_text
-from openai_sql_shell.shell.output.terminators import repeatable
+from openai_sql_shell.shell.output.progress_text import Estimate, progress_text
+from openai_sql_shell.shell.output.statement_run import bounded, draw
+from openai_sql_shell.shell.output.terminators import repeatable_statement
 from openai_sql_shell.sql.tokens import quote_name, quote_string
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import ResultColumn, Row
     from openai_sql_shell.shell.state import ShellState
 
-CLEAR = "\x1b[H\x1b[2J"
+CLEAR_SCREEN = "\x1b[H\x1b[2J"
 """Cursor to the upper left corner, screen empty."""
 
 
@@ -41,29 +41,29 @@ def watch(shell: ShellState, words: Sequence[str]) -> None:
     Raises:
         UsageError: the words mean nothing. RefusedStatement: there is nothing to repeat, or it changes something.
     """
-    wanted = order(words[0] if words else "")
-    if not shell.last:
+    options = parse_options(words[0] if words else "")
+    if not shell.last_statement:
         raise RefusedStatement("there is no statement to watch yet", hint="run one first")
-    statement = repeatable(shell)
+    statement = repeatable_statement(shell)
     with interruptible() as cancel:
         try:
-            notify(shell, Watching(shell, wanted, statement, cancel).run())
+            notify(shell, Watch(shell, options, statement, cancel).run())
         except Cancelled:
             shell.say_below_key("watching ended")
 
 
 @dataclass(slots=True)
-class Watching:
+class Watch:
     """A statement that is being watched."""
 
     shell: ShellState
-    order: Order
+    options: WatchOptions
     statement: str
     cancel: CancelToken
     columns: tuple[ResultColumn, ...] = ()
     rows: list[Row] = field(default_factory=list)
     """The answer that is on the screen."""
-    rounds: int = 0
+    runs: int = 0
     estimate: Estimate = field(default_factory=Estimate)
 
     def run(self) -> str:
@@ -74,46 +74,45 @@ class Watching:
         """
         while True:
             try:
-                self._look()
-                ending = self._ending()
+                self._run_once()
+                reason = self._end_reason()
             except Cancelled:
                 raise
             except OpenAISqlError as error:
                 self.shell.report(error)
                 return "watching ended: the statement failed"
-            if ending:
-                return f"watching ended: {ending}"
-            self.shell.pause(self.cancel, self.order.interval)
+            if reason:
+                return f"watching ended: {reason}"
+            self.shell.console.wait(self.cancel, self.options.interval)
 
-    def _look(self) -> None:
+    def _run_once(self) -> None:
         """Ask once, and show the answer."""
         before = self.rows
         with progress_line(self.shell) as line:
             result = self.shell.session.execute(self.statement, self.cancel)
-            self.columns, self.rows = result.columns, list(line.following(result.rows))
-        self.rounds += 1
+            self.columns, self.rows = result.columns, list(line.counted(result.rows))
+        self.runs += 1
         self.shell.say(self._title())
         for notice in result.notices:
             self.shell.say(sanitize_lines(notice))
         if self.columns:
             self._draw(before)
-        self._show_advance()
+        self._say_progress()
 
     def _draw(self, before: Sequence[Row]) -> None:
         look = bounded(self.shell, self.shell.look())
-        answer = Result(self.columns, self._seen())
-        if FORMATS[look.format].marks and self.rounds > 1:
+        answer = Result(self.columns, self._remembered())
+        if FORMATS[look.format].marks and self.runs > 1:
             old, new = (
                 list(with_times(Result(self.columns, iter(rows)), look.times).rows)
                 for rows in (before, answer.rows)
             )
             answer.rows = iter(new)
             look = replace(look, changed=changed_cells(self._names, old, new), times="unix")
-        shown = draw(self.shell, answer, look)
-        if shown is not None:
-            self.shell.say(footer(shown))
+        for summary in draw(self.shell, [answer], look):
+            self.shell.say(footer(summary))
 
-    def _seen(self) -> Iterator[Row]:
+    def _remembered(self) -> Iterator[Row]:
         return self.shell.seen_ids.watch(Result(self.columns, iter(self.rows)))
 
     @property
@@ -122,25 +121,25 @@ class Watching:
 
     def _title(self) -> str:
         """Time, interval and statement, on top of an emptied screen where there is one."""
-        shell, one_line = self.shell, sanitize(" ".join(self.statement.split()))
-        clear = CLEAR if shell.console.stderr.isatty() and shell.console.environ.get("TERM") != "dumb" else ""
-        title = f"{shell.now():%H:%M:%S} · every {self.order.interval:g} s · Ctrl-C ends · {one_line}"
-        return clear + on_one_line(title, shell.console.width())
+        console, one_line = self.shell.console, sanitize(" ".join(self.statement.split()))
+        clear = CLEAR_SCREEN if console.stderr.isatty() and console.environ.get("TERM") != "dumb" else ""
+        title = f"{console.now():%H:%M:%S} · every {self.options.interval:g} s · Ctrl-C ends · {one_line}"
+        return clear + on_one_line(title, console.width())
 
-    def _show_advance(self) -> None:
-        seen = advance_of(self._names, self.rows)
-        if seen is not None:
-            left = self.estimate.left(seen, self.shell.console.clock())
-            self.shell.say(on_one_line(sanitize(advance_text(seen, left)), self.shell.console.width()))
+    def _say_progress(self) -> None:
+        console, progress = self.shell.console, progress_of(self._names, self.rows)
+        if progress is not None:
+            text = progress_text(progress, self.estimate.left(progress, console.clock()))
+            self.shell.say(on_one_line(sanitize(text), console.width()))
 
-    def _ending(self) -> str:
+    def _end_reason(self) -> str:
         """Why this was the last look; empty where it was not."""
-        if self.order.condition is not None and self._holds(self.order.condition):
-            return f"after {_looks(self.rounds)} the condition holds"
-        if self.order.min_rows is not None and len(self.rows) < self.order.min_rows:
-            return f"fewer than {self.order.min_rows} rows are left"
-        if self.order.count is not None and self.rounds >= self.order.count:
-            return f"it was {_looks(self.rounds)}"
+        if self.options.condition is not None and self._holds(self.options.condition):
+            return f"after {_looks(self.runs)} the condition holds"
+        if self.options.min_rows is not None and len(self.rows) < self.options.min_rows:
+            return f"fewer than {self.options.min_rows} rows are left"
+        if self.options.count is not None and self.runs >= self.options.count:
+            return f"it was {_looks(self.runs)}"
         return ""
 
     def _holds(self, condition: str) -> bool:
@@ -176,7 +175,7 @@ WATCH_COMMANDS = (
     Command(
         "watch",
         "[i=SECONDS] [c=COUNT] [m=MINROWS] [until CONDITION]",
-        f"repeat the last statement every {EVERY:g} seconds until Ctrl-C, or as long as you say",
+        f"repeat the last statement every {DEFAULT_INTERVAL:g} seconds until Ctrl-C, or as long as you say",
         "\\watch 1",
         watch,
         most=1,

@@ -1,4 +1,4 @@
-r"""What a person wants of ``\watch``: how often, how many times, and what ends it. A text comes in, an `Order` goes out."""
+r"""The options of ``\watch``: how often, how many times, and what ends it. A text comes in, `WatchOptions` go out."""
 
 from __future__ import annotations
 
@@ -12,61 +12,61 @@ from openai_sql_shell.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EVERY = 2.0
-"""Seconds between two looks when nobody says how many."""
+DEFAULT_INTERVAL = 2.0
+"""Seconds between two runs when nobody says how many."""
 
 _UNTIL = re.compile(r"(?:^|\s)until\s+(?P<condition>.+)\Z", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class WatchOptions:
     """One use of the command."""
 
-    interval: float = EVERY
-    """Seconds from the end of one look to the next."""
+    interval: float = DEFAULT_INTERVAL
+    """Seconds from the end of one run to the next."""
     count: int | None = None
-    """Looks; None: no end."""
+    """Runs; None: no end."""
     min_rows: int | None = None
     """An answer with fewer rows is the last."""
     condition: str | None = None
     """SQL over the rows; an answer with a row for which it holds is the last."""
 
 
-def order(text: str) -> Order:
+def parse_options(text: str) -> WatchOptions:
     """What the words say: psql's ``i= c= m=``, a number of seconds alone, and ``until`` with a condition to the end of the line.
 
-    >>> order("i=5 c=3"), order("1m until status = 'completed'").condition
-    (Order(interval=5.0, count=3, min_rows=None, condition=None), "status = 'completed'")
+    >>> parse_options("i=5 c=3"), parse_options("1m until status = 'completed'").condition
+    (WatchOptions(interval=5.0, count=3, min_rows=None, condition=None), "status = 'completed'")
 
     Raises:
         UsageError: a word that means nothing here.
     """
     until = _UNTIL.search(text)
-    wanted = Order(condition=until["condition"].strip() if until else None)
+    options = WatchOptions(condition=until["condition"].strip() if until else None)
     for word in (text[: until.start()] if until else text).split():
         name, equals, value = word.rpartition("=")
         if name.lower() not in _WORDS or (equals and not name):
             raise _wrong(word)
         try:
-            wanted = _WORDS[name.lower()](wanted, value)
+            options = _WORDS[name.lower()](options, value)
         except ValueError:
             raise _wrong(word) from None
-    return wanted
+    return options
 
 
-def _interval(wanted: Order, value: str) -> Order:
-    return replace(wanted, interval=seconds(value))
+def _interval(options: WatchOptions, value: str) -> WatchOptions:
+    return replace(options, interval=seconds(value))
 
 
-def _count(wanted: Order, value: str) -> Order:
-    return replace(wanted, count=_positive(value))
+def _count(options: WatchOptions, value: str) -> WatchOptions:
+    return replace(options, count=_positive(value))
 
 
-def _min_rows(wanted: Order, value: str) -> Order:
-    return replace(wanted, min_rows=_positive(value))
+def _min_rows(options: WatchOptions, value: str) -> WatchOptions:
+    return replace(options, min_rows=_positive(value))
 
 
-_WORDS: dict[str, Callable[[Order, str], Order]] = {
+_WORDS: dict[str, Callable[[WatchOptions, str], WatchOptions]] = {
     "": _interval,
     "i": _interval,
     "interval": _interval,

@@ -1,4 +1,4 @@
-"""What completion may know about this conversation, gathered once before each prompt: nothing of it changes while a person types."""
+"""The completion snapshot: what completion may know, gathered once before each prompt; nothing of it changes while a person types."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.shell.commands.registry import COMMANDS
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 from openai_sql_shell.shell.named_queries import known_queries
 from openai_sql_shell.sql.variables import text_of
@@ -30,8 +31,8 @@ def completion_snapshot(shell: ShellState, usage: Mapping[str, int] | None = Non
         service=session.service,
         variables=tuple((name, text_of(value)) for name, value in sorted(session.variables.items())),
         settings=tuple((row.name, row.help) for row in SETTINGS.values()),
-        queries=known_queries(shell.queries_file),
-        commands=tuple((f"\\{command.name}", command.help) for command in shell.commands),
+        queries=known_queries(shell.paths.queries_file),
+        commands=tuple((f"\\{command.name}", command.help) for command in COMMANDS),
         choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         ids=shell.seen_ids.newest(),
         usage={} if usage is None else usage,

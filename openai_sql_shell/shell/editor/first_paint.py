@@ -1,16 +1,14 @@
-"""The prompt before the line editor is there: its text at once, and the keys that come early kept for the editor.
+"""The first paint of the prompt, before the line editor is there: its text at once, and early keys kept for the editor.
 
-Comes in: the console and whose prompt it is. Goes out: nothing but the prompt on the screen; `hand_over` gives line and terminal
-to the editor, which draws the same prompt over it. Loads no third-party module, and does nothing where there is no terminal that
+Comes in: the console and whose prompt it is. Goes out: nothing but the prompt on the screen; `release_terminal` gives line and
+terminal to the editor, which draws the same prompt over it. Loads no third-party module, and does nothing where there is no terminal that
 can go back to the beginning of a line.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-from openai_sql_shell.shell.editor.terminal import quiet
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +17,8 @@ if TYPE_CHECKING:
 
 LINE_START = "\r"
 ERASE = "\r\x1b[K"
+INPUT, LOCAL = 0, 3
+"""Places of the input and local flags in what ``tcgetattr`` returns."""
 
 
 def prompt_parts(profile: str, service: str | None) -> tuple[str, str]:
@@ -46,11 +46,11 @@ class FirstPaint:
         text = "".join(prompt_parts(profile, None))
         if not text.isprintable() or self._console.environ.get("TERM") == "dumb":
             return
-        self._restore = quiet(self._console.stdin)
+        self._restore = silence_keys(self._console.stdin)
         if self._restore is not None:
             self._write(text)
 
-    def hand_over(self) -> None:
+    def release_terminal(self) -> None:
         """Let the editor begin where the prompt stands; harmless when there is none."""
         self._end(LINE_START)
 
@@ -77,3 +77,27 @@ def first_paint(console: Console) -> Iterator[FirstPaint]:
         yield paint
     finally:
         paint.withdraw()
+
+
+def silence_keys(stdin: TextIO) -> Callable[[], None] | None:
+    """Let keys wait unread and unseen, Ctrl-C and Enter among them; what gives the terminal its mode back.
+
+    None where the stream is no terminal with modes. Keys that came before stay where they are.
+    """
+    try:
+        import termios  # noqa: PLC0415 - not on every system
+
+        descriptor = stdin.fileno()
+        before = termios.tcgetattr(descriptor)
+    except (ImportError, OSError, ValueError, termios.error):
+        return None
+    mode = list(before)
+    mode[INPUT] &= ~termios.ICRNL
+    mode[LOCAL] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
+    termios.tcsetattr(descriptor, termios.TCSANOW, mode)
+
+    def restore() -> None:
+        with suppress(termios.error):  # the terminal may be gone
+            termios.tcsetattr(descriptor, termios.TCSANOW, before)
+
+    return restore

@@ -1,4 +1,4 @@
-"""Colours while typing: the dialect as a pygments lexer, and the same for the line editor.
+"""Syntax highlighting while typing: the dialect as a pygments lexer, and the same for the line editor.
 
 The lexer stands on the one tokenizer of `sql.tokens`; it only says what kind of thing each token is, and remembers it: what a
 text and the one before both begin with is not looked at again. Loses no character and never raises. Imported by the interactive
@@ -105,7 +105,7 @@ class SqlLexer(Lexer):
         super().__init__(**options)
         self._tokenizer = tokenizer or IncrementalTokenizer()
         self._given = catalog
-        self._before = _Typed((), [], [], in_command=False)
+        self._previous = _TypedTokens((), [], [], in_command=False)
 
     @cached_property
     def _catalog(self) -> Catalog:
@@ -136,10 +136,10 @@ class SqlLexer(Lexer):
 
     def _types(self, tokens: tuple[Token, ...], *, in_command: bool) -> list[_TokenType]:
         """The type of each token by itself and its neighbours."""
-        known = self._before
-        kept = _decided(tokens, known.tokens) if in_command == known.in_command else 0
-        typed = _Typed(tokens, known.types[:kept], known.openings[:kept], in_command=in_command)
-        opening = known.openings[kept] if kept else ""
+        previous = self._previous
+        kept = _unchanged(tokens, previous.tokens) if in_command == previous.in_command else 0
+        typed = _TypedTokens(tokens, previous.types[:kept], previous.openings[:kept], in_command=in_command)
+        opening = previous.openings[kept] if kept else ""
         before = next((text for kind, text, _ in reversed(tokens[:kept]) if kind not in _BLANK), "")
         rest = tokens[kept:]
         for (kind, text, _), after in zip(rest, _behind(rest), strict=True):
@@ -162,7 +162,7 @@ class SqlLexer(Lexer):
         for chain in _chains(tokens, kept):
             if len(chain) > 1 or tokens[chain[0]].text.lower() in PROVIDERS:
                 _color_chain([tokens[place].text for place in chain], chain, self._catalog, typed.types)
-        self._before = typed
+        self._previous = typed
         return typed.types
 
     def _is_keyword(self, word: str, opening: str) -> bool:
@@ -171,7 +171,7 @@ class SqlLexer(Lexer):
         return word in KEYWORDS and (not opening or word in RESERVED or word not in self._never_keywords)
 
 
-class _Typed(NamedTuple):
+class _TypedTokens(NamedTuple):
     """The tokens of a text with what was found out about each."""
 
     tokens: tuple[Token, ...]
@@ -181,7 +181,7 @@ class _Typed(NamedTuple):
     in_command: bool
 
 
-def _decided(tokens: tuple[Token, ...], before: tuple[Token, ...]) -> int:
+def _unchanged(tokens: tuple[Token, ...], before: tuple[Token, ...]) -> int:
     """How many tokens have the type that they had in the text before.
 
     What decides a type is the word its statement begins with, the tokens in front, and those behind it up to the first that
@@ -193,7 +193,7 @@ def _decided(tokens: tuple[Token, ...], before: tuple[Token, ...]) -> int:
     return 0
 
 
-class LineColors(LineLexer):
+class LineHighlighter(LineLexer):
     """The lexer fitted to the line editor: the coloured pieces of each line."""
 
     def __init__(self, tokenizer: IncrementalTokenizer) -> None:

@@ -5,6 +5,7 @@ This module is imported by the interactive shell only, because prompt_toolkit is
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ from prompt_toolkit.styles import Style
 
 from openai_sql_shell.shell.completion.completer import SqlCompleter
 from openai_sql_shell.shell.editor.first_paint import prompt_parts
-from openai_sql_shell.shell.editor.highlighting import LineColors
-from openai_sql_shell.shell.editor.keys import bindings
+from openai_sql_shell.shell.editor.highlighting import LineHighlighter
+from openai_sql_shell.shell.editor.key_bindings import bindings
 from openai_sql_shell.shell.editor.line_history import LineHistory
 from openai_sql_shell.shell.editor.styles import background, style
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, PrefixIndex
@@ -58,24 +59,24 @@ class Prompt:
     def __init__(
         self,
         shell: ShellState,
-        hand_over: Callable[[], None] = _nothing,
-        begin: Callable[[], None] = _nothing,
+        release_terminal: Callable[[], None] = _nothing,
+        preload: Callable[[], None] = _nothing,
     ) -> None:
         """Make the editor.
 
         Args:
             shell: whose prompt it is.
-            hand_over: called when the editor is about to draw for the first time.
-            begin: called when it has drawn for the first time and takes keys.
+            release_terminal: called when the editor is about to draw for the first time.
+            preload: called when it has drawn for the first time and takes keys.
         """
-        self._talk = shell
+        self._shell = shell
         self._usage = Usage()
         self._snapshot: Snapshot | None = None
         """What completion knows in this prompt. Gathered before it, but for the first, which must not wait for it."""
         self._prompts = 0
-        self._editor = _editor(shell, self._gathered, self._usage)
-        self._hand_over = hand_over
-        once(self._editor.app.after_render, begin)
+        self._editor = _editor(shell, self._current_snapshot, self._usage)
+        self._release_terminal = release_terminal
+        once(self._editor.app.after_render, preload)
 
     def read(self) -> str:
         """What the person typed, once Enter runs it.
@@ -83,29 +84,30 @@ class Prompt:
         Raises:
             KeyboardInterrupt: Ctrl-C dropped the line. EOFError: Ctrl-D, or the terminal went away.
         """
-        draft, self._talk.draft = self._talk.draft, ""
-        self._snapshot = self._gathered(anew=True) if self._prompts else None
+        draft, self._shell.draft = self._shell.draft, ""
+        self._snapshot = None
+        if self._prompts:
+            self._current_snapshot()
         self._prompts += 1
-        settings = self._talk.session.settings
+        settings = self._shell.session.settings
         self._editor.editing_mode = EditingMode[settings.editing_mode.upper()]
-        self._editor.bottom_toolbar = self._toolbar if settings.toolbar else None
-        self._editor.style = themed(settings.theme, self._talk.console.environ)
-        return self._editor.prompt(message(self._talk.session), default=draft, pre_run=self._hand_over)
+        self._editor.bottom_toolbar = partial(toolbar, self._shell) if settings.toolbar else None
+        self._editor.style = themed(settings.theme, self._shell.console.environ)
+        return self._editor.prompt(
+            message(self._shell.session), default=draft, pre_run=self._release_terminal
+        )
 
-    def _toolbar(self) -> StyleAndTextTuples:
-        return toolbar(self._talk)
+    def _current_snapshot(self) -> Snapshot:
+        if self._snapshot is None:
+            from openai_sql_shell.shell.editor.completion_snapshot import (  # noqa: PLC0415 - the first prompt comes first
+                completion_snapshot,
+            )
 
-    def _gathered(self, *, anew: bool = False) -> Snapshot:
-        if self._snapshot is None or anew:
-            from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415 - the first prompt comes first
-            from openai_sql_shell.shell.editor.completion_snapshot import completion_snapshot  # noqa: PLC0415
-
-            load_commands(self._talk)
-            self._snapshot = completion_snapshot(self._talk, self._usage.counts)
+            self._snapshot = completion_snapshot(self._shell, self._usage.counts)
         return self._snapshot
 
 
-def load() -> None:
+def load_menu() -> None:
     """Load what the first menu needs."""
     for name in LOADED_FOR_MENU:
         import_module(name)
@@ -146,8 +148,8 @@ def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], usage: Usage) -
     editor: PromptSession[str] = PromptSession(
         multiline=True,
         prompt_continuation=continuation,
-        lexer=LineColors(tokenizer),
-        completer=SqlCompleter(snapshot, tokenizer, load),
+        lexer=LineHighlighter(tokenizer),
+        completer=SqlCompleter(snapshot, tokenizer, load_menu),
         complete_while_typing=True,
         history=LineHistory(shell.history, index, usage),
         auto_suggest=HistorySuggestion(index),

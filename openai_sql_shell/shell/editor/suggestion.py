@@ -1,4 +1,4 @@
-"""Ghost text: the newest earlier statement that begins like what is being written.
+"""History suggestions (ghost text): the newest earlier statement that begins like what is being written.
 
 Statements come in as the history is loaded; a prefix goes in, a statement comes out. The cost of a key stays flat however long the
 history is, so nothing here looks at all of it.

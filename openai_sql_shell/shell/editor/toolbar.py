@@ -1,4 +1,4 @@
-"""The line at the bottom of the screen: where statements go, how rows look, which keys help. Text in, fragments out.
+"""The toolbar at the bottom of the screen: where statements go, how rows look, which keys help. Text in, fragments out.
 
 The setting ``toolbar`` says which of its parts are there, and in which order.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
 
 SEPARATOR = " · "
-KEYS = ("F1 help", "F3 one line", "F4 vi", "Ctrl-D leaves")
+KEY_HINTS = ("F1 help", "F3 one line", "F4 vi", "Ctrl-D leaves")
 
 
 def toolbar(shell: ShellState) -> StyleAndTextTuples:
@@ -86,7 +86,7 @@ def _limit(shell: ShellState) -> Iterator[str]:
 
 
 def _keys(_: ShellState) -> Iterator[str]:
-    yield from KEYS
+    yield from KEY_HINTS
 
 
 PARTS: Mapping[str, Callable[[ShellState], Iterator[str]]] = {

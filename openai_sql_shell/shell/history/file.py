@@ -13,12 +13,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import UsageError
+from openai_sql_shell.errors import Cancelled, UsageError
 from openai_sql_shell.secrets import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from openai_sql_shell.errors import OpenAISqlError
 
 OK = "ok"
 CANCELLED = "cancelled"
@@ -74,12 +76,12 @@ class HistoryFile:
         Raises:
             OSError: the file cannot be written.
         """
-        known = tuple(secrets)
-        text = mask(entry.text, known)
+        hidden = tuple(secrets)
+        text = mask(entry.text, hidden)
         fields = asdict(entry) | {
             "time": entry.time.isoformat(timespec="milliseconds"),
             "text": text,
-            "outcome": mask(entry.outcome, known),
+            "outcome": mask(entry.outcome, hidden),
             "seconds": round(entry.seconds, 3),
             "masked": entry.masked or text != entry.text,
         }
@@ -112,6 +114,17 @@ class HistoryFile:
             entry = parse(line)
             if entry is not None:
                 yield entry
+
+
+def outcome_text(error: OpenAISqlError | None) -> str:
+    """How a statement ended, as an entry keeps it.
+
+    >>> outcome_text(None), outcome_text(UsageError("no such batch"))
+    ('ok', 'error: no such batch')
+    """
+    if error is None:
+        return OK
+    return CANCELLED if isinstance(error, Cancelled) else f"error: {error.message}"
 
 
 def append_privately(path: Path, line: str) -> None:

@@ -16,7 +16,8 @@ from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.history.replay_plan import ReplayStep, Selection, plan, point_in_time, select
 from openai_sql_shell.shell.history.replay_progress import ReplayProgress
-from openai_sql_shell.shell.output.statement_run import run_statement, show
+from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.output.statement_run import draw, reported, show_statement
 from openai_sql_shell.shell.state import ShellState
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ TITLE_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class RemainingSteps:
     """The steps that are to be looked at now."""
 
     steps: Sequence[ReplayStep]
@@ -50,53 +51,55 @@ def main(options: argparse.Namespace, session: Session, console: Console, paths:
         UsageError: options that cannot be, a history that cannot be read, or nothing to go on with.
     """
     history = HistoryFile(Path(options.files) if options.files else paths.history_file)
-    shell = ShellState(session, console, history)
-    journal = ReplayProgress.beside(history.path)
-    work = _go_on(shell, journal, options) if getattr(options, "continue") else _choose(shell, options)
-    if not work.steps:
+    shell = ShellState(session, console, history, paths)
+    progress = ReplayProgress.beside(history.path)
+    remaining = (
+        _continue(shell, progress, options) if getattr(options, "continue") else _select_steps(shell, options)
+    )
+    if not remaining.steps:
         shell.say("no statement of the history fits")
         return ExitCode.OK
     if options.dry_run:
-        _list(shell, work)
+        _list_steps(shell, remaining)
         return ExitCode.OK
-    _mention_other_profiles(shell, work)
-    if not work.continued:
-        if journal.read() is not None:
+    _mention_other_profiles(shell, remaining)
+    if not remaining.continued:
+        if progress.read() is not None:
             shell.say("an earlier replay was not finished; this one takes its place")
-        journal.begin(work.steps)
-    return _run(shell, journal, work)
+        progress.begin(remaining.steps)
+    return _run_steps(shell, progress, remaining)
 
 
-def _choose(shell: ShellState, options: argparse.Namespace) -> Work:
-    since = point_in_time(options.since, shell.now()) if options.since else None
+def _select_steps(shell: ShellState, options: argparse.Namespace) -> RemainingSteps:
+    since = point_in_time(options.since, shell.console.now()) if options.since else None
     entries = shell.history.read_existing() if options.files else shell.history.read()
     chosen = select(entries, Selection(options.last, since, options.grep))
-    return Work(plan(chosen, shell.session, include_changes=options.include_changes))
+    return RemainingSteps(plan(chosen, shell.session, include_changes=options.include_changes))
 
 
-def _go_on(shell: ShellState, journal: ReplayProgress, options: argparse.Namespace) -> Work:
-    """What is left of the last replay; a change that was in flight is mentioned and left out."""
+def _continue(shell: ShellState, progress: ReplayProgress, options: argparse.Namespace) -> RemainingSteps:
+    """What is left of the last replay; a change that was being sent is mentioned and left out."""
     if options.last or options.since or options.grep or options.include_changes:
         raise UsageError(
             "--continue goes on with the statements that were chosen before",
             hint="leave out --last, --since, --grep and --include-changes",
         )
-    left = journal.read()
+    left = progress.read()
     if left is None:
         raise UsageError("there is no interrupted replay to continue")
     step = left.steps[left.position]
     if not (left.in_flight and step.changes):
-        return Work(left.steps, left.position, continued=True)
+        return RemainingSteps(left.steps, left.position, continued=True)
     shell.say(
         f"{_title(step)}\n  was running when the replay stopped and may have been carried out. It is not repeated: "
         "look at what it did, and run it yourself if it did not."
     )
     if not options.dry_run:
-        journal.ended(left.position)
-    return Work(left.steps, left.position + 1, continued=True)
+        progress.ended(left.position)
+    return RemainingSteps(left.steps, left.position + 1, continued=True)
 
 
-def _list(shell: ShellState, work: Work) -> None:
+def _list_steps(shell: ShellState, remaining: RemainingSteps) -> None:
     """What would happen, as rows."""
     names = ("number", "time", "profile", "outcome", "replay", "text")
     rows = (
@@ -108,34 +111,34 @@ def _list(shell: ShellState, work: Work) -> None:
             f"skip: {step.skipped}" if step.skipped else "run",
             step.numbered.entry.text,
         )
-        for step in work.steps[work.first :]
+        for step in remaining.steps[remaining.first :]
     )
-    show(shell, Result(columns=tuple(ResultColumn(name) for name in names), rows=iter(rows)))
+    draw(shell, [Result(tuple(map(ResultColumn, names)), iter(rows))], shell.look())
 
 
-def _run(shell: ShellState, journal: ReplayProgress, work: Work) -> int:
+def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: RemainingSteps) -> int:
     ran = skipped = 0
-    for index, step in enumerate(work.steps[work.first :], work.first):
+    for index, step in enumerate(remaining.steps[remaining.first :], remaining.first):
         shell.say(_title(step))
         if step.skipped is not None:
             skipped += 1
             shell.say(f"  skipped: {step.skipped}")
             continue
-        journal.began(index)
+        progress.began(index)
         code = _run_step(shell, step)
         if code is not ExitCode.OK:
-            again = work.continued and index == work.first and code is not ExitCode.INTERRUPTED
+            again = remaining.continued and index == remaining.first and code is not ExitCode.INTERRUPTED
             if again:
-                journal.ended(index)
-            left = len(work.steps) - index
+                progress.ended(index)
+            left = len(remaining.steps) - index
             where = "behind this statement" if again or step.changes else "with this statement"
             shell.say(
-                f"stopped, {left} of {len(work.steps)} left; openai-sql replay --continue goes on {where}"
+                f"stopped, {left} of {len(remaining.steps)} left; openai-sql replay --continue goes on {where}"
             )
             return code
-        journal.ended(index)
+        progress.ended(index)
         ran += 1
-    journal.finish()
+    progress.finish()
     shell.say(f"{ran} run, {skipped} skipped")
     return ExitCode.OK
 
@@ -144,18 +147,19 @@ def _run_step(shell: ShellState, step: ReplayStep) -> ExitCode:
     """Run one statement where USE stood when it was typed; one that failed then may fail again."""
     entry = step.numbered.entry
     shell.session.service = entry.service
-    run = run_statement(shell, entry.text)
-    if run.error is None:
+    with interruptible() as cancel, reported(shell, entry.text) as outcome:
+        show_statement(shell, entry.text, cancel, paged=False)
+    if outcome.error is None:
         return ExitCode.OK
-    if entry.failed and not isinstance(run.error, Cancelled):
+    if entry.failed and not isinstance(outcome.error, Cancelled):
         shell.say("  it failed when it was typed, too; going on")
         return ExitCode.OK
-    return run.error.exit_code
+    return outcome.error.exit_code
 
 
-def _mention_other_profiles(shell: ShellState, work: Work) -> None:
+def _mention_other_profiles(shell: ShellState, remaining: RemainingSteps) -> None:
     own = shell.session.profile.name
-    others = sorted({step.numbered.entry.profile for step in work.steps[work.first :]} - {own})
+    others = sorted({step.numbered.entry.profile for step in remaining.steps[remaining.first :]} - {own})
     if others:
         shell.say(f"typed under {sanitize(', '.join(others))}; runs under {own} now")
 

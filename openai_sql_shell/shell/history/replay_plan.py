@@ -1,4 +1,4 @@
-"""Which entries of a history run again, and why the others do not. Entries in, decisions out; nothing runs here."""
+"""The plan of a replay: which entries of a history run again, and why the others do not. Entries in, decisions out; nothing runs here."""
 
 from __future__ import annotations
 

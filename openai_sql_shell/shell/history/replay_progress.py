@@ -1,7 +1,7 @@
-"""How far a replay came: a file beside the history, so that ``--continue`` goes on where it stopped, even after a kill.
+"""The progress of a replay: a file beside the history, so that ``--continue`` goes on where it stopped, even after a kill.
 
 The first line holds the steps, as decided when the replay began; each line behind it says that a step began or ended. A line is
-written before a statement is sent and another after it: what has the first and not the second was in flight.
+written before a statement is sent and another after it: what has the first and not the second was being sent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SUFFIX = ".replay"
 
 
 @dataclass(frozen=True, slots=True)
-class Interrupted:
+class InterruptedReplay:
     """What is left of a replay."""
 
     steps: tuple[ReplayStep, ...]
@@ -35,17 +35,17 @@ class Interrupted:
 
 @dataclass(frozen=True, slots=True)
 class ReplayProgress:
-    """The journal of one history."""
+    """The progress file of one history."""
 
     path: Path
 
     @classmethod
     def beside(cls, history: Path) -> ReplayProgress:
-        """The journal that belongs to a history file."""
+        """The one that belongs to a history file."""
         return cls(history.with_name(history.name + SUFFIX))
 
     def begin(self, steps: Sequence[ReplayStep]) -> None:
-        """Start a new journal in place of an older one.
+        """Start a new file in place of an older one.
 
         Raises:
             UsageError: it cannot be written.
@@ -68,7 +68,7 @@ class ReplayProgress:
         """Everything ran: there is nothing to go on with."""
         self.path.unlink(missing_ok=True)
 
-    def read(self) -> Interrupted | None:
+    def read(self) -> InterruptedReplay | None:
         """Where the last replay stopped; None where there is nothing to go on with."""
         try:
             first, *rest = self.path.read_text(encoding="utf-8").splitlines()
@@ -82,7 +82,7 @@ class ReplayProgress:
                     position, in_flight = index, True
                 case {"ended": int(index)}:
                     position, in_flight = index + 1, False
-        return Interrupted(steps, position, in_flight) if position < len(steps) else None
+        return InterruptedReplay(steps, position, in_flight) if position < len(steps) else None
 
     def _append(self, fields: dict[str, object]) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Ids of objects that went over the screen, so that completion can offer them.
+"""Seen ids: those of objects in earlier results, so that completion can offer them.
 
 Rows come in on their way to the screen and go out unchanged; only columns called ``id`` and ``status`` are looked at.
 """

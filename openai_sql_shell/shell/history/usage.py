@@ -1,4 +1,4 @@
-"""How often this person used a name: what they use rises in the menu. Statements come in, counts go out."""
+"""Usage counts of names: what this person uses rises in the completion menu. Statements come in, counts go out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two answers to the same statement: which cells differ, and how far the jobs in them have come. Rows come in, places and sums go out."""
+"""Comparison of two answers to one statement: which cells differ, and how far the jobs in them have come. Rows in, places and sums out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.output.progress_text import Progress
+from openai_sql_shell.result import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 KEY = "id"
 """The column that says which row is which; without it the first one does."""
-COUNTS = ("request_counts", "file_counts")
+COUNT_COLUMNS = ("request_counts", "file_counts")
 """Columns that say how far a job has come."""
-OVER = ("completed", "failed", "cancelled")
+DONE_COUNTS = ("completed", "failed", "cancelled")
 """Their members that are done with."""
 
 
@@ -33,32 +33,32 @@ def changed_cells(
     at = names.index(KEY) if KEY in names else 0
     counted = Counter(row[at] for row in now)
     earlier = Counter(row[at] for row in before)
-    known = {row[at]: row for row in before}
+    old_rows = {row[at]: row for row in before}
 
     def changed(row: Row) -> list[int]:
         key = row[at]
         if counted[key] > 1 or earlier[key] > 1:
             return []
-        old = known.get(key)
+        old = old_rows.get(key)
         return [i for i, value in enumerate(row) if old is None or old[i] != value]
 
     return changed
 
 
-def advance_of(names: Sequence[str], rows: Sequence[Row]) -> Progress | None:
+def progress_of(names: Sequence[str], rows: Sequence[Row]) -> Progress | None:
     """How far the jobs in the rows have come, all together; None where no row counts anything.
 
-    >>> advance_of(["id", "request_counts"], [("batch_1", '{"total": 9, "completed": 3, "failed": 1}')])
+    >>> progress_of(["id", "request_counts"], [("batch_1", '{"total": 9, "completed": 3, "failed": 1}')])
     Progress(what='batch_1', done=4, total=9)
     """
-    places = [i for i, name in enumerate(names) if name in COUNTS]
+    places = [i for i, name in enumerate(names) if name in COUNT_COLUMNS]
     found = [counts for row in rows for i in places if (counts := _counts(row[i]))]
     if not found:
         return None
     what = str(rows[0][0]) if len(rows) == 1 else f"{len(rows)} rows"
     return Progress(
         what,
-        sum(counts.get(name, 0) for counts in found for name in OVER),
+        sum(counts.get(name, 0) for counts in found for name in DONE_COUNTS),
         sum(counts.get("total", 0) for counts in found),
     )
 

@@ -1,4 +1,4 @@
-"""The rows of the last statement, kept while they are drawn so that they can be shown again without a request.
+"""The last result: rows of a statement, kept while they are drawn so that they can be shown again without a request.
 
 A result beyond the bound is not kept at all: half of one would be taken for the whole.
 """
@@ -53,7 +53,7 @@ class LastResult:
             yield row
         self.complete, self.ended = True, clock()
 
-    def again(self) -> Result:
+    def as_result(self) -> Result:
         """A result of these rows; reading it asks nobody.
 
         Raises:
@@ -67,7 +67,7 @@ class LastResult:
         return Result(self.columns, iter(self.rows))
 
 
-def needed(last: LastResult | None) -> LastResult:
+def require_result(last: LastResult | None) -> LastResult:
     """The last result, where there must be one.
 
     Raises:

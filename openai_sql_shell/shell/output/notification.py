@@ -1,4 +1,4 @@
-"""Telling a person who looks elsewhere that something has ended: a bell, or a command of theirs.
+"""Notifications for a person who looks elsewhere: a bell, or a command of theirs, when something has ended.
 
 The command is run without a shell, gets the sentence as its last argument, sees no key, and is not waited for long.
 """
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
 
 BELL = "\a"
-LONGEST = 10.0
+TIMEOUT = 10.0
 """Seconds that the command may take."""
-SECRET = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
+SECRET_SUFFIXES = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
 """Ends of the names of variables that the command does not get."""
 
 
@@ -41,11 +41,15 @@ def _run(shell: ShellState, command: str, sentence: str) -> None:
     try:
         subprocess.run(
             [*shlex.split(command), sentence],
-            env={name: value for name, value in shell.console.environ.items() if not name.endswith(SECRET)},
+            env={
+                name: value
+                for name, value in shell.console.environ.items()
+                if not name.endswith(SECRET_SUFFIXES)
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=LONGEST,
+            timeout=TIMEOUT,
             check=True,
         )
     except (OSError, ValueError, subprocess.SubprocessError) as error:

@@ -1,4 +1,4 @@
-"""Output that does not fit the screen, handed to a pager while it is made.
+"""The pager: output that does not fit the screen is handed to it while it is made.
 
 Lines come in as the rows are drawn. As long as they fit they wait, and at the end they are simply written; the first that does
 not fit starts the pager, and whatever follows streams into it. A pager that is missing is done without, and one that is closed
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TextIO
 
-USUAL = "less -SRXF"
+DEFAULT_PAGER = "less -SRXF"
 """The pager of a person who named none: lines are not wrapped, colours stay, a screenful needs no pager."""
 
 LINKS = re.compile("\x1b]8;[^\x1b]*\x1b\\\\")
@@ -29,14 +29,14 @@ LINKS = re.compile("\x1b]8;[^\x1b]*\x1b\\\\")
 CODES = re.compile("\x1b(?:]8;[^\x1b]*\x1b\\\\|\\[[0-9;]*m)")
 
 
-def pager_words(command: str | None, environ: Mapping[str, str]) -> list[str]:
+def pager_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
     """The command line of the pager, the setting before the environment; empty: there is none, or it cannot be found.
 
-    >>> pager_words("cat", {})
+    >>> pager_command("cat", {})
     []
     """
     try:
-        words = shlex.split(environ.get("PAGER", USUAL) if command is None else command)
+        words = shlex.split(environ.get("PAGER", DEFAULT_PAGER) if command is None else command)
     except ValueError:
         return []
     if not words or words == ["cat"] or shutil.which(words[0], path=environ.get("PATH")) is None:
@@ -44,7 +44,7 @@ def pager_words(command: str | None, environ: Mapping[str, str]) -> list[str]:
     return words
 
 
-class Paged(io.StringIO):
+class PagerStream(io.StringIO):
     """A stream that holds a screenful, and becomes a pager when there is more."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Where rows go instead of the screen: a file, or the input of another program.
+"""Row files: where rows go instead of the screen, a file or the input of another program.
 
 Nothing that exists is overwritten unless that was said, and a file that is filled at one go is complete or not there.
 """
@@ -51,7 +51,7 @@ def open_file(path: Path, mode: Literal["x", "w"]) -> RowFile:
     try:
         stream = path.open(mode, encoding="utf-8", newline="\n")
     except FileExistsError:
-        raise exists(path) from None
+        raise file_exists_error(path) from None
     except OSError as e:
         raise LocalFileError(f'cannot write "{path}": {e.strerror or e}') from e
     return RowFile(stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
@@ -69,7 +69,7 @@ def open_program(command: str, environ: Mapping[str, str], *, once: bool = False
     try:
         program = subprocess.Popen(words, stdin=subprocess.PIPE)
     except OSError as e:
-        raise no_shell(words[0], e) from e
+        raise shell_start_error(words[0], e) from e
     if program.stdin is None:  # PIPE was asked for
         raise LocalFileError(f'"{command}" takes no rows')
     stream = TextIOWrapper(program.stdin, encoding="utf-8", newline="\n")
@@ -85,20 +85,20 @@ def system_shell(environ: Mapping[str, str], command: str | None = None) -> list
     return [shell] if command is None else [shell, flag, command]
 
 
-def no_shell(shell: str, error: OSError) -> LocalFileError:
+def shell_start_error(shell: str, error: OSError) -> LocalFileError:
     """The error for a shell that cannot be started."""
     return LocalFileError(f'cannot start "{shell}": {error.strerror or error}', hint="look at $SHELL")
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[RowFile]:
+def atomic_file(path: Path) -> Iterator[RowFile]:
     """A new file that appears under its name only when the block has ended well.
 
     Raises:
         LocalFileError: it exists, before or after, or it cannot be written.
     """
     if os.path.lexists(path):
-        raise exists(path)
+        raise file_exists_error(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     part = open_file(beside, "w")
     try:
@@ -115,13 +115,13 @@ def _place(beside: Path, path: Path) -> None:
     try:
         os.link(beside, path)
     except FileExistsError:
-        raise exists(path) from None
+        raise file_exists_error(path) from None
     except OSError:  # no hard links here; Windows refuses by itself what exists
         if os.path.lexists(path):
-            raise exists(path) from None
+            raise file_exists_error(path) from None
         beside.rename(path)
 
 
-def exists(path: Path) -> LocalFileError:
+def file_exists_error(path: Path) -> LocalFileError:
     """The error for a file that would have been overwritten."""
     return LocalFileError(f'"{path}" exists', hint=f"choose another name; \\o! {path} replaces it")

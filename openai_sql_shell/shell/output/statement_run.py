@@ -1,11 +1,12 @@
-"""One statement from its text to its last line on the screen.
+r"""Running one statement and drawing its rows: on the screen, in the pager, to a file or to another program.
 
-Comes in: a statement without placeholders. Goes out: rows to the sink, notices, errors and the footer to the person, and an
-`Outcome`. `run_statement` and `attempt` never let an error of ours or a Ctrl-C end the session.
+Comes in: a statement without placeholders. Goes out: rows to the sink; notices, the footer and errors to the person. A pager that
+is closed, or a program that wants no more, ends the rows without an error, and no further request is made.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,26 +14,29 @@ from openai_sql_shell.errors import Cancelled, OpenAISqlError
 from openai_sql_shell.render.footers import duration, footer, stats_line
 from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.sanitize import sanitize_lines
-from openai_sql_shell.shell.history.file import CANCELLED, OK
-from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.drawing import bounded, draw, draw_paged, pager
+from openai_sql_shell.render.writer import write
 from openai_sql_shell.shell.output.last_result import LastResult
+from openai_sql_shell.shell.output.pager import PagerStream, pager_command
 from openai_sql_shell.shell.output.progress_line import progress_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Sequence
 
     from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.result import Result
     from openai_sql_shell.shell.state import ShellState
 
+SCREENS = 2
+"""How many screens full of rows a table takes where nobody said how many, and no pager takes them all."""
+RESERVED_LINES = 2
+"""Lines that the terminal needs for the footer and the next prompt."""
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+
+@dataclass(slots=True)
+class RunOutcome:
     """How a statement or command ended."""
 
-    text: str
-    """``ok``, ``cancelled``, or ``error: `` and the message: what the history keeps."""
     seconds: float = 0.0
     error: OpenAISqlError | None = None
 
@@ -42,119 +46,147 @@ class Outcome:
         return self.error is None
 
 
-def run_statement(shell: ShellState, text: str, *, expanded: bool = False, paged: bool = False) -> Outcome:
-    """Run a statement and show its answer; Ctrl-C stops it."""
-    return attempt(shell, text, lambda cancel: answer(shell, text, cancel, expanded=expanded, paged=paged))
+@contextmanager
+def reported(shell: ShellState, source: str | None = None) -> Iterator[RunOutcome]:
+    """Report an error of the block, or Ctrl-C, instead of raising it; the outcome is complete behind the block.
+
+    ``source`` is the text that the error's span points into.
+    """
+    outcome, started = RunOutcome(), shell.console.clock()
+    try:
+        yield outcome
+    except (OpenAISqlError, KeyboardInterrupt) as error:
+        outcome.error = error if isinstance(error, OpenAISqlError) else Cancelled()
+        shell.report(outcome.error, source)
+    outcome.seconds = shell.console.clock() - started
 
 
-def attempt(shell: ShellState, text: str, run: Callable[[CancelToken], object]) -> Outcome:
-    """Do something with a statement; Ctrl-C stops it, and an error is shown with its place in the text."""
-    started = shell.console.clock()
-    with interruptible() as cancel:
-        try:
-            run(cancel)
-        except OpenAISqlError as error:
-            shell.report(error, text)
-            return Outcome(outcome_of(error), shell.console.clock() - started, error)
-    return Outcome(OK, shell.console.clock() - started)
-
-
-def answer(
-    shell: ShellState, text: str, cancel: CancelToken, *, expanded: bool = False, paged: bool = False
+def show_statement(
+    shell: ShellState, text: str, cancel: CancelToken, *, expanded: bool = False, paged: bool = True
 ) -> None:
-    r"""Run a statement and show its answer, in the pager where it is wanted and needed; the rows are kept for ``\last``.
+    r"""Run a statement and show its rows, its notices and its footer; the rows are kept for ``\last``.
+
+    Args:
+        shell: where it runs, and where its rows go.
+        text: the statement.
+        cancel: stops it.
+        expanded: draw a line per column.
+        paged: use the pager where the rows do not fit.
 
     Raises:
-        OpenAISqlError: it failed, at once or after some rows.
+        OpenAISqlError: it failed, at once or after some rows; those are on the screen.
     """
     with progress_line(shell) as line:
         result = shell.session.execute(text, cancel)
-        result.rows = line.following(result.rows)
-        kept = LastResult(text, result.columns)
+        result.rows = line.counted(result.rows)
+        last = LastResult(text, result.columns)
         # after Ctrl-C during a change the rows say what was done before it: they are shown
         stop = None if cancel else cancel
-        show(shell, result, stop, started=line.started, expanded=expanded, paged=paged, kept=kept)
+        try:
+            shown = _draw_kept(shell, result, last, shell.look(expanded=expanded), stop, paged=paged)
+        finally:
+            result.close()
+            for notice in result.notices:
+                shell.say(sanitize_lines(notice))
+        ended = shell.console.clock() if last.ended is None else last.ended
+        _say_footer(shell, result, shown, ended - line.started)
 
 
-def show(
+def _draw_kept(
     shell: ShellState,
     result: Result,
-    cancel: CancelToken | None = None,
-    *,
-    started: float | None = None,
-    expanded: bool = False,
-    paged: bool = False,
-    kept: LastResult | None = None,
-) -> None:
-    r"""Draw a result to the sink, then what is to be said about it.
-
-    Args:
-        shell: where to.
-        result: what.
-        cancel: stops it.
-        started: when it began, for the footer; None: no footer.
-        expanded: draw a line per column.
-        paged: use the pager where the rows do not fit.
-        kept: takes the rows for ``\last``; None: they are of no interest later, and a screen gets all of them.
-
-    Raises:
-        OpenAISqlError: the rows could not be read to their end; those before are on the screen.
-    """
-    settings = shell.session.settings
-    try:
-        if result.columns:
-            shown = _drawn(shell, result, cancel, expanded=expanded, paged=paged, kept=kept)
-        else:
-            count = sum(1 for _ in result.rows)
-            shown = RenderSummary(count, count)
-    finally:
-        result.close()
-        for notice in result.notices:
-            shell.say(sanitize_lines(notice))
-    if started is None:
-        return
-    ended = kept.ended if kept else None
-    seconds = (shell.console.clock() if ended is None else ended) - started
-    shell.say(_ending(result, shown, seconds if settings.timing else None))
-    if settings.stats:
-        shell.say(stats_line(shown.rows, seconds, result.stats))
-
-
-def _drawn(
-    shell: ShellState,
-    result: Result,
+    last: LastResult,
+    options: RenderOptions,
     cancel: CancelToken | None,
     *,
-    expanded: bool,
     paged: bool,
-    kept: LastResult | None,
 ) -> RenderSummary:
-    look, rows = shell.look(expanded=expanded), shell.seen_ids.watch(result)
-    if kept is not None:
-        shell.kept, rows = kept, kept.record(rows, shell.console.clock)
-        look = look if paged and pager(shell) else bounded(shell, look)
-    shown = (draw_paged if paged else draw)(shell, replace(result, rows=rows), look, cancel)
-    if shown is None:
-        count = kept.count if kept else 0
-        return RenderSummary(count, count, ("the program that took the rows ended before the last one",))
-    if kept is not None and shell.commands and shown.drawn < shown.rows:
-        way = "\\g FILE writes" if kept.too_large else "\\last shows"
-        return replace(shown, cut=(*shown.cut, f"{way} all of them"))
-    return shown
+    if not result.columns:
+        count = sum(1 for _ in result.rows)
+        return RenderSummary(count, count)
+    shell.last_result = last
+    rows = last.record(shell.seen_ids.watch(result), shell.console.clock)
+    if not (paged and pager(shell)):
+        options = bounded(shell, options)
+    drawn = draw(shell, [replace(result, rows=rows)], options, cancel, paged=paged)
+    if not drawn:
+        why = "the program that took the rows ended before the last one"
+        return RenderSummary(last.count, last.count, (why,))
+    if shell.run_command and drawn[0].drawn < drawn[0].rows:
+        way = "\\g FILE writes" if last.too_large else "\\last shows"
+        return replace(drawn[0], cut=(*drawn[0].cut, f"{way} all of them"))
+    return drawn[0]
 
 
-def _ending(result: Result, shown: RenderSummary, seconds: float | None) -> str:
-    """The line below an answer: what the statement did, or how many rows it gave."""
-    if result.columns and not result.summary:
-        return footer(shown, seconds)
-    time = "" if seconds is None else f" ({duration(seconds)})"
-    return "\n".join((sanitize_lines(result.summary or "done") + time, *shown.cut))
+def draw(
+    shell: ShellState,
+    results: Sequence[Result],
+    options: RenderOptions,
+    cancel: CancelToken | None = None,
+    *,
+    paged: bool = False,
+) -> list[RenderSummary]:
+    """Write results to the sink as their rows arrive, one below the other; ``paged``: by way of the pager, if there is one.
 
+    Gives a summary of each, and none where the program that took the rows did not want them all.
 
-def outcome_of(error: OpenAISqlError) -> str:
-    """An error as the history keeps it.
-
-    >>> outcome_of(OpenAISqlError("no such batch"))
-    'error: no such batch'
+    Raises:
+        OpenAISqlError: the rows could not be read to their end. BrokenPipeError: the terminal is gone.
     """
-    return CANCELLED if isinstance(error, Cancelled) else f"error: {error.message}"
+    target, screen = shell.row_file, _pager_stream(shell, options) if paged else None
+    if target is not None and target.program is not None:
+        shell.console.stdout.flush()  # the terminal is the program's now: the progress line keeps away
+    try:
+        return [write(result, screen or shell.sink, options, cancel=cancel) for result in results]
+    except BrokenPipeError:
+        if not (screen.abandoned if screen else target and target.program):
+            raise
+        return []
+    finally:
+        if screen is not None:
+            screen.finish()
+        elif target is not None and target.once:
+            target.close()
+
+
+def pager(shell: ShellState) -> list[str]:
+    """The command line of the pager; empty where there is none to be used."""
+    settings, environ = shell.session.settings, shell.console.environ
+    on_terminal = shell.console.interactive and environ.get("TERM") != "dumb"
+    if settings.pager == "off" or shell.row_file is not None or not on_terminal:
+        return []
+    return pager_command(settings.pager_command, environ)
+
+
+def bounded(shell: ShellState, options: RenderOptions) -> RenderOptions:
+    r"""Options for rows that nobody bounded and no pager takes: as many as some screens hold, where ``\last`` has the rest."""
+    if not options.screen or options.max_rows is not None or shell.run_command is None:
+        return options
+    return replace(options, max_rows=max(SCREENS * shell.console.height(), 2))
+
+
+def _pager_stream(shell: ShellState, options: RenderOptions) -> PagerStream | None:
+    command = pager(shell)
+    if not command:
+        return None
+    return PagerStream(
+        shell.console.stdout,
+        command,
+        shell.console.width(),
+        shell.console.height() - RESERVED_LINES,
+        wraps=options.width is not None
+        or options.format != "table",  # a table of any width is not to be torn
+        always=shell.session.settings.pager == "on",
+    )
+
+
+def _say_footer(shell: ShellState, result: Result, shown: RenderSummary, seconds: float) -> None:
+    """Say what the statement did, or how many rows it gave, and what it cost."""
+    settings = shell.session.settings
+    if result.columns and not result.summary:
+        shell.say(footer(shown, seconds if settings.timing else None))
+    else:
+        time = f" ({duration(seconds)})" if settings.timing else ""
+        shell.say("\n".join((sanitize_lines(result.summary or "done") + time, *shown.cut)))
+    if settings.stats:
+        shell.say(stats_line(shown.rows, seconds, result.stats))

@@ -1,4 +1,4 @@
-r"""What becomes of the rows of a statement that ends in ``\G``, ``\g`` or ``\gset`` instead of a semicolon.
+r"""Statement terminators: what becomes of the rows of a statement that ends in ``\G``, ``\g`` or ``\gset`` instead of a semicolon.
 
 Comes in: a statement and what was typed behind it. The file is opened, and the arguments are understood, before anything is sent.
 """
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, StatementError, UnknownName, UsageError
 from openai_sql_shell.render.footers import size
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.shell.commands.command import parse, split_words
+from openai_sql_shell.shell.blocks import split_command, split_words
 from openai_sql_shell.shell.output.progress_line import progress_line
-from openai_sql_shell.shell.output.row_file import open_program, whole_file
-from openai_sql_shell.shell.output.statement_run import answer, attempt
+from openai_sql_shell.shell.output.row_file import atomic_file, open_program
+from openai_sql_shell.shell.output.statement_run import show_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import Settings
     from openai_sql_shell.result import Result, Value
     from openai_sql_shell.shell.output.row_file import RowFile
-    from openai_sql_shell.shell.output.statement_run import Outcome
     from openai_sql_shell.shell.state import ShellState
     from openai_sql_shell.sql.variables import Value as Variable
 
@@ -38,40 +37,39 @@ _ARGUMENTS = re.compile(r"(?:\(([^)]*)\))?\s*(.*)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def run_ended(shell: ShellState, text: str, ending: str) -> Outcome:
-    """Run a statement with what was typed in place of its semicolon, if anything was."""
-    name, arguments = parse(ending)
-    return attempt(shell, text, lambda cancel: TERMINATORS[name](shell, text, arguments, cancel))
+def run_terminated(shell: ShellState, text: str, terminator: str, cancel: CancelToken) -> None:
+    """Run a statement with what was typed in place of its semicolon.
 
-
-def show(shell: ShellState, text: str, _: str, cancel: CancelToken) -> None:
-    """Rows to the screen, as they are set to look."""
-    answer(shell, text, cancel, paged=True)
+    Raises:
+        OpenAISqlError: the arguments mean nothing, or whatever the statement ran into.
+    """
+    name, arguments = split_command(terminator)
+    TERMINATORS[name](shell, text, arguments, cancel)
 
 
 def show_expanded(shell: ShellState, text: str, _: str, cancel: CancelToken) -> None:
-    """The same, a line per column."""
-    answer(shell, text, cancel, expanded=True, paged=True)
+    """Rows to the screen, a line per column."""
+    show_statement(shell, text, cancel, expanded=True)
 
 
-def send(shell: ShellState, text: str, arguments: str, cancel: CancelToken) -> None:
-    """Rows to a new file, a program, or the screen, in a look of their own.
+def redirect_rows(shell: ShellState, text: str, arguments: str, cancel: CancelToken) -> None:
+    """Rows to a new file, a program, or the screen, with settings of their own.
 
     Raises:
         UsageError, UnknownName, InvalidValue: the arguments mean nothing. LocalFileError: the file exists or cannot be written.
         OpenAISqlError: whatever the statement ran into; then there is no file.
     """
-    options, target = _understood(arguments)
-    with _changed(shell.session.settings, options):
+    options, target = _parse_arguments(arguments)
+    with _settings_changed(shell.session.settings, options):
         if not target:
-            answer(shell, text, cancel, paged=True)
+            show_statement(shell, text, cancel)
         elif target.startswith("|"):
             _to_program(shell, text, target[1:], cancel)
         else:
-            to_file(shell, text, _path(target), cancel, named="output" not in options)
+            write_file(shell, text, _path(target), cancel, named="output" not in options)
 
 
-def to_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
+def write_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
     """Rows to a new file, which is there only when all of them are in it.
 
     Args:
@@ -85,15 +83,15 @@ def to_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *, na
         LocalFileError: it exists or cannot be written. StatementError: the statement gives no rows.
         OpenAISqlError: whatever the statement ran into.
     """
-    with whole_file(path) as row_file:
-        with _redirected(shell, row_file, named=named):
-            answer(shell, text, cancel)
+    with atomic_file(path) as row_file:
+        with _redirected_to(shell, row_file, named=named):
+            show_statement(shell, text, cancel)
         row_file.stream.flush()
         written = row_file.stream.tell()
     shell.say(f'{size(written)} written to "{sanitize(str(path))}"')
 
 
-def store(shell: ShellState, text: str, prefix: str, cancel: CancelToken) -> None:
+def store_variables(shell: ShellState, text: str, prefix: str, cancel: CancelToken) -> None:
     """The values of the only row become variables, called like their columns behind a prefix.
 
     Raises:
@@ -102,7 +100,7 @@ def store(shell: ShellState, text: str, prefix: str, cancel: CancelToken) -> Non
     with progress_line(shell) as line:
         result = shell.session.execute(text, cancel)
         try:
-            rows = list(islice(line.following(result.rows), 2))
+            rows = list(islice(line.counted(result.rows), 2))
         finally:
             result.close()
     if len(rows) != 1:
@@ -125,10 +123,10 @@ def _variables(result: Result, row: tuple[Value, ...], prefix: str) -> dict[str,
     return found
 
 
-def _understood(arguments: str) -> tuple[dict[str, str], str]:
+def _parse_arguments(arguments: str) -> tuple[dict[str, str], str]:
     r"""Settings and target of what stands behind ``\g``.
 
-    >>> _understood("(format=csv null=-) |head")
+    >>> _parse_arguments("(format=csv null=-) |head")
     ({'output': 'csv', 'null': '-'}, '|head')
     """
     found = _ARGUMENTS.fullmatch(arguments.strip())
@@ -156,8 +154,8 @@ def _path(target: str) -> Path:
 def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken) -> None:
     program = open_program(command, shell.console.environ, once=True)
     try:
-        with _redirected(shell, program):
-            answer(shell, text, cancel)
+        with _redirected_to(shell, program):
+            show_statement(shell, text, cancel)
     finally:
         code = program.close()
         if code:
@@ -165,7 +163,7 @@ def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken)
 
 
 @contextmanager
-def _redirected(shell: ShellState, row_file: RowFile, *, named: bool = True) -> Iterator[None]:
+def _redirected_to(shell: ShellState, row_file: RowFile, *, named: bool = True) -> Iterator[None]:
     before, shell.row_file = shell.row_file, row_file if named else replace(row_file, format=None)
     try:
         yield
@@ -174,7 +172,7 @@ def _redirected(shell: ShellState, row_file: RowFile, *, named: bool = True) -> 
 
 
 @contextmanager
-def _changed(settings: Settings, options: Mapping[str, str]) -> Iterator[None]:
+def _settings_changed(settings: Settings, options: Mapping[str, str]) -> Iterator[None]:
     """Settings that are different while the block runs."""
     before = {name: getattr(settings, name) for name in options}
     try:
@@ -187,25 +185,24 @@ def _changed(settings: Settings, options: Mapping[str, str]) -> Iterator[None]:
 
 
 TERMINATORS: dict[str, Callable[[ShellState, str, str, CancelToken], None]] = {
-    "": show,
     "G": show_expanded,
-    "g": send,
-    "gset": store,
+    "g": redirect_rows,
+    "gset": store_variables,
 }
 """What is typed in place of a semicolon, without its backslash."""
 
 
-def repeatable(shell: ShellState) -> str:
+def repeatable_statement(shell: ShellState) -> str:
     """The statement that ran last, to be run again for its rows.
 
     Raises:
         RefusedStatement: there is none, or it changes something.
     """
-    if not shell.last:
+    if not shell.last_statement:
         raise RefusedStatement("there is no statement to run again yet", hint="write one in front of it")
-    if shell.session.changes(shell.last):
+    if shell.session.changes(shell.last_statement):
         raise RefusedStatement(
             "the last statement changes something; only reading is repeated",
             hint="write it again to run it again; \\g or \\gset in place of its ; takes the rows of its RETURNING",
         )
-    return shell.last
+    return shell.last_statement

@@ -1,15 +1,17 @@
 """Backslash commands: each is found, helped with, and does what its line in the help says."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName, UsageError
-from openai_sql_shell.shell.commands.command import find, parse, split_words
+from openai_sql_shell.shell.blocks import split_command, split_words
+from openai_sql_shell.shell.commands.command import find
 from openai_sql_shell.shell.commands.help import TOPICS
-from openai_sql_shell.shell.commands.registry import COMMANDS
-from openai_sql_shell.shell.editor.keys import KEYS
+from openai_sql_shell.shell.commands.registry import COMMANDS, run_command
+from openai_sql_shell.shell.keys import KEYS
 from openai_sql_shell.shell.run_input import run_text, submit
 
 NAMES = [command.name for command in COMMANDS]
@@ -31,7 +33,7 @@ def test_the_help_names_every_command_and_its_example_runs(command, shell, said)
     assert command.help in said()
     submit(shell, "SELECT 1;")
     shell.console.environ["EDITOR"] = f"{sys.executable} -c pass"
-    shell.pause = lambda token, _seconds: (token.set(), token.check())
+    shell.console = replace(shell.console, wait=lambda token, _seconds: (token.set(), token.check()))
     assert run_text(shell, command.example), said()
 
 
@@ -96,10 +98,10 @@ def test_a_wrong_command_says_what_to_do(shell, said, line, message, hint):
 
 
 def test_the_line_of_a_command_is_read_as_people_write_it():
-    assert parse("\\d batches;") == ("d", "batches")
-    assert parse("\\?keys") == ("?", "keys")
-    assert parse("\\o! out.csv") == ("o!", "out.csv")
-    assert parse("\\x") == ("x", "")
+    assert split_command("\\d batches;") == ("d", "batches")
+    assert split_command("\\?keys") == ("?", "keys")
+    assert split_command("\\o! out.csv") == ("o!", "out.csv")
+    assert split_command("\\x") == ("x", "")
     assert split_words("'my file.sql' C:\\data it") == ["my file.sql", "C:\\data", "it"]
 
 
@@ -110,8 +112,6 @@ def test_a_command_is_found_in_any_case():
 
 
 def test_too_many_words_are_refused(shell):
-    from openai_sql_shell.shell.commands.command import run_command
-
     with pytest.raises(UsageError):
         run_command(shell, "\\dt a")
 
@@ -266,7 +266,7 @@ def test_format_lays_the_last_statement_out(shell):
     assert run_text(shell, "\\format")
     assert len(shell.draft.splitlines()) > 3
     assert shell.draft.endswith(";")
-    assert "".join(shell.draft.split()) == "".join(f"{shell.last};".split())
+    assert "".join(shell.draft.split()) == "".join(f"{shell.last_statement};".split())
 
 
 def test_history_shows_the_last_entries_or_those_with_a_text(shell, rows):
@@ -312,13 +312,13 @@ def test_an_entry_with_a_masked_secret_is_not_run_again(shell, session, said):
 def test_watch_repeats_until_it_is_cancelled(shell, session, said):
     rests = []
 
-    def pause(token, seconds):
+    def wait(token, seconds):
         rests.append(seconds)
         if len(rests) == 3:
             token.set()
         token.check()
 
-    shell.pause = pause
+    shell.console = replace(shell.console, wait=wait)
     submit(shell, "SELECT 1;")
     assert run_text(shell, "\\watch 5")
     assert session.asked == ["SELECT 1"] * 4
@@ -329,8 +329,7 @@ def test_watch_repeats_until_it_is_cancelled(shell, session, said):
 
 
 def test_watch_clears_a_screen(shell, console_on_screen):
-    shell.console = console_on_screen
-    shell.pause = lambda token, _seconds: (token.set(), token.check())
+    shell.console = replace(console_on_screen, wait=lambda token, _seconds: (token.set(), token.check()))
     submit(shell, "SELECT 1;")
     run_text(shell, "\\watch")
     assert "\x1b[H\x1b[2J" in shell.console.stderr.getvalue()

@@ -1,4 +1,4 @@
-r"""``\c``: the conversation goes on with another profile."""
+r"""``\c``: the shell goes on with another profile."""
 
 import pytest
 from shell.conftest import StubSession

@@ -7,33 +7,32 @@ from types import SimpleNamespace
 import pytest
 
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.shell.commands.watch_options import Order, order
-from openai_sql_shell.shell.output.comparison import advance_of, changed_cells
-from openai_sql_shell.shell.output.progress_text import Progress
+from openai_sql_shell.result import Progress, Result, ResultColumn
+from openai_sql_shell.shell.commands.watch_options import WatchOptions, parse_options
+from openai_sql_shell.shell.output.comparison import changed_cells, progress_of
 from openai_sql_shell.shell.run_input import run_text
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", Order()),
-        ("5", Order(5.0)),
-        ("1m", Order(60.0)),
-        ("i=0.5 c=3 m=2", Order(0.5, 3, 2)),
-        ("interval=2s count=1", Order(2.0, 1)),
-        ("until status = 'a' OR id = 'until x'", Order(condition="status = 'a' OR id = 'until x'")),
-        ("i=1 UNTIL n >= 3", Order(1.0, condition="n >= 3")),
+        ("", WatchOptions()),
+        ("5", WatchOptions(5.0)),
+        ("1m", WatchOptions(60.0)),
+        ("i=0.5 c=3 m=2", WatchOptions(0.5, 3, 2)),
+        ("interval=2s count=1", WatchOptions(2.0, 1)),
+        ("until status = 'a' OR id = 'until x'", WatchOptions(condition="status = 'a' OR id = 'until x'")),
+        ("i=1 UNTIL n >= 3", WatchOptions(1.0, condition="n >= 3")),
     ],
 )
 def test_the_words_of_the_command(text, expected):
-    assert order(text) == expected
+    assert parse_options(text) == expected
 
 
 @pytest.mark.parametrize("text", ["soon", "c=0", "c=x", "=5", "m=-1", "5 x=1", "until"])
 def test_words_that_mean_nothing_are_refused(text):
     with pytest.raises(UsageError):
-        order(text)
+        parse_options(text)
 
 
 def test_a_row_is_known_by_its_id_wherever_it_stands():
@@ -57,7 +56,7 @@ def test_rows_that_cannot_be_told_apart_never_stand_out():
     ],
 )
 def test_counts_of_jobs_are_added_up(rows, expected):
-    assert advance_of(["id", "file_counts"], rows) == expected
+    assert progress_of(["id", "file_counts"], rows) == expected
 
 
 @pytest.fixture
@@ -75,8 +74,8 @@ def watched(shell, session):
 
     session.execute = moving
     session.settings.notify = "off"
-    shell.pause = lambda _token, seconds: pauses.append(seconds)
     pauses = []
+    shell.console = replace(shell.console, wait=lambda _token, seconds: pauses.append(seconds))
     run_text(shell, "SELECT moving;")
     return SimpleNamespace(pauses=pauses)
 
@@ -96,14 +95,14 @@ def test_what_ends_it(shell, watched, said, line, sentence, looks):
 
 
 def test_ctrl_c_ends_the_watching_only(shell, watched, said):
-    shell.pause = lambda token, _: (token.set(), token.check())
+    shell.console = replace(shell.console, wait=lambda token, _: (token.set(), token.check()))
     assert run_text(shell, "\\watch 1\nSELECT 2;")
     assert "watching ended" in said()
     assert watched.pauses == []
 
 
 def test_a_statement_that_fails_ends_it(shell, watched, said):
-    shell.last = "SELECT boom"
+    shell.last_statement = "SELECT boom"
     assert run_text(shell, "\\watch 1")
     assert "no such column: boom" in said()
     assert "watching ended: the statement failed" in said()
@@ -114,7 +113,7 @@ def test_a_statement_that_fails_ends_it(shell, watched, said):
 def test_a_cell_that_changed_is_highlighted_from_the_second_look_on(
     shell, session, watched, console_on_screen, output
 ):
-    shell.console = replace(console_on_screen, environ={"TERM": "xterm"})
+    shell.console = replace(console_on_screen, environ={"TERM": "xterm"}, wait=shell.console.wait)
     session.settings.output = output
     run_text(shell, "\\watch c=2")
     shown = shell.console.stdout.getvalue()

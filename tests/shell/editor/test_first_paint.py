@@ -35,7 +35,7 @@ def test_keys_wait_unseen_until_the_editor_takes_over(terminal, keyboard):
     with first_paint(terminal) as paint:
         paint.show("work", "A notice.")
         assert not mode(keyboard) & (termios.ECHO | termios.ICANON | termios.ISIG)
-        paint.hand_over()
+        paint.release_terminal()
         assert mode(keyboard) == before
     assert terminal.stderr.getvalue() == "A notice.\n"
     assert terminal.stdout.getvalue() == f"[work] openai> {LINE_START}"
@@ -54,7 +54,7 @@ def test_where_the_editor_never_came_the_prompt_is_taken_off_the_screen(terminal
 def test_nothing_is_painted_that_cannot_be_painted_over(terminal, profile, term):
     with first_paint(replace(terminal, environ={"TERM": term})) as paint:
         paint.show(profile, "A notice.")
-        paint.hand_over()
+        paint.release_terminal()
     assert terminal.stdout.getvalue() == ""
     assert terminal.stderr.getvalue() == "A notice.\n"
 

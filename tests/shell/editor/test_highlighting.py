@@ -16,7 +16,7 @@ from openai_sql_shell.shell.editor.highlighting import (
     PROVIDER,
     RESOURCE,
     STRING,
-    LineColors,
+    LineHighlighter,
     SqlLexer,
 )
 from openai_sql_shell.shell.editor.styles import style
@@ -118,7 +118,9 @@ def test_the_first_words_need_no_catalog():
 
 
 def test_the_prompt_can_draw_it():
-    lines = LineColors(IncrementalTokenizer()).lex_document(Document("select id\nfrom openai.batch.batches"))
+    lines = LineHighlighter(IncrementalTokenizer()).lex_document(
+        Document("select id\nfrom openai.batch.batches")
+    )
     assert ("class:pygments.name.class", "batches") in lines(1)
 
 

@@ -7,8 +7,8 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from openai_sql_shell.shell.editor.keys import KEYS
 from openai_sql_shell.shell.editor.prompt import Prompt, continuation, message
+from openai_sql_shell.shell.keys import KEYS
 
 ENTER, ALT_ENTER, F1, F3, F4 = "\r", "\x1b\r", "\x1bOP", "\x1bOR", "\x1bOS"
 CTRL_A, CTRL_C, CTRL_D = "\x01", "\x03", "\x04"

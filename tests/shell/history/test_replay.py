@@ -246,7 +246,7 @@ def test_a_history_somebody_named_must_exist(replay, tmp_path):
         replay(files=str(tmp_path / "nothing"))
 
 
-def test_a_named_history_is_replayed_with_its_own_journal(replay, tmp_path):
+def test_a_named_history_is_replayed_with_its_own_progress(replay, tmp_path):
     other = HistoryFile(tmp_path / "other")
     other.append(replace(ENTRY, text="SELECT boom"))
     assert replay(files=str(other.path)) == 1
@@ -256,23 +256,23 @@ def test_a_named_history_is_replayed_with_its_own_journal(replay, tmp_path):
 @pytest.mark.parametrize(
     "content", ["", "nonsense", "{}", '{"steps": [{}]}', '{"steps": [1]}', "[]", '{"steps": []}']
 )
-def test_a_damaged_journal_is_no_journal(tmp_path, content):
-    journal = ReplayProgress(tmp_path / "j")
-    journal.path.write_text(content)
-    assert journal.read() is None
+def test_damaged_progress_is_no_progress(tmp_path, content):
+    progress = ReplayProgress(tmp_path / "j")
+    progress.path.write_text(content)
+    assert progress.read() is None
 
 
-def test_a_journal_line_that_was_cut_off_says_nothing(record, replay, paths):
+def test_a_line_of_progress_that_was_cut_off_says_nothing(record, replay, paths):
     record("SELECT 1", "SELECT boom")
     replay()
-    journal = ReplayProgress.beside(paths.history_file)
-    with journal.path.open("a") as file:
+    progress = ReplayProgress.beside(paths.history_file)
+    with progress.path.open("a") as file:
         file.write('{"end')
-    assert journal.read().position == 1
-    assert journal.read().in_flight
+    assert progress.read().position == 1
+    assert progress.read().in_flight
 
 
-def test_secrets_do_not_reach_the_journal(record, replay, paths):
+def test_secrets_do_not_reach_the_progress_file(record, replay, paths):
     record("SELECT 'sk-proj-abcdefgh1234', boom", "SELECT boom")
     replay()
     content = ReplayProgress.beside(paths.history_file).path.read_text()

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from openai_sql_shell.shell.output.pager import USUAL, Paged, pager_words
+from openai_sql_shell.shell.output.pager import DEFAULT_PAGER, PagerStream, pager_command
 
 LEAVES = [sys.executable, "-c", "import sys; sys.stdin.readline()"]
 
@@ -23,7 +23,7 @@ def pager(tmp_path):
 
 def page(words, lines, **more):
     screen = io.StringIO()
-    with Paged(screen, words, 20, 3, **more) as paged:
+    with PagerStream(screen, words, 20, 3, **more) as paged:
         for line in lines:
             paged.write(f"{line}\n")
     return screen.getvalue()
@@ -63,7 +63,7 @@ def test_a_line_that_must_not_wrap_fits_or_is_paged(pager, line, fits):
 def test_a_line_that_comes_in_pieces_is_one(pager):
     words, paged = pager
     screen = io.StringIO()
-    with Paged(screen, words, 20, 3) as paged_:
+    with PagerStream(screen, words, 20, 3) as paged_:
         for piece in ("[\n  1", ",\n  2", "\n"):
             paged_.write(piece)
     assert screen.getvalue() == "[\n  1,\n  2\n"
@@ -96,7 +96,7 @@ def test_a_pager_that_is_closed_ends_the_output():
 
 
 def test_a_pager_that_was_closed_is_told_from_a_lost_terminal():
-    with Paged(io.StringIO(), LEAVES, 20, 3) as paged:
+    with PagerStream(io.StringIO(), LEAVES, 20, 3) as paged:
         with pytest.raises(BrokenPipeError):
             paged.writelines("x" * 10 + "\n" for _ in range(10**6))
         assert paged.abandoned
@@ -109,7 +109,7 @@ def test_without_the_pager_the_screen_gets_it_all():
 @pytest.mark.parametrize(
     ("command", "variable", "words"),
     [
-        (None, None, USUAL.split()),
+        (None, None, DEFAULT_PAGER.split()),
         (None, "more -d", ["more", "-d"]),
         ("less -S", "more", ["less", "-S"]),
         (None, "", []),
@@ -122,4 +122,4 @@ def test_the_setting_comes_before_the_environment(tmp_path, command, variable, w
     for name in ("less", "more", "cat"):
         (tmp_path / name).touch(mode=0o755)
     environ = {"PATH": str(tmp_path)} | ({} if variable is None else {"PAGER": variable})
-    assert pager_words(command, environ) == words
+    assert pager_command(command, environ) == words

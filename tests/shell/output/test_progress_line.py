@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from openai_sql_shell.result import RequestStats
+from openai_sql_shell.result import Progress, RequestStats
 from openai_sql_shell.shell.output.progress_line import ERASE, progress_line
 
 
@@ -24,7 +24,7 @@ def clock():
 
 @pytest.fixture
 def terminal(shell, console_on_screen, clock):
-    """The conversation on a terminal of 40 columns; both streams are the same screen."""
+    """The shell on a terminal of 40 columns; both streams are the same screen."""
     screen = console_on_screen.stderr
     shell.console = replace(console_on_screen, clock=clock, width=lambda: 40, stdout=screen)
     return shell
@@ -37,38 +37,39 @@ def screen(terminal):
 
 def test_short_work_shows_nothing(terminal, session, clock, screen):
     with progress_line(terminal) as line:
-        session.progress("batch_1 validating")
+        session.progress(Progress("batch_1 validating"))
         clock.now = 0.29
-        session.progress("batch_1 in_progress")
+        session.progress(Progress("batch_1 in_progress"))
         line.paint()
     assert screen() == ""
 
 
 def test_long_work_shows_a_line_that_is_erased(terminal, session, clock, screen):
+    before = session.progress
     with progress_line(terminal):
         clock.now = 0.31
-        session.progress("batch_1 validating")
+        session.progress(Progress("batch_1 validating"))
         clock.now = 0.35
-        session.progress("too soon")
+        session.progress(Progress("too soon"))
         clock.now = 0.5
-        session.progress("batch_1 finalizing")
+        session.progress(Progress("batch_1 finalizing"))
     assert screen() == f"{ERASE}batch_1 validating{ERASE}batch_1 finalizing{ERASE}"
-    assert session.progress is None
+    assert session.progress is before
 
 
 def test_a_job_that_counts_gets_a_bar_and_an_estimate(terminal, session, clock, screen):
     terminal.console = replace(terminal.console, width=lambda: 100)
     with progress_line(terminal):
         clock.now = 1.0
-        session.progress("batch_1 in_progress 10/100")
+        session.progress(Progress("batch_1 in_progress", 10, 100))
         clock.now = 11.0
-        session.progress("batch_1 in_progress 20/100")
+        session.progress(Progress("batch_1 in_progress", 20, 100))
     assert "batch_1 in_progress ████░░░░░░░░░░░░░░░░ 20/100 · about 1 min 20 s left" in screen()
 
 
 def test_rows_and_requests_are_shown_while_rows_are_read(terminal, session, clock, screen):
     with progress_line(terminal) as line:
-        rows = line.following(iter([(n,) for n in range(5)]))
+        rows = line.counted(iter([(n,) for n in range(5)]))
         next(rows)
         next(rows)
         session.stats = RequestStats(requests=3, in_flight=2)
@@ -83,14 +84,17 @@ def test_a_wait_for_the_rate_limit_is_said(terminal, session, clock, screen, tol
     with progress_line(terminal) as line:
         session.stats = RequestStats(requests=3, resting=1, rest="20 s, the API said 429")
         clock.now = 1.0
-        line.tell(told)
+        if told:
+            line.update(Progress(told))
+        else:
+            line.paint()
     assert f"{told or '3 requests'} · waiting 20 s, the API said 429" in screen()
 
 
 def test_what_is_written_stands_where_the_line_was(terminal, session, clock, screen):
     with progress_line(terminal) as line:
         clock.now = 1.0
-        session.progress("busy")
+        session.progress(Progress("busy"))
         terminal.console.stdout.writelines(["row 1\n", "row 2\n"])
         line.paint()
         clock.now = 2.0
@@ -101,7 +105,7 @@ def test_what_is_written_stands_where_the_line_was(terminal, session, clock, scr
 
 def test_after_a_flush_the_terminal_is_somebody_elses_until_more_rows_come(terminal, session, clock, screen):
     with progress_line(terminal) as line:
-        session.progress("busy")
+        session.progress(Progress("busy"))
         terminal.console.stdout.flush()
         clock.now = 1.0
         line.paint()
@@ -125,7 +129,7 @@ def test_the_end_of_the_rows_is_the_end_of_the_line(terminal, clock, screen, end
 
     source = Source()
     with progress_line(terminal) as line:
-        rows = line.following(source)
+        rows = line.counted(source)
         if end == "close":
             rows.close()
             assert source.closed
@@ -143,7 +147,7 @@ def test_the_end_of_the_rows_is_the_end_of_the_line(terminal, clock, screen, end
 def test_the_line_is_cut_to_the_terminal_and_made_harmless(terminal, session, clock, screen, told, shown):
     with progress_line(terminal):
         clock.now = 1.0
-        session.progress(told)
+        session.progress(Progress(told))
     assert screen() == f"{ERASE}{shown}{ERASE}"
 
 
@@ -163,6 +167,6 @@ def test_a_pipe_and_a_dumb_terminal_see_nothing(shell, console, console_on_scree
         shell.console = replace(somewhere, clock=clock)
         with progress_line(shell) as line:
             clock.now += 10
-            line.tell("busy")
-            assert list(line.following(iter([(1,)]))) == [(1,)]
+            line.update(Progress("busy"))
+            assert list(line.counted(iter([(1,)]))) == [(1,)]
         assert somewhere.stderr.getvalue() == ""

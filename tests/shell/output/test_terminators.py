@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.shell.blocks import blocks, without_ending
+from openai_sql_shell.shell.blocks import blocks, split_terminator
 from openai_sql_shell.shell.output import last_result
 from openai_sql_shell.shell.output.terminators import TERMINATORS
 from openai_sql_shell.shell.run_input import is_ready, run_text, submit
@@ -23,7 +23,7 @@ def in_empty_directory(tmp_path, monkeypatch):
 
 @pytest.fixture
 def on_screen(shell, console_on_screen):
-    """The conversation at a terminal of 24 lines, with rows that a function gives."""
+    """The shell at a terminal of 24 lines, with rows that a function gives."""
     shell.console = console_on_screen
     shell.session.settings.output = "table"
     return shell
@@ -82,7 +82,7 @@ def test_enter_runs_what_an_ending_finishes(text, ready):
 
 @pytest.mark.parametrize("name", [name for name in TERMINATORS if name])
 def test_every_ending_is_recognized(name):
-    assert without_ending(f"SELECT 1 \\{name} x") == ("SELECT 1 ", f"\\{name} x")
+    assert split_terminator(f"SELECT 1 \\{name} x") == ("SELECT 1 ", f"\\{name} x")
 
 
 def test_a_result_is_shown_again_without_a_request(shell, session, rows, said):
@@ -362,7 +362,9 @@ def test_watching_uses_no_pager(on_screen, in_empty_directory):
     submit(on_screen, "SELECT 1;")
     assert (in_empty_directory / "paged").exists()
     (in_empty_directory / "paged").unlink()
-    on_screen.pause = lambda token, _seconds: (token.set(), token.check())
+    on_screen.console = dataclasses.replace(
+        on_screen.console, wait=lambda token, _seconds: (token.set(), token.check())
+    )
     run_text(on_screen, "\\watch 5")
     assert not (in_empty_directory / "paged").exists()
 
@@ -381,7 +383,7 @@ def test_expanded_display_has_three_states(shell, said):
 
 
 def test_without_a_way_to_see_the_rest_every_row_is_shown(on_screen):
-    on_screen.commands = ()
+    on_screen.run_command = None
     gives(on_screen, [(n,) for n in range(500)], "n")
     submit(on_screen, "SELECT n;")
     assert on_screen.console.stdout.getvalue().count("\n") == 4 + 500

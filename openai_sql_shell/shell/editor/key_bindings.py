@@ -1,34 +1,25 @@
-r"""The keys of the line editor: those that are ours, and those of prompt_toolkit that are worth knowing.
-
-One table for the editor and for ``\?keys``. Importing it does not load prompt_toolkit.
-"""
+"""The key bindings of the prompt: what our keys do, bound to prompt_toolkit's names for them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
+from prompt_toolkit.filters import has_focus
+from prompt_toolkit.key_binding import KeyBindings
+
+from openai_sql_shell.shell.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.key_binding import KeyPressEvent
 
     from openai_sql_shell.shell.state import ShellState
 
     Action = Callable[[KeyPressEvent, ShellState], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key and what it does at the prompt."""
-
-    label: str
-    """As it is printed on keyboards."""
-    help: str
-    keys: tuple[str, ...] = ()
-    """prompt_toolkit's names, pressed one after the other; empty for a key it binds itself."""
-    action: Action | None = None
 
 
 def run_or_break(event: KeyPressEvent, shell: ShellState) -> None:
@@ -51,8 +42,6 @@ def break_line(event: KeyPressEvent, _: ShellState) -> None:
 
 def help_above(_: KeyPressEvent, shell: ShellState) -> None:
     """Print the help above the prompt; what is being written stays."""
-    from prompt_toolkit.application import run_in_terminal  # noqa: PLC0415 - loaded with the editor
-
     from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415 - the first prompt comes first
     from openai_sql_shell.shell.run_input import run_text  # noqa: PLC0415
 
@@ -75,33 +64,17 @@ def switch_editing_mode(event: KeyPressEvent, shell: ShellState) -> None:
 
 def follow_editing_mode(event: KeyPressEvent, shell: ShellState) -> None:
     """Give the editor the mode that is set."""
-    from prompt_toolkit.enums import EditingMode  # noqa: PLC0415 - loaded with the editor
-
     event.app.editing_mode = EditingMode[shell.session.settings.editing_mode.upper()]
 
 
-KEYS = (
-    Key(
-        "Enter",
-        "run a statement that ends in ;, a \\command, or any text after an empty line",
-        ("enter",),
-        run_or_break,
-    ),
-    Key("Alt-Enter", "begin a new line, whatever is written", ("escape", "enter"), break_line),
-    Key("F1", "show the commands", ("f1",), help_above),
-    Key("F3", "one-line mode: Enter always runs", ("f3",), switch_multiline),
-    Key("F4", "keys of vi or Emacs", ("f4",), switch_editing_mode),
-    Key("Tab", "open the menu of completions, and go through it"),
-    Key("Right, Ctrl-E", "take the suggestion from the history"),
-    Key("Alt-F", "take its next word"),
-    Key("Up, Down", "move between lines, then through the history"),
-    Key("Ctrl-R", "search the history"),
-    Key("Ctrl-X Ctrl-E", "write the statement in your editor (in vi mode: v)"),
-    Key("Ctrl-_", "undo"),
-    Key("Ctrl-L", "clear the screen"),
-    Key("Ctrl-C", "drop the line; while a statement runs: stop it"),
-    Key("Ctrl-D", "on an empty line: leave"),
-)
+ACTIONS: dict[str, Action] = {
+    "Enter": run_or_break,
+    "Alt-Enter": break_line,
+    "F1": help_above,
+    "F3": switch_multiline,
+    "F4": switch_editing_mode,
+}
+"""By the label of the key."""
 
 
 def _handler(action: Action, shell: ShellState) -> Callable[[KeyPressEvent], None]:
@@ -113,12 +86,8 @@ def _handler(action: Action, shell: ShellState) -> Callable[[KeyPressEvent], Non
 
 def bindings(shell: ShellState) -> KeyBindings:
     """Our keys for prompt_toolkit; they hold in the statement being written, not in a search."""
-    from prompt_toolkit.enums import DEFAULT_BUFFER  # noqa: PLC0415
-    from prompt_toolkit.filters import has_focus  # noqa: PLC0415
-    from prompt_toolkit.key_binding import KeyBindings  # noqa: PLC0415
-
     bound = KeyBindings()
     for key in KEYS:
-        if key.action is not None:
-            bound.add(*key.keys, filter=has_focus(DEFAULT_BUFFER))(_handler(key.action, shell))
+        if key.keys:
+            bound.add(*key.keys, filter=has_focus(DEFAULT_BUFFER))(_handler(ACTIONS[key.label], shell))
     return bound

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from openai_sql_shell.config import Profile
-from openai_sql_shell.shell.output.hyperlinks import understands_links
+from openai_sql_shell.shell.state import understands_links
 
 
 @pytest.mark.parametrize(
@@ -39,26 +39,26 @@ def test_a_terminal_is_known_by_what_it_says_of_itself(environ, links):
 
 
 @pytest.fixture
-def talk_on_screen(shell, console_on_screen):
+def shell_on_screen(shell, console_on_screen):
     shell.console = dataclasses.replace(console_on_screen, environ={"WT_SESSION": "1"})
     return shell
 
 
-def test_ids_lead_to_the_dashboard_of_the_real_api(talk_on_screen):
-    assert talk_on_screen.look().links
+def test_ids_lead_to_the_dashboard_of_the_real_api(shell_on_screen):
+    assert shell_on_screen.look().links
 
 
 @pytest.mark.parametrize(
     "profile", [Profile("local", base_url="http://127.0.0.1:1/v1"), Profile("sandbox", sandbox=True)]
 )
-def test_objects_of_another_server_are_not_on_the_dashboard(talk_on_screen, profile):
-    talk_on_screen.session.profile = profile
-    assert not talk_on_screen.look().links
+def test_objects_of_another_server_are_not_on_the_dashboard(shell_on_screen, profile):
+    shell_on_screen.session.profile = profile
+    assert not shell_on_screen.look().links
 
 
-def test_a_person_can_do_without_links(talk_on_screen):
-    talk_on_screen.session.settings.set("links", "off")
-    assert not talk_on_screen.look().links
+def test_a_person_can_do_without_links(shell_on_screen):
+    shell_on_screen.session.settings.set("links", "off")
+    assert not shell_on_screen.look().links
 
 
 def test_a_pipe_has_no_links(shell):

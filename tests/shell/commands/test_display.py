@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.errors import UnsupportedStatement
-from openai_sql_shell.shell.commands.layout import laid_out
+from openai_sql_shell.shell.commands.display import formatted
 from openai_sql_shell.sql.tokens import significant
 
 WORDS = (
@@ -37,13 +37,13 @@ WORDS = (
     ],
 )
 def test_the_words_stay_the_same(text):
-    assert [t.text for t in significant(laid_out(text))] == [t.text for t in significant(text)]
+    assert [t.text for t in significant(formatted(text))] == [t.text for t in significant(text)]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
 def test_what_cannot_be_laid_out_safely_is_refused(text):
     try:
-        pretty = laid_out(text)
+        pretty = formatted(text)
     except UnsupportedStatement:
         return
     assert [t.text for t in significant(pretty)] == [t.text for t in significant(text)]
