@@ -5,47 +5,27 @@ What SQLite has to evaluate stays SQL, with names it understands and a way back 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog import PROVIDERS
-from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
-from openai_sql_shell.errors import (
-    InvalidValue,
-    MissingParameters,
-    Span,
-    StatementError,
-    UnknownName,
-    UnsupportedStatement,
-)
+from openai_sql_shell.errors import StatementError
+from openai_sql_shell.planner.changes import plan_delete, plan_exec, plan_insert, plan_update
+from openai_sql_shell.planner.local import plan_local, whole
 from openai_sql_shell.planner.plans import (
-    CallPlan,
-    ChangePlan,
     ExplainPlan,
-    LocalPlan,
     MetadataPlan,
     Plan,
     QueryPlan,
     SettingPlan,
-    Sql,
     UsePlan,
 )
-from openai_sql_shell.planner.scope import resource_named
-from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
+from openai_sql_shell.planner.sql_builder import to_sql
 from openai_sql_shell.sql import statements as ast
-from openai_sql_shell.sql.edits import replace
-from openai_sql_shell.sql.names import references
-from openai_sql_shell.sql.predicates import equalities, is_constant
-from openai_sql_shell.sql.tokens import quote_name, significant, top_level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable
 
-    from openai_sql_shell.catalog.model import Method, Parameter, Resource
-    from openai_sql_shell.planner.plans import Target
     from openai_sql_shell.planner.scope import Scope
-    from openai_sql_shell.sql.edits import EditedText
 
 
 def plan(statement: ast.Statement, scope: Scope) -> Plan:
@@ -57,45 +37,8 @@ def plan(statement: ast.Statement, scope: Scope) -> Plan:
     return _PLANNERS[type(statement)](statement, scope)
 
 
-def _whole(text: str) -> SqlBuilder:
-    return SqlBuilder().quote(ast.Fragment(text, Span(0, len(text))))
-
-
 def _query(statement: ast.Query, scope: Scope) -> Plan:
-    return QueryPlan(to_sql(_whole(statement.text), scope))
-
-
-def _local(statement: ast.Local, scope: Scope) -> Plan:
-    edited, replaced = _as_temporary_view(statement.text)
-    sql = to_sql(_whole(edited.text), scope)
-    place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
-    return _local_plan(Sql(sql.text, place, sql.named), statement.verb, replaced)
-
-
-def _local_plan(sql: Sql, verb: str, replaces: str | None = None) -> LocalPlan:
-    """A statement for SQLite alone, with the query in it: CREATE TABLE ... AS SELECT, INSERT ... SELECT."""
-    queries = (t.start for t in top_level(significant(sql.text)) if t.word in ("SELECT", "WITH"))
-    return LocalPlan(sql, verb, sql.text[next(queries, len(sql.text)) :], replaces)
-
-
-def _through(edited: EditedText, span: Span | None) -> Span | None:
-    return None if span is None else edited.original_span(span)
-
-
-def _as_temporary_view(text: str) -> tuple[EditedText, str | None]:
-    """CREATE [OR REPLACE] VIEW as SQLite takes it, and the view to be dropped before.
-
-    Only a temporary view may look into other schemas, which is where the resources are.
-    """
-    tokens = list(significant(text))
-    words = [t.word for t in tokens]
-    if words[:1] != ["CREATE"] or "VIEW" not in words[:5]:
-        return replace(text, ()), None
-    view = words.index("VIEW")
-    between = Span(tokens[0].end, tokens[view].start)
-    replaces = words[1:3] == ["OR", "REPLACE"]
-    named = tokens[view + 1].text if replaces and len(tokens) > view + 1 else None
-    return replace(text, [(between, " TEMP ")]), named
+    return QueryPlan(to_sql(whole(statement.text), scope))
 
 
 def _metadata(
@@ -120,7 +63,7 @@ def _use(statement: ast.Use, scope: Scope) -> Plan:
 
 
 def _setting(statement: ast.Assign, scope: Scope) -> Plan:
-    value = _literal(statement.value, scope)
+    value = scope.literal(statement.value)
     text = ("on" if value else "off") if isinstance(value, bool) else "" if value is None else str(value)
     return SettingPlan(statement.name, text, statement.span)
 
@@ -133,265 +76,12 @@ def _explain(statement: ast.Explain, scope: Scope) -> Plan:
         raise
 
 
-def _insert(statement: ast.Insert, scope: Scope) -> Plan:
-    target = scope.target(statement.target)
-    if target is None:
-        return _local_plan(to_sql(_whole(statement.text), scope), "INSERT")
-    methods = _methods(target.resource, SqlVerb.INSERT, statement.target.span)
-    if not statement.columns:
-        raise StatementError(
-            f"name the properties of {target.resource.id} that are inserted",
-            hint=f"SHOW INSERT INTO {target.resource.id} prints the statement",
-            span=statement.target.span,
-        )
-    method = _best_method(methods, [c.parts[-1] for c in statement.columns])
-    parameters = _parameters(method, target.resource, statement.columns)
-    _require(target.resource, method, {p.name for p in parameters}, "as columns of the INSERT")
-    return ChangePlan(
-        target,
-        method,
-        to_sql(SqlBuilder().quote(statement.source), scope),
-        parameters,
-        reads=bool(_resources_in(statement.source.text, scope)),
-        bounded=True,
-        returning=_returning(statement.returning, target, None, scope),
-        awaits=statement.awaits,
-        places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
-    )
-
-
-def _update(statement: ast.Update, scope: Scope) -> Plan:
-    target = scope.target(statement.target)
-    if target is None:
-        return _local_plan(to_sql(_whole(statement.text), scope), "UPDATE")
-    method = _methods(target.resource, SqlVerb.UPDATE, statement.target.span)[0]
-    columns = [a.column for a in statement.assignments]
-    parameters = list(_parameters(method, target.resource, columns, Place.BODY))
-    values = [a.value for a in statement.assignments]
-    direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
-    given = {p.name for p in parameters} | (set(direct) if direct else set())
-    _require(target.resource, method, given, "in SET", Place.BODY)
-    if not parameters and not (direct and given - set(method.path_parameters)):
-        raise StatementError("nothing to change", hint="name a property in SET", span=statement.target.span)
-    return _keyed(statement, target, method, parameters, values, direct, scope)
-
-
-def _delete(statement: ast.Delete, scope: Scope) -> Plan:
-    target = scope.target(statement.target)
-    if target is None:
-        return _local_plan(to_sql(_whole(statement.text), scope), "DELETE")
-    method = _methods(target.resource, SqlVerb.DELETE, statement.target.span)[0]
-    direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
-    return _keyed(statement, target, method, [], [], direct, scope)
-
-
-def _keyed(
-    statement: ast.Update | ast.Delete,
-    target: Target,
-    method: Method,
-    parameters: Sequence[Parameter],
-    values: Sequence[ast.Fragment],
-    direct: dict[str, tuple[ast.Fragment, ...]] | None,
-    scope: Scope,
-) -> ChangePlan:
-    """A change whose objects are named by literals, or found with a SELECT first."""
-    sql = SqlBuilder().add("SELECT ")
-    named = direct if all(is_constant(value.text) for value in values) else None
-    if named is not None:
-        names = tuple(named)
-        sql.add(", ".join(f"k{n}.column1" for n in range(len(names))))
-    else:
-        names = method.path_parameters
-        sql.add(", ".join(quote_name(name) for name in names))
-    for value in values:
-        sql.add(", ").quote(value)
-    if named is not None:
-        for n, literals in enumerate(named.values()):
-            sql.add(", (VALUES " if n else " FROM (VALUES ").join(literals, "(", ")").add(f") AS k{n}")
-    else:
-        sql.add(f" FROM {target.table}" + (f" AS {quote_name(statement.alias)}" if statement.alias else ""))
-        if statement.where is not None:
-            sql.add(" WHERE ").quote(statement.where)
-    keys = [p for name in names for p in method.parameters if p.name == name]
-    return ChangePlan(
-        target,
-        method,
-        to_sql(sql, scope),
-        (*keys, *parameters),
-        reads=named is None or bool(_resources_in(sql.text, scope)),
-        bounded=statement.where is not None,
-        returning=_returning(statement.returning, target, statement.alias, scope),
-        awaits=None,
-        places={p.name: value.span for p, value in zip(parameters, values, strict=True)},
-    )
-
-
-def _direct(
-    where: ast.Fragment | None, table: str, method: Method
-) -> dict[str, tuple[ast.Fragment, ...]] | None:
-    """Values by parameter where WHERE is nothing but the keys (and ``data__`` properties); None otherwise."""
-    if where is None:
-        return None
-    found: dict[str, tuple[ast.Fragment, ...]] = {}
-    for equality in equalities(where.text, table) or ():
-        parameter = _key_parameter(method, equality.column)
-        if parameter is None or parameter.name in found:
-            return None
-        found[parameter.name] = tuple(
-            ast.Fragment(value.text, value.span.shifted(where.span.start)) for value in equality.values
-        )
-    return found if found and set(method.path_parameters) <= set(found) else None
-
-
-def _key_parameter(method: Method, column: str) -> Parameter | None:
-    for p in method.parameters:
-        if p.place is Place.PATH and column in (p.name, p.column):
-            return p
-        if p.place is Place.BODY and column == f"{BODY_PREFIX}{p.name}":
-            return p
-    return None
-
-
-def _exec(statement: ast.Exec, scope: Scope) -> Plan:
-    *parts, last = statement.target.parts
-    resource = resource_named(ast.Name(tuple(parts), statement.target.span), scope)
-    method = scope.catalog.method(resource, last, statement.target.span)
-    arguments: dict[str, Any] = {}
-    queries: dict[str, Sql] = {}
-    for argument in statement.arguments:
-        parameter = method.parameter(str(argument.name))
-        if parameter is None:
-            raise _unknown_parameter(method, resource, argument.name)
-        if isinstance(argument.value, ast.Fragment):
-            queries[parameter.name] = to_sql(SqlBuilder().quote(argument.value), scope)
-        else:
-            arguments[parameter.name] = _literal(argument.value, scope)
-    extra: dict[str, Any] = {}
-    for name, value in _exec_body(statement.body, scope).items():
-        parameter = method.parameter(name)
-        # A null in JSON is said on purpose, to clear a property; NULL in SQL means: not sent.
-        if parameter is None or value is None:
-            extra[parameter.name if parameter else name] = value
-        else:
-            arguments.setdefault(parameter.name, value)
-    given = {name for name, value in arguments.items() if value is not None} | set(queries)
-    _require(resource, method, given, "as arguments, each written @name = value")
-    return CallPlan(
-        resource,
-        method,
-        arguments,
-        extra,
-        queries,
-        statement.awaits,
-        {p.name: a.name.span for a in statement.arguments if (p := method.parameter(str(a.name)))},
-    )
-
-
-def _literal(value: ast.Literal | ast.Variable, scope: Scope) -> ast.Literal:
-    return scope.value(value) if isinstance(value, ast.Variable) else value
-
-
-def _exec_body(fragment: ast.Fragment | ast.Variable | None, scope: Scope) -> dict[str, Any]:
-    if fragment is None:
-        return {}
-    text = str(scope.value(fragment)) if isinstance(fragment, ast.Variable) else fragment.text
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise InvalidValue(f"@@json is not JSON: {problem}", span=fragment.span) from None
-    if not isinstance(body, dict):
-        raise InvalidValue(
-            "@@json takes an object", hint="""@@json='{"name": "value"}'""", span=fragment.span
-        )
-    return body
-
-
-def _methods(resource: Resource, verb: SqlVerb, span: Span) -> tuple[Method, ...]:
-    found = resource.for_verb(verb)
-    if not found:
-        raise UnsupportedStatement(
-            f"{resource.id} has no {verb}",
-            hint=f"it has {', '.join(f'{m.verb} ({m.name})' for m in resource.methods)}",
-            span=span,
-        )
-    return found
-
-
-def _best_method(methods: Iterable[Method], columns: Iterable[str]) -> Method:
-    """The method that lacks the fewest of its required parameters."""
-    names = [c.lower() for c in columns]
-
-    def lacking(method: Method) -> int:
-        return sum(1 for p in method.required if p.name not in names and p.sql_name not in names)
-
-    return min(methods, key=lacking)
-
-
-def _parameters(
-    method: Method, resource: Resource, columns: Sequence[ast.Name], only: Place | None = None
-) -> tuple[Parameter, ...]:
-    found: list[Parameter] = []
-    for column in columns:
-        parameter = method.parameter(column.parts[-1])
-        if parameter is None or (only is not None and parameter.place is not only):
-            raise _unknown_parameter(method, resource, column)
-        if parameter in found:
-            raise StatementError(
-                f"{parameter.sql_name} is given twice", hint="name it once", span=column.span
-            )
-        found.append(parameter)
-    return tuple(found)
-
-
-def _unknown_parameter(method: Method, resource: Resource, name: ast.Name) -> UnknownName:
-    known = [p.name for p in method.parameters]
-    bare = name.parts[-1].lower().removeprefix(BODY_PREFIX)
-    return UnknownName(
-        "property" if method.verb is not SqlVerb.EXEC else "parameter",
-        name.parts[-1],
-        nearest(bare, known),
-        where=f"{resource.id}.{method.name}",
-        span=name.span,
-        hint=f"it takes {', '.join(known) or 'none'}",
-    )
-
-
-def _require(
-    resource: Resource, method: Method, given: Collection[str], how: str, place: Place | None = None
-) -> None:
-    lacking = [
-        p.sql_name
-        for p in method.required
-        if p.name not in given and p.unless not in given and (place is None or p.place is place)
-    ]
-    if lacking:
-        raise MissingParameters(f"{resource.id}.{method.name}", lacking, how)
-
-
-def _returning(fragment: ast.Fragment | None, target: Target, alias: str | None, scope: Scope) -> Sql | None:
-    if fragment is None:
-        return None
-    if references(fragment.text, PROVIDERS):
-        raise UnsupportedStatement(
-            "RETURNING shows the changed objects only",
-            hint="ask for other tables in a SELECT of its own",
-            span=fragment.span,
-        )
-    sql = SqlBuilder().add("SELECT ").quote(fragment)
-    sql.add(f" FROM {target.table}" + (f" AS {quote_name(alias)}" if alias else ""))
-    return to_sql(sql, scope)
-
-
-def _resources_in(text: str, scope: Scope) -> list[ast.Name]:
-    return [name for name in references(text, PROVIDERS) if scope.table(name) is not None]
-
-
 _PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
     ast.Query: _query,
-    ast.Insert: _insert,
-    ast.Update: _update,
-    ast.Delete: _delete,
-    ast.Exec: _exec,
+    ast.Insert: plan_insert,
+    ast.Update: plan_update,
+    ast.Delete: plan_delete,
+    ast.Exec: plan_exec,
     ast.Show: _metadata,
     ast.ShowInsert: _metadata,
     ast.Describe: _metadata,
@@ -399,5 +89,5 @@ _PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
     ast.Explain: _explain,
     ast.Use: _use,
     ast.Assign: _setting,
-    ast.Local: _local,
+    ast.Local: plan_local,
 }

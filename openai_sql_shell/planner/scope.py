@@ -9,6 +9,7 @@ from openai_sql_shell.catalog import PROVIDER, PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.planner.plans import Target
+from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.tokens import quote_name
 from openai_sql_shell.sql.variables import no_value, scalar
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.errors import Span
-    from openai_sql_shell.sql import statements as ast
     from openai_sql_shell.sql.variables import Value
 
 LOCAL_SCHEMAS = ("main", "temp")
@@ -36,12 +36,14 @@ class Scope:
     values: Mapping[str, Value] = field(default_factory=dict)
     """What variables stand for."""
 
-    def value(self, variable: ast.Variable) -> ast.Literal:
-        """What a variable stands for; a list or object as its JSON text.
+    def literal(self, variable: ast.Literal | ast.Variable) -> ast.Literal:
+        """What a variable stands for, a list or object as its JSON text; a literal as it is.
 
         Raises:
-            StatementError: it has no value. InvalidValue: no statement can hold it.
+            StatementError: the variable has no value. InvalidValue: no statement can hold it.
         """
+        if not isinstance(variable, ast.Variable):
+            return variable
         if variable.name not in self.values:
             raise no_value([f":{variable.name}"], variable.span)
         return scalar(self.values[variable.name], variable.name, variable.span)

@@ -104,6 +104,6 @@ def over_rows(
         sql.quote(show.where)
     else:
         name = "MethodName" if "MethodName" in columns else "name"
-        pattern = show.like if isinstance(show.like, str | None) else scope.value(show.like)
+        pattern = scope.literal(show.like)
         sql.add(f"{quote_name(name)} LIKE {quote_string(str(pattern))}")
     return to_sql(sql, scope), [value for row in rows for value in row]

@@ -1,0 +1,293 @@
+"""INSERT, UPDATE, DELETE and EXEC to plans: which method of the resource, which of its parameters the statement gives."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog import PROVIDERS
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
+from openai_sql_shell.errors import (
+    InvalidValue,
+    MissingParameters,
+    Span,
+    StatementError,
+    UnknownName,
+    UnsupportedStatement,
+)
+from openai_sql_shell.planner.local import local_plan, whole
+from openai_sql_shell.planner.plans import (
+    CallPlan,
+    ChangePlan,
+    Plan,
+    Sql,
+)
+from openai_sql_shell.planner.scope import resource_named
+from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
+from openai_sql_shell.sql import statements as ast
+from openai_sql_shell.sql.names import references
+from openai_sql_shell.sql.predicates import equalities, is_constant
+from openai_sql_shell.sql.tokens import quote_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.planner.plans import Target
+    from openai_sql_shell.planner.scope import Scope
+
+
+def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
+    """One call for each row of the source; a statement for SQLite where the target is a local table.
+
+    Raises:
+        StatementError: a name is unknown, a parameter is missing, or the resource has no INSERT.
+    """
+    target = scope.target(statement.target)
+    if target is None:
+        return local_plan(to_sql(whole(statement.text), scope), "INSERT")
+    methods = _methods(target.resource, SqlVerb.INSERT, statement.target.span)
+    if not statement.columns:
+        raise StatementError(
+            f"name the properties of {target.resource.id} that are inserted",
+            hint=f"SHOW INSERT INTO {target.resource.id} prints the statement",
+            span=statement.target.span,
+        )
+    method = _best_method(methods, [c.parts[-1] for c in statement.columns])
+    parameters = _parameters(method, target.resource, statement.columns)
+    _require(target.resource, method, {p.name for p in parameters}, "as columns of the INSERT")
+    return ChangePlan(
+        target,
+        method,
+        to_sql(SqlBuilder().quote(statement.source), scope),
+        parameters,
+        reads=bool(_resources_in(statement.source.text, scope)),
+        bounded=True,
+        returning=_returning(statement.returning, target, None, scope),
+        awaits=statement.awaits,
+        places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
+    )
+
+
+def plan_update(statement: ast.Update, scope: Scope) -> Plan:
+    """One call for each object; raises what `plan_insert` raises."""
+    target = scope.target(statement.target)
+    if target is None:
+        return local_plan(to_sql(whole(statement.text), scope), "UPDATE")
+    method = _methods(target.resource, SqlVerb.UPDATE, statement.target.span)[0]
+    columns = [a.column for a in statement.assignments]
+    parameters = list(_parameters(method, target.resource, columns, Place.BODY))
+    values = [a.value for a in statement.assignments]
+    direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
+    given = {p.name for p in parameters} | (set(direct) if direct else set())
+    _require(target.resource, method, given, "in SET", Place.BODY)
+    return _keyed(statement, target, method, parameters, values, direct, scope)
+
+
+def plan_delete(statement: ast.Delete, scope: Scope) -> Plan:
+    """One call for each object; raises what `plan_insert` raises."""
+    target = scope.target(statement.target)
+    if target is None:
+        return local_plan(to_sql(whole(statement.text), scope), "DELETE")
+    method = _methods(target.resource, SqlVerb.DELETE, statement.target.span)[0]
+    direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
+    return _keyed(statement, target, method, [], [], direct, scope)
+
+
+def _keyed(
+    statement: ast.Update | ast.Delete,
+    target: Target,
+    method: Method,
+    parameters: Sequence[Parameter],
+    values: Sequence[ast.Fragment],
+    direct: dict[str, tuple[ast.Fragment, ...]] | None,
+    scope: Scope,
+) -> ChangePlan:
+    """A change whose objects are named by literals, or found with a SELECT first."""
+    sql = SqlBuilder().add("SELECT ")
+    named = direct if all(is_constant(value.text) for value in values) else None
+    if named is not None:
+        names = tuple(named)
+        sql.add(", ".join(f"k{n}.column1" for n in range(len(names))))
+    else:
+        names = method.path_parameters
+        sql.add(", ".join(quote_name(name) for name in names))
+    for value in values:
+        sql.add(", ").quote(value)
+    if named is not None:
+        for n, literals in enumerate(named.values()):
+            sql.add(", (VALUES " if n else " FROM (VALUES ").join(literals, "(", ")").add(f") AS k{n}")
+    else:
+        sql.add(f" FROM {target.table}" + (f" AS {quote_name(statement.alias)}" if statement.alias else ""))
+        if statement.where is not None:
+            sql.add(" WHERE ").quote(statement.where)
+    keys = [p for name in names for p in method.parameters if p.name == name]
+    return ChangePlan(
+        target,
+        method,
+        to_sql(sql, scope),
+        (*keys, *parameters),
+        reads=named is None or bool(_resources_in(sql.text, scope)),
+        bounded=statement.where is not None,
+        returning=_returning(statement.returning, target, statement.alias, scope),
+        awaits=None,
+        places={p.name: value.span for p, value in zip(parameters, values, strict=True)},
+    )
+
+
+def _direct(
+    where: ast.Fragment | None, table: str, method: Method
+) -> dict[str, tuple[ast.Fragment, ...]] | None:
+    """Values by parameter where WHERE is nothing but the keys (and ``data__`` properties); None otherwise."""
+    if where is None:
+        return None
+    found: dict[str, tuple[ast.Fragment, ...]] = {}
+    for equality in equalities(where.text, table) or ():
+        parameter = _key_parameter(method, equality.column)
+        if parameter is None or parameter.name in found:
+            return None
+        found[parameter.name] = tuple(
+            ast.Fragment(value.text, value.span.shifted(where.span.start)) for value in equality.values
+        )
+    return found if found and set(method.path_parameters) <= set(found) else None
+
+
+def _key_parameter(method: Method, column: str) -> Parameter | None:
+    for p in method.parameters:
+        if p.place is Place.PATH and column in (p.name, p.column):
+            return p
+        if p.place is Place.BODY and column == f"{BODY_PREFIX}{p.name}":
+            return p
+    return None
+
+
+def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
+    """One call with the arguments of the text; raises what `plan_insert` raises."""
+    *parts, last = statement.target.parts
+    resource = resource_named(ast.Name(tuple(parts), statement.target.span), scope)
+    method = scope.catalog.method(resource, last, statement.target.span)
+    arguments: dict[str, Any] = {}
+    queries: dict[str, Sql] = {}
+    for argument in statement.arguments:
+        parameter = method.parameter(str(argument.name))
+        if parameter is None:
+            raise _unknown_parameter(method, resource, argument.name)
+        if isinstance(argument.value, ast.Fragment):
+            queries[parameter.name] = to_sql(SqlBuilder().quote(argument.value), scope)
+        else:
+            arguments[parameter.name] = scope.literal(argument.value)
+    extra: dict[str, Any] = {}
+    for name, value in _exec_body(statement.body, scope).items():
+        parameter = method.parameter(name)
+        # A null in JSON is said on purpose, to clear a property; NULL in SQL means: not sent.
+        if parameter is None or value is None:
+            extra[parameter.name if parameter else name] = value
+        else:
+            arguments.setdefault(parameter.name, value)
+    given = {name for name, value in arguments.items() if value is not None} | set(queries)
+    _require(resource, method, given, "as arguments, each written @name = value")
+    return CallPlan(
+        resource,
+        method,
+        arguments,
+        extra,
+        queries,
+        statement.awaits,
+        {p.name: a.name.span for a in statement.arguments if (p := method.parameter(str(a.name)))},
+    )
+
+
+def _exec_body(fragment: ast.Fragment | ast.Variable | None, scope: Scope) -> dict[str, Any]:
+    if fragment is None:
+        return {}
+    text = str(scope.literal(fragment)) if isinstance(fragment, ast.Variable) else fragment.text
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise InvalidValue(f"@@json is not JSON: {problem}", span=fragment.span) from None
+    if not isinstance(body, dict):
+        raise InvalidValue(
+            "@@json takes an object", hint="""@@json='{"name": "value"}'""", span=fragment.span
+        )
+    return body
+
+
+def _methods(resource: Resource, verb: SqlVerb, span: Span) -> tuple[Method, ...]:
+    found = resource.for_verb(verb)
+    if not found:
+        raise UnsupportedStatement(
+            f"{resource.id} has no {verb}",
+            hint=f"it has {', '.join(f'{m.verb} ({m.name})' for m in resource.methods)}",
+            span=span,
+        )
+    return found
+
+
+def _best_method(methods: Iterable[Method], columns: Iterable[str]) -> Method:
+    """The method that lacks the fewest of its required parameters."""
+    names = [c.lower() for c in columns]
+
+    def lacking(method: Method) -> int:
+        return sum(1 for p in method.required if p.name not in names and p.sql_name not in names)
+
+    return min(methods, key=lacking)
+
+
+def _parameters(
+    method: Method, resource: Resource, columns: Sequence[ast.Name], only: Place | None = None
+) -> tuple[Parameter, ...]:
+    found: list[Parameter] = []
+    for column in columns:
+        parameter = method.parameter(column.parts[-1])
+        if parameter is None or (only is not None and parameter.place is not only):
+            raise _unknown_parameter(method, resource, column)
+        if parameter in found:
+            raise StatementError(
+                f"{parameter.sql_name} is given twice", hint="name it once", span=column.span
+            )
+        found.append(parameter)
+    return tuple(found)
+
+
+def _unknown_parameter(method: Method, resource: Resource, name: ast.Name) -> UnknownName:
+    known = [p.name for p in method.parameters]
+    bare = name.parts[-1].lower().removeprefix(BODY_PREFIX)
+    return UnknownName(
+        "property" if method.verb is not SqlVerb.EXEC else "parameter",
+        name.parts[-1],
+        nearest(bare, known),
+        where=f"{resource.id}.{method.name}",
+        span=name.span,
+        hint=f"it takes {', '.join(known) or 'none'}",
+    )
+
+
+def _require(
+    resource: Resource, method: Method, given: Collection[str], how: str, place: Place | None = None
+) -> None:
+    lacking = [
+        p.sql_name
+        for p in method.required
+        if p.name not in given and p.unless not in given and (place is None or p.place is place)
+    ]
+    if lacking:
+        raise MissingParameters(f"{resource.id}.{method.name}", lacking, how)
+
+
+def _returning(fragment: ast.Fragment | None, target: Target, alias: str | None, scope: Scope) -> Sql | None:
+    if fragment is None:
+        return None
+    if references(fragment.text, PROVIDERS):
+        raise UnsupportedStatement(
+            "RETURNING shows the changed objects only",
+            hint="ask for other tables in a SELECT of its own",
+            span=fragment.span,
+        )
+    sql = SqlBuilder().add("SELECT ").quote(fragment)
+    sql.add(f" FROM {target.table}" + (f" AS {quote_name(alias)}" if alias else ""))
+    return to_sql(sql, scope)
+
+
+def _resources_in(text: str, scope: Scope) -> list[ast.Name]:
+    return [name for name in references(text, PROVIDERS) if scope.table(name) is not None]

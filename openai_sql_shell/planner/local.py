@@ -1,0 +1,65 @@
+"""Statements about the session's own tables and views to plans: SQL for SQLite alone, with the query in it that may run ahead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.errors import (
+    Span,
+)
+from openai_sql_shell.planner.plans import (
+    LocalPlan,
+    Plan,
+    Sql,
+)
+from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
+from openai_sql_shell.sql import statements as ast
+from openai_sql_shell.sql.edits import replace
+from openai_sql_shell.sql.tokens import significant, top_level
+
+if TYPE_CHECKING:
+    from openai_sql_shell.planner.scope import Scope
+    from openai_sql_shell.sql.edits import EditedText
+
+
+def whole(text: str) -> SqlBuilder:
+    """All of a statement's text as it is."""
+    return SqlBuilder().quote(ast.Fragment(text, Span(0, len(text))))
+
+
+def plan_local(statement: ast.Local, scope: Scope) -> Plan:
+    """A statement of SQLite's own; a view becomes a temporary one.
+
+    Raises:
+        StatementError: a name in it means nothing.
+    """
+    edited, replaced = _as_temporary_view(statement.text)
+    sql = to_sql(whole(edited.text), scope)
+    place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
+    return local_plan(Sql(sql.text, place, sql.named), statement.verb, replaced)
+
+
+def local_plan(sql: Sql, verb: str, replaces: str | None = None) -> LocalPlan:
+    """A statement for SQLite alone, with the query in it: CREATE TABLE ... AS SELECT, INSERT ... SELECT."""
+    queries = (t.start for t in top_level(significant(sql.text)) if t.word in ("SELECT", "WITH"))
+    return LocalPlan(sql, verb, sql.text[next(queries, len(sql.text)) :], replaces)
+
+
+def _through(edited: EditedText, span: Span | None) -> Span | None:
+    return None if span is None else edited.original_span(span)
+
+
+def _as_temporary_view(text: str) -> tuple[EditedText, str | None]:
+    """CREATE [OR REPLACE] VIEW as SQLite takes it, and the view to be dropped before.
+
+    Only a temporary view may look into other schemas, which is where the resources are.
+    """
+    tokens = list(significant(text))
+    words = [t.word for t in tokens]
+    if words[:1] != ["CREATE"] or "VIEW" not in words[:5]:
+        return replace(text, ()), None
+    view = words.index("VIEW")
+    between = Span(tokens[0].end, tokens[view].start)
+    replaces = words[1:3] == ["OR", "REPLACE"]
+    named = tokens[view + 1].text if replaces and len(tokens) > view + 1 else None
+    return replace(text, [(between, " TEMP ")]), named
