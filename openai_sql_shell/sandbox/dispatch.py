@@ -14,11 +14,11 @@ from urllib.parse import parse_qsl
 
 from openai_sql_shell.catalog.model import BodyKind
 from openai_sql_shell.sandbox import lifecycles, router
-from openai_sql_shell.sandbox.arguments import check_body, check_query
 from openai_sql_shell.sandbox.faults import Fault, Trouble, spoil
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.messages import Download, EncodedResponse, OperationCall
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
+from openai_sql_shell.sandbox.request_arguments import check_body, check_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.arguments import check_range
 from openai_sql_shell.sandbox.http_errors import bad_request, wrong_type, wrong_value
+from openai_sql_shell.sandbox.request_arguments import check_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.arguments import check_attached
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, missing, not_found
 from openai_sql_shell.sandbox.messages import ServerResponse, pollable
+from openai_sql_shell.sandbox.request_arguments import check_attached
 from openai_sql_shell.sandbox.resources.store_files import attach, counts, find_store, listed
 
 if TYPE_CHECKING:

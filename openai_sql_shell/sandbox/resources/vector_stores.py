@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.arguments import check_range
 from openai_sql_shell.sandbox.http_errors import wrong_type
 from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.pages import page
+from openai_sql_shell.sandbox.request_arguments import check_range
 from openai_sql_shell.sandbox.resources.attribute_filters import matches
 from openai_sql_shell.sandbox.resources.passages import Passage, nearest
 from openai_sql_shell.sandbox.resources.store_files import (
