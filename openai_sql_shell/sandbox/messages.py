@@ -33,6 +33,11 @@ class OperationCall:
     body: Mapping[str, Any] = field(default_factory=dict)
     """Properties of a JSON body, or the parts of a form; a file part is a `FormFile`."""
 
+    @property
+    def cursor(self) -> str | None:
+        """The id of the object behind which the list goes on."""
+        return self.query.get(self.method.paging.cursor or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Download:

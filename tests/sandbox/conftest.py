@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from openai_sql_shell.sandbox import Sandbox
+from openai_sql_shell.sandbox import Sandbox, router
 
 BOUNDARY = "frontier"
 
@@ -99,12 +99,13 @@ class Api:
         """All objects of a list, page by page."""
         found: list[Any] = []
         cursor = ""
+        parameter = router.find("GET", self.base.path + path)[0].paging.cursor
         while True:
             page = self.get(f"{path}?limit={limit}{cursor}").json
             found += page["data"]
             if not page["has_more"]:
                 return found
-            cursor = f"&after={page['last_id']}"
+            cursor = f"&{parameter}={page['last_id']}"
 
 
 def request_line(custom_id: str, **changes: Any) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
@@ -99,7 +99,7 @@ def services(context: CompletionContext) -> Iterator[Offer]:
         return
     for service in context.known.catalog.services:
         yield Offer(
-            service.name if qualifier else f"{PROVIDER}.{service.name}", CandidateKind.SERVICE, service.title
+            service.name if qualifier else schema_of(service.name), CandidateKind.SERVICE, service.title
         )
 
 
