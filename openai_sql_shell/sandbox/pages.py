@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.messages import Json, OperationCall
-    from openai_sql_shell.sandbox.store import Record
+    from openai_sql_shell.sandbox.messages import OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
 
 USUAL_LIMIT = 20
 ORDERS = ("asc", "desc")

@@ -16,19 +16,18 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox import seed_texts as texts
 from openai_sql_shell.sandbox.http_errors import HttpError
-from openai_sql_shell.sandbox.lifecycles import settle
 from openai_sql_shell.sandbox.messages import OperationCall
+from openai_sql_shell.sandbox.operations import METHODS, advance_due
 from openai_sql_shell.sandbox.resources import batches, file_batches, vector_stores
 from openai_sql_shell.sandbox.resources.batch_stages import Pace, cancel
 from openai_sql_shell.sandbox.resources.completions import PIXEL
 from openai_sql_shell.sandbox.resources.files import keep_file
-from openai_sql_shell.sandbox.router import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openai_sql_shell.sandbox.messages import Json
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 OLDEST = 28 * DAY
@@ -88,9 +87,9 @@ class World:
 
     def upload(self, filename: str, purpose: str, content: bytes) -> Record:
         """Keep a file."""
-        draft = self.store.blobs.draft()
-        draft.write(content)
-        return keep_file(self.store, draft, filename=filename, purpose=purpose)
+        file = self.store.blobs.temporary_file()
+        file.write(content)
+        return keep_file(self.store, file, filename=filename, purpose=purpose)
 
     def moment(self, least: float, most: float) -> float:
         """A moment that lies so many seconds back; recent ones are more frequent."""
@@ -106,12 +105,12 @@ def build(store: Store, seed: int) -> None:
     heapq.heapify(agenda)
     while agenda:
         at, number, story = heapq.heappop(agenda)
-        with store.pretend(at):
-            settle(store)
+        with store.frozen_at(at):
+            advance_due(store)
             following = next(story, None)
         if following is not None:
             heapq.heappush(agenda, (following, number, story))
-    settle(store)
+    advance_due(store)
 
 
 # --- batches ---------------------------------------------------------------------------------------------------
@@ -197,7 +196,7 @@ def _store_story(world: World, number: int, documents: list[Record]) -> Iterator
     answer = vector_stores.create_vector_store(
         world.store, _call("create_vector_store", body={**body, "file_ids": chosen} if at_once else body)
     )
-    if at_once or not isinstance(answer.content, dict):
+    if at_once:
         return
     parent = {"vector_store_id": answer.content["id"]}
     yield world.store.now() + 2
@@ -206,7 +205,7 @@ def _store_story(world: World, number: int, documents: list[Record]) -> Iterator
         world.store,
         _call("create_vector_store_file_batch", parent, {"file_ids": chosen, "attributes": attributes}),
     )
-    if number % 13 == 1 and isinstance(answer.content, dict):
+    if number % 13 == 1:
         yield world.store.now() + 1 / world.store.speed
         path = {**parent, "batch_id": answer.content["id"]}
         with suppress(HttpError):  # At an extreme speed it is over before anybody can cancel it.

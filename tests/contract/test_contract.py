@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from faults import FaultySandbox
 from harness import Harness, Time
 
 from openai_sql_shell.api.credentials import Credentials
@@ -15,7 +16,6 @@ from openai_sql_shell.api.exchange_log import ExchangeLog
 from openai_sql_shell.api.transport import HttpTransport
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.config import Profile, Settings
-from openai_sql_shell.sandbox import Sandbox
 from openai_sql_shell.session.session import Session
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -40,7 +40,7 @@ def records(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contract")
     path = folder / "exchanges.jsonl"
     time = Time()
-    with Sandbox(clock=time, seed=1, seed_data=False) as sandbox:
+    with FaultySandbox(clock=time, seed=1, seed_data=False) as sandbox:
         log = ExchangeLog(path, full_bodies=True)
         transport = HttpTransport(sandbox.url, Credentials(sandbox.key), clock=time.clock, log=log)
         profile = Profile("test", base_url=sandbox.url, api_key=sandbox.key)

@@ -9,13 +9,13 @@ from urllib.request import Request, urlopen
 
 import apsw
 import pytest
+from faults import Fault, FaultKind
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.engine.table import AFFINITY, to_sql
 from openai_sql_shell.planner.planner import plan
 from openai_sql_shell.planner.scope import Scope
-from openai_sql_shell.sandbox import Fault, Trouble
 from openai_sql_shell.sandbox.router import find
 from openai_sql_shell.sql.parser import parse
 
@@ -113,5 +113,5 @@ def refuse(seeded_sandbox):
 @pytest.fixture
 def trouble(seeded_sandbox):
     """Makes the requests that match go wrong in another way."""
-    yield lambda match, kind, **facts: seeded_sandbox.faults.add(Fault(match, trouble=Trouble(kind), **facts))
+    yield lambda match, kind, **facts: seeded_sandbox.faults.add(Fault(match, kind=FaultKind(kind), **facts))
     seeded_sandbox.faults.clear()

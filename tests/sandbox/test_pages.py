@@ -6,8 +6,8 @@ from openai_sql_shell.catalog.declare import lists
 from openai_sql_shell.catalog.model import Paging
 from openai_sql_shell.sandbox.messages import OperationCall
 from openai_sql_shell.sandbox.pages import page
+from openai_sql_shell.sandbox.records import Record
 from openai_sql_shell.sandbox.request_arguments import check_query
-from openai_sql_shell.sandbox.store import Record
 
 
 @pytest.fixture

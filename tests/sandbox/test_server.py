@@ -7,11 +7,12 @@ import threading
 from urllib.parse import urlsplit
 
 import pytest
+from faults import FaultySandbox
 
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.sandbox import Sandbox
-from openai_sql_shell.sandbox.router import OPERATIONS
+from openai_sql_shell.sandbox.operations import OPERATIONS
 
 
 def test_every_method_of_the_catalog_is_served():
@@ -147,7 +148,7 @@ def test_eight_clients_lose_nothing(sandbox, connect):
 
 
 def test_stop_hangs_up_on_waiting_clients(clock):
-    sandbox = Sandbox(clock=clock, seed_data=False)
+    sandbox = FaultySandbox(clock=clock, seed_data=False)
     sandbox.start()
     arrived, sleep = threading.Event(), sandbox.faults.sleep
     sandbox.faults.sleep = lambda seconds: (arrived.set(), sleep(seconds))

@@ -15,7 +15,8 @@ from openai_sql_shell.sandbox.resources.completions import model_of, problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from openai_sql_shell.sandbox.messages import Json
+    from openai_sql_shell.sandbox.records import Json
+
 
 MOST_REQUESTS = 50_000
 MOST_ERRORS = 100

@@ -1,6 +1,6 @@
 """The result files of a batch: works through the requests in the order they were served, not in that of the input.
 
-Comes in: the input lines, how many requests are done, and why the others are not. Goes out: two drafts, results and
+Comes in: the input lines, how many requests are done, and why the others are not. Goes out: two temporary files, results and
 errors, and the tokens used. Holds at most one window of lines in memory.
 """
 
@@ -18,8 +18,8 @@ from openai_sql_shell.sandbox.resources.completions import answer, problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Json
+    from openai_sql_shell.sandbox.blobs import TemporaryFile
+    from openai_sql_shell.sandbox.records import Json
 
 WINDOW = 64
 """Requests that are served out of order among each other."""
@@ -34,8 +34,8 @@ UNDONE = {
 class Results:
     """What a batch has produced."""
 
-    output: Draft
-    errors: Draft
+    output: TemporaryFile
+    errors: TemporaryFile
     input_tokens: int = 0
     output_tokens: int = 0
 

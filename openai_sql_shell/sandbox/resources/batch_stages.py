@@ -23,9 +23,9 @@ from openai_sql_shell.sandbox.resources.files import keep_file
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Json
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.blobs import TemporaryFile
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _input(store: Store, record: Record) -> str | None:
 def _produce(store: Store, record: Record, at: float, done: int, undone: str | None) -> None:
     """Write the result files."""
     source = _input(store, record)
-    results = Results(store.blobs.draft(), store.blobs.draft())
+    results = Results(store.blobs.temporary_file(), store.blobs.temporary_file())
     if source is not None:
         with store.blobs.open(source) as lines:
             write_results(
@@ -176,12 +176,12 @@ def _produce(store: Store, record: Record, at: float, done: int, undone: str | N
     store.blobs.remove(record.key)
 
 
-def _keep(store: Store, record: Record, draft: Draft, name: str, at: float) -> str | None:
-    if draft.size == 0:
+def _keep(store: Store, record: Record, content: TemporaryFile, name: str, at: float) -> str | None:
+    if content.size == 0:
         return None
     file = keep_file(
         store,
-        draft,
+        content,
         filename=f"{record.key}_{name}.jsonl",
         purpose="batch_output",
         lives=record.hidden["results_live"],

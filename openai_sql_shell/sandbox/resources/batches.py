@@ -12,8 +12,9 @@ from openai_sql_shell.sandbox.resources.batch_stages import Pace, cancel, show
 from openai_sql_shell.sandbox.resources.files import UNFINISHED
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 WINDOW = 24 * 3600
 """Seconds a batch may take."""

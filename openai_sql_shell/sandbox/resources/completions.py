@@ -16,7 +16,8 @@ from openai_sql_shell.sandbox.http_errors import HttpError, missing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.sandbox.messages import Json
+    from openai_sql_shell.sandbox.records import Json
+
 
 NEEDS = {
     "/v1/responses": "input",

@@ -10,8 +10,9 @@ from openai_sql_shell.sandbox.request_arguments import check_attached
 from openai_sql_shell.sandbox.resources.store_files import attach, counts, find_store, listed
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 
 def _members(store: Store, record: Record) -> list[Record]:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.services.files import UPLOAD_PURPOSES
 from openai_sql_shell.sandbox.http_errors import bad_request, no_file, wrong_value
-from openai_sql_shell.sandbox.messages import Download, ServerResponse
+from openai_sql_shell.sandbox.messages import EncodedResponse, ServerResponse
 from openai_sql_shell.sandbox.multipart_form import FormFile
 from openai_sql_shell.sandbox.pages import page
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.blobs import TemporaryFile
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 BATCH_FILE_LIFE = 30 * 86_400
 """Seconds a file for a batch lives unless it is told otherwise; other files live on."""
@@ -35,14 +36,14 @@ def find_file(store: Store, file_id: str) -> Record:
 
 def keep_file(
     store: Store,
-    draft: Draft,
+    content: TemporaryFile,
     *,
     filename: str,
     purpose: str,
     lives: int | None = None,
     at: float | None = None,
 ) -> Record:
-    """Make a file of a draft; ``lives`` is in seconds, None for the usual life of its purpose."""
+    """Make a file of a temporary one; ``lives`` is in seconds, None for the usual life of its purpose."""
     created = int(store.now() if at is None else at)
     if lives is None and purpose == "batch":
         lives = BATCH_FILE_LIFE
@@ -53,13 +54,13 @@ def keep_file(
         "id": file_id,
         "purpose": purpose,
         "filename": filename,
-        "bytes": draft.size,
+        "bytes": content.size,
         "created_at": created,
         "expires_at": expires,
         "status": "processed",
         "status_details": None,
     }
-    store.blobs.keep(file_id, draft)
+    store.blobs.keep(file_id, content)
     return store.add("files", file_id, fields, due=expires)
 
 
@@ -92,10 +93,10 @@ def create_file(store: Store, call: OperationCall) -> ServerResponse:
     if not isinstance(file, FormFile):
         raise bad_request("'file' must be sent as a part with a file name.", "file")
     check_purpose(call.body["purpose"], file.filename)
-    if file.draft.size == 0:
+    if file.content.size == 0:
         raise bad_request("File is empty.", "file", "empty_file")
     record = keep_file(
-        store, file.draft, filename=file.filename, purpose=call.body["purpose"], lives=life(call.body)
+        store, file.content, filename=file.filename, purpose=call.body["purpose"], lives=life(call.body)
     )
     return ServerResponse(record.fields)
 
@@ -105,10 +106,11 @@ def retrieve_file(store: Store, call: OperationCall) -> ServerResponse:
     return ServerResponse(find_file(store, call.path["file_id"]).fields)
 
 
-def download_file(store: Store, call: OperationCall) -> ServerResponse:
+def download_file(store: Store, call: OperationCall) -> EncodedResponse:
     """A file's bytes."""
     record = find_file(store, call.path["file_id"])
-    return ServerResponse(Download(store.blobs.open(record.key), record.fields["bytes"]))
+    stream = store.blobs.open(record.key)
+    return EncodedResponse(stream, record.fields["bytes"], "application/octet-stream")
 
 
 def delete_file(store: Store, call: OperationCall) -> ServerResponse:

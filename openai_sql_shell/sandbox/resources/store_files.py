@@ -14,8 +14,9 @@ from openai_sql_shell.sandbox.resources.passages import CHUNK_TOKENS, OVERLAP_TO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 STATES = ("in_progress", "completed", "failed", "cancelled")
 READABLE = frozenset(

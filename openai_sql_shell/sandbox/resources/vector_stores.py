@@ -20,8 +20,9 @@ from openai_sql_shell.sandbox.resources.store_files import (
 )
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 USUAL_RESULTS, MOST_RESULTS = 10, 50
 
