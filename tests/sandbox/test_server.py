@@ -14,13 +14,19 @@ from openai_sql_shell.errors import UsageError
 from openai_sql_shell.sandbox import Sandbox
 from openai_sql_shell.sandbox.operations import OPERATIONS
 
-
-def test_every_method_of_the_catalog_is_served():
-    declared = {m.name for s in SERVICES for r in s.resources for m in r.methods if s.name in SERVED}
-    assert declared == set(OPERATIONS)
+RESOURCES = [resource for service in SERVICES for resource in service.resources]
 
 
-SERVED = {"batch", "files", "models", "uploads", "vector_stores"}
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
+def test_a_resource_is_served_with_every_method_or_not_at_all(resource):
+    missing = {method.name for method in resource.methods} - set(OPERATIONS)
+    assert len(missing) in (0, len(resource.methods)), (
+        f"add {', '.join(missing)} to OPERATIONS of the module of sandbox/resources that serves {resource.id}"
+    )
+
+
+def test_every_operation_is_a_method_of_the_catalog():
+    assert set(OPERATIONS) <= {method.name for resource in RESOURCES for method in resource.methods}
 
 
 def test_it_listens_on_loopback_only(sandbox):
