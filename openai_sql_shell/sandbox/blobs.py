@@ -1,4 +1,4 @@
-"""Bytes of files: small ones in memory, large ones on disk, all of them on disk where a directory was given.
+"""A blob store, the bytes of files: small ones in memory, large ones on disk, all of them on disk where a directory was given.
 
 Comes in: temporary files that grow while a request arrives. Goes out: streams. One that is not kept leaves nothing behind.
 """

@@ -1,4 +1,4 @@
-"""The objects of a sandbox on disk: one JSON line for each change, rewritten short at every start.
+"""A journal, the objects of a sandbox on disk: one JSON line for each change, rewritten short at every start.
 
 A line that was cut off by a crash is the last one and is dropped; anything else that cannot be read is an error that
 names the line. A lock file keeps a second process out.

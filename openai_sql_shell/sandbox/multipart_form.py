@@ -70,7 +70,7 @@ def read_form(stream: Readable, content_type: str, new_file: Callable[[], Tempor
     """All parts of a form whose files have at most ``most`` bytes each.
 
     Raises:
-        Refusal: no multipart body, one that is cut off or broken, or a file that is too large.
+        HttpError: no multipart body, one that is cut off or broken, or a file that is too large.
     """
     boundary = re.search(r'boundary="?([^";]+)"?', content_type)
     if not content_type.startswith("multipart/form-data") or boundary is None:

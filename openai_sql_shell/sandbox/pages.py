@@ -1,4 +1,4 @@
-"""One page of a list: order, cursors and limit as the API documents them for each list.
+"""Pagination, one page of a list: order, cursors and limit as the API documents them for each list.
 
 Comes in: all records that belong to the list, and the call. Goes out: the envelope with the shown objects.
 """

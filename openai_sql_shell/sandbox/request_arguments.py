@@ -1,6 +1,6 @@
-"""Checks a request's arguments against the declaration of its method, and properties with rules of their own.
+"""Validation of a request's arguments against the declaration of its method, and properties with rules of their own.
 
-Raises a `Refusal` in the API's words for an unknown or missing parameter, a wrong type or a value out of bounds.
+Raises an `HttpError` in the API's words for an unknown or missing parameter, a wrong type or a value out of bounds.
 """
 
 from __future__ import annotations

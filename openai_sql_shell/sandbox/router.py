@@ -1,4 +1,4 @@
-"""Which method a request means. The routes are those that the catalog declares.
+"""Routing: which method a request means. The routes are those that the catalog declares.
 
 Comes in: verb and path. Goes out: the method and its path parameters, or the error the API gives.
 """

@@ -1,4 +1,4 @@
-"""Files: real bytes with a name and a purpose; some of them die by themselves."""
+"""Files: real bytes with a name and a purpose; some of them expire."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def find_file(store: Store, file_id: str) -> Record:
     """A file by its id.
 
     Raises:
-        Refusal: there is none.
+        HttpError: there is none.
     """
     record = store["files"].get(file_id)
     if record is None:
@@ -40,14 +40,14 @@ def keep_file(
     *,
     filename: str,
     purpose: str,
-    lives: int | None = None,
+    lifetime: int | None = None,
     at: float | None = None,
 ) -> Record:
-    """Make a file of a temporary one; ``lives`` is in seconds, None for the usual life of its purpose."""
+    """Make a file of a temporary one; ``lifetime`` is in seconds, None for the usual life of its purpose."""
     created = int(store.now() if at is None else at)
-    if lives is None and purpose == "batch":
-        lives = BATCH_FILE_LIFE
-    expires = None if lives is None else created + lives
+    if lifetime is None and purpose == "batch":
+        lifetime = BATCH_FILE_LIFE
+    expires = None if lifetime is None else created + lifetime
     file_id = store.new_id("file-")
     fields: Json = {
         "object": "file",
@@ -72,7 +72,7 @@ def check_purpose(purpose: Any, filename: str) -> None:
         raise bad_request("Invalid file format for Batch API. Must be .jsonl", "file", "invalid_file_format")
 
 
-def life(body: Any) -> int | None:
+def lifetime_of(body: Any) -> int | None:
     """The seconds of ``expires_after``, where it was given."""
     rule = body.get("expires_after")
     return None if rule is None else int(rule["seconds"])
@@ -96,7 +96,11 @@ def create_file(store: Store, call: OperationCall) -> ServerResponse:
     if file.content.size == 0:
         raise bad_request("File is empty.", "file", "empty_file")
     record = keep_file(
-        store, file.content, filename=file.filename, purpose=call.body["purpose"], lives=life(call.body)
+        store,
+        file.content,
+        filename=file.filename,
+        purpose=call.body["purpose"],
+        lifetime=lifetime_of(call.body),
     )
     return ServerResponse(record.fields)
 
@@ -133,7 +137,7 @@ def remove_file(store: Store, record: Record) -> None:
 
 
 def expire(store: Store, record: Record, _at: float) -> None:
-    """A file's life is over."""
+    """Remove a file whose time is over."""
     remove_file(store, record)
 
 

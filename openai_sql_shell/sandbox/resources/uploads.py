@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.sandbox.http_errors import bad_request, not_found
 from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.multipart_form import FormFile
-from openai_sql_shell.sandbox.resources.files import check_purpose, keep_file, life
+from openai_sql_shell.sandbox.resources.files import check_purpose, keep_file, lifetime_of
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.blobs import TemporaryFile
@@ -41,7 +41,9 @@ def create_upload(store: Store, call: OperationCall) -> ServerResponse:
         "status": "pending",
         "expires_at": now + UPLOAD_LIFE,
     }
-    store.add("uploads", fields["id"], fields, hidden={"lives": life(body)}, due=float(fields["expires_at"]))
+    store.add(
+        "uploads", fields["id"], fields, hidden={"lives": lifetime_of(body)}, due=float(fields["expires_at"])
+    )
     return ServerResponse(fields)
 
 
@@ -95,7 +97,7 @@ def complete_upload(store: Store, call: OperationCall) -> ServerResponse:
             content,
             filename=upload.fields["filename"],
             purpose=upload.fields["purpose"],
-            lives=upload.hidden["lives"],
+            lifetime=upload.hidden["lives"],
         )
     finally:
         content.discard()
