@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bench.estate import cursor_of
 from bench.server import Running, Server
 from faults import Fault, FaultKind, FaultySandbox
 
@@ -90,7 +91,7 @@ class Circling:
     NEXT = {None: "a", "a": "b", "b": "c", "c": "a"}  # noqa: RUF012 - never changed
 
     def answer(self, _path, query):
-        last = self.NEXT[query.get("after")]
+        last = self.NEXT[cursor_of(query)]
         return {"object": "list", "data": [{"id": last}], "last_id": last, "has_more": True}
 
 
