@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from faults import FaultySandbox
 from harness import Harness, Time, make_session
-
-from openai_sql_shell.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def time():
 @pytest.fixture
 def sandbox(time):
     """An empty one for each test."""
-    with Sandbox(clock=time, seed=1, seed_data=False) as sandbox:
+    with FaultySandbox(clock=time, seed=1, seed_data=False) as sandbox:
         yield sandbox
 
 
@@ -32,7 +31,7 @@ def harness(sandbox, time):
 @pytest.fixture(scope="session")
 def seeded_sandbox():
     """One with a few hundred objects, for tests that change nothing."""
-    with Sandbox(clock=Time(), seed=1) as sandbox:
+    with FaultySandbox(clock=Time(), seed=1) as sandbox:
         yield sandbox
 
 

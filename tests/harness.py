@@ -15,7 +15,7 @@ from openai_sql_shell.errors import OpenAISqlError
 from openai_sql_shell.session.session import Session
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox import Sandbox
+    from faults import FaultySandbox
 
 PRESENT = 1_787_300_000.0
 """Seconds since 1970; the same present in every run."""
@@ -48,7 +48,7 @@ class Harness:
     """Statements in; rows, and the requests that they took, out."""
 
     session: Session
-    sandbox: Sandbox
+    sandbox: FaultySandbox
     time: Time
     result: object = None
     """What the last statement gave back."""

@@ -53,13 +53,13 @@ def _last_item(payload: Mapping[str, Any]) -> object:
     return data[-1].get("id") if data else None
 
 
-_CONTINUED: Mapping[Paging, tuple[str, Callable[[Mapping[str, Any]], object]]] = {
-    Paging.AFTER_LAST_ID: ("after", _last_id),
-    Paging.AFTER_LAST_ITEM: ("after", _last_item),
-    Paging.NEXT_CURSOR: ("after", lambda payload: payload.get("next")),
-    Paging.PAGE_TOKEN: ("page", lambda payload: payload.get("next_page")),
+_CURSOR_IN: Mapping[Paging, Callable[[Mapping[str, Any]], object]] = {
+    Paging.AFTER_LAST_ID: _last_id,
+    Paging.AFTER_LAST_ITEM: _last_item,
+    Paging.NEXT_CURSOR: lambda payload: payload.get("next"),
+    Paging.PAGE_TOKEN: lambda payload: payload.get("next_page"),
 }
-"""The parameter that continues a list, and where an answer holds its value. Other idioms are not continued."""
+"""Where an answer holds the cursor, for each idiom that has one."""
 
 
 def next_cursor(payload: Mapping[str, Any], paging: Paging, sent: Collection[str] = ()) -> Cursor | None:
@@ -72,10 +72,10 @@ def next_cursor(payload: Mapping[str, Any], paging: Paging, sent: Collection[str
     Raises:
         ProtocolError: there is more but no cursor, or a cursor that was used before.
     """
-    if paging not in _CONTINUED or payload.get("has_more") is False:
+    parameter = paging.cursor
+    if parameter is None or payload.get("has_more") is False:
         return None
-    parameter, find = _CONTINUED[paging]
-    token = find(payload)
+    token = _CURSOR_IN[paging](payload)
     value = token if isinstance(token, str) and token else None
     if not payload.get("data"):
         return None if value is None or value in sent else Cursor(parameter, value)
@@ -116,7 +116,7 @@ class Pager:
     def __init__(self, first: Request, paging: Paging) -> None:
         self.request: Request | None = first
         self._paging = paging
-        self._sent = {value for name, value in first.query if name in ("after", "page")}
+        self._sent = {value for name, value in first.query if name == paging.cursor}
         self._first_id: object = None
         self._empty = 0
 

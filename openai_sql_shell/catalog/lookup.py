@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.errors import UnknownName
 
@@ -34,6 +34,11 @@ class Catalog:
         own = {(r.service, r.name): r for r in self.own_resources}
         other = {_pair(alias): r for r in own.values() for alias in r.aliases}
         return {**other, **own}
+
+    @cached_property
+    def tables(self) -> dict[tuple[str, str], Resource]:
+        """Every resource by its schema and name in SQLite."""
+        return {(r.schema, r.name): r for s in self.services for r in s.resources}
 
     @cached_property
     def service_names(self) -> tuple[str, ...]:
@@ -84,7 +89,7 @@ class Catalog:
             "resource",
             name,
             near or list(self.named(name)),
-            where=f"{PROVIDER}.{service.lower()}",
+            where=schema_of(service.lower()),
             span=span,
             hint=f"it has {', '.join(siblings)}",
         )

@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
+
+from openai_sql_shell.catalog import schema_of
 
 RAW = "raw"
 """The hidden column that holds the whole object as the API sent it."""
@@ -67,20 +70,30 @@ class Returns(StrEnum):
 
 
 class Paging(StrEnum):
-    """How a list is continued; `api.paging` knows what each means."""
+    """How a list is continued; `api.paging` finds the cursor in the answers of each idiom."""
+
+    cursor: str | None
+    """The query parameter that continues the list; None: nothing continues it."""
+
+    def __new__(cls, value: str, cursor: str | None = None) -> Self:
+        """A member from its name and cursor parameter."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.cursor = cursor
+        return member
 
     WHOLE = "whole"
     """One answer holds everything; no parameters."""
     SINGLE = "single"
     """The answer may say ``has_more``, but no parameter asks for more."""
-    AFTER_LAST_ID = "after_last_id"
-    """``after=<last_id>``, or the last item's id where ``last_id`` is missing."""
-    AFTER_LAST_ITEM = "after_last_item"
-    """``after=<id of the last item>``; the answer has no ``last_id``."""
-    NEXT_CURSOR = "next_cursor"
-    """``after=<next>``."""
-    PAGE_TOKEN = "page_token"  # noqa: S105 - the name of an idiom
-    """``page=<next_page>``."""
+    AFTER_LAST_ID = "after_last_id", "after"
+    """The cursor is ``last_id``, or the last item's id where ``last_id`` is missing."""
+    AFTER_LAST_ITEM = "after_last_item", "after"
+    """The cursor is the id of the last item; the answer has no ``last_id``."""
+    NEXT_CURSOR = "next_cursor", "after"
+    """The cursor is ``next``."""
+    PAGE_TOKEN = "page_token", "page"
+    """The cursor is ``next_page``."""
 
 
 class BodyKind(StrEnum):
@@ -268,7 +281,12 @@ class Resource:
     @property
     def id(self) -> str:
         """The full name, as in ``openai.batch.batches``."""
-        return f"openai.{self.service}.{self.name}"
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def schema(self) -> str:
+        """The SQLite schema it is found in, as in ``openai.batch``."""
+        return schema_of(self.service)
 
     @cached_property
     def by_column(self) -> dict[str, Column]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import apsw
 
+from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.engine.authorizer import protect
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.engine.table import Current, ResourceTable, declaration
@@ -60,15 +61,16 @@ class EngineConnection:
             MODULE, cast("apsw.VTModule", _Module(self)), use_bestindex_object=True, read_only=True
         )
         for service in self._catalog.services:
-            schema = schema_of(service.name)
-            self.connection.execute("ATTACH ':memory:' AS ?", (schema,))
+            self.connection.execute("ATTACH ':memory:' AS ?", (schema_of(service.name),))
             for resource in service.resources:
-                self.connection.execute(f'CREATE VIRTUAL TABLE "{schema}"."{resource.name}" USING {MODULE}()')
+                self.connection.execute(
+                    f'CREATE VIRTUAL TABLE "{resource.schema}"."{resource.name}" USING {MODULE}()'
+                )
 
     def create(self, schema: str, name: str) -> tuple[str, ResourceTable]:
         """What SQLite learns about a mounted table; called by its module."""
         self.connection.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
-        resource = self._catalog.resources[schema.partition(".")[2], name]
+        resource = self._catalog.tables[schema, name]
         table = self.tables[schema, name] = ResourceTable(resource, self.current)
         return declaration(resource), table
 
@@ -135,8 +137,3 @@ class _Module:
         return declared, cast("apsw.VTTable", table)
 
     Connect = Create
-
-
-def schema_of(service: str) -> str:
-    """The name of the attached schema that holds a service's resources."""
-    return f"openai.{service}"

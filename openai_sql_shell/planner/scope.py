@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.planner.plans import Target
@@ -65,10 +65,10 @@ class Scope:
         if len(parts) == 2 and service in PROVIDERS:
             raise StatementError(
                 f'"{name}" names a service, not a resource',
-                hint=f"SHOW RESOURCES IN {PROVIDER}.{table} lists what it holds",
+                hint=f"SHOW RESOURCES IN {schema_of(table)} lists what it holds",
                 span=name.span,
             )
-        return _mounted(self.catalog.resource(service, table, name.span))
+        return _table_of(self.catalog.resource(service, table, name.span))
 
     def _short(self, table: str, span: Span) -> tuple[str, str] | None:
         if table in self.local:
@@ -76,7 +76,7 @@ class Scope:
         found = self.catalog.resolve((table,), self.service)
         if len(found) > 1:
             raise AmbiguousName(table, (resource.id for resource in found), span)
-        return _mounted(found[0]) if found else None
+        return _table_of(found[0]) if found else None
 
     def target(self, name: ast.Name) -> Target | None:
         """The resource a statement acts on; None for a local table.
@@ -87,20 +87,19 @@ class Scope:
         found = self.table(name)
         if found is None:
             if name.parts[-1].lower() not in self.local:
-                short = {n: f"{PROVIDER}.{s}.{n}" for s, n in self.catalog.resources}
+                short = {n: f"{schema_of(s)}.{n}" for s, n in self.catalog.resources}
                 near = nearest(name.parts[-1], (*self.local, *short))
                 raise UnknownName(
                     "table or resource", str(name), [short.get(n, n) for n in near], span=name.span
                 )
             return None
         schema, table = found
-        resource = self.catalog.resources[schema.partition(".")[2], table]
-        return Target(resource, f"{quote_name(schema)}.{quote_name(table)}")
+        return Target(self.catalog.tables[found], f"{quote_name(schema)}.{quote_name(table)}")
 
 
-def _mounted(resource: Resource) -> tuple[str, str]:
-    """Schema and table under which the engine keeps a resource."""
-    return f"{PROVIDER}.{resource.service}", resource.name
+def _table_of(resource: Resource) -> tuple[str, str]:
+    """Schema and name of a resource in SQLite."""
+    return resource.schema, resource.name
 
 
 def resource_named(name: ast.Name, scope: Scope) -> Resource:

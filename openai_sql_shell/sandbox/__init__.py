@@ -5,7 +5,6 @@ Standard library only, loopback only. Imports the catalog, whose methods are its
 
 from __future__ import annotations
 
-from openai_sql_shell.sandbox.faults import Fault, Faults, Trouble
 from openai_sql_shell.sandbox.server import Sandbox
 
-__all__ = ["Fault", "Faults", "Sandbox", "Trouble"]
+__all__ = ["Sandbox"]

@@ -1,6 +1,6 @@
-"""Bytes of files: small ones in memory, large ones on disk, all of them on disk where a directory was given.
+"""A blob store, the bytes of files: small ones in memory, large ones on disk, all of them on disk where a directory was given.
 
-Comes in: drafts that grow while a request arrives. Goes out: streams. A draft that is not kept leaves nothing behind.
+Comes in: temporary files that grow while a request arrives. Goes out: streams. One that is not kept leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 IN_MEMORY = 1024 * 1024
 """Bytes of a file that are held in memory at most."""
 
-DRAFT_SUFFIX = ".draft"
+SUFFIX = ".part"
 
 
-class Draft:
+class TemporaryFile:
     """A file that is still being written. Not for use by several threads."""
 
     def __init__(self, blobs: Blobs) -> None:
@@ -41,14 +41,14 @@ class Draft:
         (self._file or self._buffer).write(data)
 
     def _spill(self) -> None:
-        handle, name = tempfile.mkstemp(DRAFT_SUFFIX, dir=self._blobs.folder())
+        handle, name = tempfile.mkstemp(SUFFIX, dir=self._blobs.folder())
         self._path = Path(name)
         self._file = os.fdopen(handle, "wb")
         self._file.write(self._buffer.getvalue())
         self._buffer = BytesIO()
 
     def finish(self, to_disk: bool) -> bytes | Path:
-        """Close the draft and give up what it holds."""
+        """Close the file and give up what it holds."""
         if to_disk and self._file is None:
             self._spill()
         if self._file is None or self._path is None:
@@ -58,7 +58,7 @@ class Draft:
         return path
 
     def discard(self) -> None:
-        """Forget everything; harmless for a draft that was kept."""
+        """Forget everything; harmless for a file that was kept."""
         if self._file is not None and self._path is not None:
             self._file.close()
             self._path.unlink(missing_ok=True)
@@ -83,13 +83,13 @@ class Blobs:
                 self._temporary = Path(tempfile.mkdtemp(prefix="openai-sql-sandbox-"))
             return self._temporary
 
-    def draft(self) -> Draft:
+    def temporary_file(self) -> TemporaryFile:
         """A new file to write to."""
-        return Draft(self)
+        return TemporaryFile(self)
 
-    def keep(self, key: str, draft: Draft) -> None:
-        """Make a draft the content of a key."""
-        content = draft.finish(to_disk=self._directory is not None)
+    def keep(self, key: str, file: TemporaryFile) -> None:
+        """Make a temporary file the content of a key."""
+        content = file.finish(to_disk=self._directory is not None)
         if isinstance(content, bytes):
             self._held[key] = content
         else:

@@ -1,6 +1,6 @@
-"""From a request to an answer: faults, route, key, arguments, time, operation.
+"""From a request to a response: route, key, arguments, time, operation.
 
-Comes in: a request and its body. Goes out: an answer, or a `HttpError`, or `ConnectionDropped`. Knows nothing about sockets.
+Comes in: the head of a request and its body. Goes out: a response, or an `HttpError`. Knows nothing about sockets.
 Operations run one at a time, under the store's lock; bodies are read before, so that a slow client holds up nobody.
 """
 
@@ -8,30 +8,30 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from openai_sql_shell.catalog.model import BodyKind
-from openai_sql_shell.sandbox import lifecycles, router
-from openai_sql_shell.sandbox.arguments import check_body, check_query
-from openai_sql_shell.sandbox.faults import Fault, Trouble, spoil
+from openai_sql_shell.sandbox import router
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
-from openai_sql_shell.sandbox.messages import Download, EncodedResponse, OperationCall
+from openai_sql_shell.sandbox.messages import OperationCall, ServerResponse
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
+from openai_sql_shell.sandbox.operations import OPERATIONS, advance_due
+from openai_sql_shell.sandbox.request_arguments import check_body, check_query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.faults import Faults
+    from openai_sql_shell.sandbox.messages import EncodedResponse, HttpRequest
     from openai_sql_shell.sandbox.request_body import RequestBody
-    from openai_sql_shell.sandbox.request_log import SeenRequest
     from openai_sql_shell.sandbox.store import Store
 
 MOST_JSON = 32 * 1024 * 1024
-MOST_FILE = {"create_file": 512 * 1024 * 1024, "add_upload_part": 64 * 1024 * 1024}
-"""Bytes of one uploaded file, by method."""
+MOST_FILE = 512 * 1024 * 1024
+"""Bytes of one uploaded file."""
+MOST_PART = {"add_upload_part": 64 * 1024 * 1024}
+"""The same for methods that take less."""
 FORM_OVERHEAD = 64 * 1024
 """Bytes a form may have besides its file."""
 
@@ -41,62 +41,36 @@ NO_KEY = (
 )
 
 
-class ConnectionDropped(Exception):
-    """The connection is to be closed without an answer."""
-
-
 class Dispatcher:
     """The one entrance to the resources."""
 
-    def __init__(self, store: Store, faults: Faults, key: str, closed: Callable[[], bool]) -> None:
+    def __init__(self, store: Store, key: str) -> None:
         self._store = store
-        self._faults = faults
         self._key = key
-        self._closed = closed
 
-    def answer(self, request: SeenRequest, body: RequestBody) -> EncodedResponse:
+    def handle(self, request: HttpRequest, body: RequestBody) -> EncodedResponse:
         """Carry a request out.
 
         Raises:
-            Refusal: the API would answer with an error.
-            Dropped: the connection is to be closed instead.
+            HttpError: the API would answer with an error.
         """
-        fault = self._faults.take(request.method, request.target.partition(" ")[2])
-        self._faults.wait()
-        if self._closed():
-            raise ConnectionDropped
-        trouble = _before(fault)
         method, path = router.find(request.method, request.path)
         self._check_key(request)
         query = check_query(method, parse_qsl(request.query, keep_blank_values=True))
         with _arguments(method, request, body, self._store) as arguments:
-            outgoing = self._operate(
-                OperationCall(method, path, query, check_body(method, arguments)), trouble
-            )
-        if trouble is Trouble.DROP_AFTER:
-            if isinstance(outgoing.content, Download):
-                outgoing.content.stream.close()
-            raise ConnectionDropped
-        return outgoing
+            return self._operate(OperationCall(method, path, query, check_body(method, arguments)))
 
-    def _operate(self, call: OperationCall, trouble: Trouble | None) -> EncodedResponse:
-        """Let time pass, then act. The answer becomes text at once: its objects may change later."""
-        after = call.query.get("after")
-        if trouble is Trouble.IGNORE_AFTER:
-            call = replace(call, query={name: value for name, value in call.query.items() if name != "after"})
+    def _operate(self, call: OperationCall) -> EncodedResponse:
+        """Let time pass, then act. The response becomes text at once: its objects may change later."""
         with self._store.lock:
             try:
-                lifecycles.settle(self._store)
-                answer = router.OPERATIONS[call.method.name](self._store, call)
+                advance_due(self._store)
+                response = OPERATIONS[call.method.name](self._store, call)
             finally:
                 self._store.flush()
-            if isinstance(answer.content, Download):
-                return EncodedResponse(answer.content, answer.headers, trouble)
-            return EncodedResponse(
-                json.dumps(spoil(answer.content, trouble, after)).encode(), answer.headers, trouble
-            )
+            return response.encoded() if isinstance(response, ServerResponse) else response
 
-    def _check_key(self, request: SeenRequest) -> None:
+    def _check_key(self, request: HttpRequest) -> None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given:
             raise HttpError(401, NO_KEY)
@@ -106,30 +80,18 @@ class Dispatcher:
             raise HttpError(401, message, code="invalid_api_key")
 
 
-def _before(fault: Fault | None) -> Trouble | None:
-    """Let the part of a fault happen that comes before anything is done."""
-    if fault is None:
-        return None
-    refusal = fault.refusal()
-    if refusal is not None:
-        raise refusal
-    if fault.trouble is Trouble.DROP_BEFORE:
-        raise ConnectionDropped
-    return fault.trouble
-
-
 @contextmanager
 def _arguments(
-    method: Method, request: SeenRequest, body: RequestBody, store: Store
+    method: Method, request: HttpRequest, body: RequestBody, store: Store
 ) -> Iterator[dict[str, Any]]:
     """The body's properties; files that the operation does not keep are gone afterwards."""
     if method.body is not BodyKind.MULTIPART:
         yield _json(body)
         return
-    most = MOST_FILE[method.name]
+    most = MOST_PART.get(method.name, MOST_FILE)
     if body.announced > most + FORM_OVERHEAD:
         raise too_large(most)
-    form = read_form(body, request.headers.get("content-type", ""), store.blobs.draft, most)
+    form = read_form(body, request.headers.get("content-type", ""), store.blobs.temporary_file, most)
     try:
         yield form.parts
     finally:

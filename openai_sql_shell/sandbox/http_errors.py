@@ -1,11 +1,8 @@
-"""Refusals in the words and with the codes of the API, and the envelope they travel in."""
+"""HTTP errors in the words and with the codes of the API, and the envelope they travel in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Json
+from typing import Any
 
 KINDS = {
     403: "invalid_request_error",
@@ -32,7 +29,7 @@ class HttpError(Exception):
         super().__init__(message)
         self.status = status
         self.headers = headers
-        self.envelope: Json = {
+        self.envelope: dict[str, Any] = {
             "error": {
                 "message": message,
                 "type": kind or KINDS.get(status, "invalid_request_error"),

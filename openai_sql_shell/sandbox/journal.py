@@ -1,4 +1,4 @@
-"""The objects of a sandbox on disk: one JSON line for each change, rewritten short at every start.
+"""A journal, the objects of a sandbox on disk: one JSON line for each change, rewritten short at every start.
 
 A line that was cut off by a crash is the last one and is dropped; anything else that cannot be read is an error that
 names the line. A lock file keeps a second process out.
@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.sandbox.store import Record
+from openai_sql_shell.sandbox.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ class Journal:
             self._lock = (directory / LOCK).open("a")
         except OSError as error:
             raise UsageError(f"the sandbox directory {directory} cannot be used: {error.strerror}") from error
-        if not _taken(self._lock):
+        if not _locked(self._lock):
             self._lock.close()
             raise UsageError(
                 f"another sandbox uses {directory}",
@@ -131,7 +131,7 @@ def _record(entry: dict[str, Any]) -> Record:
     )
 
 
-def _taken(file: TextIO) -> bool:
+def _locked(file: TextIO) -> bool:
     """Lock an open file for this process alone; the lock ends with the file."""
     try:
         if sys.platform == "win32":

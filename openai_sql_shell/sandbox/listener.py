@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 BACKLOG = 512
-PATIENCE = 5.0
+JOIN_TIMEOUT = 5.0
 """Seconds that `stop` waits for a thread that is still at work."""
 
 
@@ -55,11 +55,11 @@ class Listener:
                 if self._stopping:
                     client.close()
                     return
-                thread = threading.Thread(target=self._talk, args=(client, address), daemon=True)
+                thread = threading.Thread(target=self._serve_client, args=(client, address), daemon=True)
                 self._clients[client] = thread
             thread.start()
 
-    def _talk(self, client: socket.socket, address: tuple[str, int]) -> None:
+    def _serve_client(self, client: socket.socket, address: tuple[str, int]) -> None:
         try:
             self._serve(client, address)
         except OSError:
@@ -80,5 +80,5 @@ class Listener:
             with contextlib.suppress(OSError):
                 client.shutdown(socket.SHUT_RDWR)
         for thread in (self._thread, *clients.values()):
-            thread.join(PATIENCE)
+            thread.join(JOIN_TIMEOUT)
         self._socket.close()

@@ -1,11 +1,13 @@
-"""What travels between the HTTP side and the resources: a call that has been checked, and its answer.
+"""Requests and responses: what travels between the connection, the dispatcher and the resources.
 
 Nothing here reads sockets or keeps state.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -13,14 +15,25 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.faults import Trouble
+    from openai_sql_shell.sandbox.records import Json
+    from openai_sql_shell.sandbox.request_body import RequestBody
     from openai_sql_shell.sandbox.store import Store
-
-Json: TypeAlias = dict[str, Any]
-"""A JSON object, as the API sends and takes it."""
 
 POLL_AFTER_MS = 500
 """What a still running store file or file batch advises between two looks, at the usual speed."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """The head of one request as it arrived."""
+
+    method: str
+    path: str
+    """Without the query, still percent-encoded."""
+    query: str
+    """As it stood behind the question mark."""
+    headers: Mapping[str, str]
+    """Names in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +46,34 @@ class OperationCall:
     body: Mapping[str, Any] = field(default_factory=dict)
     """Properties of a JSON body, or the parts of a form; a file part is a `FormFile`."""
 
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """Bytes of a file. Whoever sends the answer closes the stream."""
-
-    stream: BinaryIO
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class ServerResponse:
-    """A successful answer."""
-
-    content: Json | Download
-    headers: tuple[tuple[str, str], ...] = ()
+    @property
+    def cursor(self) -> str | None:
+        """The id of the object behind which the list goes on."""
+        return self.query.get(self.method.paging.cursor or "")
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedResponse:
-    """An answer ready to be sent."""
+    """A response ready to be sent. Whoever sends it closes the stream."""
 
-    content: bytes | Download
-    """JSON text, or a file."""
-    headers: tuple[tuple[str, str], ...]
-    trouble: Trouble | None
-    """What shall go wrong while it is sent."""
+    stream: BinaryIO
+    size: int
+    """Bytes of the stream, as Content-Length announces them."""
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerResponse:
+    """A JSON object, not written out yet."""
+
+    content: Json
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def encoded(self) -> EncodedResponse:
+        """The same as text."""
+        data = json.dumps(self.content).encode()
+        return EncodedResponse(BytesIO(data), len(data), "application/json", self.headers)
 
 
 def pollable(shown: Json, speed: float) -> ServerResponse:
@@ -68,4 +83,6 @@ def pollable(shown: Json, speed: float) -> ServerResponse:
     return ServerResponse(shown, (("openai-poll-after-ms", str(wait)),) if running else ())
 
 
-Operation: TypeAlias = "Callable[[Store, OperationCall], ServerResponse]"
+Operation: TypeAlias = "Callable[[Store, OperationCall], ServerResponse | EncodedResponse]"
+Handler: TypeAlias = "Callable[[HttpRequest, RequestBody], EncodedResponse]"
+Middleware: TypeAlias = "Callable[[Handler], Handler]"

@@ -1,4 +1,4 @@
-"""Reads a multipart form from a stream as it arrives: short fields into memory, files into drafts.
+"""Reads a multipart form from a stream as it arrives: short fields into memory, files into temporary files.
 
 Comes in: the request's body and its content type. Goes out: the parts by name. Never holds a whole file.
 """
@@ -14,7 +14,7 @@ from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from openai_sql_shell.sandbox.blobs import Draft
+    from openai_sql_shell.sandbox.blobs import TemporaryFile
 
 PIECE = 64 * 1024
 LONGEST_HEAD = 16 * 1024
@@ -35,7 +35,7 @@ class FormFile:
     """A part with a file name."""
 
     filename: str
-    draft: Draft
+    content: TemporaryFile
 
 
 class Form:
@@ -44,7 +44,7 @@ class Form:
     def __init__(self) -> None:
         self.parts: dict[str, Any] = {}
         """Text by field name, objects for ``name[member]``, and a `FormFile` for each file."""
-        self._drafts: list[Draft] = []
+        self._files: list[TemporaryFile] = []
 
     def take_field(self, name: str, value: str) -> None:
         """Add a text; digits become an integer inside of an object."""
@@ -55,22 +55,22 @@ class Form:
             number = int(value) if value.isdecimal() else value
             self.parts.setdefault(member[1], {})[member[2]] = number
 
-    def take_file(self, name: str, filename: str, draft: Draft) -> None:
+    def take_file(self, name: str, filename: str, content: TemporaryFile) -> None:
         """Add a file."""
-        self._drafts.append(draft)
-        self.parts[name] = FormFile(filename, draft)
+        self._files.append(content)
+        self.parts[name] = FormFile(filename, content)
 
     def discard(self) -> None:
         """Remove what was not kept."""
-        for draft in self._drafts:
-            draft.discard()
+        for content in self._files:
+            content.discard()
 
 
-def read_form(stream: Readable, content_type: str, new_draft: Callable[[], Draft], most: int) -> Form:
+def read_form(stream: Readable, content_type: str, new_file: Callable[[], TemporaryFile], most: int) -> Form:
     """All parts of a form whose files have at most ``most`` bytes each.
 
     Raises:
-        Refusal: no multipart body, one that is cut off or broken, or a file that is too large.
+        HttpError: no multipart body, one that is cut off or broken, or a file that is too large.
     """
     boundary = re.search(r'boundary="?([^";]+)"?', content_type)
     if not content_type.startswith("multipart/form-data") or boundary is None:
@@ -79,14 +79,14 @@ def read_form(stream: Readable, content_type: str, new_draft: Callable[[], Draft
         )
     form = Form()
     try:
-        _read_parts(_Scanner(stream, b"\r\n--" + boundary[1].encode()), form, new_draft, most)
+        _read_parts(_Scanner(stream, b"\r\n--" + boundary[1].encode()), form, new_file, most)
     except BaseException:
         form.discard()
         raise
     return form
 
 
-def _read_parts(scanner: _Scanner, form: Form, new_draft: Callable[[], Draft], most: int) -> None:
+def _read_parts(scanner: _Scanner, form: Form, new_file: Callable[[], TemporaryFile], most: int) -> None:
     for _ in scanner.until_boundary():
         pass
     while not scanner.at_end():
@@ -99,11 +99,11 @@ def _read_parts(scanner: _Scanner, form: Form, new_draft: Callable[[], Draft], m
                     raise bad_request(f"The field '{name}' is too long.", name)
             form.take_field(name, value.decode("utf-8", "replace"))
         else:
-            draft = new_draft()
-            form.take_file(name, filename, draft)
+            content = new_file()
+            form.take_file(name, filename, content)
             for piece in scanner.until_boundary():
-                draft.write(piece)
-                if draft.size > most:
+                content.write(piece)
+                if content.size > most:
                     raise too_large(most)
 
 

@@ -1,4 +1,4 @@
-"""One page of a list: order, cursors and limit as the API documents them for each list.
+"""Pagination, one page of a list: order, cursors and limit as the API documents them for each list.
 
 Comes in: all records that belong to the list, and the call. Goes out: the envelope with the shown objects.
 """
@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.arguments import check_range
 from openai_sql_shell.sandbox.http_errors import bad_request, wrong_type, wrong_value
+from openai_sql_shell.sandbox.request_arguments import check_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.messages import Json, OperationCall
-    from openai_sql_shell.sandbox.store import Record
+    from openai_sql_shell.sandbox.messages import OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
 
 USUAL_LIMIT = 20
 ORDERS = ("asc", "desc")
@@ -26,13 +26,15 @@ def page(records: Sequence[Record], call: OperationCall, show: Callable[[Record]
     """The page that a call asks for.
 
     Raises:
-        Refusal: a limit out of range, an unknown order, a cursor that is not in the list.
+        HttpError: a limit out of range, an unknown order, a cursor that is not in the list.
     """
     limit = _limit(call)
     newest_first = _order(call) == "desc"
     ordered = sorted(records, key=_age, reverse=newest_first)
-    start, end = _position(ordered, call, "after") + 1, _position(ordered, call, "before")
-    if "before" in call.query and "after" not in call.query:
+    before = call.query.get("before")
+    start = 0 if call.cursor is None else _position(ordered, call.cursor, call.method.paging.cursor) + 1
+    end = len(ordered) if before is None else _position(ordered, before, "before")
+    if before is not None and call.cursor is None:
         start = max(0, end - limit)
         more = start > 0
     else:
@@ -74,13 +76,10 @@ def _order(call: OperationCall) -> str:
     return given
 
 
-def _position(ordered: Sequence[Record], call: OperationCall, cursor: str) -> int:
-    """Where a cursor stands in the list; just outside of it where the call has none."""
-    wanted = call.query.get(cursor)
-    if wanted is None:
-        return -1 if cursor == "after" else len(ordered)
+def _position(ordered: Sequence[Record], cursor: str, parameter: str | None) -> int:
+    """Where the object that a cursor names stands in the list."""
     for index, record in enumerate(ordered):
-        if record.fields["id"] == wanted:
+        if record.fields["id"] == cursor:
             return index
-    message = f"Invalid '{cursor}': there is no object with id '{wanted}' in this list."
-    raise bad_request(message, cursor, "invalid_value")
+    message = f"Invalid '{parameter}': there is no object with id '{cursor}' in this list."
+    raise bad_request(message, parameter, "invalid_value")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.sandbox.http_errors import bad_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import BinaryIO
 
 LONGEST_LINE = 1024
@@ -15,11 +15,10 @@ PIECE = 64 * 1024
 
 
 class RequestBody:
-    """Reads exactly what belongs to the request; what was read is also handed to ``tee``."""
+    """Reads exactly what belongs to the request."""
 
-    def __init__(self, stream: BinaryIO, headers: Mapping[str, str], tee: Callable[[bytes], None]) -> None:
+    def __init__(self, stream: BinaryIO, headers: Mapping[str, str]) -> None:
         self._stream = stream
-        self._tee = tee
         self._chunked = headers.get("transfer-encoding", "").lower() == "chunked"
         announced = headers.get("content-length", "0")
         if not announced.isdecimal():
@@ -34,7 +33,6 @@ class RequestBody:
             self._next_chunk()
         data = self._stream.read(min(size, self._left))
         self._left -= len(data)
-        self._tee(data)
         return data
 
     def _next_chunk(self) -> None:

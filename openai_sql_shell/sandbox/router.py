@@ -1,6 +1,6 @@
-"""Which operation a request means. The routes are those of the catalog; only what they do is written here.
+"""Routing: which method a request means. The routes are those that the catalog declares.
 
-Comes in: verb and path. Goes out: the method and its path parameters, or the refusal the API gives.
+Comes in: verb and path. Goes out: the method and its path parameters, or the error the API gives.
 """
 
 from __future__ import annotations
@@ -9,43 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.sandbox.http_errors import HttpError
-from openai_sql_shell.sandbox.resources import (
-    batches,
-    file_batches,
-    files,
-    models,
-    store_files,
-    uploads,
-    vector_stores,
-)
+from openai_sql_shell.sandbox.operations import METHODS
 
 if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.messages import Operation
 
 BASE = "/v1"
-
-OPERATIONS: dict[str, Operation] = {
-    **models.OPERATIONS,
-    **files.OPERATIONS,
-    **uploads.OPERATIONS,
-    **batches.OPERATIONS,
-    **vector_stores.OPERATIONS,
-    **store_files.OPERATIONS,
-    **file_batches.OPERATIONS,
-}
-"""What each method of the catalog does, by its name."""
-
-METHODS: dict[str, Method] = {
-    method.name: method
-    for service in SERVICES
-    for resource in service.resources
-    for method in resource.methods
-    if method.name in OPERATIONS
-}
-"""The declarations of the methods that the sandbox has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +49,7 @@ def find(verb: str, path: str) -> tuple[Method, dict[str, str]]:
     """The method for a request.
 
     Raises:
-        Refusal: 404 for an unknown path, 405 for a path that has other verbs.
+        HttpError: 404 for an unknown path, 405 for a path that has other verbs.
     """
     segments = _cut(path)
     fitting = [(route.method, found) for route in ROUTES if (found := route.match(segments)) is not None]

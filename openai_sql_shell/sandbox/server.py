@@ -1,4 +1,4 @@
-"""The sandbox as a whole: state, gateway and listener, started and stopped together.
+"""The sandbox as a whole: store, dispatcher and listener, started and stopped together.
 
 Comes in: where to keep the state, a clock, a seed. Goes out: the address and the key of a server that answers like the
 OpenAI API. Reachable from this machine only, prints nothing, and never contacts anything.
@@ -6,17 +6,14 @@ OpenAI API. Reachable from this machine only, prints nothing, and never contacts
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.blobs import Blobs
 from openai_sql_shell.sandbox.connection import Connection
 from openai_sql_shell.sandbox.dispatch import Dispatcher
-from openai_sql_shell.sandbox.faults import Faults
 from openai_sql_shell.sandbox.journal import Journal
 from openai_sql_shell.sandbox.listener import HOST, Listener
-from openai_sql_shell.sandbox.request_log import RequestLog
 from openai_sql_shell.sandbox.resources import models
 from openai_sql_shell.sandbox.router import BASE
 from openai_sql_shell.sandbox.store import Store
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from openai_sql_shell.sandbox.request_log import SeenRequest
+    from openai_sql_shell.sandbox.messages import Middleware
 
 KEY = "sk-sandbox-0000"
 """The key of a sandbox that was not given another. Made up; it opens nothing else."""
@@ -46,9 +43,10 @@ class Sandbox:
         seed_data: whether a new sandbox begins with a few hundred objects.
         key: the key it accepts.
         port: where it listens; 0: any free port.
+        middleware: wrapped around what handles each request, to look at it or to change what it does.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the choices of one sandbox
         self,
         directory: Path | None = None,
         *,
@@ -58,6 +56,7 @@ class Sandbox:
         seed_data: bool = True,
         key: str | None = None,
         port: int = 0,
+        middleware: Middleware = lambda handler: handler,
     ) -> None:
         self.key = key or KEY
         self._directory = directory
@@ -66,10 +65,7 @@ class Sandbox:
         self._seed = seed
         self._seed_data = seed_data
         self._port = port
-        self._log = RequestLog()
-        self._stopped = threading.Event()
-        self.faults = Faults(self._stopped.wait)
-        """What shall go wrong."""
+        self._middleware = middleware
         self._journal: Journal | None = None
         self._blobs: Blobs | None = None
         self._listener: Listener | None = None
@@ -80,12 +76,10 @@ class Sandbox:
         Raises:
             UsageError: the directory is in use or unreadable, or the port is taken.
         """
-        self._stopped.clear()
         try:
-            store = self._open()
-            gateway = Dispatcher(store, self.faults, self.key, self._stopped.is_set)
+            handler = self._middleware(Dispatcher(self._open(), self.key).handle)
             self._listener = Listener(
-                self._port, lambda client, address: Connection(client, address, gateway, self._log)
+                self._port, lambda client, address: Connection(client, address, handler)
             )
         except BaseException:
             self.stop()
@@ -112,7 +106,6 @@ class Sandbox:
 
     def stop(self) -> None:
         """Hang up and close everything; harmless when it was not started."""
-        self._stopped.set()
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
@@ -137,17 +130,3 @@ class Sandbox:
         """The base URL, such as ``http://127.0.0.1:8080/v1``; known once it is started."""
         port = self._port if self._listener is None else self._listener.port
         return f"http://{HOST}:{port}{BASE}"
-
-    @property
-    def requests(self) -> list[SeenRequest]:
-        """The requests seen so far, oldest first; the last ten thousand at most."""
-        return self._log.requests()
-
-    @property
-    def peak(self) -> int:
-        """The most requests that were ever under way at once."""
-        return self._log.peak
-
-    def forget_requests(self) -> None:
-        """Begin to count requests anew."""
-        self._log.clear()

@@ -1,7 +1,7 @@
 """All objects of the sandbox: tables of records, new identifiers, the time, and what is due next.
 
 Comes in: records from the resources. Goes out: the same records, by key, by parent, or because their time has come.
-Knows nothing about HTTP or about what a record means. Every access happens under `Store.lock`.
+Knows nothing about HTTP. Every access happens under `Store.lock`.
 """
 
 from __future__ import annotations
@@ -9,92 +9,24 @@ from __future__ import annotations
 import hashlib
 import heapq
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.sandbox.records import Record, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openai_sql_shell.sandbox.blobs import Blobs
     from openai_sql_shell.sandbox.journal import Journal
-    from openai_sql_shell.sandbox.messages import Json
+    from openai_sql_shell.sandbox.records import Json
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-TABLES = (
-    "models",
-    "files",
-    "uploads",
-    "upload_parts",
-    "batches",
-    "vector_stores",
-    "store_files",
-    "file_batches",
-)
-
-
-@dataclass(slots=True)
-class Record:
-    """One object."""
-
-    key: str
-    serial: int
-    """Order of creation over all tables; never given twice."""
-    fields: Json
-    """What the API shows."""
-    hidden: Json = field(default_factory=dict)
-    """What only the sandbox knows; JSON as well."""
-    parent: str | None = None
-    due: float | None = None
-    """When the object changes next without being asked, in seconds since 1970."""
-
-    @property
-    def status(self) -> str:
-        """Where the object stands."""
-        return str(self.fields["status"])
-
-
-class Table:
-    """Records by key and by parent."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._records: dict[str, Record] = {}
-        self._children: dict[str | None, dict[str, Record]] = {}
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._records
-
-    def get(self, key: str) -> Record | None:
-        """One record."""
-        return self._records.get(key)
-
-    def all(self) -> list[Record]:
-        """Every record, in order of creation."""
-        return list(self._records.values())
-
-    def children(self, parent: str) -> list[Record]:
-        """Records of one parent, in order of creation."""
-        return list(self._children.get(parent, {}).values())
-
-    def put(self, record: Record) -> None:
-        """Add a record, or replace the one with its key; a replacement counts as the newest."""
-        self.drop(record.key)
-        self._records[record.key] = record
-        self._children.setdefault(record.parent, {})[record.key] = record
-
-    def drop(self, key: str) -> None:
-        """Forget a record."""
-        record = self._records.pop(key, None)
-        if record is not None:
-            siblings = self._children[record.parent]
-            del siblings[key]
-            if not siblings:
-                del self._children[record.parent]
 
 
 class Store:
-    """The tables, with one clock, one source of identifiers and one agenda."""
+    """The tables, with one clock, one source of identifiers and one queue of due records."""
 
     def __init__(
         self, clock: Callable[[], float], seed: int, blobs: Blobs, journal: Journal | None, speed: float = 1.0
@@ -103,29 +35,30 @@ class Store:
         self.speed = speed
         """How many times faster than usual background work goes."""
         self.blobs = blobs
-        self.tables = {name: Table(name) for name in TABLES}
+        self.tables: defaultdict[str, Table] = defaultdict(Table)
+        """By name; a table is there as soon as a resource asks for it."""
         self._clock = clock
         self._seed = seed
         self._journal = journal
         self._serial = 0
-        self._past: float | None = None
-        self._agenda: list[tuple[float, int, str, str]] = []
+        self._frozen: float | None = None
+        self._due: list[tuple[float, int, str, str]] = []
 
     def __getitem__(self, table: str) -> Table:
         return self.tables[table]
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return self._clock() if self._past is None else self._past
+        return self._clock() if self._frozen is None else self._frozen
 
     @contextmanager
-    def pretend(self, now: float) -> Iterator[None]:
-        """Let the time be another one, to give objects a past."""
-        before, self._past = self._past, now
+    def frozen_at(self, now: float) -> Iterator[None]:
+        """Stop the clock at another time, to give objects a past."""
+        before, self._frozen = self._frozen, now
         try:
             yield
         finally:
-            self._past = before
+            self._frozen = before
 
     def new_id(self, prefix: str) -> str:
         """An identifier never given before: the same ones again for the same seed and the same order of calls."""
@@ -153,7 +86,7 @@ class Store:
     def changed(self, table: str, record: Record) -> None:
         """Remember what was changed in a record, and when it is due next."""
         if record.due is not None:
-            heapq.heappush(self._agenda, (record.due, record.serial, table, record.key))
+            heapq.heappush(self._due, (record.due, record.serial, table, record.key))
         if self._journal is not None:
             self._journal.write(table, record)
 
@@ -169,8 +102,8 @@ class Store:
         Whoever iterates moves the record on; records that become due meanwhile are included.
         """
         now = self.now()
-        while self._agenda and self._agenda[0][0] <= now:
-            at, serial, table, key = heapq.heappop(self._agenda)
+        while self._due and self._due[0][0] <= now:
+            at, serial, table, key = heapq.heappop(self._due)
             record = self.tables[table].get(key)
             if record is not None and record.serial == serial and record.due == at:
                 record.due = None
@@ -189,7 +122,7 @@ class Store:
         for table, record in sorted(records, key=lambda pair: pair[1].serial):
             self.tables[table].put(record)
             if record.due is not None:
-                heapq.heappush(self._agenda, (record.due, record.serial, table, record.key))
+                heapq.heappush(self._due, (record.due, record.serial, table, record.key))
         return self._serial > 0
 
     def checkpoint(self) -> None:

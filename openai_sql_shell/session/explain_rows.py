@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from openai_sql_shell.catalog.model import Paging, Returns
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.handlers.base import Notices
 from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.session.calls import call_for, requests_of
@@ -101,7 +101,7 @@ def fan_out(scan: Scan, concurrency: int) -> str | None:
 def expected(scan: Scan, shape: QueryShape) -> str:
     """How many requests one scan makes: a number, or what it depends on."""
     page = scan.method.max_page
-    if scan.one_object or page is None or scan.method.paging in (Paging.WHOLE, Paging.SINGLE):
+    if scan.one_object or page is None or scan.method.paging.cursor is None:
         count = "1"
     elif scan.known_rows is not None:
         pages = max(1, -(-scan.known_rows // page))

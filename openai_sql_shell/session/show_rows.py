@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER
+from openai_sql_shell.catalog import PROVIDER, schema_of
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
 from openai_sql_shell.catalog.services import DESCRIBED_ON
 
@@ -34,7 +34,7 @@ def services(known: Iterable[Service], *, extended: bool) -> Listing:
     """SHOW SERVICES."""
     rows = [
         (
-            f"{PROVIDER}.{s.name}",
+            schema_of(s.name),
             s.name,
             s.title,
             *((s.description, DESCRIBED_ON, "true") if extended else ()),

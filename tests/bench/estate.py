@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.catalog.model import Paging
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -99,7 +101,8 @@ def page(make: Callable[[int], Json], numbers: range, query: Mapping[str, str], 
     ([2, 1], 'file-0000001', True)
     """
     ordered = numbers if query.get("order") == "asc" else numbers[::-1]
-    start = ordered.index(_number(query["after"])) + 1 if "after" in query else 0
+    cursor = cursor_of(query)
+    start = 0 if cursor is None else ordered.index(_number(cursor)) + 1
     end = start + min(int(query.get("limit", USUAL_LIMIT)), most)
     data = [make(number) for number in ordered[start:end]]
     return {
@@ -109,6 +112,11 @@ def page(make: Callable[[int], Json], numbers: range, query: Mapping[str, str], 
         "last_id": data[-1]["id"] if data else None,
         "has_more": end < len(ordered),
     }
+
+
+def cursor_of(query: Mapping[str, str]) -> str | None:
+    """The object behind which a list goes on, by whichever idiom the client was told to use."""
+    return next((query[paging.cursor] for paging in Paging if paging.cursor in query), None)
 
 
 def _number(cursor: str) -> int:

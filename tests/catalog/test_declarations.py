@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 
 import pytest
 
+from openai_sql_shell.api.messages import Request, Response
+from openai_sql_shell.api.paging import Pager
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.catalog.model import BodyKind, Place, Returns, SqlVerb
+from openai_sql_shell.catalog.model import BodyKind, Paging, Place, Returns, SqlVerb
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.handlers.registry import HANDLERS
 
@@ -109,9 +112,24 @@ def test_only_lists_are_paged_and_ordered(method):
         assert method.order_column is None
 
 
+@pytest.mark.parametrize("paging", Paging)
+def test_every_idiom_with_a_cursor_parameter_is_followed_and_no_other(paging):
+    """A new one is a member of the enum and its reader in `api.paging`."""
+    everything = {"data": [{"id": "x"}], "has_more": True, "last_id": "x", "next": "x", "next_page": "x"}
+    first = Request("GET", "/things", query=(("limit", "1"),))
+    pager = Pager(first, paging)
+    pager.take(Response(first, 200, {}, json.dumps(everything).encode()))
+    assert (pager.request and pager.request.query[1:]) == (paging.cursor and ((paging.cursor, "x"),))
+
+
+LOOKS_BY_POST = {"search_vector_store"}
+
+
 @each_method
 def test_what_only_looks_is_not_taken_for_a_change(method):
-    assert method.changes == (method.http != "GET" and method.name != "search_vector_store")
+    assert method.changes == (method.http != "GET" and method.name not in LOOKS_BY_POST), (
+        "a POST that changes nothing is declared read_only and named in LOOKS_BY_POST"
+    )
 
 
 def test_no_two_methods_share_a_name():

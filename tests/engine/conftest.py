@@ -9,13 +9,14 @@ from urllib.request import Request, urlopen
 
 import apsw
 import pytest
+from faults import Fault, FaultKind
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.engine.table import AFFINITY, to_sql
 from openai_sql_shell.planner.planner import plan
 from openai_sql_shell.planner.scope import Scope
-from openai_sql_shell.sandbox import Fault, Trouble
+from openai_sql_shell.sandbox.router import find
 from openai_sql_shell.sql.parser import parse
 
 LISTS = {
@@ -44,15 +45,16 @@ class Mirror:
 
 def fetch(sandbox, path):
     """All objects of a list, page by page."""
-    after = ""
+    cursor = ""
+    parameter = find("GET", "/v1" + path.partition("?")[0])[0].paging.cursor
     while True:
-        asked = Request(sandbox.url + path + after, headers={"Authorization": f"Bearer {sandbox.key}"})
+        asked = Request(sandbox.url + path + cursor, headers={"Authorization": f"Bearer {sandbox.key}"})
         with urlopen(asked) as answer:
             page = json.load(answer)
         yield from page["data"]
         if not page.get("has_more"):
             return
-        after = f"&after={page['last_id']}"
+        cursor = f"&{parameter}={page['last_id']}"
 
 
 @pytest.fixture(scope="session")
@@ -111,5 +113,5 @@ def refuse(seeded_sandbox):
 @pytest.fixture
 def trouble(seeded_sandbox):
     """Makes the requests that match go wrong in another way."""
-    yield lambda match, kind, **facts: seeded_sandbox.faults.add(Fault(match, trouble=Trouble(kind), **facts))
+    yield lambda match, kind, **facts: seeded_sandbox.faults.add(Fault(match, kind=FaultKind(kind), **facts))
     seeded_sandbox.faults.clear()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 
 import pytest
+from faults import Fault
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.errors import ApiError, Cancelled
-from openai_sql_shell.sandbox import Fault
 
 BATCHES = "openai.batch.batches"
 FILES = "openai.files.files"

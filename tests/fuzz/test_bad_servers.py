@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from bench.estate import cursor_of
 from bench.server import Running, Server
+from faults import Fault, FaultKind, FaultySandbox
 
 from openai_sql_shell.errors import ExitCode
-from openai_sql_shell.sandbox import Fault, Sandbox, Trouble
 
 BATCHES = "SELECT id FROM openai.batch.batches"
 CHILDREN = (
@@ -19,7 +20,7 @@ PAGE = 100
 
 @pytest.fixture(scope="module")
 def sandbox():
-    with Sandbox(seed=1) as sandbox:
+    with FaultySandbox(seed=1) as sandbox:
         yield sandbox
 
 
@@ -44,31 +45,31 @@ SECOND_PAGE_ON = "GET /v1/batches?*after=*"
 @pytest.mark.parametrize(
     ("trouble", "match", "said"),
     [
-        (Trouble.REPEAT_CURSOR, "GET /v1/batches*", "repeats a page"),
-        (Trouble.IGNORE_AFTER, "GET /v1/batches*", "ignores the cursor"),
-        (Trouble.NO_CURSOR, SECOND_PAGE_ON, "goes on, but not where"),
-        (Trouble.GARBAGE, SECOND_PAGE_ON, "not JSON"),
-        (Trouble.TRUNCATE, SECOND_PAGE_ON, "broke off"),
+        (FaultKind.REPEAT_CURSOR, "GET /v1/batches*", "repeats a page"),
+        (FaultKind.IGNORE_CURSOR, "GET /v1/batches*", "ignores the cursor"),
+        (FaultKind.NO_CURSOR, SECOND_PAGE_ON, "goes on, but not where"),
+        (FaultKind.GARBAGE, SECOND_PAGE_ON, "not JSON"),
+        (FaultKind.TRUNCATE, SECOND_PAGE_ON, "broke off"),
     ],
 )
 def test_the_first_page_is_shown_and_the_error_says_what_the_server_did(ask, sandbox, trouble, match, said):
     _, everything, _ = ask(BATCHES)
-    code, rows, error = ask(BATCHES, Fault(match, times=None, trouble=trouble))
+    code, rows, error = ask(BATCHES, Fault(match, times=None, kind=trouble))
     assert (code, rows) == (ExitCode.FAILED, everything[:PAGE])
     assert said in error
     assert len(sandbox.requests) <= 3
 
 
-@pytest.mark.parametrize("trouble", [Trouble.NO_CURSOR, Trouble.GARBAGE, Trouble.TRUNCATE])
+@pytest.mark.parametrize("trouble", [FaultKind.NO_CURSOR, FaultKind.GARBAGE, FaultKind.TRUNCATE])
 def test_trouble_on_the_first_page_is_an_error_not_an_empty_table(ask, trouble):
-    code, rows, error = ask(BATCHES, Fault("GET /v1/batches*", times=None, trouble=trouble))
+    code, rows, error = ask(BATCHES, Fault("GET /v1/batches*", times=None, kind=trouble))
     assert (code, rows) == (ExitCode.FAILED, [])
     assert "protocol error" in error
 
 
 def test_what_befalls_a_request_that_ran_ahead_is_an_error_at_its_row(ask):
     _, everything, _ = ask(CHILDREN)
-    fault = Fault("GET /v1/vector_stores/*/files*", skip=10, times=None, trouble=Trouble.GARBAGE)
+    fault = Fault("GET /v1/vector_stores/*/files*", skip=10, times=None, kind=FaultKind.GARBAGE)
     code, rows, error = ask(CHILDREN, fault)
     assert code == ExitCode.FAILED
     assert 0 < len(rows) < len(everything)
@@ -78,7 +79,7 @@ def test_what_befalls_a_request_that_ran_ahead_is_an_error_at_its_row(ask):
 
 def test_a_list_that_still_has_ids_goes_on_without_last_id(ask):
     _, everything, _ = ask(BATCHES)
-    assert ask(BATCHES, Fault("GET /v1/batches*", trouble=Trouble.NO_LAST_ID))[:2] == (
+    assert ask(BATCHES, Fault("GET /v1/batches*", kind=FaultKind.NO_LAST_ID))[:2] == (
         ExitCode.OK,
         everything,
     )
@@ -90,7 +91,7 @@ class Circling:
     NEXT = {None: "a", "a": "b", "b": "c", "c": "a"}  # noqa: RUF012 - never changed
 
     def answer(self, _path, query):
-        last = self.NEXT[query.get("after")]
+        last = self.NEXT[cursor_of(query)]
         return {"object": "list", "data": [{"id": last}], "last_id": last, "has_more": True}
 
 

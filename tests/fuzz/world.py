@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from bench.estate import cursor_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from random import Random
@@ -115,7 +117,7 @@ class World:
     def _page(self, objects: list[Json], query: Mapping[str, str]) -> Json:
         """One page; a cursor is the id of the last object, or the place of an empty page."""
         ordered = objects if query.get("order") == "asc" else objects[::-1]
-        cursor = query.get("after", "")
+        cursor = cursor_of(query) or ""
         start = _place(ordered, cursor)
         size = min(int(query.get("limit", 20)), self.shape.page)
         if self.shape.gaps and start % 3 == 1 and not cursor.startswith("gap-"):

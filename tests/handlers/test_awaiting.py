@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from faults import Fault, FaultySandbox
 from harness import Harness, make_session
 
 from openai_sql_shell.cancel import CancelToken
@@ -19,7 +20,6 @@ from openai_sql_shell.errors import (
 )
 from openai_sql_shell.handlers.awaiting import is_terminal
 from openai_sql_shell.result import Progress
-from openai_sql_shell.sandbox import Fault, Sandbox
 
 BATCH = "INSERT /*+ AWAIT{} */ INTO openai.batch.batches (input_file_id, endpoint, completion_window) VALUES ('{}', '{}', '24h')"
 CHAT = "/v1/chat/completions"
@@ -67,7 +67,7 @@ def test_where_the_server_says_nothing_each_wait_is_longer(harness, input_file):
 
 
 def test_waits_grow_no_longer_than_the_resource_allows(time, jsonl):
-    with Sandbox(clock=time, seed_data=False, speed=0.02) as slow:
+    with FaultySandbox(clock=time, seed_data=False, speed=0.02) as slow:
         harness = Harness(make_session(slow, time), slow, time)
         harness.rows(BATCH.format("", harness.upload(jsonl, "batch"), CHAT))
         harness.session.close()

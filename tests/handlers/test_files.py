@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from faults import Fault, FaultKind
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.errors import (
@@ -18,7 +19,6 @@ from openai_sql_shell.errors import (
     ProtocolError,
     StatementError,
 )
-from openai_sql_shell.sandbox import Fault, Trouble
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 INSERT = "INSERT INTO openai.files.files (file, purpose) VALUES ('{}', 'assistants')"
@@ -186,8 +186,8 @@ def test_a_target_that_cannot_be_written_is_an_error_and_no_request(
     "fault",
     [
         Fault("GET /v1/files/*", times=None, status=403),
-        Fault("GET /v1/files/*", times=None, trouble=Trouble.TRUNCATE),
-        Fault("GET /v1/files/*", times=None, trouble=Trouble.DROP_BEFORE),
+        Fault("GET /v1/files/*", times=None, kind=FaultKind.TRUNCATE),
+        Fault("GET /v1/files/*", times=None, kind=FaultKind.DROP_BEFORE),
     ],
     ids=["refused", "cut off", "dropped"],
 )

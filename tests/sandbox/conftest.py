@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from faults import FaultySandbox
 
-from openai_sql_shell.sandbox import Sandbox
+from openai_sql_shell.sandbox import router
 
 BOUNDARY = "frontier"
 
@@ -44,7 +45,7 @@ class Reply:
 class Api:
     """A client over http.client, on one connection."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: FaultySandbox) -> None:
         self.sandbox = sandbox
         self.base = urlsplit(sandbox.url)
         self.connection = http.client.HTTPConnection(self.base.netloc, timeout=10)
@@ -99,12 +100,13 @@ class Api:
         """All objects of a list, page by page."""
         found: list[Any] = []
         cursor = ""
+        parameter = router.find("GET", self.base.path + path)[0].paging.cursor
         while True:
             page = self.get(f"{path}?limit={limit}{cursor}").json
             found += page["data"]
             if not page["has_more"]:
                 return found
-            cursor = f"&after={page['last_id']}"
+            cursor = f"&{parameter}={page['last_id']}"
 
 
 def request_line(custom_id: str, **changes: Any) -> bytes:
@@ -131,7 +133,7 @@ def clock():
 @pytest.fixture
 def sandbox(clock):
     """Empty but for the models."""
-    with Sandbox(clock=clock, seed_data=False) as running:
+    with FaultySandbox(clock=clock, seed_data=False) as running:
         yield running
 
 
@@ -147,7 +149,7 @@ def connect():
     """Makes further clients."""
     clients = []
 
-    def make(sandbox: Sandbox) -> Api:
+    def make(sandbox: FaultySandbox) -> Api:
         clients.append(Api(sandbox))
         return clients[-1]
 

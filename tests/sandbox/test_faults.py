@@ -3,8 +3,7 @@ from __future__ import annotations
 import http.client
 
 import pytest
-
-from openai_sql_shell.sandbox import Fault, Trouble
+from faults import Fault, FaultKind
 
 CONNECTION_LOST = (http.client.RemoteDisconnected, ConnectionError)
 
@@ -54,9 +53,9 @@ def test_a_refused_request_is_recorded_and_did_nothing(sandbox, api):
     assert [seen.method for seen in sandbox.requests] == ["POST", "GET"]
 
 
-@pytest.mark.parametrize(("trouble", "made"), [(Trouble.DROP_BEFORE, 0), (Trouble.DROP_AFTER, 1)])
+@pytest.mark.parametrize(("trouble", "made"), [(FaultKind.DROP_BEFORE, 0), (FaultKind.DROP_AFTER, 1)])
 def test_a_dropped_connection_may_or_may_not_have_acted(sandbox, api, trouble, made):
-    sandbox.faults.add(Fault("POST *", trouble=trouble))
+    sandbox.faults.add(Fault("POST *", kind=trouble))
     with pytest.raises(CONNECTION_LOST):
         api.post("/vector_stores", {"name": "x"})
     api.close()
@@ -66,7 +65,7 @@ def test_a_dropped_connection_may_or_may_not_have_acted(sandbox, api, trouble, m
 def test_a_truncated_answer_is_shorter_than_it_promised(sandbox, api):
     file = api.upload("a.txt", b"0123456789")
     for path in ("/models", f"/files/{file['id']}/content"):
-        sandbox.faults.add(Fault("GET *", trouble=Trouble.TRUNCATE))
+        sandbox.faults.add(Fault("GET *", kind=FaultKind.TRUNCATE))
         with pytest.raises(http.client.IncompleteRead):
             api.get(path)
         api.close()
@@ -75,14 +74,14 @@ def test_a_truncated_answer_is_shorter_than_it_promised(sandbox, api):
 @pytest.mark.parametrize("path", ["/models", "/files/{id}/content"])
 def test_garbage_is_a_page_of_html(sandbox, api, path):
     file = api.upload("a.txt", b"0123456789")
-    sandbox.faults.add(Fault("GET *", trouble=Trouble.GARBAGE))
+    sandbox.faults.add(Fault("GET *", kind=FaultKind.GARBAGE))
     answer = api.get(path.format(id=file["id"]))
     assert (answer.status, answer.headers["content-type"], answer.data[:6]) == (200, "text/html", b"<html>")
 
 
 def test_a_dropped_download_closes_its_file(sandbox, api):
     file = api.upload("a.txt", b"x" * 2_000_000)
-    sandbox.faults.add(Fault("GET *", trouble=Trouble.DROP_AFTER))
+    sandbox.faults.add(Fault("GET *", kind=FaultKind.DROP_AFTER))
     with pytest.raises(CONNECTION_LOST):
         api.get(f"/files/{file['id']}/content")
 
@@ -90,21 +89,21 @@ def test_a_dropped_download_closes_its_file(sandbox, api):
 @pytest.mark.usefixtures("stores")
 def test_a_list_may_ignore_its_cursor(sandbox, api):
     first = api.get("/vector_stores?limit=1").json
-    sandbox.faults.add(Fault("GET *", trouble=Trouble.IGNORE_AFTER))
+    sandbox.faults.add(Fault("GET *", kind=FaultKind.IGNORE_CURSOR))
     assert api.get(f"/vector_stores?limit=1&after={first['last_id']}").json == first
 
 
 @pytest.mark.usefixtures("stores")
 def test_a_list_may_repeat_its_cursor(sandbox, api):
     first = api.get("/vector_stores?limit=2").json
-    sandbox.faults.add(Fault("GET *after=*", trouble=Trouble.REPEAT_CURSOR))
+    sandbox.faults.add(Fault("GET *after=*", kind=FaultKind.REPEAT_CURSOR))
     second = api.get(f"/vector_stores?limit=2&after={first['last_id']}").json
     assert (second["last_id"], second["has_more"]) == (first["last_id"], True)
 
 
 @pytest.mark.usefixtures("stores")
 def test_a_list_may_have_more_and_no_cursor(sandbox, api):
-    sandbox.faults.add(Fault(trouble=Trouble.NO_LAST_ID), Fault(trouble=Trouble.NO_CURSOR))
+    sandbox.faults.add(Fault(kind=FaultKind.NO_LAST_ID), Fault(kind=FaultKind.NO_CURSOR))
     page = api.get("/vector_stores").json
     assert page["has_more"]
     assert "last_id" not in page
@@ -116,7 +115,7 @@ def test_a_list_may_have_more_and_no_cursor(sandbox, api):
 
 @pytest.mark.usefixtures("stores")
 def test_a_list_may_be_empty_and_have_more(sandbox, api):
-    sandbox.faults.add(Fault(trouble=Trouble.EMPTY_PAGE))
+    sandbox.faults.add(Fault(kind=FaultKind.EMPTY_PAGE))
     page = api.get("/vector_stores").json
     assert (page["data"], page["has_more"]) == ([], True)
 
@@ -129,7 +128,7 @@ def test_latency_is_spent_by_the_given_sleeper(sandbox, api):
     assert waits == [0.25]
 
 
-@pytest.mark.parametrize("fault", [Fault(), Fault(status=500, trouble=Trouble.GARBAGE)])
+@pytest.mark.parametrize("fault", [Fault(), Fault(status=500, kind=FaultKind.GARBAGE)])
 def test_a_fault_is_either_a_status_or_a_trouble(sandbox, fault):
     with pytest.raises(ValueError, match="either"):
         sandbox.faults.add(fault)

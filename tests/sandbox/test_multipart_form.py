@@ -29,11 +29,11 @@ def part(head: str, data: bytes) -> bytes:
 
 
 def read(body: bytes, step: int = 1 << 16, kind: str = KIND):
-    return read_form(Dribble(body, step), kind, Blobs(None).draft, MOST)
+    return read_form(Dribble(body, step), kind, Blobs(None).temporary_file, MOST)
 
 
 def content(file) -> bytes:
-    return file.draft.finish(to_disk=False)
+    return file.content.finish(to_disk=False)
 
 
 @given(

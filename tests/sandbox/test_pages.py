@@ -2,6 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from openai_sql_shell.catalog.declare import lists
+from openai_sql_shell.catalog.model import Paging
+from openai_sql_shell.sandbox.messages import OperationCall
+from openai_sql_shell.sandbox.pages import page
+from openai_sql_shell.sandbox.records import Record
+from openai_sql_shell.sandbox.request_arguments import check_query
+
 
 @pytest.fixture
 def stores(api, clock):
@@ -103,3 +110,13 @@ def test_files_take_ten_thousand_and_their_purpose_filters(api):
     api.upload("b.txt", b"b", "user_data")
     assert [f["filename"] for f in api.get("/files?limit=10000&purpose=user_data").json["data"]] == ["b.txt"]
     assert api.get("/files?purpose=nothing").json["data"] == []
+
+
+@pytest.mark.parametrize("paging", [paging for paging in Paging if paging.cursor is not None])
+def test_every_idiom_that_is_continued_takes_its_cursor_and_goes_on_behind_it(paging):
+    """Whichever the API uses for a list next: its parameter stands on the enum and nowhere else."""
+    records = [Record(str(number), number, {"id": str(number), "created_at": 0}) for number in range(3)]
+    method = lists("list_things", "/things", "Things.", paging=paging, max_page=100)
+    query = check_query(method, [(paging.cursor, "1"), ("limit", "5")])
+    shown = page(records, OperationCall(method, query=query), lambda record: record.fields)
+    assert [item["id"] for item in shown["data"]] == ["0"]

@@ -63,7 +63,7 @@ def test_identifiers_are_never_given_twice(reopen):
     assert api.post("/vector_stores", {}).json["id"] != gone
 
 
-def test_the_estate_is_built_once(reopen):
+def test_the_seed_data_is_built_once(reopen):
     api = reopen(seed_data=True)
     before = {b["id"] for b in api.every("/batches")}
     api = reopen(seed_data=True)

@@ -65,7 +65,7 @@ def test_it_can_be_searched(api):
     assert answer["data"]
 
 
-def test_the_same_seed_gives_the_same_estate(clock, connect, api):
+def test_the_same_seed_gives_the_same_objects(clock, connect, api):
     with Sandbox(clock=clock) as again, Sandbox(clock=clock, seed=21) as other:
         assert snapshot(connect(again)) == snapshot(api)
         assert snapshot(connect(other))["/batches"] != snapshot(api)["/batches"]

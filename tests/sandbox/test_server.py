@@ -7,19 +7,26 @@ import threading
 from urllib.parse import urlsplit
 
 import pytest
+from faults import FaultySandbox
 
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.sandbox import Sandbox
-from openai_sql_shell.sandbox.router import OPERATIONS
+from openai_sql_shell.sandbox.operations import OPERATIONS
+
+RESOURCES = [resource for service in SERVICES for resource in service.resources]
 
 
-def test_every_method_of_the_catalog_is_served():
-    declared = {m.name for s in SERVICES for r in s.resources for m in r.methods if s.name in SERVED}
-    assert declared == set(OPERATIONS)
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
+def test_a_resource_is_served_with_every_method_or_not_at_all(resource):
+    missing = {method.name for method in resource.methods} - set(OPERATIONS)
+    assert len(missing) in (0, len(resource.methods)), (
+        f"add {', '.join(missing)} to OPERATIONS of the module of sandbox/resources that serves {resource.id}"
+    )
 
 
-SERVED = {"batch", "files", "models", "uploads", "vector_stores"}
+def test_every_operation_is_a_method_of_the_catalog():
+    assert set(OPERATIONS) <= {method.name for resource in RESOURCES for method in resource.methods}
 
 
 def test_it_listens_on_loopback_only(sandbox):
@@ -147,7 +154,7 @@ def test_eight_clients_lose_nothing(sandbox, connect):
 
 
 def test_stop_hangs_up_on_waiting_clients(clock):
-    sandbox = Sandbox(clock=clock, seed_data=False)
+    sandbox = FaultySandbox(clock=clock, seed_data=False)
     sandbox.start()
     arrived, sleep = threading.Event(), sandbox.faults.sleep
     sandbox.faults.sleep = lambda seconds: (arrived.set(), sleep(seconds))

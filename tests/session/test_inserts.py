@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from faults import Fault, FaultKind
 
 from openai_sql_shell.errors import (
     ApiError,
@@ -15,7 +16,6 @@ from openai_sql_shell.errors import (
     StatementError,
     UnknownName,
 )
-from openai_sql_shell.sandbox import Fault, Trouble
 
 STORES = "openai.vector_stores.vector_stores"
 STORE_FILES = "openai.vector_stores.vector_store_files"
@@ -182,8 +182,8 @@ def test_a_single_failing_call_is_the_apis_own_error(harness):
     [
         Fault("POST /v1/vector_stores", times=1, status=500),
         Fault("POST /v1/vector_stores", times=1, status=503),
-        Fault("POST /v1/vector_stores", trouble=Trouble.DROP_AFTER),
-        Fault("POST /v1/vector_stores", trouble=Trouble.TRUNCATE),
+        Fault("POST /v1/vector_stores", kind=FaultKind.DROP_AFTER),
+        Fault("POST /v1/vector_stores", kind=FaultKind.TRUNCATE),
     ],
     ids=["500", "503", "dropped after acting", "cut off"],
 )
@@ -203,7 +203,7 @@ def test_a_creation_the_server_certainly_did_not_make_is_sent_again(harness, san
 
 
 def test_an_answer_that_is_no_json_is_told_not_repeated(harness, sandbox):
-    sandbox.faults.add(Fault("POST /v1/vector_stores", trouble=Trouble.GARBAGE))
+    sandbox.faults.add(Fault("POST /v1/vector_stores", kind=FaultKind.GARBAGE))
     harness.error(f"INSERT INTO {STORES} (name) VALUES ('once')")
     assert harness.requests == ["POST /vector_stores"]
 

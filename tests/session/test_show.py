@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
 
-SERVICES = ["batch", "files", "models", "uploads", "vector_stores"]
+SERVICES = [service.name for service in Catalog().services]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_a_printed_insert_runs_once_it_has_values(harness, jsonl, form, resource
 @pytest.mark.parametrize(
     ("sql", "names"),
     [
-        ("SHOW SERVICES LIKE '%s'", ["files", "models", "uploads", "vector_stores"]),
+        ("SHOW SERVICES LIKE '%s'", [name for name in SERVICES if name.endswith("s")]),
         ("SHOW SERVICES WHERE title LIKE 'b%'", ["batch"]),
         ("SHOW SERVICES LIKE 'it''s'", []),
     ],

@@ -30,7 +30,7 @@ def matches(condition: Any, attributes: Mapping[str, Any]) -> bool:
     True
 
     Raises:
-        Refusal: the condition is not well formed.
+        HttpError: the condition is not well formed.
     """
     if not isinstance(condition, dict):
         raise wrong_type("filters", "an object", condition)

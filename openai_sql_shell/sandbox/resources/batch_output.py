@@ -1,6 +1,6 @@
 """The result files of a batch: works through the requests in the order they were served, not in that of the input.
 
-Comes in: the input lines, how many requests are done, and why the others are not. Goes out: two drafts, results and
+Comes in: the input lines, how many requests are done, and why the others are not. Goes out: two temporary files, results and
 errors, and the tokens used. Holds at most one window of lines in memory.
 """
 
@@ -18,8 +18,8 @@ from openai_sql_shell.sandbox.resources.completions import answer, problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Json
+    from openai_sql_shell.sandbox.blobs import TemporaryFile
+    from openai_sql_shell.sandbox.records import Json
 
 WINDOW = 64
 """Requests that are served out of order among each other."""
@@ -34,8 +34,8 @@ UNDONE = {
 class Results:
     """What a batch has produced."""
 
-    output: Draft
-    errors: Draft
+    output: TemporaryFile
+    errors: TemporaryFile
     input_tokens: int = 0
     output_tokens: int = 0
 
@@ -80,22 +80,22 @@ def write_results(  # noqa: PLR0913 - the facts of one batch
 ) -> None:
     """Serve the first ``done`` requests; the others get a line with the code ``undone``, where there is one."""
     for served, request in enumerate(_in_served_order(lines, batch_id)):
-        mark = _mark(batch_id, request["custom_id"])
+        digest = _digest(batch_id, request["custom_id"])
         if served >= done and undone is None:
             return
         if served >= done:
             error = {"code": undone, "message": UNDONE[str(undone)]}
-            results.errors.write(_line(mark, request, None, error))
+            results.errors.write(_line(digest, request, None, error))
             continue
-        refusal = problem(endpoint, request["body"], known)
-        if refusal is not None:
-            response = _response(mark, refusal.status, refusal.envelope)
-            results.errors.write(_line(mark, request, response, None))
+        failure = problem(endpoint, request["body"], known)
+        if failure is not None:
+            response = _response(digest, failure.status, failure.envelope)
+            results.errors.write(_line(digest, request, response, None))
             continue
-        body, used = answer(endpoint, request["body"], mark, at)
+        body, used = answer(endpoint, request["body"], digest, at)
         results.input_tokens += used.input
         results.output_tokens += used.output
-        results.output.write(_line(mark, request, _response(mark, 200, body), None))
+        results.output.write(_line(digest, request, _response(digest, 200, body), None))
 
 
 def _in_served_order(lines: Iterable[bytes], batch_id: str) -> Iterator[dict[str, Any]]:
@@ -106,17 +106,17 @@ def _in_served_order(lines: Iterable[bytes], batch_id: str) -> Iterator[dict[str
             yield window[position]
 
 
-def _mark(batch_id: str, custom_id: str) -> str:
+def _digest(batch_id: str, custom_id: str) -> str:
     return hashlib.blake2b(f"{batch_id}/{custom_id}".encode(), digest_size=16).hexdigest()
 
 
-def _response(mark: str, status: int, body: Json) -> Json:
-    return {"status_code": status, "request_id": f"req_{mark}", "body": body}
+def _response(digest: str, status: int, body: Json) -> Json:
+    return {"status_code": status, "request_id": f"req_{digest}", "body": body}
 
 
-def _line(mark: str, request: dict[str, Any], response: Json | None, error: Json | None) -> bytes:
+def _line(digest: str, request: dict[str, Any], response: Json | None, error: Json | None) -> bytes:
     entry = {
-        "id": f"batch_req_{mark}",
+        "id": f"batch_req_{digest}",
         "custom_id": request["custom_id"],
         "response": response,
         "error": error,

@@ -6,7 +6,7 @@
                 └─► failed       └─► expired
     any of the first three ──► cancelling ──► cancelled
 
-A stage ends at a known moment (`Record.due`); `lifecycles` then calls `advance`. Between two stages only the counts
+A stage ends at a known moment (`Record.due`); `operations.advance_due` then calls `advance`. Between two stages only the counts
 move, and they are computed when the batch is looked at.
 """
 
@@ -16,20 +16,24 @@ from bisect import bisect_left
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.resources.batch_input import inspect
+from openai_sql_shell.sandbox.resources.batch_input import check_input
 from openai_sql_shell.sandbox.resources.batch_output import Results, served_order, write_results
 from openai_sql_shell.sandbox.resources.files import keep_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Json
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.blobs import TemporaryFile
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
+
+
+DURATIONS_KEY = "pace"
+"""Under which a record hides its durations; directories on disk have it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class StageDurations:
     """How many seconds each stage takes."""
 
     validating: float = 1.0
@@ -42,9 +46,9 @@ class Pace:
     finalizing: float = 0.7
     cancelling: float = 1.0
 
-    def faster(self, speed: float) -> Pace:
-        """The same pace, sped up."""
-        return Pace(**{name: value / speed for name, value in asdict(self).items()})
+    def faster(self, speed: float) -> StageDurations:
+        """The same stages, sped up."""
+        return StageDurations(**{name: value / speed for name, value in asdict(self).items()})
 
     def work(self, requests: int) -> float:
         """Seconds for so many requests."""
@@ -58,8 +62,8 @@ def show(store: Store, record: Record) -> Json:
     return {**record.fields, "request_counts": _counts(record, _done(record, store.now()))}
 
 
-def _pace(record: Record) -> Pace:
-    return Pace(**record.hidden["pace"])
+def _durations(record: Record) -> StageDurations:
+    return StageDurations(**record.hidden[DURATIONS_KEY])
 
 
 def _total(record: Record) -> int:
@@ -69,7 +73,7 @@ def _total(record: Record) -> int:
 def _done(record: Record, at: float) -> int:
     """Requests that were served by a moment of the work."""
     total, began = _total(record), record.hidden["began"]
-    share = (at - began) / _pace(record).work(total)
+    share = (at - began) / _durations(record).work(total)
     return max(0, min(total, int(total * share)))
 
 
@@ -102,19 +106,19 @@ def _validate(store: Store, record: Record, at: float) -> None:
         _enter(record, "failed", at)
         return
     with store.blobs.open(source) as lines:
-        verdict = inspect(lines, record.fields["endpoint"], store["models"].__contains__)
-    record.fields["model"] = verdict.model
-    if verdict.errors:
-        record.fields["errors"] = {"object": "list", "data": verdict.errors}
+        report = check_input(lines, record.fields["endpoint"], store["models"].__contains__)
+    record.fields["model"] = report.model
+    if report.errors:
+        record.fields["errors"] = {"object": "list", "data": report.errors}
         _enter(record, "failed", at)
         return
-    failing = set(verdict.failing)
-    order = served_order(verdict.total, record.key) if failing else ()
+    failing = set(report.failing)
+    order = served_order(report.total, record.key) if failing else ()
     record.hidden["failing"] = [served for served, position in enumerate(order) if position in failing]
     record.hidden["began"] = at
-    record.fields["request_counts"] = {"total": verdict.total, "completed": 0, "failed": 0}
+    record.fields["request_counts"] = {"total": report.total, "completed": 0, "failed": 0}
     _enter(record, "in_progress", at)
-    record.due = min(at + _pace(record).work(verdict.total), float(record.fields["expires_at"]))
+    record.due = min(at + _durations(record).work(report.total), float(record.fields["expires_at"]))
 
 
 def _end_work(store: Store, record: Record, at: float) -> None:
@@ -125,7 +129,7 @@ def _end_work(store: Store, record: Record, at: float) -> None:
         return
     record.fields["request_counts"] = _counts(record, done)
     _enter(record, "finalizing", at)
-    record.due = at + _pace(record).finalizing
+    record.due = at + _durations(record).finalizing
 
 
 def _complete(store: Store, record: Record, at: float) -> None:
@@ -156,7 +160,7 @@ def _input(store: Store, record: Record) -> str | None:
 def _produce(store: Store, record: Record, at: float, done: int, undone: str | None) -> None:
     """Write the result files."""
     source = _input(store, record)
-    results = Results(store.blobs.draft(), store.blobs.draft())
+    results = Results(store.blobs.temporary_file(), store.blobs.temporary_file())
     if source is not None:
         with store.blobs.open(source) as lines:
             write_results(
@@ -176,15 +180,15 @@ def _produce(store: Store, record: Record, at: float, done: int, undone: str | N
     store.blobs.remove(record.key)
 
 
-def _keep(store: Store, record: Record, draft: Draft, name: str, at: float) -> str | None:
-    if draft.size == 0:
+def _keep(store: Store, record: Record, content: TemporaryFile, name: str, at: float) -> str | None:
+    if content.size == 0:
         return None
     file = keep_file(
         store,
-        draft,
+        content,
         filename=f"{record.key}_{name}.jsonl",
         purpose="batch_output",
-        lives=record.hidden["results_live"],
+        lifetime=record.hidden["results_live"],
         at=at,
     )
     return file.key
@@ -196,5 +200,5 @@ def cancel(store: Store, record: Record) -> None:
     record.hidden["done"] = _done(record, now) if record.status == "in_progress" else _total(record)
     record.fields["request_counts"] = _counts(record, record.hidden["done"])
     _enter(record, "cancelling", now)
-    record.due = now + _pace(record).cancelling
+    record.due = now + _durations(record).cancelling
     store.changed("batches", record)

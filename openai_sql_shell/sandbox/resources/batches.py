@@ -1,4 +1,4 @@
-"""Batches: start, list, look, cancel. What happens in between is told by `batch_stages`."""
+"""Batches: create, list, retrieve, cancel. What happens in between is in `batch_stages`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, not_found
 from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.pages import page
-from openai_sql_shell.sandbox.resources.batch_stages import Pace, cancel, show
+from openai_sql_shell.sandbox.resources.batch_stages import DURATIONS_KEY, StageDurations, cancel, show
 from openai_sql_shell.sandbox.resources.files import UNFINISHED
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 WINDOW = 24 * 3600
 """Seconds a batch may take."""
@@ -29,11 +30,11 @@ STAMPS = (
 )
 
 
-def start(store: Store, body: Json, pace: Pace) -> Record:
+def start(store: Store, body: Json, durations: StageDurations) -> Record:
     """Make a batch.
 
     Raises:
-        Refusal: the input file does not exist or is not meant for batches.
+        HttpError: the input file does not exist or is not meant for batches.
     """
     file_id = body["input_file_id"]
     file = store["files"].get(file_id)
@@ -63,8 +64,12 @@ def start(store: Store, body: Json, pace: Pace) -> Record:
         "metadata": body.get("metadata"),
     }
     expiry = body.get("output_expires_after")
-    hidden: Json = {"pace": asdict(pace), "results_live": expiry and expiry["seconds"], "failing": []}
-    return store.add("batches", fields["id"], fields, hidden=hidden, due=now + pace.validating)
+    hidden: Json = {
+        DURATIONS_KEY: asdict(durations),
+        "results_live": expiry and expiry["seconds"],
+        "failing": [],
+    }
+    return store.add("batches", fields["id"], fields, hidden=hidden, due=now + durations.validating)
 
 
 def _found(store: Store, call: OperationCall) -> Record:
@@ -87,7 +92,7 @@ def retrieve_batch(store: Store, call: OperationCall) -> ServerResponse:
 
 def create_batch(store: Store, call: OperationCall) -> ServerResponse:
     """Start a batch."""
-    record = start(store, dict(call.body), Pace().faster(store.speed))
+    record = start(store, dict(call.body), StageDurations().faster(store.speed))
     return ServerResponse(show(store, record))
 
 

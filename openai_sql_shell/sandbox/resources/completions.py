@@ -16,7 +16,8 @@ from openai_sql_shell.sandbox.http_errors import HttpError, missing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.sandbox.messages import Json
+    from openai_sql_shell.sandbox.records import Json
+
 
 NEEDS = {
     "/v1/responses": "input",
@@ -51,7 +52,7 @@ class ChatPrompt:
 
     body: Json
     model: str
-    mark: str
+    digest: str
     """32 hexadecimal digits that identify the request, for the ids in the answer."""
     created: int
 
@@ -95,9 +96,9 @@ def problem(endpoint: str, body: Json, known: Callable[[str], bool]) -> HttpErro
     return missing(needed) if needed is not None and needed not in body else None
 
 
-def answer(endpoint: str, body: Json, mark: str, created: int) -> tuple[Json, TokenCounts]:
+def answer(endpoint: str, body: Json, digest: str, created: int) -> tuple[Json, TokenCounts]:
     """The body of a successful answer, and what it used."""
-    prompt = ChatPrompt(body, model_of(endpoint, body) or "", mark, created)
+    prompt = ChatPrompt(body, model_of(endpoint, body) or "", digest, created)
     return ANSWERS[endpoint](prompt)
 
 
@@ -115,7 +116,7 @@ def _text_completion(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
 def _choices(prompt: ChatPrompt, kind: str, prefix: str, choice: Json) -> tuple[Json, TokenCounts]:
     used = prompt.tokens
     body = {
-        "id": prefix + prompt.mark[:24],
+        "id": prefix + prompt.digest[:24],
         "object": kind,
         "created": prompt.created,
         "model": prompt.model,
@@ -134,14 +135,14 @@ def _response(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     used = prompt.tokens
     content = {"type": "output_text", "annotations": [], "logprobs": [], "text": prompt.reply}
     message = {
-        "id": f"msg_{prompt.mark}",
+        "id": f"msg_{prompt.digest}",
         "type": "message",
         "status": "completed",
         "role": "assistant",
         "content": [content],
     }
     body = {
-        "id": f"resp_{prompt.mark}",
+        "id": f"resp_{prompt.digest}",
         "object": "response",
         "created_at": prompt.created,
         "status": "completed",
@@ -188,7 +189,7 @@ def _moderation(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
         "categories": dict.fromkeys(categories, False),
         "category_scores": dict.fromkeys(categories, 0.0001),
     }
-    body = {"id": f"modr-{prompt.mark[:24]}", "model": prompt.model, "results": [result]}
+    body = {"id": f"modr-{prompt.digest[:24]}", "model": prompt.model, "results": [result]}
     return body, TokenCounts(prompt.tokens.input)
 
 
@@ -199,7 +200,7 @@ def _image(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
 
 def _video(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     body = {
-        "id": f"video_{prompt.mark}",
+        "id": f"video_{prompt.digest}",
         "object": "video",
         "created_at": prompt.created,
         "model": prompt.model,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.arguments import check_attached
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, missing, not_found
 from openai_sql_shell.sandbox.messages import ServerResponse, pollable
+from openai_sql_shell.sandbox.request_arguments import check_attached
 from openai_sql_shell.sandbox.resources.store_files import attach, counts, find_store, listed
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 
 def _members(store: Store, record: Record) -> list[Record]:

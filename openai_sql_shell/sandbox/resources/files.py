@@ -1,4 +1,4 @@
-"""Files: real bytes with a name and a purpose; some of them die by themselves."""
+"""Files: real bytes with a name and a purpose; some of them expire."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.services.files import UPLOAD_PURPOSES
 from openai_sql_shell.sandbox.http_errors import bad_request, no_file, wrong_value
-from openai_sql_shell.sandbox.messages import Download, ServerResponse
+from openai_sql_shell.sandbox.messages import EncodedResponse, ServerResponse
 from openai_sql_shell.sandbox.multipart_form import FormFile
 from openai_sql_shell.sandbox.pages import page
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.blobs import TemporaryFile
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 BATCH_FILE_LIFE = 30 * 86_400
 """Seconds a file for a batch lives unless it is told otherwise; other files live on."""
@@ -25,7 +26,7 @@ def find_file(store: Store, file_id: str) -> Record:
     """A file by its id.
 
     Raises:
-        Refusal: there is none.
+        HttpError: there is none.
     """
     record = store["files"].get(file_id)
     if record is None:
@@ -35,31 +36,31 @@ def find_file(store: Store, file_id: str) -> Record:
 
 def keep_file(
     store: Store,
-    draft: Draft,
+    content: TemporaryFile,
     *,
     filename: str,
     purpose: str,
-    lives: int | None = None,
+    lifetime: int | None = None,
     at: float | None = None,
 ) -> Record:
-    """Make a file of a draft; ``lives`` is in seconds, None for the usual life of its purpose."""
+    """Make a file of a temporary one; ``lifetime`` is in seconds, None for the usual life of its purpose."""
     created = int(store.now() if at is None else at)
-    if lives is None and purpose == "batch":
-        lives = BATCH_FILE_LIFE
-    expires = None if lives is None else created + lives
+    if lifetime is None and purpose == "batch":
+        lifetime = BATCH_FILE_LIFE
+    expires = None if lifetime is None else created + lifetime
     file_id = store.new_id("file-")
     fields: Json = {
         "object": "file",
         "id": file_id,
         "purpose": purpose,
         "filename": filename,
-        "bytes": draft.size,
+        "bytes": content.size,
         "created_at": created,
         "expires_at": expires,
         "status": "processed",
         "status_details": None,
     }
-    store.blobs.keep(file_id, draft)
+    store.blobs.keep(file_id, content)
     return store.add("files", file_id, fields, due=expires)
 
 
@@ -71,7 +72,7 @@ def check_purpose(purpose: Any, filename: str) -> None:
         raise bad_request("Invalid file format for Batch API. Must be .jsonl", "file", "invalid_file_format")
 
 
-def life(body: Any) -> int | None:
+def lifetime_of(body: Any) -> int | None:
     """The seconds of ``expires_after``, where it was given."""
     rule = body.get("expires_after")
     return None if rule is None else int(rule["seconds"])
@@ -92,10 +93,14 @@ def create_file(store: Store, call: OperationCall) -> ServerResponse:
     if not isinstance(file, FormFile):
         raise bad_request("'file' must be sent as a part with a file name.", "file")
     check_purpose(call.body["purpose"], file.filename)
-    if file.draft.size == 0:
+    if file.content.size == 0:
         raise bad_request("File is empty.", "file", "empty_file")
     record = keep_file(
-        store, file.draft, filename=file.filename, purpose=call.body["purpose"], lives=life(call.body)
+        store,
+        file.content,
+        filename=file.filename,
+        purpose=call.body["purpose"],
+        lifetime=lifetime_of(call.body),
     )
     return ServerResponse(record.fields)
 
@@ -105,10 +110,11 @@ def retrieve_file(store: Store, call: OperationCall) -> ServerResponse:
     return ServerResponse(find_file(store, call.path["file_id"]).fields)
 
 
-def download_file(store: Store, call: OperationCall) -> ServerResponse:
+def download_file(store: Store, call: OperationCall) -> EncodedResponse:
     """A file's bytes."""
     record = find_file(store, call.path["file_id"])
-    return ServerResponse(Download(store.blobs.open(record.key), record.fields["bytes"]))
+    stream = store.blobs.open(record.key)
+    return EncodedResponse(stream, record.fields["bytes"], "application/octet-stream")
 
 
 def delete_file(store: Store, call: OperationCall) -> ServerResponse:
@@ -131,7 +137,7 @@ def remove_file(store: Store, record: Record) -> None:
 
 
 def expire(store: Store, record: Record, _at: float) -> None:
-    """A file's life is over."""
+    """Remove a file whose time is over."""
     remove_file(store, record)
 
 

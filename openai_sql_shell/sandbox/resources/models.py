@@ -9,7 +9,8 @@ from openai_sql_shell.sandbox.messages import ServerResponse
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.messages import Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.records import Record
+    from openai_sql_shell.sandbox.store import Store
 
 FINE_TUNED = "ft:"
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.records import Record
+    from openai_sql_shell.sandbox.store import Store
 
 CHUNK_TOKENS, OVERLAP_TOKENS = 800, 400
 LETTERS_PER_TOKEN = 4

@@ -14,8 +14,9 @@ from openai_sql_shell.sandbox.resources.passages import CHUNK_TOKENS, OVERLAP_TO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 STATES = ("in_progress", "completed", "failed", "cancelled")
 READABLE = frozenset(
@@ -32,7 +33,7 @@ def find_store(store: Store, call: OperationCall) -> Record:
     """The vector store of a call.
 
     Raises:
-        Refusal: there is none.
+        HttpError: there is none.
     """
     store_id = call.path["vector_store_id"]
     record = store["vector_stores"].get(store_id)
@@ -45,7 +46,7 @@ def find_attached(store: Store, call: OperationCall) -> Record:
     """The attached file of a call.
 
     Raises:
-        Refusal: no such store, or no such file in it.
+        HttpError: no such store, or no such file in it.
     """
     parent = find_store(store, call)
     file_id = call.path["file_id"]
@@ -121,14 +122,14 @@ def chunking(asked: Mapping[str, Any] | None) -> Json:
 def finish(store: Store, record: Record, _at: float) -> None:
     """The file was read in, or could not be."""
     file = store["files"].get(record.fields["id"])
-    record.fields["last_error"] = _trouble(file)
+    record.fields["last_error"] = _error(file)
     record.fields["status"] = "failed" if record.fields["last_error"] else "completed"
     if file is not None and record.status == "completed":
         record.fields["usage_bytes"] = file.fields["bytes"]
     store.changed("store_files", record)
 
 
-def _trouble(file: Record | None) -> Json | None:
+def _error(file: Record | None) -> Json | None:
     """Why a file cannot be read in."""
     if file is None:
         return {"code": "invalid_file", "message": "The file could not be found."}

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.sandbox.http_errors import bad_request, not_found
 from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.multipart_form import FormFile
-from openai_sql_shell.sandbox.resources.files import check_purpose, keep_file, life
+from openai_sql_shell.sandbox.resources.files import check_purpose, keep_file, lifetime_of
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.blobs import Draft
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.blobs import TemporaryFile
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 UPLOAD_LIFE = 3600
 """Seconds between the announcement and the last moment to complete."""
@@ -40,7 +41,9 @@ def create_upload(store: Store, call: OperationCall) -> ServerResponse:
         "status": "pending",
         "expires_at": now + UPLOAD_LIFE,
     }
-    store.add("uploads", fields["id"], fields, hidden={"lives": life(body)}, due=float(fields["expires_at"]))
+    store.add(
+        "uploads", fields["id"], fields, hidden={"lives": lifetime_of(body)}, due=float(fields["expires_at"])
+    )
     return ServerResponse(fields)
 
 
@@ -69,8 +72,8 @@ def add_upload_part(store: Store, call: OperationCall) -> ServerResponse:
         "created_at": int(store.now()),
         "upload_id": upload.key,
     }
-    size = part.draft.size
-    store.blobs.keep(part_id, part.draft)
+    size = part.content.size
+    store.blobs.keep(part_id, part.content)
     store.add("upload_parts", part_id, fields, hidden={"bytes": size}, parent=upload.key)
     return ServerResponse(fields)
 
@@ -78,12 +81,12 @@ def add_upload_part(store: Store, call: OperationCall) -> ServerResponse:
 def complete_upload(store: Store, call: OperationCall) -> ServerResponse:
     """Put the parts together, in the order that was asked for."""
     upload = _pending(store, call)
-    draft = store.blobs.draft()
+    content = store.blobs.temporary_file()
     try:
-        checksum = _join(store, upload, call.body["part_ids"], draft)
-        if draft.size != upload.fields["bytes"]:
+        checksum = _join(store, upload, call.body["part_ids"], content)
+        if content.size != upload.fields["bytes"]:
             raise bad_request(
-                f"The parts have {draft.size} bytes, but the upload was announced with {upload.fields['bytes']}.",
+                f"The parts have {content.size} bytes, but the upload was announced with {upload.fields['bytes']}.",
                 "part_ids",
                 "bytes_mismatch",
             )
@@ -91,19 +94,19 @@ def complete_upload(store: Store, call: OperationCall) -> ServerResponse:
             raise bad_request(f"The parts have the MD5 checksum {checksum}.", "md5", "md5_mismatch")
         file = keep_file(
             store,
-            draft,
+            content,
             filename=upload.fields["filename"],
             purpose=upload.fields["purpose"],
-            lives=upload.hidden["lives"],
+            lifetime=upload.hidden["lives"],
         )
     finally:
-        draft.discard()
+        content.discard()
     upload.fields["file"] = file.fields
     _end(store, upload, "completed")
     return ServerResponse(upload.fields)
 
 
-def _join(store: Store, upload: Record, part_ids: list[str], draft: Draft) -> str:
+def _join(store: Store, upload: Record, part_ids: list[str], content: TemporaryFile) -> str:
     checksum = hashlib.md5(usedforsecurity=False)
     known = {part.key for part in store["upload_parts"].children(upload.key)}
     for part_id in part_ids:
@@ -113,7 +116,7 @@ def _join(store: Store, upload: Record, part_ids: list[str], draft: Draft) -> st
             )
         with store.blobs.open(part_id) as part:
             while piece := part.read(PIECE):
-                draft.write(piece)
+                content.write(piece)
                 checksum.update(piece)
     return checksum.hexdigest()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.arguments import check_range
 from openai_sql_shell.sandbox.http_errors import wrong_type
 from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.pages import page
+from openai_sql_shell.sandbox.request_arguments import check_range
 from openai_sql_shell.sandbox.resources.attribute_filters import matches
 from openai_sql_shell.sandbox.resources.passages import Passage, nearest
 from openai_sql_shell.sandbox.resources.store_files import (
@@ -20,8 +20,9 @@ from openai_sql_shell.sandbox.resources.store_files import (
 )
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Json, Operation, OperationCall
-    from openai_sql_shell.sandbox.store import Record, Store
+    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.store import Store
 
 USUAL_RESULTS, MOST_RESULTS = 10, 50
 

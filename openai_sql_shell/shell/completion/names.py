@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
@@ -91,7 +91,7 @@ def services(context: CompletionContext) -> Iterator[Offer]:
         yield Offer(PROVIDER, CandidateKind.SERVICE, "the provider", tier=1)
     if len(qualifier) < 2 and set(qualifier) <= set(PROVIDERS):
         for service in context.snapshot.catalog.services:
-            name = service.name if qualifier else f"{PROVIDER}.{service.name}"
+            name = service.name if qualifier else schema_of(service.name)
             yield Offer(name, CandidateKind.SERVICE, service.title)
 
 

@@ -1,6 +1,6 @@
-"""Checks a request's arguments against the declaration of its method, and properties with rules of their own.
+"""Validation of a request's arguments against the declaration of its method, and properties with rules of their own.
 
-Raises a `Refusal` in the API's words for an unknown or missing parameter, a wrong type or a value out of bounds.
+Raises an `HttpError` in the API's words for an unknown or missing parameter, a wrong type or a value out of bounds.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.declare import optional, required
-from openai_sql_shell.catalog.model import DataType, Paging, Place
+from openai_sql_shell.catalog.model import DataType, Place
 from openai_sql_shell.sandbox.http_errors import bad_request, missing, wrong_type, wrong_value
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def check_query(method: Method, pairs: Sequence[tuple[str, str]]) -> dict[str, s
 def query_names(method: Method) -> set[str]:
     """What a method may be asked with: its filters, and what its paging and its order take."""
     names = {p.name for p in method.parameters if p.place is Place.QUERY}
-    if method.paging is Paging.AFTER_LAST_ID:
-        names |= {"after", "limit"}
+    if method.paging.cursor is not None:
+        names |= {method.paging.cursor, "limit"}
     if method.order_column is not None:
         names.add("order")
         if method.path.startswith("/vector_stores"):

@@ -5,7 +5,14 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
+
+from openai_sql_shell.sandbox.http_errors import HttpError
+from openai_sql_shell.sandbox.request_body import PIECE, RequestBody
+
+if TYPE_CHECKING:
+    from openai_sql_shell.sandbox.messages import Handler, HttpRequest
 
 MOST_REQUESTS = 10_000
 MOST_BODY = 256 * 1024
@@ -42,9 +49,24 @@ class SeenRequest:
         """Verb, path and query, such as ``GET /v1/files?limit=1``."""
         return f"{self.method} {self.path}" + (f"?{self.query}" if self.query else "")
 
-    def tee(self, data: bytes) -> None:
-        """Keep a copy of what was read."""
-        self.received += data[: MOST_BODY - len(self.received)]
+
+class _CopiedBody(RequestBody):
+    """A body of which a copy is kept while it is read."""
+
+    def __init__(self, body: RequestBody, copy: bytearray) -> None:
+        self._body = body
+        self._copy = copy
+        self.announced = body.announced
+
+    def read(self, size: int) -> bytes:
+        data = self._body.read(size)
+        self._copy += data[: MOST_BODY - len(self._copy)]
+        return data
+
+    def read_rest(self) -> None:
+        """Copy what nobody has read, unless it is too long to wait for."""
+        while self.announced <= MOST_BODY and self.read(PIECE):
+            pass
 
 
 class RequestLog:
@@ -58,8 +80,24 @@ class RequestLog:
         self.peak = 0
         """The most requests ever under way at once."""
 
-    def begin(self, request: SeenRequest) -> None:
-        """A request has arrived."""
+    def middleware(self, handler: Handler) -> Handler:
+        """The same handler, every request of which is remembered."""
+
+        def handle(request: HttpRequest, body: RequestBody):
+            seen = SeenRequest(request.method, request.path, request.query, dict(request.headers))
+            copied = _CopiedBody(body, seen.received)
+            self._begin(seen)
+            try:
+                return handler(request, copied)
+            except HttpError:
+                copied.read_rest()
+                raise
+            finally:
+                self._end()
+
+        return handle
+
+    def _begin(self, request: SeenRequest) -> None:
         with self._lock:
             self._seen.append(request)
             self._bodies.append(request.received)
@@ -68,8 +106,7 @@ class RequestLog:
             self._running += 1
             self.peak = max(self.peak, self._running)
 
-    def end(self) -> None:
-        """A request was answered or given up."""
+    def _end(self) -> None:
         with self._lock:
             self._running -= 1
 

@@ -1,0 +1,65 @@
+"""What the sandbox can do: the operation of each method it serves, and what happens to a record whose time has come.
+
+A method of the catalog is served once a resource's module has an operation of its name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.sandbox.resources import (
+    batch_stages,
+    batches,
+    file_batches,
+    files,
+    models,
+    store_files,
+    uploads,
+    vector_stores,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.sandbox.messages import Operation
+    from openai_sql_shell.sandbox.records import Record
+    from openai_sql_shell.sandbox.store import Store
+
+OPERATIONS: dict[str, Operation] = {
+    **batches.OPERATIONS,
+    **file_batches.OPERATIONS,
+    **files.OPERATIONS,
+    **models.OPERATIONS,
+    **store_files.OPERATIONS,
+    **uploads.OPERATIONS,
+    **vector_stores.OPERATIONS,
+}
+"""What each served method does, by its name in the catalog."""
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for service in SERVICES
+    for resource in service.resources
+    for method in resource.methods
+    if method.name in OPERATIONS
+}
+"""The declarations of the served methods."""
+
+WHEN_DUE: dict[str, Callable[[Store, Record, float], None]] = {
+    "batches": batch_stages.advance,
+    "files": files.expire,
+    "store_files": store_files.finish,
+    "uploads": uploads.expire,
+}
+"""What happens to a record of each table when it is due."""
+
+
+def advance_due(store: Store) -> None:
+    """Bring every record up to the present, in the order in which they were due.
+
+    No thread runs for this: it is called before each request, so that nobody can tell the difference.
+    """
+    for at, table, record in store.due():
+        WHEN_DUE[table](store, record, at)
