@@ -43,8 +43,11 @@ BINARY_TYPE = "application/binary"
 CONCURRENCY = 16
 
 
-class HttpTransport:
-    """The transport over HTTP (see `messages.Transport`). Safe for use by several threads."""
+class Transport:
+    """Sends requests over HTTP. Safe for use by several threads.
+
+    Every method raises our errors only, and `Cancelled` within 100 ms of a cancel.
+    """
 
     def __init__(  # noqa: PLR0913 - what a transport can be told, each with a default
         self,
@@ -99,15 +102,20 @@ class HttpTransport:
         stats: RequestStats,
         landed: Callable[[], None] | None = None,
     ) -> PendingResponse:
-        """Set a request on its way without waiting: ``flight.result(cancel)`` does, ``flight.abandon()`` gives it up.
+        """Set a request on its way without waiting: ``result`` of what is returned does, ``abandon`` gives it up.
 
-        Some are under way at once, the others wait for their turn. Errors come out of ``result``. Setting ``cancel`` ends the flight, too.
-        ``landed`` is called when it is over.
+        Some are under way at once, the others wait for their turn. Errors come out of ``result``. Setting ``cancel`` ends it, too.
+        ``landed`` is called when the answer or the error is here, on any thread; it must be quick and not raise.
         """
         return self._launch(PendingResponse(landed), request, cancel, stats, None)
 
     def send(self, request: Request, cancel: CancelToken, stats: RequestStats) -> Response:
-        """Send, retry where that is safe, and return the whole answer (see `messages.Transport`)."""
+        """Send, retry where that is safe, and return the whole answer.
+
+        Raises:
+            ApiError: the API said no. KeyRefused: it said 401. ConnectionProblem: no answer, or no key.
+            ProtocolError: the body was cut off. Cancelled.
+        """
         flight = self.start(request, cancel, stats)
         try:
             return flight.result(cancel)
@@ -121,7 +129,10 @@ class HttpTransport:
     def download(
         self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, stats: RequestStats
     ) -> Response:
-        """The same for a large body, written piece by piece on the calling thread (see `messages.Transport`)."""
+        """The same for a large body: each piece goes to ``write`` as it arrives; the Response's body is empty.
+
+        Not retried after the first piece. A body shorter than announced is a ProtocolError.
+        """
         flight = PendingResponse()
         pipe = BodyQueue(flight)
         self._launch(flight, request, cancel, stats, pipe.put)

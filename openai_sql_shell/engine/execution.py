@@ -23,7 +23,8 @@ from openai_sql_shell.handlers.registry import handler_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.api.messages import PendingResponse, Request
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.cache import Cache
     from openai_sql_shell.engine.prefetch import Prefetchers

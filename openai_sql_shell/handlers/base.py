@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.messages import Request, Response, Transport
+    from openai_sql_shell.api.messages import Request, Response
     from openai_sql_shell.api.paging import Page
+    from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.errors import ApiError

@@ -30,7 +30,8 @@ from openai_sql_shell.result import Result, ResultColumn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.api.messages import PendingResponse, Request
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.errors import Span
     from openai_sql_shell.handlers.base import Context, Object

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.messages import Transport
+    from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.engine.database import Database, LocalObject
     from openai_sql_shell.engine.execution import Limits

@@ -332,9 +332,9 @@ def test_redirects_in_a_circle_end(net, send):
 
 def test_requests_is_imported_with_the_first_request_only():
     code = (
-        "import sys; from openai_sql_shell.api.transport import HttpTransport;"
+        "import sys; from openai_sql_shell.api.transport import Transport;"
         "from openai_sql_shell.api.credentials import Credentials; import openai_sql_shell.api.paging;"
-        "HttpTransport('', Credentials('sk-x')).close();"
+        "Transport('', Credentials('sk-x')).close();"
         "print(sorted({'requests', 'urllib3', 'ssl', 'asyncio'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
