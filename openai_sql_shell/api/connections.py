@@ -1,4 +1,4 @@
-"""One packed request in, one answer (or its loss) out, over pooled connections. Imported with the first request.
+"""One prepared request in, one answer (or its loss) out, over pooled connections. Imported with the first request.
 
 A key goes to the origin of the base URL and nowhere else: no foreign redirect is followed, no ``.netrc`` replaces it.
 """
@@ -43,23 +43,23 @@ class Connections:
         self._adapter = WatchedAdapter()
 
     def exchange(
-        self, parcel: PreparedRequest, wire: ExchangeHandle, sink: Sink | None = None
+        self, prepared: PreparedRequest, handle: ExchangeHandle, sink: Sink | None = None
     ) -> RawResponse | TransportFailure:
         """Send once and read the answer; the body of a success goes to ``sink`` where there is one.
 
         Raises:
             Cancelled: by the sink. Everything else that goes wrong is a `TransportFailure`.
         """
-        previous = CURRENT.set(wire)
+        previous = CURRENT.set(handle)
         try:
-            response = self._final_response(parcel)
+            response = self._final_response(prepared)
         except OpenAISqlError as error:
             return TransportFailure(error, may_have_acted=True, final=True)
         except (requests.RequestException, OSError, ValueError) as error:
-            return lost_before_answer(error, parcel.request, self._endpoint, self._timeouts, wire.stage)
+            return lost_before_answer(error, prepared.request, self._endpoint, self._timeouts, handle.stage)
         else:
             with response:
-                return self._read(parcel, response, sink)
+                return self._read(prepared, response, sink)
         finally:
             CURRENT.reset(previous)
 
@@ -67,42 +67,42 @@ class Connections:
         """Close them all."""
         self._adapter.close()
 
-    def _final_response(self, parcel: PreparedRequest) -> requests.Response:
-        url = parcel.url
+    def _final_response(self, prepared: PreparedRequest) -> requests.Response:
+        url = prepared.url
         for _ in range(REDIRECTS + 1):
-            response = self._send(parcel, url)
+            response = self._send(prepared, url)
             if not response.is_redirect:
                 return response
             response.close()
-            url = self._redirected(parcel, url, response)
+            url = self._redirected(prepared, url, response)
         raise ProtocolError(
-            f"{parcel.request.line} was redirected more than {REDIRECTS} times", hint="check the base URL"
+            f"{prepared.request.line} was redirected more than {REDIRECTS} times", hint="check the base URL"
         )
 
-    def _send(self, parcel: PreparedRequest, url: str) -> requests.Response:
-        prepared = self._session.prepare_request(
+    def _send(self, prepared: PreparedRequest, url: str) -> requests.Response:
+        outgoing = self._session.prepare_request(
             requests.Request(
-                parcel.request.http, url, headers=dict(parcel.headers), data=parcel.body, auth=_as_it_is
+                prepared.request.http, url, headers=dict(prepared.headers), data=prepared.body, auth=_as_it_is
             )
         )
         # This machine is reached directly: a proxy would get to see a key that http:// does not hide.
         proxies = {"no_proxy": self._endpoint.host} if self._endpoint.loopback else {}
         settings = self._session.merge_environment_settings(url, proxies, stream=True, verify=True, cert=None)
         return self._adapter.send(
-            prepared,
+            outgoing,
             stream=True,
             timeout=(self._timeouts.connect, self._timeouts.read),
             verify=settings["verify"] or True,
             proxies=settings["proxies"],
         )
 
-    def _redirected(self, parcel: PreparedRequest, url: str, response: requests.Response) -> str:
+    def _redirected(self, prepared: PreparedRequest, url: str, response: requests.Response) -> str:
         """Where to go next.
 
         Raises:
             ProtocolError: to another origin, or with a request that is not sent twice.
         """
-        request = parcel.request
+        request = prepared.request
         target = urljoin(url, response.headers["location"])
         here, there = urlsplit(url), urlsplit(target)
         same = (here.scheme, here.netloc) == (there.scheme, there.netloc)
@@ -120,9 +120,9 @@ class Connections:
         return target
 
     def _read(
-        self, parcel: PreparedRequest, response: requests.Response, sink: Sink | None
+        self, prepared: PreparedRequest, response: requests.Response, sink: Sink | None
     ) -> RawResponse | TransportFailure:
-        request, kept, size = parcel.request, bytearray(), 0
+        request, kept, size = prepared.request, bytearray(), 0
         take = sink if sink is not None and response.ok else kept.extend
         announced, lost, short = _announced(response), None, False
         try:

@@ -59,7 +59,7 @@ class ExchangeLog:
 
     def record(
         self,
-        parcel: PreparedRequest,
+        prepared: PreparedRequest,
         outcome: RawResponse | TransportFailure,
         *,
         started: float,
@@ -69,20 +69,20 @@ class ExchangeLog:
         """Write one exchange.
 
         Args:
-            parcel: what was sent.
+            prepared: what was sent.
             outcome: what came of it.
             started: seconds since 1970.
             seconds: how long it took.
             attempt: 1 for the first.
         """
-        url = urlsplit(parcel.url)
+        url = urlsplit(prepared.url)
         entry = {
             "time": datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
-            "method": parcel.request.http,
+            "method": prepared.request.http,
             "path": url.path,
             "query": url.query,
-            "headers": self._headers(parcel.headers),
-            **self._request_body(parcel),
+            "headers": self._headers(prepared.headers),
+            **self._request_body(prepared),
             **self._outcome(outcome),
             "seconds": round(seconds, 4),
             "attempt": attempt,
@@ -102,8 +102,8 @@ class ExchangeLog:
             for name, value in headers.items()
         }
 
-    def _request_body(self, parcel: PreparedRequest) -> dict[str, Any]:
-        body, request = parcel.body, parcel.request
+    def _request_body(self, prepared: PreparedRequest) -> dict[str, Any]:
+        body, request = prepared.body, prepared.request
         if not isinstance(body, MultipartBody):
             return {} if body is None else {"body_json": request.json}
         if self._full_bodies:

@@ -1,6 +1,6 @@
 """Requests in, answers out: keys, retries, cancelling and counting around single exchanges.
 
-Every request is carried by a thread of its own, and whoever wants the answer waits for it in slices: a cancelled wait
+Every request runs on a thread of its own, and whoever wants the answer waits for it in slices: a cancelled wait
 ends at once, whatever the network is doing. Nothing here is imported from requests before the first request.
 """
 
@@ -88,26 +88,26 @@ class Transport:
         self._random = random
         self._log = log
         self._user_agent = user_agent
-        self._narrator = ErrorTranslator(self._endpoint.url(""), credentials.mask, clock.now)
-        self._crew = DaemonPool(concurrency)
+        self._errors = ErrorTranslator(self._endpoint.url(""), credentials.mask, clock.now)
+        self._pool = DaemonPool(concurrency)
         self._limiter = Limiter(concurrency, clock.monotonic)
         self._lock = threading.Lock()
         self._connections: Connections | None = None
-        self._flights: set[PendingResponse] = set()
+        self._under_way: set[PendingResponse] = set()
 
     def start(
         self,
         request: Request,
         cancel: CancelToken,
         stats: RequestStats,
-        landed: Callable[[], None] | None = None,
+        on_done: Callable[[], None] | None = None,
     ) -> PendingResponse:
         """Set a request on its way without waiting: ``result`` of what is returned does, ``abandon`` gives it up.
 
         Some are under way at once, the others wait for their turn. Errors come out of ``result``. Setting ``cancel`` ends it, too.
-        ``landed`` is called when the answer or the error is here, on any thread; it must be quick and not raise.
+        ``on_done`` is called when the answer or the error is here, on any thread; it must be quick and not raise.
         """
-        return self._launch(PendingResponse(landed), request, cancel, stats, None)
+        return self._launch(PendingResponse(on_done), request, cancel, stats, None)
 
     def send(self, request: Request, cancel: CancelToken, stats: RequestStats) -> Response:
         """Send, retry where that is safe, and return the whole answer.
@@ -116,15 +116,15 @@ class Transport:
             ApiError: the API said no. KeyRefused: it said 401. ConnectionProblem: no answer, or no key.
             ProtocolError: the body was cut off. Cancelled.
         """
-        flight = self.start(request, cancel, stats)
+        pending = self.start(request, cancel, stats)
         try:
-            return flight.result(cancel)
+            return pending.result(cancel)
         except Cancelled:
-            if request.http in retry.REPEATABLE or not flight.may_have_acted:
+            if request.http in retry.REPEATABLE or not pending.may_have_acted:
                 raise
             raise Cancelled(hint=LOOK_FIRST) from None
         finally:
-            flight.abandon()
+            pending.abandon()
 
     def download(
         self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, stats: RequestStats
@@ -133,51 +133,53 @@ class Transport:
 
         Not retried after the first piece. A body shorter than announced is a ProtocolError.
         """
-        flight = PendingResponse()
-        pipe = BodyQueue(flight)
-        self._launch(flight, request, cancel, stats, pipe.put)
+        pending = PendingResponse()
+        pipe = BodyQueue(pending)
+        self._launch(pending, request, cancel, stats, pipe.put)
         try:
             pipe.pour(write, cancel)
-            return flight.result(cancel)
+            return pending.result(cancel)
         finally:
-            flight.abandon()
+            pending.abandon()
 
     def close(self) -> None:
         """Give up what is under way and close the connections."""
         with self._lock:
-            flights, connections = list(self._flights), self._connections
-        for flight in flights:
-            flight.abandon()
-        self._crew.dismiss()
+            under_way, connections = list(self._under_way), self._connections
+        for pending in under_way:
+            pending.abandon()
+        self._pool.close()
         if connections is not None:
             connections.close()
 
     def _launch(
         self,
-        flight: PendingResponse,
+        pending: PendingResponse,
         request: Request,
         cancel: CancelToken,
         stats: RequestStats,
         sink: Sink | None,
     ) -> PendingResponse:
         def job() -> None:
-            flight.run(lambda: self._carry(request, flight, stats, sink), cancel)
+            pending.run(lambda: self._perform(request, pending, stats, sink), cancel)
             with self._lock:
-                self._flights.discard(flight)
+                self._under_way.discard(pending)
 
         with self._lock:
-            self._flights.add(flight)
-        self._crew.submit(job)
-        return flight
+            self._under_way.add(pending)
+        self._pool.submit(job)
+        return pending
 
-    def _carry(
-        self, request: Request, flight: PendingResponse, stats: RequestStats, sink: Sink | None
+    def _perform(
+        self, request: Request, pending: PendingResponse, stats: RequestStats, sink: Sink | None
     ) -> Response:
-        parcel = prepare(request, self._endpoint, self._headers(request, BINARY_TYPE if sink else JSON_TYPE))
+        prepared = prepare(
+            request, self._endpoint, self._headers(request, BINARY_TYPE if sink else JSON_TYPE)
+        )
         taken, lost_before = 0, False
         while True:
-            answer = self._attempt(parcel, flight, stats, sink, taken + 1)
-            flight.token.check()
+            answer = self._attempt(prepared, pending, stats, sink, taken + 1)
+            pending.token.check()
             if isinstance(answer, RawResponse) and answer.status < 400:
                 return Response(request, answer.status, answer.headers, answer.body)
             refusal = answer if isinstance(answer, TransportFailure) else read_error_body(answer)
@@ -197,7 +199,7 @@ class Transport:
             )
             overrun = not isinstance(refusal, TransportFailure) and refusal.status == retry.TOO_MANY
             with self._limiter.overrun() if overrun else nullcontext():
-                self._rest(flight.token, wait, stats, why)
+                self._rest(pending.token, wait, stats, why)
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
         return {
@@ -208,23 +210,23 @@ class Transport:
 
     def _attempt(
         self,
-        parcel: PreparedRequest,
-        flight: PendingResponse,
+        prepared: PreparedRequest,
+        pending: PendingResponse,
         stats: RequestStats,
         sink: Sink | None,
         number: int,
     ) -> RawResponse | TransportFailure:
-        wire = flight.next_wire()
+        handle = pending.begin_attempt()
         started, before = self._clock.now(), self._clock.monotonic()
         rest = partial(self._rest, stats=stats, why="the rate limit is used up")
-        with self._limiter.turn(flight.token, rest), self._counted(stats):
-            answer = self._connected().exchange(parcel, wire, sink)
+        with self._limiter.turn(pending.token, rest), self._counted(stats):
+            answer = self._connected().exchange(prepared, handle, sink)
         if isinstance(answer, RawResponse) and answer.status < 400:
             self._limiter.content(answer.headers)
-        self._count(stats, parcel, answer)
+        self._count(stats, prepared, answer)
         if self._log is not None:
             seconds = self._clock.monotonic() - before
-            self._log.record(parcel, answer, started=started, seconds=seconds, attempt=number)
+            self._log.record(prepared, answer, started=started, seconds=seconds, attempt=number)
         return answer
 
     def _rest(self, token: CancelToken, seconds: float, stats: RequestStats, why: str) -> None:
@@ -261,7 +263,7 @@ class Transport:
             return self._connections
 
     def _count(
-        self, stats: RequestStats, parcel: PreparedRequest, answer: RawResponse | TransportFailure
+        self, stats: RequestStats, prepared: PreparedRequest, answer: RawResponse | TransportFailure
     ) -> None:
         left = (
             ""
@@ -270,7 +272,7 @@ class Transport:
         )
         with self._lock:
             stats.requests += 1
-            stats.sent += parcel.size
+            stats.sent += prepared.size
             stats.received += answer.size
             if left.isascii() and left.isdigit():
                 stats.rate_limit_left = int(left)
@@ -291,4 +293,4 @@ class Transport:
     ) -> OpenAISqlError:
         if isinstance(refusal, TransportFailure):
             return refusal.error
-        return self._narrator.error(request, refusal, after_lost_try=lost_before)
+        return self._errors.error(request, refusal, after_lost_try=lost_before)

@@ -69,7 +69,7 @@ class PageBuffer:
     def under_way(self) -> bool:
         """A request was made whose answer has not arrived."""
         flight = self._flight
-        return flight is not None and not flight.landed
+        return flight is not None and not flight.done
 
     def fill(self, pages: Sequence[Page]) -> None:
         """Pages that are known already; no request will be made."""

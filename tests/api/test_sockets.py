@@ -184,10 +184,10 @@ def test_a_cancelled_change_asks_to_look_first(transport, server, stats, request
 
 def test_an_answer_that_is_here_is_not_thrown_away_by_a_cancel(transport, server, token, stats):
     server.replies(200, {"id": "batch_1"})
-    flight = transport.start(POST, token, stats)
-    soon(flight._landed)
+    pending = transport.start(POST, token, stats)
+    soon(pending._done)
     token.set()
-    assert flight.result(token).json() == {"id": "batch_1"}
+    assert pending.result(token).json() == {"id": "batch_1"}
 
 
 def test_a_closed_transport_takes_no_request(transport, token, stats):
@@ -249,12 +249,12 @@ def test_a_cancel_does_not_wait_for_a_name_lookup_and_nothing_is_sent_later(
     monkeypatch.setattr(socket, "getaddrinfo", slow)
     transport = connect(server.url)
     moments = cancel_when(looking, token)
-    flight = transport.start(GET, token, stats)
+    pending = transport.start(GET, token, stats)
     with pytest.raises(Cancelled):
-        flight.result(token)
+        pending.result(token)
     assert time.monotonic() - moments[0] < PROMPT
     found.set()
-    soon(flight._landed)
+    soon(pending._done)
     assert not server.requests
 
 
@@ -269,10 +269,10 @@ def test_abandoning_one_request_leaves_the_others_alone(transport, server, token
     soon(server.hung_up)
 
 
-def test_abandoning_a_request_that_has_landed_keeps_its_connection(transport, server, token, stats):
-    flight = transport.start(GET, token, stats)
-    flight.result(token)
-    flight.abandon()
+def test_abandoning_a_request_that_is_done_keeps_its_connection(transport, server, token, stats):
+    pending = transport.start(GET, token, stats)
+    pending.result(token)
+    pending.abandon()
     transport.send(GET, token, stats)
     assert len(server.peers) == 1
 
@@ -287,12 +287,12 @@ def test_closing_the_transport_hangs_up(transport, server, token, stats):
 
 def test_sixteen_requests_are_under_way_at_once_and_no_more(transport, server, token, stats):
     server.holds()
-    flights = [transport.start(GET, token, stats) for _ in range(20)]
+    under_way = [transport.start(GET, token, stats) for _ in range(20)]
     for _ in range(16):
         assert server.arrivals.acquire(timeout=5)
     server.released.set()
-    for flight in flights:
-        flight.result(token)
+    for pending in under_way:
+        pending.result(token)
     assert server.most_at_once == 16
 
 

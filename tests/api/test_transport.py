@@ -187,7 +187,7 @@ def test_the_wait_the_api_asks_for_is_taken(net, send, waits):
         ),
     ],
 )
-def test_who_looks_at_the_tally_sees_what_is_waited_for(net, connect, token, stats, first, told):
+def test_who_looks_at_the_statistics_sees_what_is_waited_for(net, connect, token, stats, first, told):
     seen, now = [], [0.0]
 
     def wait(_token, seconds):
@@ -279,17 +279,17 @@ def test_requests_can_be_started_before_their_answers_are_wanted(net, connect, t
     transport = connect()
     for n in range(40):
         net.get(f"{API}/files/f{n}", json={"id": n})
-    flights = [transport.start(Request("GET", f"/files/f{n}"), token, stats) for n in range(40)]
-    assert [flight.result(token).json()["id"] for flight in flights] == list(range(40))
-    assert flights[0].result(token).json() == {"id": 0}
+    under_way = [transport.start(Request("GET", f"/files/f{n}"), token, stats) for n in range(40)]
+    assert [pending.result(token).json()["id"] for pending in under_way] == list(range(40))
+    assert under_way[0].result(token).json() == {"id": 0}
     assert stats.requests == 40
 
 
 def test_errors_of_a_started_request_come_out_of_its_result(net, connect, token, stats):
     net.get(f"{API}/files", status=404)
-    flight = connect().start(GET, token, stats)
+    pending = connect().start(GET, token, stats)
     with pytest.raises(ApiError):
-        flight.result(token)
+        pending.result(token)
 
 
 def test_a_redirect_to_another_host_names_both_and_is_not_followed(net, send):
