@@ -1,4 +1,4 @@
-"""One prepared request in, one answer (or its loss) out, over pooled connections. Imported with the first request.
+"""One prepared request in, its answer or the failed attempt out, over pooled connections. Imported with the first request.
 
 A key goes to the origin of the base URL and nowhere else: no foreign redirect is followed, no ``.netrc`` replaces it.
 """
@@ -13,10 +13,11 @@ import requests
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
 from openai_sql_shell.api.abort import CURRENT, ExchangeHandle, Stage
-from openai_sql_shell.api.connection_errors import Timeouts, broken_off, lost_before_answer
+from openai_sql_shell.api.connection_errors import Timeouts, broken_off, connection_failed
 from openai_sql_shell.api.endpoint import is_loopback
+from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.multipart import PIECE
-from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
+from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 
@@ -44,19 +45,19 @@ class Connections:
 
     def exchange(
         self, prepared: PreparedRequest, handle: ExchangeHandle, sink: Sink | None = None
-    ) -> RawResponse | TransportFailure:
+    ) -> Response | FailedAttempt:
         """Send once and read the answer; the body of a success goes to ``sink`` where there is one.
 
         Raises:
-            Cancelled: by the sink. Everything else that goes wrong is a `TransportFailure`.
+            Cancelled: by the sink. Everything else that goes wrong is a `FailedAttempt`.
         """
         previous = CURRENT.set(handle)
         try:
             response = self._final_response(prepared)
         except OpenAISqlError as error:
-            return TransportFailure(error, may_have_acted=True, final=True)
+            return FailedAttempt(error, prepared.request.http, final=True)
         except (requests.RequestException, OSError, ValueError) as error:
-            return lost_before_answer(error, prepared.request, self._endpoint, self._timeouts, handle.stage)
+            return connection_failed(error, prepared.request, self._endpoint, self._timeouts, handle.stage)
         else:
             with response:
                 return self._read(prepared, response, sink)
@@ -121,10 +122,10 @@ class Connections:
 
     def _read(
         self, prepared: PreparedRequest, response: requests.Response, sink: Sink | None
-    ) -> RawResponse | TransportFailure:
+    ) -> Response | FailedAttempt:
         request, kept, size = prepared.request, bytearray(), 0
         take = sink if sink is not None and response.ok else kept.extend
-        announced, lost, short = _announced(response), None, False
+        announced, failed, short = _announced(response), None, False
         try:
             for piece in response.iter_content(PIECE):
                 size += len(piece)
@@ -133,15 +134,13 @@ class Connections:
         except (ChunkedEncodingError, ContentDecodingError):
             short = True
         except (requests.RequestException, OSError) as error:
-            lost = lost_before_answer(error, request, self._endpoint, self._timeouts, Stage.SENDING)
+            failed = connection_failed(error, request, self._endpoint, self._timeouts, Stage.SENDING)
         if short:
-            lost = TransportFailure(
-                broken_off(request, response.raw.tell() or size, announced), may_have_acted=True
-            )
-        if lost is not None:
-            return replace(lost, size=size, final=lost.final or size > len(kept))
+            failed = broken_off(request, response.raw.tell() or size, announced)
+        if failed is not None:
+            return replace(failed, size=size, final=failed.final or size > len(kept))
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return RawResponse(response.status_code, headers, bytes(kept), size)
+        return Response(request, response.status_code, headers, bytes(kept), size)
 
 
 def _announced(response: requests.Response) -> int | None:

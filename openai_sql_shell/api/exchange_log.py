@@ -17,13 +17,14 @@ from urllib.parse import urlsplit
 from openai_sql_shell import secrets
 from openai_sql_shell.api.multipart import MultipartBody
 from openai_sql_shell.api.prepared_request import JSON_TYPE
-from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
+from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from openai_sql_shell.api.messages import Response
     from openai_sql_shell.api.prepared_request import PreparedRequest
 
 LONGEST_BODY = 64 * 1024
@@ -60,7 +61,7 @@ class ExchangeLog:
     def record(
         self,
         prepared: PreparedRequest,
-        outcome: RawResponse | TransportFailure,
+        outcome: Response | FailedAttempt,
         *,
         started: float,
         seconds: float,
@@ -111,8 +112,8 @@ class ExchangeLog:
         file = {"field": body.file.field, "filename": body.file.filename, "size": body.file_size}
         return {"multipart": {"form": dict(request.form), "file": file}}
 
-    def _outcome(self, outcome: RawResponse | TransportFailure) -> dict[str, Any]:
-        if isinstance(outcome, TransportFailure):
+    def _outcome(self, outcome: Response | FailedAttempt) -> dict[str, Any]:
+        if isinstance(outcome, FailedAttempt):
             return {"error": outcome.error.message, "response_bytes": outcome.size}
         told: dict[str, Any] = {"status": outcome.status, "response_headers": self._headers(outcome.headers)}
         if len(outcome.body) < outcome.size or not _is_text(outcome.headers.get("content-type", "")):

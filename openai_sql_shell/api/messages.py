@@ -53,13 +53,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A successful answer (status below 400)."""
+    """A whole answer; outside of ``api`` always a successful one (status below 400)."""
 
     request: Request
     status: int
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes = field(repr=False)
+    """Empty where it was handed on piece by piece."""
+    size: int = 0
+    """Bytes of the body, handed on or not."""
 
     def json(self) -> Any:
         """The body as JSON.

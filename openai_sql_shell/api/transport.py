@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
 from openai_sql_shell.api import retry
-from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorBody, ErrorTranslator, read_error_body
+from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.api.limiter import Limiter
 from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.pending import BodyQueue, DaemonPool, PendingResponse
 from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
-from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
 from openai_sql_shell.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.prepared_request import PreparedRequest
+    from openai_sql_shell.api.retry import FailedAttempt
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.result import RequestStats
 
 USER_AGENT = f"openai-sql/{__version__}"
@@ -176,29 +175,23 @@ class Transport:
         prepared = prepare(
             request, self._endpoint, self._headers(request, BINARY_TYPE if sink else JSON_TYPE)
         )
-        taken, lost_before = 0, False
+        retries, may_have_acted = 0, False
         while True:
-            answer = self._attempt(prepared, pending, stats, sink, taken + 1)
+            outcome = self._attempt(prepared, pending, stats, sink, retries + 1)
             pending.token.check()
-            if isinstance(answer, RawResponse) and answer.status < 400:
-                return Response(request, answer.status, answer.headers, answer.body)
-            refusal = answer if isinstance(answer, TransportFailure) else read_error_body(answer)
-            wait = self._delay(request, refusal, taken)
+            if isinstance(outcome, Response):
+                if outcome.status < 400:
+                    return outcome
+                outcome = self._errors.translate(outcome, after_lost_try=may_have_acted)
+            wait = self._delay(outcome, retries)
             if wait is None:
-                raise self._error(request, refusal, lost_before)
-            taken += 1
-            lost_before |= (
-                refusal.may_have_acted if isinstance(refusal, TransportFailure) else refusal.status >= 500
-            )
+                raise outcome.error
+            retries += 1
+            may_have_acted |= outcome.may_have_acted
             with self._lock:
                 stats.retries += 1
-            why = (
-                "the connection was lost"
-                if isinstance(refusal, TransportFailure)
-                else f"the API said {refusal.status}"
-            )
-            overrun = not isinstance(refusal, TransportFailure) and refusal.status == retry.TOO_MANY
-            with self._limiter.overrun() if overrun else nullcontext():
+            why = "the connection was lost" if outcome.status is None else f"the API said {outcome.status}"
+            with self._limiter.overrun() if outcome.status == retry.TOO_MANY else nullcontext():
                 self._rest(pending.token, wait, stats, why)
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
@@ -215,19 +208,19 @@ class Transport:
         stats: RequestStats,
         sink: Sink | None,
         number: int,
-    ) -> RawResponse | TransportFailure:
+    ) -> Response | FailedAttempt:
         handle = pending.begin_attempt()
         started, before = self._clock.now(), self._clock.monotonic()
         rest = partial(self._rest, stats=stats, why="the rate limit is used up")
         with self._limiter.turn(pending.token, rest), self._counted(stats):
-            answer = self._connected().exchange(prepared, handle, sink)
-        if isinstance(answer, RawResponse) and answer.status < 400:
-            self._limiter.content(answer.headers)
-        self._count(stats, prepared, answer)
+            outcome = self._connected().exchange(prepared, handle, sink)
+        if isinstance(outcome, Response) and outcome.status < 400:
+            self._limiter.content(outcome.headers)
+        self._count(stats, prepared, outcome)
         if self._log is not None:
             seconds = self._clock.monotonic() - before
-            self._log.record(prepared, answer, started=started, seconds=seconds, attempt=number)
-        return answer
+            self._log.record(prepared, outcome, started=started, seconds=seconds, attempt=number)
+        return outcome
 
     def _rest(self, token: CancelToken, seconds: float, stats: RequestStats, why: str) -> None:
         """Wait, and let those who look at the statistics know."""
@@ -263,34 +256,15 @@ class Transport:
             return self._connections
 
     def _count(
-        self, stats: RequestStats, prepared: PreparedRequest, answer: RawResponse | TransportFailure
+        self, stats: RequestStats, prepared: PreparedRequest, outcome: Response | FailedAttempt
     ) -> None:
-        left = (
-            ""
-            if isinstance(answer, TransportFailure)
-            else answer.headers.get("x-ratelimit-remaining-requests", "")
-        )
+        left = outcome.headers.get("x-ratelimit-remaining-requests", "")
         with self._lock:
             stats.requests += 1
             stats.sent += prepared.size
-            stats.received += answer.size
+            stats.received += outcome.size
             if left.isascii() and left.isdigit():
                 stats.rate_limit_left = int(left)
 
-    def _delay(self, request: Request, refusal: ErrorBody | TransportFailure, taken: int) -> float | None:
-        if isinstance(refusal, TransportFailure):
-            if refusal.final:
-                return None
-            outcome = retry.FailedAttempt(request.http, may_have_acted=refusal.may_have_acted)
-        else:
-            outcome = retry.FailedAttempt(request.http, refusal.status, refusal.headers, refusal.code)
-        return retry.delay(
-            outcome, taken, retries=self._retries, now=self._clock.now(), random=self._random()
-        )
-
-    def _error(
-        self, request: Request, refusal: ErrorBody | TransportFailure, lost_before: bool
-    ) -> OpenAISqlError:
-        if isinstance(refusal, TransportFailure):
-            return refusal.error
-        return self._errors.error(request, refusal, after_lost_try=lost_before)
+    def _delay(self, failed: FailedAttempt, taken: int) -> float | None:
+        return retry.delay(failed, taken, retries=self._retries, now=self._clock.now(), random=self._random())

@@ -4,20 +4,19 @@ import json
 
 import pytest
 
-from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator, read_error_body
-from openai_sql_shell.api.messages import Request
-from openai_sql_shell.api.raw_response import RawResponse
+from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator
+from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.catalog.model import KeyClass
 from openai_sql_shell.errors import ApiError, ExitCode, KeyRefused
 from openai_sql_shell.secrets import mask
 
-NARRATOR = ErrorTranslator("https://api.openai.com/v1", mask, now=lambda: 1_800_000_000.0)
+TRANSLATOR = ErrorTranslator("https://api.openai.com/v1", mask, now=lambda: 1_800_000_000.0)
 
 
 def told(status, body=b"", headers=None, request=None, *, after_lost_try=False):
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    refusal = read_error_body(RawResponse(status, headers or {}, raw))
-    return NARRATOR.error(request or Request("GET", "/batches/b1"), refusal, after_lost_try=after_lost_try)
+    response = Response(request or Request("GET", "/batches/b1"), status, headers or {}, raw)
+    return TRANSLATOR.translate(response, after_lost_try=after_lost_try).error
 
 
 def envelope(message="no", kind="invalid_request_error", param=None, code=None, **beside):
