@@ -22,12 +22,11 @@ from openai_sql_shell.api.sockets import WatchedAdapter
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from openai_sql_shell.api.endpoint import Endpoint
+    from openai_sql_shell.api.messages import Request, Sink
     from openai_sql_shell.api.prepared_request import PreparedRequest
-
-    Sink = Callable[[bytes], None]
 
 REDIRECTS = 3
 """How many in a row are followed."""
@@ -49,7 +48,7 @@ class Connections:
         """Send once and read the answer; the body of a success goes to ``sink`` where there is one.
 
         Raises:
-            Cancelled: by the sink. Everything else that goes wrong is a `FailedAttempt`.
+            Exception: by the sink, unchanged. Everything else that goes wrong is a `FailedAttempt`.
         """
         previous = CURRENT.set(handle)
         try:
@@ -60,7 +59,7 @@ class Connections:
             return connection_failed(error, prepared.request, self._endpoint, self._timeouts, handle.stage)
         else:
             with response:
-                return self._read(prepared, response, sink)
+                return self._read(prepared.request, response, sink)
         finally:
             CURRENT.reset(previous)
 
@@ -121,26 +120,33 @@ class Connections:
         return target
 
     def _read(
-        self, prepared: PreparedRequest, response: requests.Response, sink: Sink | None
+        self, request: Request, response: requests.Response, sink: Sink | None
     ) -> Response | FailedAttempt:
-        request, kept, size = prepared.request, bytearray(), 0
+        kept, size = bytearray(), 0
         take = sink if sink is not None and response.ok else kept.extend
-        announced, failed, short = _announced(response), None, False
+        for piece in self._pieces(request, response):
+            if isinstance(piece, FailedAttempt):
+                return replace(piece, size=size, final=piece.final or size > len(kept))
+            size += len(piece)
+            take(piece)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Response(request, response.status_code, headers, bytes(kept), size)
+
+    def _pieces(self, request: Request, response: requests.Response) -> Iterator[bytes | FailedAttempt]:
+        """The body as it arrives, and the failed attempt in place of what does not arrive."""
+        announced, size = _announced(response), 0
         try:
             for piece in response.iter_content(PIECE):
                 size += len(piece)
-                take(piece)
+                yield piece
             short = response.raw.tell() < (announced or 0)  # urllib3 1 does not compare them itself
         except (ChunkedEncodingError, ContentDecodingError):
             short = True
         except (requests.RequestException, OSError) as error:
-            failed = connection_failed(error, request, self._endpoint, self._timeouts, Stage.SENDING)
+            short = False
+            yield connection_failed(error, request, self._endpoint, self._timeouts, Stage.SENDING)
         if short:
-            failed = broken_off(request, response.raw.tell() or size, announced)
-        if failed is not None:
-            return replace(failed, size=size, final=failed.final or size > len(kept))
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Response(request, response.status_code, headers, bytes(kept), size)
+            yield broken_off(request, response.raw.tell() or size, announced)
 
 
 def _announced(response: requests.Response) -> int | None:

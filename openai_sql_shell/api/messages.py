@@ -10,8 +10,14 @@ from openai_sql_shell.catalog.model import KeyClass
 from openai_sql_shell.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.result import RequestStats
+
+    Sink = Callable[[bytes], None]
+    """Takes a body piece by piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,18 @@ class Request:
         from urllib.parse import urlencode  # noqa: PLC0415 - keeps `--version` light
 
         return f"{self.http} {self.path}" + (f"?{urlencode(self.query)}" if self.query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """What the requests of one statement have in common."""
+
+    cancel: CancelToken
+    """Ends them when it is set."""
+    stats: RequestStats
+    """Counts what they cost."""
+    on_done: Callable[[], None] | None = None
+    """Called when an answer or an error is here, on any thread; it must be quick and not raise."""
 
 
 @dataclass(frozen=True, slots=True)

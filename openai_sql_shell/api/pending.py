@@ -16,20 +16,19 @@ from openai_sql_shell.errors import ProtocolError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.api.messages import Response
-
-PIECES = 8
-"""Pieces of a download that may wait to be written."""
+    from openai_sql_shell.api.messages import Request, RequestContext, Response, Sink
 
 
 class PendingResponse:
     """One request under way, retries included."""
 
-    def __init__(self, on_done: Callable[[], None] | None = None) -> None:
-        """Not under way yet; ``on_done`` is called once, on the thread that did it."""
+    def __init__(self, request: Request, context: RequestContext, sink: Sink | None = None) -> None:
+        """Not under way yet; ``sink`` takes the body of a success, piece by piece, on the request's thread."""
+        self.request = request
+        self.context = context
+        self.sink = sink
         self.token = CancelToken()
         """Set when nobody wants the answer any more."""
-        self._on_done = on_done
         self._handle = ExchangeHandle()
         self._done = threading.Event()
         self._outcome: Response | BaseException | None = None
@@ -75,52 +74,16 @@ class PendingResponse:
             raise ProtocolError("a request ended without an answer")
         return self._outcome
 
-    def run(self, perform: Callable[[], Response], cancel: CancelToken) -> None:
-        """Do the work, on one of the threads; ``cancel`` ends it early. Never raises: `result` does."""
-        with cancel.calling(self.abandon):
+    def run(self, perform: Callable[[PendingResponse], Response]) -> None:
+        """Do the work, on one of the threads; a cancel ends it early. Never raises: `result` does."""
+        with self.context.cancel.calling(self.abandon):
             try:
-                self._outcome = perform()
+                self._outcome = perform(self)
             except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
                 self._outcome = error
         self._done.set()
-        if self._on_done is not None:
-            self._on_done()
-
-
-class BodyQueue:
-    """Pieces of a body on their way from the thread of a request to the caller's, a few at a time."""
-
-    def __init__(self, pending: PendingResponse) -> None:
-        self._pending = pending
-        self._pieces: queue.Queue[bytes] = queue.Queue(PIECES)
-
-    def put(self, piece: bytes) -> None:
-        """Hand over a piece, when there is room for it.
-
-        Raises:
-            Cancelled: nobody is there to take it.
-        """
-        while True:
-            self._pending.token.check()
-            try:
-                return self._pieces.put(piece, timeout=SLICE)
-            except queue.Full:
-                continue
-
-    def pour(self, write: Callable[[bytes], None], cancel: CancelToken) -> None:
-        """Write the pieces as they come, on the caller's thread, until the request is done.
-
-        Raises:
-            Cancelled: the token was set. And whatever ``write`` raises.
-        """
-        while True:
-            cancel.check()
-            over = self._pending.done
-            try:
-                write(self._pieces.get(timeout=0 if over else SLICE))
-            except queue.Empty:
-                if over:
-                    return
+        if self.context.on_done is not None:
+            self.context.on_done()
 
 
 class DaemonPool:

@@ -20,7 +20,7 @@ from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.api.limiter import Limiter
 from openai_sql_shell.api.messages import Response
-from openai_sql_shell.api.pending import BodyQueue, DaemonPool, PendingResponse
+from openai_sql_shell.api.pending import DaemonPool, PendingResponse
 from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
 from openai_sql_shell.errors import Cancelled
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.connections import Connections, Sink
+    from openai_sql_shell.api.connections import Connections
     from openai_sql_shell.api.credentials import Credentials
     from openai_sql_shell.api.exchange_log import ExchangeLog
-    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.messages import Request, RequestContext, Sink
     from openai_sql_shell.api.prepared_request import PreparedRequest
     from openai_sql_shell.api.retry import FailedAttempt
     from openai_sql_shell.cancel import CancelToken
@@ -94,52 +94,41 @@ class Transport:
         self._connections: Connections | None = None
         self._under_way: set[PendingResponse] = set()
 
-    def start(
-        self,
-        request: Request,
-        cancel: CancelToken,
-        stats: RequestStats,
-        on_done: Callable[[], None] | None = None,
-    ) -> PendingResponse:
+    def start(self, request: Request, context: RequestContext) -> PendingResponse:
         """Set a request on its way without waiting: ``result`` of what is returned does, ``abandon`` gives it up.
 
-        Some are under way at once, the others wait for their turn. Errors come out of ``result``. Setting ``cancel`` ends it, too.
-        ``on_done`` is called when the answer or the error is here, on any thread; it must be quick and not raise.
+        Some are under way at once, the others wait for their turn. Errors come out of ``result``.
         """
-        return self._launch(PendingResponse(on_done), request, cancel, stats, None)
+        return self._launch(PendingResponse(request, context))
 
-    def send(self, request: Request, cancel: CancelToken, stats: RequestStats) -> Response:
+    def send(self, request: Request, context: RequestContext) -> Response:
         """Send, retry where that is safe, and return the whole answer.
 
         Raises:
             ApiError: the API said no. KeyRefused: it said 401. ConnectionProblem: no answer, or no key.
             ProtocolError: the body was cut off. Cancelled.
         """
-        pending = self.start(request, cancel, stats)
-        try:
-            return pending.result(cancel)
-        except Cancelled:
-            if request.http in retry.REPEATABLE or not pending.may_have_acted:
-                raise
-            raise Cancelled(hint=LOOK_FIRST) from None
-        finally:
-            pending.abandon()
+        return self._result(self.start(request, context))
 
-    def download(
-        self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, stats: RequestStats
-    ) -> Response:
+    def download(self, request: Request, write: Sink, context: RequestContext) -> Response:
         """The same for a large body: each piece goes to ``write`` as it arrives; the Response's body is empty.
 
+        ``write`` is called on the request's thread, but only while this method waits for it; what it raises is raised here.
         Not retried after the first piece. A body shorter than announced is a ProtocolError.
         """
-        pending = PendingResponse()
-        pipe = BodyQueue(pending)
-        self._launch(pending, request, cancel, stats, pipe.put)
+        writing = threading.Lock()
+
+        def sink(piece: bytes) -> None:
+            with writing:
+                pending.token.check()
+                write(piece)
+
+        pending = PendingResponse(request, context, sink)
         try:
-            pipe.pour(write, cancel)
-            return pending.result(cancel)
+            return self._result(self._launch(pending))
         finally:
-            pending.abandon()
+            with writing:  # a piece that is being written is waited for; no other follows it
+                pass
 
     def close(self) -> None:
         """Give up what is under way and close the connections."""
@@ -151,16 +140,9 @@ class Transport:
         if connections is not None:
             connections.close()
 
-    def _launch(
-        self,
-        pending: PendingResponse,
-        request: Request,
-        cancel: CancelToken,
-        stats: RequestStats,
-        sink: Sink | None,
-    ) -> PendingResponse:
+    def _launch(self, pending: PendingResponse) -> PendingResponse:
         def job() -> None:
-            pending.run(lambda: self._perform(request, pending, stats, sink), cancel)
+            pending.run(self._perform)
             with self._lock:
                 self._under_way.discard(pending)
 
@@ -169,15 +151,23 @@ class Transport:
         self._pool.submit(job)
         return pending
 
-    def _perform(
-        self, request: Request, pending: PendingResponse, stats: RequestStats, sink: Sink | None
-    ) -> Response:
-        prepared = prepare(
-            request, self._endpoint, self._headers(request, BINARY_TYPE if sink else JSON_TYPE)
-        )
+    def _result(self, pending: PendingResponse) -> Response:
+        try:
+            return pending.result(pending.context.cancel)
+        except Cancelled:
+            if pending.request.http in retry.REPEATABLE or not pending.may_have_acted:
+                raise
+            raise Cancelled(hint=LOOK_FIRST) from None
+        finally:
+            pending.abandon()
+
+    def _perform(self, pending: PendingResponse) -> Response:
+        """The whole of a request, retries included, on its own thread."""
+        stats, accept = pending.context.stats, BINARY_TYPE if pending.sink else JSON_TYPE
+        prepared = prepare(pending.request, self._endpoint, self._headers(pending.request, accept))
         retries, may_have_acted = 0, False
         while True:
-            outcome = self._attempt(prepared, pending, stats, sink, retries + 1)
+            outcome = self._attempt(prepared, pending, retries + 1)
             pending.token.check()
             if isinstance(outcome, Response):
                 if outcome.status < 400:
@@ -202,18 +192,13 @@ class Transport:
         }
 
     def _attempt(
-        self,
-        prepared: PreparedRequest,
-        pending: PendingResponse,
-        stats: RequestStats,
-        sink: Sink | None,
-        number: int,
+        self, prepared: PreparedRequest, pending: PendingResponse, number: int
     ) -> Response | FailedAttempt:
-        handle = pending.begin_attempt()
+        handle, stats = pending.begin_attempt(), pending.context.stats
         started, before = self._clock.now(), self._clock.monotonic()
         rest = partial(self._rest, stats=stats, why="the rate limit is used up")
         with self._limiter.turn(pending.token, rest), self._counted(stats):
-            outcome = self._connected().exchange(prepared, handle, sink)
+            outcome = self._connected().exchange(prepared, handle, pending.sink)
         if isinstance(outcome, Response) and outcome.status < 400:
             self._limiter.content(outcome.headers)
         self._count(stats, prepared, outcome)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from openai_sql_shell.api.messages import RequestContext
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -64,6 +66,11 @@ class Context:
     clock: Clock
     progress: Callable[[str], None] = lambda _line: None
     """Told about long work in one line, for a person who waits."""
+
+    @property
+    def request_context(self) -> RequestContext:
+        """What the transport is told with each request."""
+        return RequestContext(self.cancel, self.stats)
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,7 @@ def point(failure: OpenAISqlError | None, places: Mapping[str, Span]) -> None:
 
 def _send(call: Call, context: Context) -> PendingResponse:
     request = handler_of(call.resource).request(call)
-    return context.transport.start(request, context.cancel, context.stats)
+    return context.transport.start(request, context.request_context)
 
 
 def _interrupted(

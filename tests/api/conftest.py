@@ -14,6 +14,7 @@ import pytest
 
 from openai_sql_shell.api.clock import Clock
 from openai_sql_shell.api.credentials import Credentials
+from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.api.transport import Transport
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.result import RequestStats
@@ -264,6 +265,11 @@ def token():
 @pytest.fixture
 def stats():
     return RequestStats()
+
+
+@pytest.fixture
+def context(token, stats):
+    return RequestContext(token, stats)
 
 
 @pytest.fixture(autouse=True)
