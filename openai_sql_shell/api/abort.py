@@ -1,4 +1,4 @@
-"""The connection one exchange is using, so that another thread can abort it.
+"""Aborting an exchange from another thread: its handle, and the socket it is using.
 
 It never waits for anything slow, so it may be called from a signal handler. It knows no HTTP library: see `sockets`.
 """
@@ -37,7 +37,7 @@ class SocketHolder(Protocol):
 
 
 class ExchangeHandle:
-    """One exchange's hold on the connection it travels on."""
+    """A handle on one exchange: how far it got, and a way to abort it."""
 
     def __init__(self) -> None:
         self.stage = Stage.IDLE

@@ -82,7 +82,7 @@ class Connections:
     def _send(self, prepared: PreparedRequest, url: str) -> requests.Response:
         outgoing = self._session.prepare_request(
             requests.Request(
-                prepared.request.http, url, headers=dict(prepared.headers), data=prepared.body, auth=_as_it_is
+                prepared.request.http, url, headers=dict(prepared.headers), data=prepared.body, auth=_no_auth
             )
         )
         # This machine is reached directly: a proxy would get to see a key that http:// does not hide.
@@ -155,6 +155,6 @@ def _announced(response: requests.Response) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+def _no_auth(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
     """Stands where requests would look for a login in ``.netrc``."""
     return prepared

@@ -115,11 +115,11 @@ class ExchangeLog:
     def _outcome(self, outcome: Response | FailedAttempt) -> dict[str, Any]:
         if isinstance(outcome, FailedAttempt):
             return {"error": outcome.error.message, "response_bytes": outcome.size}
-        told: dict[str, Any] = {"status": outcome.status, "response_headers": self._headers(outcome.headers)}
+        entry: dict[str, Any] = {"status": outcome.status, "response_headers": self._headers(outcome.headers)}
         if len(outcome.body) < outcome.size or not _is_text(outcome.headers.get("content-type", "")):
-            return told | {"response_bytes": outcome.size}
+            return entry | {"response_bytes": outcome.size}
         # Masked before it is cut: half a key is not recognized any more.
-        return told | {"response": self._mask(outcome.body.decode("utf-8", "replace"))[:LONGEST_BODY]}
+        return entry | {"response": self._mask(outcome.body.decode("utf-8", "replace"))[:LONGEST_BODY]}
 
     def _masked(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -86,9 +86,9 @@ def _helps(failed: FailedAttempt) -> bool:
         return repeatable or not failed.may_have_acted
     if not repeatable and status != TOO_MANY:
         return False
-    told = failed.headers.get("x-should-retry")
-    if told in ("true", "false"):
-        return told == "true"
+    advice = failed.headers.get("x-should-retry")
+    if advice in ("true", "false"):
+        return advice == "true"
     return status in (408, 409, TOO_MANY) or status >= 500
 
 

@@ -163,25 +163,26 @@ class Transport:
 
     def _perform(self, pending: PendingResponse) -> Response:
         """The whole of a request, retries included, on its own thread."""
-        stats, accept = pending.context.stats, BINARY_TYPE if pending.sink else JSON_TYPE
+        stats, accept = pending.context.stats, JSON_TYPE if pending.sink is None else BINARY_TYPE
         prepared = prepare(pending.request, self._endpoint, self._headers(pending.request, accept))
-        retries, may_have_acted = 0, False
+        taken, may_have_acted = 0, False
         while True:
-            outcome = self._attempt(prepared, pending, retries + 1)
+            outcome = self._attempt(prepared, pending, taken + 1)
             pending.token.check()
             if isinstance(outcome, Response):
                 if outcome.status < 400:
                     return outcome
                 outcome = self._errors.translate(outcome, after_lost_try=may_have_acted)
-            wait = self._delay(outcome, retries)
+            now, random = self._clock.now(), self._random()
+            wait = retry.delay(outcome, taken, retries=self._retries, now=now, random=random)
             if wait is None:
                 raise outcome.error
-            retries += 1
+            taken += 1
             may_have_acted |= outcome.may_have_acted
             with self._lock:
                 stats.retries += 1
             why = "the connection was lost" if outcome.status is None else f"the API said {outcome.status}"
-            with self._limiter.overrun() if outcome.status == retry.TOO_MANY else nullcontext():
+            with self._limiter.throttled() if outcome.status == retry.TOO_MANY else nullcontext():
                 self._rest(pending.token, wait, stats, why)
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
@@ -197,10 +198,10 @@ class Transport:
         handle, stats = pending.begin_attempt(), pending.context.stats
         started, before = self._clock.now(), self._clock.monotonic()
         rest = partial(self._rest, stats=stats, why="the rate limit is used up")
-        with self._limiter.turn(pending.token, rest), self._counted(stats):
+        with self._limiter.slot(pending.token, rest), self._counted(stats):
             outcome = self._connected().exchange(prepared, handle, pending.sink)
         if isinstance(outcome, Response) and outcome.status < 400:
-            self._limiter.content(outcome.headers)
+            self._limiter.succeeded(outcome.headers)
         self._count(stats, prepared, outcome)
         if self._log is not None:
             seconds = self._clock.monotonic() - before
@@ -250,6 +251,3 @@ class Transport:
             stats.received += outcome.size
             if left.isascii() and left.isdigit():
                 stats.rate_limit_left = int(left)
-
-    def _delay(self, failed: FailedAttempt, taken: int) -> float | None:
-        return retry.delay(failed, taken, retries=self._retries, now=self._clock.now(), random=self._random())
