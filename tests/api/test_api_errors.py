@@ -72,6 +72,13 @@ def test_a_key_the_api_repeats_is_hidden():
     assert error.code == "sk-…"
 
 
+def test_half_a_key_at_the_end_of_a_long_text_is_not_shown():
+    translator = ErrorTranslator("", lambda text: text.replace("odd-looking-key", "…"), now=lambda: 0.0)
+    body = json.dumps(envelope("x" * 1990 + " odd-looking-key")).encode()
+    error = translator.translate(Response(Request("GET", "/files"), 400, {}, body)).error
+    assert error.message == "x" * 1990 + " …"
+
+
 def test_401_is_its_own_error_and_names_the_variable():
     error = translated(401, envelope("wrong"), request=Request("GET", "/users", key=KeyClass.ADMIN))
     assert isinstance(error, KeyRefused)
