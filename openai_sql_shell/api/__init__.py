@@ -1,1 +1,1 @@
-"""How a request travels. Nothing here knows a resource; everything here knows HTTP."""
+"""The API client: requests, connections, retries, paging. Nothing here knows a resource; everything here knows HTTP."""

@@ -1,4 +1,4 @@
-"""The connection one exchange is using, so that another thread can cut it.
+"""Aborting an exchange from another thread: its handle, and the socket it is using.
 
 It never waits for anything slow, so it may be called from a signal handler. It knows no HTTP library: see `sockets`.
 """
@@ -27,52 +27,52 @@ class Stage(Enum):
 
 
 class SocketHolder(Protocol):
-    """A pooled connection. The guard is held while it changes hands and while it is cut."""
+    """A pooled connection. The guard is held while it changes hands and while it is aborted."""
 
     guard: RLock
-    wire: ExchangeHandle | None
+    handle: ExchangeHandle | None
     """The exchange that has it, or had it last."""
-    was_cut: bool
+    was_aborted: bool
     sock: socket.socket | None
 
 
 class ExchangeHandle:
-    """One exchange's hold on the connection it travels on."""
+    """A handle on one exchange: how far it got, and a way to abort it."""
 
     def __init__(self) -> None:
         self.stage = Stage.IDLE
-        self.is_cut = False
-        self._line: SocketHolder | None = None
+        self.is_aborted = False
+        self._holder: SocketHolder | None = None
 
-    def take(self, line: SocketHolder) -> None:
+    def take(self, holder: SocketHolder) -> None:
         """A connection begins to work for this exchange.
 
         Raises:
-            ConnectionAbortedError: the exchange was cut before.
+            ConnectionAbortedError: the exchange was aborted before.
         """
-        with line.guard:
-            line.wire = self
-        self._line = line
+        with holder.guard:
+            holder.handle = self
+        self._holder = holder
         self.check()
 
     def check(self) -> None:
-        """Raise ``ConnectionAbortedError`` where the exchange was cut."""
-        if self.is_cut:
+        """Raise ``ConnectionAbortedError`` where the exchange was aborted."""
+        if self.is_aborted:
             raise ConnectionAbortedError("cancelled")
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """End the exchange, whatever its socket is doing; a connection that works for another one by now is left alone."""
-        self.is_cut = True
-        line = self._line
-        if line is None:
+        self.is_aborted = True
+        holder = self._holder
+        if holder is None:
             return
-        with line.guard:
-            if line.wire is self and line.sock is not None:
-                line.was_cut = True
+        with holder.guard:
+            if holder.handle is self and holder.sock is not None:
+                holder.was_aborted = True
                 with contextlib.suppress(OSError):
                     # Below TLS: SSLSocket.shutdown would pull the session from under the thread that is reading.
-                    socket.socket.shutdown(line.sock, socket.SHUT_RDWR)
+                    socket.socket.shutdown(holder.sock, socket.SHUT_RDWR)
 
 
-CURRENT: ContextVar[ExchangeHandle | None] = ContextVar("wire", default=None)
-"""The wire of the exchange that runs on this thread: pooled connections are handed no argument of ours."""
+CURRENT: ContextVar[ExchangeHandle | None] = ContextVar("exchange", default=None)
+"""The exchange that runs on this thread: pooled connections are handed no argument of ours."""

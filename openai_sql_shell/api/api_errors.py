@@ -1,4 +1,4 @@
-"""An answer that says no in, the error a person reads out.
+"""An answer of status 400 and above in, the error a person reads out.
 
 What the API sends is used as text only, shortened, and never with a key in it.
 """
@@ -18,8 +18,7 @@ from openai_sql_shell.errors import ApiError, KeyRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from openai_sql_shell.api.messages import Request
-    from openai_sql_shell.api.raw_response import RawResponse
+    from openai_sql_shell.api.messages import Request, Response
 
 LONGEST_MESSAGE = 2000
 LONGEST_SNIPPET = 200
@@ -36,102 +35,79 @@ _NO_CREDIT = (
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorBody:
-    """What an answer of status 400 and above says."""
-
-    status: int
-    headers: Mapping[str, str]
-    """Names in lower case."""
-    message: str
-    code: str | None = None
-    kind: str | None = None
-    param: str | None = None
-
-
-def read_error_body(answer: RawResponse) -> ErrorBody:
-    r"""Read the API's error envelope, or make do with whatever the body is.
-
-    >>> from openai_sql_shell.api.raw_response import RawResponse
-    >>> read_error_body(RawResponse(400, {}, b'{"error": {"message": "no", "code": 7, "param": null}}')).code
-    '7'
-    >>> read_error_body(RawResponse(502, {}, b"<html>  bad\ngateway </html>")).message
-    'Bad Gateway: <html> bad gateway </html>'
-    """
-    error = _envelope(answer.body)
-    message = error.get("message")
-    if not isinstance(message, str) or not message.strip():
-        snippet = " ".join(answer.body[: 4 * LONGEST_SNIPPET].decode("utf-8", "replace").split())
-        message = ": ".join(
-            part for part in (_phrase(answer.status), _shortened(snippet, LONGEST_SNIPPET)) if part
-        )
-    return ErrorBody(
-        answer.status,
-        answer.headers,
-        _shortened(message.strip(), LONGEST_MESSAGE),
-        code=_text(error.get("code")),
-        kind=_text(error.get("type")),
-        param=_text(error.get("param")),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class ErrorTranslator:
-    """Tells a refusal as an error, with what is known beside the answer."""
+    """Makes errors of answers, with what is known beside the answer."""
 
     base_url: str
     mask: Callable[[str], str]
     """Hides keys: the API quotes them in its messages."""
     now: Callable[[], float]
 
-    def error(self, request: Request, refusal: ErrorBody, *, after_lost_try: bool = False) -> ApiError:
-        """The error for a request that was refused for good.
+    def translate(self, response: Response, *, after_lost_try: bool = False) -> retry.FailedAttempt:
+        """The failed attempt that an answer of status 400 and above is: its error, and what a retry depends on.
 
         ``after_lost_try``: an attempt before this one got no answer, and may have been carried out.
         """
-        make = KeyRefused if refusal.status == HTTPStatus.UNAUTHORIZED else ApiError
-        wait = retry.retry_after(refusal.headers, self.now())
-        hint = (
-            _LOST_DELETE
-            if after_lost_try and _is_gone(request, refusal)
-            else self._hint(request, refusal, wait)
-        )
-        return make(
-            self.mask(refusal.message),
-            status=refusal.status,
+        request, status, headers = response.request, response.status, response.headers
+        body = _error_body(response.body)
+        make = KeyRefused if status == HTTPStatus.UNAUTHORIZED else ApiError
+        wait = retry.retry_after(headers, self.now())
+        error = make(
+            self._text(_message(response, body), LONGEST_MESSAGE),
+            status=status,
             request=f"{request.http} {request.path}",
-            code=self._masked(refusal.code),
-            kind=self._masked(refusal.kind),
-            param=self._masked(refusal.param),
-            request_id=self._masked(refusal.headers.get("x-request-id")),
+            code=self._fact(body.get("code")),
+            kind=self._fact(body.get("type")),
+            param=self._fact(body.get("param")),
+            request_id=self._fact(headers.get("x-request-id")),
             retry_after=wait,
-            hint=hint,
+        )
+        gone = after_lost_try and request.http == "DELETE" and status == HTTPStatus.NOT_FOUND
+        error.hint = _LOST_DELETE if gone else self._hint(request, error)
+        return retry.FailedAttempt(
+            error, request.http, status, headers, error.code, may_have_acted=status >= 500
         )
 
-    def _hint(self, request: Request, refusal: ErrorBody, wait: float | None) -> str | None:
-        status, message = refusal.status, refusal.message.lower()
-        if status == HTTPStatus.UNAUTHORIZED:
+    def _hint(self, request: Request, error: ApiError) -> str | None:
+        message, wait = error.message.lower(), error.retry_after
+        if error.status == HTTPStatus.UNAUTHORIZED:
             restricted = "scope" in message or "insufficient permissions" in message
             return _RESTRICTED_KEY if restricted else _WRONG_KEY.format(VARIABLES[request.key])
-        if status == HTTPStatus.NOT_FOUND and message.startswith("invalid url"):
+        if error.status == HTTPStatus.NOT_FOUND and message.startswith("invalid url"):
             return f"check the base URL {self.base_url}: the public API's ends in /v1"
-        if status == retry.TOO_MANY and refusal.code == retry.OUT_OF_CREDIT:
+        if error.status == retry.TOO_MANY and error.code == retry.OUT_OF_CREDIT:
             return _NO_CREDIT
         if wait is not None:
             return f"try again after {_utc(self.now() + min(wait, _YEAR))} (the API asks for {wait:.0f} s)"
-        if status >= 500 and request.http not in retry.REPEATABLE:
+        if error.status >= 500 and request.http not in retry.REPEATABLE:
             return LOOK_FIRST
         return None
 
-    def _masked(self, text: str | None) -> str | None:
-        return None if text is None else self.mask(text)
+    def _fact(self, value: object) -> str | None:
+        return None if value is None else self._text(str(value), LONGEST_SNIPPET)
+
+    def _text(self, text: str, longest: int) -> str:
+        # Masked before it is cut: half a key is not recognized any more.
+        return _shortened(self.mask(text), longest)
 
 
-def _is_gone(request: Request, refusal: ErrorBody) -> bool:
-    return request.http == "DELETE" and refusal.status == HTTPStatus.NOT_FOUND
+def _message(response: Response, body: Mapping[str, Any]) -> str:
+    """What the API says, or what can be made of another body, such as a proxy's page."""
+    message = body.get("message")
+    if isinstance(message, str) and message.strip():
+        return message.strip()
+    snippet = " ".join(response.body[: 4 * LONGEST_SNIPPET].decode("utf-8", "replace").split())
+    return ": ".join(
+        part for part in (_phrase(response.status), _shortened(snippet, LONGEST_SNIPPET)) if part
+    )
 
 
-def _envelope(body: bytes) -> Mapping[str, Any]:
-    """The object that describes the error: below ``error``, or the body itself."""
+def _error_body(body: bytes) -> Mapping[str, Any]:
+    """The object that describes the error: below ``error``, or the body itself.
+
+    >>> _error_body(b'{"error": {"message": "no"}}'), _error_body(b'{"message": "no"}'), _error_body(b"<html>")
+    ({'message': 'no'}, {'message': 'no'}, {})
+    """
     try:
         payload = json.loads(body)
     except (ValueError, RecursionError):
@@ -140,10 +116,6 @@ def _envelope(body: bytes) -> Mapping[str, Any]:
     if isinstance(inner, str):
         return {"message": inner}
     return inner if isinstance(inner, dict) else {}
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else _shortened(str(value), LONGEST_SNIPPET)
 
 
 def _shortened(text: str, longest: int) -> str:

@@ -1,4 +1,4 @@
-"""What broke below HTTP in, the error a person reads out. The only place that knows the exceptions of requests. Imported late.
+"""What broke below HTTP in, the failed attempt out. The only place that knows the exceptions of requests. Imported late.
 
 A proxy's URL may hold a password, so the texts of foreign exceptions are not shown, but for a certificate's.
 """
@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from requests import exceptions as foreign
 from urllib3 import exceptions as deeper
 
-from openai_sql_shell.api import retry
 from openai_sql_shell.api.abort import Stage
 from openai_sql_shell.api.api_errors import LOOK_FIRST
-from openai_sql_shell.api.raw_response import TransportFailure
-from openai_sql_shell.errors import ConnectionProblem, OpenAISqlError, ProtocolError
+from openai_sql_shell.api.retry import REPEATABLE, FailedAttempt
+from openai_sql_shell.errors import ConnectionProblem, ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +43,7 @@ class Failure:
     types: ErrorTypes
     message: str
     hint: str
-    lasting: bool = False
+    final: bool = False
     """Another attempt would end the same way."""
 
 
@@ -69,7 +68,7 @@ FAILURES = (
         ssl.SSLCertVerificationError,
         "the certificate of {origin} is not trusted: {detail}",
         "behind a proxy that opens TLS, set REQUESTS_CA_BUNDLE to the file with its certificate",
-        lasting=True,
+        final=True,
     ),
     Failure(
         (ssl.SSLError, foreign.SSLError),
@@ -90,15 +89,15 @@ FAILURES = (
         Exception,
         "{line} could not be sent to {origin} ({kind})",
         "check the base URL and the environment: REQUESTS_CA_BUNDLE, HTTPS_PROXY",
-        lasting=True,
+        final=True,
     ),
 )
-"""The first row that fits anything in an exception's chain of causes tells the story."""
+"""The first row that fits anything in an exception's chain of causes decides."""
 
 
-def lost_before_answer(
+def connection_failed(
     error: Exception, request: Request, endpoint: Endpoint, timeouts: Timeouts, stage: Stage
-) -> TransportFailure:
+) -> FailedAttempt:
     """Tell why there was no answer, and whether the server may have acted all the same."""
     acted = stage is not Stage.CONNECTING and not isinstance(error, foreign.ConnectTimeout)
     failure, cause = next(
@@ -114,20 +113,21 @@ def lost_before_answer(
         kind=type(cause).__name__,
     )
     problem = ConnectionProblem(message, hint=_hint(request, acted, failure.hint))
-    return TransportFailure(problem, acted, final=failure.lasting)
+    return FailedAttempt(problem, request.http, may_have_acted=acted, final=failure.final)
 
 
-def broken_off(request: Request, received: int, announced: int | None) -> OpenAISqlError:
-    """The error for a body that ended early; sizes in bytes as they travel."""
+def broken_off(request: Request, received: int, announced: int | None) -> FailedAttempt:
+    """A body that ended early; sizes in bytes as they travel."""
     of = "" if announced is None else f" of {announced}"
-    return ProtocolError(
+    error = ProtocolError(
         f"the answer to {request.http} {request.path} broke off after {received}{of} bytes",
         hint=_hint(request, acted=True, otherwise="try again"),
     )
+    return FailedAttempt(error, request.http)
 
 
 def _hint(request: Request, acted: bool, otherwise: str) -> str:
-    return f"{LOOK_FIRST}; {otherwise}" if acted and request.http not in retry.REPEATABLE else otherwise
+    return f"{LOOK_FIRST}; {otherwise}" if acted and request.http not in REPEATABLE else otherwise
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -1,4 +1,4 @@
-"""One packed request in, one answer (or its loss) out, over pooled connections. Imported with the first request.
+"""One prepared request in, its answer or the failed attempt out, over pooled connections. Imported with the first request.
 
 A key goes to the origin of the base URL and nowhere else: no foreign redirect is followed, no ``.netrc`` replaces it.
 """
@@ -13,20 +13,20 @@ import requests
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
 from openai_sql_shell.api.abort import CURRENT, ExchangeHandle, Stage
-from openai_sql_shell.api.connection_errors import Timeouts, broken_off, lost_before_answer
+from openai_sql_shell.api.connection_errors import Timeouts, broken_off, connection_failed
 from openai_sql_shell.api.endpoint import is_loopback
+from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.multipart import PIECE
-from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
+from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from openai_sql_shell.api.endpoint import Endpoint
+    from openai_sql_shell.api.messages import Request, Sink
     from openai_sql_shell.api.prepared_request import PreparedRequest
-
-    Sink = Callable[[bytes], None]
 
 REDIRECTS = 3
 """How many in a row are followed."""
@@ -43,23 +43,23 @@ class Connections:
         self._adapter = WatchedAdapter()
 
     def exchange(
-        self, parcel: PreparedRequest, wire: ExchangeHandle, sink: Sink | None = None
-    ) -> RawResponse | TransportFailure:
+        self, prepared: PreparedRequest, handle: ExchangeHandle, sink: Sink | None = None
+    ) -> Response | FailedAttempt:
         """Send once and read the answer; the body of a success goes to ``sink`` where there is one.
 
         Raises:
-            Cancelled: by the sink. Everything else that goes wrong is a `TransportFailure`.
+            Exception: by the sink, unchanged. Everything else that goes wrong is a `FailedAttempt`.
         """
-        previous = CURRENT.set(wire)
+        previous = CURRENT.set(handle)
         try:
-            response = self._final_response(parcel)
+            response = self._final_response(prepared)
         except OpenAISqlError as error:
-            return TransportFailure(error, may_have_acted=True, final=True)
+            return FailedAttempt(error, prepared.request.http, final=True)
         except (requests.RequestException, OSError, ValueError) as error:
-            return lost_before_answer(error, parcel.request, self._endpoint, self._timeouts, wire.stage)
+            return connection_failed(error, prepared.request, self._endpoint, self._timeouts, handle.stage)
         else:
             with response:
-                return self._read(parcel, response, sink)
+                return self._read(prepared.request, response, sink)
         finally:
             CURRENT.reset(previous)
 
@@ -67,42 +67,42 @@ class Connections:
         """Close them all."""
         self._adapter.close()
 
-    def _final_response(self, parcel: PreparedRequest) -> requests.Response:
-        url = parcel.url
+    def _final_response(self, prepared: PreparedRequest) -> requests.Response:
+        url = prepared.url
         for _ in range(REDIRECTS + 1):
-            response = self._send(parcel, url)
+            response = self._send(prepared, url)
             if not response.is_redirect:
                 return response
             response.close()
-            url = self._redirected(parcel, url, response)
+            url = self._redirected(prepared, url, response)
         raise ProtocolError(
-            f"{parcel.request.line} was redirected more than {REDIRECTS} times", hint="check the base URL"
+            f"{prepared.request.line} was redirected more than {REDIRECTS} times", hint="check the base URL"
         )
 
-    def _send(self, parcel: PreparedRequest, url: str) -> requests.Response:
-        prepared = self._session.prepare_request(
+    def _send(self, prepared: PreparedRequest, url: str) -> requests.Response:
+        outgoing = self._session.prepare_request(
             requests.Request(
-                parcel.request.http, url, headers=dict(parcel.headers), data=parcel.body, auth=_as_it_is
+                prepared.request.http, url, headers=dict(prepared.headers), data=prepared.body, auth=_no_auth
             )
         )
         # This machine is reached directly: a proxy would get to see a key that http:// does not hide.
         proxies = {"no_proxy": self._endpoint.host} if self._endpoint.loopback else {}
         settings = self._session.merge_environment_settings(url, proxies, stream=True, verify=True, cert=None)
         return self._adapter.send(
-            prepared,
+            outgoing,
             stream=True,
             timeout=(self._timeouts.connect, self._timeouts.read),
             verify=settings["verify"] or True,
             proxies=settings["proxies"],
         )
 
-    def _redirected(self, parcel: PreparedRequest, url: str, response: requests.Response) -> str:
+    def _redirected(self, prepared: PreparedRequest, url: str, response: requests.Response) -> str:
         """Where to go next.
 
         Raises:
             ProtocolError: to another origin, or with a request that is not sent twice.
         """
-        request = parcel.request
+        request = prepared.request
         target = urljoin(url, response.headers["location"])
         here, there = urlsplit(url), urlsplit(target)
         same = (here.scheme, here.netloc) == (there.scheme, there.netloc)
@@ -120,28 +120,33 @@ class Connections:
         return target
 
     def _read(
-        self, parcel: PreparedRequest, response: requests.Response, sink: Sink | None
-    ) -> RawResponse | TransportFailure:
-        request, kept, size = parcel.request, bytearray(), 0
+        self, request: Request, response: requests.Response, sink: Sink | None
+    ) -> Response | FailedAttempt:
+        kept, size = bytearray(), 0
         take = sink if sink is not None and response.ok else kept.extend
-        announced, lost, short = _announced(response), None, False
+        for piece in self._pieces(request, response):
+            if isinstance(piece, FailedAttempt):
+                return replace(piece, size=size, final=piece.final or size > len(kept))
+            size += len(piece)
+            take(piece)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Response(request, response.status_code, headers, bytes(kept), size)
+
+    def _pieces(self, request: Request, response: requests.Response) -> Iterator[bytes | FailedAttempt]:
+        """The body as it arrives, and the failed attempt in place of what does not arrive."""
+        announced, size = _announced(response), 0
         try:
             for piece in response.iter_content(PIECE):
                 size += len(piece)
-                take(piece)
+                yield piece
             short = response.raw.tell() < (announced or 0)  # urllib3 1 does not compare them itself
         except (ChunkedEncodingError, ContentDecodingError):
             short = True
         except (requests.RequestException, OSError) as error:
-            lost = lost_before_answer(error, request, self._endpoint, self._timeouts, Stage.SENDING)
+            short = False
+            yield connection_failed(error, request, self._endpoint, self._timeouts, Stage.SENDING)
         if short:
-            lost = TransportFailure(
-                broken_off(request, response.raw.tell() or size, announced), may_have_acted=True
-            )
-        if lost is not None:
-            return replace(lost, size=size, final=lost.final or size > len(kept))
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return RawResponse(response.status_code, headers, bytes(kept), size)
+            yield broken_off(request, response.raw.tell() or size, announced)
 
 
 def _announced(response: requests.Response) -> int | None:
@@ -150,6 +155,6 @@ def _announced(response: requests.Response) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+def _no_auth(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
     """Stands where requests would look for a login in ``.netrc``."""
     return prepared

@@ -22,7 +22,7 @@ _HEADER_VALUE = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who is asking. Empty strings count as unset."""
+    """API keys, organization and project of who asks. Empty strings count as unset."""
 
     api_key: str | None = field(default=None, repr=False)
     admin_key: str | None = field(default=None, repr=False)
@@ -77,13 +77,13 @@ def _set(*headers: tuple[str, str | None, str]) -> dict[str, str]:
 def _checked(value: str, what: str, variable: str) -> str:
     if not _HEADER_VALUE.fullmatch(value):
         raise ConnectionProblem(
-            f"{what} contains {_intruder(value)} and cannot be sent",
+            f"{what} contains {_bad_character(value)} and cannot be sent",
             hint=f"set {variable} again: only the value itself, without blanks, quotes or line ends",
         )
     return value
 
 
-def _intruder(value: Iterable[str]) -> str:
+def _bad_character(value: Iterable[str]) -> str:
     if any(character in "\r\n" for character in value):
         return "a line end"
     if any(character.isspace() for character in value):

@@ -22,7 +22,7 @@ _NOT_IN_A_URL = re.compile(r"[\s\\\x00-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where the API is."""
+    """A base URL in its parts."""
 
     scheme: str
     host: str

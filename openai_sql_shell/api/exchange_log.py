@@ -17,13 +17,14 @@ from urllib.parse import urlsplit
 from openai_sql_shell import secrets
 from openai_sql_shell.api.multipart import MultipartBody
 from openai_sql_shell.api.prepared_request import JSON_TYPE
-from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
+from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from openai_sql_shell.api.messages import Response
     from openai_sql_shell.api.prepared_request import PreparedRequest
 
 LONGEST_BODY = 64 * 1024
@@ -59,8 +60,8 @@ class ExchangeLog:
 
     def record(
         self,
-        parcel: PreparedRequest,
-        outcome: RawResponse | TransportFailure,
+        prepared: PreparedRequest,
+        outcome: Response | FailedAttempt,
         *,
         started: float,
         seconds: float,
@@ -69,20 +70,20 @@ class ExchangeLog:
         """Write one exchange.
 
         Args:
-            parcel: what was sent.
+            prepared: what was sent.
             outcome: what came of it.
             started: seconds since 1970.
             seconds: how long it took.
             attempt: 1 for the first.
         """
-        url = urlsplit(parcel.url)
+        url = urlsplit(prepared.url)
         entry = {
             "time": datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
-            "method": parcel.request.http,
+            "method": prepared.request.http,
             "path": url.path,
             "query": url.query,
-            "headers": self._headers(parcel.headers),
-            **self._request_body(parcel),
+            "headers": self._headers(prepared.headers),
+            **self._request_body(prepared),
             **self._outcome(outcome),
             "seconds": round(seconds, 4),
             "attempt": attempt,
@@ -102,8 +103,8 @@ class ExchangeLog:
             for name, value in headers.items()
         }
 
-    def _request_body(self, parcel: PreparedRequest) -> dict[str, Any]:
-        body, request = parcel.body, parcel.request
+    def _request_body(self, prepared: PreparedRequest) -> dict[str, Any]:
+        body, request = prepared.body, prepared.request
         if not isinstance(body, MultipartBody):
             return {} if body is None else {"body_json": request.json}
         if self._full_bodies:
@@ -111,14 +112,14 @@ class ExchangeLog:
         file = {"field": body.file.field, "filename": body.file.filename, "size": body.file_size}
         return {"multipart": {"form": dict(request.form), "file": file}}
 
-    def _outcome(self, outcome: RawResponse | TransportFailure) -> dict[str, Any]:
-        if isinstance(outcome, TransportFailure):
+    def _outcome(self, outcome: Response | FailedAttempt) -> dict[str, Any]:
+        if isinstance(outcome, FailedAttempt):
             return {"error": outcome.error.message, "response_bytes": outcome.size}
-        told: dict[str, Any] = {"status": outcome.status, "response_headers": self._headers(outcome.headers)}
+        entry: dict[str, Any] = {"status": outcome.status, "response_headers": self._headers(outcome.headers)}
         if len(outcome.body) < outcome.size or not _is_text(outcome.headers.get("content-type", "")):
-            return told | {"response_bytes": outcome.size}
+            return entry | {"response_bytes": outcome.size}
         # Masked before it is cut: half a key is not recognized any more.
-        return told | {"response": self._mask(outcome.body.decode("utf-8", "replace"))[:LONGEST_BODY]}
+        return entry | {"response": self._mask(outcome.body.decode("utf-8", "replace"))[:LONGEST_BODY]}
 
     def _masked(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -1,7 +1,7 @@
-"""Manners: how many requests may be under way at once, and when the next one may leave. Shared by all threads of a transport.
+"""Rate limits: how many requests may be under way at once, and when the next one may leave. Shared by all threads of a transport.
 
-Comes in: what the server said (429, Retry-After, x-ratelimit headers). Goes out: turns. A server that is overrun halves the
-number and makes everybody wait; every round of answers without complaint adds one again.
+Comes in: what the server said (429, Retry-After, x-ratelimit headers). Goes out: slots. A server that throttles halves the
+number and makes everybody wait; every round of successful answers adds one again.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ LONGEST_PAUSE = 120.0
 
 
 class Limiter:
-    """Turns for requests."""
+    """Slots for requests."""
 
     def __init__(self, most: int, monotonic: Callable[[], float]) -> None:
-        """All turns are free.
+        """All slots are free.
 
         Args:
-            most: requests under way at once when the server is content.
+            most: requests under way at once when the server does not throttle.
             monotonic: the time that pauses are counted in.
         """
         self._most = most
@@ -43,8 +43,8 @@ class Limiter:
         self._changed = threading.Condition()
         self._allowed = most
         self._under_way = 0
-        self._content = 0
-        """Answers without complaint since the number was last changed."""
+        self._successes = 0
+        """Successful answers since the number was last changed."""
         self._pause_ends = 0.0
         self._waiting = 0
         """Requests that the server sent away, and that wait to try again."""
@@ -55,7 +55,7 @@ class Limiter:
         return self._allowed
 
     @contextmanager
-    def turn(self, token: CancelToken, wait: Callable[[CancelToken, float], None]) -> Iterator[None]:
+    def slot(self, token: CancelToken, wait: Callable[[CancelToken, float], None]) -> Iterator[None]:
         """One request may be under way inside of this block.
 
         Args:
@@ -80,7 +80,7 @@ class Limiter:
                 self._changed.notify()
 
     def _take(self) -> float | None:
-        """Take a turn: None. Otherwise the seconds to wait; 0: until somebody is back."""
+        """Take a slot: None. Otherwise the seconds to wait; 0: until somebody is back."""
         with self._changed:
             pause = self._pause_ends - self._monotonic()
             if pause > 0:
@@ -91,11 +91,11 @@ class Limiter:
             return None
 
     @contextmanager
-    def overrun(self) -> Iterator[None]:
-        """The server has had enough: fewer at once from now on, and nobody else while this block waits."""
+    def throttled(self) -> Iterator[None]:
+        """The server answered 429: fewer at once from now on, and nobody else while this block waits."""
         with self._changed:
             self._allowed = max(1, self._allowed // 2)
-            self._content = 0
+            self._successes = 0
             self._waiting += 1
         try:
             yield
@@ -104,16 +104,16 @@ class Limiter:
                 self._waiting -= 1
                 self._changed.notify_all()
 
-    def content(self, headers: Mapping[str, str]) -> None:
-        """The server answered; its headers may say that this was the last one for a while."""
+    def succeeded(self, headers: Mapping[str, str]) -> None:
+        """A request succeeded; its headers may say that this was the last one for a while."""
         with self._changed:
             if headers.get(REMAINING) == "0":
                 pause = min(duration(headers.get(RESET, "")), LONGEST_PAUSE)
                 self._pause_ends = max(self._pause_ends, self._monotonic() + pause)
-            self._content += 1
-            if self._content >= self._allowed and self._allowed < self._most:
+            self._successes += 1
+            if self._successes >= self._allowed and self._allowed < self._most:
                 self._allowed += 1
-                self._content = 0
+                self._successes = 0
                 self._changed.notify()
 
 

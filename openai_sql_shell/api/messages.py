@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import KeyClass
 from openai_sql_shell.errors import ProtocolError
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import RequestStats
+
+    Sink = Callable[[bytes], None]
+    """Takes a body piece by piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,29 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestContext:
+    """What the requests of one statement have in common."""
+
+    cancel: CancelToken
+    """Ends them when it is set."""
+    stats: RequestStats
+    """Counts what they cost."""
+    on_done: Callable[[], None] | None = None
+    """Called when an answer or an error is here, on any thread; it must be quick and not raise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """A successful answer (status below 400)."""
+    """A whole answer; outside of ``api`` always a successful one (status below 400)."""
 
     request: Request
     status: int
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes = field(repr=False)
+    """Empty where it was handed on piece by piece."""
+    size: int = 0
+    """Bytes of the body, handed on or not."""
 
     def json(self) -> Any:
         """The body as JSON.
@@ -77,59 +95,3 @@ class Response:
                 f"{self.request.line} was answered with something that is not JSON",
                 hint="check the base URL: is it the API, with its /v1 prefix?",
             ) from None
-
-
-class PendingResponse(Protocol):
-    """A request under way."""
-
-    @property
-    def landed(self) -> bool:
-        """The answer, or the error, is here."""
-        ...
-
-    def result(self, cancel: CancelToken) -> Response:
-        """Wait for the answer; may be asked again, by any thread. Raises what `Transport.send` raises."""
-        ...
-
-    def abandon(self) -> None:
-        """Give it up: nothing is left behind."""
-        ...
-
-
-class Transport(Protocol):
-    """What carries requests. Every method raises our errors only, and `Cancelled` within 100 ms of a cancel."""
-
-    def send(self, request: Request, cancel: CancelToken, stats: RequestStats) -> Response:
-        """Send, retry where that is safe, and return the whole answer.
-
-        Raises:
-            ApiError: the API said no. KeyRefused: it said 401. ConnectionProblem: no answer, or no key.
-            ProtocolError: the body was cut off. Cancelled.
-        """
-        ...
-
-    def start(
-        self,
-        request: Request,
-        cancel: CancelToken,
-        stats: RequestStats,
-        landed: Callable[[], None] | None = None,
-    ) -> PendingResponse:
-        """Set a request on its way without waiting; setting ``cancel`` ends it.
-
-        ``landed`` is called when the answer or the error is here, on any thread; it must be quick and not raise.
-        """
-        ...
-
-    def download(
-        self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, stats: RequestStats
-    ) -> Response:
-        """The same for a large body: each piece goes to ``write`` as it arrives; the Response's body is empty.
-
-        Not retried after the first piece. A body shorter than announced is a ProtocolError.
-        """
-        ...
-
-    def close(self) -> None:
-        """Close the connections."""
-        ...

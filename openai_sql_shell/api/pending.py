@@ -16,49 +16,48 @@ from openai_sql_shell.errors import ProtocolError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.api.messages import Response
-
-PIECES = 8
-"""Pieces of a download that may wait to be written."""
+    from openai_sql_shell.api.messages import Request, RequestContext, Response, Sink
 
 
 class PendingResponse:
     """One request under way, retries included."""
 
-    def __init__(self, when_landed: Callable[[], None] | None = None) -> None:
-        """Not under way yet; ``when_landed`` is called once, on the thread that carried it."""
+    def __init__(self, request: Request, context: RequestContext, sink: Sink | None = None) -> None:
+        """Not under way yet; ``sink`` takes the body of a success, piece by piece, on the request's thread."""
+        self.request = request
+        self.context = context
+        self.sink = sink
         self.token = CancelToken()
         """Set when nobody wants the answer any more."""
-        self._when_landed = when_landed
-        self._wire = ExchangeHandle()
-        self._landed = threading.Event()
+        self._handle = ExchangeHandle()
+        self._done = threading.Event()
         self._outcome: Response | BaseException | None = None
 
     @property
-    def landed(self) -> bool:
+    def done(self) -> bool:
         """The answer, or the error, is here."""
-        return self._landed.is_set()
+        return self._done.is_set()
 
     @property
     def may_have_acted(self) -> bool:
         """Something of the request, or of its last attempt, has left."""
-        return self._wire.stage is Stage.SENDING
+        return self._handle.stage is Stage.SENDING
 
     def abandon(self) -> None:
-        """Stop it: its socket is shut down, no further request is sent. Nothing happens once it has landed."""
-        if not self.landed:
+        """Stop it: its socket is shut down, no further request is sent. Nothing happens once it is done."""
+        if not self.done:
             self.token.set()
-            self._wire.cut()
+            self._handle.abort()
 
-    def next_wire(self) -> ExchangeHandle:
-        """The wire of the next attempt.
+    def begin_attempt(self) -> ExchangeHandle:
+        """A handle for the next attempt.
 
         Raises:
-            Cancelled: the flight was abandoned.
+            Cancelled: nobody wants the answer any more.
         """
-        self._wire = ExchangeHandle()
+        self._handle = ExchangeHandle()
         self.token.check()
-        return self._wire
+        return self._handle
 
     def result(self, cancel: CancelToken) -> Response:
         """Wait for the answer; one that is here is given even after a cancel. May be asked again, by any thread.
@@ -66,7 +65,7 @@ class PendingResponse:
         Raises:
             Cancelled: at most 100 ms after the token was set. And whatever befell the request.
         """
-        while not self._landed.wait(SLICE):
+        while not self._done.wait(SLICE):
             cancel.check()
             self.token.check()
         if isinstance(self._outcome, BaseException):
@@ -75,81 +74,45 @@ class PendingResponse:
             raise ProtocolError("a request ended without an answer")
         return self._outcome
 
-    def run(self, carry: Callable[[], Response], cancel: CancelToken) -> None:
-        """Do the work, on one of the threads; ``cancel`` ends it early. Never raises: `result` does."""
-        with cancel.calling(self.abandon):
+    def run(self, perform: Callable[[PendingResponse], Response]) -> None:
+        """Do the work, on one of the threads; a cancel ends it early. Never raises: `result` does."""
+        with self.context.cancel.calling(self.abandon):
             try:
-                self._outcome = carry()
+                self._outcome = perform(self)
             except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
                 self._outcome = error
-        self._landed.set()
-        if self._when_landed is not None:
-            self._when_landed()
-
-
-class BodyQueue:
-    """Pieces of a body on their way from a flight's thread to the caller's, a few at a time."""
-
-    def __init__(self, flight: PendingResponse) -> None:
-        self._flight = flight
-        self._pieces: queue.Queue[bytes] = queue.Queue(PIECES)
-
-    def put(self, piece: bytes) -> None:
-        """Hand over a piece, when there is room for it.
-
-        Raises:
-            Cancelled: nobody is there to take it.
-        """
-        while True:
-            self._flight.token.check()
-            try:
-                return self._pieces.put(piece, timeout=SLICE)
-            except queue.Full:
-                continue
-
-    def pour(self, write: Callable[[bytes], None], cancel: CancelToken) -> None:
-        """Write the pieces as they come, on the caller's thread, until the flight has landed.
-
-        Raises:
-            Cancelled: the token was set. And whatever ``write`` raises.
-        """
-        while True:
-            cancel.check()
-            over = self._flight.landed
-            try:
-                write(self._pieces.get(timeout=0 if over else SLICE))
-            except queue.Empty:
-                if over:
-                    return
+        self._done.set()
+        if self.context.on_done is not None:
+            self.context.on_done()
 
 
 class DaemonPool:
-    """Some daemon threads, hired as they are needed."""
+    """A pool of daemon threads, started as they are needed."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._dismissed = False
+        self._closed = False
         self._unfinished = 0
         self._threads = 0
 
     def submit(self, job: Callable[[], None]) -> None:
         """Run a job, which must not raise, as soon as a thread is free."""
         with self._lock:
-            if self._dismissed:
+            if self._closed:
                 raise RuntimeError("the transport is closed")
             self._unfinished += 1
-            hire = self._threads < min(self._unfinished, self._limit)
-            self._threads += hire
+            grow = self._threads < min(self._unfinished, self._limit)
+            self._threads += grow
         self._jobs.put(job)
-        if hire:
+        if grow:
             threading.Thread(target=self._work, name="openai-sql-request", daemon=True).start()
 
-    def dismiss(self) -> None:
+    def close(self) -> None:
         """Let the threads end when their work is done; no more is taken."""
         with self._lock:
-            self._dismissed = True
+            self._closed = True
             for _ in range(self._threads):
                 self._jobs.put(None)
 

@@ -1,4 +1,4 @@
-"""A request in, exactly what goes over the wire out: URL, headers, body."""
+"""A request in, exactly what goes over the network out: URL, headers, body."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JSON_TYPE = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class PreparedRequest:
-    """One request, packed; it can be sent more than once."""
+    """One request, ready to be sent; it can be sent more than once."""
 
     request: Request
     url: str
@@ -35,7 +35,7 @@ class PreparedRequest:
 
 
 def prepare(request: Request, endpoint: Endpoint, headers: Mapping[str, str]) -> PreparedRequest:
-    """Pack a request; its own headers win over the given ones.
+    """Prepare a request; its own headers win over the given ones.
 
     Raises:
         InvalidValue: a value has no JSON form, or the path is none.

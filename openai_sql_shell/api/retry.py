@@ -1,4 +1,4 @@
-"""What one attempt came to in, the seconds until the next one out; None: give up. Nothing here sends or waits.
+"""A failed attempt in, the seconds until the next one out; None: give up. Nothing here sends or waits.
 
 GET and DELETE may be carried out twice without harm, so they are sent again whenever that can help. A POST is sent again
 only where the server certainly did not act: no idempotency key is known to be honoured, and a second send may charge twice.
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from openai_sql_shell.errors import OpenAISqlError
 
 RETRIES = 2
 """Attempts after the first."""
@@ -31,8 +33,10 @@ OUT_OF_CREDIT = "insufficient_quota"
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:
-    """What one failed attempt came to."""
+    """One attempt that came to an error: no answer, not a whole one, or one of status 400 and above."""
 
+    error: OpenAISqlError
+    """What is raised where this was the last attempt."""
     http: str
     """The HTTP method."""
     status: int | None = None
@@ -42,43 +46,49 @@ class FailedAttempt:
     code: str | None = None
     """``code`` of the API's error."""
     may_have_acted: bool = True
-    """Without an answer: the request, or a part of it, had left."""
+    """The server may have done what was asked: the request, or a part of it, had left, or it broke while at it."""
+    final: bool = False
+    """Another attempt would end the same way, or a part of the body was handed on already."""
+    size: int = 0
+    """Bytes of the body that came."""
 
 
 def delay(
-    outcome: FailedAttempt, taken: int, *, retries: int = RETRIES, now: float, random: float
+    failed: FailedAttempt, taken: int, *, retries: int = RETRIES, now: float, random: float
 ) -> float | None:
     """Seconds to wait before the same request is sent again, or None.
 
     Args:
-        outcome: what the last attempt came to.
+        failed: the last attempt.
         taken: how many retries were made before.
         retries: how many may be made.
         now: seconds since 1970.
         random: from [0, 1); jitter only ever shortens a wait.
 
-    >>> delay(FailedAttempt("GET", 503), 0, now=0, random=0)
+    >>> from openai_sql_shell.errors import OpenAISqlError
+    >>> error = OpenAISqlError("Service Unavailable")
+    >>> delay(FailedAttempt(error, "GET", 503), 0, now=0, random=0)
     0.5
-    >>> delay(FailedAttempt("POST", 503), 0, now=0, random=0) is None
+    >>> delay(FailedAttempt(error, "POST", 503), 0, now=0, random=0) is None
     True
     """
-    asked = retry_after(outcome.headers, now)
-    if taken >= retries or (asked or 0) > LONGEST_RETRY_AFTER or not _helps(outcome):
+    asked = retry_after(failed.headers, now)
+    if taken >= retries or (asked or 0) > LONGEST_RETRY_AFTER or not _helps(failed):
         return None
     return asked or min(FIRST_DELAY * 2**taken, LONGEST_DELAY) * (1 - 0.25 * random)
 
 
-def _helps(outcome: FailedAttempt) -> bool:
-    status, repeatable = outcome.status, outcome.http in REPEATABLE
-    if status is None:
-        return repeatable or not outcome.may_have_acted
-    if status == TOO_MANY and outcome.code == OUT_OF_CREDIT:
+def _helps(failed: FailedAttempt) -> bool:
+    status, repeatable = failed.status, failed.http in REPEATABLE
+    if failed.final or (status == TOO_MANY and failed.code == OUT_OF_CREDIT):
         return False
+    if status is None:
+        return repeatable or not failed.may_have_acted
     if not repeatable and status != TOO_MANY:
         return False
-    told = outcome.headers.get("x-should-retry")
-    if told in ("true", "false"):
-        return told == "true"
+    advice = failed.headers.get("x-should-retry")
+    if advice in ("true", "false"):
+        return advice == "true"
     return status in (408, 409, TOO_MANY) or status >= 500
 
 

@@ -1,6 +1,6 @@
-"""Pooled connections that tell the exchange they work for how far they are, and that can be cut. Imported late.
+"""Pooled connections that tell the exchange they work for how far they are, and that can be aborted. Imported late.
 
-A cut connection must never serve another exchange: it is closed before its next use.
+An aborted connection must never serve another exchange: it is closed before its next use.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ SEND_TIMEOUT = 60.0
 
 
 class WatchedConnection(HTTPConnection):
-    """A connection that works for the wire of the thread that uses it."""
+    """A connection that works for the exchange of the thread that uses it."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.guard = RLock()
-        self.wire: ExchangeHandle | None = None
-        self.was_cut = False
+        self.handle: ExchangeHandle | None = None
+        self.was_aborted = False
 
     def connect(self) -> None:
         """Connect, TLS and a proxy's tunnel included; nothing of the request has left when it returns or raises."""
-        wire = self._begin()
+        handle = self._begin()
         try:
             super().connect()
         finally:
-            wire.stage = Stage.CONNECTING
-        wire.check()
+            handle.stage = Stage.CONNECTING
+        handle.check()
 
     def request(self, *args: Any, **options: Any) -> None:
         """Send a request; urllib3 calls `connect` before or during it where there is no connection yet."""
@@ -51,19 +51,19 @@ class WatchedConnection(HTTPConnection):
             self.connect()
         if self.sock is not None:
             self.sock.settimeout(SEND_TIMEOUT)
-        wire = CURRENT.get()
-        if wire is not None:
-            wire.check()
-            wire.stage = Stage.SENDING
+        handle = CURRENT.get()
+        if handle is not None:
+            handle.check()
+            handle.stage = Stage.SENDING
         super().send(data)
 
     def _begin(self) -> ExchangeHandle:
-        if self.was_cut:
+        if self.was_aborted:
             self.close()
-            self.was_cut = False
-        wire = CURRENT.get() or ExchangeHandle()
-        wire.take(self)
-        return wire
+            self.was_aborted = False
+        handle = CURRENT.get() or ExchangeHandle()
+        handle.take(self)
+        return handle
 
 
 class WatchedTLSConnection(WatchedConnection, HTTPSConnection):

@@ -1,6 +1,6 @@
 """Requests in, answers out: keys, retries, cancelling and counting around single exchanges.
 
-Every request is carried by a thread of its own, and whoever wants the answer waits for it in slices: a cancelled wait
+Every request runs on a thread of its own, and whoever wants the answer waits for it in slices: a cancelled wait
 ends at once, whatever the network is doing. Nothing here is imported from requests before the first request.
 """
 
@@ -15,27 +15,26 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
 from openai_sql_shell.api import retry
-from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorBody, ErrorTranslator, read_error_body
+from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.api.limiter import Limiter
 from openai_sql_shell.api.messages import Response
-from openai_sql_shell.api.pending import BodyQueue, DaemonPool, PendingResponse
+from openai_sql_shell.api.pending import DaemonPool, PendingResponse
 from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
-from openai_sql_shell.api.raw_response import RawResponse, TransportFailure
 from openai_sql_shell.errors import Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.connections import Connections, Sink
+    from openai_sql_shell.api.connections import Connections
     from openai_sql_shell.api.credentials import Credentials
     from openai_sql_shell.api.exchange_log import ExchangeLog
-    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.messages import Request, RequestContext, Sink
     from openai_sql_shell.api.prepared_request import PreparedRequest
+    from openai_sql_shell.api.retry import FailedAttempt
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.result import RequestStats
 
 USER_AGENT = f"openai-sql/{__version__}"
@@ -43,8 +42,11 @@ BINARY_TYPE = "application/binary"
 CONCURRENCY = 16
 
 
-class HttpTransport:
-    """The transport over HTTP (see `messages.Transport`). Safe for use by several threads."""
+class Transport:
+    """Sends requests over HTTP. Safe for use by several threads.
+
+    Every method raises our errors only, and `Cancelled` within 100 ms of a cancel.
+    """
 
     def __init__(  # noqa: PLR0913 - what a transport can be told, each with a default
         self,
@@ -85,108 +87,103 @@ class HttpTransport:
         self._random = random
         self._log = log
         self._user_agent = user_agent
-        self._narrator = ErrorTranslator(self._endpoint.url(""), credentials.mask, clock.now)
-        self._crew = DaemonPool(concurrency)
+        self._errors = ErrorTranslator(self._endpoint.url(""), credentials.mask, clock.now)
+        self._pool = DaemonPool(concurrency)
         self._limiter = Limiter(concurrency, clock.monotonic)
         self._lock = threading.Lock()
         self._connections: Connections | None = None
-        self._flights: set[PendingResponse] = set()
+        self._under_way: set[PendingResponse] = set()
 
-    def start(
-        self,
-        request: Request,
-        cancel: CancelToken,
-        stats: RequestStats,
-        landed: Callable[[], None] | None = None,
-    ) -> PendingResponse:
-        """Set a request on its way without waiting: ``flight.result(cancel)`` does, ``flight.abandon()`` gives it up.
+    def start(self, request: Request, context: RequestContext) -> PendingResponse:
+        """Set a request on its way without waiting: ``result`` of what is returned does, ``abandon`` gives it up.
 
-        Some are under way at once, the others wait for their turn. Errors come out of ``result``. Setting ``cancel`` ends the flight, too.
-        ``landed`` is called when it is over.
+        Some are under way at once, the others wait for their turn. Errors come out of ``result``.
         """
-        return self._launch(PendingResponse(landed), request, cancel, stats, None)
+        return self._launch(PendingResponse(request, context))
 
-    def send(self, request: Request, cancel: CancelToken, stats: RequestStats) -> Response:
-        """Send, retry where that is safe, and return the whole answer (see `messages.Transport`)."""
-        flight = self.start(request, cancel, stats)
-        try:
-            return flight.result(cancel)
-        except Cancelled:
-            if request.http in retry.REPEATABLE or not flight.may_have_acted:
-                raise
-            raise Cancelled(hint=LOOK_FIRST) from None
-        finally:
-            flight.abandon()
+    def send(self, request: Request, context: RequestContext) -> Response:
+        """Send, retry where that is safe, and return the whole answer.
 
-    def download(
-        self, request: Request, write: Callable[[bytes], None], cancel: CancelToken, stats: RequestStats
-    ) -> Response:
-        """The same for a large body, written piece by piece on the calling thread (see `messages.Transport`)."""
-        flight = PendingResponse()
-        pipe = BodyQueue(flight)
-        self._launch(flight, request, cancel, stats, pipe.put)
+        Raises:
+            ApiError: the API said no. KeyRefused: it said 401. ConnectionProblem: no answer, or no key.
+            ProtocolError: the body was cut off. Cancelled.
+        """
+        return self._result(self.start(request, context))
+
+    def download(self, request: Request, write: Sink, context: RequestContext) -> Response:
+        """The same for a large body: each piece goes to ``write`` as it arrives; the Response's body is empty.
+
+        ``write`` is called on the request's thread, but only while this method waits for it; what it raises is raised here.
+        Not retried after the first piece. A body shorter than announced is a ProtocolError.
+        """
+        writing = threading.Lock()
+
+        def sink(piece: bytes) -> None:
+            with writing:
+                pending.token.check()
+                write(piece)
+
+        pending = PendingResponse(request, context, sink)
         try:
-            pipe.pour(write, cancel)
-            return flight.result(cancel)
+            return self._result(self._launch(pending))
         finally:
-            flight.abandon()
+            with writing:  # a piece that is being written is waited for; no other follows it
+                pass
 
     def close(self) -> None:
         """Give up what is under way and close the connections."""
         with self._lock:
-            flights, connections = list(self._flights), self._connections
-        for flight in flights:
-            flight.abandon()
-        self._crew.dismiss()
+            under_way, connections = list(self._under_way), self._connections
+        for pending in under_way:
+            pending.abandon()
+        self._pool.close()
         if connections is not None:
             connections.close()
 
-    def _launch(
-        self,
-        flight: PendingResponse,
-        request: Request,
-        cancel: CancelToken,
-        stats: RequestStats,
-        sink: Sink | None,
-    ) -> PendingResponse:
+    def _launch(self, pending: PendingResponse) -> PendingResponse:
         def job() -> None:
-            flight.run(lambda: self._carry(request, flight, stats, sink), cancel)
+            pending.run(self._perform)
             with self._lock:
-                self._flights.discard(flight)
+                self._under_way.discard(pending)
 
         with self._lock:
-            self._flights.add(flight)
-        self._crew.submit(job)
-        return flight
+            self._under_way.add(pending)
+        self._pool.submit(job)
+        return pending
 
-    def _carry(
-        self, request: Request, flight: PendingResponse, stats: RequestStats, sink: Sink | None
-    ) -> Response:
-        parcel = prepare(request, self._endpoint, self._headers(request, BINARY_TYPE if sink else JSON_TYPE))
-        taken, lost_before = 0, False
+    def _result(self, pending: PendingResponse) -> Response:
+        try:
+            return pending.result(pending.context.cancel)
+        except Cancelled:
+            if pending.request.http in retry.REPEATABLE or not pending.may_have_acted:
+                raise
+            raise Cancelled(hint=LOOK_FIRST) from None
+        finally:
+            pending.abandon()
+
+    def _perform(self, pending: PendingResponse) -> Response:
+        """The whole of a request, retries included, on its own thread."""
+        stats, accept = pending.context.stats, JSON_TYPE if pending.sink is None else BINARY_TYPE
+        prepared = prepare(pending.request, self._endpoint, self._headers(pending.request, accept))
+        taken, may_have_acted = 0, False
         while True:
-            answer = self._attempt(parcel, flight, stats, sink, taken + 1)
-            flight.token.check()
-            if isinstance(answer, RawResponse) and answer.status < 400:
-                return Response(request, answer.status, answer.headers, answer.body)
-            refusal = answer if isinstance(answer, TransportFailure) else read_error_body(answer)
-            wait = self._delay(request, refusal, taken)
+            outcome = self._attempt(prepared, pending, taken + 1)
+            pending.token.check()
+            if isinstance(outcome, Response):
+                if outcome.status < 400:
+                    return outcome
+                outcome = self._errors.translate(outcome, after_lost_try=may_have_acted)
+            now, random = self._clock.now(), self._random()
+            wait = retry.delay(outcome, taken, retries=self._retries, now=now, random=random)
             if wait is None:
-                raise self._error(request, refusal, lost_before)
+                raise outcome.error
             taken += 1
-            lost_before |= (
-                refusal.may_have_acted if isinstance(refusal, TransportFailure) else refusal.status >= 500
-            )
+            may_have_acted |= outcome.may_have_acted
             with self._lock:
                 stats.retries += 1
-            why = (
-                "the connection was lost"
-                if isinstance(refusal, TransportFailure)
-                else f"the API said {refusal.status}"
-            )
-            overrun = not isinstance(refusal, TransportFailure) and refusal.status == retry.TOO_MANY
-            with self._limiter.overrun() if overrun else nullcontext():
-                self._rest(flight.token, wait, stats, why)
+            why = "the connection was lost" if outcome.status is None else f"the API said {outcome.status}"
+            with self._limiter.throttled() if outcome.status == retry.TOO_MANY else nullcontext():
+                self._rest(pending.token, wait, stats, why)
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
         return {
@@ -196,25 +193,20 @@ class HttpTransport:
         }
 
     def _attempt(
-        self,
-        parcel: PreparedRequest,
-        flight: PendingResponse,
-        stats: RequestStats,
-        sink: Sink | None,
-        number: int,
-    ) -> RawResponse | TransportFailure:
-        wire = flight.next_wire()
+        self, prepared: PreparedRequest, pending: PendingResponse, number: int
+    ) -> Response | FailedAttempt:
+        handle, stats = pending.begin_attempt(), pending.context.stats
         started, before = self._clock.now(), self._clock.monotonic()
         rest = partial(self._rest, stats=stats, why="the rate limit is used up")
-        with self._limiter.turn(flight.token, rest), self._counted(stats):
-            answer = self._connected().exchange(parcel, wire, sink)
-        if isinstance(answer, RawResponse) and answer.status < 400:
-            self._limiter.content(answer.headers)
-        self._count(stats, parcel, answer)
+        with self._limiter.slot(pending.token, rest), self._counted(stats):
+            outcome = self._connected().exchange(prepared, handle, pending.sink)
+        if isinstance(outcome, Response) and outcome.status < 400:
+            self._limiter.succeeded(outcome.headers)
+        self._count(stats, prepared, outcome)
         if self._log is not None:
             seconds = self._clock.monotonic() - before
-            self._log.record(parcel, answer, started=started, seconds=seconds, attempt=number)
-        return answer
+            self._log.record(prepared, outcome, started=started, seconds=seconds, attempt=number)
+        return outcome
 
     def _rest(self, token: CancelToken, seconds: float, stats: RequestStats, why: str) -> None:
         """Wait, and let those who look at the statistics know."""
@@ -250,34 +242,12 @@ class HttpTransport:
             return self._connections
 
     def _count(
-        self, stats: RequestStats, parcel: PreparedRequest, answer: RawResponse | TransportFailure
+        self, stats: RequestStats, prepared: PreparedRequest, outcome: Response | FailedAttempt
     ) -> None:
-        left = (
-            ""
-            if isinstance(answer, TransportFailure)
-            else answer.headers.get("x-ratelimit-remaining-requests", "")
-        )
+        left = outcome.headers.get("x-ratelimit-remaining-requests", "")
         with self._lock:
             stats.requests += 1
-            stats.sent += parcel.size
-            stats.received += answer.size
+            stats.sent += prepared.size
+            stats.received += outcome.size
             if left.isascii() and left.isdigit():
                 stats.rate_limit_left = int(left)
-
-    def _delay(self, request: Request, refusal: ErrorBody | TransportFailure, taken: int) -> float | None:
-        if isinstance(refusal, TransportFailure):
-            if refusal.final:
-                return None
-            outcome = retry.FailedAttempt(request.http, may_have_acted=refusal.may_have_acted)
-        else:
-            outcome = retry.FailedAttempt(request.http, refusal.status, refusal.headers, refusal.code)
-        return retry.delay(
-            outcome, taken, retries=self._retries, now=self._clock.now(), random=self._random()
-        )
-
-    def _error(
-        self, request: Request, refusal: ErrorBody | TransportFailure, lost_before: bool
-    ) -> OpenAISqlError:
-        if isinstance(refusal, TransportFailure):
-            return refusal.error
-        return self._narrator.error(request, refusal, after_lost_try=lost_before)

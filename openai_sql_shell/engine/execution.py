@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.engine.column_index import ColumnIndex
@@ -23,7 +24,8 @@ from openai_sql_shell.handlers.registry import handler_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.api.messages import PendingResponse, Request
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.cache import Cache
     from openai_sql_shell.engine.prefetch import Prefetchers
@@ -166,7 +168,8 @@ class Execution:
         return PageBuffer(next(self._numbers), self._send, reading)
 
     def _send(self, request: Request) -> PendingResponse:
-        return self.context.transport.start(request, self.token, self.context.stats, self._landed)
+        context = RequestContext(self.token, self.context.stats, self._landed)
+        return self.context.transport.start(request, context)
 
     def _landed(self) -> None:
         if self.prefetchers is not None:

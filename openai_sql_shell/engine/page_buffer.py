@@ -14,8 +14,9 @@ from openai_sql_shell.errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openai_sql_shell.api.messages import PendingResponse, Request
+    from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.paging import Page
+    from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.engine.spill import Spill
     from openai_sql_shell.handlers.base import Reading
@@ -68,7 +69,7 @@ class PageBuffer:
     def under_way(self) -> bool:
         """A request was made whose answer has not arrived."""
         flight = self._flight
-        return flight is not None and not flight.landed
+        return flight is not None and not flight.done
 
     def fill(self, pages: Sequence[Page]) -> None:
         """Pages that are known already; no request will be made."""

@@ -92,7 +92,7 @@ def _read(read: Read, context: Context) -> tuple[Object, float | None]:
     """The job's present state, and the seconds the server wants us to wait where it says."""
     reading = handler_of(read.resource).reading(read, context.notices)
     assert reading.request is not None  # noqa: S101 - every question begins with a request
-    response = context.transport.send(reading.request, context.cancel, context.stats)
+    response = context.transport.send(reading.request, context.request_context)
     asked = response.headers.get(POLL_AFTER, "")
     pause = float(asked) / 1000 if asked.isdecimal() else None
     (found,) = reading.take(response).items

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from openai_sql_shell.api.messages import RequestContext
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.messages import Request, Response, Transport
+    from openai_sql_shell.api.messages import Request, Response
     from openai_sql_shell.api.paging import Page
+    from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.errors import ApiError
@@ -63,6 +66,11 @@ class Context:
     clock: Clock
     progress: Callable[[Progress], None] = lambda _progress: None
     """Told about long work, for a person who waits."""
+
+    @property
+    def request_context(self) -> RequestContext:
+        """What the transport is told with each request."""
+        return RequestContext(self.cancel, self.stats)
 
 
 @dataclass(frozen=True, slots=True)

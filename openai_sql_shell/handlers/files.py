@@ -61,13 +61,13 @@ class FilesHandler(RestHandler):
         shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
         if target is None:
             content = _Shown()
-            context.transport.download(request, content.write, context.cancel, context.stats)
+            context.transport.download(request, content.write, context.request_context)
             shown |= {"bytes": len(content.data), "content": content.text()}
         else:
             path = expanded(str(target))
             replace = bool(call.arguments.get("overwrite"))
             with _PartFile(path, replace=replace) as part:
-                context.transport.download(request, part.write, context.cancel, context.stats)
+                context.transport.download(request, part.write, context.request_context)
             shown |= {"path": str(path), "bytes": part.written}
         return CallResult((shown,), {})
 

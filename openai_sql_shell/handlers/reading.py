@@ -90,7 +90,7 @@ def objects(reading: Reading, context: Context) -> Iterator[Object]:
     """All objects that answer a question, one page after the other."""
     while (request := reading.request) is not None:
         try:
-            response = context.transport.send(request, context.cancel, context.stats)
+            response = context.transport.send(request, context.request_context)
         except ApiError as error:
             reading.refuse(error)
             return

@@ -58,7 +58,7 @@ class RestHandler:
 
     def call(self, call: Call, context: Context) -> CallResult:
         """One request."""
-        response = context.transport.send(self.request(call), context.cancel, context.stats)
+        response = context.transport.send(self.request(call), context.request_context)
         return self.answer(call, response, context.notices)
 
 

@@ -21,7 +21,7 @@ from openai_sql_shell.session.calls import key_of, name_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from openai_sql_shell.api.messages import PendingResponse
+    from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.config import Settings
     from openai_sql_shell.errors import Span
     from openai_sql_shell.handlers.base import Call, Context, Object
@@ -170,7 +170,7 @@ def _make_several(calls: Sequence[Call], context: Context, settings: Settings) -
 
 def _send(call: Call, context: Context) -> PendingResponse:
     request = handler_of(call.resource).request(call)
-    return context.transport.start(request, context.cancel, context.stats)
+    return context.transport.start(request, context.request_context)
 
 
 def _interrupted(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.messages import Transport
+    from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.config import Profile
     from openai_sql_shell.engine.database import LocalObject

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.exchange_log import ExchangeLog
-    from openai_sql_shell.api.messages import Transport
+    from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.config import Profile, Settings
 
 
@@ -52,13 +52,13 @@ class SessionTransport:
     def _connect(self) -> Transport:
         from openai_sql_shell.api.credentials import Credentials  # noqa: PLC0415 - SHOW sends nothing
         from openai_sql_shell.api.exchange_log import ExchangeLog  # noqa: PLC0415
-        from openai_sql_shell.api.transport import HttpTransport  # noqa: PLC0415
+        from openai_sql_shell.api.transport import Transport  # noqa: PLC0415
 
         who, settings = self._account(), self._settings
         credentials = Credentials(who.api_key, who.admin_key, who.organization, who.project)
         if settings.http_log is not None:
             self._log = ExchangeLog(settings.http_log, credentials.mask)
-        return HttpTransport(
+        return Transport(
             who.base_url,
             credentials,
             connect_timeout=settings.connect_timeout,

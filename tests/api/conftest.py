@@ -14,7 +14,8 @@ import pytest
 
 from openai_sql_shell.api.clock import Clock
 from openai_sql_shell.api.credentials import Credentials
-from openai_sql_shell.api.transport import HttpTransport
+from openai_sql_shell.api.messages import RequestContext
+from openai_sql_shell.api.transport import Transport
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.result import RequestStats
 
@@ -247,7 +248,7 @@ def connect(waits):
 
     def make(base_url="https://api.openai.com/v1", credentials=None, **options: Any):
         options = {"clock": waits.clock, "random": lambda: 0.0, **options}
-        transport = HttpTransport(base_url, credentials or Credentials(KEY), **options)
+        transport = Transport(base_url, credentials or Credentials(KEY), **options)
         made.append(transport)
         return transport
 
@@ -264,6 +265,11 @@ def token():
 @pytest.fixture
 def stats():
     return RequestStats()
+
+
+@pytest.fixture
+def context(token, stats):
+    return RequestContext(token, stats)
 
 
 @pytest.fixture(autouse=True)

@@ -4,20 +4,19 @@ import json
 
 import pytest
 
-from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator, read_error_body
-from openai_sql_shell.api.messages import Request
-from openai_sql_shell.api.raw_response import RawResponse
+from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator
+from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.catalog.model import KeyClass
 from openai_sql_shell.errors import ApiError, ExitCode, KeyRefused
 from openai_sql_shell.secrets import mask
 
-NARRATOR = ErrorTranslator("https://api.openai.com/v1", mask, now=lambda: 1_800_000_000.0)
+TRANSLATOR = ErrorTranslator("https://api.openai.com/v1", mask, now=lambda: 1_800_000_000.0)
 
 
-def told(status, body=b"", headers=None, request=None, *, after_lost_try=False):
+def translated(status, body=b"", headers=None, request=None, *, after_lost_try=False):
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    refusal = read_error_body(RawResponse(status, headers or {}, raw))
-    return NARRATOR.error(request or Request("GET", "/batches/b1"), refusal, after_lost_try=after_lost_try)
+    response = Response(request or Request("GET", "/batches/b1"), status, headers or {}, raw)
+    return TRANSLATOR.translate(response, after_lost_try=after_lost_try).error
 
 
 def envelope(message="no", kind="invalid_request_error", param=None, code=None, **beside):
@@ -25,7 +24,7 @@ def envelope(message="no", kind="invalid_request_error", param=None, code=None, 
 
 
 def test_every_fact_of_the_envelope_is_told():
-    error = told(
+    error = translated(
         400,
         envelope("bad window", param="completion_window", code="invalid_value", detail="x"),
         {"x-request-id": "req_1"},
@@ -51,37 +50,44 @@ def test_every_fact_of_the_envelope_is_told():
     ],
 )
 def test_a_body_that_is_no_envelope_is_made_do_with(body, message):
-    assert told(502, body).message == message
+    assert translated(502, body).message == message
 
 
 def test_long_texts_are_shortened():
-    assert len(told(502, b"x" * 100_000).message) < 250
-    assert len(told(400, envelope("x" * 100_000)).message) == 2000
+    assert len(translated(502, b"x" * 100_000).message) < 250
+    assert len(translated(400, envelope("x" * 100_000)).message) == 2000
 
 
 def test_an_unknown_status_is_told_by_its_number():
-    assert told(599).message == "HTTP status 599"
+    assert translated(599).message == "HTTP status 599"
 
 
 def test_a_code_that_is_no_text_becomes_one():
-    assert told(400, envelope(code=7)).code == "7"
+    assert translated(400, envelope(code=7)).code == "7"
 
 
 def test_a_key_the_api_repeats_is_hidden():
-    error = told(401, envelope("Incorrect API key provided: sk-abc1234", code="sk-abc1234"))
+    error = translated(401, envelope("Incorrect API key provided: sk-abc1234", code="sk-abc1234"))
     assert error.message == "Incorrect API key provided: sk-…"
     assert error.code == "sk-…"
 
 
+def test_half_a_key_at_the_end_of_a_long_text_is_not_shown():
+    translator = ErrorTranslator("", lambda text: text.replace("odd-looking-key", "…"), now=lambda: 0.0)
+    body = json.dumps(envelope("x" * 1990 + " odd-looking-key")).encode()
+    error = translator.translate(Response(Request("GET", "/files"), 400, {}, body)).error
+    assert error.message == "x" * 1990 + " …"
+
+
 def test_401_is_its_own_error_and_names_the_variable():
-    error = told(401, envelope("wrong"), request=Request("GET", "/users", key=KeyClass.ADMIN))
+    error = translated(401, envelope("wrong"), request=Request("GET", "/users", key=KeyClass.ADMIN))
     assert isinstance(error, KeyRefused)
     assert error.exit_code is ExitCode.CONNECTION
     assert "OPENAI_ADMIN_KEY" in (error.hint or "")
 
 
 def test_a_missing_scope_is_not_called_a_wrong_key():
-    error = told(401, envelope("You have insufficient permissions. Missing scopes: api.files.read"))
+    error = translated(401, envelope("You have insufficient permissions. Missing scopes: api.files.read"))
     assert "restricted" in (error.hint or "")
 
 
@@ -95,20 +101,22 @@ def test_a_missing_scope_is_not_called_a_wrong_key():
     ],
 )
 def test_hints_say_what_to_do_next(status, body, headers, hint):
-    assert hint in (told(status, body, headers).hint or "")
+    assert hint in (translated(status, body, headers).hint or "")
 
 
 def test_the_wait_is_kept_as_a_number():
-    assert told(429, envelope(), {"retry-after": "300"}).retry_after == 300.0
+    assert translated(429, envelope(), {"retry-after": "300"}).retry_after == 300.0
 
 
 def test_a_post_that_broke_inside_the_server_asks_to_look_first():
-    assert told(500, envelope(), request=Request("POST", "/batches")).hint == LOOK_FIRST
-    assert told(500, envelope()).hint is None
+    assert translated(500, envelope(), request=Request("POST", "/batches")).hint == LOOK_FIRST
+    assert translated(500, envelope()).hint is None
 
 
 def test_a_delete_that_finds_nothing_after_a_lost_try_says_so():
-    error = told(404, envelope("No such File"), request=Request("DELETE", "/files/f"), after_lost_try=True)
+    error = translated(
+        404, envelope("No such File"), request=Request("DELETE", "/files/f"), after_lost_try=True
+    )
     assert type(error) is ApiError
     assert error.status == 404
     assert "may have removed it" in (error.hint or "")

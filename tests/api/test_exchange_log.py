@@ -17,14 +17,14 @@ CREDENTIALS = Credentials("odd-looking-key", project="proj_1")
 
 
 @pytest.fixture
-def logged(tmp_path, connect, token, stats):
+def logged(tmp_path, connect, context):
     """Send one request through a logged transport and give back the records."""
     path = tmp_path / "http.jsonl"
 
     def send(request, *, full_bodies=False, credentials=CREDENTIALS):
         log = ExchangeLog(path, credentials.mask, full_bodies=full_bodies)
         try:
-            connect(log=log, credentials=credentials).send(request, token, stats)
+            connect(log=log, credentials=credentials).send(request, context)
         except (ApiError, ConnectionProblem):
             pass
         finally:

@@ -1,4 +1,4 @@
-"""Turns for requests: how many at once, and who waits."""
+"""Slots for requests: how many at once, and who waits."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def time():
 
 
 def answer(limiter, time, headers=None):
-    with limiter.turn(CancelToken(), time.wait):
+    with limiter.slot(CancelToken(), time.wait):
         pass
-    limiter.content(headers or {})
+    limiter.succeeded(headers or {})
 
 
-def test_a_complaint_halves_the_number_and_content_answers_raise_it_one_by_one(time):
+def test_a_complaint_halves_the_number_and_successful_answers_raise_it_one_by_one(time):
     limiter = Limiter(16, time)
-    with limiter.overrun():
+    with limiter.throttled():
         pass
     assert limiter.allowed == 8
     for _ in range(8):
@@ -52,7 +52,7 @@ def test_a_complaint_halves_the_number_and_content_answers_raise_it_one_by_one(t
 def test_the_number_never_falls_below_one(time):
     limiter = Limiter(4, time)
     for _ in range(5):
-        with limiter.overrun():
+        with limiter.throttled():
             pass
     assert limiter.allowed == 1
 
@@ -62,10 +62,10 @@ def test_everybody_waits_until_the_one_that_was_sent_away_has_waited(time):
 
     def other():
         waiting.set()
-        with limiter.turn(CancelToken(), time.wait):
+        with limiter.slot(CancelToken(), time.wait):
             order.append("other")
 
-    with limiter.overrun():
+    with limiter.throttled():
         thread = threading.Thread(target=other)
         thread.start()
         assert waiting.wait(5)
@@ -92,7 +92,7 @@ def test_no_more_than_the_number_are_under_way(time):
     limiter, entered, leave, under_way = Limiter(2, time), threading.Semaphore(0), threading.Event(), []
 
     def work():
-        with limiter.turn(CancelToken(), time.wait):
+        with limiter.slot(CancelToken(), time.wait):
             under_way.append(1)
             entered.release()
             leave.wait(5)
@@ -110,9 +110,9 @@ def test_no_more_than_the_number_are_under_way(time):
     assert len(under_way) == 5
 
 
-def test_waiting_for_a_turn_ends_with_a_cancel(time):
+def test_waiting_for_a_slot_ends_with_a_cancel(time):
     limiter, token = Limiter(1, time), CancelToken()
-    with limiter.turn(CancelToken(), time.wait):
+    with limiter.slot(CancelToken(), time.wait):
         token.set()
-        with pytest.raises(Cancelled), limiter.turn(token, time.wait):
+        with pytest.raises(Cancelled), limiter.slot(token, time.wait):
             pass

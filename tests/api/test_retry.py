@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from email.utils import formatdate
+from functools import partial
 
 import pytest
 
 from openai_sql_shell.api.retry import FailedAttempt, delay, retry_after
+from openai_sql_shell.errors import OpenAISqlError
 
 NOW = 1_800_000_000.0
+
+failed = partial(FailedAttempt, OpenAISqlError("no"))
 
 
 def wait(outcome, taken=0, **options):
@@ -19,13 +23,13 @@ def wait(outcome, taken=0, **options):
     [{"status": s} for s in (408, 409, 429, 500, 502, 503, 504, 529)] + [{}, {"may_have_acted": False}],
 )
 def test_what_can_be_repeated_is(http, outcome):
-    assert wait(FailedAttempt(http, **outcome)) == 0.5
+    assert wait(failed(http, **outcome)) == 0.5
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
 @pytest.mark.parametrize("http", ["GET", "DELETE", "POST"])
 def test_a_final_answer_is_final(http, status):
-    assert wait(FailedAttempt(http, status)) is None
+    assert wait(failed(http, status)) is None
 
 
 @pytest.mark.parametrize(
@@ -45,33 +49,33 @@ def test_a_final_answer_is_final(http, status):
     ],
 )
 def test_a_post_is_repeated_only_where_the_server_certainly_did_not_act(outcome, repeated):
-    assert (wait(FailedAttempt("POST", **outcome)) is not None) is repeated
+    assert (wait(failed("POST", **outcome)) is not None) is repeated
 
 
 @pytest.mark.parametrize(
     ("status", "told", "repeated"), [(404, "true", True), (500, "false", False), (429, "false", False)]
 )
 def test_the_server_may_say_whether_to_retry(status, told, repeated):
-    assert (wait(FailedAttempt("GET", status, {"x-should-retry": told})) is not None) is repeated
+    assert (wait(failed("GET", status, {"x-should-retry": told})) is not None) is repeated
 
 
 def test_no_word_of_the_server_makes_an_empty_account_worth_another_try():
-    assert wait(FailedAttempt("GET", 429, {"x-should-retry": "true"}, code="insufficient_quota")) is None
+    assert wait(failed("GET", 429, {"x-should-retry": "true"}, code="insufficient_quota")) is None
 
 
 @pytest.mark.parametrize(("taken", "seconds"), [(0, 0.5), (1, 1.0), (2, 2.0), (4, 8.0), (9, 8.0)])
 def test_waits_double_up_to_eight_seconds(taken, seconds):
-    assert wait(FailedAttempt("GET", 500), taken, retries=10) == seconds
+    assert wait(failed("GET", 500), taken, retries=10) == seconds
 
 
 def test_jitter_only_shortens():
-    assert wait(FailedAttempt("GET", 500), random=0.999) == pytest.approx(0.375, abs=0.001)
+    assert wait(failed("GET", 500), random=0.999) == pytest.approx(0.375, abs=0.001)
 
 
 def test_the_retries_are_counted():
-    assert wait(FailedAttempt("GET", 500), taken=1) == 1.0
-    assert wait(FailedAttempt("GET", 500), taken=2) is None
-    assert wait(FailedAttempt("GET", 500), retries=0) is None
+    assert wait(failed("GET", 500), taken=1) == 1.0
+    assert wait(failed("GET", 500), taken=2) is None
+    assert wait(failed("GET", 500), retries=0) is None
 
 
 @pytest.mark.parametrize(
@@ -97,8 +101,8 @@ def test_retry_after_is_read_in_every_form(headers, seconds):
 
 
 def test_the_wait_asked_for_is_taken_exactly():
-    assert wait(FailedAttempt("GET", 429, {"retry-after": "120"}), random=0.5) == 120.0
+    assert wait(failed("GET", 429, {"retry-after": "120"}), random=0.5) == 120.0
 
 
 def test_a_wait_of_more_than_two_minutes_is_left_to_the_person():
-    assert wait(FailedAttempt("GET", 429, {"retry-after": "120.1", "x-should-retry": "true"})) is None
+    assert wait(failed("GET", 429, {"retry-after": "120.1", "x-should-retry": "true"})) is None

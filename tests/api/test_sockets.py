@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from openai_sql_shell.api.messages import FilePart, Request
+from openai_sql_shell.api.messages import FilePart, Request, RequestContext
 from openai_sql_shell.api.multipart import PIECE
-from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.cancel import SLICE, CancelToken
 from openai_sql_shell.errors import ApiError, Cancelled, ConnectionProblem, LocalFileError, ProtocolError
 
 GET = Request("GET", "/files")
@@ -47,48 +47,48 @@ def cancel_when(event, token):
 # --- connections -----------------------------------------------------------------------------------------------
 
 
-def test_one_connection_serves_one_request_after_the_other(transport, server, token, stats):
+def test_one_connection_serves_one_request_after_the_other(transport, server, context):
     for _ in range(5):
-        transport.send(GET, token, stats)
+        transport.send(GET, context)
     assert len(server.requests) == 5
     assert len(server.peers) == 1
 
 
-def test_a_connection_the_server_closed_is_replaced(transport, server, token, stats):
+def test_a_connection_the_server_closed_is_replaced(transport, server, context):
     server.replies(200, {}, Connection="close")
-    transport.send(POST, token, stats)
-    transport.send(POST, token, stats)
+    transport.send(POST, context)
+    transport.send(POST, context)
     assert len(server.peers) == 2
 
 
-def test_a_refused_connection_is_tried_three_times_even_for_a_post(connect, token, stats, waits):
+def test_a_refused_connection_is_tried_three_times_even_for_a_post(connect, waits, context):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
         with pytest.raises(ConnectionProblem, match=f"http://127.0.0.1:{port} refuses connections"):
-            connect(f"http://127.0.0.1:{port}").send(POST, token, stats)
+            connect(f"http://127.0.0.1:{port}").send(POST, context)
     assert waits.seconds == [0.5, 1.0]
 
 
-def test_an_unknown_host_is_told_by_its_name(connect, token, stats, monkeypatch):
+def test_an_unknown_host_is_told_by_its_name(connect, stats, monkeypatch, context):
     def unknown(*_, **__):
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(ConnectionProblem, match=r"no machine is known as api\.openai\.invalid"):
-        connect("https://api.openai.invalid/v1").send(POST, token, stats)
+        connect("https://api.openai.invalid/v1").send(POST, context)
     assert stats.requests == 3
 
 
-def test_a_server_without_tls_is_told_and_a_post_had_not_left(connect, server, token, stats):
+def test_a_server_without_tls_is_told_and_a_post_had_not_left(connect, server, stats, context):
     with pytest.raises(ConnectionProblem, match="no encrypted connection") as caught:
-        connect(server.url.replace("http:", "https:")).send(POST, token, stats)
+        connect(server.url.replace("http:", "https:")).send(POST, context)
     assert stats.requests == 3
     assert "carried out" not in caught.value.hint
     assert not server.requests
 
 
-def test_a_connection_that_does_not_come_about_is_given_up(connect, token, stats):
+def test_a_connection_that_does_not_come_about_is_given_up(connect, context):
     with socket.socket() as full, socket.socket() as first:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
@@ -99,7 +99,7 @@ def test_a_connection_that_does_not_come_about_is_given_up(connect, token, stats
             one.connect_ex(full.getsockname())
         with pytest.raises(ConnectionProblem, match=r"did not take a connection within 0\.05 s") as caught:
             connect(f"http://127.0.0.1:{full.getsockname()[1]}", connect_timeout=0.05, retries=0).send(
-                POST, token, stats
+                POST, context
             )
         assert r"\set connect_timeout" in caught.value.hint
         for one in waiting:
@@ -109,50 +109,56 @@ def test_a_connection_that_does_not_come_about_is_given_up(connect, token, stats
 # --- answers that do not come, or not whole --------------------------------------------------------------------
 
 
-def test_a_dropped_connection_is_retried_for_get(transport, server, token, stats):
+def test_a_dropped_connection_is_retried_for_get(transport, server, stats, context):
     server.drops()
     server.drops()
-    assert transport.send(GET, token, stats).json() == {}
+    assert transport.send(GET, context).json() == {}
     assert stats.retries == 2
 
 
-def test_a_dropped_connection_is_not_retried_for_post(transport, server, token, stats):
+def test_a_dropped_connection_is_not_retried_for_post(transport, server, context):
     server.drops()
     with pytest.raises(ConnectionProblem, match="broke off during POST /batches") as caught:
-        transport.send(POST, token, stats)
+        transport.send(POST, context)
     assert "look before sending it again" in caught.value.hint
     assert len(server.requests) == 1
 
 
-def test_a_silent_server_is_given_up_and_the_setting_is_named(connect, server, token, stats):
+def test_a_silent_server_is_given_up_and_the_setting_is_named(connect, server, context):
     server.hangs()
     with pytest.raises(ConnectionProblem, match=r"did not answer POST /batches within 0\.05 s") as caught:
-        connect(server.url, read_timeout=0.05).send(POST, token, stats)
+        connect(server.url, read_timeout=0.05).send(POST, context)
     assert r"\set read_timeout" in caught.value.hint
     assert "look before sending it again" in caught.value.hint
 
 
-def test_a_body_cut_off_is_fetched_again_for_get(transport, server, token, stats):
+def test_a_body_that_stalls_is_given_up_too(connect, server, context):
+    server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+    with pytest.raises(ConnectionProblem, match=r"did not answer GET /files within 0\.05 s"):
+        connect(server.url, read_timeout=0.05, retries=0).send(GET, context)
+
+
+def test_a_body_cut_off_is_fetched_again_for_get(transport, server, context):
     server.breaks_off()
     server.replies(200, {"data": []})
-    assert transport.send(GET, token, stats).json() == {"data": []}
+    assert transport.send(GET, context).json() == {"data": []}
 
 
 @pytest.mark.parametrize("request_", [GET, POST])
-def test_a_body_cut_off_for_good_is_told_with_its_sizes(transport, server, token, stats, request_):
+def test_a_body_cut_off_for_good_is_told_with_its_sizes(transport, server, request_, context):
     for _ in range(3):
         server.breaks_off(announced=100, sent=b"1234567")
     with pytest.raises(
         ProtocolError, match=f"{request_.http} {request_.path} broke off after 7 of 100 bytes"
     ):
-        transport.send(request_, token, stats)
+        transport.send(request_, context)
     assert len(server.requests) == (3 if request_ is GET else 1)
 
 
-def test_a_chunked_body_cut_off_is_noticed_too(connect, server, token, stats):
+def test_a_chunked_body_cut_off_is_noticed_too(connect, server, context):
     server.hangs_up_after(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n')
     with pytest.raises(ProtocolError, match="broke off after 5 bytes"):
-        connect(server.url, retries=0).send(GET, token, stats)
+        connect(server.url, retries=0).send(GET, context)
 
 
 # --- cancelling ------------------------------------------------------------------------------------------------
@@ -161,66 +167,61 @@ def test_a_chunked_body_cut_off_is_noticed_too(connect, server, token, stats):
 @pytest.mark.parametrize(
     "sent", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"]
 )
-def test_a_cancel_ends_the_wait_and_hangs_up(transport, server, stats, sent):
-    token = CancelToken()
+def test_a_cancel_ends_the_wait_and_hangs_up(transport, server, token, sent, context):
     server.hangs(sent)
     moments = cancel_when(server.reached, token)
     with pytest.raises(Cancelled):
-        transport.send(GET, token, stats)
+        transport.send(GET, context)
     assert time.monotonic() - moments[0] < PROMPT
     soon(server.hung_up)
     assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(("request_", "hinted"), [(GET, False), (POST, True)])
-def test_a_cancelled_change_asks_to_look_first(transport, server, stats, request_, hinted):
-    token = CancelToken()
+def test_a_cancelled_change_asks_to_look_first(transport, server, token, request_, hinted, context):
     server.hangs()
     cancel_when(server.reached, token)
     with pytest.raises(Cancelled) as caught:
-        transport.send(request_, token, stats)
+        transport.send(request_, context)
     assert ("look before sending it again" in (caught.value.hint or "")) is hinted
 
 
-def test_an_answer_that_is_here_is_not_thrown_away_by_a_cancel(transport, server, token, stats):
+def test_an_answer_that_is_here_is_not_thrown_away_by_a_cancel(transport, server, token, context):
     server.replies(200, {"id": "batch_1"})
-    flight = transport.start(POST, token, stats)
-    soon(flight._landed)
+    pending = transport.start(POST, context)
+    soon(pending._done)
     token.set()
-    assert flight.result(token).json() == {"id": "batch_1"}
+    assert pending.result(token).json() == {"id": "batch_1"}
 
 
-def test_a_closed_transport_takes_no_request(transport, token, stats):
+def test_a_closed_transport_takes_no_request(transport, context):
     transport.close()
     with pytest.raises(RuntimeError, match="closed"):
-        transport.send(GET, token, stats)
+        transport.send(GET, context)
 
 
-def test_a_cancelled_exchange_does_not_spoil_the_next(transport, server, stats):
-    token = CancelToken()
-    transport.send(GET, token, stats)
+def test_a_cancelled_exchange_does_not_spoil_the_next(transport, server, token, stats, context):
+    transport.send(GET, context)
     server.hangs()
     server.reached.clear()
     cancel_when(server.reached, token)
     with pytest.raises(Cancelled):
-        transport.send(GET, token, stats)
-    assert transport.send(GET, CancelToken(), stats).json() == {}
+        transport.send(GET, context)
+    assert transport.send(GET, RequestContext(CancelToken(), stats)).json() == {}
 
 
-def test_a_cancel_ends_an_upload(transport, server, stats, tmp_path):
-    token = CancelToken()
+def test_a_cancel_ends_an_upload(transport, server, token, tmp_path, context):
     server.ignores()
     moments = cancel_when(server.reached, token)
     with pytest.raises(Cancelled):
-        transport.send(upload(tmp_path, 64 << 20), token, stats)
+        transport.send(upload(tmp_path, 64 << 20), context)
     assert time.monotonic() - moments[0] < PROMPT
     server.released.set()
     soon(server.hung_up)
     assert server.requests[0].size < 32 << 20
 
 
-def test_a_cancel_ends_a_download_and_nothing_is_written_afterwards(transport, server, stats):
-    token = CancelToken()
+def test_a_cancel_ends_a_download_and_nothing_is_written_afterwards(transport, server, token, context):
     written = []
     server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + FULL_PIECE)
 
@@ -229,15 +230,14 @@ def test_a_cancel_ends_a_download_and_nothing_is_written_afterwards(transport, s
         token.set()
 
     with pytest.raises(Cancelled):
-        transport.download(GET, write, token, stats)
+        transport.download(GET, write, context)
     soon(server.hung_up)
     assert written == [FULL_PIECE]
 
 
 def test_a_cancel_does_not_wait_for_a_name_lookup_and_nothing_is_sent_later(
-    connect, server, stats, monkeypatch
+    connect, server, token, monkeypatch, context
 ):
-    token = CancelToken()
     looking, found = threading.Event(), threading.Event()
     lookup = socket.getaddrinfo
 
@@ -249,50 +249,70 @@ def test_a_cancel_does_not_wait_for_a_name_lookup_and_nothing_is_sent_later(
     monkeypatch.setattr(socket, "getaddrinfo", slow)
     transport = connect(server.url)
     moments = cancel_when(looking, token)
-    flight = transport.start(GET, token, stats)
+    pending = transport.start(GET, context)
     with pytest.raises(Cancelled):
-        flight.result(token)
+        pending.result(token)
     assert time.monotonic() - moments[0] < PROMPT
     found.set()
-    soon(flight._landed)
+    soon(pending._done)
     assert not server.requests
 
 
-def test_abandoning_one_request_leaves_the_others_alone(transport, server, token, stats):
+def test_who_waits_for_an_abandoned_request_does_not_wait_for_its_name_lookup(
+    connect, server, token, monkeypatch, context
+):
+    looking, found = threading.Event(), threading.Event()
+
+    def slow(*_, **__):
+        looking.set()
+        soon(found)
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    pending = connect(server.url).start(GET, context)
+    soon(looking)
+    pending.abandon()
+    with pytest.raises(Cancelled):
+        pending.result(token)
+    assert not pending.done
+    found.set()
+
+
+def test_abandoning_one_request_leaves_the_others_alone(transport, server, token, context):
     server.hangs()
-    lost = transport.start(GET, token, stats)
+    lost = transport.start(GET, context)
     soon(server.reached)
     lost.abandon()
-    assert transport.send(GET, token, stats).json() == {}
+    assert transport.send(GET, context).json() == {}
     with pytest.raises(Cancelled):
         lost.result(token)
     soon(server.hung_up)
 
 
-def test_abandoning_a_request_that_has_landed_keeps_its_connection(transport, server, token, stats):
-    flight = transport.start(GET, token, stats)
-    flight.result(token)
-    flight.abandon()
-    transport.send(GET, token, stats)
+def test_abandoning_a_request_that_is_done_keeps_its_connection(transport, server, token, context):
+    pending = transport.start(GET, context)
+    pending.result(token)
+    pending.abandon()
+    transport.send(GET, context)
     assert len(server.peers) == 1
 
 
-def test_closing_the_transport_hangs_up(transport, server, token, stats):
+def test_closing_the_transport_hangs_up(transport, server, context):
     server.hangs()
-    transport.start(GET, token, stats)
+    transport.start(GET, context)
     soon(server.reached)
     transport.close()
     soon(server.hung_up)
 
 
-def test_sixteen_requests_are_under_way_at_once_and_no_more(transport, server, token, stats):
+def test_sixteen_requests_are_under_way_at_once_and_no_more(transport, server, token, context):
     server.holds()
-    flights = [transport.start(GET, token, stats) for _ in range(20)]
+    under_way = [transport.start(GET, context) for _ in range(20)]
     for _ in range(16):
         assert server.arrivals.acquire(timeout=5)
     server.released.set()
-    for flight in flights:
-        flight.result(token)
+    for pending in under_way:
+        pending.result(token)
     assert server.most_at_once == 16
 
 
@@ -306,13 +326,13 @@ def upload(tmp_path, size):
     return Request("POST", "/files", form=(("purpose", "batch"),), file=FilePart("file", path, "large.jsonl"))
 
 
-def test_an_upload_is_streamed(transport, server, token, stats, tmp_path):
+def test_an_upload_is_streamed(transport, server, stats, tmp_path, context):
     server.keeps_bodies = False
     size = 64 << 20
-    transport.send(GET, token, stats)
+    transport.send(GET, context)
     tracemalloc.start()
     try:
-        transport.send(upload(tmp_path, size), token, stats)
+        transport.send(upload(tmp_path, size), context)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -339,36 +359,36 @@ def test_the_time_allowed_for_connecting_does_not_limit_sending(server):
     assert seen == [SEND_TIMEOUT]
 
 
-def test_an_upload_is_sent_whole_again(transport, server, token, stats, tmp_path):
+def test_an_upload_is_sent_whole_again(transport, server, tmp_path, context):
     server.replies(429)
-    transport.send(upload(tmp_path, 100_000), token, stats)
+    transport.send(upload(tmp_path, 100_000), context)
     first, second = server.requests
     assert first.body == second.body
     assert first.size > 100_000
 
 
 def test_a_file_that_shrinks_before_it_is_sent_again_ends_the_request(
-    connect, server, token, stats, tmp_path, waits
+    connect, server, tmp_path, waits, context
 ):
     request = upload(tmp_path, 1 << 20)
     clock = replace(waits.clock, wait=lambda *_: request.file.path.write_bytes(b"short"))
     server.replies(429)
     with pytest.raises(LocalFileError, match="changed its size"):
-        connect(server.url, clock=clock).send(request, token, stats)
+        connect(server.url, clock=clock).send(request, context)
     assert len(server.requests) == 1 or server.requests[1].size < server.requests[0].size
 
 
-def test_an_upload_refused_before_it_was_read_says_why(transport, server, token, stats, tmp_path):
+def test_an_upload_refused_before_it_was_read_says_why(transport, server, tmp_path, context):
     server.refuses_unread(413, {"error": {"message": "too large"}})
     with pytest.raises(ApiError, match="too large"):
-        transport.send(upload(tmp_path, 32 << 20), token, stats)
+        transport.send(upload(tmp_path, 32 << 20), context)
 
 
-def test_a_download_is_written_piece_by_piece(transport, server, token, stats):
+def test_a_download_is_written_piece_by_piece(transport, server, stats, context):
     content = bytes(range(256)) * 4096
     server.replies(200, content)
     pieces = []
-    response = transport.download(GET, pieces.append, token, stats)
+    response = transport.download(GET, pieces.append, context)
     assert b"".join(pieces) == content
     assert len(pieces) > 1
     assert response.body == b""
@@ -376,81 +396,98 @@ def test_a_download_is_written_piece_by_piece(transport, server, token, stats):
     assert server.requests[0].headers["accept"] == "application/binary"
 
 
-def test_pieces_are_written_on_the_callers_thread(transport, server, token, stats):
-    threads = set()
-    server.replies(200, b"x" * 1000)
-    transport.download(GET, lambda _: threads.add(threading.current_thread()), token, stats)
-    assert threads == {threading.current_thread()}
+def test_a_cancelled_download_waits_for_the_piece_that_is_being_written(transport, server, token, context):
+    server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n" + 2 * FULL_PIECE)
+    begun, finish, returned, written = threading.Event(), threading.Event(), threading.Event(), []
+
+    def write(piece):
+        begun.set()
+        soon(finish)
+        written.append(piece)
+
+    def download():
+        with pytest.raises(Cancelled):
+            transport.download(GET, write, context)
+        returned.set()
+
+    threading.Thread(target=download, daemon=True).start()
+    soon(begun)
+    token.set()
+    assert not returned.wait(4 * SLICE)
+    finish.set()
+    soon(returned)
+    assert written == [FULL_PIECE]
 
 
-def test_an_error_is_not_written_into_the_file(transport, server, token, stats):
+def test_an_error_is_not_written_into_the_file(transport, server, context):
     server.replies(404, {"error": {"message": "No such File"}})
     pieces = []
     with pytest.raises(ApiError, match="No such File"):
-        transport.download(GET, pieces.append, token, stats)
+        transport.download(GET, pieces.append, context)
     assert pieces == []
 
 
-def test_a_download_is_retried_before_its_first_piece(transport, server, token, stats):
+def test_a_download_is_retried_before_its_first_piece(transport, server, context):
     server.replies(503)
     server.drops()
     server.replies(200, b"abc")
     pieces = []
-    transport.download(GET, pieces.append, token, stats)
+    transport.download(GET, pieces.append, context)
     assert pieces == [b"abc"]
 
 
-def test_a_download_cut_off_is_not_begun_again(transport, server, token, stats):
+def test_a_download_cut_off_is_not_begun_again(transport, server, context):
     server.breaks_off(announced=99999, sent=FULL_PIECE + b"abc")
     pieces = []
     with pytest.raises(ProtocolError, match="broke off after 65539 of 99999 bytes"):
-        transport.download(GET, pieces.append, token, stats)
+        transport.download(GET, pieces.append, context)
     assert b"".join(pieces).startswith(FULL_PIECE)
     assert len(server.requests) == 1
 
 
-def test_a_disk_that_is_full_ends_the_download(transport, server, token, stats):
+def test_a_disk_that_is_full_ends_the_download(transport, server, context):
     server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + FULL_PIECE)
 
     def write(_):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        transport.download(GET, write, token, stats)
+        transport.download(GET, write, context)
     soon(server.hung_up)
+    assert len(server.requests) == 1
 
 
 # --- where the key may go --------------------------------------------------------------------------------------
 
 
-def test_a_redirect_from_this_machine_to_this_machine_is_followed(transport, server, token, stats):
+def test_a_redirect_from_this_machine_to_this_machine_is_followed(transport, server, context):
     server.replies(302, Location=f"http://localhost:{server.port}/v1/other")
     server.replies(200, {"ok": 1})
-    assert transport.send(GET, token, stats).json() == {"ok": 1}
+    assert transport.send(GET, context).json() == {"ok": 1}
     assert server.requests[1].headers["authorization"].startswith("Bearer ")
 
 
-def test_a_netrc_file_does_not_replace_the_key(transport, server, token, stats, tmp_path, monkeypatch):
+def test_a_netrc_file_does_not_replace_the_key(transport, server, tmp_path, monkeypatch, context):
     (tmp_path / "netrc").write_text("default login somebody password else\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    transport.send(GET, token, stats)
+    transport.send(GET, context)
     assert server.requests[0].headers["authorization"].startswith("Bearer sk-test-")
 
 
-def test_this_machine_is_not_reached_through_a_proxy(transport, server, token, stats, monkeypatch):
+def test_this_machine_is_not_reached_through_a_proxy(transport, server, monkeypatch, context):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    transport.send(GET, token, stats)
+    transport.send(GET, context)
     assert server.requests[0].target == "/v1/files"
 
 
 def test_a_proxy_of_the_environment_is_used_and_does_not_see_the_key(
-    connect, server, token, stats, monkeypatch
+    connect, server, stats, monkeypatch, context
 ):
     monkeypatch.setenv("HTTPS_PROXY", f"http://user:pa55word@127.0.0.1:{server.port}")
     for _ in range(3):
         server.replies(403)
     with pytest.raises(ConnectionProblem, match="proxy") as caught:
-        connect("https://api.openai.invalid/v1").send(POST, token, stats)
+        connect("https://api.openai.invalid/v1").send(POST, context)
     assert server.requests[0].method == "CONNECT"
     assert "authorization" not in server.requests[0].headers
     assert "pa55" not in str(caught.value) + str(caught.value.hint)

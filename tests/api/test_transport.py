@@ -6,6 +6,7 @@ import json
 import ssl
 import subprocess
 import sys
+import threading
 
 import pytest
 import requests
@@ -15,7 +16,7 @@ from openai_sql_shell import __version__
 from openai_sql_shell.api.api_errors import LOOK_FIRST
 from openai_sql_shell.api.clock import Clock
 from openai_sql_shell.api.credentials import Credentials
-from openai_sql_shell.api.messages import FilePart, Request
+from openai_sql_shell.api.messages import FilePart, Request, RequestContext
 from openai_sql_shell.catalog.model import KeyClass
 from openai_sql_shell.errors import (
     ApiError,
@@ -41,9 +42,9 @@ def net():
 
 
 @pytest.fixture
-def send(connect, token, stats):
+def send(connect, context):
     transport = connect()
-    return lambda request: transport.send(request, token, stats)
+    return lambda request: transport.send(request, context)
 
 
 def test_an_answer_comes_back_with_headers_in_lower_case(net, send):
@@ -87,18 +88,18 @@ def test_a_number_without_a_json_form_is_refused(net, send):
     assert not net.calls
 
 
-def test_the_operation_chooses_the_key(net, connect, token, stats):
+def test_the_operation_chooses_the_key(net, connect, context):
     net.get(f"{API}/organization/users", json={})
     transport = connect(credentials=Credentials("sk-api-1", "sk-admin-1", organization="org-1"))
-    transport.send(Request("GET", "/organization/users", key=KeyClass.ADMIN), token, stats)
+    transport.send(Request("GET", "/organization/users", key=KeyClass.ADMIN), context)
     assert net.calls[0].request.headers["Authorization"] == "Bearer sk-admin-1"
     assert "OpenAI-Organization" not in net.calls[0].request.headers
 
 
 @pytest.mark.parametrize("key", [None, "sk-with blank"])
-def test_without_a_usable_key_nothing_is_sent(net, connect, token, stats, key):
+def test_without_a_usable_key_nothing_is_sent(net, connect, stats, key, context):
     with pytest.raises(ConnectionProblem, match="OPENAI_API_KEY"):
-        connect(credentials=Credentials(key)).send(GET, token, stats)
+        connect(credentials=Credentials(key)).send(GET, context)
     assert not net.calls
     assert stats.requests == 0
 
@@ -157,10 +158,10 @@ def test_a_certificate_that_is_not_trusted_is_not_tried_again(net, send):
     assert len(net.calls) == 1
 
 
-def test_a_certificate_file_that_is_missing_is_told(connect, token, stats, monkeypatch):
+def test_a_certificate_file_that_is_missing_is_told(connect, stats, monkeypatch, context):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
     with pytest.raises(ConnectionProblem, match="GET /files could not be sent") as caught:
-        connect().send(GET, token, stats)
+        connect().send(GET, context)
     assert "REQUESTS_CA_BUNDLE" in caught.value.hint
     assert stats.requests == 1
 
@@ -187,7 +188,7 @@ def test_the_wait_the_api_asks_for_is_taken(net, send, waits):
         ),
     ],
 )
-def test_who_looks_at_the_tally_sees_what_is_waited_for(net, connect, token, stats, first, told):
+def test_who_looks_at_the_statistics_sees_what_is_waited_for(net, connect, stats, first, told, context):
     seen, now = [], [0.0]
 
     def wait(_token, seconds):
@@ -198,9 +199,31 @@ def test_who_looks_at_the_tally_sees_what_is_waited_for(net, connect, token, sta
     net.get(f"{API}/files", **first)
     net.get(f"{API}/files", json={})
     for _ in range(2):
-        transport.send(GET, token, stats)
+        transport.send(GET, context)
     assert seen == [(1, told)]
     assert (stats.resting, stats.rest) == (0, "")
+
+
+def test_of_two_that_wait_the_end_of_one_leaves_the_reason_of_the_other(net, connect, token, stats):
+    resting, go_on, over = threading.Semaphore(0), threading.Semaphore(0), threading.Semaphore(0)
+
+    def wait(_token, _seconds):
+        resting.release()
+        assert go_on.acquire(timeout=5)
+
+    transport = connect(clock=Clock(now=lambda: NOW, wait=wait))
+    for path in ("/files/a", "/files/b"):
+        net.get(f"{API}{path}", status=503)
+        net.get(f"{API}{path}", json={})
+        transport.start(Request("GET", path), RequestContext(token, stats, over.release))
+    seen = []
+    for _ in range(2):
+        assert resting.acquire(timeout=5)
+    for _ in range(2):
+        go_on.release()
+        assert over.acquire(timeout=5)
+        seen.append((stats.resting, stats.rest))
+    assert seen == [(1, "1 s, the API said 503"), (0, "")]
 
 
 def test_a_long_wait_is_told_not_taken(net, send, waits):
@@ -219,10 +242,10 @@ def test_an_empty_account_is_not_retried(net, send):
     assert len(net.calls) == 1
 
 
-def test_retries_can_be_switched_off(net, connect, token, stats):
+def test_retries_can_be_switched_off(net, connect, context):
     net.get(f"{API}/files", status=500)
     with pytest.raises(ApiError):
-        connect(retries=0).send(GET, token, stats)
+        connect(retries=0).send(GET, context)
     assert len(net.calls) == 1
 
 
@@ -266,30 +289,30 @@ def test_a_token_set_before_means_no_request(net, send, token):
     assert not net.calls
 
 
-def test_a_cancel_during_a_wait_ends_the_retries(net, connect, token, stats, waits):
+def test_a_cancel_during_a_wait_ends_the_retries(net, connect, token, waits, context):
     net.get(f"{API}/files", status=500)
     clock = waits.clock
     cancelling = type(clock)(now=clock.now, wait=lambda own, seconds: (token.set(), clock.wait(own, seconds)))
     with pytest.raises(Cancelled):
-        connect(clock=cancelling).send(GET, token, stats)
+        connect(clock=cancelling).send(GET, context)
     assert len(net.calls) == 1
 
 
-def test_requests_can_be_started_before_their_answers_are_wanted(net, connect, token, stats):
+def test_requests_can_be_started_before_their_answers_are_wanted(net, connect, token, stats, context):
     transport = connect()
     for n in range(40):
         net.get(f"{API}/files/f{n}", json={"id": n})
-    flights = [transport.start(Request("GET", f"/files/f{n}"), token, stats) for n in range(40)]
-    assert [flight.result(token).json()["id"] for flight in flights] == list(range(40))
-    assert flights[0].result(token).json() == {"id": 0}
+    under_way = [transport.start(Request("GET", f"/files/f{n}"), context) for n in range(40)]
+    assert [pending.result(token).json()["id"] for pending in under_way] == list(range(40))
+    assert under_way[0].result(token).json() == {"id": 0}
     assert stats.requests == 40
 
 
-def test_errors_of_a_started_request_come_out_of_its_result(net, connect, token, stats):
+def test_errors_of_a_started_request_come_out_of_its_result(net, connect, token, context):
     net.get(f"{API}/files", status=404)
-    flight = connect().start(GET, token, stats)
+    pending = connect().start(GET, context)
     with pytest.raises(ApiError):
-        flight.result(token)
+        pending.result(token)
 
 
 def test_a_redirect_to_another_host_names_both_and_is_not_followed(net, send):
@@ -332,9 +355,9 @@ def test_redirects_in_a_circle_end(net, send):
 
 def test_requests_is_imported_with_the_first_request_only():
     code = (
-        "import sys; from openai_sql_shell.api.transport import HttpTransport;"
+        "import sys; from openai_sql_shell.api.transport import Transport;"
         "from openai_sql_shell.api.credentials import Credentials; import openai_sql_shell.api.paging;"
-        "HttpTransport('', Credentials('sk-x')).close();"
+        "Transport('', Credentials('sk-x')).close();"
         "print(sorted({'requests', 'urllib3', 'ssl', 'asyncio'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

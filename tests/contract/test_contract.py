@@ -13,7 +13,7 @@ from harness import Harness, Time
 
 from openai_sql_shell.api.credentials import Credentials
 from openai_sql_shell.api.exchange_log import ExchangeLog
-from openai_sql_shell.api.transport import HttpTransport
+from openai_sql_shell.api.transport import Transport
 from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.sandbox.operations import METHODS
 from openai_sql_shell.session.session import Session
@@ -42,7 +42,7 @@ def records(tmp_path_factory):
     time = Time()
     with FaultySandbox(clock=time, seed=1, seed_data=False) as sandbox:
         log = ExchangeLog(path, full_bodies=True)
-        transport = HttpTransport(sandbox.url, Credentials(sandbox.key), clock=time.clock, log=log)
+        transport = Transport(sandbox.url, Credentials(sandbox.key), clock=time.clock, log=log)
         profile = Profile("test", base_url=sandbox.url, api_key=sandbox.key)
         session = Session(profile, Settings(), transport=transport, clock=time.clock)
         play(Harness(session, sandbox, time), folder)
