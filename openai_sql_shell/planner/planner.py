@@ -21,11 +21,21 @@ from openai_sql_shell.planner.plans import (
 )
 from openai_sql_shell.planner.sql_builder import to_sql
 from openai_sql_shell.sql import statements as ast
+from openai_sql_shell.sql.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openai_sql_shell.planner.scope import Scope
+
+
+def plan_text(text: str, scope: Scope) -> Plan:
+    """The plan of a statement as a person wrote it.
+
+    Raises:
+        StatementError: it is no statement of the dialect, or what `plan` raises.
+    """
+    return plan(parse(text), scope)
 
 
 def plan(statement: ast.Statement, scope: Scope) -> Plan:

@@ -13,7 +13,7 @@ the executor of its kind (see `executors`). The interface of a front end, with o
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
@@ -32,17 +32,11 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.config import Profile
     from openai_sql_shell.engine.database import LocalObject
-    from openai_sql_shell.planner.plans import Plan
-    from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.result import Progress, Result
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.workspace import Workspace
     from openai_sql_shell.sql.split import ScriptStatement
     from openai_sql_shell.sql.variables import Value as Variable
-
-
-def no_progress(_progress: Progress) -> None:
-    """Nobody wants to know about long work."""
 
 
 class Session:
@@ -74,7 +68,7 @@ class Session:
         """Values of ``{{ name }}`` and ``:name``."""
         self.service: str | None = None
         """What USE chose."""
-        self.progress: Callable[[Progress], None] = no_progress
+        self.progress: Callable[[Progress], None] = lambda _progress: None
         """Told about long work."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
@@ -132,15 +126,16 @@ class Session:
         Raises:
             OpenAISqlError: any of ours; spans count from the beginning of ``text``.
         """
-        from openai_sql_shell.session.executors import execute  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.session.executors import execute  # noqa: PLC0415
 
         if self._active is not None:
             self._active.close()
         self._running = CancelToken() if cancel is None else cancel
-        self.stats = RequestStats()
+        self.stats = stats = RequestStats()
         workspace = self._workspace()
-        self._active = execute(self._plan(text), workspace)
-        self._active.stats = workspace.stats
+        self._active = execute(plan_text(text, workspace.scope), workspace)
+        self._active.stats = stats
         return self._active
 
     def cancel(self) -> None:
@@ -159,8 +154,10 @@ class Session:
 
     def changes(self, text: str) -> bool:
         """Whether the statement would change something on the server; False for text that does not run."""
+        from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
+
         try:
-            return self._plan(text).changes
+            return plan_text(text, self._workspace().scope).changes
         except OpenAISqlError:
             return False
 
@@ -179,25 +176,13 @@ class Session:
         self._transport.close()
         self._database.close()
 
-    def _plan(self, text: str) -> Plan:
-        from openai_sql_shell.planner.planner import plan  # noqa: PLC0415 - loaded behind the prompt
-        from openai_sql_shell.sql.parser import parse  # noqa: PLC0415
-        from openai_sql_shell.sql.script import refuse_long  # noqa: PLC0415
-
-        refuse_long(len(text))
-        return plan(parse(text), self._scope())
-
-    def _scope(self) -> Scope:
+    def _workspace(self) -> Workspace:
         from openai_sql_shell.planner.scope import Scope  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.session.workspace import Workspace  # noqa: PLC0415
 
         local = [found.name.lower() for found in self.local_objects()]
-        return Scope(self.catalog, self.service, local, self.variables)
-
-    def _workspace(self) -> Workspace:
-        from openai_sql_shell.session.workspace import Workspace  # noqa: PLC0415 - loaded behind the prompt
-
         return Workspace(
-            self._scope(),
+            Scope(self.catalog, self.service, local, self.variables),
             self.profile,
             self.settings,
             self._clock,
@@ -205,13 +190,10 @@ class Session:
             self.stats,
             self._database,
             self._transport,
-            use=self._use,
+            use=partial(setattr, self, "service"),
             progress=self.progress,
             confirm=self.confirm,
         )
-
-    def _use(self, service: str | None) -> None:
-        self.service = service
 
     def _account(self) -> Profile:
         """The profile with its keys, asked for once."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import StatementError, StatementSyntaxError
-from openai_sql_shell.sql.split import split, unterminated
+from openai_sql_shell.errors import StatementSyntaxError
+from openai_sql_shell.sql.split import refuse_long, split, unterminated
 from openai_sql_shell.sql.template import fill
 
 if TYPE_CHECKING:
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.sql.split import ScriptStatement
     from openai_sql_shell.sql.variables import Value
-
-LONGEST_STATEMENT = 1_000_000
-"""Characters; SQLite's own limit. Larger data belongs into a file."""
 
 
 def statements(text: str, values: Mapping[str, Value]) -> list[ScriptStatement]:
@@ -34,16 +31,3 @@ def statements(text: str, values: Mapping[str, Value]) -> list[ScriptStatement]:
             span=open_token.span,
         )
     return list(split(fill(text, values).text))
-
-
-def refuse_long(length: int) -> None:
-    """Asked before a text is looked at: a statement is at least as long as what stands between two semicolons.
-
-    Raises:
-        StatementError: it has more characters than SQLite takes.
-    """
-    if length > LONGEST_STATEMENT:
-        raise StatementError(
-            f"the statement has {length:,} characters, more than {LONGEST_STATEMENT:,}",
-            hint="put large data into a file and upload that",
-        )

@@ -1,8 +1,8 @@
 """A script to its statements.
 
 Comes in: the text of a script or of the line editor, finished or not. Goes out: the statements between the semicolons, one at a time, each
-with its place. It must never split inside a string, comment, quoted name or trigger body, and raises nothing: a text that ends inside a
-string is a statement too, and `unterminated` says so.
+with its place. It must never split inside a string, comment, quoted name or trigger body, and `split` raises nothing: a text
+that ends inside a string is a statement too, and `unterminated` says so.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import StatementError
 from openai_sql_shell.sql.tokens import Token, significant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _TEMPORARY_TRIGGER = {("CREATE", "TEMP", "TRIGGER"), ("CREATE", "TEMPORARY", "TRIGGER")}
+
+LONGEST_STATEMENT = 1_000_000
+"""Characters; SQLite's own limit. Larger data belongs into a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +93,16 @@ def _inside_trigger(first: Sequence[Token], last: Sequence[Token]) -> bool:
     if head[:2] != ("CREATE", "TRIGGER") and head not in _TEMPORARY_TRIGGER:
         return False
     return [token.word or token.text for token in last] != [";", "END"]
+
+
+def refuse_long(length: int) -> None:
+    """Asked before a text is looked at: a statement is at least as long as what stands between two semicolons.
+
+    Raises:
+        StatementError: it has more characters than SQLite takes.
+    """
+    if length > LONGEST_STATEMENT:
+        raise StatementError(
+            f"the statement has {length:,} characters, more than {LONGEST_STATEMENT:,}",
+            hint="put large data into a file and upload that",
+        )
