@@ -20,6 +20,7 @@ NOT_FOUND = ApiError(
 REFUSED = ApiError("Go away", status=403, request="GET /vector_stores")
 
 
+@pytest.mark.slow
 def test_three_hundred_random_statements_give_what_sqlite_gives():
     found = next(mismatches(SEED, 300), None)
     assert found is None, str(found)
