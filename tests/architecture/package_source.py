@@ -98,17 +98,17 @@ FOREIGN_ARROWS = list(dict.fromkeys(_arrows(foreign=True)))
 
 
 def cycles(arrows: Iterable[Arrow]) -> list[list[Arrow]]:
-    """The shortest cycle through each arrow that is part of one; every cycle once, the shortest first."""
+    """The cycles, the shortest first; of those that share an arrow only the shortest, or one bad import would be a hundred."""
     arrows = list(arrows)
     ways: dict[str, dict[str, Arrow]] = {}
     for arrow in arrows:
         ways.setdefault(arrow.source, {}).setdefault(arrow.target, arrow)
-    found: dict[frozenset[str], list[Arrow]] = {}
-    for arrow in arrows:
-        back = _way(ways, arrow.target, arrow.source)
-        if back is not None:
-            found.setdefault(frozenset({arrow.source, *(step.source for step in back)}), [arrow, *back])
-    return sorted(found.values(), key=len)
+    back = {arrow: _way(ways, arrow.target, arrow.source) for arrow in arrows}
+    found: list[list[Arrow]] = []
+    for cycle in sorted(([arrow, *way] for arrow, way in back.items() if way is not None), key=len):
+        if not any(arrow in other for arrow in cycle for other in found):
+            found.append(cycle)
+    return found
 
 
 def _way(ways: Mapping[str, Mapping[str, Arrow]], start: str, goal: str) -> list[Arrow] | None:
