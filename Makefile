@@ -21,7 +21,7 @@ $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@ $(VENV)/.runtime
 
-.PHONY: help shell demo test lint types format check bench fuzz completions clean
+.PHONY: help shell demo test test-fast lint types format check bench fuzz completions clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ demo: $(VENV)/.runtime ## play the README's tour on the sandbox, without a termi
 
 test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest
+
+test-fast: $(STAMP) ## run the tests but for those marked slow: live screens, pagers, the fuzz, megabytes
+	$(BIN)/python -m pytest -m "not slow"
 
 lint: $(STAMP) ## check format and style (ruff)
 	$(BIN)/ruff format --check .

@@ -21,7 +21,6 @@
     ├── ChangesInterrupted            1    some of several changes were made; says which
     ├── JobFailed                     1    an awaited job ended otherwise than hoped
     ├── WaitTimeout                   4    an awaited job did not end in time
-    ├── AssertionFalse                3    a checked condition is false
     └── Cancelled                     130  the person pressed Ctrl-C
 
 Nothing here imports anything of ours. An error is raised where it is known and shown by a front end.
@@ -46,8 +45,6 @@ class ExitCode(IntEnum):
     """A statement failed: syntax, unknown name, missing parameter, API error."""
     USAGE = 2
     """Wrong options or configuration, a file that cannot be read."""
-    ASSERTION = 3
-    """An assertion was false."""
     TIMEOUT = 4
     """A wait ran out of time."""
     CONNECTION = 5
@@ -293,13 +290,6 @@ class WaitTimeout(OpenAISqlError):
 
     exit_code = ExitCode.TIMEOUT
     title = "timeout"
-
-
-class AssertionFalse(OpenAISqlError):
-    """A checked condition is false."""
-
-    exit_code = ExitCode.ASSERTION
-    title = "assertion"
 
 
 class Cancelled(OpenAISqlError):

@@ -1,12 +1,18 @@
-"""Benches to run statements on: an empty one for each test, a furnished one that all tests read from."""
+"""Harnesses to run statements on: an empty one for each test, one full of objects that all tests read from."""
 
 from __future__ import annotations
 
 import json
 
+import hypothesis
 import pytest
 from faults import FaultySandbox
 from harness import Harness, Time, make_session
+
+hypothesis.settings.register_profile(
+    "without clock", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("without clock")
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def seeded_sandbox():
 
 @pytest.fixture
 def seeded(seeded_sandbox):
-    """A bench on the furnished sandbox: for reading only."""
+    """A harness on the seeded sandbox: for reading only."""
     time = Time()
     session = make_session(seeded_sandbox, time)
     yield Harness(session, seeded_sandbox, time)

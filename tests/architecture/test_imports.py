@@ -5,141 +5,203 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "openai_sql_shell"
-FILES = sorted(PACKAGE.rglob("*.py"))
-
-ORDER = (
-    {"__main__"},
-    {"cli"},
-    {"shell"},
-    {"render", "console", "sandbox", "lazy"},
-    {"session"},
-    {"planner"},
-    {"engine"},
-    {"handlers"},
-    {"api"},
-    {"config", "sql", "result", "cancel"},
-    {"catalog", "secrets"},
-    {"errors"},
+import pytest
+from architecture.package_source import (
+    ARROWS,
+    FOREIGN_ARROWS,
+    NODES,
+    PATHS,
+    ROOT,
+    ROOT_MODULE,
+    WINGS,
+    Arrow,
+    cycles,
+    wing,
 )
-"""Rooms from the front to the back: each imports only what stands further back."""
 
-FOUNDATION = {"config", "sql", "result", "cancel", "catalog", "secrets", "errors"}
-NARROW = {
-    **{key: {"errors"} for key in FOUNDATION},
-    "planner": FOUNDATION,
+VOCABULARY = {"errors", "result", "cancel", "console", "secrets"}
+EVERYBODY = VOCABULARY | {"catalog", "sql", "config"}
+"""What every wing that has no shorter list may import."""
+
+WING_MAY_IMPORT = {
+    "__init__": set(),
+    "__main__": {"cli"},
+    "cli": EVERYBODY
+    | {"shell", "session", "planner", "engine", "handlers", "api", "render", "sandbox", "lazy"},
+    "shell": EVERYBODY | {"session", "planner", "engine", "handlers", "api", "render"},
+    "session": EVERYBODY | {"planner", "engine", "handlers", "api"},
+    "planner": {"catalog", "sql", "result", "errors"},
+    "engine": EVERYBODY | {"handlers", "api"},
+    "handlers": EVERYBODY | {"api"},
+    "api": EVERYBODY,
+    "render": EVERYBODY,
     "sandbox": {"catalog", "errors"},
-    "render": FOUNDATION,
+    "config": VOCABULARY | {"catalog"},
+    "sql": {"errors"},
+    "catalog": {"errors"},
+    "result": {"catalog", "errors", "cancel"},
+    "cancel": {"errors"},
+    "console": {"cancel", "errors"},
+    "errors": set(),
+    "secrets": set(),
+    "lazy": set(),
 }
-"""Rooms that may import these others only, whatever stands behind them: planning does nothing, the sandbox is a stranger."""
+"""cli -> shell -> session -> planner, engine -> handlers -> api; cli and shell also draw."""
 
-FRONT = {"__main__", "cli", "shell", "console"}
-"""Rooms that may touch the terminal and the standard streams."""
+ROOT_FILES = {
+    name.removeprefix("shell.")
+    for name, path in PATHS.items()
+    if path.parent.name == "shell" and name not in ("shell", "shell.repl")
+}
+SHELL_FOLDER_MAY_IMPORT = {
+    "completion": {"line_tokens"},
+    "output": ROOT_FILES,
+    "history": ROOT_FILES | {"output"},
+    "commands": ROOT_FILES | {"output", "history", "completion"},
+    "editor": ROOT_FILES | {"commands", "history", "completion"},
+}
+"""Of the shell; only the loop knows them all, and nothing of the shell knows the loop."""
 
-FOREIGN = {
+FOREIGN_FOR = {
     "prompt_toolkit": {"shell"},
     "pygments": {"shell"},
+    "sqlparse": {"shell"},
     "rich": {"render", "shell"},
+    "wcwidth": {"render"},
     "requests": {"api"},
     "urllib3": {"api"},
     "apsw": {"engine"},
+    "yaml": {"sql", "render"},
 }
-"""Third-party modules and the only rooms that may know them."""
+"""Third-party packages and the only wings that may know them."""
+
+WITHOUT_INPUT_OR_OUTPUT = {"planner", "catalog"}
+INPUT_OR_OUTPUT = {
+    *(
+        "asyncio",
+        "fileinput",
+        "glob",
+        "http",
+        "io",
+        "logging",
+        "multiprocessing",
+        "os",
+        "pathlib",
+        "selectors",
+    ),
+    *(
+        "shutil",
+        "signal",
+        "socket",
+        "sqlite3",
+        "ssl",
+        "subprocess",
+        "sys",
+        "tempfile",
+        "threading",
+        "time",
+        "urllib",
+    ),
+}
 
 
-def room(path):
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def refuse(arrows, why):
+    """Fail with every arrow that should not be there."""
+    found = sorted(map(str, arrows))
+    assert not found, f"{why}:\n" + "\n".join(found)
 
 
-def place(name):
-    """How far back a room stands."""
-    found = [position for position, rooms in enumerate(ORDER) if name in rooms]
-    assert found, f"{name} has no place in the order of rooms"
-    return found[0]
+def test_no_modules_import_each_other_in_a_circle():
+    found = ["; ".join(map(str, cycle)) for cycle in cycles(ARROWS)]
+    assert not found, f"{len(found)} cycles:\n" + "\n".join(found)
 
 
-@cache
-def parsed(path):
-    return ast.parse(path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", WINGS)
+def test_a_wing_imports_only_what_stands_below_it(name):
+    assert name in WING_MAY_IMPORT, f"{name} is new: say in WING_MAY_IMPORT what it may import"
+    allowed = WING_MAY_IMPORT[name] | {name, ROOT_MODULE}
+    refuse(
+        (arrow for arrow in ARROWS if wing(arrow.source) == name and wing(arrow.target) not in allowed),
+        f"{name} may import {', '.join(sorted(WING_MAY_IMPORT[name])) or 'nothing of ours'} only",
+    )
 
 
-@cache
-def imported(path, *, runtime):
-    """Names of the modules that a file imports; without those for types alone where ``runtime`` is true."""
-    found = []
-    waiting = [parsed(path)]
-    while waiting:
-        node = waiting.pop()
-        if runtime and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            continue
-        waiting.extend(ast.iter_child_nodes(node))
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module == "openai_sql_shell":
-            found += [f"{node.module}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            found.append(node.module or "")
-    return found
+@pytest.mark.parametrize("name", sorted(SHELL_FOLDER_MAY_IMPORT))
+def test_a_folder_of_the_shell_imports_only_what_stands_below_it(name):
+    allowed = SHELL_FOLDER_MAY_IMPORT[name] | {name}
+    refuse(
+        (
+            arrow
+            for arrow in ARROWS
+            if f"{arrow.source}.".startswith(f"shell.{name}.")
+            and wing(arrow.target) == "shell"
+            and arrow.target.split(".")[1] not in allowed
+        ),
+        f"shell.{name} may import {', '.join(sorted(SHELL_FOLDER_MAY_IMPORT[name]))} of the shell only",
+    )
 
 
-def rooms_imported():
-    """Every pair of a file and another room that it imports while the program runs."""
-    for path in FILES:
-        for module in imported(path, runtime=True):
-            package, _, rest = module.partition(".")
-            name = rest.partition(".")[0]
-            if package == "openai_sql_shell" and name not in ("", "__version__", room(path)):
-                yield path, name
+def test_every_folder_of_the_shell_has_its_directions():
+    folders = {path.parent.name for path in PATHS.values() if path.parent.parent.name == "shell"}
+    assert folders == set(SHELL_FOLDER_MAY_IMPORT)
 
 
-def test_rooms_import_only_what_stands_further_back():
-    wrong = {(str(path), name) for path, name in rooms_imported() if place(room(path)) >= place(name)}
-    assert wrong == set()
+def test_nothing_of_the_shell_imports_its_loop():
+    refuse(
+        (arrow for arrow in ARROWS if arrow.target == "shell.repl" and wing(arrow.source) != "cli"),
+        "the loop is what the command line starts",
+    )
 
 
-def test_the_foundation_knows_nothing_of_what_stands_on_it():
-    wrong = {
-        (str(path), name)
-        for path, name in rooms_imported()
-        if room(path) in NARROW and name not in NARROW[room(path)]
-    }
-    assert wrong == set()
+def test_only_the_command_line_starts_the_sandbox():
+    refuse(
+        (
+            arrow
+            for arrow in ARROWS
+            if wing(arrow.target) == "sandbox" and wing(arrow.source) not in ("cli", "sandbox")
+        ),
+        "the sandbox is a server like any other",
+    )
 
 
-def test_foreign_modules_stay_in_their_rooms():
-    wrong = {
-        (str(path), module)
-        for path in FILES
-        for module in imported(path, runtime=False)
-        if room(path) not in FOREIGN.get(module.partition(".")[0], {room(path)})
-    }
-    assert wrong == set()
+def test_foreign_packages_stay_in_their_wings():
+    refuse(
+        (
+            arrow
+            for arrow in FOREIGN_ARROWS
+            if arrow.target not in sys.stdlib_module_names
+            and wing(arrow.source) not in FOREIGN_FOR.get(arrow.target, ())
+        ),
+        "a foreign package belongs to the wings that FOREIGN_FOR names",
+    )
 
 
-def test_only_the_front_touches_the_standard_streams():
-    """stdout belongs to the rows; nothing below the front prints."""
-    wrong = {
-        (str(path), node.lineno)
-        for path in FILES
-        for node in ast.walk(parsed(path))
-        if (isinstance(node, ast.Call) and ast.unparse(node.func) == "print")
-        or (
-            isinstance(node, ast.Attribute)
-            and ast.unparse(node) in ("sys.stdout", "sys.stderr", "sys.stdin")
-            and room(path) not in FRONT
-        )
-    }
-    assert wrong == set()
+@pytest.mark.parametrize("name", sorted(WITHOUT_INPUT_OR_OUTPUT))
+def test_a_wing_that_only_computes_does_no_input_or_output(name):
+    refuse(
+        (arrow for arrow in FOREIGN_ARROWS if wing(arrow.source) == name and arrow.target in INPUT_OR_OUTPUT),
+        f"{name} computes and nothing else",
+    )
+    refuse(
+        (
+            f"{module} opens a file (line {node.lineno})"
+            for module, node in NODES[ast.Name]
+            if wing(module) == name and node.id == "open"
+        ),
+        f"{name} computes and nothing else",
+    )
 
 
-def test_modules_hold_no_state_and_say_what_they_are():
-    stateful = {str(p) for p in FILES if any(isinstance(node, ast.Global) for node in ast.walk(parsed(p)))}
-    silent = {str(p) for p in FILES if not ast.get_docstring(parsed(p))}
-    assert (stateful, silent) == (set(), set())
+def test_a_circle_is_found_whole_and_named_once():
+    there, back, again = Arrow("a", "b", 1), Arrow("b", "c", 2), Arrow("c", "a", 3)
+    found = cycles([there, back, again, Arrow("a", "d", 4), Arrow("d", "e", 5)])
+    assert found == [[there, back, again]]
+
+
+def test_imports_inside_functions_and_for_types_alone_are_seen():
+    written = {(module, node.lineno) for module, node in (*NODES[ast.Import], *NODES[ast.ImportFrom])}
+    assert written <= {(arrow.source, arrow.line) for arrow in (*ARROWS, *FOREIGN_ARROWS)}
 
 
 LIGHT = """
@@ -167,7 +229,7 @@ def modules_of(*arguments):
 
 def test_the_version_loads_nothing_foreign():
     loaded = modules_of("--version")
-    assert loaded & {*FOREIGN, "yaml", "sqlparse"} == set()
+    assert loaded & set(FOREIGN_FOR) == set()
     assert "openai_sql_shell" in loaded
 
 

@@ -10,12 +10,12 @@ from openai_sql_shell.cli.runner import run_scripts, run_sources
 from openai_sql_shell.cli.scripts import Script
 from openai_sql_shell.errors import (
     ApiError,
-    AssertionFalse,
     Cancelled,
     ExitCode,
     Span,
     StatementSyntaxError,
     UsageError,
+    WaitTimeout,
 )
 from openai_sql_shell.result import RequestStats, Result, ResultColumn
 
@@ -61,16 +61,16 @@ def test_a_text_without_a_statement_is_an_error_and_nothing_runs(run, session, c
 
 
 def test_the_first_failure_stops_the_run_and_gives_the_exit_code(run, session, console):
-    session.answers = {"two": AssertionFalse("two is false")}
-    assert play(run, "one; two; three") == ExitCode.ASSERTION
+    session.answers = {"two": WaitTimeout("two took too long")}
+    assert play(run, "one; two; three") == ExitCode.TIMEOUT
     assert session.executed == ["one", "two"]
     assert console.stdout.getvalue() == "answer\none\n"
-    assert "two is false" in console.stderr.getvalue()
+    assert "two took too long" in console.stderr.getvalue()
 
 
 def test_keep_going_runs_the_rest_and_keeps_the_first_exit_code(run, session):
-    session.answers = {"one": AssertionFalse("no"), "two": StatementSyntaxError("no")}
-    assert play(replace(run, keep_going=True), "one; two; three") == ExitCode.ASSERTION
+    session.answers = {"one": WaitTimeout("no"), "two": StatementSyntaxError("no")}
+    assert play(replace(run, keep_going=True), "one; two; three") == ExitCode.TIMEOUT
     assert session.executed == ["one", "two", "three"]
 
 

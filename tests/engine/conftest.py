@@ -1,4 +1,4 @@
-"""The furnished sandbox's objects a second time, in plain tables: SQLite alone says what an answer must be."""
+"""The seeded sandbox's objects a second time, in plain tables: SQLite alone says what an answer must be."""
 
 from __future__ import annotations
 

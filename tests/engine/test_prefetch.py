@@ -43,7 +43,13 @@ def slow(seeded, seeded_sandbox):
     seeded_sandbox.faults.latency = 0.0
 
 
-@pytest.mark.parametrize("sql", FAN_OUTS.values(), ids=FAN_OUTS)
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param(sql, id=name, marks=[pytest.mark.slow] if name == "three levels" else [])
+        for name, sql in FAN_OUTS.items()
+    ],
+)
 def test_a_fan_out_asks_the_same_questions_whether_it_runs_ahead_or_not(slow, sql):
     slow.session.settings.concurrency = 1
     alone, needed = sorted(slow.rows(sql)), sorted(slow.requests)

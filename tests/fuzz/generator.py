@@ -5,11 +5,10 @@ Comes in: a random generator. Goes out: the next `Statement`, and the views its 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fuzz.grammar import PARTS, expand
 from fuzz.joins import JOINS
-from fuzz.predicates import Draw
 from fuzz.scans import SCANS
 from fuzz.statement import F, Statement, V
 from fuzz.world import Shape, Tail
@@ -17,7 +16,7 @@ from fuzz.world import Shape, Tail
 if TYPE_CHECKING:
     from random import Random
 
-FAMILIES = (*SCANS, *JOINS)
+FAMILIES = SCANS | JOINS
 
 VIEWS = {
     "ready": f"SELECT id, name, created_at, metadata FROM {V} WHERE status = 'completed'",
@@ -29,12 +28,14 @@ VIEWS = {
 
 def statement(random: Random) -> Statement:
     """The next statement."""
-    draw = Draw(random)
-    family = random.choice(FAMILIES)
+    name = random.choice(list(FAMILIES))
+    family = FAMILIES[name]
     shape = Shape(
         page=random.choice((1, 2, 3, 5, 100, 100, 100)),
         gaps=random.random() < 0.3,
+        repeats=family.repeats,
         tail=random.choice(tuple(Tail)),
     )
-    made = family(draw)
-    return replace(made, family=family.__name__, shape=replace(shape, repeats=made.shape.repeats))
+    parts = {**PARTS, **family.parts}
+    whole = expand(random.choice(family.sql), random, parts)
+    return Statement(whole + expand(family.bound, random, parts), family.check, whole, name, shape)

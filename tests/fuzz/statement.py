@@ -1,4 +1,4 @@
-"""A statement of the fuzz, the names it is about, and how its answer is compared.
+"""A statement of the fuzz, the family it is drawn from, the names it is about, and how its answer is compared.
 
 ORDER BY is compared in order where it leaves no tie; everything else as a bag of rows.
 """
@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from fuzz.world import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 V = "openai.vector_stores.vector_stores"
 F = "openai.vector_stores.vector_store_files"
@@ -40,3 +44,29 @@ class Statement:
     family: str = ""
     shape: Shape = field(default_factory=Shape)
     """How the server pages while it runs."""
+
+
+class Family:
+    """Statements of one shape.
+
+    Args:
+        sql: templates of `fuzz.grammar`, of which one is drawn.
+        check: how their answers are compared.
+        parts: alternatives for the names that only these templates have.
+        bound: the LIMIT behind them; apart, so that `Statement.whole` can do without.
+        repeats: the server hands some objects out twice; how often is the one thing that is not compared.
+    """
+
+    def __init__(
+        self,
+        *sql: str,
+        check: Check = Check.BAG,
+        parts: Mapping[str, Sequence[str]] | None = None,
+        bound: str = "",
+        repeats: bool = False,
+    ) -> None:
+        self.sql = sql
+        self.check = check
+        self.parts = parts or {}
+        self.bound = bound
+        self.repeats = repeats

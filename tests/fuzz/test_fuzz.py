@@ -20,6 +20,7 @@ NOT_FOUND = ApiError(
 REFUSED = ApiError("Go away", status=403, request="GET /vector_stores")
 
 
+@pytest.mark.slow
 def test_three_hundred_random_statements_give_what_sqlite_gives():
     found = next(mismatches(SEED, 300), None)
     assert found is None, str(found)
@@ -27,7 +28,7 @@ def test_three_hundred_random_statements_give_what_sqlite_gives():
 
 def test_every_family_is_among_three_hundred_statements():
     random = Random(SEED)
-    assert {statement(random).family for _ in range(300)} == {family.__name__ for family in FAMILIES}
+    assert {statement(random).family for _ in range(300)} == set(FAMILIES)
 
 
 def test_a_seed_asks_the_same_of_the_same():

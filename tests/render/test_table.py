@@ -139,6 +139,7 @@ def test_first_rows_are_drawn_while_the_last_are_awaited():
 VALUES = st.none() | st.integers() | st.text(max_size=30) | st.sampled_from(HARD)
 
 
+@pytest.mark.slow
 @given(
     rows=st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=6),
     width=st.none() | st.integers(1, 90),

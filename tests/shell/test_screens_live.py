@@ -10,6 +10,8 @@ from shell.screen import PROMPT, WAITING, Screen, environ_of
 
 from openai_sql_shell.shell.keys import KEYS
 
+pytestmark = pytest.mark.slow
+
 ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
 CTRL_C, CTRL_D, CTRL_E, CTRL_L, CTRL_R, CTRL_X, CTRL_UNDERSCORE = (
     "\x03",

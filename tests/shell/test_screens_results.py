@@ -19,6 +19,7 @@ needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="needs less
 
 
 @needs_less
+@pytest.mark.slow
 def test_a_long_result_opens_the_pager_and_the_prompt_comes_back(screen):
     screen.type(f"{LONG};{ENTER}")
     screen.wait_for(PAGED)
@@ -36,6 +37,7 @@ def test_a_result_that_fits_needs_no_pager(screen):
 
 
 @needs_less
+@pytest.mark.slow
 def test_what_a_command_lists_has_one_pager_too(screen):
     screen.type(f"\\d openai.batch.batches{ENTER}")
     screen.wait_for(PAGED)
@@ -46,6 +48,7 @@ def test_what_a_command_lists_has_one_pager_too(screen):
 
 
 @needs_less
+@pytest.mark.slow
 def test_leaving_the_pager_early_is_no_error_and_asks_for_no_more_rows(screen):
     screen.type(f"{NUMBERS};{ENTER}")
     screen.wait_for(PAGED)
@@ -56,6 +59,7 @@ def test_leaving_the_pager_early_is_no_error_and_asks_for_no_more_rows(screen):
 
 
 @needs_less
+@pytest.mark.slow
 def test_ctrl_c_in_the_pager_does_not_break_the_terminal(screen):
     screen.type(f"{NUMBERS};{ENTER}")
     screen.wait_for(PAGED)
@@ -68,6 +72,7 @@ def test_ctrl_c_in_the_pager_does_not_break_the_terminal(screen):
 
 
 @needs_less
+@pytest.mark.slow
 def test_the_pager_shows_the_last_result_with_all_of_its_columns(screen):
     screen.type(f"SELECT * FROM openai.batch.batches LIMIT 2;{ENTER}")
     screen.wait_for("columns hidden")

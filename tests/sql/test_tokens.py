@@ -165,6 +165,7 @@ def test_a_name_of_other_characters_needs_quotes(name):
     assert identifier(name) == quote_name(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hostile", "count"),
     [

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.model import SqlVerb
@@ -25,7 +25,6 @@ def metas(text):
     return {c.text: c.meta for c in complete_text(text)}
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=5).map("".join), st.integers(0, 400))
 def test_no_text_and_no_cursor_is_too_much(text, cursor):
     cursor = min(cursor, len(text))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.document import Document
 
@@ -83,7 +83,6 @@ PIECES = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(PIECES.map("".join))
 def test_the_lexer_loses_nothing(text):
     found = pieces(text)
@@ -91,7 +90,6 @@ def test_the_lexer_loses_nothing(text):
     assert all(text.startswith(value, at) for at, _, value in found)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(PIECES.map("".join), st.integers(0, 30), st.integers(0, 3)), max_size=8))
 def test_every_key_gives_the_same_types_as_reading_it_all(edits):
     lexer, text = SqlLexer(), ""
