@@ -1,6 +1,6 @@
 """The words of a command line, understood: the parser and the help text made from the table of options.
 
-Words come in, a `Namespace` or an error that names the nearest option goes out; nothing is opened, read or printed here.
+Words come in, an `argparse.Namespace` or an error that names the nearest option goes out; nothing is opened, read or printed here.
 """
 
 from __future__ import annotations
