@@ -104,21 +104,21 @@ class ResourceTable:
         if self.resource.id in run.answers:
             info.idxStr = ANSWERS
             return True
-        conditions, wishes = self._conditions(info)
-        choice = choose(self.resource, conditions, wishes)
-        if choice is None:
+        conditions, wanted = self._conditions(info)
+        path = choose(self.resource, conditions, wanted)
+        if path is None:
             known = run.missing.get(self.resource.id)
             lacking = missing(self.resource, conditions)
             if known is None or len(lacking) < len(known):
                 run.missing[self.resource.id] = lacking
             return False
-        for position, number in enumerate(choice.handed_over):
+        for position, number in enumerate(path.handed_over):
             info.set_aConstraintUsage_argvIndex(number, position + 1)
-        info.orderByConsumed = choice.order_done
-        info.estimatedCost, info.estimatedRows = choice.cost, choice.rows
-        if choice.scan.one_object and not any(c.several for c in conditions):
+        info.orderByConsumed = path.order_done
+        info.estimatedCost, info.estimatedRows = path.cost, path.rows
+        if path.scan.one_object and not any(c.several for c in conditions):
             info.idxFlags = apsw.SQLITE_INDEX_SCAN_UNIQUE
-        info.idxStr = self._remember(choice.scan)
+        info.idxStr = self._remember(path.scan)
         return True
 
     def _remember(self, scan: Scan) -> str:
