@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import DataType
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -19,15 +17,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
-
-NUMERIC = (DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN)
-
-
-def comparable(column: Column, value: Value) -> bool:
-    """Whether the value equals a column's values only where Python says so as well."""
-    if column.type in NUMERIC:
-        return isinstance(value, int | float)
-    return isinstance(value, str)
 
 
 class ColumnIndex:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 import apsw
 
 from openai_sql_shell.engine.authorizer import protect
+from openai_sql_shell.engine.columns import declaration
 from openai_sql_shell.engine.functions import register
-from openai_sql_shell.engine.table import Current, ResourceTable, declaration
+from openai_sql_shell.engine.table import Current, ResourceTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -288,7 +288,7 @@ class Session:
         return result
 
     def _call(self, what: CallPlan, context: Context) -> Result:
-        from openai_sql_shell.engine.table import shown  # noqa: PLC0415
+        from openai_sql_shell.engine.columns import shown  # noqa: PLC0415
         from openai_sql_shell.session.changes import call_for, carry_out, dry_run, point  # noqa: PLC0415
 
         what = self._with_answers(what, context)
