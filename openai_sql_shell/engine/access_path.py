@@ -152,7 +152,7 @@ def _assemble(
         known_rows=wanted.rows if limits else None,
         filtered_here=tuple(c.text for c in left if c.usable),
         depends=any(c.several or c.value is None for _, c in bindings),
-        local=(joined.column, len(keys)) if joined else None,
+        join_key=(joined.column, len(keys)) if joined else None,
     )
     return AccessPath(
         scan=scan,

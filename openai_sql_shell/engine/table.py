@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.engine.execution import Execution
+    from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.handlers.base import Object, Read
+    from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
 
 EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
@@ -49,22 +50,29 @@ ANSWERS = "answers"
 
 
 class Current:
-    """Holds the statement that a connection is running right now, and for whom."""
+    """The statement that a connection is running right now, and what its tables lack."""
 
     def __init__(self) -> None:
         self.prefetcher: Prefetcher | None = None
         """The connection runs ahead of a statement instead of running it."""
-        self._run: Execution | None = None
+        self.missing: dict[str, tuple[str, ...]] = {}
+        """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
+        self._execution: Execution | None = None
 
     @property
-    def run(self) -> Execution:
+    def execution(self) -> Execution:
         """The running statement."""
-        assert self._run is not None, "a virtual table was asked outside of a statement"  # noqa: S101
-        return self._run
+        assert self._execution is not None, "a virtual table was asked outside of a statement"  # noqa: S101
+        return self._execution
 
-    def set(self, run: Execution | None, prefetcher: Prefetcher | None = None) -> None:
-        """Begin or end a statement."""
-        self._run, self.prefetcher = run, prefetcher
+    def begin(self, execution: Execution, prefetcher: Prefetcher | None) -> None:
+        """A statement begins."""
+        self._execution, self.prefetcher = execution, prefetcher
+        self.missing.clear()
+
+    def end(self) -> None:
+        """The statement is over."""
+        self._execution = self.prefetcher = None
 
 
 class ResourceTable:
@@ -85,17 +93,14 @@ class ResourceTable:
 
     def BestIndexObject(self, info: apsw.IndexInfo) -> bool:  # noqa: N802
         """Choose a plan; False where none is possible with the conditions at hand."""
-        run = self.current.run
-        if self.resource.id in run.answers:
+        if self.resource.id in self.current.execution.answers:
             info.idxStr = ANSWERS
             return True
         conditions, wanted = self._conditions(info)
         path = choose(self.resource, conditions, wanted)
         if path is None:
-            known = run.missing.get(self.resource.id)
-            lacking = missing(self.resource, conditions)
-            if known is None or len(lacking) < len(known):
-                run.missing[self.resource.id] = lacking
+            lacking, known = missing(self.resource, conditions), self.current.missing
+            known[self.resource.id] = min(known.get(self.resource.id, lacking), lacking, key=len)
             return False
         for position, number in enumerate(path.handed_over):
             info.set_aConstraintUsage_argvIndex(number, position + 1)
@@ -167,44 +172,43 @@ class ResourceCursor:
 
     def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
         """Begin: ask the question SQLite's arguments make."""
-        run = self.table.current.run
         self.ordinal = 0
         if key == ANSWERS:
             self.echo = {}
-            self.rows = iter(run.answers[self.table.resource.id])
+            self.rows = iter(self.table.current.execution.answers[self.table.resource.id])
         else:
             scan = self.table.scans[key]
             self.echo = scan.echo(arguments)
-            self.rows = self._rows(run, scan, arguments)
+            self.rows = self._rows(scan, arguments)
         self.Next()
 
-    def _rows(self, run: Execution, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
-        """The objects of one entry; none at once on the connection of a scout that runs ahead of this table."""
+    def _rows(self, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
+        """The objects of one entry; none at once on the connection that runs ahead of this scan."""
+        execution, prefetcher = self.table.current.execution, self.table.current.prefetcher
         read = scan.read(arguments)
         if read is None:
             return iter(())
-        prefetcher = self.table.current.prefetcher
-        if prefetcher is not None:
-            if prefetcher.plan == scan.ident:
-                prefetcher.report(read)
-                return iter(())
-        elif scan.depends and scan.method.safe and run.prefetchers is not None:
-            ahead = run.prefetchers.ahead_of(scan.ident, run)
-            if ahead is not None:
-                ahead.consumed(read)
-        rows = self._found(run, scan, read, arguments)
-        return run.measured(scan.ident, read, rows) if run.measures and prefetcher is None else rows
+        buffer = execution.buffer(read)
+        if prefetcher is not None and prefetcher.ident == scan.ident:
+            prefetcher.begin(buffer)
+            return iter(())
+        if prefetcher is None and scan.depends and scan.method.safe and execution.prefetchers is not None:
+            execution.prefetchers.consumed(scan.ident, buffer)
+        rows = self._found(buffer, scan, arguments) or execution.objects(buffer)
+        if prefetcher is None and execution.measuring is not None:
+            return execution.measuring.counted(scan.ident, buffer, rows)
+        return rows
 
-    def _found(self, run: Execution, scan: Scan, read: Read, arguments: Sequence[Value]) -> Iterator[Object]:
-        if scan.local is not None:
-            name, position = scan.local
-            column, value = scan.resource.column(name), arguments[position]
-            if column is not None and comparable(column, value):
-                reader, echo = self.table.reader(name), self.echo
-                found = run.find(read, column, value, lambda row: reader(row, echo))
-                if found is not None:
-                    return found
-        return run.objects(read)
+    def _found(self, buffer: PageBuffer, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object] | None:
+        """The rows with the value that another table hands over; None: walk over all of them."""
+        if scan.join_key is None:
+            return None
+        name, position = scan.join_key
+        column, value = scan.resource.column(name), arguments[position]
+        if column is None or not comparable(column, value):
+            return None
+        reader, echo = self.table.reader(name), self.echo
+        return buffer.find(name, value, lambda row: reader(row, echo), self.table.current.execution.token)
 
     def Next(self) -> None:  # noqa: N802
         """Go to the next object, requesting a page where needed."""

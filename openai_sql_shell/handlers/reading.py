@@ -42,6 +42,7 @@ class ListReading:
         if self._begun:
             raise error
         refuse(self._read, error, self._notices)
+        self._pager.request = None
 
 
 class ObjectReading:

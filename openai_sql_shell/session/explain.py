@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.engine.measuring import Measuring
 from openai_sql_shell.errors import StatementError, UnsupportedStatement
 from openai_sql_shell.planner.plans import CallPlan, ChangePlan, LocalPlan, QueryPlan
 from openai_sql_shell.result import Result, ResultColumn
@@ -70,9 +71,9 @@ class Explainer:
                 return [("answered here, without a request", *[None] * (len(explain_rows.COLUMNS) - 2), "0")]
 
     def _planned(self, sql: Sql, context: Context) -> list[Row]:
-        run = self.database.run(sql.text, context, self.limits, ahead="")
+        execution = self.database.prepare(sql.text, context, self.limits, ahead="")
         with original_spans(sql):
-            steps = self.database.plan(sql.text, run)
+            steps = self.database.plan(sql.text, execution)
         return explain_rows.query_rows(steps, shape(sql.text), self.limits.concurrency)
 
     def _analyze(self, what: Plan, context: Context) -> Result:
@@ -83,13 +84,14 @@ class Explainer:
                 hint="EXPLAIN shows what a change would send; --stats counts what one has sent",
             )
         sql = what.sql
-        run = self.database.run(sql.text, context, self.limits)
-        run.measures = True
+        measuring = Measuring()
+        execution = self.database.prepare(sql.text, context, self.limits, measuring=measuring)
+        planned = self.database.prepare(sql.text, context, self.limits, ahead="")
         with original_spans(sql):
-            steps = self.database.plan(sql.text, self.database.run(sql.text, context, self.limits, ahead=""))
-            count = sum(1 for _ in self.database.query(sql.text, run).rows)
+            steps = self.database.plan(sql.text, planned)
+            count = sum(1 for _ in self.database.query(sql.text, execution).rows)
         rows = explain_rows.measured_rows(
-            steps, shape(sql.text), self.limits.concurrency, run.actual, context.stats, count
+            steps, shape(sql.text), self.limits.concurrency, measuring.actual, context.stats, count
         )
         notices = context.notices.sentences
         return Result(

@@ -243,9 +243,9 @@ class Session:
         failure: OpenAISqlError | None = None,
         ahead: str | None = None,
     ) -> Result:
-        run = self._database.run(sql.text, context, self._limits(), answers=answers, ahead=ahead)
+        execution = self._database.prepare(sql.text, context, self._limits(), answers=answers, ahead=ahead)
         with original_spans(sql):
-            answer = self._database.query(sql.text, run)
+            answer = self._database.query(sql.text, execution)
         names = sql.named([column.name for column in answer.columns])
         result = Result(tuple(map(ResultColumn, names, (column.source for column in answer.columns))))
         result.rows = ResultRows(answer.rows, result, context, sql=sql, failure=failure)
@@ -373,9 +373,9 @@ class Session:
 
     def _filtered(self, listing: Listing, what: ast.Show, context: Context) -> Result:
         sql, bindings = over_rows(listing.columns, listing.rows, what, self._scope())
-        run = self._database.run(sql.text, context, self._limits(), ahead="")
+        execution = self._database.prepare(sql.text, context, self._limits(), ahead="")
         with original_spans(sql):
-            answer = self._database.query(sql.text, run, bindings)
+            answer = self._database.query(sql.text, execution, bindings)
         result = Result(answer.columns)
         result.rows = ResultRows(answer.rows, result, context, sql=sql)
         return result

@@ -170,7 +170,7 @@ def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
 
 
 @pytest.mark.parametrize(
-    ("conditions", "local"),
+    ("conditions", "join_key"),
     [
         (equal("input_file_id"), ("input_file_id", 0)),
         (equal("input_file_id", value="file-1"), None),
@@ -180,7 +180,7 @@ def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
     ],
     ids=["pinned by another table", "known beforehand", "an IN list", "not usable", "one object"],
 )
-def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_column(conditions, local):
+def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_column(conditions, join_key):
     path = choose(BATCHES, conditions, OrderAndLimit())
-    assert path.scan.local == local
-    assert local is None or path.handed_over == (0,)
+    assert path.scan.join_key == join_key
+    assert join_key is None or path.handed_over == (0,)

@@ -17,7 +17,7 @@ def ask(seeded):
 
     def run(sql):
         context = seeded.session._context(CancelToken(), RequestStats())
-        return list(database.query(sql, database.run(sql, context, Limits(concurrency=1))).rows)
+        return list(database.query(sql, database.prepare(sql, context, Limits(concurrency=1))).rows)
 
     return run
 

@@ -72,7 +72,9 @@ def test_a_result_that_is_closed_early_asks_for_nothing_more(slow):
     asked = len(slow.requests)
     names = {thread.name for thread in threading.enumerate()}
     assert asked < 31
-    assert not any(name.startswith("openai-sql-scout") for name in names) or _gone_soon("openai-sql-scout")
+    assert not any(name.startswith("openai-sql-prefetch") for name in names) or _gone_soon(
+        "openai-sql-prefetch"
+    )
     assert len(slow.requests) <= asked + 16
 
 
