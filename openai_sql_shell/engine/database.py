@@ -93,7 +93,7 @@ class Rows:
 
 
 class Database:
-    """The connection statements run on, and those that run ahead of it. Not for several threads at once."""
+    """The connection statements run on, and the spare ones for prefetchers. Not for several threads at once."""
 
     def __init__(self, catalog: Catalog, monotonic: Callable[[], float]) -> None:
         """Open the connection.
@@ -165,7 +165,8 @@ class Database:
         finally:
             with self._returned:
                 self._borrowed -= 1
-                self._spare += [connection] if connection is not None else []
+                if connection is not None:
+                    self._spare.append(connection)
                 self._returned.notify_all()
 
     def query(self, sql: str, execution: Execution, bindings: Sequence[Value] = ()) -> EngineResult:

@@ -1,4 +1,4 @@
-"""Requests that travel together: scouts, pages ahead, what is remembered, what is not asked for."""
+"""Requests that travel together: prefetchers, pages ahead, what is remembered, what is not asked for."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _gone_soon(name):
     return not any(thread.name.startswith(name) for thread in threading.enumerate())
 
 
-def test_scouts_see_the_views_and_tables_of_the_session(slow):
+def test_prefetchers_see_the_views_and_tables_of_the_session(slow):
     slow.run(f"CREATE VIEW archives AS SELECT id FROM {STORES} WHERE name LIKE '%archive'")
     slow.rows(f"CREATE TABLE chosen AS SELECT id FROM {STORES} LIMIT 12")
     for source in ("archives", "chosen"):
@@ -179,7 +179,7 @@ def test_a_refusal_in_the_middle_of_a_fan_out_loses_no_row_and_repeats_none(slow
     assert slow.result.stats.retries == 2
 
 
-def test_an_error_that_a_scout_meets_first_is_the_statements_own(slow, seeded_sandbox):
+def test_an_error_that_a_prefetcher_meets_first_is_the_statements_own(slow, seeded_sandbox):
     seeded_sandbox.faults.add(
         Fault("GET /v1/vector_stores/*/files*", times=None, skip=3, status=403, message="no")
     )
