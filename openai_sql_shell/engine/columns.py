@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import RAW, DataType, Place
+from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,6 +61,12 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str,
     if column.blank_is_null:
         return lambda row, _echo: to_sql(row.get(name)) or None
     return lambda row, echo: to_sql(row[name]) if row.get(name) is not None else echo.get(name)
+
+
+def parents_of(resource: Resource) -> tuple[str, ...]:
+    """Path parameters that are no key of the object itself: two stores may hold a file of the same id."""
+    reads = [p for m in resource.for_verb(SqlVerb.SELECT) for p in m.parameters]
+    return tuple(sorted({p.name for p in reads if p.place is Place.PATH and p.column != "id"}))
 
 
 def shown(columns: Sequence[Column], found: Object) -> tuple[Value, ...]:

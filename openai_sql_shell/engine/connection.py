@@ -6,6 +6,7 @@ are made again on each.
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -30,6 +31,9 @@ STEPS_BETWEEN_CHECKS = 20_000
 
 BUSY_FOR = 1000
 """Milliseconds to wait for another connection of the session that reads its tables."""
+
+CLOSING = 2.0
+"""Seconds that connections in use get to come back."""
 
 VIEWS = "SELECT name, sql FROM temp.sqlite_schema WHERE type = 'view' ORDER BY rowid"
 
@@ -103,6 +107,41 @@ class EngineConnection:
             self.sqlite.execute(f"DROP VIEW temp.{quote_name(name)}")
         for _name, sql in views:
             self.sqlite.execute(sql.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+
+
+class ConnectionPool:
+    """Further connections to a session's tables, for the threads of prefetchers."""
+
+    def __init__(self, catalog: Catalog, shared: str) -> None:
+        self._catalog = catalog
+        self._shared = shared
+        self._spare: list[EngineConnection] = []
+        self._borrowed = 0
+        self._returned = threading.Condition()
+
+    @contextmanager
+    def connection(self) -> Iterator[EngineConnection]:
+        """A connection for the block, opened where none is free."""
+        with self._returned:
+            self._borrowed += 1
+            connection = self._spare.pop() if self._spare else None
+        try:
+            connection = connection or EngineConnection(self._catalog, self._shared)
+            yield connection
+        finally:
+            with self._returned:
+                self._borrowed -= 1
+                if connection is not None:
+                    self._spare.append(connection)
+                self._returned.notify_all()
+
+    def close(self) -> None:
+        """Close the connections; who uses one has been told to stop."""
+        with self._returned:
+            self._returned.wait_for(lambda: not self._borrowed, timeout=CLOSING)
+            for connection in self._spare:
+                connection.sqlite.close()
+            self._spare.clear()
 
 
 class _Module:

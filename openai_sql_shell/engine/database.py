@@ -5,7 +5,6 @@ Comes in: SQL whose names SQLite understands. Goes out: columns and rows, our er
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 import apsw
 
 from openai_sql_shell.engine.cache import Cache
-from openai_sql_shell.engine.connection import EngineConnection
+from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
 from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
 from openai_sql_shell.errors import Cancelled, EngineError, StatementError
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row, Value
 
 ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
-
-CLOSING = 2.0
-"""Seconds that connections running ahead get to come back."""
 
 SESSIONS = count(1)
 """Numbers for databases, which share a name space within the process."""
@@ -93,7 +89,7 @@ class Rows:
 
 
 class Database:
-    """The connection statements run on, and the spare ones for prefetchers. Not for several threads at once."""
+    """The connection statements run on, and a pool for their prefetchers. Not for several threads at once."""
 
     def __init__(self, catalog: Catalog, monotonic: Callable[[], float]) -> None:
         """Open the connection.
@@ -103,12 +99,9 @@ class Database:
             monotonic: the clock of the cache.
         """
         self.cache = Cache(monotonic)
-        self._catalog = catalog
-        self._shared = f"session-{next(SESSIONS)}-{id(self):x}"
-        self._main = EngineConnection(catalog, self._shared)
-        self._spare: list[EngineConnection] = []
-        self._borrowed = 0
-        self._returned = threading.Condition()
+        shared = f"session-{next(SESSIONS)}-{id(self):x}"
+        self._main = EngineConnection(catalog, shared)
+        self._pool = ConnectionPool(catalog, shared)
 
     def prepare(
         self,
@@ -150,24 +143,9 @@ class Database:
         self, query: str, views: list[tuple[str, str]], execution: Execution, prefetcher: Prefetcher
     ) -> None:
         """Run a query on a further connection, on a prefetcher's thread."""
-        with self._spare_connection() as connection:
+        with self._pool.connection() as connection:
             connection.adopt(views)
             connection.run_ahead(query, execution, prefetcher)
-
-    @contextmanager
-    def _spare_connection(self) -> Iterator[EngineConnection]:
-        with self._returned:
-            self._borrowed += 1
-            connection = self._spare.pop() if self._spare else None
-        try:
-            connection = connection or EngineConnection(self._catalog, self._shared)
-            yield connection
-        finally:
-            with self._returned:
-                self._borrowed -= 1
-                if connection is not None:
-                    self._spare.append(connection)
-                self._returned.notify_all()
 
     def query(self, sql: str, execution: Execution, bindings: Sequence[Value] = ()) -> EngineResult:
         """Run one statement; rows come as they are read.
@@ -294,8 +272,5 @@ class Database:
 
     def close(self) -> None:
         """Close the connections; those that run ahead have been told to stop."""
-        with self._returned:
-            self._returned.wait_for(lambda: not self._borrowed, timeout=CLOSING)
-            for connection in (self._main, *self._spare):
-                connection.sqlite.close()
-            self._spare.clear()
+        self._pool.close()
+        self._main.sqlite.close()

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
-from openai_sql_shell.engine.columns import comparable, reader_of
+from openai_sql_shell.engine.columns import comparable, parents_of, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -85,7 +84,7 @@ class ResourceTable:
         """Plans by the text SQLite keeps for us."""
         self.columns: tuple[Column, ...] = (*resource.columns, *resource.hidden)
         self.readers = tuple(reader_of(resource, column) for column in self.columns)
-        self.parents = _parents(resource)
+        self.parents = parents_of(resource)
 
     def reader(self, name: str) -> Callable[[Object, dict[str, str]], Value]:
         """How one column's values are taken from objects."""
@@ -247,20 +246,6 @@ def _known_rows(info: apsw.IndexInfo, limit: int | None, offset: int | None) -> 
     if not isinstance(wanted, int) or not isinstance(skipped, int) or wanted < 0:
         return None
     return wanted + max(0, skipped)
-
-
-def _parents(resource: Resource) -> tuple[str, ...]:
-    """Path parameters that are no key of the object itself: two stores may hold a file of the same id."""
-    return tuple(
-        sorted(
-            {
-                p.name
-                for m in resource.for_verb(SqlVerb.SELECT)
-                for p in m.parameters
-                if p.place is Place.PATH and p.column != "id"
-            }
-        )
-    )
 
 
 def _sql(value: Value) -> str:

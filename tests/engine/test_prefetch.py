@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from itertools import islice
 
 import pytest
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.engine.execution import Limits
 from openai_sql_shell.errors import ApiError, Cancelled
+from openai_sql_shell.result import RequestStats
 from openai_sql_shell.sandbox import Fault
 
 BATCHES = "openai.batch.batches"
@@ -15,6 +18,9 @@ FILES = "openai.files.files"
 STORES = "openai.vector_stores.vector_stores"
 STORE_FILES = "openai.vector_stores.vector_store_files"
 CONTENTS = "openai.vector_stores.vector_store_file_contents"
+
+ALL_BATCHES = 'SELECT id FROM "openai.batch".batches'
+"""As SQLite is told."""
 
 JOIN = f"SELECT v.id, f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id"
 
@@ -93,8 +99,21 @@ def test_prefetchers_see_the_views_and_tables_of_the_session(slow):
         assert slow.result.stats.peak > 4, source
 
 
+def test_a_replaced_view_is_replaced_for_the_prefetchers_too(slow):
+    join = f"SELECT count(*) FROM chosen s JOIN {STORE_FILES} f ON f.vector_store_id = s.id"
+    for ascending in ("", " DESC"):
+        slow.run(
+            f"CREATE OR REPLACE VIEW chosen AS SELECT id FROM {STORES} ORDER BY name{ascending} LIMIT 12"
+        )
+        assert slow.value(join) > 0
+        assert slow.result.stats.peak > 4
+        assert len(slow.requests) == 1 + 12
+
+
 def test_creating_a_table_from_a_join_runs_ahead_too(slow):
+    slow.rows(JOIN)  # opens the prefetchers' connection, which the new table's lock would keep waiting
     slow.rows(f"CREATE TABLE mine AS {JOIN}")
+    assert slow.result.stats.peak > 4
     assert slow.value("SELECT count(*) > 100 FROM mine") == 1
     slow.rows("DROP TABLE mine")
 
@@ -110,6 +129,39 @@ def test_the_next_page_travels_while_this_one_is_read_but_not_past_a_limit(slow)
     assert len(slow.requests) == 1
 
 
+@pytest.fixture
+def begin(seeded):
+    """Begins a query on the database itself: the execution and its rows."""
+    database = seeded.session._database
+
+    def query(sql, **limits):
+        context = seeded.session._context(CancelToken(), RequestStats())
+        execution = database.prepare(sql, context, Limits(**limits))
+        return execution, database.query(sql, execution).rows
+
+    return query
+
+
+def rows_held(execution):
+    return sum(buffer.rows for buffer in execution._buffers.values())
+
+
+def test_the_next_page_is_under_way_after_half_of_this_one(begin):
+    execution, rows = begin(ALL_BATCHES)
+    [buffer] = execution._buffers.values()
+    assert len(list(islice(rows, 40))) == 40
+    assert buffer.requested == 1
+    assert len(list(islice(rows, 20))) == 20
+    assert buffer.requested == 2
+    assert len(list(rows)) == 60
+
+
+def test_a_join_by_a_column_asks_for_no_page_that_a_limit_leaves_out(seeded):
+    sql = f"SELECT b.id FROM {BATCHES} a JOIN {BATCHES} b ON b.created_at = a.created_at LIMIT 1"
+    assert len(seeded.rows(sql)) == 1
+    assert len(seeded.requests) == 1
+
+
 def test_a_table_that_is_scanned_for_every_row_is_read_once(seeded):
     pairs = seeded.value(f"SELECT count(*) FROM {BATCHES} a JOIN {BATCHES} b ON b.status = a.status")
     assert pairs > 120
@@ -122,6 +174,22 @@ def test_what_does_not_fit_into_memory_is_read_from_disk_not_asked_again(seeded)
     seeded.session.settings.memory_rows = 10
     assert sorted(seeded.rows(sql)) == expected
     assert len(seeded.requests) == 2
+
+
+@pytest.mark.parametrize(("memory_rows", "held"), [(100_000, 120), (110, 0), (10, 0)])
+def test_rows_that_may_be_read_again_are_in_memory_or_on_disk(begin, memory_rows, held):
+    sql = f"SELECT count(*) FROM ({ALL_BATCHES}) a JOIN ({ALL_BATCHES}) b ON a.id < b.id"
+    execution, rows = begin(sql, concurrency=1, memory_rows=memory_rows)
+    assert rows_held(execution) == held
+    assert list(rows) == [(120 * 119 // 2,)]
+
+
+def test_a_page_of_a_single_table_is_let_go_once_it_is_read(begin):
+    execution, rows = begin(ALL_BATCHES, concurrency=1)
+    assert rows_held(execution) == 100
+    assert len(list(islice(rows, 110))) == 110
+    assert rows_held(execution) == 20
+    rows.close()
 
 
 def test_rows_of_a_single_table_are_not_kept(seeded):
