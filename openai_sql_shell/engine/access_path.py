@@ -46,7 +46,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class OrderAndLimit:
-    """What else SQLite would like the table to do."""
+    """ORDER BY and LIMIT, which SQLite would like the table to carry out."""
 
     order: tuple[tuple[str, bool], ...] = ()
     """ORDER BY: column and whether descending."""
@@ -59,7 +59,7 @@ class OrderAndLimit:
 
 @dataclass(frozen=True, slots=True)
 class AccessPath:
-    """The scan, and what SQLite has to be told about it."""
+    """The scan that was chosen, and what SQLite has to be told about it."""
 
     scan: Scan
     handed_over: tuple[int, ...]
@@ -69,7 +69,7 @@ class AccessPath:
     rows: int
 
 
-def choose(resource: Resource, conditions: Sequence[Condition], wishes: OrderAndLimit) -> AccessPath | None:
+def choose(resource: Resource, conditions: Sequence[Condition], wanted: OrderAndLimit) -> AccessPath | None:
     """The cheapest way, or None where no method has what it requires."""
     equal = {c.column: c for c in conditions if c.equality and c.usable}
     fitting = [
@@ -80,7 +80,7 @@ def choose(resource: Resource, conditions: Sequence[Condition], wishes: OrderAnd
     if not fitting:
         return None
     method, bindings = min(fitting, key=lambda option: _rank(resource, *option))
-    return _assemble(resource, method, bindings, conditions, wishes)
+    return _assemble(resource, method, bindings, conditions, wanted)
 
 
 def missing(resource: Resource, conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -130,43 +130,59 @@ def _assemble(
     method: Method,
     bindings: list[tuple[Parameter, Condition]],
     conditions: Sequence[Condition],
-    wishes: OrderAndLimit,
+    wanted: OrderAndLimit,
 ) -> AccessPath:
-    bound = tuple(BoundParameter(p, at, c.value) for at, (p, c) in enumerate(bindings))
-    handed = [c.index for _, c in bindings]
-    sent = set(handed)
-    left = [c for c in conditions if c.index not in sent]
-    here = tuple(c.text for c in left if c.usable)
+    keys = [c.index for _, c in bindings]
+    left = [c for c in conditions if c.index not in keys]
     several = any(c.several for _, c in bindings)
-    order = _server_order(method, wishes) if not several else None
-    order_done = (
-        bool(wishes.order) and not several and (order is not None or method.returns is Returns.OBJECT)
-    )
-    limit = offset = known_rows = None
-    if wishes.limit is not None and not left and not several and (order_done or not wishes.order):
-        limit, known_rows = len(handed), wishes.rows
-        handed.append(wishes.limit)
-        if wishes.offset is not None:
-            offset = len(handed)
-            handed.append(wishes.offset)
-    local = None
-    joined = next((c for c in left if c.equality and c.usable and not c.several and c.value is None), None)
-    if joined is not None and method.returns is Returns.LIST and resource.column(joined.column) is not None:
-        local = (joined.column, len(handed))
-        handed.append(joined.index)
+    order = None if several else _server_order(method, wanted)
+    sorts = order is not None or method.returns is Returns.OBJECT
+    order_done = bool(wanted.order) and sorts and not several
+    alone = not left and not several and (order_done or not wanted.order)
+    limits = _limit_pushdown(wanted) if alone else ()
+    joined = _join_key(resource, method, left)
     cost, rows = _cost(resource, method, len(bindings))
-    if local is not None:
-        cost *= AGAIN_COST
-    depends = any(c.several or c.value is None for _, c in bindings)
-    scan = Scan(resource, method, bound, order, limit, offset, known_rows, here, depends, local)
-    return AccessPath(scan, tuple(handed), order_done, cost, rows)
+    scan = Scan(
+        resource=resource,
+        method=method,
+        bound=tuple(BoundParameter(p, at, c.value) for at, (p, c) in enumerate(bindings)),
+        order=order,
+        limit=len(keys) if limits else None,
+        offset=len(keys) + 1 if len(limits) > 1 else None,
+        known_rows=wanted.rows if limits else None,
+        filtered_here=tuple(c.text for c in left if c.usable),
+        depends=any(c.several or c.value is None for _, c in bindings),
+        join_key=(joined.column, len(keys)) if joined else None,
+    )
+    return AccessPath(
+        scan=scan,
+        handed_over=(*keys, *limits, *([joined.index] if joined else [])),
+        order_done=order_done,
+        cost=cost * AGAIN_COST if joined else cost,
+        rows=rows,
+    )
 
 
-def _server_order(method: Method, wishes: OrderAndLimit) -> str | None:
-    """``asc`` or ``desc`` where the server can sort exactly as ORDER BY asks."""
-    if len(wishes.order) != 1 or method.order_column is None:
+def _limit_pushdown(wanted: OrderAndLimit) -> tuple[int, ...]:
+    """The conditions to be handed over where the server alone decides which rows come first."""
+    if wanted.limit is None:
+        return ()
+    return (wanted.limit,) if wanted.offset is None else (wanted.limit, wanted.offset)
+
+
+def _join_key(resource: Resource, method: Method, left: Iterable[Condition]) -> Condition | None:
+    """The condition by which another table enters a list that has to be read whole; it leaves no room for a limit."""
+    joined = next((c for c in left if c.equality and c.usable and not c.several and c.value is None), None)
+    if joined is None or method.returns is not Returns.LIST or resource.column(joined.column) is None:
         return None
-    column, descending = wishes.order[0]
+    return joined
+
+
+def _server_order(method: Method, wanted: OrderAndLimit) -> str | None:
+    """``asc`` or ``desc`` where the server can sort exactly as ORDER BY asks."""
+    if len(wanted.order) != 1 or method.order_column is None:
+        return None
+    column, descending = wanted.order[0]
     if column != method.order_column:
         return None
     return "desc" if descending else "asc"

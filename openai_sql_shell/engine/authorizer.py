@@ -59,7 +59,7 @@ def authorize(
 
 
 def protect(connection: apsw.Connection) -> None:
-    """Close every door; called once the resources are mounted."""
+    """Authorize every step of a statement from now on, and turn off what no step asks about; called last."""
     for option, value in (
         (apsw.SQLITE_DBCONFIG_DEFENSIVE, 1),
         (apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),

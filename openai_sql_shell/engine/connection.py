@@ -1,4 +1,4 @@
-"""An SQLite connection with every resource mounted as a virtual table, closed to everything outside.
+"""An SQLite connection with a virtual table for every resource, closed to everything outside.
 
 The session's own tables live in a database that all its connections share; its views, which only a temporary schema can hold,
 are made again on each.
@@ -6,14 +6,18 @@ are made again on each.
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 import apsw
 
 from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.engine.authorizer import protect
+from openai_sql_shell.engine.columns import declaration
 from openai_sql_shell.engine.functions import register
-from openai_sql_shell.engine.table import Current, ResourceTable, declaration
+from openai_sql_shell.engine.table import Current, ResourceTable
+from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +33,9 @@ STEPS_BETWEEN_CHECKS = 20_000
 BUSY_FOR = 1000
 """Milliseconds to wait for another connection of the session that reads its tables."""
 
+CLOSING = 2.0
+"""Seconds that connections in use get to come back."""
+
 VIEWS = "SELECT name, sql FROM temp.sqlite_schema WHERE type = 'view' ORDER BY rowid"
 
 
@@ -36,73 +43,61 @@ class EngineConnection:
     """Not for several threads at once."""
 
     def __init__(self, catalog: Catalog, shared: str) -> None:
-        """Open and mount.
+        """Open, and make the virtual tables.
 
         Args:
-            catalog: what is mounted.
+            catalog: the resources.
             shared: the name of the database with the session's tables.
         """
         self.current = Current()
         self.tables: dict[tuple[str, str], ResourceTable] = {}
         """By schema and name."""
-        self._catalog = catalog
+        self.catalog = catalog
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
         # The plan of a statement depends on what runs around it, so prepared statements are not kept.
-        self.connection = apsw.Connection(f"file:/{shared}?vfs=memdb", flags, statementcachesize=0)
-        self.connection.set_busy_timeout(BUSY_FOR)
-        self._mount()
-        register(self.connection)
-        self.functions = sorted({str(row[0]) for row in self.connection.execute("PRAGMA function_list")})
-        protect(self.connection)
+        self.sqlite = apsw.Connection(f"file:/{shared}?vfs=memdb", flags, statementcachesize=0)
+        self.sqlite.set_busy_timeout(BUSY_FOR)
+        self._make_tables()
+        register(self.sqlite)
+        self.functions = sorted({str(row[0]) for row in self.sqlite.execute("PRAGMA function_list")})
+        protect(self.sqlite)
 
-    def _mount(self) -> None:
+    def _make_tables(self) -> None:
         """Attach a schema for each service and put its resources in."""
-        self.connection.create_module(
-            MODULE, cast("apsw.VTModule", _Module(self)), use_bestindex_object=True, read_only=True
-        )
-        for service in self._catalog.services:
-            self.connection.execute("ATTACH ':memory:' AS ?", (schema_of(service.name),))
+        module = cast("apsw.VTModule", _Module(self))
+        self.sqlite.create_module(MODULE, module, use_bestindex_object=True, read_only=True)
+        for service in self.catalog.services:
+            schema = schema_of(service.name)
+            self.sqlite.execute("ATTACH ':memory:' AS ?", (schema,))
             for resource in service.resources:
-                self.connection.execute(
-                    f'CREATE VIRTUAL TABLE "{resource.schema}"."{resource.name}" USING {MODULE}()'
-                )
+                self.sqlite.execute(f'CREATE VIRTUAL TABLE "{schema}"."{resource.name}" USING {MODULE}()')
 
-    def create(self, schema: str, name: str) -> tuple[str, ResourceTable]:
-        """What SQLite learns about a mounted table; called by its module."""
-        self.connection.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
-        resource = self._catalog.tables[schema, name]
-        table = self.tables[schema, name] = ResourceTable(resource, self.current)
-        return declaration(resource), table
-
-    def begin(self, run: Execution, prefetcher: Prefetcher | None = None) -> None:
-        """Let the tables know the statement that begins."""
+    @contextmanager
+    def running(self, execution: Execution, prefetcher: Prefetcher | None = None) -> Iterator[None]:
+        """The tables serve this statement inside of the block, or one that runs ahead of it."""
         for table in self.tables.values():
             table.scans.clear()
-        self.current.set(run, prefetcher)
-        self.connection.set_progress_handler(lambda: bool(run.token), STEPS_BETWEEN_CHECKS)
-
-    def end(self) -> None:
-        """The statement is over."""
-        self.connection.set_progress_handler(None)
-        self.current.set(None)
-
-    def rows(self, sql: str, run: Execution, prefetcher: Prefetcher) -> Iterator[object]:
-        """Run a statement ahead of another."""
-        self.begin(run, prefetcher)
-        cursor = self.connection.cursor()
+        self.current.begin(execution, prefetcher)
+        self.sqlite.set_progress_handler(lambda: bool(execution.token), STEPS_BETWEEN_CHECKS)
         try:
-            yield from cursor.execute(sql)
+            yield
         finally:
-            cursor.close(True)
-            self.end()
+            self.sqlite.set_progress_handler(None)
+            self.current.end()
 
-    def interrupt(self) -> None:
-        """End what runs."""
-        self.connection.interrupt()
+    def run_ahead(self, sql: str, execution: Execution, prefetcher: Prefetcher) -> None:
+        """Run a query for the requests it makes; its rows are let go."""
+        cursor = self.sqlite.cursor()
+        with self.running(execution, prefetcher), execution.token.calling(self.sqlite.interrupt):
+            try:
+                for _row in cursor.execute(sql):
+                    execution.token.check()
+            finally:
+                cursor.close(True)
 
     def views(self) -> list[tuple[str, str]]:
         """The session's views: names and definitions."""
-        return [(str(name), str(sql)) for name, sql in self.connection.execute(VIEWS)]
+        return [(str(name), str(sql)) for name, sql in self.sqlite.execute(VIEWS)]
 
     def adopt(self, views: list[tuple[str, str]]) -> None:
         """Have exactly these views."""
@@ -110,30 +105,58 @@ class EngineConnection:
         if own == views:
             return
         for name, _sql in own:
-            self.connection.execute(f'DROP VIEW temp."{name.replace(chr(34), chr(34) * 2)}"')
+            self.sqlite.execute(f"DROP VIEW temp.{quote_name(name)}")
         for _name, sql in views:
-            self.connection.execute(sql.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+            self.sqlite.execute(sql.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+
+
+class ConnectionPool:
+    """Further connections to a session's tables, for the threads of prefetchers."""
+
+    def __init__(self, catalog: Catalog, shared: str) -> None:
+        self._catalog = catalog
+        self._shared = shared
+        self._spare: list[EngineConnection] = []
+        self._borrowed = 0
+        self._returned = threading.Condition()
+
+    @contextmanager
+    def connection(self) -> Iterator[EngineConnection]:
+        """A connection for the block, opened where none is free."""
+        with self._returned:
+            self._borrowed += 1
+            connection = self._spare.pop() if self._spare else None
+        try:
+            connection = connection or EngineConnection(self._catalog, self._shared)
+            yield connection
+        finally:
+            with self._returned:
+                self._borrowed -= 1
+                if connection is not None:
+                    self._spare.append(connection)
+                self._returned.notify_all()
 
     def close(self) -> None:
-        """Close the connection."""
-        self.connection.close()
+        """Close the connections; who uses one has been told to stop."""
+        with self._returned:
+            self._returned.wait_for(lambda: not self._borrowed, timeout=CLOSING)
+            for connection in self._spare:
+                connection.sqlite.close()
+            self._spare.clear()
 
 
 class _Module:
     """How SQLite makes and opens the virtual tables; the names of its methods are APSW's."""
 
-    def __init__(self, mount: EngineConnection) -> None:
-        self._mount = mount
+    def __init__(self, connection: EngineConnection) -> None:
+        self._connection = connection
 
     def Create(  # noqa: N802 - APSW passes what SQLite passes
-        self,
-        connection: apsw.Connection,  # noqa: ARG002
-        modulename: str,  # noqa: ARG002
-        databasename: str,
-        tablename: str,
-        *args: tuple[apsw.SQLiteValue, ...],  # noqa: ARG002
+        self, sqlite: apsw.Connection, _module: str, schema: str, name: str, *_arguments: apsw.SQLiteValue
     ) -> tuple[str, apsw.VTTable]:
-        declared, table = self._mount.create(databasename, tablename)
-        return declared, cast("apsw.VTTable", table)
+        sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
+        resource = self._connection.catalog.resources[schema.partition(".")[2], name]
+        table = self._connection.tables[schema, name] = ResourceTable(resource, self._connection.current)
+        return declaration(resource), cast("apsw.VTTable", table)
 
     Connect = Create

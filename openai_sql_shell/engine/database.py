@@ -1,24 +1,23 @@
-"""Statements on SQLite connections that have every resource mounted, and the session's own tables and views.
+"""Statements on SQLite connections that have a table for every resource, and the session's own tables and views.
 
 Comes in: SQL whose names SQLite understands. Goes out: columns and rows, our errors only. It parses nothing.
 """
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count, islice
 from typing import TYPE_CHECKING, Self
 
 import apsw
 
 from openai_sql_shell.engine.cache import Cache
-from openai_sql_shell.engine.connection import EngineConnection
+from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
-from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
-from openai_sql_shell.errors import EngineError, StatementError
+from openai_sql_shell.errors import Cancelled, EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.tokens import quote_name
@@ -29,14 +28,13 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.execution import Limits
+    from openai_sql_shell.engine.measuring import Measuring
+    from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.result import Row, Value
 
 ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
-
-CLOSING = 2.0
-"""Seconds that connections running ahead get to come back."""
 
 SESSIONS = count(1)
 """Numbers for databases, which share a name space within the process."""
@@ -91,28 +89,21 @@ class Rows:
 
 
 class Database:
-    """The connection statements run on, and those that run ahead of it. Not for several threads at once."""
+    """The connection statements run on, and a pool for their prefetchers. Not for several threads at once."""
 
     def __init__(self, catalog: Catalog, monotonic: Callable[[], float]) -> None:
         """Open the connection.
 
         Args:
-            catalog: what is mounted.
+            catalog: the resources.
             monotonic: the clock of the cache.
         """
         self.cache = Cache(monotonic)
-        self._catalog = catalog
-        self._shared = f"session-{next(SESSIONS)}-{id(self):x}"
-        self._main = EngineConnection(catalog, self._shared)
-        self._spare: list[EngineConnection] = []
-        self._borrowed = 0
-        self._returned = threading.Condition()
+        shared = f"session-{next(SESSIONS)}-{id(self):x}"
+        self._main = EngineConnection(catalog, shared)
+        self._pool = ConnectionPool(catalog, shared)
 
-    @property
-    def _connection(self) -> apsw.Connection:
-        return self._main.connection
-
-    def run(
+    def prepare(
         self,
         sql: str,
         context: Context,
@@ -120,60 +111,56 @@ class Database:
         *,
         answers: Mapping[str, Sequence[Object]] | None = None,
         ahead: str | None = None,
+        measuring: Measuring | None = None,
     ) -> Execution:
-        """Prepare to run a statement.
+        """The execution of a statement, to be begun with `query` or `plan`.
 
         Args:
             sql: the statement.
-            context: its requests' company.
+            context: what its requests have in common.
             limits: how far it may go.
             answers: objects that stand for resources; nothing is requested for those.
             ahead: the query that may be run ahead; None: the statement itself is one.
+            measuring: counts what each scan costs.
         """
         query = sql if ahead is None else ahead
         views = self._main.views()
         facts = query_shape(query)
         if views:  # any name may stand for a whole join
             facts = replace(facts, reads_once=False)
-        prefetchers = None
-        if limits.concurrency > 1 and answers is None and query:
-            prefetchers = Prefetchers(query, lambda: self._borrow(views), self._give_back)
-        return Execution(context, facts, limits, answers or {}, self.cache, prefetchers)
+        prefetches = limits.concurrency > 1 and answers is None and query
+        return Execution(
+            context,
+            facts,
+            limits,
+            self.cache,
+            answers=answers or {},
+            run_ahead=partial(self._run_ahead, query, views) if prefetches else None,
+            measuring=measuring,
+        )
 
-    def _borrow(self, views: list[tuple[str, str]]) -> EngineConnection:
-        """A further connection, for a scout's thread."""
-        with self._returned:
-            self._borrowed += 1
-            mount = self._spare.pop() if self._spare else None
-        try:
-            mount = mount or EngineConnection(self._catalog, self._shared)
-            mount.adopt(views)
-        except BaseException:
-            with self._returned:
-                self._borrowed -= 1
-            raise
-        return mount
+    def _run_ahead(
+        self, query: str, views: list[tuple[str, str]], execution: Execution, prefetcher: Prefetcher
+    ) -> None:
+        """Run a query on a further connection, on a prefetcher's thread."""
+        with self._pool.connection() as connection:
+            connection.adopt(views)
+            connection.run_ahead(query, execution, prefetcher)
 
-    def _give_back(self, mount: EngineConnection) -> None:
-        with self._returned:
-            self._borrowed -= 1
-            self._spare.append(mount)
-            self._returned.notify_all()
-
-    def query(self, sql: str, run: Execution, bindings: Sequence[Value] = ()) -> EngineResult:
+    def query(self, sql: str, execution: Execution, bindings: Sequence[Value] = ()) -> EngineResult:
         """Run one statement; rows come as they are read.
 
         Raises:
             OpenAISqlError: at once for what SQLite refuses, while reading for what the API refuses.
         """
         seen: list[tuple[ResultColumn, ...]] = []
-        rows = Rows(self._rows(sql, run, bindings, seen))
+        rows = Rows(self._rows(sql, execution, bindings, seen))
         return EngineResult(seen[0] if seen else (), rows)
 
     def _rows(
-        self, sql: str, run: Execution, bindings: Sequence[Value], seen: list[tuple[ResultColumn, ...]]
+        self, sql: str, execution: Execution, bindings: Sequence[Value], seen: list[tuple[ResultColumn, ...]]
     ) -> Generator[Row]:
-        cursor = self._connection.cursor()
+        cursor = self._main.sqlite.cursor()
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
             seen.append(self._columns(cursor))
@@ -181,38 +168,37 @@ class Database:
 
         cursor.exec_trace = describe
         try:
-            with self._running(sql, run):
+            with self._running(sql, execution):
                 yield from cursor.execute(sql, bindings)
         finally:
             cursor.close(True)
 
     @contextmanager
-    def _running(self, sql: str, run: Execution) -> Iterator[None]:
+    def _running(self, sql: str, execution: Execution) -> Iterator[None]:
         """Let the tables know the statement, the statement be cancelled, and errors be ours."""
-        self._main.begin(run)
-        try:
-            with run.under_way(), run.context.cancel.calling(self._connection.interrupt):
-                yield
-        except apsw.Error as error:
-            raise translated(error, sql, run, self._vocabulary(sql)) from None
-        except UnicodeError:
-            raise EngineError(
-                "a text is not valid Unicode", hint="char() and casts of blobs can make such a text"
-            ) from None
-        finally:
-            self._main.end()
+        cancel = execution.context.cancel
+        with self._main.running(execution):
+            try:
+                with execution.under_way(), cancel.calling(self._main.sqlite.interrupt):
+                    yield
+            except apsw.Error as error:
+                if cancel:
+                    raise Cancelled from None
+                raise translated(error, sql, self._known_names(sql)) from None
+            except UnicodeError:
+                raise EngineError(
+                    "a text is not valid Unicode", hint="char() and casts of blobs can make such a text"
+                ) from None
 
-    def _vocabulary(self, sql: str) -> KnownNames:
+    def _known_names(self, sql: str) -> KnownNames:
         """Names for a misspelt one: columns of the resources that the statement mentions."""
-        mentioned = [
-            table.resource
-            for (schema, name), table in self._main.tables.items()
-            if f'"{schema}"."{name}"' in sql
-        ]
-        local = [o.name for o in self.local_objects()]
-        everything = (table.resource for table in self._main.tables.values())
+        tables = self._main.tables
         return KnownNames(
-            mentioned, everything, [*local, *(name for _, name in self._main.tables)], self._main.functions
+            resources=[t.resource for (schema, name), t in tables.items() if f'"{schema}"."{name}"' in sql],
+            everything=[table.resource for table in tables.values()],
+            tables=[*(o.name for o in self.local_objects()), *(name for _, name in tables)],
+            functions=self._main.functions,
+            missing=self._main.current.missing,
         )
 
     def _columns(self, cursor: apsw.Cursor) -> tuple[ResultColumn, ...]:
@@ -226,31 +212,31 @@ class Database:
         )
 
     def _source(self, schema: str | None, table: str | None, origin: str | None) -> Column | None:
-        mounted = self._main.tables.get((schema or "", table or ""))
-        return mounted.resource.column(origin or "") if mounted else None
+        found = self._main.tables.get((schema or "", table or ""))
+        return found.resource.column(origin or "") if found else None
 
     @contextmanager
     def without_view(self, name: str) -> Iterator[None]:
         """Make room for a view of the same name; where the block fails, the old one is back."""
-        self._connection.execute("SAVEPOINT replacing")
+        self._main.sqlite.execute("SAVEPOINT replacing")
         try:
-            self._connection.execute(f"DROP VIEW IF EXISTS temp.{name}")
+            self._main.sqlite.execute(f"DROP VIEW IF EXISTS temp.{name}")
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK TO replacing")
+            self._main.sqlite.execute("ROLLBACK TO replacing")
             raise
         finally:
-            self._connection.execute("RELEASE replacing")
+            self._main.sqlite.execute("RELEASE replacing")
 
     @property
     def changed_rows(self) -> int:
         """Rows of a local table that the last statement changed."""
-        return self._connection.changes()
+        return self._main.sqlite.changes()
 
-    def plan(self, sql: str, run: Execution) -> list[PlanStep]:
+    def plan(self, sql: str, execution: Execution) -> list[PlanStep]:
         """How SQLite would run a statement; sends nothing."""
         try:
-            answer = self.query(f"{ASK_FOR_PLAN}{sql}", run)
+            answer = self.query(f"{ASK_FOR_PLAN}{sql}", execution)
         except StatementError as error:
             error.span = error.span and error.span.shifted(-len(ASK_FOR_PLAN))
             raise
@@ -263,7 +249,7 @@ class Database:
 
     def local_objects(self) -> tuple[LocalObject, ...]:
         """Tables and views made in this session."""
-        found = self._connection.execute(
+        found = self._main.sqlite.execute(
             "SELECT name, type FROM main.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
             " UNION ALL "
             "SELECT name, type FROM temp.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
@@ -273,19 +259,18 @@ class Database:
         )
 
     def _local_columns(self, name: str) -> tuple[str, ...]:
-        """Asked by a pragma, which the guard refuses to statements."""
-        guard, self._connection.authorizer = self._connection.authorizer, None
+        """Asked by a pragma, which the authorizer refuses to statements."""
+        authorizer, self._main.sqlite.authorizer = self._main.sqlite.authorizer, None
         try:
-            return tuple(row[1] for row in self._connection.execute(f"PRAGMA table_info({quote_name(name)})"))
+            return tuple(
+                row[1] for row in self._main.sqlite.execute(f"PRAGMA table_info({quote_name(name)})")
+            )
         except apsw.SQLError:
             return ()
         finally:
-            self._connection.authorizer = guard
+            self._main.sqlite.authorizer = authorizer
 
     def close(self) -> None:
         """Close the connections; those that run ahead have been told to stop."""
-        with self._returned:
-            self._returned.wait_for(lambda: not self._borrowed, timeout=CLOSING)
-            for mount in (self._main, *self._spare):
-                mount.close()
-            self._spare.clear()
+        self._pool.close()
+        self._main.sqlite.close()

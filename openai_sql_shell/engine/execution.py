@@ -1,4 +1,4 @@
-"""One running statement in the engine: what it asks, what it remembers, who runs ahead for it.
+"""One running statement in the engine: what it asks, what it remembers, what is prefetched for it.
 
 Equal questions are asked once. What may be read again stays in memory up to a bound, and on disk beyond it; what cannot be
 read again is let go at once. When the statement ends, nothing of it is left: no request, no thread, no file.
@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.engine.column_index import ColumnIndex
-from openai_sql_shell.engine.list_fallback import ListFallback, listing_for
+from openai_sql_shell.engine.list_fallback import ListFallbacks
 from openai_sql_shell.engine.page_buffer import PageBuffer
+from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.handlers.registry import handler_of
 
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.pending import PendingResponse
-    from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.cache import Cache
-    from openai_sql_shell.engine.prefetch import Prefetchers
+    from openai_sql_shell.engine.measuring import Measuring
+    from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.handlers.base import Context, Object, Read
-    from openai_sql_shell.result import Value
     from openai_sql_shell.sql.query_shape import QueryShape
 
 
@@ -46,47 +45,51 @@ class Limits:
     """Seconds an answer of an earlier statement may be old; None: ask anew."""
 
 
-@dataclass(slots=True)
-class Actual:
-    """What one scan really cost, for EXPLAIN ANALYZE."""
-
-    entered: int = 0
-    rows: int = 0
-    requests: int = 0
-    """Complete when the statement has ended."""
-    reads: set[Read] = field(default_factory=set)
-
-
-@dataclass
 class Execution:
     """The state of one statement in the engine."""
 
-    context: Context
-    shape: QueryShape
-    limits: Limits = field(default_factory=Limits)
-    answers: Mapping[str, Sequence[Object]] = field(default_factory=dict)
-    """Objects that stand for a resource's whole content, by its id: what a change answered, for RETURNING."""
-    cache: Cache | None = None
-    prefetchers: Prefetchers | None = None
-    """Who runs ahead; None: nobody."""
-    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
-    measures: bool = False
-    """Count what each scan costs, in `actual`."""
-    actual: dict[str, Actual] = field(default_factory=dict)
-    """By the plan of a scan."""
+    def __init__(
+        self,
+        context: Context,
+        shape: QueryShape,
+        limits: Limits,
+        cache: Cache,
+        *,
+        answers: Mapping[str, Sequence[Object]],
+        run_ahead: Callable[[Execution, Prefetcher], None] | None,
+        measuring: Measuring | None,
+    ) -> None:
+        """Nothing runs yet.
 
-    def __post_init__(self) -> None:
+        Args:
+            context: what its requests have in common.
+            shape: of the query.
+            limits: how far it may go.
+            cache: answers of earlier statements.
+            answers: objects that stand for a resource's whole content, by its id: what a change answered, for RETURNING.
+            run_ahead: runs the query for a prefetcher; None: nothing is requested beforehand.
+            measuring: counts what each scan costs; None: nothing is counted.
+        """
+        self.context = context
+        self.answers = answers
+        self.measuring = measuring
         self.token = CancelToken()
         """Set when the statement ends, however it ends."""
+        self.prefetchers: Prefetchers | None = None
+        if run_ahead is not None:
+            window = 2 if shape.limited else limits.concurrency
+            self.prefetchers = Prefetchers(partial(run_ahead, self), self.token, window, limits.concurrency)
+        self._shape = shape
+        self._limits = limits
+        self._cache = cache
         self._lock = threading.RLock()
-        self._logs: dict[Read, PageBuffer] = {}
-        self._lookups: dict[tuple[Read, str], ColumnIndex] = {}
-        self._fallbacks: dict[Read, ListFallback] = {}
+        self._buffers: dict[Read, PageBuffer] = {}
+        self._fallbacks = ListFallbacks(lambda read: self.buffer(read).pages(self.token))
         self._spill: Spill | None = None
-        self._numbers = count()
         self._held = 0
-        self._cached: list[float] = []
+        """Rows in memory that may be read again."""
+        self._cached_ages: list[float] = []
+        """Of the answers that came from the cache."""
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
@@ -95,150 +98,104 @@ class Execution:
             with self.context.cancel.calling(self.token.set):
                 yield
         finally:
-            self.close()
+            self._close()
 
-    def close(self) -> None:
+    def _close(self) -> None:
         """Leave nothing behind. What is complete goes to the cache."""
         self.token.set()
-        if self.prefetchers is not None:
-            self.prefetchers.stop()
+        self._wake_prefetchers()
         with self._lock:
-            if self.cache is not None and self.limits.cache_age is not None:
-                for read, log in self._logs.items():
-                    pages = log.snapshot()
-                    if pages is not None and log.requested:
-                        self.cache.put(read, pages)
-            if self._cached:
-                age = max(self._cached)
-                self.context.notices.add(
-                    f"{len(self._cached)} answers came from the cache, up to {age:.0f} s old; \\refresh empties it"
-                )
-                self._cached.clear()
-            for actual in self.actual.values():
-                actual.requests += sum(self._logs[r].requested for r in actual.reads if r in self._logs)
-            self._logs.clear()
-            self._lookups.clear()
+            if self._limits.cache_age is not None:
+                self._keep_answers()
+            self._buffers.clear()
             spill, self._spill = self._spill, None
         if spill is not None:
             spill.close()
 
-    def objects(self, read: Read) -> Iterator[Object]:
-        """The rows that answer a question, each page requested when it is needed, or a little before."""
-        log = self.log(read)
+    def _keep_answers(self) -> None:
+        """Put what was requested into the cache, and tell what came from there."""
+        for buffer in self._buffers.values():
+            pages = buffer.snapshot()
+            if pages is not None and buffer.requested:
+                self._cache.put(buffer.read, pages)
+        if self._cached_ages:
+            self.context.notices.add(
+                f"{len(self._cached_ages)} answers came from the cache,"
+                f" up to {max(self._cached_ages):.0f} s old; \\refresh empties it"
+            )
+            self._cached_ages.clear()
+
+    def objects(self, buffer: PageBuffer) -> Iterator[Object]:
+        """The rows of an answer, each page requested when it is needed, or a little before."""
         position = delivered = 0
-        log.readers += 1
+        buffer.readers += 1
         try:
-            while (page := log.page(position, self.token)) is not None:
-                fresh = position == log.end - 1
+            while (page := buffer.page(position, self.token)) is not None:
+                fresh = position == buffer.end - 1
                 position += 1
                 delivered += len(page.items)
                 middle = len(page.items) // 2
                 yield from page.items[:middle]
-                if not page.last and self._goes_on(read, delivered):
-                    log.begin()
+                if not page.last and self._goes_on(buffer.read, delivered):
+                    buffer.begin()
                 yield from page.items[middle:]
                 if fresh:
-                    self._keep(log, len(page.items))
+                    self._keep(buffer, len(page.items))
         finally:
-            log.readers -= 1
+            buffer.readers -= 1
 
     def _goes_on(self, read: Read, delivered: int) -> bool:
         """The page after this one will be needed, as far as one can know."""
-        if self.limits.concurrency == 1:
+        if self._limits.concurrency == 1:
             return False
         if read.limit is not None:
             return delivered < read.limit
-        return not self.shape.may_stop_early
+        return not self._shape.may_stop_early
 
-    def log(self, read: Read) -> PageBuffer:
-        """The pages that answer a question; nothing is requested by asking for them."""
-        with self._lock:
-            log = self._logs.get(read)
-        if log is not None:
-            return log
-        short = self._from_fallback(read)
-        with self._lock:
-            log = self._logs.get(read)
-            if log is None:
-                log = self._logs[read] = short or self._from_cache(read) or self._new_log(read)
-            return log
-
-    def _new_log(self, read: Read) -> PageBuffer:
-        reading = handler_of(read.resource).reading(read, self.context.notices)
-        return PageBuffer(next(self._numbers), self._send, reading)
-
-    def _send(self, request: Request) -> PendingResponse:
-        context = RequestContext(self.token, self.context.stats, self._landed)
-        return self.context.transport.start(request, context)
-
-    def _landed(self) -> None:
-        if self.prefetchers is not None:
-            self.prefetchers.landed()
-
-    def _from_cache(self, read: Read) -> PageBuffer | None:
-        entry = self.cache.get(read, self.limits.cache_age) if self.cache is not None else None
-        if entry is None or self.cache is None:
-            return None
-        self._cached.append(self.cache.age(entry))
-        self.context.stats.cached += len(entry.pages)
-        log = PageBuffer(next(self._numbers), self._send)
-        log.fill(entry.pages)
-        return log
-
-    def _from_fallback(self, read: Read) -> PageBuffer | None:
-        """An object out of its resource's list, once many were asked for one by one."""
-        found = listing_for(read) if not read.named else None
-        if found is None:
-            return None
-        listing, column, key = found
-        with self._lock:
-            fallback = self._fallbacks.get(listing)
-            if fallback is None:
-                fallback = self._fallbacks[listing] = ListFallback(listing, column, self._pages)
-        item = fallback.find(key)
-        if item is None:
-            return None
-        log = PageBuffer(next(self._numbers), self._send)
-        log.fill([Page((item,), last=True)])
-        return log
-
-    def _pages(self, read: Read) -> Iterator[Page]:
-        log, position = self.log(read), 0
-        while (page := log.page(position, self.token)) is not None:
-            position += 1
-            yield page
-
-    def _keep(self, log: PageBuffer, rows: int) -> None:
+    def _keep(self, buffer: PageBuffer, rows: int) -> None:
         """Decide what becomes of a page that was read for the first time."""
         with self._lock:
-            if self.shape.reads_once and log.readers == 1 and self.limits.cache_age is None:
-                log.forget()
+            if self._shape.reads_once and buffer.readers == 1 and self._limits.cache_age is None:
+                buffer.forget()
                 return
             self._held += rows
-            if self._held > self.limits.memory_rows:
+            if self._held > self._limits.memory_rows:
                 self._spill = self._spill or Spill()
-                self._held -= sum(other.move_to(self._spill) for other in list(self._logs.values()))
+                self._held -= sum(other.move_to(self._spill) for other in self._buffers.values())
 
-    def find(
-        self, read: Read, column: Column, value: Value, reader: Callable[[Object], Value]
-    ) -> Iterator[Object] | None:
-        """The rows with a value, if the answer is complete; None: walk over all of them."""
+    def buffer(self, read: Read) -> PageBuffer:
+        """The pages that answer a question; it is not requested by asking for them."""
         with self._lock:
-            log = self._logs.get(read)
-            if log is None or not log.complete:
-                return None
-            lookup = self._lookups.get((read, column.name))
-        if lookup is None:
-            lookup = ColumnIndex(log, column, reader, self.token)
-            with self._lock:
-                self._lookups[read, column.name] = lookup
-        return lookup.find(value)
+            buffer = self._buffers.get(read)
+        if buffer is not None:
+            return buffer
+        found = self._fallbacks.find(read)
+        with self._lock:
+            if read not in self._buffers:
+                pages = self._cached(read) if found is None else [Page((found,), last=True)]
+                self._buffers[read] = self._new_buffer(read, pages)
+            return self._buffers[read]
 
-    def measured(self, plan: str, read: Read, rows: Iterator[Object]) -> Iterator[Object]:
-        """The same rows, counted for EXPLAIN ANALYZE."""
-        actual = self.actual.setdefault(plan, Actual())
-        actual.entered += 1
-        actual.reads.add(read)
-        for row in rows:
-            actual.rows += 1
-            yield row
+    def _new_buffer(self, read: Read, pages: Sequence[Page] | None) -> PageBuffer:
+        number = len(self._buffers)
+        if pages is not None:
+            return PageBuffer(read, number, self._send, pages=pages)
+        return PageBuffer(
+            read, number, self._send, handler_of(read.resource).reading(read, self.context.notices)
+        )
+
+    def _cached(self, read: Read) -> Sequence[Page] | None:
+        entry = self._cache.get(read, self._limits.cache_age)
+        if entry is None:
+            return None
+        self._cached_ages.append(self._cache.age(entry))
+        self.context.stats.cached += len(entry.pages)
+        return entry.pages
+
+    def _send(self, request: Request) -> PendingResponse:
+        context = RequestContext(self.token, self.context.stats, self._wake_prefetchers)
+        return self.context.transport.start(request, context)
+
+    def _wake_prefetchers(self) -> None:
+        if self.prefetchers is not None:
+            self.prefetchers.wake()

@@ -59,6 +59,23 @@ class ListFallback:
             self._found.update((str(item.get(self._key)), item) for item in page.items)
 
 
+class ListFallbacks:
+    """The decisions of one statement, a resource and a parent each. Safe for several threads."""
+
+    def __init__(self, pages: Callable[[Read], Iterator[Page]]) -> None:
+        """``pages`` reads a list."""
+        self._pages = pages
+        self._fallbacks: dict[Read, ListFallback] = {}
+
+    def find(self, read: Read) -> Object | None:
+        """The one object a question asks for, if a list holds it and is worth reading; None: ask as it is."""
+        wanted = listing_for(read) if not read.named else None
+        if wanted is None:
+            return None
+        listing, column, key = wanted
+        return self._fallbacks.setdefault(listing, ListFallback(listing, column, self._pages)).find(key)
+
+
 def listing_for(read: Read) -> tuple[Read, str, str] | None:
     """The list that would hold an object, the column of its key, and the key; None where there is no such list.
 

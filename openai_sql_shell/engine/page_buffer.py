@@ -1,49 +1,68 @@
 """The pages of one answer: each requested once, for all who read them, in whatever thread.
 
-Comes in: a reading, and a way to set requests on their way. Goes out: pages by number. It never requests a page that nobody
-asked for: `begin` is how somebody asks early.
+Comes in: a reading, and a way to set requests on their way. Goes out: pages by number, and rows by a value. It never requests
+a page that nobody asked for: `begin` is how somebody asks early.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.paging import Page
     from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.engine.spill import Spill
-    from openai_sql_shell.handlers.base import Reading
+    from openai_sql_shell.handlers.base import Object, Read, Reading
+    from openai_sql_shell.result import Value
+
+    ColumnIndex = Callable[[Value], Iterable[tuple[int, int]]]
+    """By a value of one column: which pages, and which of their rows, have it."""
 
 
 class PageBuffer:
     """Pages in order, as far as they were requested."""
 
     def __init__(
-        self, number: int, send: Callable[[Request], PendingResponse], reading: Reading | None = None
+        self,
+        read: Read,
+        number: int,
+        send: Callable[[Request], PendingResponse],
+        reading: Reading | None = None,
+        pages: Sequence[Page] = (),
     ) -> None:
-        """Nothing is requested yet. ``reading`` None: the pages are given with `fill`."""
+        """Nothing is requested yet.
+
+        Args:
+            read: the question.
+            number: the name of its answer in the spill.
+            send: sets a request on its way.
+            reading: what is to be requested; None: the answer is ``pages``.
+            pages: those that are known already.
+        """
+        self.read = read
         self.readers = 0
         """How many walk over the pages right now."""
         self.requested = 0
         """Requests made."""
-        self.number = number
-        """Its name in the spill."""
+        self._number = number
         self._reading = reading
         self._send = send
-        self._lock = threading.Lock()
-        self._flight: PendingResponse | None = None
-        self._pages: list[Page] = []
+        self._lock = threading.RLock()
+        self._pending: PendingResponse | None = None
+        self._pages = list(pages)
         self._gone = 0
         """Pages that are not in memory any more: the first ones."""
         self._spill: Spill | None = None
-        self._complete = False
+        self._indexes: dict[str, ColumnIndex] = {}
 
     @property
     def end(self) -> int:
@@ -51,14 +70,9 @@ class PageBuffer:
         return self._gone + len(self._pages)
 
     @property
-    def complete(self) -> bool:
-        """Every page has arrived and can be read again."""
-        return self._complete and (not self._gone or self._spill is not None)
-
-    @property
-    def spilled(self) -> Spill | None:
-        """Where the first pages are, if not in memory."""
-        return self._spill
+    def _complete(self) -> bool:
+        """Every page has arrived."""
+        return self._pending is None and (self._reading is None or self._reading.request is None)
 
     @property
     def rows(self) -> int:
@@ -68,12 +82,8 @@ class PageBuffer:
     @property
     def under_way(self) -> bool:
         """A request was made whose answer has not arrived."""
-        flight = self._flight
-        return flight is not None and not flight.done
-
-    def fill(self, pages: Sequence[Page]) -> None:
-        """Pages that are known already; no request will be made."""
-        self._pages, self._complete = list(pages), True
+        pending = self._pending
+        return pending is not None and not pending.done
 
     def begin(self) -> None:
         """Set the next page's request on its way, unless it is already, or there is none."""
@@ -81,14 +91,11 @@ class PageBuffer:
             self._begin()
 
     def _begin(self) -> PendingResponse | None:
-        if self._flight is None and not self._complete:
-            request = self._reading.request if self._reading is not None else None
-            if request is None:
-                self._complete = True
-                return None
+        request = self._reading.request if self._reading is not None else None
+        if self._pending is None and request is not None:
             self.requested += 1
-            self._flight = self._send(request)
-        return self._flight
+            self._pending = self._send(request)
+        return self._pending
 
     def page(self, position: int, cancel: CancelToken) -> Page | None:
         """A page by its number, waiting for it where needed; None after the last.
@@ -100,32 +107,83 @@ class PageBuffer:
             with self._lock:
                 if position < self.end:
                     return self._held(position)
-                flight = self._begin()
-            if flight is None:
+                pending = self._begin()
+            if pending is None:
                 return None
-            self._land(flight, cancel)
+            self._receive(pending, cancel)
+
+    def pages(self, cancel: CancelToken) -> Iterator[Page]:
+        """All pages, one after the other; raises what `page` raises."""
+        position = 0
+        while (page := self.page(position, cancel)) is not None:
+            position += 1
+            yield page
 
     def _held(self, position: int) -> Page:
         if position >= self._gone:
             return self._pages[position - self._gone]
         assert self._spill is not None, "a page was forgotten that is read again"  # noqa: S101
-        return self._spill.get(self.number, position)
+        return self._spill.get(self._number, position)
 
-    def _land(self, flight: PendingResponse, cancel: CancelToken) -> None:
+    def _receive(self, pending: PendingResponse, cancel: CancelToken) -> None:
         """Wait for an answer, and keep it if nobody else has."""
         try:
-            response = flight.result(cancel)
+            response = pending.result(cancel)
         except ApiError as error:
             with self._lock:
-                if flight is self._flight and self._reading is not None:
+                if pending is self._pending and self._reading is not None:
                     self._reading.refuse(error)
-                    self._flight, self._complete = None, True
+                    self._pending = None
             return
         with self._lock:
-            if flight is self._flight and self._reading is not None:
+            if pending is self._pending and self._reading is not None:
                 self._pages.append(self._reading.take(response))
-                self._flight = None
-                self._complete = self._reading.request is None
+                self._pending = None
+
+    def find(
+        self, column: str, value: Value, value_of: Callable[[Object], Value], cancel: CancelToken
+    ) -> Iterator[Object] | None:
+        """The rows with a value, in order, by the automatic index that SQLite builds for its own tables only.
+
+        Args:
+            column: the name of the index.
+            value: one that is equal in Python exactly where it is in SQLite.
+            value_of: the column's value in a row.
+            cancel: of the statement.
+
+        Returns:
+            None where the answer is not complete, or cannot be read again.
+        """
+        with self._lock:
+            if not self._complete or (self._gone and self._spill is None):
+                return None
+            if column not in self._indexes:
+                self._indexes[column] = self._index(column, value_of, cancel)
+        return self._at(self._indexes[column](value), cancel)
+
+    def _index(self, column: str, value_of: Callable[[Object], Value], cancel: CancelToken) -> ColumnIndex:
+        """Reads every row once. It stays where it is made, even if the pages leave memory later."""
+        rows = (
+            (value, number, item)
+            for number, page in enumerate(self.pages(cancel))
+            for item, found in enumerate(page.items)
+            if (value := value_of(found)) is not None
+        )
+        if self._spill is not None:
+            self._spill.index(self._number, column, rows)
+            return partial(self._spill.find, self._number, column)
+        places: dict[Value, list[tuple[int, int]]] = defaultdict(list)
+        for value, number, item in rows:
+            places[value].append((number, item))
+        return lambda value: places.get(value, ())
+
+    def _at(self, places: Iterable[tuple[int, int]], cancel: CancelToken) -> Iterator[Object]:
+        held, page = -1, None
+        for number, item in places:
+            if number != held:
+                held, page = number, self.page(number, cancel)
+            if page is not None:
+                yield page.items[item]
 
     def forget(self) -> int:
         """Drop the pages in memory, which nobody will read again; says how many rows that were."""
@@ -138,13 +196,10 @@ class PageBuffer:
     def move_to(self, spill: Spill) -> int:
         """Put the pages in memory onto disk; says how many rows that were."""
         with self._lock:
-            rows = self.rows
             for at, page in enumerate(self._pages, self._gone):
-                spill.put(self.number, at, page)
-            self._gone += len(self._pages)
-            self._pages.clear()
+                spill.put(self._number, at, page)
             self._spill = spill
-        return rows
+            return self.forget()
 
     def snapshot(self) -> tuple[Page, ...] | None:
         """All pages, if they are complete and in memory."""

@@ -1,25 +1,23 @@
-"""Running ahead of a join: who is entered with values of another table can be asked beforehand.
+"""Prefetch for joins: what will be asked with values of another table is requested beforehand.
 
-SQLite joins by loops: for each outer row it enters the inner table with a key, and waits. A scout runs the same statement on a
-connection of its own, a bounded number of keys ahead. When it enters the inner table, it starts the request and finds no rows,
-so that SQLite goes on to the next outer row; every condition, order and limit of the outer side is SQLite's own work. It is
-only a hint: where it fails or errs, the statement asks for itself, and takes longer.
+SQLite joins by loops: for each outer row it enters the inner table with a key, and waits. A prefetcher runs the same query on
+a connection of its own, a bounded number of keys ahead. When it enters the inner table, it starts the request and finds no
+rows, so that SQLite goes on to the next outer row; every condition, order and limit of the outer side is SQLite's own work.
+It is only a hint: where it fails or errs, the statement asks for itself, and takes longer.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
-
-from openai_sql_shell.errors import Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.engine.connection import EngineConnection
-    from openai_sql_shell.engine.execution import Execution
-    from openai_sql_shell.handlers.base import Read
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.engine.page_buffer import PageBuffer
 
 MOST_PREFETCHERS = 4
 """Nesting levels that are run ahead."""
@@ -32,121 +30,86 @@ SLICE = 0.25
 
 
 class Prefetcher:
-    """One thread ahead of one table."""
+    """How far one thread is ahead of one scan."""
 
     def __init__(
-        self,
-        plan: str,
-        sql: str,
-        run: Execution,
-        borrow: Callable[[], EngineConnection],
-        give_back: Callable[[EngineConnection], None],
+        self, ident: str, changed: threading.Condition, token: CancelToken, window: int, concurrency: int
     ) -> None:
-        self.plan = plan
-        """The scan it runs ahead of."""
-        self._sql = sql
-        self._run = run
-        self._borrow = borrow
-        self._give_back = give_back
-        self._mount: EngineConnection | None = None
-        self._changed = threading.Condition()
-        self._pending: deque[Read] = deque()
-        self._window = 2 if run.shape.limited else run.limits.concurrency
-        self._thread = threading.Thread(target=self._work, name="openai-sql-scout", daemon=True)
-        self._thread.start()
+        self.ident = ident
+        """Of the scan."""
+        self._changed = changed
+        self._token = token
+        self._window = window
+        self._concurrency = concurrency
+        self._unused: deque[PageBuffer] = deque()
 
-    def _work(self) -> None:
-        mount = None
-        try:
-            mount = self._mount = self._borrow()
-            for _row in mount.rows(self._sql, self._run, self):
-                if self._run.token:
-                    break
-        except Exception:  # noqa: BLE001, S110 - a hint never fails the statement
-            pass
-        finally:
-            self._mount = None
-            if mount is not None:
-                self._give_back(mount)
-
-    def report(self, read: Read) -> None:
-        """Called on the scout's thread: this question will be asked. Waits while the scout is far enough ahead.
+    def begin(self, buffer: PageBuffer) -> None:
+        """Request an answer that the statement will need, on the thread that runs ahead; waits while it is far ahead.
 
         Raises:
             Cancelled: the statement has ended.
         """
         with self._changed:
-            while not self._run.token and self._far_ahead():
+            while not self._token and self._far_ahead():
                 self._changed.wait(SLICE)
-            if self._run.token:
-                raise Cancelled
-            self._pending.append(read)
-        self._run.log(read).begin()
+            self._token.check()
+            self._unused.append(buffer)
+        buffer.begin()
 
     def _far_ahead(self) -> bool:
-        most = self._window * (UNUSED_WINDOWS if self._window == self._run.limits.concurrency else 1)
-        if len(self._pending) >= most:
-            return True
-        return sum(self._run.log(read).under_way for read in self._pending) >= self._window
+        most = self._window * (UNUSED_WINDOWS if self._window == self._concurrency else 1)
+        return len(self._unused) >= most or sum(b.under_way for b in self._unused) >= self._window
 
-    def consumed(self, read: Read) -> None:
-        """Called by the statement before it asks a question itself; what came before is not asked any more."""
+    def consumed(self, buffer: PageBuffer) -> None:
+        """The statement needs an answer now; those requested before it are not needed any more."""
         with self._changed:
-            if read in self._pending:
-                while self._pending.popleft() != read:
+            if buffer in self._unused:
+                while self._unused.popleft() is not buffer:
                     pass
-                self._window = min(self._run.limits.concurrency, self._window * 2)
+                self._window = min(self._concurrency, self._window * 2)
             self._changed.notify_all()
-
-    def landed(self) -> None:
-        """Called when an answer is here: there may be room for the next question."""
-        with self._changed:
-            self._changed.notify_all()
-
-    def stop(self) -> None:
-        """End the thread; it gives its connection back by itself."""
-        mount = self._mount
-        if mount is not None:
-            mount.interrupt()
-        with self._changed:
-            self._changed.notify_all()
-
-    def join(self, seconds: float) -> None:
-        """Wait for the thread to end."""
-        self._thread.join(seconds)
 
 
 class Prefetchers:
-    """All who run ahead of one statement."""
+    """All that run ahead of one statement, in a thread each."""
 
     def __init__(
-        self, sql: str, borrow: Callable[[], EngineConnection], give_back: Callable[[EngineConnection], None]
+        self, run_ahead: Callable[[Prefetcher], None], token: CancelToken, window: int, concurrency: int
     ) -> None:
-        self._sql = sql
-        self._borrow = borrow
-        self._give_back = give_back
+        """None runs yet.
+
+        Args:
+            run_ahead: runs the query for a prefetcher, until it ends or the token is set.
+            token: set when the statement ends.
+            window: requests of one prefetcher under way at once, before any was of use.
+            concurrency: the same, at most.
+        """
+        self._run_ahead = run_ahead
+        self._token = token
+        self._window = window
+        self._concurrency = concurrency
+        self._changed = threading.Condition()
         self._prefetchers: dict[str, Prefetcher] = {}
 
-    def ahead_of(self, plan: str, run: Execution) -> Prefetcher | None:
-        """The scout of a scan, sent out when the scan is entered for the first time."""
-        prefetcher = self._prefetchers.get(plan)
-        if prefetcher is None and len(self._prefetchers) < MOST_PREFETCHERS:
-            prefetcher = self._prefetchers[plan] = Prefetcher(
-                plan, self._sql, run, self._borrow, self._give_back
-            )
-        return prefetcher
+    def consumed(self, ident: str, buffer: PageBuffer) -> None:
+        """The statement enters a scan, and needs an answer; the first time, a prefetcher is set to work."""
+        if ident not in self._prefetchers and len(self._prefetchers) < MOST_PREFETCHERS:
+            self._start(ident)
+        if (prefetcher := self._prefetchers.get(ident)) is not None:
+            prefetcher.consumed(buffer)
 
-    def landed(self) -> None:
-        """An answer is here: there may be room for the next question."""
-        for prefetcher in list(self._prefetchers.values()):
-            prefetcher.landed()
+    def _start(self, ident: str) -> None:
+        prefetcher = Prefetcher(ident, self._changed, self._token, self._window, self._concurrency)
+        self._prefetchers[ident] = prefetcher
+        threading.Thread(
+            target=self._work, args=(prefetcher,), name="openai-sql-prefetch", daemon=True
+        ).start()
 
-    def stop(self) -> None:
-        """Call them back."""
-        for prefetcher in self._prefetchers.values():
-            prefetcher.stop()
+    def _work(self, prefetcher: Prefetcher) -> None:
+        with suppress(Exception):  # a hint never fails the statement
+            self._run_ahead(prefetcher)
 
-    def join(self, seconds: float = 1.0) -> None:
-        """Wait until they are back."""
-        for prefetcher in self._prefetchers.values():
-            prefetcher.join(seconds)
+    def wake(self) -> None:
+        """An answer is here, or the statement has ended: whoever waits looks again."""
+        with self._changed:
+            self._changed.notify_all()

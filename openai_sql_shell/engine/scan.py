@@ -47,7 +47,7 @@ class Scan:
     """Conditions the server cannot check, for EXPLAIN."""
     depends: bool = False
     """Arguments come from outside the table: it is entered once per value."""
-    local: tuple[str, int] | None = None
+    join_key: tuple[str, int] | None = None
     """A column that another table pins, and the position of its value: only its rows are needed."""
 
     @property

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Value
 
 SCHEMA = """
-CREATE TABLE page(log INTEGER, number INTEGER, items TEXT, PRIMARY KEY(log, number)) WITHOUT ROWID;
-CREATE TABLE row(log INTEGER, field TEXT, value, number INTEGER, item INTEGER);
-CREATE INDEX row_by_value ON row(log, field, value);
+CREATE TABLE page(buffer INTEGER, number INTEGER, items TEXT, PRIMARY KEY(buffer, number)) WITHOUT ROWID;
+CREATE TABLE row(buffer INTEGER, column_name TEXT, value, number INTEGER, item INTEGER);
+CREATE INDEX row_by_value ON row(buffer, column_name, value);
 """
 
 
@@ -34,33 +34,33 @@ class Spill:
         self._database.execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000")
         self._database.execute(SCHEMA)
 
-    def put(self, log: int, number: int, page: Page) -> None:
+    def put(self, buffer: int, number: int, page: Page) -> None:
         """Keep a page."""
         text = json.dumps(page.items, separators=(",", ":"))
         with self._lock:
-            self._database.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", (log, number, text))
+            self._database.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", (buffer, number, text))
 
-    def get(self, log: int, number: int) -> Page:
+    def get(self, buffer: int, number: int) -> Page:
         """A page that was kept."""
         with self._lock:
             [[text]] = self._database.execute(
-                "SELECT items FROM page WHERE log = ? AND number = ?", (log, number)
+                "SELECT items FROM page WHERE buffer = ? AND number = ?", (buffer, number)
             ).fetchall()
         return Page(tuple(json.loads(str(text))), last=False)
 
-    def index(self, log: int, field: str, rows: Iterable[tuple[Value, int, int]]) -> None:
+    def index(self, buffer: int, column: str, rows: Iterable[tuple[Value, int, int]]) -> None:
         """Remember where the rows of each value are: value, page, place in the page."""
         with self._lock, self._database:
             self._database.executemany(
-                "INSERT INTO row VALUES (?, ?, ?, ?, ?)", ((log, field, *row) for row in rows)
+                "INSERT INTO row VALUES (?, ?, ?, ?, ?)", ((buffer, column, *row) for row in rows)
             )
 
-    def find(self, log: int, field: str, value: Value) -> list[tuple[int, int]]:
+    def find(self, buffer: int, column: str, value: Value) -> list[tuple[int, int]]:
         """Page and place of each row with a value, in order."""
         with self._lock:
             found = self._database.execute(
-                "SELECT number, item FROM row WHERE log = ? AND field = ? AND value = ? ORDER BY number, item",
-                (log, field, value),
+                "SELECT number, item FROM row WHERE buffer = ? AND column_name = ? AND value = ? ORDER BY number, item",
+                (buffer, column, value),
             ).fetchall()
         return [(int(number), int(item)) for number, item in found]  # type: ignore[arg-type]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import apsw
@@ -22,10 +23,9 @@ from openai_sql_shell.errors import (
 from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Resource
-    from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.errors import OpenAISqlError
 
 UNSOLVABLE = "no query solution"
@@ -38,20 +38,17 @@ FIXED_ORDER = (
 )
 
 
+@dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The names a statement could have meant."""
+    """The names a statement could have meant, and those it lacks."""
 
-    def __init__(
-        self,
-        resources: Iterable[Resource],
-        everything: Iterable[Resource],
-        tables: Iterable[str],
-        functions: Iterable[str],
-    ) -> None:
-        self.resources = tuple(resources)
-        self.everything = tuple(everything)
-        self.tables = tuple(tables)
-        self.functions = tuple(functions)
+    resources: Sequence[Resource]
+    """Those it mentions."""
+    everything: Sequence[Resource]
+    tables: Sequence[str]
+    functions: Sequence[str]
+    missing: Mapping[str, tuple[str, ...]]
+    """Parameters that kept a resource from being read, by its id."""
 
     def near(self, kind: str, name: str) -> list[str]:
         """Candidates for a misspelt name of a kind, best first."""
@@ -63,18 +60,18 @@ class KnownNames:
         return nearest(last, self.tables)
 
 
-def translated(error: apsw.Error, sql: str, run: Execution, words: KnownNames) -> OpenAISqlError:
+def translated(error: apsw.Error, sql: str, known: KnownNames) -> OpenAISqlError:
     """Our error for SQLite's; its span counts in ``sql``, the text SQLite was given."""
     message = str(error).removeprefix("SQLError: ")
-    if isinstance(error, apsw.InterruptError) or run.context.cancel:
+    if isinstance(error, apsw.InterruptError):
         return Cancelled()
     if isinstance(error, apsw.AuthError) or message.startswith("not authorized"):
         return RefusedStatement(
             "this would reach outside of the session",
             hint="resources, and tables and views of your own, are allowed",
         )
-    if UNSOLVABLE in message and run.missing:
-        return _missing(run, sql, words.resources, words.everything)
+    if UNSOLVABLE in message and known.missing:
+        return _missing(sql, known)
     if isinstance(error, apsw.BindingsError):
         return _no_variable(sql)
     span = _span(error, sql)
@@ -82,7 +79,7 @@ def translated(error: apsw.Error, sql: str, run: Execution, words: KnownNames) -
         kind, name = match[1], match["name"].strip("\"'")
         span = span or _mention(name.rpartition(".")[2], sql)
         hint = "text is written in single quotes" if "string literal" in message else None
-        return UnknownName(kind, name, words.near(kind, name), span=span, hint=hint)
+        return UnknownName(kind, name, known.near(kind, name), span=span, hint=hint)
     return EngineError(message, span=span)
 
 
@@ -94,21 +91,22 @@ def _no_variable(sql: str) -> StatementError:
     )
 
 
-def _missing(
-    run: Execution, sql: str, resources: Iterable[Resource], everything: Iterable[Resource]
-) -> MissingParameters | UnsupportedStatement:
+def _missing(sql: str, known: KnownNames) -> MissingParameters | UnsupportedStatement:
     """The resource that keeps the statement from running: one that can never be read, or the one that lacks something.
 
     A resource lacks nothing where its conditions are there and only come too late in the order SQLite tried.
     """
-    unreadable = next((r for r in resources if r.id in run.missing and not r.for_verb(SqlVerb.SELECT)), None)
+    lacking = known.missing
+    unreadable = next(
+        (r for r in known.resources if r.id in lacking and not r.for_verb(SqlVerb.SELECT)), None
+    )
     if unreadable is not None:
         return UnsupportedStatement(f"{unreadable.id} has no SELECT", hint=unreadable.hint)
-    target, names = max(run.missing.items(), key=lambda found: bool(found[1]))
-    own = next((r.hint for r in resources if r.id == target and r.hint), None)
+    target, names = max(lacking.items(), key=lambda found: bool(found[1]))
+    own = next((r.hint for r in known.resources if r.id == target and r.hint), None)
     fixed = FIXED_ORDER if any(t.word in ("RIGHT", "FULL", "CROSS") for t in significant(sql)) else None
-    known = [own] if own else [_supplier(name, target, everything) for name in names]
-    hint = "; ".join(filter(None, [*known, fixed])) or "write the table that supplies its values first"
+    hints = [own] if own else [_supplier(name, target, known.everything) for name in names]
+    hint = "; ".join(filter(None, [*hints, fixed])) or "write the table that supplies its values first"
     return MissingParameters(
         target, [f"{name} = ..." for name in names], "in WHERE, or from a join", hint=hint
     )

@@ -5,23 +5,22 @@ SQLite keeps checking every condition itself: what the server filters is only fe
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import apsw
 
-from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
-from openai_sql_shell.engine.column_index import comparable
+from openai_sql_shell.engine.columns import comparable, parents_of, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.engine.execution import Execution
+    from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.handlers.base import Object, Read
+    from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
 
 EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
@@ -45,41 +44,34 @@ SIGNS = {
     apsw.SQLITE_INDEX_CONSTRAINT_ISNOT: "IS NOT",
 }
 
-AFFINITY = {
-    DataType.INTEGER: "INTEGER",
-    DataType.BOOLEAN: "INTEGER",
-    DataType.NUMBER: "REAL",
-}
-"""SQLite's column types; everything else is TEXT."""
-
 ANSWERS = "answers"
 """The plan of a table whose rows are the answers to a change."""
 
 
 class Current:
-    """Holds the statement that a connection is running right now, and for whom."""
+    """The statement that a connection is running right now, and what its tables lack."""
 
     def __init__(self) -> None:
         self.prefetcher: Prefetcher | None = None
         """The connection runs ahead of a statement instead of running it."""
-        self._run: Execution | None = None
+        self.missing: dict[str, tuple[str, ...]] = {}
+        """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
+        self._execution: Execution | None = None
 
     @property
-    def run(self) -> Execution:
+    def execution(self) -> Execution:
         """The running statement."""
-        assert self._run is not None, "a virtual table was asked outside of a statement"  # noqa: S101
-        return self._run
+        assert self._execution is not None, "a virtual table was asked outside of a statement"  # noqa: S101
+        return self._execution
 
-    def set(self, run: Execution | None, prefetcher: Prefetcher | None = None) -> None:
-        """Begin or end a statement."""
-        self._run, self.prefetcher = run, prefetcher
+    def begin(self, execution: Execution, prefetcher: Prefetcher | None) -> None:
+        """A statement begins."""
+        self._execution, self.prefetcher = execution, prefetcher
+        self.missing.clear()
 
-
-def declaration(resource: Resource) -> str:
-    """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
-    columns = [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}' for c in resource.columns]
-    columns += [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for c in resource.hidden]
-    return f"CREATE TABLE x({', '.join(columns)})"
+    def end(self) -> None:
+        """The statement is over."""
+        self._execution = self.prefetcher = None
 
 
 class ResourceTable:
@@ -91,8 +83,8 @@ class ResourceTable:
         self.scans: dict[str, Scan] = {}
         """Plans by the text SQLite keeps for us."""
         self.columns: tuple[Column, ...] = (*resource.columns, *resource.hidden)
-        self.readers = tuple(_reader(resource, column) for column in self.columns)
-        self.parents = _parents(resource)
+        self.readers = tuple(reader_of(resource, column) for column in self.columns)
+        self.parents = parents_of(resource)
 
     def reader(self, name: str) -> Callable[[Object, dict[str, str]], Value]:
         """How one column's values are taken from objects."""
@@ -100,25 +92,22 @@ class ResourceTable:
 
     def BestIndexObject(self, info: apsw.IndexInfo) -> bool:  # noqa: N802
         """Choose a plan; False where none is possible with the conditions at hand."""
-        run = self.current.run
-        if self.resource.id in run.answers:
+        if self.resource.id in self.current.execution.answers:
             info.idxStr = ANSWERS
             return True
-        conditions, wishes = self._conditions(info)
-        choice = choose(self.resource, conditions, wishes)
-        if choice is None:
-            known = run.missing.get(self.resource.id)
-            lacking = missing(self.resource, conditions)
-            if known is None or len(lacking) < len(known):
-                run.missing[self.resource.id] = lacking
+        conditions, wanted = self._conditions(info)
+        path = choose(self.resource, conditions, wanted)
+        if path is None:
+            lacking, known = missing(self.resource, conditions), self.current.missing
+            known[self.resource.id] = min(known.get(self.resource.id, lacking), lacking, key=len)
             return False
-        for position, number in enumerate(choice.handed_over):
+        for position, number in enumerate(path.handed_over):
             info.set_aConstraintUsage_argvIndex(number, position + 1)
-        info.orderByConsumed = choice.order_done
-        info.estimatedCost, info.estimatedRows = choice.cost, choice.rows
-        if choice.scan.one_object and not any(c.several for c in conditions):
+        info.orderByConsumed = path.order_done
+        info.estimatedCost, info.estimatedRows = path.cost, path.rows
+        if path.scan.one_object and not any(c.several for c in conditions):
             info.idxFlags = apsw.SQLITE_INDEX_SCAN_UNIQUE
-        info.idxStr = self._remember(choice.scan)
+        info.idxStr = self._remember(path.scan)
         return True
 
     def _remember(self, scan: Scan) -> str:
@@ -182,44 +171,43 @@ class ResourceCursor:
 
     def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
         """Begin: ask the question SQLite's arguments make."""
-        run = self.table.current.run
         self.ordinal = 0
         if key == ANSWERS:
             self.echo = {}
-            self.rows = iter(run.answers[self.table.resource.id])
+            self.rows = iter(self.table.current.execution.answers[self.table.resource.id])
         else:
             scan = self.table.scans[key]
             self.echo = scan.echo(arguments)
-            self.rows = self._rows(run, scan, arguments)
+            self.rows = self._rows(scan, arguments)
         self.Next()
 
-    def _rows(self, run: Execution, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
-        """The objects of one entry; none at once on the connection of a scout that runs ahead of this table."""
+    def _rows(self, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
+        """The objects of one entry; none at once on the connection that runs ahead of this scan."""
+        execution, prefetcher = self.table.current.execution, self.table.current.prefetcher
         read = scan.read(arguments)
         if read is None:
             return iter(())
-        prefetcher = self.table.current.prefetcher
-        if prefetcher is not None:
-            if prefetcher.plan == scan.ident:
-                prefetcher.report(read)
-                return iter(())
-        elif scan.depends and scan.method.safe and run.prefetchers is not None:
-            ahead = run.prefetchers.ahead_of(scan.ident, run)
-            if ahead is not None:
-                ahead.consumed(read)
-        rows = self._found(run, scan, read, arguments)
-        return run.measured(scan.ident, read, rows) if run.measures and prefetcher is None else rows
+        buffer = execution.buffer(read)
+        if prefetcher is not None and prefetcher.ident == scan.ident:
+            prefetcher.begin(buffer)
+            return iter(())
+        if prefetcher is None and scan.depends and scan.method.safe and execution.prefetchers is not None:
+            execution.prefetchers.consumed(scan.ident, buffer)
+        rows = self._found(buffer, scan, arguments) or execution.objects(buffer)
+        if prefetcher is None and execution.measuring is not None:
+            return execution.measuring.counted(scan.ident, buffer, rows)
+        return rows
 
-    def _found(self, run: Execution, scan: Scan, read: Read, arguments: Sequence[Value]) -> Iterator[Object]:
-        if scan.local is not None:
-            name, position = scan.local
-            column, value = scan.resource.column(name), arguments[position]
-            if column is not None and comparable(column, value):
-                reader, echo = self.table.reader(name), self.echo
-                found = run.find(read, column, value, lambda row: reader(row, echo))
-                if found is not None:
-                    return found
-        return run.objects(read)
+    def _found(self, buffer: PageBuffer, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object] | None:
+        """The rows with the value that another table hands over; None: walk over all of them."""
+        if scan.join_key is None:
+            return None
+        name, position = scan.join_key
+        column, value = scan.resource.column(name), arguments[position]
+        if column is None or not comparable(column, value):
+            return None
+        reader, echo = self.table.reader(name), self.echo
+        return buffer.find(name, value, lambda row: reader(row, echo), self.table.current.execution.token)
 
     def Next(self) -> None:  # noqa: N802
         """Go to the next object, requesting a page where needed."""
@@ -258,69 +246,6 @@ def _known_rows(info: apsw.IndexInfo, limit: int | None, offset: int | None) -> 
     if not isinstance(wanted, int) or not isinstance(skipped, int) or wanted < 0:
         return None
     return wanted + max(0, skipped)
-
-
-def _parents(resource: Resource) -> tuple[str, ...]:
-    """Path parameters that are no key of the object itself: two stores may hold a file of the same id."""
-    return tuple(
-        sorted(
-            {
-                p.name
-                for m in resource.for_verb(SqlVerb.SELECT)
-                for p in m.parameters
-                if p.place is Place.PATH and p.column != "id"
-            }
-        )
-    )
-
-
-def _reader(resource: Resource, column: Column) -> Callable[[Object, dict[str, str]], Value]:
-    """How a column's value is taken from an object and the arguments it was found with."""
-    name = column.name
-    if name == RAW and column not in resource.columns:
-        return lambda row, _echo: to_sql(row)
-    stands_for = next(
-        (
-            p.column
-            for m in resource.methods
-            for p in m.parameters
-            if p.name == name and p.column and p.place in (Place.PATH, Place.QUERY)
-        ),
-        None,
-    )
-    hidden = name not in resource.by_column
-    if hidden:
-        return lambda row, echo: echo.get(name) or to_sql(row.get(stands_for or name))
-    if column.blank_is_null:
-        return lambda row, _echo: to_sql(row.get(name)) or None
-    return lambda row, echo: to_sql(row[name]) if row.get(name) is not None else echo.get(name)
-
-
-def shown(columns: Sequence[Column], found: Object) -> tuple[Value, ...]:
-    """An object's values for some columns, outside of a query: what EXEC shows."""
-    return tuple(
-        to_sql(found.get(c.name)) or None if c.blank_is_null else to_sql(found.get(c.name)) for c in columns
-    )
-
-
-def to_sql(value: Any) -> Value:
-    """A JSON value as SQLite's: objects and arrays as compact text, booleans as 1 and 0.
-
-    >>> to_sql({"total": 3}), to_sql(True), to_sql(None)
-    ('{"total":3}', 1, None)
-    """
-    if value is None or isinstance(value, float):
-        return value
-    if isinstance(value, str):
-        return _unicode(value)
-    if isinstance(value, int):
-        return int(value) if -(2**63) <= value < 2**63 else str(value)
-    return _unicode(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
-
-
-def _unicode(text: str) -> str:
-    """Half a surrogate pair, which JSON can spell and SQLite cannot hold, as a question mark."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _sql(value: Value) -> str:

@@ -124,25 +124,9 @@ class Reading(Protocol):
         ...
 
     def refuse(self, error: ApiError) -> None:
-        """The API refused `request`: return if that means that there are no rows, raise the error otherwise."""
-        ...
+        """The API refused `request`: no rows, and no further request, if that is what it means.
 
-
-class Handler(Protocol):
-    """Reads and changes one resource."""
-
-    def reading(self, read: Read, notices: Notices) -> Reading:
-        """Begin to answer a question."""
-        ...
-
-    def request(self, call: Call) -> Request:
-        """The request a call makes; sends nothing, but checks what can be checked here."""
-        ...
-
-    def answer(self, call: Call, response: Response, notices: Notices) -> CallResult:
-        """What the response to a call's request means."""
-        ...
-
-    def call(self, call: Call, context: Context) -> CallResult:
-        """Make the call and wait for it."""
+        Raises:
+            ApiError: it means something else.
+        """
         ...

@@ -36,7 +36,6 @@ class FilesHandler(RestHandler):
         """
         if call.method.returns is Returns.BINARY:
             _check_target(call)
-            return self._download_request(call)
         if call.method.body is not BodyKind.MULTIPART:
             return super().request(call)
         fields = {n: v for n, v in call.arguments.items() if n not in call.method.path_parameters}
@@ -70,16 +69,6 @@ class FilesHandler(RestHandler):
                 context.transport.download(request, part.write, context.request_context)
             shown |= {"path": str(path), "bytes": part.written}
         return CallResult((shown,), {})
-
-    @staticmethod
-    def _download_request(call: Call) -> Request:
-        return Request(
-            call.method.http,
-            fill_path(call.method, call.arguments),
-            headers=call.method.headers,
-            key=call.method.key,
-            target=call.resource.id,
-        )
 
 
 def readable_file(name: str) -> Path:

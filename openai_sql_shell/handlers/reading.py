@@ -41,7 +41,8 @@ class ListReading:
         """A parent that another table named and that does not exist has no children; one that vanishes is an error."""
         if self._begun:
             raise error
-        refuse(self._read, error, self._notices)
+        _refuse(self._read, error, self._notices)
+        self._pager.request = None
 
 
 class ObjectReading:
@@ -72,16 +73,12 @@ class ObjectReading:
     def refuse(self, error: ApiError) -> None:
         """An object that another table named and that does not exist is no row."""
         self.request = None
-        refuse(self._read, error, self._notices)
+        _refuse(self._read, error, self._notices)
 
 
-def refuse(read: Read, error: ApiError, notices: Notices) -> None:
-    """Note what does not exist, where the statement's own data named it; raise every other refusal.
-
-    Raises:
-        ApiError: the refusal.
-    """
-    if read.named or not absent(error):
+def _refuse(read: Read, error: ApiError, notices: Notices) -> None:
+    """Note what does not exist, where the statement's own data named it; raise every other error."""
+    if read.named or not _absent(error):
         raise error
     notices.not_found(read.resource.id, error.request.partition(" ")[2])
 
@@ -111,6 +108,6 @@ def only_object(response: Response) -> Object:
     return found
 
 
-def absent(error: ApiError) -> bool:
+def _absent(error: ApiError) -> bool:
     """The API says that the one object asked for does not exist, as opposed to the address."""
     return error.status == 404 and not error.message.startswith("Invalid URL") and error.kind is not None

@@ -9,12 +9,11 @@ from openai_sql_shell.handlers.rest import RestHandler
 
 if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Resource
-    from openai_sql_shell.handlers.base import Handler
 
-HANDLERS: dict[str, Handler] = {"rest": RestHandler(), "files": FilesHandler()}
+HANDLERS: dict[str, RestHandler] = {"rest": RestHandler(), "files": FilesHandler()}
 """By the name a resource declares. Handlers hold no state."""
 
 
-def handler_of(resource: Resource) -> Handler:
+def handler_of(resource: Resource) -> RestHandler:
     """The handler a resource declares."""
     return HANDLERS[resource.handler]

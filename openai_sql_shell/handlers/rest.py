@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class RestHandler:
-    """Stateless: one serves every resource and every thread."""
+    """Reads and changes any declared resource. Stateless: one serves every resource and every thread."""
 
     def reading(self, read: Read, notices: Notices) -> Reading:
-        """One object, or a list page by page."""
+        """Begin to answer a question: one object, or a list page by page. Sends nothing."""
         first = _first_request(read)
         return (
             ObjectReading(read, first, notices)
@@ -33,7 +33,11 @@ class RestHandler:
         )
 
     def request(self, call: Call) -> Request:
-        """The path filled in, everything else in the body."""
+        """The request a call makes: the path filled in, everything else in the body. Sends nothing.
+
+        Raises:
+            OpenAISqlError: what can be checked here is wrong.
+        """
         method = call.method
         body = {p: v for p, v in call.arguments.items() if _in_body(method, p)}
         return Request(
@@ -46,7 +50,7 @@ class RestHandler:
         )
 
     def answer(self, call: Call, response: Response, notices: Notices) -> CallResult:
-        """The objects, whatever their envelope."""
+        """What the response to a call's request means: the objects, whatever their envelope."""
         if call.method.returns is Returns.LIST:
             page = Pager(response.request, call.method.paging).take(response)
             if page.more:
@@ -57,7 +61,7 @@ class RestHandler:
         return CallResult((only_object(response),), response.headers)
 
     def call(self, call: Call, context: Context) -> CallResult:
-        """One request."""
+        """Make the call and wait for it."""
         response = context.transport.send(self.request(call), context.request_context)
         return self.answer(call, response, context.notices)
 

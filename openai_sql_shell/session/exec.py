@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.engine.table import shown
+from openai_sql_shell.engine.columns import shown
 from openai_sql_shell.errors import Span, StatementError
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.call_execution import carry_out, make, read_all

@@ -34,7 +34,7 @@ def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[Row]:
 
 def measure(plan: QueryPlan, workspace: Workspace) -> Result:
     """Run it for its cost; its rows are counted and let go."""
-    from openai_sql_shell.engine.execution import Measuring  # noqa: PLC0415 - few statements are explained
+    from openai_sql_shell.engine.measuring import Measuring  # noqa: PLC0415 - few statements are explained
     from openai_sql_shell.session import explain_rows  # noqa: PLC0415
 
     sql, context, database, limits = (

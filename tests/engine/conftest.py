@@ -12,8 +12,8 @@ import pytest
 from faults import Fault, FaultKind
 
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.engine.columns import AFFINITY, to_sql
 from openai_sql_shell.engine.functions import register
-from openai_sql_shell.engine.table import AFFINITY, to_sql
 from openai_sql_shell.planner.planner import plan
 from openai_sql_shell.planner.scope import Scope
 from openai_sql_shell.sandbox.router import find

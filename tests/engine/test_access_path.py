@@ -82,9 +82,9 @@ def test_equalities_choose_the_method(resource, columns, method, bound):
 
 
 def test_conditions_are_handed_over_in_the_order_of_the_parameters():
-    choice = choose(STORE_FILES, equal("id", "status", "vector_store_id"), OrderAndLimit())
-    assert choice.handed_over == (2, 0)
-    assert [b.position for b in choice.scan.bound] == [0, 1]
+    path = choose(STORE_FILES, equal("id", "status", "vector_store_id"), OrderAndLimit())
+    assert path.handed_over == (2, 0)
+    assert [b.position for b in path.scan.bound] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_one_object_costs_less_than_a_list():
     ],
 )
 def test_an_order_is_handed_over_only_where_the_api_documents_it(resource, order, sent, done):
-    choice = choose(resource, [], OrderAndLimit(order))
-    assert (choice.scan.order, choice.order_done) == (sent, done)
+    path = choose(resource, [], OrderAndLimit(order))
+    assert (path.scan.order, path.order_done) == (sent, done)
 
 
 def test_one_object_is_in_any_order():
@@ -137,7 +137,7 @@ def test_one_object_is_in_any_order():
 
 
 @pytest.mark.parametrize(
-    ("resource", "conditions", "wishes", "known"),
+    ("resource", "conditions", "wanted", "known"),
     [
         (BATCHES, [], OrderAndLimit(limit=7, rows=5), 5),
         (FILES, equal("purpose"), OrderAndLimit(limit=7, rows=5), 5),
@@ -150,10 +150,10 @@ def test_one_object_is_in_any_order():
         (STORES, [], OrderAndLimit((("name", False),), limit=7, rows=5), None),
     ],
 )
-def test_a_limit_is_handed_over_only_where_nothing_is_left_to_do_here(resource, conditions, wishes, known):
-    choice = choose(resource, conditions, wishes)
-    assert choice.scan.known_rows == known
-    assert (7 in choice.handed_over) == (known is not None)
+def test_a_limit_is_handed_over_only_where_nothing_is_left_to_do_here(resource, conditions, wanted, known):
+    path = choose(resource, conditions, wanted)
+    assert path.scan.known_rows == known
+    assert (7 in path.handed_over) == (known is not None)
 
 
 def test_what_the_server_cannot_check_is_told():
@@ -170,7 +170,7 @@ def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
 
 
 @pytest.mark.parametrize(
-    ("conditions", "local"),
+    ("conditions", "join_key"),
     [
         (equal("input_file_id"), ("input_file_id", 0)),
         (equal("input_file_id", value="file-1"), None),
@@ -180,7 +180,7 @@ def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
     ],
     ids=["pinned by another table", "known beforehand", "an IN list", "not usable", "one object"],
 )
-def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_column(conditions, local):
-    choice = choose(BATCHES, conditions, OrderAndLimit())
-    assert choice.scan.local == local
-    assert local is None or choice.handed_over == (0,)
+def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_column(conditions, join_key):
+    path = choose(BATCHES, conditions, OrderAndLimit())
+    assert path.scan.join_key == join_key
+    assert join_key is None or path.handed_over == (0,)

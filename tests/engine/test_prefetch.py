@@ -1,20 +1,26 @@
-"""Requests that travel together: scouts, pages ahead, what is remembered, what is not asked for."""
+"""Requests that travel together: prefetchers, pages ahead, what is remembered, what is not asked for."""
 
 from __future__ import annotations
 
 import threading
+from itertools import islice
 
 import pytest
 from faults import Fault
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.engine.execution import Limits
 from openai_sql_shell.errors import ApiError, Cancelled
+from openai_sql_shell.result import RequestStats
 
 BATCHES = "openai.batch.batches"
 FILES = "openai.files.files"
 STORES = "openai.vector_stores.vector_stores"
 STORE_FILES = "openai.vector_stores.vector_store_files"
 CONTENTS = "openai.vector_stores.vector_store_file_contents"
+
+ALL_BATCHES = 'SELECT id FROM "openai.batch".batches'
+"""As SQLite is told."""
 
 JOIN = f"SELECT v.id, f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id"
 
@@ -78,7 +84,9 @@ def test_a_result_that_is_closed_early_asks_for_nothing_more(slow):
     asked = len(slow.requests)
     names = {thread.name for thread in threading.enumerate()}
     assert asked < 31
-    assert not any(name.startswith("openai-sql-scout") for name in names) or _gone_soon("openai-sql-scout")
+    assert not any(name.startswith("openai-sql-prefetch") for name in names) or _gone_soon(
+        "openai-sql-prefetch"
+    )
     assert len(slow.requests) <= asked + 16
 
 
@@ -89,7 +97,7 @@ def _gone_soon(name):
     return not any(thread.name.startswith(name) for thread in threading.enumerate())
 
 
-def test_scouts_see_the_views_and_tables_of_the_session(slow):
+def test_prefetchers_see_the_views_and_tables_of_the_session(slow):
     slow.run(f"CREATE VIEW archives AS SELECT id FROM {STORES} WHERE name LIKE '%archive'")
     slow.rows(f"CREATE TABLE chosen AS SELECT id FROM {STORES} LIMIT 12")
     for source in ("archives", "chosen"):
@@ -97,8 +105,21 @@ def test_scouts_see_the_views_and_tables_of_the_session(slow):
         assert slow.result.stats.peak > 4, source
 
 
+def test_a_replaced_view_is_replaced_for_the_prefetchers_too(slow):
+    join = f"SELECT count(*) FROM chosen s JOIN {STORE_FILES} f ON f.vector_store_id = s.id"
+    for ascending in ("", " DESC"):
+        slow.run(
+            f"CREATE OR REPLACE VIEW chosen AS SELECT id FROM {STORES} ORDER BY name{ascending} LIMIT 12"
+        )
+        assert slow.value(join) > 0
+        assert slow.result.stats.peak > 4
+        assert len(slow.requests) == 1 + 12
+
+
 def test_creating_a_table_from_a_join_runs_ahead_too(slow):
+    slow.rows(JOIN)  # opens the prefetchers' connection, which the new table's lock would keep waiting
     slow.rows(f"CREATE TABLE mine AS {JOIN}")
+    assert slow.result.stats.peak > 4
     assert slow.value("SELECT count(*) > 100 FROM mine") == 1
     slow.rows("DROP TABLE mine")
 
@@ -114,6 +135,39 @@ def test_the_next_page_travels_while_this_one_is_read_but_not_past_a_limit(slow)
     assert len(slow.requests) == 1
 
 
+@pytest.fixture
+def begin(seeded):
+    """Begins a query on the database itself: the execution and its rows."""
+    database = seeded.session._database
+
+    def query(sql, **limits):
+        context = seeded.session._context(CancelToken(), RequestStats())
+        execution = database.prepare(sql, context, Limits(**limits))
+        return execution, database.query(sql, execution).rows
+
+    return query
+
+
+def rows_held(execution):
+    return sum(buffer.rows for buffer in execution._buffers.values())
+
+
+def test_the_next_page_is_under_way_after_half_of_this_one(begin):
+    execution, rows = begin(ALL_BATCHES)
+    [buffer] = execution._buffers.values()
+    assert len(list(islice(rows, 40))) == 40
+    assert buffer.requested == 1
+    assert len(list(islice(rows, 20))) == 20
+    assert buffer.requested == 2
+    assert len(list(rows)) == 60
+
+
+def test_a_join_by_a_column_asks_for_no_page_that_a_limit_leaves_out(seeded):
+    sql = f"SELECT b.id FROM {BATCHES} a JOIN {BATCHES} b ON b.created_at = a.created_at LIMIT 1"
+    assert len(seeded.rows(sql)) == 1
+    assert len(seeded.requests) == 1
+
+
 def test_a_table_that_is_scanned_for_every_row_is_read_once(seeded):
     pairs = seeded.value(f"SELECT count(*) FROM {BATCHES} a JOIN {BATCHES} b ON b.status = a.status")
     assert pairs > 120
@@ -126,6 +180,22 @@ def test_what_does_not_fit_into_memory_is_read_from_disk_not_asked_again(seeded)
     seeded.session.settings.memory_rows = 10
     assert sorted(seeded.rows(sql)) == expected
     assert len(seeded.requests) == 2
+
+
+@pytest.mark.parametrize(("memory_rows", "held"), [(100_000, 120), (110, 0), (10, 0)])
+def test_rows_that_may_be_read_again_are_in_memory_or_on_disk(begin, memory_rows, held):
+    sql = f"SELECT count(*) FROM ({ALL_BATCHES}) a JOIN ({ALL_BATCHES}) b ON a.id < b.id"
+    execution, rows = begin(sql, concurrency=1, memory_rows=memory_rows)
+    assert rows_held(execution) == held
+    assert list(rows) == [(120 * 119 // 2,)]
+
+
+def test_a_page_of_a_single_table_is_let_go_once_it_is_read(begin):
+    execution, rows = begin(ALL_BATCHES, concurrency=1)
+    assert rows_held(execution) == 100
+    assert len(list(islice(rows, 110))) == 110
+    assert rows_held(execution) == 20
+    rows.close()
 
 
 def test_rows_of_a_single_table_are_not_kept(seeded):
@@ -183,7 +253,7 @@ def test_a_refusal_in_the_middle_of_a_fan_out_loses_no_row_and_repeats_none(slow
     assert slow.result.stats.retries == 2
 
 
-def test_an_error_that_a_scout_meets_first_is_the_statements_own(slow, seeded_sandbox):
+def test_an_error_that_a_prefetcher_meets_first_is_the_statements_own(slow, seeded_sandbox):
     seeded_sandbox.faults.add(
         Fault("GET /v1/vector_stores/*/files*", times=None, skip=3, status=403, message="no")
     )

@@ -1,0 +1,96 @@
+"""The columns of a resource as SQLite sees them: how they are declared, and how their values are taken from objects.
+
+Comes in: the catalog's columns, and JSON as the API sent it. Goes out: SQLite's types and values.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from openai_sql_shell.catalog.model import Column, Resource
+    from openai_sql_shell.handlers.base import Object
+    from openai_sql_shell.result import Value
+
+AFFINITY = {
+    DataType.INTEGER: "INTEGER",
+    DataType.BOOLEAN: "INTEGER",
+    DataType.NUMBER: "REAL",
+}
+"""SQLite's column types; everything else is TEXT."""
+
+NUMERIC = (DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN)
+
+
+def declaration(resource: Resource) -> str:
+    """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
+    columns = [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}' for c in resource.columns]
+    columns += [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for c in resource.hidden]
+    return f"CREATE TABLE x({', '.join(columns)})"
+
+
+def comparable(column: Column, value: Value) -> bool:
+    """Whether the value equals a column's values only where Python says so as well."""
+    if column.type in NUMERIC:
+        return isinstance(value, int | float)
+    return isinstance(value, str)
+
+
+def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str, str]], Value]:
+    """How a column's value is taken from an object and the arguments it was found with."""
+    name = column.name
+    if name == RAW and column not in resource.columns:
+        return lambda row, _echo: to_sql(row)
+    stands_for = next(
+        (
+            p.column
+            for m in resource.methods
+            for p in m.parameters
+            if p.name == name and p.column and p.place in (Place.PATH, Place.QUERY)
+        ),
+        None,
+    )
+    hidden = name not in resource.by_column
+    if hidden:
+        return lambda row, echo: echo.get(name) or to_sql(row.get(stands_for or name))
+    if column.blank_is_null:
+        return lambda row, _echo: to_sql(row.get(name)) or None
+    return lambda row, echo: to_sql(row[name]) if row.get(name) is not None else echo.get(name)
+
+
+def parents_of(resource: Resource) -> tuple[str, ...]:
+    """Path parameters that are no key of the object itself: two stores may hold a file of the same id."""
+    reads = [p for m in resource.for_verb(SqlVerb.SELECT) for p in m.parameters]
+    return tuple(sorted({p.name for p in reads if p.place is Place.PATH and p.column != "id"}))
+
+
+def shown(columns: Sequence[Column], found: Object) -> tuple[Value, ...]:
+    """An object's values for some columns, outside of a query: what EXEC shows."""
+    return tuple(
+        to_sql(found.get(c.name)) or None if c.blank_is_null else to_sql(found.get(c.name)) for c in columns
+    )
+
+
+def to_sql(value: Any) -> Value:
+    """A JSON value as SQLite's: objects and arrays as compact text, booleans as 1 and 0.
+
+    >>> to_sql({"total": 3}), to_sql(True), to_sql(None)
+    ('{"total":3}', 1, None)
+    """
+    if value is None or isinstance(value, float):
+        return value
+    if isinstance(value, str):
+        return _unicode(value)
+    if isinstance(value, int):
+        return int(value) if -(2**63) <= value < 2**63 else str(value)
+    return _unicode(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+
+
+def _unicode(text: str) -> str:
+    """Half a surrogate pair, which JSON can spell and SQLite cannot hold, as a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
