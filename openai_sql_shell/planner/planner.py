@@ -22,6 +22,7 @@ from openai_sql_shell.planner.plans import (
 from openai_sql_shell.planner.sql_builder import to_sql
 from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.parser import parse
+from openai_sql_shell.sql.split import refuse_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +34,9 @@ def plan_text(text: str, scope: Scope) -> Plan:
     """The plan of a statement as a person wrote it.
 
     Raises:
-        StatementError: it is no statement of the dialect, or what `plan` raises.
+        StatementError: it is no statement of the dialect, or too long, or what `plan` raises.
     """
+    refuse_long(len(text))
     return plan(parse(text), scope)
 
 

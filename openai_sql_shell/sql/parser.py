@@ -20,7 +20,6 @@ from openai_sql_shell.errors import (
 from openai_sql_shell.sql import parse_changes, parse_show
 from openai_sql_shell.sql.hints import read_hints
 from openai_sql_shell.sql.reader import Reader
-from openai_sql_shell.sql.split import refuse_long
 from openai_sql_shell.sql.statements import Exec, Explain, Insert, Local, Query
 from openai_sql_shell.sql.tokens import TokenKind
 from openai_sql_shell.sql.unsupported import UNSUPPORTED_OBJECTS, shell_command_error, unsupported_statement
@@ -47,7 +46,6 @@ def parse(text: str) -> Statement:
         StatementSyntaxError: it is no statement of the dialect; the span is where that shows.
         UnsupportedStatement: it is one elsewhere; the hint says what to do here.
     """
-    refuse_long(len(text))
     command = _SHELL_COMMAND.match(text)
     if command:
         raise shell_command_error(command[1], Span(*command.span(1)))

@@ -11,7 +11,6 @@ from faults import Fault
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.engine.execution import Limits
 from openai_sql_shell.errors import ApiError, Cancelled
-from openai_sql_shell.result import RequestStats
 
 BATCHES = "openai.batch.batches"
 FILES = "openai.files.files"
@@ -138,10 +137,10 @@ def test_the_next_page_travels_while_this_one_is_read_but_not_past_a_limit(slow)
 @pytest.fixture
 def begin(seeded):
     """Begins a query on the database itself: the execution and its rows."""
-    database = seeded.session._database
+    database = seeded.session._database.opened()
 
     def query(sql, **limits):
-        context = seeded.session._context(CancelToken(), RequestStats())
+        context = seeded.session._workspace().context()
         execution = database.prepare(sql, context, Limits(**limits))
         return execution, database.query(sql, execution).rows
 

@@ -29,11 +29,11 @@ def on_screen(shell, console_on_screen):
     return shell
 
 
-def gives(shell, rows, *names, changes=False):
+def gives(shell, rows, *names):
     """Let every statement answer with these rows."""
     columns = tuple(ResultColumn(name) for name in names)
     shell.session.execute = lambda text, _cancel: (
-        shell.session.asked.append(text) or Result(columns, iter(rows), changes=changes)
+        shell.session.asked.append(text) or Result(columns, iter(rows))
     )
 
 
