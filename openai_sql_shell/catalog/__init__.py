@@ -1,4 +1,8 @@
-"""What exists: the API's services, resources, methods and fields, as declarations without behaviour."""
+"""The catalog: what exists. The API's services, resources, methods and fields, as declarations without behaviour.
+
+`services` holds one declaration for each, made with the verbs of `declare` out of the values of `model`; `lookup` finds them by name.
+Everybody reads it: planner, engine, completion, SHOW, the sandbox. It imports errors only.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Profiles, settings and paths: what a person decided before they typed a statement."""
+"""Configuration: what a person decided before they typed a statement.
+
+Options, environment and the configuration file come in; profiles, settings and paths go out, each with its origin. The names below are
+what the rest of the package uses.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""What was typed: kept, offered again, replayed."""
+"""The history: what was typed, kept in a file, offered again, and replayed as a script of its own.
+
+Statements come in after they ran (`file`); `replay` runs them again by what `replay_plan` decides. It may import output.
+"""
