@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import StatementError, UnsupportedStatement
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.session.executors import explanation, measurement
 from openai_sql_shell.session.explain_rows import ANSWERED_HERE, COLUMNS
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ def run(plan: ExplainPlan, workspace: Workspace) -> Result:
 
 
 def _explained(plan: ExplainPlan, workspace: Workspace) -> Result:
-    explain = explanation(plan.plan)
+    explain = workspace.executor_of(plan.plan).explain
     rows = [ANSWERED_HERE] if explain is None else explain(plan.plan, workspace)
     return Result(tuple(ResultColumn(name) for name in COLUMNS), iter(rows))
 
 
 def _measured(plan: ExplainPlan, workspace: Workspace) -> Result:
-    measure = measurement(plan.plan)
+    measure = workspace.executor_of(plan.plan).measure
     if measure is None:
         raise UnsupportedStatement(
             "EXPLAIN ANALYZE runs the statement, so it is for queries only",

@@ -93,9 +93,8 @@ class Session:
             UsageError: the file cannot be read, or has no such profile. UnknownName, InvalidValue: a setting that cannot be.
         """
         file = read_config(Paths.of(environ).existing_config_file)
-        return cls(
-            resolve(environ, file, profile=profile, ask=False), Settings.of({**file.settings, **settings})
-        )
+        account = resolve(environ, file, profile=profile, ask=False)
+        return cls(account, Settings.of({**file.settings, **settings}))
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -115,26 +114,22 @@ class Session:
         return statements(text, self.variables)
 
     def execute(self, text: str, cancel: CancelToken | None = None) -> Result:
-        """Run one statement (no placeholders left in it; variables are bound). Rows are fetched while the result is read.
+        """Run one statement (no placeholders left in it; variables are bound), which `cancel`, or the given token, stops.
 
-        The result before is closed.
-
-        Args:
-            text: the statement.
-            cancel: stops it when it is set; None: `cancel` alone does.
+        Rows are fetched while the result is read. The result before is closed.
 
         Raises:
             OpenAISqlError: any of ours; spans count from the beginning of ``text``.
         """
         from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
-        from openai_sql_shell.session.executors import execute  # noqa: PLC0415
 
         if self._active is not None:
             self._active.close()
         self._running = CancelToken() if cancel is None else cancel
         self.stats = stats = RequestStats()
         workspace = self._workspace()
-        self._active = execute(plan_text(text, workspace.scope), workspace)
+        plan = plan_text(text, workspace.scope)
+        self._active = workspace.executor_of(plan).run(plan, workspace)
         self._active.stats = stats
         return self._active
 
@@ -178,11 +173,11 @@ class Session:
 
     def _workspace(self) -> Workspace:
         from openai_sql_shell.planner.scope import Scope  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.session.executors import executor_of  # noqa: PLC0415
         from openai_sql_shell.session.workspace import Workspace  # noqa: PLC0415
 
-        local = [found.name.lower() for found in self.local_objects()]
         return Workspace(
-            Scope(self.catalog, self.service, local, self.variables),
+            Scope(self.catalog, self.service, self._database.local_names(), self.variables),
             self.profile,
             self.settings,
             self._clock,
@@ -190,6 +185,7 @@ class Session:
             self.stats,
             self._database,
             self._transport,
+            executor_of,
             use=partial(setattr, self, "service"),
             progress=self.progress,
             confirm=self.confirm,

@@ -32,6 +32,10 @@ class SessionDatabase:
         """Tables and views made in this session."""
         return () if self._database is None else self._database.local_objects()
 
+    def local_names(self) -> list[str]:
+        """Their names, in lower case."""
+        return [found.name.lower() for found in self.local_objects()]
+
     def forget_answers(self) -> None:
         """Answer nothing from the cache that an earlier statement filled."""
         if self._database is not None:

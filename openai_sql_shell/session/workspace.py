@@ -7,22 +7,33 @@ neither SQLite nor a transport.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openai_sql_shell.errors import RefusedStatement, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.handlers.base import Context
+    from openai_sql_shell.planner.plans import Plan
     from openai_sql_shell.planner.scope import Scope
-    from openai_sql_shell.result import Progress, RequestStats
+    from openai_sql_shell.result import Progress, RequestStats, Result, Row
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.session_database import SessionDatabase
     from openai_sql_shell.session.session_transport import SessionTransport
+
+
+class Executor(NamedTuple):
+    """What carries out one kind of plan; see `executors`."""
+
+    run: Callable[[Any, Workspace], Result]
+    explain: Callable[[Any, Workspace], Sequence[Row]] | None
+    """The rows of EXPLAIN; None: it sends no request."""
+    measure: Callable[[Any, Workspace], Result] | None
+    """Runs the plan and tells its cost; None: it is not run for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,8 @@ class Workspace:
     """What the statement has cost so far."""
     database: SessionDatabase
     transport: SessionTransport
+    executor_of: Callable[[Plan], Executor]
+    """What carries out a plan: EXPLAIN asks for that of the explained one."""
     use: Callable[[str | None], None]
     """Choose a service for short names."""
     progress: Callable[[Progress], None]
