@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from openai_sql_shell.shell.completion import columns, names, values
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import B, Rule, V, places
+from openai_sql_shell.shell.completion.rules.rule import B, Rule, V
 
 RULES = (
-    Rule("INSERT", places(Clause.INSERT), "", keywords="INTO", examples=(("insert ▮", "into"),)),
-    Rule("DELETE", places(Clause.DELETE), "", keywords="FROM", examples=(("DELETE ▮", "FROM"),)),
+    Rule({Clause.INSERT}, "INSERT", "", keywords="INTO", examples=(("insert ▮", "into"),)),
+    Rule({Clause.DELETE}, "DELETE", "", keywords="FROM", examples=(("DELETE ▮", "FROM"),)),
     Rule(
+        {Clause.COLUMNS},
         "INSERT columns",
-        places(Clause.COLUMNS),
         "(^|, )$",
         (columns.insert_columns,),
         examples=(
@@ -28,8 +28,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.VALUES},
         "VALUES",
-        places(Clause.VALUES),
         "(^|, )$",
         (values.value_template,),
         examples=(
@@ -37,17 +37,17 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.VALUES},
         "after a row",
-        places(Clause.VALUES),
         "group $",
         keywords="RETURNING",
         examples=((f"insert into {B} (endpoint) values ('x') r▮", "returning"),),
     ),
     Rule(
+        {Clause.EXEC},
         "EXEC",
-        places(Clause.EXEC),
         r"^\.?$",
-        (names.callable_methods,),
+        (names.methods,),
         examples=(
             ("exec ▮", f"{B}.cancel_batch", "openai.files.files.download_file"),
             (f"exec {B}.▮", "cancel_batch", "list_batches"),
@@ -57,8 +57,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.EXEC},
         "arguments",
-        places(Clause.EXEC),
         r"(^name |, |value |group |name )@?$",
         (columns.arguments,),
         examples=(

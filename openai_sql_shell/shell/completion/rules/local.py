@@ -4,58 +4,51 @@ from __future__ import annotations
 
 from openai_sql_shell.shell.completion import names
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import Rule, places
+from openai_sql_shell.shell.completion.rules.rule import Rule
 
 RULES = (
     Rule(
+        {Clause.CREATE},
         "CREATE",
-        places(Clause.CREATE),
         "^$",
         keywords="TABLE|VIEW|TEMP TABLE|TEMP VIEW",
         examples=(("create ▮", "table", "view"),),
     ),
     Rule(
+        {Clause.CREATE, Clause.DROP},
         "CREATE TEMP and DROP",
-        places(Clause.CREATE, Clause.DROP),
         "^((TEMP|TEMPORARY) )?$",
         keywords="TABLE|VIEW",
         examples=(("create temp ▮", "table", "view"), ("drop ▮", "table", "view")),
     ),
     Rule(
+        {Clause.CREATE},
         "CREATE name AS",
-        places(Clause.CREATE),
         "(TABLE|VIEW) name $",
         keywords="AS",
         examples=(("create view v ▮", "as"),),
     ),
     Rule(
+        {Clause.CREATE},
         "CREATE AS",
-        places(Clause.CREATE),
         "AS $",
         keywords="SELECT|WITH|VALUES",
         examples=(("create view v as ▮", "select"),),
     ),
     Rule(
-        "DROP TABLE and ALTER TABLE",
-        places(Clause.DROP, Clause.ALTER),
-        "TABLE $",
-        (names.local_of_kind("table"),),
-        examples=(("drop table ▮", "reviewed"), ("alter table ▮", "reviewed")),
+        {Clause.DROP, Clause.ALTER},
+        "DROP and ALTER TABLE",
+        "(TABLE|VIEW) $",
+        (names.local_objects,),
+        examples=(("drop table ▮", "reviewed"), ("drop view ▮", "done"), ("alter table ▮", "reviewed")),
     ),
+    Rule({Clause.ALTER}, "ALTER", "^$", keywords="TABLE", examples=(("alter ▮", "table"),)),
     Rule(
-        "DROP VIEW",
-        places(Clause.DROP),
-        "VIEW $",
-        (names.local_of_kind("view"),),
-        examples=(("drop view ▮", "done"),),
-    ),
-    Rule("ALTER", places(Clause.ALTER), "^$", keywords="TABLE", examples=(("alter ▮", "table"),)),
-    Rule(
+        {Clause.ALTER},
         "ALTER TABLE name",
-        places(Clause.ALTER),
         "name $",
         keywords="RENAME TO|ADD COLUMN",
         examples=(("alter table reviewed ▮", "rename to"),),
     ),
-    Rule("SET a setting", places(Clause.SETTING), "^$", (names.settings,), examples=(("set ▮", "format"),)),
+    Rule({Clause.SETTING}, "SET a setting", "^$", (names.settings,), examples=(("set ▮", "format"),)),
 )
