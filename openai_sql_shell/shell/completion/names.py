@@ -66,13 +66,12 @@ def _resources(context: CompletionContext, verb: SqlVerb | None) -> Iterator[Off
     below = qualifier[1:] if provided else qualifier
     if len(below) > 1:
         return
+    known = [r for r in snapshot.catalog.own_resources if verb is None or r.for_verb(verb)]
     if provided and not below:
         for service in snapshot.catalog.services:
-            if any(verb is None or r.for_verb(verb) for r in service.resources):
+            if any(r.service == service.name for r in known):
                 yield Offer(service.name, CandidateKind.SERVICE, service.title)
-    for resource in snapshot.catalog.own_resources:
-        if verb is not None and not resource.for_verb(verb):
-            continue
+    for resource in known:
         if below:
             names = {resource.name: 0} if resource.service == below[0] else {}
         elif provided:

@@ -1,4 +1,4 @@
-"""Places in statements that change something or call a method."""
+"""Places in statements that change something, of the API or of the session, or call a method."""
 
 from __future__ import annotations
 
@@ -68,4 +68,48 @@ RULES = (
             (f"exec {V}.search_vector_store @vector_store_id='vs_1', ▮", "@query="),
         ),
     ),
+    Rule(
+        {Clause.CREATE},
+        "CREATE",
+        "^$",
+        keywords="TABLE|VIEW|TEMP TABLE|TEMP VIEW",
+        examples=(("create ▮", "table", "view"),),
+    ),
+    Rule(
+        {Clause.CREATE, Clause.DROP},
+        "CREATE TEMP and DROP",
+        "^((TEMP|TEMPORARY) )?$",
+        keywords="TABLE|VIEW",
+        examples=(("create temp ▮", "table", "view"), ("drop ▮", "table", "view")),
+    ),
+    Rule(
+        {Clause.CREATE},
+        "CREATE name AS",
+        "(TABLE|VIEW) name $",
+        keywords="AS",
+        examples=(("create view v ▮", "as"),),
+    ),
+    Rule(
+        {Clause.CREATE},
+        "CREATE AS",
+        "AS $",
+        keywords="SELECT|WITH|VALUES",
+        examples=(("create view v as ▮", "select"),),
+    ),
+    Rule(
+        {Clause.DROP, Clause.ALTER},
+        "DROP and ALTER TABLE",
+        "(TABLE|VIEW) $",
+        (names.local_objects,),
+        examples=(("drop table ▮", "reviewed"), ("drop view ▮", "done"), ("alter table ▮", "reviewed")),
+    ),
+    Rule({Clause.ALTER}, "ALTER", "^$", keywords="TABLE", examples=(("alter ▮", "table"),)),
+    Rule(
+        {Clause.ALTER},
+        "ALTER TABLE name",
+        "name $",
+        keywords="RENAME TO|ADD COLUMN",
+        examples=(("alter table reviewed ▮", "rename to"),),
+    ),
+    Rule({Clause.SETTING}, "SET a setting", "^$", (names.settings,), examples=(("set ▮", "format"),)),
 )
