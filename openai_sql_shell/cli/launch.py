@@ -54,7 +54,7 @@ PRELOADED_FOR_KEYS = (
     "openai_sql_shell.session.executors",
     "openai_sql_shell.session.workspace",
     "openai_sql_shell.sql.parser",
-    "openai_sql_shell.sql.script",
+    "openai_sql_shell.sql.template",
 )
 """Modules that the first prompt does not need, but the first key or the first text does."""
 

@@ -109,7 +109,7 @@ class Session:
         Raises:
             StatementError: a placeholder or variable without a value, an unterminated string or comment.
         """
-        from openai_sql_shell.sql.script import statements  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.sql.template import statements  # noqa: PLC0415 - loaded behind the prompt
 
         return statements(text, self.variables)
 

@@ -1,42 +1,33 @@
 """Three-part names to SQLite's two: ``openai.batch.batches`` becomes ``"openai.batch"."batches"``.
 
-Comes in: SQL text, the names of the providers, and a scope that knows which tables are resources. Goes out: the text with nothing else
+Comes in: SQL text, the names of the providers, and a function that knows which tables are resources. Goes out: the text with nothing else
 changed, and the way back to the person's offsets. Strings, comments and JSON paths are not looked into. It must never raise an error of
-its own, because half-typed text comes through here as well; the scope may.
+its own, because half-typed text comes through here as well; the function may.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.table_references import table_references
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from openai_sql_shell.errors import Span
     from openai_sql_shell.sql.edits import EditedText
     from openai_sql_shell.sql.statements import Name
 
 
-class NameResolver(Protocol):
-    """What knows the resources: the catalog, with what USE chose."""
-
-    def table(self, name: Name) -> tuple[str, str] | None:
-        """SQLite's schema and table for a resource; None for a name that is not ours.
-
-        Asked for every name of three parts that begins with a provider, and for every name where a table stands that is not one of the
-        statement's common tables.
-
-        Raises:
-            UnknownName: there is no such resource. AmbiguousName: there are several.
-        """
-
-
-def rewrite(text: str, providers: Collection[str], scope: NameResolver) -> EditedText:
+def rewrite(
+    text: str, providers: Collection[str], table: Callable[[Name], tuple[str, str] | None]
+) -> EditedText:
     """The text with every resource named as SQLite knows it.
+
+    ``table`` gives SQLite's schema and table for a resource, None for a name that is not ours. It is asked for every name of three
+    parts that begins with a provider, and for every name where a table stands that is not one of the statement's common tables.
 
     A resource named by an alias keeps the alias as its table name: ``FROM openai.vector_stores.files`` becomes
     ``"openai.vector_stores"."vector_store_files" AS "files"``, so that ``files.id`` means what it says.
@@ -47,7 +38,7 @@ def rewrite(text: str, providers: Collection[str], scope: NameResolver) -> Edite
     for reference in sorted(table_references(text, providers), key=lambda reference: not reference.is_table):
         parts = known.get(reference.key)
         if reference.is_table or (parts is None and reference.is_full):
-            parts = scope.table(reference.name)
+            parts = table(reference.name)
         if parts is None:
             continue
         target = ".".join(map(quote_name, parts[-1:] if reference.has_star else parts))

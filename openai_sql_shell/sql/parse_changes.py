@@ -104,7 +104,8 @@ def execute(reader: Reader, hints: Hints) -> Exec:
             arguments.append(_argument(reader, arguments))
         else:
             raise reader.expected("a comma", "a value")
-    return Exec(target, tuple(arguments), body, hints.awaits, reader.finish())
+    reader.finish()
+    return Exec(target, tuple(arguments), body, hints.awaits)
 
 
 def _columns(reader: Reader) -> tuple[Name, ...]:

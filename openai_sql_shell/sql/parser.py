@@ -8,6 +8,7 @@ and queries are SQLite's to judge.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import (
@@ -134,23 +135,15 @@ def _explain(reader: Reader, _: Hints) -> Explain:
         raise
 
 
-def _create(reader: Reader, _: Hints) -> Local:
+def _create(reader: Reader, hints: Hints) -> Local:
     replaces = reader.accept("OR", "REPLACE")
     reader.accept_any({"TEMP", "TEMPORARY", "UNIQUE"})
     if replaces and reader.at("TABLE"):
         raise reader.error("CREATE OR REPLACE makes views only", hint="write DROP TABLE IF EXISTS first")
-    return _object(reader, "CREATE")
+    return _object("CREATE", reader, hints)
 
 
-def _drop(reader: Reader, _: Hints) -> Local:
-    return _object(reader, "DROP")
-
-
-def _alter(reader: Reader, _: Hints) -> Local:
-    return _object(reader, "ALTER")
-
-
-def _object(reader: Reader, verb: str) -> Local:
+def _object(verb: str, reader: Reader, _: Hints) -> Local:
     word = reader.peek().word
     if word in UNSUPPORTED_OBJECTS:
         message = f"{verb} {word} is not possible here"
@@ -160,8 +153,8 @@ def _object(reader: Reader, verb: str) -> Local:
     return Local(reader.rest(), verb)
 
 
-def _local(verb: str) -> Rule:
-    return lambda reader, _: Local(reader.rest(), verb)
+def _local(verb: str, reader: Reader, _: Hints) -> Local:
+    return Local(reader.rest(), verb)
 
 
 def _start(reader: Reader, _: Hints) -> Local:
@@ -224,14 +217,10 @@ _RULES: dict[str, Rule] = {
     "REPLACE": parse_changes.replace,
     "DESC": parse_show.describe,
     "CREATE": _create,
-    "DROP": _drop,
-    "ALTER": _alter,
     "START": _start,
-    "BEGIN": _local("BEGIN"),
-    "COMMIT": _local("COMMIT"),
-    "END": _local("END"),
-    "ROLLBACK": _local("ROLLBACK"),
-    "SAVEPOINT": _local("SAVEPOINT"),
-    "RELEASE": _local("RELEASE"),
+    **{verb: partial(_object, verb) for verb in ("DROP", "ALTER")},
+    **{
+        verb: partial(_local, verb) for verb in ("BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE")
+    },
 }
 """First word of a statement to the rule that reads the rest."""

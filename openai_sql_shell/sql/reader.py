@@ -144,11 +144,11 @@ class Reader:
 
     def string(self, after: str) -> str | Variable:
         """A string in single quotes, or a variable that holds one."""
-        if is_variable(self.peek()):
-            return self._variable()
-        if self.peek().kind is not TokenKind.STRING:
+        token = self.peek()
+        if token.kind is not TokenKind.STRING and not is_variable(token):
             raise self.expected("a text in single quotes", after)
-        return unquote(self.take().text)
+        self.take()
+        return Variable(token.text[1:], token.span) if is_variable(token) else unquote(token.text)
 
     def literal(self, after: str) -> Literal | Variable:
         """A string, number, true, false or NULL; or a variable."""
@@ -162,10 +162,6 @@ class Reader:
             return _CONSTANTS[token.word]
         hint = "write a text in single quotes" if token.kind in {TokenKind.NAME, TokenKind.QUOTED} else None
         raise self.expected("a text, number, true, false or NULL", after, hint)
-
-    def _variable(self) -> Variable:
-        token = self.take()
-        return Variable(token.text[1:], token.span)
 
     def fragment(self, what: str, after: str, stops: Collection[str] = ()) -> Fragment:
         """SQL up to one of the stop words (or signs) outside parentheses, or to the end."""

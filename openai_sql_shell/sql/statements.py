@@ -127,7 +127,6 @@ class Exec:
     body: Fragment | Variable | None
     """The text of ``@@json``, unquoted; not yet parsed."""
     awaits: Await | None
-    text: str
 
 
 class ShowKind(StrEnum):

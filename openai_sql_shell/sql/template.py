@@ -1,6 +1,6 @@
 """``{{ name }}`` placeholders, and the files that values come from.
 
-Comes in: a script and values. Goes out: the script with every placeholder replaced, and where. A value must never become anything but
+Comes in: a script and values. Goes out: the script with every placeholder replaced, and where; or its statements. A value must never become anything but
 the text of one string or one literal, whatever it contains; and a script with a missing value is refused as a whole, before any of it
 runs.
 """
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import Span, StatementError, UsageError
+from openai_sql_shell.errors import Span, StatementError, StatementSyntaxError, UsageError
 from openai_sql_shell.sql.edits import replace
+from openai_sql_shell.sql.split import refuse_long, split, unterminated
 from openai_sql_shell.sql.tokens import TokenKind, quote_string, tokenize
 from openai_sql_shell.sql.variables import apart, literal, no_value, text_of, variables
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from openai_sql_shell.sql.edits import EditedText
+    from openai_sql_shell.sql.split import ScriptStatement
     from openai_sql_shell.sql.tokens import Token
     from openai_sql_shell.sql.variables import Value
 
@@ -88,6 +90,24 @@ def fill(text: str, values: Mapping[str, Value]) -> EditedText:
     return replace(text, ((p.span, _written(text, p, values[p.name])) for p in found if not p.colon))
 
 
+def statements(text: str, values: Mapping[str, Value]) -> list[ScriptStatement]:
+    """The statements of a text, with ``values`` in place of its placeholders.
+
+    Raises:
+        StatementError: a placeholder or variable without a value, an unterminated string or comment, a statement too long.
+    """
+    refuse_long(max(map(len, text.split(";"))))
+    open_token = unterminated(text)
+    if open_token is not None:
+        line = text.count("\n", 0, open_token.start) + 1
+        raise StatementSyntaxError(
+            f"the {open_token.kind} opened in line {line} is never closed",
+            hint=f"close it with {'*/' if open_token.text.startswith('/*') else open_token.text[0]}",
+            span=open_token.span,
+        )
+    return list(split(fill(text, values).text))
+
+
 def _located(text: str) -> Iterator[tuple[re.Match[str], Token]]:
     """Every match with the token it begins in."""
     tokens = tokenize(text)
@@ -127,33 +147,27 @@ def read_vars(text: str, suffix: str) -> dict[str, Value]:
 
 
 def _parse(text: str, suffix: str) -> object:
+    parse: Callable[[str], object]
+    failure: type[Exception] = ValueError
     if suffix == ".json":
-        return _checked(json.loads, text, "JSON")
-    if suffix == ".toml":
+        language, parse = "JSON", json.loads
+    elif suffix == ".toml":
         import tomllib  # noqa: PLC0415 - only a TOML file pays for it
 
-        return _checked(tomllib.loads, text, "TOML")
-    if suffix in {".yaml", ".yml"}:
-        return _yaml(text)
-    raise UsageError(f'"{suffix}" is no format for values', hint="name the file .yaml, .json or .toml")
+        language, parse = "TOML", tomllib.loads
+    elif suffix in {".yaml", ".yml"}:
+        import yaml  # noqa: PLC0415 - only a YAML file pays for it
 
-
-def _yaml(text: str) -> object:
-    import yaml  # noqa: PLC0415 - only a YAML file pays for it
-
-    content = _checked(yaml.safe_load, text, "YAML", yaml.YAMLError)
-    return {} if content is None else content
-
-
-def _checked(
-    parse: Callable[[str], object], text: str, language: str, failure: type[Exception] = ValueError
-) -> object:
+        language, parse, failure = "YAML", yaml.safe_load, yaml.YAMLError
+    else:
+        raise UsageError(f'"{suffix}" is no format for values', hint="name the file .yaml, .json or .toml")
     try:
-        return parse(text)
+        content = parse(text)
     except RecursionError as error:
         raise UsageError("the file of values is nested too deeply") from error
     except failure as error:
         raise UsageError(f"the file of values is no {language}: {error}") from error
+    return {} if content is None and language == "YAML" else content
 
 
 def _manifest(resources: list[Value]) -> dict[str, Value]:

@@ -46,12 +46,12 @@ _SHELL_WORDS = {"HELP", "EXIT", "QUIT", "CLEAR", "SOURCE"}
 def unsupported_statement(word: str, span: Span) -> StatementError | None:
     """The error for a statement that begins with this word, if it is one of those that are known."""
     if word in _SHELL_WORDS:
-        return StatementSyntaxError(f"{word.lower()} is a shell command", hint=_IN_THE_SHELL, span=span)
+        return shell_command_error(word.lower(), span)
     if word in _UNSUPPORTED:
         return UnsupportedStatement(f"{word} is not a statement here", hint=_UNSUPPORTED[word], span=span)
     return None
 
 
 def shell_command_error(text: str, span: Span) -> StatementSyntaxError:
-    r"""The error for ``\d`` or ``.help`` where a statement should stand."""
+    r"""The error for ``\d``, ``.help`` or ``quit`` where a statement should stand."""
     return StatementSyntaxError(f"{text} is a shell command", hint=_IN_THE_SHELL, span=span)

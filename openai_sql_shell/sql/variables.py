@@ -106,17 +106,13 @@ def bind(text: str, values: Mapping[str, Value]) -> EditedText:
     Raises:
         StatementError: some have no value. InvalidValue: one has no literal.
     """
-    found = list(variables(text))
-    missing = [token for token in found if token.text[1:] not in values]
+    found = [(token.text[1:], token.span) for token in variables(text)]
+    missing = [(f":{name}", span) for name, span in found if name not in values]
     if missing:
-        raise no_value([token.text for token in missing], missing[0].span)
-
-    def literals() -> Iterator[tuple[Span, str]]:
-        for token in found:
-            name = token.text[1:]
-            yield token.span, apart(text, token.span, literal(values[name], name, token.span))
-
-    return replace(text, literals())
+        raise no_value([written for written, _ in missing], missing[0][1])
+    return replace(
+        text, ((span, apart(text, span, literal(values[name], name, span))) for name, span in found)
+    )
 
 
 def apart(text: str, span: Span, new: str) -> str:

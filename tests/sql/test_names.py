@@ -91,7 +91,7 @@ F = '"openai.files"."files"'
     ],
 )  # fmt: skip
 def test_resources_become_tables_and_nothing_else_changes(text, rewritten, scope, sqlite):
-    assert rewrite(text, PROVIDERS, scope).text == (rewritten or text)
+    assert rewrite(text, PROVIDERS, scope.table).text == (rewritten or text)
     sqlite.execute(f"EXPLAIN {rewritten or text}").fetchall()
 
 
@@ -120,7 +120,7 @@ def test_resources_become_tables_and_nothing_else_changes(text, rewritten, scope
 )
 def test_a_table_keeps_the_name_it_was_called_by(text, rewritten, scope, sqlite):
     expected = rewritten.format('"openai.vector_stores"."vector_store_files"')
-    assert rewrite(text, PROVIDERS, scope).text == expected
+    assert rewrite(text, PROVIDERS, scope.table).text == expected
     sqlite.execute(f"EXPLAIN {expected}").fetchall()
 
 
@@ -138,28 +138,21 @@ def test_a_table_keeps_the_name_it_was_called_by(text, rewritten, scope, sqlite)
     ],
 )
 def test_the_scope_is_asked_for_tables_only(text, asked):
-    class Recorder:
-        def __init__(self):
-            self.asked = []
-
-        def table(self, name):
-            self.asked.append(str(name))
-
-    recorder = Recorder()
-    assert rewrite(text, PROVIDERS, recorder).text == text
-    assert recorder.asked == asked
+    names = []
+    assert rewrite(text, PROVIDERS, names.append).text == text
+    assert list(map(str, names)) == asked
 
 
 def test_an_unknown_resource_is_reported_where_it_stands(scope):
     text = "SELECT 1 FROM openai.batch.batchs"
     with pytest.raises(UnknownName) as caught:
-        rewrite(text, PROVIDERS, scope)
+        rewrite(text, PROVIDERS, scope.table)
     assert caught.value.span == Span(14, len(text))
 
 
 def test_offsets_lead_back_to_the_persons_text(scope):
     text = "SELECT nope FROM openai.batch.batches b JOIN files ON wrong"
-    edited = rewrite(text, PROVIDERS, scope)
+    edited = rewrite(text, PROVIDERS, scope.table)
     for word in ("nope", " b ", "JOIN", "wrong"):
         assert edited.original(edited.text.index(word)) == text.index(word)
     assert edited.original(edited.text.index("batch")) == text.index("openai.batch")
@@ -231,9 +224,5 @@ def test_any_text_can_be_looked_through(text):
 
 @given(SHREDS)
 def test_without_resources_nothing_changes(text):
-    class Nothing:
-        def table(self, _name):
-            return None
-
-    edited = rewrite(text, PROVIDERS, Nothing())
+    edited = rewrite(text, PROVIDERS, lambda _name: None)
     assert (edited.text, edited.edits) == (text, ())

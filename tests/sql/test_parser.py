@@ -251,7 +251,7 @@ def test_exec(text, target, arguments, body):
     assert str(statement.target) == target
     assert {str(a.name): a.value for a in statement.arguments} == arguments
     assert all(type(a.value) is type(arguments[str(a.name)]) for a in statement.arguments)
-    assert (said(statement.body), statement.text) == (body, text)
+    assert said(statement.body) == body
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -111,13 +112,8 @@ def _significant(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _statement_behind(tokens: Iterable[Token]) -> list[Token]:
-    found: list[Token] = []
-    for token in tokens:
-        if token.text == ";":
-            break
-        if token.kind not in _SILENT or (token.kind is TokenKind.COMMENT and token.unterminated):
-            found.append(token)
-    return found
+    statement = takewhile(lambda token: token.text != ";", tokens)
+    return [t for t in statement if t.kind not in _SILENT or t.unterminated]
 
 
 def _cursor_word(text: str, cursor: int, tokens: list[Token]) -> tuple[CursorWord, int]:

@@ -69,12 +69,12 @@ def _pairs(context: CompletionContext, left: TableSource, right: TableSource) ->
     """Columns of both that hold the same identifiers."""
     if left.resource is None or right.resource is None:
         return
-    for relation in context.relations.of(right.resource):
-        if relation.resource is left.resource:
-            yield KEY, relation.column
-    for relation in context.relations.of(left.resource):
-        if relation.resource is right.resource:
-            yield relation.column, KEY
+    for column, resource in context.relations.of(right.resource).items():
+        if resource is left.resource:
+            yield KEY, column
+    for column, resource in context.relations.of(left.resource).items():
+        if resource is right.resource:
+            yield column, KEY
 
 
 def _alias(resource: Resource, taken: set[str]) -> str:

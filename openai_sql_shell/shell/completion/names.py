@@ -8,38 +8,41 @@ from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
+from openai_sql_shell.shell.completion.clauses import Clause
 from openai_sql_shell.shell.completion.scope import TABLE_FUNCTIONS
 from openai_sql_shell.sql.tokens import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.shell.completion.context import CompletionContext
     from openai_sql_shell.shell.completion.snapshot import Snapshot
 
     Offers = Callable[[CompletionContext], Iterator[Offer]]
 
 
-def tables(verb: SqlVerb) -> Offers:
-    """What a statement of this kind may name: resources with a method for it, and the session's own tables."""
+_VERBS = {
+    Clause.FROM: SqlVerb.SELECT,
+    Clause.JOIN: SqlVerb.SELECT,
+    Clause.INTO: SqlVerb.INSERT,
+    Clause.SHOW: SqlVerb.INSERT,
+    Clause.UPDATE: SqlVerb.UPDATE,
+    Clause.DELETE_FROM: SqlVerb.DELETE,
+    Clause.EXEC: SqlVerb.EXEC,
+}
+"""What is done with a table or method that these clauses name; elsewhere any will do."""
 
-    def offers(context: CompletionContext) -> Iterator[Offer]:
-        yield from _local(context, views=verb is SqlVerb.SELECT)
-        yield from _resources(context, lambda r: bool(r.for_verb(verb)))
 
-    return offers
+def tables(context: CompletionContext) -> Iterator[Offer]:
+    """What the clause may name: resources with a method for it, and the session's own tables."""
+    verb = _VERBS.get(context.clause)
+    yield from _local(context, views=verb in (None, SqlVerb.SELECT))
+    yield from _resources(context, verb)
 
 
 def all_resources(context: CompletionContext) -> Iterator[Offer]:
     """Every resource, whatever can be done with it."""
-    yield from _resources(context, lambda _: True)
-
-
-def all_tables(context: CompletionContext) -> Iterator[Offer]:
-    """Every resource, and the session's own tables and views."""
-    yield from _local(context, views=True)
-    yield from all_resources(context)
+    yield from _resources(context, None)
 
 
 def _local(context: CompletionContext, *, views: bool) -> Iterator[Offer]:
@@ -56,18 +59,19 @@ def _local(context: CompletionContext, *, views: bool) -> Iterator[Offer]:
             yield Offer(f"{name}(", CandidateKind.FUNCTION, "rows from JSON", tier=3)
 
 
-def _resources(context: CompletionContext, wanted: Callable[[Resource], bool]) -> Iterator[Offer]:
-    """Resources under the names that go on from the qualifier typed so far."""
+def _resources(context: CompletionContext, verb: SqlVerb | None) -> Iterator[Offer]:
+    """Resources that know the verb (any where None), under the names that go on from the qualifier typed so far."""
     snapshot, qualifier = context.snapshot, [part.lower() for part in context.word.qualifier]
     provided = bool(qualifier) and qualifier[0] in PROVIDERS
     below = qualifier[1:] if provided else qualifier
     if len(below) > 1:
         return
+    known = [r for r in snapshot.catalog.own_resources if verb is None or r.for_verb(verb)]
     if provided and not below:
         for service in snapshot.catalog.services:
-            if any(map(wanted, service.resources)):
+            if any(r.service == service.name for r in known):
                 yield Offer(service.name, CandidateKind.SERVICE, service.title)
-    for resource in filter(wanted, snapshot.catalog.own_resources):
+    for resource in known:
         if below:
             names = {resource.name: 0} if resource.service == below[0] else {}
         elif provided:
@@ -81,14 +85,13 @@ def _resources(context: CompletionContext, wanted: Callable[[Resource], bool]) -
 def provider_names(context: CompletionContext) -> Iterator[Offer]:
     """Full names from their beginning, in an expression: only where ``openai.`` is typed already."""
     if context.word.qualifier and context.word.qualifier[0].lower() in PROVIDERS:
-        yield from _resources(context, lambda r: bool(r.for_verb(SqlVerb.SELECT)))
+        yield from _resources(context, SqlVerb.SELECT)
 
 
 def services(context: CompletionContext) -> Iterator[Offer]:
     """What USE and SHOW RESOURCES IN take: the provider and its services."""
+    yield from provider(context)
     qualifier = [part.lower() for part in context.word.qualifier]
-    if not qualifier:
-        yield Offer(PROVIDER, CandidateKind.SERVICE, "the provider", tier=1)
     if len(qualifier) < 2 and set(qualifier) <= set(PROVIDERS):
         for service in context.snapshot.catalog.services:
             name = service.name if qualifier else schema_of(service.name)
@@ -96,42 +99,34 @@ def services(context: CompletionContext) -> Iterator[Offer]:
 
 
 def provider(context: CompletionContext) -> Iterator[Offer]:
-    """The one provider."""
+    """The one provider; behind the services where they are offered as well."""
     if not context.word.qualifier:
-        yield Offer(PROVIDER, CandidateKind.SERVICE, "the provider")
+        yield Offer(PROVIDER, CandidateKind.SERVICE, "the provider", tier=1)
 
 
-def callable_methods(context: CompletionContext) -> Iterator[Offer]:
-    """What EXEC calls: behind a resource all its methods, else full names of those that only EXEC reaches."""
-    yield from _methods(context, lambda verb: verb is SqlVerb.EXEC)
-
-
-def described_methods(context: CompletionContext) -> Iterator[Offer]:
-    """What DESCRIBE METHOD takes: any method."""
-    yield from _methods(context, lambda _: True)
-
-
-def _methods(context: CompletionContext, wanted: Callable[[SqlVerb], bool]) -> Iterator[Offer]:
-    snapshot, qualifier = context.snapshot, context.word.qualifier
+def methods(context: CompletionContext) -> Iterator[Offer]:
+    """Behind a resource all its methods, else full names: for EXEC of those that only EXEC reaches, otherwise of any."""
+    snapshot, qualifier, verb = context.snapshot, context.word.qualifier, _VERBS.get(context.clause)
     resource = snapshot.resource(qualifier)
     if resource is not None:
         for m in resource.methods:
-            yield Offer(m.name, CandidateKind.METHOD, m.description, tier=0 if wanted(m.verb) else 1)
+            yield Offer(m.name, CandidateKind.METHOD, m.description, tier=int(verb not in (None, m.verb)))
     elif qualifier:
-        yield from _resources(context, lambda r: any(wanted(m.verb) for m in r.methods))
+        yield from _resources(context, verb)
     else:
         for r in snapshot.catalog.own_resources:
             for m in r.methods:
-                if wanted(m.verb):
+                if verb in (None, m.verb):
                     name = f"{snapshot.shortest_name(r)}.{m.name}"
                     yield Offer(name, CandidateKind.METHOD, m.description)
 
 
-def local_of_kind(kind: str) -> Offers:
-    """Tables or views of the session."""
-    return _described(
-        lambda s: [(identifier(t.name), kind) for t in s.local if t.kind == kind], CandidateKind.TABLE
-    )
+def local_objects(context: CompletionContext) -> Iterator[Offer]:
+    """Tables or views of the session, as the word before the cursor says."""
+    kind = context.before_cursor[-1].kind.lower()
+    for local in context.snapshot.local:
+        if local.kind == kind:
+            yield Offer(identifier(local.name), CandidateKind.TABLE, kind)
 
 
 def variables(context: CompletionContext) -> Iterator[Offer]:

@@ -135,9 +135,8 @@ class _Builder:
                 self._add(kind, text)
 
     def _add(self, kind: TokenKind, text: str) -> None:
-        if kind is TokenKind.NAME:
-            self._name(text, text.upper())
-        elif kind is TokenKind.PUNCTUATION:
+        """Take a token that is no plain name, value or operator, or that stands behind a dot."""
+        if kind is TokenKind.PUNCTUATION:
             self._punctuation(text)
         elif kind is TokenKind.QUOTED:
             self._part(text, unquote(text))
@@ -154,9 +153,7 @@ class _Builder:
             self._close()
 
     def _name(self, text: str, word: str) -> None:
-        if self._dotted:
-            self._part(text, text)
-        elif word in OPENING and self._at_start():
+        if word in OPENING and self._at_start():
             self._inside = OPENED.get(word, frozenset())
             self._here.append(Node(word, text, (text,)))
         elif word in STRUCTURE or word in self._inside:
@@ -168,9 +165,7 @@ class _Builder:
 
     def _punctuation(self, text: str) -> None:
         if text == ".":
-            if not self._dotted and self._here and self._here[-1].parts:
-                self._dotted = self._here.pop().parts
-            return
+            return  # with no name in front of it, or a second one
         self._flush()
         if text == "(":
             self._here = []

@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.shell.completion.candidates import CandidateKind
+from openai_sql_shell.shell.line_tokens import same_beginning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,13 +111,7 @@ def _words(name: str) -> list[str]:
 
 def _one_slip(typed: str, name: str) -> bool:
     """Whether the beginning of the name becomes what is typed by one change: a letter wrong, missing, too many, two swapped."""
-    same = 0
-    while same < len(typed) and same < len(name) and typed[same] == name[same]:
-        same += 1
+    same = same_beginning(typed, name)
     rest, other = typed[same:], name[same:]
-    return (
-        other.startswith(rest[1:])
-        or (bool(rest[1:]) and other[1:].startswith(rest[1:]))
-        or other[1:].startswith(rest)
-        or (len(rest) > 1 and other.startswith(rest[1] + rest[0]) and other[2:].startswith(rest[2:]))
-    )
+    too_many, swapped = rest[1:], rest[1::-1] + rest[2:]
+    return other.startswith((too_many, swapped)) or other[1:].startswith((rest, rest[1:]))

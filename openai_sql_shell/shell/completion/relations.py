@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Method, Resource
@@ -21,34 +21,26 @@ if TYPE_CHECKING:
 KEY = "id"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """``column`` of one resource holds the key of another."""
-
-    column: str
-    resource: Resource
-
-
 @dataclass(frozen=True)
 class Relations:
     """The relations of a catalog, each looked up once."""
 
     catalog: Catalog
-    _found: dict[str, tuple[Relation, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[str, dict[str, Resource]] = field(default_factory=dict, repr=False, compare=False)
 
-    def of(self, resource: Resource) -> tuple[Relation, ...]:
+    def of(self, resource: Resource) -> Mapping[str, Resource]:
         """Where the columns of a resource lead, in order of its columns; hidden ones where no column says the same."""
         if resource.id not in self._found:
-            self._found[resource.id] = tuple(self._find(resource))
+            self._found[resource.id] = dict(self._find(resource))
         return self._found[resource.id]
 
-    def _find(self, resource: Resource) -> Iterator[Relation]:
+    def _find(self, resource: Resource) -> Iterator[tuple[str, Resource]]:
         stand_ins = {p.name for m in resource.methods for p in m.parameters if p.column not in (None, p.name)}
         for name in (column.name for column in (*resource.columns, *resource.hidden)):
             if name not in stand_ins and _last_word(name) in self._last_words:
                 found = self.leads_to(resource, name)
                 if found is not None and found is not resource:
-                    yield Relation(name, found)
+                    yield name, found
 
     def leads_to(self, resource: Resource, name: str) -> Resource | None:
         """The resource whose identifiers a column or parameter holds: its own for its key."""

@@ -78,13 +78,8 @@ class QueryScope:
         if not parts:
             return None
         *qualifier, name = parts
-        for source in self.sources:
-            if qualifier and not source.answers_to(qualifier):
-                continue
-            column = source.column(name)
-            if column is not None:
-                return source, column
-        return None
+        meant = (s for s in self.sources if not qualifier or s.answers_to(qualifier))
+        return next(((source, column) for source in meant if (column := source.column(name))), None)
 
 
 def table_scope(parts: tuple[str, ...], snapshot: Snapshot) -> QueryScope:

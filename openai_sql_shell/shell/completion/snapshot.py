@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import Catalog
 
@@ -11,25 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.engine.database import LocalObject
 
 Described = tuple[tuple[str, str], ...]
 """Names, each with a line of help or any other remark."""
-
-
-class LocalTable(Protocol):
-    """A table or view of the session, as the session describes it."""
-
-    @property
-    def name(self) -> str:
-        """Its name, without quotes."""
-
-    @property
-    def kind(self) -> str:
-        """``table`` or ``view``."""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +22,7 @@ class Snapshot:
     """A moment's knowledge; a new one is made when something changes."""
 
     catalog: Catalog = field(default_factory=Catalog)
-    local: tuple[LocalTable, ...] = ()
+    local: tuple[LocalObject, ...] = ()
     """Tables and views of this session."""
     service: str | None = None
     """What USE chose."""

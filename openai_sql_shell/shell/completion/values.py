@@ -1,20 +1,26 @@
-"""Offers of values: what a property may be, identifiers seen in this session, members of JSON, templates of rows."""
+"""Offers of values: what a property may be, identifiers seen in this session, members of JSON, templates of rows.
+
+``status = ▮``, ``status IN (▮``, the third item of ``VALUES (``, ``SET name = ▮``, ``@to = ▮``: each names a column of a
+resource or a parameter of a method. Both become one `ValueTarget`, so that values are offered by one piece of code.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import Column, DataType
+from openai_sql_shell.catalog.model import Column, DataType, Parameter, Place, SqlVerb
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
-from openai_sql_shell.shell.completion.value_target import value_target
-from openai_sql_shell.sql.tokens import quote_string
+from openai_sql_shell.shell.completion.clauses import Clause
+from openai_sql_shell.shell.completion.nodes import VALUE, VARIABLE
+from openai_sql_shell.sql.tokens import quote_string, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.shell.completion.context import CompletionContext
-    from openai_sql_shell.shell.completion.value_target import ValueTarget
 
 IN_STRING = "'"
 
@@ -36,9 +42,29 @@ _TIMES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ValueTarget:
+    """A column or parameter that wants a value."""
+
+    declared: Column | Parameter
+    """A parameter's value is sent, a column's compared."""
+    identifies: Resource | None = None
+    """The value is an identifier of one of these."""
+    given: frozenset[str] = frozenset()
+    """Values of the same list that are there already."""
+
+    @property
+    def is_path(self) -> bool:
+        """The value is a path on this machine."""
+        p = self.declared
+        return isinstance(p, Parameter) and (
+            p.local_file or (p.place is Place.LOCAL and p.type is DataType.STRING)
+        )
+
+
 def values(context: CompletionContext) -> Iterator[Offer]:
     """What the property at the cursor may be, in quotes or inside those that are open."""
-    target = value_target(context)
+    target = _value_target(context)
     if target is None:
         return
     declared = target.declared
@@ -58,6 +84,48 @@ def values(context: CompletionContext) -> Iterator[Offer]:
     elif not declared.enum and not context.word.prefix:
         remark = f"{declared.type.value}{' · required' if declared.required else ''} · {declared.description}"
         yield Offer(_EMPTY[declared.type], CandidateKind.SNIPPET, remark, tier=1, display=declared.name)
+
+
+def _value_target(context: CompletionContext) -> ValueTarget | None:
+    """The property that a value at the cursor belongs to; None where it belongs to none that is known."""
+    innermost = context.cursor_clauses[-1]
+    match context.clause:
+        case Clause.ROW:
+            return _parameter(context, context.listed[context.position :])
+        case Clause.SELECT:  # INSERT INTO t (a, b) SELECT 1, ▮
+            inserted = context.verb is SqlVerb.INSERT and len(context.cursor_clauses) == 1
+            return _parameter(context, context.listed[context.position :]) if inserted else None
+        case Clause.SET:
+            return _parameter(context, innermost.last_name[-1:])
+        case Clause.EXEC:
+            variables = [n.text.lstrip("@") for n in context.before_cursor if n.kind == VARIABLE]
+            return _parameter(context, variables[-1:])
+        case Clause.IN_LIST:
+            given = frozenset(unquote(n.text) for n in context.before_cursor if n.kind == VALUE)
+            return _column(context, context.cursor_clauses[-2].last_name, given)
+        case _:
+            return _column(context, innermost.last_name)
+
+
+def _column(
+    context: CompletionContext, name: Sequence[str], given: frozenset[str] = frozenset()
+) -> ValueTarget | None:
+    """The column that the name means."""
+    found = context.scope.find(name)
+    if found is None:
+        return None
+    source, column = found
+    identifies = context.relations.leads_to(source.resource, column.name) if source.resource else None
+    return ValueTarget(column, identifies, given)
+
+
+def _parameter(context: CompletionContext, names: Sequence[str]) -> ValueTarget | None:
+    """The parameter that the first of the names means."""
+    for method in context.methods if names else ():
+        parameter = method.parameter(names[0])
+        if parameter is not None and context.target is not None:
+            return ValueTarget(parameter, context.relations.leads_to(context.target, parameter.name))
+    return None
 
 
 def _identifiers(context: CompletionContext, target: ValueTarget) -> Iterator[Offer]:

@@ -15,7 +15,6 @@ from openai_sql_shell.shell.completion.rules import (
     everywhere,
     expressions,
     literals,
-    local,
     tables,
 )
 
@@ -30,7 +29,6 @@ RULES = (
     *tables.RULES,
     *expressions.RULES,
     *changes.RULES,
-    *local.RULES,
     *catalog.RULES,
     *commands.RULES,
 )

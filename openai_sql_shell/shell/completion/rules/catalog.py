@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.model import SqlVerb
+from functools import partial
+
 from openai_sql_shell.shell.completion import names
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import B, Rule, places
+from openai_sql_shell.shell.completion.rules.rule import B, Rule
 
 STATEMENTS = (
     "SELECT|INSERT INTO|UPDATE|DELETE FROM|EXEC|SHOW|DESCRIBE|EXPLAIN|USE|WITH|CREATE|DROP|ALTER TABLE|SET|BEGIN|COMMIT|ROLLBACK"
     "|VALUES"
 )
 
+_show = partial(Rule, {Clause.SHOW})
+
 RULES = (
-    Rule(
+    _show(
         "SHOW",
-        places(Clause.SHOW),
         "^(EXTENDED )?$",
         keywords="SERVICES|RESOURCES|METHODS|COLUMNS|PROVIDERS|TABLES|VIEWS|INSERT INTO|EXTENDED|VERSION|AUTH",
         examples=(("show ▮", "services", "resources", "methods"), ("SHOW EXTENDED MET▮", "METHODS")),
     ),
-    Rule(
+    _show(
         "SHOW kind",
-        places(Clause.SHOW),
         "(SERVICES|RESOURCES|METHODS|COLUMNS) $",
         keywords="IN|FROM|LIKE",
         examples=(("show services ▮", "in"),),
     ),
-    Rule(
+    _show(
         "SHOW SERVICES IN",
-        places(Clause.SHOW),
         r"SERVICES (IN|FROM) $",
         (names.provider,),
         examples=(("show services in ▮", "openai"),),
     ),
-    Rule(
+    _show(
         "SHOW RESOURCES IN",
-        places(Clause.SHOW),
         r"RESOURCES (IN|FROM) \.?$",
         (names.services,),
         examples=(
@@ -44,9 +43,8 @@ RULES = (
             ("show resources in openai.▮", "batch", "files", "models"),
         ),
     ),
-    Rule(
+    _show(
         "SHOW METHODS IN",
-        places(Clause.SHOW),
         r"(METHODS|COLUMNS) (IN|FROM) \.?$",
         (names.all_resources,),
         examples=(
@@ -54,28 +52,24 @@ RULES = (
             ("show methods in openai.uploads.▮", "uploads", "upload_parts"),
         ),
     ),
-    Rule(
+    _show(
         "SHOW INSERT INTO",
-        places(Clause.SHOW),
         r"INTO \.?$",
-        (names.tables(SqlVerb.INSERT),),
+        (names.tables,),
         examples=(("show insert into openai.▮", "batch", "files", "uploads"),),
     ),
-    Rule(
-        "SHOW INSERT", places(Clause.SHOW), "INSERT $", keywords="INTO", examples=(("show insert ▮", "into"),)
-    ),
-    Rule(
+    _show("SHOW INSERT", "INSERT $", keywords="INTO", examples=(("show insert ▮", "into"),)),
+    _show(
         "SHOW something IN",
-        places(Clause.SHOW),
         "(IN|FROM) name $",
         keywords="LIKE|WHERE",
         examples=(("show services in openai ▮", "like"),),
     ),
     Rule(
+        {Clause.DESCRIBE},
         "DESCRIBE",
-        places(Clause.DESCRIBE),
         r"^(EXTENDED )?\.?$",
-        (names.all_tables,),
+        (names.tables,),
         keywords="METHOD|EXTENDED",
         examples=(
             ("describe ▮", "done", "reviewed", B),
@@ -84,10 +78,10 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.DESCRIBE},
         "DESCRIBE METHOD",
-        places(Clause.DESCRIBE),
         r"METHOD (EXTENDED )?\.?$",
-        (names.described_methods,),
+        (names.methods,),
         keywords="EXTENDED",
         examples=(
             (f"describe method {B}.▮", "list_batches", "retrieve_batch"),
@@ -95,15 +89,15 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.USE},
         "USE",
-        places(Clause.USE),
         r"^\.?$",
         (names.services,),
         examples=(("use ▮", "openai.batch"), ("use openai.fi▮", "files")),
     ),
     Rule(
+        {Clause.START},
         "statement",
-        places(Clause.START),
         r"^(ANALYZE )?$",
         keywords=STATEMENTS,
         examples=(
@@ -115,23 +109,23 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.QUERY},
         "query",
-        places(Clause.QUERY),
         "^(ALL )?$",
         keywords="SELECT|WITH|VALUES|ALL",
         examples=(("select * from (▮", "select"), ("select 1 union ▮", "select"), ("with c as (▮", "select")),
     ),
-    Rule("WITH name", places(Clause.WITH), "name $", keywords="AS", examples=(("with c ▮", "as"),)),
+    Rule({Clause.WITH}, "WITH name", "name $", keywords="AS", examples=(("with c ▮", "as"),)),
     Rule(
+        {Clause.WITH},
         "WITH done",
-        places(Clause.WITH),
         "group $",
         keywords="SELECT|INSERT INTO",
         examples=(("with c as (select 1) ▮", "select"),),
     ),
     Rule(
+        {Clause.NAMING, Clause.WITH},
         "new names",
-        places(Clause.NAMING, Clause.WITH),
         "",
         examples=(("with ▮",), ("create table t (▮",), ("with c(▮",)),
     ),

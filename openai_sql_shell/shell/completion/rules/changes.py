@@ -1,17 +1,17 @@
-"""Places in statements that change something or call a method."""
+"""Places in statements that change something, of the API or of the session, or call a method."""
 
 from __future__ import annotations
 
 from openai_sql_shell.shell.completion import columns, names, values
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import B, Rule, V, places
+from openai_sql_shell.shell.completion.rules.rule import B, Rule, V
 
 RULES = (
-    Rule("INSERT", places(Clause.INSERT), "", keywords="INTO", examples=(("insert ▮", "into"),)),
-    Rule("DELETE", places(Clause.DELETE), "", keywords="FROM", examples=(("DELETE ▮", "FROM"),)),
+    Rule({Clause.INSERT}, "INSERT", "", keywords="INTO", examples=(("insert ▮", "into"),)),
+    Rule({Clause.DELETE}, "DELETE", "", keywords="FROM", examples=(("DELETE ▮", "FROM"),)),
     Rule(
+        {Clause.COLUMNS},
         "INSERT columns",
-        places(Clause.COLUMNS),
         "(^|, )$",
         (columns.insert_columns,),
         examples=(
@@ -28,8 +28,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.VALUES},
         "VALUES",
-        places(Clause.VALUES),
         "(^|, )$",
         (values.value_template,),
         examples=(
@@ -37,17 +37,17 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.VALUES},
         "after a row",
-        places(Clause.VALUES),
         "group $",
         keywords="RETURNING",
         examples=((f"insert into {B} (endpoint) values ('x') r▮", "returning"),),
     ),
     Rule(
+        {Clause.EXEC},
         "EXEC",
-        places(Clause.EXEC),
         r"^\.?$",
-        (names.callable_methods,),
+        (names.methods,),
         examples=(
             ("exec ▮", f"{B}.cancel_batch", "openai.files.files.download_file"),
             (f"exec {B}.▮", "cancel_batch", "list_batches"),
@@ -57,8 +57,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.EXEC},
         "arguments",
-        places(Clause.EXEC),
         r"(^name |, |value |group |name )@?$",
         (columns.arguments,),
         examples=(
@@ -68,4 +68,48 @@ RULES = (
             (f"exec {V}.search_vector_store @vector_store_id='vs_1', ▮", "@query="),
         ),
     ),
+    Rule(
+        {Clause.CREATE},
+        "CREATE",
+        "^$",
+        keywords="TABLE|VIEW|TEMP TABLE|TEMP VIEW",
+        examples=(("create ▮", "table", "view"),),
+    ),
+    Rule(
+        {Clause.CREATE, Clause.DROP},
+        "CREATE TEMP and DROP",
+        "^((TEMP|TEMPORARY) )?$",
+        keywords="TABLE|VIEW",
+        examples=(("create temp ▮", "table", "view"), ("drop ▮", "table", "view")),
+    ),
+    Rule(
+        {Clause.CREATE},
+        "CREATE name AS",
+        "(TABLE|VIEW) name $",
+        keywords="AS",
+        examples=(("create view v ▮", "as"),),
+    ),
+    Rule(
+        {Clause.CREATE},
+        "CREATE AS",
+        "AS $",
+        keywords="SELECT|WITH|VALUES",
+        examples=(("create view v as ▮", "select"),),
+    ),
+    Rule(
+        {Clause.DROP, Clause.ALTER},
+        "DROP and ALTER TABLE",
+        "(TABLE|VIEW) $",
+        (names.local_objects,),
+        examples=(("drop table ▮", "reviewed"), ("drop view ▮", "done"), ("alter table ▮", "reviewed")),
+    ),
+    Rule({Clause.ALTER}, "ALTER", "^$", keywords="TABLE", examples=(("alter ▮", "table"),)),
+    Rule(
+        {Clause.ALTER},
+        "ALTER TABLE name",
+        "name $",
+        keywords="RENAME TO|ADD COLUMN",
+        examples=(("alter table reviewed ▮", "rename to"),),
+    ),
+    Rule({Clause.SETTING}, "SET a setting", "^$", (names.settings,), examples=(("set ▮", "format"),)),
 )

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from openai_sql_shell.shell.completion import names, values
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import ANYWHERE, EXPRESSION, B, Rule, V, places
+from openai_sql_shell.shell.completion.rules.rule import ANYWHERE, EXPRESSION, B, Rule, V
 
 RULES = (
     Rule(
-        "comment or number",
         ANYWHERE,
+        "comment or number",
         "#$",
         examples=(("-- select ▮",), ("select 1 /* from ▮",), (f"select * from {B} limit 10▮",)),
     ),
     Rule(
-        "hint",
         ANYWHERE,
+        "hint",
         r"/\*\+$",
         keywords="AWAIT|REQUIRED|CREATE|SHOWRESULTS",
         examples=(("insert /*+ aw▮", "await"),),
     ),
     Rule(
-        "placeholder",
         ANYWHERE,
+        "placeholder",
         r"\{\{$",
         (names.variables,),
         examples=(
@@ -31,8 +31,8 @@ RULES = (
         ),
     ),
     Rule(
-        "bound variable",
         ANYWHERE,
+        "bound variable",
         r":$",
         (names.variables,),
         examples=(
@@ -41,8 +41,8 @@ RULES = (
         ),
     ),
     Rule(
-        "JSON path",
         EXPRESSION,
+        "JSON path",
         r"name ->>? '?$",
         (values.members,),
         examples=(
@@ -52,8 +52,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.JSON_CALL},
         "JSON path of a function",
-        places(Clause.JSON_CALL),
         r"^name , '?$",
         (values.members,),
         examples=(

@@ -16,13 +16,12 @@ from openai_sql_shell.shell.completion.rules.rule import (
     B,
     Rule,
     V,
-    places,
 )
 
 RULES = (
     Rule(
+        EXPRESSION | {Clause.IN_LIST, Clause.JSON_CALL},
         "column behind a dot",
-        EXPRESSION | places(Clause.IN_LIST, Clause.JSON_CALL),
         r"\.$",
         (joins.partners, columns.filters, names.provider_names),
         examples=(
@@ -40,17 +39,17 @@ RULES = (
             (f"select 1; select b.cre▮ from {B} b", "created_at"),
         ),
     ),
-    Rule("a new name", EXPRESSION, "AS $", examples=((f"select id as ▮ from {B}",),)),
+    Rule(EXPRESSION, "a new name", "AS $", examples=((f"select id as ▮ from {B}",),)),
     Rule(
+        {Clause.GROUP_BY, Clause.ORDER_BY},
         "after GROUP and ORDER",
-        places(Clause.GROUP_BY, Clause.ORDER_BY),
         "^$",
         keywords="BY",
         examples=((f"select * from {B} order ▮", "by"), ("select 1 group ▮", "by")),
     ),
     Rule(
+        {Clause.ON},
         "ON",
-        places(Clause.ON),
         "(^|AND |OR )$",
         (joins.join_conditions, columns.qualifiers, columns.columns),
         examples=(
@@ -59,22 +58,22 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.ON},
         "ON a column",
-        places(Clause.ON),
         COMPARED + "$",
         (joins.partners, values.values, columns.qualifiers, columns.columns),
         examples=((f"select * from {B} b join openai.files.files f on f.id = ▮", "b.error_file_id"),),
     ),
     Rule(
+        CONDITION | {Clause.ON, Clause.SELECT},
         "IS",
-        CONDITION | places(Clause.ON, Clause.SELECT),
         r"\bIS (NOT )?$",
         keywords="NULL|NOT NULL|TRUE|FALSE|DISTINCT FROM|NOT DISTINCT FROM",
         examples=((f"select * from {B} where model is n▮", "null", "not null"),),
     ),
     Rule(
+        CONDITION | {Clause.SELECT},
         "a comparison",
-        CONDITION | places(Clause.SELECT),
         COMPARED + "$",
         (values.values, columns.columns, columns.functions),
         keywords="NULL|NOT|TRUE|FALSE|CASE",
@@ -86,8 +85,8 @@ RULES = (
         ),
     ),
     Rule(
+        CONDITION | {Clause.ON},
         "after a comparison",
-        CONDITION | places(Clause.ON),
         COMPARISON_DONE,
         keywords=f"AND|OR|{TAIL}|{JOINS}|WHERE|RETURNING",
         examples=(
@@ -96,15 +95,15 @@ RULES = (
         ),
     ),
     Rule(
+        CONDITION | {Clause.ON},
         "an operator",
-        CONDITION | places(Clause.ON),
         OPERAND_DONE,
         keywords=f"IN|IS NULL|IS NOT NULL|LIKE|BETWEEN|NOT IN|NOT LIKE|GLOB|AND|OR|{TAIL}",
         examples=((f"select * from {B} where status ▮", "in", "is null"),),
     ),
     Rule(
-        "WHERE",
         CONDITION,
+        "WHERE",
         "",
         (columns.filters, columns.qualifiers, columns.functions),
         keywords="NOT|EXISTS|CASE",
@@ -121,22 +120,22 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.ORDER_BY},
         "after a sorted column",
-        places(Clause.ORDER_BY),
         r"(name|value|group|ASC|DESC|NULLS name) $",
         keywords="DESC|ASC|NULLS FIRST|NULLS LAST|LIMIT",
         examples=((f"select * from {B} order by created_at d▮", "desc"),),
     ),
     Rule(
+        {Clause.GROUP_BY},
         "after a grouped column",
-        places(Clause.GROUP_BY),
         OPERAND_DONE,
         keywords="HAVING|ORDER BY|LIMIT",
         examples=((f"select status from {B} group by status ▮", "having", "order by"),),
     ),
     Rule(
+        {Clause.GROUP_BY, Clause.ORDER_BY},
         "GROUP BY and ORDER BY",
-        places(Clause.GROUP_BY, Clause.ORDER_BY),
         "",
         (columns.aliases, columns.columns, columns.qualifiers, columns.functions),
         keywords="CASE",
@@ -146,15 +145,15 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.SELECT},
         "after a selected column",
-        places(Clause.SELECT),
         OPERAND_DONE,
         keywords=f"FROM|AS|OVER|{TAIL}",
         examples=(("select id ▮", "from", "as"), ("SELECT count(*) ▮", "FROM", "AS")),
     ),
     Rule(
+        {Clause.SELECT, Clause.RETURNING},
         "SELECT",
-        places(Clause.SELECT, Clause.RETURNING),
         "",
         (values.values, columns.columns, columns.star, columns.qualifiers, columns.functions),
         keywords="DISTINCT|CASE|NOT|EXISTS|NULL",
@@ -172,8 +171,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.SET},
         "SET",
-        places(Clause.SET),
         "(^|, )$",
         (columns.set_columns,),
         examples=(
@@ -183,35 +182,35 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.SET},
         "after SET",
-        places(Clause.SET),
         r"= (name|value|group|NULL) $",
         keywords="WHERE|RETURNING",
         examples=((f"update {V} set name = 'x' ▮", "where"),),
     ),
     Rule(
+        {Clause.USING},
         "USING",
-        places(Clause.USING),
         "(^|, )$",
         (columns.columns,),
         examples=((f"select * from {B} a join {B} b using (inp▮", "input_file_id"),),
     ),
     Rule(
+        {Clause.LIMIT},
         "LIMIT",
-        places(Clause.LIMIT),
         "^$",
         examples=((f"select * from {B} limit ▮",), ("select 1 limit 1 offset ▮",)),
     ),
     Rule(
+        {Clause.LIMIT},
         "after LIMIT",
-        places(Clause.LIMIT),
         "value $",
         keywords="OFFSET",
         examples=(("select 1 limit 1 ▮", "offset"),),
     ),
     Rule(
+        {Clause.IN_LIST, Clause.ROW, Clause.JSON_CALL},
         "in a list, otherwise",
-        places(Clause.IN_LIST, Clause.ROW, Clause.JSON_CALL),
         r"(^|, |[-+*/] )$",
         (columns.columns, columns.functions),
         examples=(

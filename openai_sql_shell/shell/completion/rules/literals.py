@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from openai_sql_shell.shell.completion import columns, values
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import ANYWHERE, COMPARED, CONDITION, VF, B, Rule, V, places
+from openai_sql_shell.shell.completion.rules.rule import ANYWHERE, COMPARED, CONDITION, VF, B, Rule, V
 
 RULES = (
     Rule(
+        CONDITION | {Clause.ON},
         "compared value",
-        CONDITION | places(Clause.ON),
         COMPARED + "'$",
         (values.values,),
         examples=(
@@ -22,8 +22,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.IN_LIST},
         "value in a list",
-        places(Clause.IN_LIST),
         r"(^|, )'?$",
         (values.values,),
         keywords="SELECT",
@@ -34,8 +34,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.ROW},
         "value of a row",
-        places(Clause.ROW),
         r"(^|, )'?$",
         (values.values,),
         keywords="NULL",
@@ -48,8 +48,8 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.SELECT},
         "value of a selected row",
-        places(Clause.SELECT),
         r"(^|, )'$",
         (values.values,),
         examples=(
@@ -58,19 +58,16 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.SET},
         "value to set",
-        places(Clause.SET),
         r"name = '?$",
         (values.values, columns.scalar_functions),
         keywords="NULL|CASE",
-        examples=(
-            (f"update {V} set metadata = ▮", "'{}'"),
-            (f"update {V} set name = '▮",),
-        ),
+        examples=((f"update {V} set metadata = ▮", "'{}'"), (f"update {V} set name = '▮",)),
     ),
     Rule(
+        {Clause.EXEC},
         "argument's value",
-        places(Clause.EXEC),
         r"variable = '?$",
         (values.values,),
         keywords="NULL",
@@ -82,8 +79,8 @@ RULES = (
         ),
     ),
     Rule(
-        "any other string",
         ANYWHERE,
+        "any other string",
         "'$",
         examples=(
             ("select 'a' || '▮",),

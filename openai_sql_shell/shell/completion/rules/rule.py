@@ -10,6 +10,7 @@ from openai_sql_shell.shell.completion.clauses import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from openai_sql_shell.shell.completion.candidates import Offer
     from openai_sql_shell.shell.completion.context import CompletionContext
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 class Rule:
     """One kind of place."""
 
+    clauses: AbstractSet[Clause]
+    """Those it holds in; empty: any."""
     name: str
-    clauses: frozenset[Clause]
-    """Empty: any."""
     pattern: str
     """A pattern searched in `CompletionContext.kinds`."""
     offers: tuple[Callable[[CompletionContext], Iterator[Offer]], ...] = ()
@@ -36,16 +37,17 @@ class Rule:
         return here and re.search(self.pattern, context.kinds) is not None
 
 
-def places(*clauses: Clause) -> frozenset[Clause]:
-    """The clauses a rule holds for."""
-    return frozenset(clauses)
-
-
-ANYWHERE = places()
-CONDITION = places(Clause.WHERE, Clause.HAVING)
-EXPRESSION = CONDITION | places(
-    Clause.SELECT, Clause.ON, Clause.GROUP_BY, Clause.ORDER_BY, Clause.SET, Clause.RETURNING, Clause.ROW
-)
+ANYWHERE = frozenset[Clause]()
+CONDITION = frozenset({Clause.WHERE, Clause.HAVING})
+EXPRESSION = CONDITION | {
+    Clause.SELECT,
+    Clause.ON,
+    Clause.GROUP_BY,
+    Clause.ORDER_BY,
+    Clause.SET,
+    Clause.RETURNING,
+    Clause.ROW,
+}
 
 COMPARED = r"name (=|==|!=|<>|<|>|<=|>=|IS|IS NOT|LIKE|NOT LIKE|BETWEEN|BETWEEN value AND) "
 OPERAND_DONE = r"(name|value|variable|group|END|NULL|\*) $"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.shell.completion import joins, names, values
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import JOINS, TAIL, VF, B, Rule, V, places
+from openai_sql_shell.shell.completion.rules.rule import JOINS, TAIL, VF, B, Rule, V
 
 FIRST = r"(^|, )\.?$"
 
 RULES = (
     Rule(
+        {Clause.FROM},
         "FROM",
-        places(Clause.FROM),
         FIRST,
-        (names.tables(SqlVerb.SELECT),),
+        (names.tables,),
         examples=(
             ("select * from ▮", "done", "reviewed", B, "openai.files.files"),
             ("select * from bat▮", B),
@@ -27,10 +26,10 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.JOIN},
         "JOIN",
-        places(Clause.JOIN),
         r"^\.?$",
-        (joins.joins, names.tables(SqlVerb.SELECT)),
+        (joins.joins, names.tables),
         examples=(
             (
                 f"select * from {B} b join ▮",
@@ -42,39 +41,41 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.FROM},
         "after a table",
-        places(Clause.FROM),
         r"(name|group) $",
         keywords=f"WHERE|{JOINS}|AS|{TAIL}",
         examples=((f"select * from {B} wh▮", "where"), (f"SELECT * FROM {B} J▮", "JOIN")),
     ),
     Rule(
+        {Clause.JOIN},
         "after a joined table",
-        places(Clause.JOIN),
         r"(name|group) $",
         keywords=f"ON|USING|AS|{JOINS}|WHERE|{TAIL}",
         examples=((f"select * from {B} join {V} v ▮", "on", "using"),),
     ),
     Rule(
+        {Clause.FROM, Clause.JOIN, Clause.ON},
         "after LEFT",
-        places(Clause.FROM, Clause.JOIN, Clause.ON),
         r"(LEFT|RIGHT|FULL|INNER|CROSS|NATURAL|OUTER) $",
         keywords="JOIN|OUTER JOIN",
         examples=((f"select * from {B} left ▮", "join"),),
     ),
     Rule(
-        "INSERT INTO",
-        places(Clause.INTO),
+        {Clause.INTO, Clause.UPDATE, Clause.DELETE_FROM},
+        "INSERT INTO, UPDATE and DELETE FROM",
         r"^\.?$",
-        (names.tables(SqlVerb.INSERT),),
+        (names.tables,),
         examples=(
             ("insert into ▮", "reviewed", B, "openai.files.files", "openai.uploads.uploads"),
             ("insert into openai.models.▮",),
+            ("update ▮", "reviewed", V, VF),
+            ("delete from ▮", "reviewed", "openai.files.files", "openai.models.models", V, VF),
         ),
     ),
     Rule(
+        {Clause.INTO},
         "after INSERT INTO",
-        places(Clause.INTO),
         r"^name $",
         (values.row_template,),
         keywords="VALUES|SELECT|WITH|DEFAULT VALUES",
@@ -86,32 +87,16 @@ RULES = (
         ),
     ),
     Rule(
+        {Clause.INTO},
         "after the column list",
-        places(Clause.INTO),
         r"^name group $",
         keywords="VALUES|SELECT",
         examples=((f"insert into {B} (endpoint) v▮", "values"),),
     ),
+    Rule({Clause.UPDATE}, "after UPDATE", "name $", keywords="SET", examples=((f"update {V} ▮", "set"),)),
     Rule(
-        "UPDATE",
-        places(Clause.UPDATE),
-        r"^\.?$",
-        (names.tables(SqlVerb.UPDATE),),
-        examples=(("update ▮", "reviewed", V, VF),),
-    ),
-    Rule(
-        "after UPDATE", places(Clause.UPDATE), "name $", keywords="SET", examples=((f"update {V} ▮", "set"),)
-    ),
-    Rule(
-        "DELETE FROM",
-        places(Clause.DELETE_FROM),
-        r"^\.?$",
-        (names.tables(SqlVerb.DELETE),),
-        examples=(("delete from ▮", "reviewed", "openai.files.files", "openai.models.models", V, VF),),
-    ),
-    Rule(
+        {Clause.DELETE_FROM},
         "after DELETE FROM",
-        places(Clause.DELETE_FROM),
         "name $",
         keywords="WHERE|RETURNING",
         examples=((f"delete from {V} ▮", "where", "returning"),),
