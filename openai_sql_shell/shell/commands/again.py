@@ -67,7 +67,6 @@ AGAIN_COMMANDS = (
         "show the last result again, all of it, without a request",
         "\\last json",
         show_last,
-        most=1,
     ),
     Command("G", "", "show the last result again with a line per column", "\\G", show_last_expanded),
     Command("refresh", "", "forget cached answers (\\set cache 30s keeps them)", "\\refresh", refresh),

@@ -51,11 +51,6 @@ def use_session(shell: ShellState, session: Session) -> None:
 
 CONNECT_COMMANDS = (
     Command(
-        "c",
-        "[PROFILE]",
-        "go on with another profile of the configuration; alone: list them",
-        "\\c",
-        connect,
-        most=1,
+        "c", "[PROFILE]", "go on with another profile of the configuration; alone: list them", "\\c", connect
     ),
 )

@@ -147,7 +147,6 @@ DESCRIBE_COMMANDS = (
         "describe a resource or a local table; alone: list all resources",
         "\\d openai.batch.batches",
         describe,
-        most=1,
     ),
     Command(
         "dt", "", "list local tables and views, and the resources of the service in use", "\\dt", list_tables

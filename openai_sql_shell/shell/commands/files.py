@@ -157,14 +157,9 @@ def _required_path(words: Sequence[str], command: str, what: str) -> Path:
 
 
 FILE_COMMANDS = (
-    Command("i", "FILE", "run the statements and commands of a file", "\\i script.sql", include, most=1),
+    Command("i", "FILE", "run the statements and commands of a file", "\\i script.sql", include),
     Command(
-        "ir",
-        "FILE",
-        "the same for a file beside the one that is running",
-        "\\ir script.sql",
-        include_beside,
-        most=1,
+        "ir", "FILE", "the same for a file beside the one that is running", "\\ir script.sql", include_beside
     ),
     Command(
         "o",
@@ -172,17 +167,10 @@ FILE_COMMANDS = (
         "send rows to a new file or a program; alone: back to the screen",
         "\\o rows.csv",
         redirect,
-        most=1,
         raw=True,
     ),
     Command(
-        "o!",
-        "FILE",
-        "send rows to a file, replacing what is in it",
-        "\\o! rows.csv",
-        redirect_over,
-        most=1,
-        raw=True,
+        "o!", "FILE", "send rows to a file, replacing what is in it", "\\o! rows.csv", redirect_over, raw=True
     ),
     Command(
         "e",

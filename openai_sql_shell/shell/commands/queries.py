@@ -120,8 +120,7 @@ QUERY_COMMANDS = (
         "save a statement, or the last one, under a name",
         "\\ns two SELECT 2",
         save,
-        most=1,
         raw=True,
     ),
-    Command("nd", "NAME", "remove a named query", "\\nd one", remove, most=1),
+    Command("nd", "NAME", "remove a named query", "\\nd one", remove),
 )

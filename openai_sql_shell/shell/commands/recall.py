@@ -95,7 +95,6 @@ RECALL_COMMANDS = (
         f"list the last N ({SHOWN}) entries, or those with TEXT in them; off: keep what is typed no longer",
         "\\history 5",
         history,
-        most=1,
         raw=True,
     ),
     Command(
@@ -104,6 +103,5 @@ RECALL_COMMANDS = (
         "run an entry of the history again; in a range, changes are skipped",
         "\\replay 1",
         replay,
-        most=1,
     ),
 )

@@ -104,7 +104,6 @@ SEND_COMMANDS = (
         "run the statement in front of it, or the last one; rows to a new file or a program",
         "\\g (format=json) rows.json",
         run_last,
-        most=1,
         raw=True,
     ),
     Command(
@@ -113,7 +112,6 @@ SEND_COMMANDS = (
         "run the statement in front of it, or the last one; its only row becomes variables",
         "\\gset batch_",
         run_last_into_variables,
-        most=1,
     ),
     Command(
         "copy",
@@ -121,7 +119,6 @@ SEND_COMMANDS = (
         "write the rows of a query to a new file; its name decides on csv, json, jsonl, tsv, yaml, md, html or sql",
         "\\copy (SELECT 1) TO 'copy.csv'",
         copy,
-        most=1,
         raw=True,
     ),
 )
