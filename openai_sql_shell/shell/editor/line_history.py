@@ -66,8 +66,7 @@ class LineHistory(History):
     def _newest_first(self) -> Iterator[str]:
         """Texts as they would be typed; of the same one several times in a row, one."""
         before = None
-        for numbered in reversed(self._file.read()):
-            entry = numbered.entry
+        for entry in reversed(self._file.read()):
             text = entry.text if entry.is_command or entry.text.endswith((";", "\\G")) else f"{entry.text};"
             if text != before:
                 yield text
