@@ -73,9 +73,9 @@ def run(session: Session, console: Console, *, paths: Paths, opening: Opening | 
             _guarded(shell, lambda: _turn(shell, prompt, opening))
     finally:
         if shell.row_file is not None:
-            from openai_sql_shell.shell.commands.files import close_row_file  # noqa: PLC0415
+            from openai_sql_shell.shell.output.statement_run import close_row_file  # noqa: PLC0415
 
-            close_row_file(shell)
+            close_row_file(shell, shell.row_file)
         if shell.session is not session:
             shell.session.close()
     return ExitCode.OK

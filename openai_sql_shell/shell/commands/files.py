@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError, UsageError
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.shell.blocks import split_words
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.output.row_file import open_file, open_program
+from openai_sql_shell.shell.output.row_file import open_file, open_program, split_path
+from openai_sql_shell.shell.output.statement_run import close_row_file
 from openai_sql_shell.shell.run_input import run_text
 
 if TYPE_CHECKING:
@@ -72,25 +72,14 @@ def redirect_over(shell: ShellState, words: Sequence[str]) -> None:
 def _open_target(shell: ShellState, target: str, mode: Literal["x", "w"]) -> RowFile:
     if target.startswith("|"):
         return open_program(target[1:], shell.console.environ)
-    name, *more = split_words(target)
-    if more:
-        raise LocalFileError("\\o takes one file", hint="put quotes around a name with blanks")
-    return open_file(Path(name).expanduser(), mode)
+    return open_file(split_path(target, "\\o"), mode)
 
 
 def _redirect(shell: ShellState, opened: RowFile | None) -> None:
-    close_row_file(shell)
-    shell.row_file = opened
+    before, shell.row_file = shell.row_file, opened
+    if before is not None:
+        close_row_file(shell, before)
     shell.say(f'rows go to "{sanitize(opened.name)}" until \\o' if opened else "rows go to the screen")
-
-
-def close_row_file(shell: ShellState) -> None:
-    """Finish what takes rows, if there is something; wait for it where it is a program."""
-    if shell.row_file is not None:
-        row_file, shell.row_file = shell.row_file, None
-        code = row_file.close()
-        if code:
-            shell.say(f'"{sanitize(row_file.name)}" ended with code {code}')
 
 
 def edit(shell: ShellState, words: Sequence[str]) -> None:

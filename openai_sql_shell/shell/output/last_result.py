@@ -27,8 +27,6 @@ OVERHEAD = 56
 class LastResult:
     """Columns and rows of one answer."""
 
-    text: str
-    """The statement."""
     columns: tuple[ResultColumn, ...]
     rows: list[Row] = field(default_factory=list)
     count: int = 0

@@ -9,19 +9,19 @@ import re
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, StatementError, UnknownName, UsageError
 from openai_sql_shell.render.footers import size
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.shell.blocks import split_command, split_words
+from openai_sql_shell.shell.blocks import split_command
 from openai_sql_shell.shell.output.progress_line import progress_line
-from openai_sql_shell.shell.output.row_file import atomic_file, open_program
-from openai_sql_shell.shell.output.statement_run import show_statement
+from openai_sql_shell.shell.output.row_file import atomic_file, open_program, split_path
+from openai_sql_shell.shell.output.statement_run import close_row_file, show_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.config import Settings
@@ -66,7 +66,7 @@ def redirect_rows(shell: ShellState, text: str, arguments: str, cancel: CancelTo
         elif target.startswith("|"):
             _to_program(shell, text, target[1:], cancel)
         else:
-            write_file(shell, text, _path(target), cancel, named="output" not in options)
+            write_file(shell, text, split_path(target, "\\g"), cancel, named="output" not in options)
 
 
 def write_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
@@ -133,22 +133,14 @@ def _parse_arguments(arguments: str) -> tuple[dict[str, str], str]:
     if found is None or found[2].startswith("("):
         raise UsageError("a parenthesis is opened and never closed", hint="write \\g (format=csv) FILE")
     options = {}
-    for word in re.split(r"[\s,]+", (found[1] or "").strip()):
+    for word in (found[1] or "").replace(",", " ").split():
         name, equals, value = word.partition("=")
-        if word and name.lower() not in OPTIONS:
+        if name.lower() not in OPTIONS:
             raise UnknownName("option", name, hint=f"\\g knows {', '.join(OPTIONS)}")
-        if word and not equals:
+        if not equals:
             raise UsageError(f"{name} needs a value", hint=f"write \\g ({name}=...)")
-        if word:
-            options[OPTIONS[name.lower()]] = value
+        options[OPTIONS[name.lower()]] = value
     return options, found[2]
-
-
-def _path(target: str) -> Path:
-    name, *more = split_words(target)
-    if more:
-        raise UsageError("\\g takes one file", hint="put quotes around a name with blanks")
-    return Path(name).expanduser()
 
 
 def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken) -> None:
@@ -157,9 +149,7 @@ def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken)
         with _redirected_to(shell, program):
             show_statement(shell, text, cancel)
     finally:
-        code = program.close()
-        if code:
-            shell.say(f'"{sanitize(program.name)}" ended with code {code}')
+        close_row_file(shell, program)
 
 
 @contextmanager
