@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.confirm import ask_for_consent
+from openai_sql_shell.shell.output.statement_run import show_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command, switch
-from openai_sql_shell.shell.commands.tables import show_table
+from openai_sql_shell.shell.output.statement_run import show_table
 from openai_sql_shell.sql.tokens import significant
 from openai_sql_shell.sql.variables import text_of, typed
 

@@ -16,6 +16,7 @@ from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.output.row_file import open_file, open_program, split_path
 from openai_sql_shell.shell.output.statement_run import close_row_file
 from openai_sql_shell.shell.run_input import run_text
+from openai_sql_shell.shell.state import restored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +45,10 @@ def _include(shell: ShellState, path: Path) -> None:
     if path.resolve() in shell.including:
         raise RefusedStatement(f'"{path}" runs itself', hint="take the \\i out of it")
     text = read_text(path)
-    before = shell.including
-    shell.including = (*before, path.resolve())
-    try:
+    with restored(shell, "including"):
+        shell.including = (*shell.including, path.resolve())
         if not run_text(shell, text):
             raise StatementError(f'"{path}" stopped at its first error')
-    finally:
-        shell.including = before
 
 
 def redirect(shell: ShellState, words: Sequence[str]) -> None:

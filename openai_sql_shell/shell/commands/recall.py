@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import RefusedStatement, UnknownName, UsageError
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.history.replay_plan import skip_reason
+from openai_sql_shell.shell.output.statement_run import show_table
 from openai_sql_shell.shell.run_input import run_statement
 
 if TYPE_CHECKING:

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, ExitCode, UsageError
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
-from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.history.replay_plan import ReplayStep, plan, point_in_time, select
 from openai_sql_shell.shell.history.replay_progress import RemainingSteps, ReplayProgress
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.statement_run import draw, reported, show_statement
+from openai_sql_shell.shell.output.statement_run import draw, reported, show_statement, table
 from openai_sql_shell.shell.state import ShellState
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def _list_steps(shell: ShellState, remaining: RemainingSteps) -> None:
         (*step.entry.row[:-1], f"skip: {step.skipped}" if step.skipped else "run", step.entry.text)
         for step in remaining.steps[remaining.position :]
     )
-    draw(shell, [Result(tuple(map(ResultColumn, names)), iter(rows))], shell.look())
+    draw(shell, [table(names, rows)], shell.look())
 
 
 def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: RemainingSteps) -> int:

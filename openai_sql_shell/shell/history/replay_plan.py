@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import UsageError
+from openai_sql_shell.shell.state import restored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +33,9 @@ def changes(entry: HistoryEntry, session: Session) -> bool:
     """Whether it changed something on the server when it ran, or would now; short names mean what they meant then."""
     if entry.is_command or entry.changes:
         return entry.changes
-    before, session.service = session.service, entry.service
-    try:
+    with restored(session, "service"):
+        session.service = entry.service
         return session.changes(entry.text)
-    finally:
-        session.service = before
 
 
 def skip_reason(entry: HistoryEntry, session: Session, way_to_change: str | None = None) -> str | None:

@@ -6,7 +6,6 @@ Comes in: a statement and what was typed behind it. The file is opened, and the 
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -18,15 +17,14 @@ from openai_sql_shell.shell.blocks import split_command
 from openai_sql_shell.shell.output.progress_line import progress_line
 from openai_sql_shell.shell.output.row_file import atomic_file, open_program, split_path
 from openai_sql_shell.shell.output.statement_run import close_row_file, show_statement
+from openai_sql_shell.shell.state import restored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.config import Settings
     from openai_sql_shell.result import Result, Value
-    from openai_sql_shell.shell.output.row_file import RowFile
     from openai_sql_shell.shell.state import ShellState
     from openai_sql_shell.sql.variables import Value as Variable
 
@@ -60,7 +58,10 @@ def redirect_rows(shell: ShellState, text: str, arguments: str, cancel: CancelTo
         OpenAISqlError: whatever the statement ran into; then there is no file.
     """
     options, target = _parse_arguments(arguments)
-    with _settings_changed(shell.session.settings, options):
+    settings = shell.session.settings
+    with restored(settings, *options):
+        for name, value in options.items():
+            settings.set(name, value)
         if not target:
             show_statement(shell, text, cancel)
         elif target.startswith("|"):
@@ -84,7 +85,8 @@ def write_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *,
         OpenAISqlError: whatever the statement ran into.
     """
     with atomic_file(path) as row_file:
-        with _redirected_to(shell, row_file, named=named):
+        with restored(shell, "row_file"):
+            shell.row_file = row_file if named else replace(row_file, format=None)
             show_statement(shell, text, cancel)
         row_file.stream.flush()
         written = row_file.stream.tell()
@@ -146,32 +148,11 @@ def _parse_arguments(arguments: str) -> tuple[dict[str, str], str]:
 def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken) -> None:
     program = open_program(command, shell.console.environ, once=True)
     try:
-        with _redirected_to(shell, program):
+        with restored(shell, "row_file"):
+            shell.row_file = program
             show_statement(shell, text, cancel)
     finally:
         close_row_file(shell, program)
-
-
-@contextmanager
-def _redirected_to(shell: ShellState, row_file: RowFile, *, named: bool = True) -> Iterator[None]:
-    before, shell.row_file = shell.row_file, row_file if named else replace(row_file, format=None)
-    try:
-        yield
-    finally:
-        shell.row_file = before
-
-
-@contextmanager
-def _settings_changed(settings: Settings, options: Mapping[str, str]) -> Iterator[None]:
-    """Settings that are different while the block runs."""
-    before = {name: getattr(settings, name) for name in options}
-    try:
-        for name, value in options.items():
-            settings.set(name, value)
-        yield
-    finally:
-        for name, old in before.items():
-            setattr(settings, name, old)
 
 
 TERMINATORS: dict[str, Callable[[ShellState, str, str, CancelToken], None]] = {
