@@ -48,18 +48,11 @@ ESCAPE_TIME = 0.1
 """Seconds after which Esc is a key of its own and not the beginning of another."""
 
 
-def _nothing() -> None:
-    pass
-
-
 class Prompt:
     """Asks for one text at a time."""
 
     def __init__(
-        self,
-        shell: ShellState,
-        release_terminal: Callable[[], None] = _nothing,
-        preload: Callable[[], None] = _nothing,
+        self, shell: ShellState, release_terminal: Callable[[], None], preload: Callable[[], None]
     ) -> None:
         """Make the editor.
 
