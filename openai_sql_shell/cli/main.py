@@ -12,7 +12,7 @@ import io
 import os
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell import __version__
@@ -152,10 +152,10 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
 def start_shell(options: argparse.Namespace, console: Console) -> int:
     """The shell: its prompt first, then everything else."""
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
-    from openai_sql_shell.shell.editor.first_paint import first_paint  # noqa: PLC0415
+    from openai_sql_shell.shell.editor.first_paint import FirstPaint  # noqa: PLC0415
 
     with (
-        first_paint(console) as paint,
+        closing(FirstPaint(console)) as paint,
         launched(options, console, shell=True, paint=paint.show) as run_with,  # noqa: S604 - starts no process
     ):
         from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor

@@ -6,10 +6,10 @@ A preview comes in, the person's word goes out. Anything but the number, Ctrl-C 
 from __future__ import annotations
 
 import signal
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.shell.interrupts import on_ctrl_c
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,9 @@ def ask_for_consent(shell: ShellState, preview: Preview) -> bool:
     stderr = shell.console.stderr
     stderr.write(f"Type {preview.count} to go on, anything else to leave it: ")
     stderr.flush()
-    with _ctrl_c_raises():
+    with on_ctrl_c(
+        signal.default_int_handler
+    ):  # a token, as while a statement runs, ends no read of the keyboard
         try:
             answer = shell.console.stdin.readline()
         except KeyboardInterrupt:
@@ -54,13 +56,3 @@ def question(profile: str, preview: Preview) -> Iterator[str]:
         yield f"  {name:{widest}}  {request}"
     if preview.count > LISTED:
         yield f"  and {preview.count - LISTED} more"
-
-
-@contextmanager
-def _ctrl_c_raises() -> Iterator[None]:
-    """While a statement runs Ctrl-C sets its token, which no read of the keyboard asks for."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)

@@ -12,6 +12,7 @@ from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.blocks import blocks
 from openai_sql_shell.shell.commands.files import read_text
 from openai_sql_shell.shell.run_input import run_text
+from openai_sql_shell.shell.state import restored
 from openai_sql_shell.sql.split import split
 
 if TYPE_CHECKING:
@@ -28,16 +29,14 @@ def run_init_file(shell: ShellState, path: Path) -> None:
     except LocalFileError as error:
         shell.report(error)
         return
-    shell.including = (path.resolve(),)
-    try:
+    with restored(shell, "including"):
+        shell.including = (path.resolve(),)
         for line, piece in numbered(text):
             if shell.leaving:
                 break
             if not run_text(shell, piece):
                 shell.say(sanitize(f"{path}:{line}: the init file stopped here"))
                 break
-    finally:
-        shell.including = ()
 
 
 def numbered(text: str) -> Iterator[tuple[int, str]]:

@@ -65,7 +65,7 @@ def run(session: Session, console: Console, *, paths: Paths, opening: Opening | 
         shell.say(opening.banner)
     try:
         if opening.init_file is not None:
-            _guarded(shell, lambda: _begin(shell, opening))
+            _guarded(shell, partial(_begin, shell, opening, opening.init_file))
         from openai_sql_shell.shell.editor.prompt import Prompt  # noqa: PLC0415 - the banner shows while the editor loads
 
         prompt = Prompt(shell, opening.release_terminal, _in_background(opening.preload))
@@ -73,20 +73,19 @@ def run(session: Session, console: Console, *, paths: Paths, opening: Opening | 
             _guarded(shell, lambda: _turn(shell, prompt, opening))
     finally:
         if shell.row_file is not None:
-            from openai_sql_shell.shell.commands.files import close_row_file  # noqa: PLC0415
+            from openai_sql_shell.shell.output.statement_run import close_row_file  # noqa: PLC0415
 
-            close_row_file(shell)
+            close_row_file(shell, shell.row_file)
         if shell.session is not session:
             shell.session.close()
     return ExitCode.OK
 
 
-def _begin(shell: ShellState, opening: Opening) -> None:
+def _begin(shell: ShellState, opening: Opening, init_file: Path) -> None:
     _get_ready(shell, opening)
-    if opening.init_file is not None:
-        from openai_sql_shell.shell.init_file import run_init_file  # noqa: PLC0415 - few have one
+    from openai_sql_shell.shell.init_file import run_init_file  # noqa: PLC0415 - few have one
 
-        run_init_file(shell, opening.init_file)
+    run_init_file(shell, init_file)
 
 
 def _turn(shell: ShellState, prompt: Prompt, opening: Opening) -> None:

@@ -6,6 +6,7 @@ It remembers and it speaks; it decides nothing. Rows go to its `sink`, everythin
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,7 +16,7 @@ from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.shell.history.seen_ids import SeenIds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from openai_sql_shell.config import Paths
@@ -131,6 +132,17 @@ class ShellState:
         from openai_sql_shell.render.error_text import report  # noqa: PLC0415 - the first prompt shows no error
 
         report(self.console, error, source, color=self._colorful)
+
+
+@contextmanager
+def restored(target: object, *names: str) -> Iterator[None]:
+    """Attributes that may change while the block runs, and are behind it what they were before."""
+    before = {name: getattr(target, name) for name in names}
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(target, name, value)
 
 
 def understands_links(environ: Mapping[str, str]) -> bool:

@@ -146,7 +146,7 @@ def test_a_query_is_saved_listed_offered_run_and_removed(shell, session, rows):
     submit(shell, "SELECT 7;")
     assert run_text(shell, "\\ns seven\n\\ns eight SELECT 8 AS n;\n\\n")
     assert "name,query\nseven,SELECT 7\neight,SELECT 8 AS n\n" in rows()
-    assert completion_snapshot(shell).queries == (("seven", "SELECT 7"), ("eight", "SELECT 8 AS n"))
+    assert completion_snapshot(shell, {}).queries == (("seven", "SELECT 7"), ("eight", "SELECT 8 AS n"))
     session.asked.clear()
     assert run_text(shell, "\\n eight\n\\nd eight\n\\n seven")
     assert session.asked == ["SELECT 8 AS n", "SELECT 7"]

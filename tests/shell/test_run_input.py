@@ -125,13 +125,13 @@ def test_ctrl_c_cancels_the_statement_and_the_session_goes_on(shell, session, sa
     assert session.asked == ["SELECT wait"]
     assert signal.getsignal(signal.SIGINT) is before
     assert submit(shell, "SELECT 3;")
-    assert [n.entry.outcome for n in shell.history.read()] == ["cancelled", "ok"]
+    assert [entry.outcome for entry in shell.history.read()] == ["cancelled", "ok"]
 
 
 def test_the_history_keeps_time_profile_outcome_and_changes(shell, session):
     session.service = "batch"
     submit(shell, "SELECT 1; DELETE FROM x; SELECT boom;")
-    entries = [n.entry for n in shell.history.read()]
+    entries = shell.history.read()
     assert [(e.text, e.outcome, e.changes) for e in entries] == [
         ("SELECT 1", "ok", False),
         ("DELETE FROM x", "ok", True),
@@ -145,14 +145,14 @@ def test_the_history_keeps_time_profile_outcome_and_changes(shell, session):
 def test_the_history_keeps_values_in_place_of_placeholders(shell, session):
     session.variables["n"] = "5"
     submit(shell, "SELECT {{ n }};")
-    assert shell.history.read()[0].entry.text == "SELECT '5'"
+    assert shell.history.read()[0].text == "SELECT '5'"
 
 
 def test_the_history_keeps_values_in_place_of_variables(shell, session):
     session.variables["n"] = 5
     submit(shell, "SELECT :n;")
     assert session.asked == ["SELECT :n"]
-    assert shell.history.read()[0].entry.text == "SELECT 5"
+    assert shell.history.read()[0].text == "SELECT 5"
     assert shell.last_statement == "SELECT :n"
 
 
@@ -166,7 +166,7 @@ def test_a_leading_blank_keeps_a_line_out_of_the_history(shell, session):
 def test_commands_are_remembered_with_their_outcome(shell):
     submit(shell, "\\x on")
     submit(shell, "\\nonsense")
-    assert [(n.entry.text, n.entry.outcome) for n in shell.history.read()] == [
+    assert [(entry.text, entry.outcome) for entry in shell.history.read()] == [
         ("\\x on", "ok"),
         ("\\nonsense", 'error: no command "\\nonsense"'),
     ]

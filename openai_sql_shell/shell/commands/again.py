@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.config import FORMATS
-from openai_sql_shell.errors import UnknownName
+from openai_sql_shell.errors import UnknownName, UnsupportedStatement
 from openai_sql_shell.render.footers import footer
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.last_result import require_result
 from openai_sql_shell.shell.output.statement_run import draw, pager
 
 if TYPE_CHECKING:
@@ -45,7 +44,9 @@ def show_last_expanded(shell: ShellState, _: Sequence[str]) -> None:
 
 
 def _draw(shell: ShellState, options: RenderOptions) -> None:
-    last = require_result(shell.last_result)
+    last = shell.last_result
+    if last is None:
+        raise UnsupportedStatement("there is no result yet", hint="run a statement first")
     with interruptible() as cancel:
         drawn = draw(shell, [last.as_result()], replace(options, max_rows=None), cancel, paged=True)
     for summary in drawn:
@@ -67,7 +68,6 @@ AGAIN_COMMANDS = (
         "show the last result again, all of it, without a request",
         "\\last json",
         show_last,
-        most=1,
     ),
     Command("G", "", "show the last result again with a line per column", "\\G", show_last_expanded),
     Command("refresh", "", "forget cached answers (\\set cache 30s keeps them)", "\\refresh", refresh),

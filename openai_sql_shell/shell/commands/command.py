@@ -28,8 +28,8 @@ class Command:
     """A whole line that works in a new session, after the statement ``SELECT 1``."""
     run: Callable[[ShellState, Sequence[str]], None]
     """Raises our errors; what it has to say goes through `ShellState.say`."""
-    most: int = 0
-    """Arguments it takes; more are an error."""
+    most: int = 1
+    """Words it takes, where it takes any; more are an error."""
     raw: bool = False
     """Everything behind the name is one argument, quotes and all."""
 

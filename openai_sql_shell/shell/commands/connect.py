@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.confirm import ask_for_consent
+from openai_sql_shell.shell.output.statement_run import show_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +51,6 @@ def use_session(shell: ShellState, session: Session) -> None:
 
 CONNECT_COMMANDS = (
     Command(
-        "c",
-        "[PROFILE]",
-        "go on with another profile of the configuration; alone: list them",
-        "\\c",
-        connect,
-        most=1,
+        "c", "[PROFILE]", "go on with another profile of the configuration; alone: list them", "\\c", connect
     ),
 )

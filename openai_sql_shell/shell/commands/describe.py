@@ -8,7 +8,7 @@ from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import Span, UnknownName
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.commands.tables import show_table, show_tables, table
+from openai_sql_shell.shell.output.statement_run import show_table, show_tables, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -147,7 +147,6 @@ DESCRIBE_COMMANDS = (
         "describe a resource or a local table; alone: list all resources",
         "\\d openai.batch.batches",
         describe,
-        most=1,
     ),
     Command(
         "dt", "", "list local tables and views, and the resources of the service in use", "\\dt", list_tables

@@ -10,7 +10,7 @@ from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command, switch
-from openai_sql_shell.shell.commands.tables import show_table
+from openai_sql_shell.shell.output.statement_run import show_table
 from openai_sql_shell.sql.tokens import significant
 from openai_sql_shell.sql.variables import text_of, typed
 
@@ -151,16 +151,14 @@ DISPLAY_COMMANDS = (
         "show a line per column instead of a line per row; auto: where columns would be hidden",
         "\\x auto",
         set_expanded,
-        most=1,
     ),
-    Command("timing", "[on|off]", "say how long each statement took", "\\timing off", set_timing, most=1),
+    Command("timing", "[on|off]", "say how long each statement took", "\\timing off", set_timing),
     Command(
         "set",
         "[NAME [VALUE]]",
         "change a setting, or a variable for :NAME and {{ NAME }}; alone: list them all",
         "\\set team search",
         set_value,
-        most=1,
         raw=True,
     ),
     Command(
@@ -169,7 +167,6 @@ DISPLAY_COMMANDS = (
         "remove a variable, or give a setting its default back",
         "\\unset output",
         unset_value,
-        most=1,
     ),
     Command("format", "", "lay the last statement out and take it to the prompt", "\\format", format_last),
 )

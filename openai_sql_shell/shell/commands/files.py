@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError, UsageError
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.shell.blocks import split_words
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.output.row_file import open_file, open_program
+from openai_sql_shell.shell.output.row_file import open_file, open_program, split_path
+from openai_sql_shell.shell.output.statement_run import close_row_file
 from openai_sql_shell.shell.run_input import run_text
+from openai_sql_shell.shell.state import restored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +45,10 @@ def _include(shell: ShellState, path: Path) -> None:
     if path.resolve() in shell.including:
         raise RefusedStatement(f'"{path}" runs itself', hint="take the \\i out of it")
     text = read_text(path)
-    before = shell.including
-    shell.including = (*before, path.resolve())
-    try:
+    with restored(shell, "including"):
+        shell.including = (*shell.including, path.resolve())
         if not run_text(shell, text):
             raise StatementError(f'"{path}" stopped at its first error')
-    finally:
-        shell.including = before
 
 
 def redirect(shell: ShellState, words: Sequence[str]) -> None:
@@ -72,25 +70,14 @@ def redirect_over(shell: ShellState, words: Sequence[str]) -> None:
 def _open_target(shell: ShellState, target: str, mode: Literal["x", "w"]) -> RowFile:
     if target.startswith("|"):
         return open_program(target[1:], shell.console.environ)
-    name, *more = split_words(target)
-    if more:
-        raise LocalFileError("\\o takes one file", hint="put quotes around a name with blanks")
-    return open_file(Path(name).expanduser(), mode)
+    return open_file(split_path(target, "\\o"), mode)
 
 
 def _redirect(shell: ShellState, opened: RowFile | None) -> None:
-    close_row_file(shell)
-    shell.row_file = opened
+    before, shell.row_file = shell.row_file, opened
+    if before is not None:
+        close_row_file(shell, before)
     shell.say(f'rows go to "{sanitize(opened.name)}" until \\o' if opened else "rows go to the screen")
-
-
-def close_row_file(shell: ShellState) -> None:
-    """Finish what takes rows, if there is something; wait for it where it is a program."""
-    if shell.row_file is not None:
-        row_file, shell.row_file = shell.row_file, None
-        code = row_file.close()
-        if code:
-            shell.say(f'"{sanitize(row_file.name)}" ended with code {code}')
 
 
 def edit(shell: ShellState, words: Sequence[str]) -> None:
@@ -157,14 +144,9 @@ def _required_path(words: Sequence[str], command: str, what: str) -> Path:
 
 
 FILE_COMMANDS = (
-    Command("i", "FILE", "run the statements and commands of a file", "\\i script.sql", include, most=1),
+    Command("i", "FILE", "run the statements and commands of a file", "\\i script.sql", include),
     Command(
-        "ir",
-        "FILE",
-        "the same for a file beside the one that is running",
-        "\\ir script.sql",
-        include_beside,
-        most=1,
+        "ir", "FILE", "the same for a file beside the one that is running", "\\ir script.sql", include_beside
     ),
     Command(
         "o",
@@ -172,17 +154,10 @@ FILE_COMMANDS = (
         "send rows to a new file or a program; alone: back to the screen",
         "\\o rows.csv",
         redirect,
-        most=1,
         raw=True,
     ),
     Command(
-        "o!",
-        "FILE",
-        "send rows to a file, replacing what is in it",
-        "\\o! rows.csv",
-        redirect_over,
-        most=1,
-        raw=True,
+        "o!", "FILE", "send rows to a file, replacing what is in it", "\\o! rows.csv", redirect_over, raw=True
     ),
     Command(
         "e",

@@ -119,7 +119,6 @@ def help_commands(commands: Callable[[], Commands]) -> Commands:
             "list the commands; topics: commands, sql, keys, settings, or a command",
             "\\? keys",
             partial(show_help, commands),
-            most=1,
         ),
         Command(
             "h",
@@ -127,6 +126,5 @@ def help_commands(commands: Callable[[], Commands]) -> Commands:
             "how a statement is written; or statements to try with a resource",
             "\\h openai.batch.batches",
             show_syntax,
-            most=1,
         ),
     )

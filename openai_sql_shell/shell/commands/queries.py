@@ -10,8 +10,8 @@ from openai_sql_shell.errors import StatementError, UnknownName, UsageError
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.commands.tables import show_table
 from openai_sql_shell.shell.named_queries import no_query, read_queries, remove_query, save_query
+from openai_sql_shell.shell.output.statement_run import show_table
 from openai_sql_shell.shell.run_input import run_text
 from openai_sql_shell.sql.template import placeholders
 from openai_sql_shell.sql.variables import typed
@@ -120,8 +120,7 @@ QUERY_COMMANDS = (
         "save a statement, or the last one, under a name",
         "\\ns two SELECT 2",
         save,
-        most=1,
         raw=True,
     ),
-    Command("nd", "NAME", "remove a named query", "\\nd one", remove, most=1),
+    Command("nd", "NAME", "remove a named query", "\\nd one", remove),
 )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import RefusedStatement, UnknownName, UsageError
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.commands.tables import show_table
-from openai_sql_shell.shell.history.replay_plan import RANGE_RULES, decide
+from openai_sql_shell.shell.history.replay_plan import skip_reason
+from openai_sql_shell.shell.output.statement_run import show_table
 from openai_sql_shell.shell.run_input import run_statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from openai_sql_shell.shell.history.file import Numbered
+    from openai_sql_shell.shell.history.file import HistoryEntry
     from openai_sql_shell.shell.state import ShellState
 
 SHOWN = 20
@@ -32,17 +32,11 @@ def history(shell: ShellState, words: Sequence[str]) -> None:
     entries = shell.history.read()
     if words and not words[0].isdecimal():
         wanted = words[0].casefold()
-        chosen = [n for n in entries if wanted in n.entry.text.casefold()]
+        chosen = [entry for entry in entries if wanted in entry.text.casefold()]
     else:
         most = int(words[0]) if words else SHOWN
         chosen = entries[-most:] if most else []
-    show_table(shell, ("number", "time", "profile", "outcome", "text"), map(row_of, chosen))
-
-
-def row_of(numbered: Numbered) -> tuple[int, str, str, str, str]:
-    """An entry as the lists show it."""
-    entry = numbered.entry
-    return numbered.number, f"{entry.time:%Y-%m-%d %H:%M:%S}", entry.profile, entry.outcome, entry.text
+    show_table(shell, ("number", "time", "profile", "outcome", "text"), (entry.row for entry in chosen))
 
 
 def replay(shell: ShellState, words: Sequence[str]) -> None:
@@ -58,7 +52,7 @@ def replay(shell: ShellState, words: Sequence[str]) -> None:
             "\\replay needs the number of an entry", hint="\\history lists them; \\replay 3-7 runs several"
         )
     first, last = int(found[1]), int(found[2] or found[1])
-    chosen = [n for n in shell.history.read() if first <= n.number <= last]
+    chosen = [entry for entry in shell.history.read() if first <= entry.number <= last]
     if not chosen:
         raise UnknownName("history entry", words[0], hint="\\history lists them")
     if found[2] is None:
@@ -67,24 +61,23 @@ def replay(shell: ShellState, words: Sequence[str]) -> None:
         _run_several(shell, chosen)
 
 
-def _run_one(shell: ShellState, numbered: Numbered) -> None:
+def _run_one(shell: ShellState, entry: HistoryEntry) -> None:
     """Naming one entry is consent to what it changes."""
-    if numbered.entry.is_command or numbered.entry.masked:
-        raise RefusedStatement(
-            f"entry {numbered.number} cannot be run again: {decide(numbered.entry, shell.session)}"
-        )
-    shell.say(sanitize_lines(numbered.entry.text))
-    run_statement(shell, numbered.entry.text)
+    reason = skip_reason(entry, shell.session)
+    if reason is not None:
+        raise RefusedStatement(f"entry {entry.number} cannot be run again: {reason}")
+    shell.say(sanitize_lines(entry.text))
+    run_statement(shell, entry.text)
 
 
-def _run_several(shell: ShellState, chosen: Sequence[Numbered]) -> None:
-    for numbered in chosen:
-        reason = decide(numbered.entry, shell.session, RANGE_RULES)
+def _run_several(shell: ShellState, chosen: Sequence[HistoryEntry]) -> None:
+    for entry in chosen:
+        reason = skip_reason(entry, shell.session, "\\replay with its number alone runs it")
         if reason is not None:
-            shell.say(f"{numbered.number} skipped: {reason}")
+            shell.say(f"{entry.number} skipped: {reason}")
             continue
-        shell.say(f"{numbered.number} {sanitize_lines(numbered.entry.text)}")
-        if not run_statement(shell, numbered.entry.text).ok:
+        shell.say(f"{entry.number} {sanitize_lines(entry.text)}")
+        if not run_statement(shell, entry.text).ok:
             break
 
 
@@ -95,7 +88,6 @@ RECALL_COMMANDS = (
         f"list the last N ({SHOWN}) entries, or those with TEXT in them; off: keep what is typed no longer",
         "\\history 5",
         history,
-        most=1,
         raw=True,
     ),
     Command(
@@ -104,6 +96,5 @@ RECALL_COMMANDS = (
         "run an entry of the history again; in a range, changes are skipped",
         "\\replay 1",
         replay,
-        most=1,
     ),
 )

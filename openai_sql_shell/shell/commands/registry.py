@@ -57,9 +57,10 @@ def run_command(shell: ShellState, line: str) -> None:
     name, rest = split_command(line)
     command = find(COMMANDS, name)
     words = [rest] if command.raw and rest else split_words(rest)
-    if len(words) > command.most:
-        most = {0: "no arguments", 1: "one argument"}.get(command.most, f"at most {command.most} arguments")
-        raise UsageError(f"\\{command.name} takes {most}", hint=f"write {command.usage}")
+    most = command.most if command.arguments else 0
+    if len(words) > most:
+        takes = {0: "no arguments", 1: "one argument"}.get(most, f"at most {most} arguments")
+        raise UsageError(f"\\{command.name} takes {takes}", hint=f"write {command.usage}")
     command.run(shell, words)
 
 

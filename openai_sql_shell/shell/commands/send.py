@@ -2,6 +2,7 @@ r"""``\g``, ``\gset`` and ``\copy``: the rows of a statement to a file, a progra
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,7 @@ from openai_sql_shell.errors import RefusedStatement, StatementSyntaxError, Usag
 from openai_sql_shell.shell.blocks import split_words
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.terminators import (
-    redirect_rows,
-    repeatable_statement,
-    store_variables,
-    write_file,
-)
+from openai_sql_shell.shell.output.terminators import TERMINATORS, repeatable_statement, write_file
 from openai_sql_shell.sql.tokens import significant, top_level
 
 if TYPE_CHECKING:
@@ -26,26 +22,15 @@ if TYPE_CHECKING:
 COPY = "\\copy (SELECT ...) TO 'rows.csv'"
 
 
-def run_last(shell: ShellState, words: Sequence[str]) -> None:
-    """Run the last statement again, its rows to a new file, a program, or the screen.
+def run_last(terminator: str, shell: ShellState, words: Sequence[str]) -> None:
+    """Run the last statement again, as if it ended in this terminator.
 
     Raises:
         RefusedStatement: there is none, or it changes something.
-        OpenAISqlError: what `redirect_rows` raises.
+        OpenAISqlError: what the row of `TERMINATORS` raises.
     """
     with interruptible() as cancel:
-        redirect_rows(shell, repeatable_statement(shell), " ".join(words), cancel)
-
-
-def run_last_into_variables(shell: ShellState, words: Sequence[str]) -> None:
-    """Run the last statement again; the values of its only row become variables.
-
-    Raises:
-        RefusedStatement: there is none, or it changes something.
-        OpenAISqlError: what `store_variables` raises.
-    """
-    with interruptible() as cancel:
-        store_variables(shell, repeatable_statement(shell), " ".join(words), cancel)
+        TERMINATORS[terminator](shell, repeatable_statement(shell), " ".join(words), cancel)
 
 
 def copy(shell: ShellState, words: Sequence[str]) -> None:
@@ -103,8 +88,7 @@ SEND_COMMANDS = (
         "[(format=csv)] [FILE | |COMMAND]",
         "run the statement in front of it, or the last one; rows to a new file or a program",
         "\\g (format=json) rows.json",
-        run_last,
-        most=1,
+        partial(run_last, "g"),
         raw=True,
     ),
     Command(
@@ -112,8 +96,7 @@ SEND_COMMANDS = (
         "[PREFIX]",
         "run the statement in front of it, or the last one; its only row becomes variables",
         "\\gset batch_",
-        run_last_into_variables,
-        most=1,
+        partial(run_last, "gset"),
     ),
     Command(
         "copy",
@@ -121,7 +104,6 @@ SEND_COMMANDS = (
         "write the rows of a query to a new file; its name decides on csv, json, jsonl, tsv, yaml, md, html or sql",
         "\\copy (SELECT 1) TO 'copy.csv'",
         copy,
-        most=1,
         raw=True,
     ),
 )

@@ -39,7 +39,6 @@ SYSTEM_COMMANDS = (
         "run a command of the system; alone: a shell",
         "\\! echo hello",
         run_system_command,
-        most=1,
         raw=True,
     ),
 )

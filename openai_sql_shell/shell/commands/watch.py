@@ -178,7 +178,6 @@ WATCH_COMMANDS = (
         f"repeat the last statement every {DEFAULT_INTERVAL:g} seconds until Ctrl-C, or as long as you say",
         "\\watch 1",
         watch,
-        most=1,
         raw=True,
     ),
 )

@@ -3,8 +3,8 @@ r"""The options of ``\watch``: how often, how many times, and what ends it. A te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.config.settings import seconds
 from openai_sql_shell.errors import UsageError
@@ -42,40 +42,17 @@ def parse_options(text: str) -> WatchOptions:
         UsageError: a word that means nothing here.
     """
     until = _UNTIL.search(text)
-    options = WatchOptions(condition=until["condition"].strip() if until else None)
+    found: dict[str, Any] = {"condition": until["condition"].strip()} if until else {}
     for word in (text[: until.start()] if until else text).split():
         name, equals, value = word.rpartition("=")
         if name.lower() not in _WORDS or (equals and not name):
             raise _wrong(word)
         try:
-            options = _WORDS[name.lower()](options, value)
+            field, read = _WORDS[name.lower()]
+            found[field] = read(value)
         except ValueError:
             raise _wrong(word) from None
-    return options
-
-
-def _interval(options: WatchOptions, value: str) -> WatchOptions:
-    return replace(options, interval=seconds(value))
-
-
-def _count(options: WatchOptions, value: str) -> WatchOptions:
-    return replace(options, count=_positive(value))
-
-
-def _min_rows(options: WatchOptions, value: str) -> WatchOptions:
-    return replace(options, min_rows=_positive(value))
-
-
-_WORDS: dict[str, Callable[[WatchOptions, str], WatchOptions]] = {
-    "": _interval,
-    "i": _interval,
-    "interval": _interval,
-    "c": _count,
-    "count": _count,
-    "m": _min_rows,
-    "min_rows": _min_rows,
-}
-"""What stands before the equals sign, and what it changes."""
+    return WatchOptions(**found)
 
 
 def _positive(value: str) -> int:
@@ -83,6 +60,18 @@ def _positive(value: str) -> int:
     if number < 1:
         raise ValueError(value)
     return number
+
+
+_WORDS: dict[str, tuple[str, Callable[[str], float]]] = {
+    "": ("interval", seconds),
+    "i": ("interval", seconds),
+    "interval": ("interval", seconds),
+    "c": ("count", _positive),
+    "count": ("count", _positive),
+    "m": ("min_rows", _positive),
+    "min_rows": ("min_rows", _positive),
+}
+"""What stands before the equals sign: the option it names, and how its value is read."""
 
 
 def _wrong(word: str) -> UsageError:

@@ -22,7 +22,7 @@ MOST_FILES = 200
 """Names of one directory that are offered."""
 
 
-def completion_snapshot(shell: ShellState, usage: Mapping[str, int] | None = None) -> Snapshot:
+def completion_snapshot(shell: ShellState, usage: Mapping[str, int]) -> Snapshot:
     """Catalog, local objects, variables, commands, ids seen in results, and how often this person used a name."""
     session = shell.session
     return Snapshot(
@@ -35,7 +35,7 @@ def completion_snapshot(shell: ShellState, usage: Mapping[str, int] | None = Non
         commands=tuple((f"\\{command.name}", command.help) for command in COMMANDS),
         choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         ids=shell.seen_ids.newest(),
-        usage={} if usage is None else usage,
+        usage=usage,
         files=files,
     )
 

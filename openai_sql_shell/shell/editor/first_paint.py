@@ -7,11 +7,11 @@ can go back to the beginning of a line.
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from openai_sql_shell.console import Console
 
@@ -31,7 +31,7 @@ def prompt_parts(profile: str, service: str | None) -> tuple[str, str]:
 
 
 class FirstPaint:
-    """The prompt while the editor loads."""
+    """The prompt while the editor loads; closing it leaves the terminal as it was."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -54,8 +54,8 @@ class FirstPaint:
         """Let the editor begin where the prompt stands; harmless when there is none."""
         self._end(LINE_START)
 
-    def withdraw(self) -> None:
-        """Take the prompt off the screen: something else is to be said first."""
+    def close(self) -> None:
+        """Take the prompt off the screen, where the editor did not take it over: something else is to be said."""
         self._end(ERASE)
 
     def _end(self, last: str) -> None:
@@ -67,16 +67,6 @@ class FirstPaint:
     def _write(self, text: str) -> None:
         self._console.stdout.write(text)
         self._console.stdout.flush()
-
-
-@contextmanager
-def first_paint(console: Console) -> Iterator[FirstPaint]:
-    """A prompt that is gone, and a terminal as it was, when the block ends before the editor took over."""
-    paint = FirstPaint(console)
-    try:
-        yield paint
-    finally:
-        paint.withdraw()
 
 
 def silence_keys(stdin: TextIO) -> Callable[[], None] | None:

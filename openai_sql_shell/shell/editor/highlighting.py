@@ -1,6 +1,6 @@
-"""Syntax highlighting while typing: the dialect as a pygments lexer, and the same for the line editor.
+"""Syntax highlighting while typing: a text in coloured pieces, in the style classes that prompt_toolkit gives pygments' tokens.
 
-The lexer stands on the one tokenizer of `sql.tokens`; it only says what kind of thing each token is, and remembers it: what a
+The highlighter stands on the one tokenizer of `sql.tokens`; it only says what kind of thing each token is, and remembers it: what a
 text and the one before both begin with is not looked at again. Loses no character and never raises. Imported by the interactive
 shell only.
 """
@@ -12,10 +12,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from prompt_toolkit.lexers import Lexer as LineLexer
+from prompt_toolkit.lexers import Lexer
 from prompt_toolkit.styles import pygments_token_to_classname
 from pygments import token as pygments_token
-from pygments.lexer import Lexer
 
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer, same_beginning
@@ -45,125 +44,127 @@ _TRANSPARENT = ("EXPLAIN", "ANALYZE")
 _BLANK = frozenset({TokenKind.SPACE, TokenKind.COMMENT, TokenKind.HINT})
 _NAMES = frozenset({TokenKind.NAME, TokenKind.QUOTED})
 
-SPACE = pygments_token.Whitespace
-NAME = pygments_token.Name
-KEYWORD = pygments_token.Keyword
-COMMAND = pygments_token.Keyword.Pseudo
-PROVIDER = pygments_token.Name.Namespace
-RESOURCE = pygments_token.Name.Class
-METHOD = pygments_token.Name.Function.Magic
-FUNCTION = pygments_token.Name.Function
-ARGUMENT = pygments_token.Name.Variable
-PLACEHOLDER = pygments_token.String.Interpol
-STRING = pygments_token.String.Single
-HINT = pygments_token.Comment.Preproc
-ERROR = pygments_token.Error
 
-_PLAIN: dict[TokenKind, _TokenType] = {
+def _style(kind: _TokenType) -> str:
+    return f"class:{pygments_token_to_classname(kind)}"
+
+
+SPACE = _style(pygments_token.Whitespace)
+NAME = _style(pygments_token.Name)
+KEYWORD = _style(pygments_token.Keyword)
+COMMAND = _style(pygments_token.Keyword.Pseudo)
+PROVIDER = _style(pygments_token.Name.Namespace)
+RESOURCE = _style(pygments_token.Name.Class)
+METHOD = _style(pygments_token.Name.Function.Magic)
+FUNCTION = _style(pygments_token.Name.Function)
+ARGUMENT = _style(pygments_token.Name.Variable)
+PLACEHOLDER = _style(pygments_token.String.Interpol)
+STRING = _style(pygments_token.String.Single)
+HINT = _style(pygments_token.Comment.Preproc)
+ERROR = _style(pygments_token.Error)
+
+_PLAIN: dict[TokenKind, str] = {
     TokenKind.SPACE: SPACE,
     TokenKind.HINT: HINT,
-    TokenKind.COMMENT: pygments_token.Comment,
+    TokenKind.COMMENT: _style(pygments_token.Comment),
     TokenKind.BLOB: STRING,
     TokenKind.STRING: STRING,
-    TokenKind.QUOTED: pygments_token.Name,
-    TokenKind.NUMBER: pygments_token.Number,
+    TokenKind.QUOTED: NAME,
+    TokenKind.NUMBER: _style(pygments_token.Number),
     TokenKind.VARIABLE: ARGUMENT,
     TokenKind.NAME: NAME,
-    TokenKind.OPERATOR: pygments_token.Operator,
-    TokenKind.PUNCTUATION: pygments_token.Punctuation,
-    TokenKind.OTHER: pygments_token.Text,
+    TokenKind.OPERATOR: _style(pygments_token.Operator),
+    TokenKind.PUNCTUATION: _style(pygments_token.Punctuation),
+    TokenKind.OTHER: _style(pygments_token.Text),
 }
 
 
-class _Classes(dict["_TokenType", str]):
-    """The line editor's name for each type."""
-
-    def __missing__(self, kind: _TokenType) -> str:
-        self[kind] = f"class:{pygments_token_to_classname(kind)}"
-        return self[kind]
-
-
-_CLASSES = _Classes()
-
-
-class SqlLexer(Lexer):
+class LineHighlighter(Lexer):
     """The dialect: SQL, resource names, hints, placeholders, arguments of EXEC and backslash commands."""
 
-    name = "openai-sql"
-    aliases = ("openai-sql",)
-    filenames = ("*.sql",)
-    url = ""
-
-    def __init__(
-        self,
-        *,
-        tokenizer: IncrementalTokenizer | None = None,
-        catalog: Catalog | None = None,
-        **options: object,
-    ) -> None:
-        """``tokenizer`` may be shared with who else looks at the same text; ``catalog`` says which names are resources."""
-        super().__init__(**options)
-        self._tokenizer = tokenizer or IncrementalTokenizer()
-        self._given = catalog
-        self._previous = _TypedTokens((), [], [], in_command=False)
+    def __init__(self, tokenizer: IncrementalTokenizer) -> None:
+        """``tokenizer`` may be shared with who else looks at the same text."""
+        self._tokenizer = tokenizer
+        self._previous = _StyledTokens((), [], [], in_command=False)
 
     @cached_property
     def _catalog(self) -> Catalog:
         """Made for the first name that needs it: the first keys do not."""
         from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415
 
-        return self._given or Catalog()
+        return Catalog()
 
     @cached_property
     def _never_keywords(self) -> frozenset[str]:
-        return _names(self._catalog)
+        """Names of columns and parameters, in capitals: ``filter`` is SQLite's keyword and the API's parameter."""
+        resources = self._catalog.resources.values()
+        columns = (c.name.upper() for r in resources for c in r.columns)
+        parameters = (p.name.upper() for r in resources for m in r.methods for p in m.parameters)
+        return frozenset((*columns, *parameters))
 
-    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, _TokenType, str]]:
-        """Offset, type and text of every piece, in order and without gaps."""
+    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+        """A function from the number of a line, counted from 0, to its pieces."""
+        line: StyleAndTextTuples = []
+        lines = [line]
+        for style, text in self.pieces(document.text):
+            if "\n" not in text:
+                line.append((style, text))
+                continue
+            first, *others = text.split("\n")
+            line.append((style, first))
+            for other in others:
+                line = [(style, other)]
+                lines.append(line)
+        return lambda number: lines[number] if number < len(lines) else []
+
+    def pieces(self, text: str) -> Iterator[tuple[str, str]]:
+        """Style and text of every piece, in order and without gaps."""
         command = _COMMAND.match(text)
-        begin = command.end() if command else 0
         if command:
-            yield 0, COMMAND, command[0]
-        tokens = self._tokenizer(text[begin:])
-        types = self._types(tokens, in_command=command is not None)
+            yield COMMAND, command[0]
+        tokens = self._tokenizer(text[command.end() :] if command else text)
+        styles = self._styles(tokens, in_command=command is not None)
         if "{{" in text:
-            types = _with_placeholders(tokens, types)
-        for token, kind in zip(tokens, types, strict=True):
-            if kind is STRING and "{{" in token.text:
-                yield from _pieces(token, begin)
+            styles = _with_placeholders(tokens, styles)
+        for token, style in zip(tokens, styles, strict=True):
+            if style is STRING and "{{" in token.text:
+                for piece in filter(None, _PLACEHOLDER.split(token.text)):
+                    yield PLACEHOLDER if _PLACEHOLDER.fullmatch(piece) else STRING, piece
             else:
-                yield token.start + begin, kind, token.text
+                yield style, token.text
 
-    def _types(self, tokens: tuple[Token, ...], *, in_command: bool) -> list[_TokenType]:
-        """The type of each token by itself and its neighbours."""
+    def _styles(self, tokens: tuple[Token, ...], *, in_command: bool) -> list[str]:
+        """The style of each token by itself and its neighbours."""
         previous = self._previous
         kept = _unchanged(tokens, previous.tokens) if in_command == previous.in_command else 0
-        typed = _TypedTokens(tokens, previous.types[:kept], previous.openings[:kept], in_command=in_command)
+        styled = _StyledTokens(
+            tokens, previous.styles[:kept], previous.openings[:kept], in_command=in_command
+        )
         opening = previous.openings[kept] if kept else ""
         before = next((text for kind, text, _ in reversed(tokens[:kept]) if kind not in _BLANK), "")
         rest = tokens[kept:]
         for (kind, text, _), after in zip(rest, _behind(rest), strict=True):
-            typed.openings.append(opening)
+            styled.openings.append(opening)
             if kind is TokenKind.SPACE:
-                typed.types.append(SPACE)
+                styled.styles.append(SPACE)
                 continue
             word = text.upper() if kind is TokenKind.NAME else ""
             if not word or before == ".":
-                typed.types.append(_PLAIN[kind])
+                styled.styles.append(_PLAIN[kind])
             elif after != "." and not in_command and self._is_keyword(word, opening):
-                typed.types.append(KEYWORD)
+                styled.styles.append(KEYWORD)
             else:
-                typed.types.append(FUNCTION if after == "(" and word not in RESERVED else NAME)
+                styled.styles.append(FUNCTION if after == "(" and word not in RESERVED else NAME)
             if kind not in _BLANK:
                 before = text
                 opening = "" if text == ";" else opening or (word if word not in _TRANSPARENT else "")
         if rest and not in_command and rest[-1].unterminated:
-            typed.types[-1] = ERROR  # only the last token can be
+            styled.styles[-1] = ERROR  # only the last token can be
         for chain in _chains(tokens, kept):
             if len(chain) > 1 or tokens[chain[0]].text.lower() in PROVIDERS:
-                _color_chain([tokens[place].text for place in chain], chain, self._catalog, typed.types)
-        self._previous = typed
-        return typed.types
+                _color_chain([tokens[place].text for place in chain], chain, self._catalog, styled.styles)
+        self._previous = styled
+        return styled.styles
 
     def _is_keyword(self, word: str, opening: str) -> bool:
         if word in DIALECT_KEYWORDS:
@@ -171,57 +172,26 @@ class SqlLexer(Lexer):
         return word in KEYWORDS and (not opening or word in RESERVED or word not in self._never_keywords)
 
 
-class _TypedTokens(NamedTuple):
+class _StyledTokens(NamedTuple):
     """The tokens of a text with what was found out about each."""
 
     tokens: tuple[Token, ...]
-    types: list[_TokenType]
+    styles: list[str]
     openings: list[str]
     """The word in front of the token with which its statement begins."""
     in_command: bool
 
 
 def _unchanged(tokens: tuple[Token, ...], before: tuple[Token, ...]) -> int:
-    """How many tokens have the type that they had in the text before.
+    """How many tokens have the style that they had in the text before.
 
-    What decides a type is the word its statement begins with, the tokens in front, and those behind it up to the first that
+    What decides a style is the word its statement begins with, the tokens in front, and those behind it up to the first that
     stands behind a blank.
     """
     for place in range(same_beginning(tokens, before) - 1, 0, -1):
         if tokens[place - 1].kind is TokenKind.SPACE and tokens[place].kind not in _BLANK:
             return place
     return 0
-
-
-class LineHighlighter(LineLexer):
-    """The lexer fitted to the line editor: the coloured pieces of each line."""
-
-    def __init__(self, tokenizer: IncrementalTokenizer) -> None:
-        self._lexer = SqlLexer(tokenizer=tokenizer)
-
-    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
-        """A function from the number of a line, counted from 0, to its pieces."""
-        line: StyleAndTextTuples = []
-        lines = [line]
-        for _, kind, text in self._lexer.get_tokens_unprocessed(document.text):
-            if "\n" not in text:
-                line.append((_CLASSES[kind], text))
-                continue
-            first, *others = text.split("\n")
-            line.append((_CLASSES[kind], first))
-            for other in others:
-                line = [(_CLASSES[kind], other)]
-                lines.append(line)
-        return lambda number: lines[number] if number < len(lines) else []
-
-
-def _pieces(token: Token, begin: int) -> Iterator[tuple[int, _TokenType, str]]:
-    """A string with the placeholders in it apart; ``begin`` is where the tokens begin in the text."""
-    at = token.start + begin
-    for piece in _PLACEHOLDER.split(token.text):
-        if piece:
-            yield at, PLACEHOLDER if _PLACEHOLDER.fullmatch(piece) else STRING, piece
-        at += len(piece)
 
 
 def _behind(tokens: Sequence[Token]) -> list[str]:
@@ -250,9 +220,7 @@ def _chains(tokens: Sequence[Token], start: int) -> Iterator[list[int]]:
         yield chain
 
 
-def _color_chain(
-    texts: Sequence[str], places: Sequence[int], catalog: Catalog, types: list[_TokenType]
-) -> None:
+def _color_chain(texts: Sequence[str], places: Sequence[int], catalog: Catalog, types: list[str]) -> None:
     """Give the parts of a resource's name types of their own."""
     given = [unquote(text).lower() for text in texts]
     skipped = 1 if given[0] in PROVIDERS else 0
@@ -270,7 +238,7 @@ def _color_chain(
             types[places[skipped + 2]] = METHOD
 
 
-def _with_placeholders(tokens: Sequence[Token], types: Sequence[_TokenType]) -> list[_TokenType]:
+def _with_placeholders(tokens: Sequence[Token], types: Sequence[str]) -> list[str]:
     """The types with ``{{ name }}`` outside of strings marked: everything between the braces."""
     types = list(types)
     inside = False
@@ -283,11 +251,3 @@ def _with_placeholders(tokens: Sequence[Token], types: Sequence[_TokenType]) -> 
         if one.text == two.text == "}":
             inside = False
     return types
-
-
-def _names(catalog: Catalog) -> frozenset[str]:
-    """Names of columns and parameters, in capitals: ``filter`` is SQLite's keyword and the API's parameter."""
-    resources = catalog.resources.values()
-    columns = (c.name.upper() for r in resources for c in r.columns)
-    parameters = (p.name.upper() for r in resources for m in r.methods for p in m.parameters)
-    return frozenset((*columns, *parameters))

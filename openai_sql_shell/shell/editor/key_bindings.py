@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.shell.state import ShellState
 
-    Action = Callable[[KeyPressEvent, ShellState], None]
+    Action = Callable[[ShellState, KeyPressEvent], None]
 
 
-def run_or_break(event: KeyPressEvent, shell: ShellState) -> None:
+def run_or_break(shell: ShellState, event: KeyPressEvent) -> None:
     """Run the text if it is finished, else begin a new line; with a completion chosen, take that."""
     from openai_sql_shell.shell.run_input import is_ready  # noqa: PLC0415 - the first prompt comes first
 
@@ -35,36 +35,30 @@ def run_or_break(event: KeyPressEvent, shell: ShellState) -> None:
         buffer.newline()
 
 
-def break_line(event: KeyPressEvent, _: ShellState) -> None:
+def break_line(_: ShellState, event: KeyPressEvent) -> None:
     """Begin a new line, whatever is written."""
     event.current_buffer.newline()
 
 
-def help_above(_: KeyPressEvent, shell: ShellState) -> None:
+def help_above(shell: ShellState, _: KeyPressEvent) -> None:
     """Print the help above the prompt; what is being written stays."""
     from openai_sql_shell.shell.commands.registry import load_commands  # noqa: PLC0415 - the first prompt comes first
     from openai_sql_shell.shell.run_input import run_text  # noqa: PLC0415
 
     load_commands(shell)
-
     run_in_terminal(partial(run_text, shell, "\\?"))
 
 
-def switch_multiline(_: KeyPressEvent, shell: ShellState) -> None:
+def switch_multiline(shell: ShellState, _: KeyPressEvent) -> None:
     """Let Enter always run, or only what is finished."""
     shell.session.settings.multiline = not shell.session.settings.multiline
 
 
-def switch_editing_mode(event: KeyPressEvent, shell: ShellState) -> None:
+def switch_editing_mode(shell: ShellState, event: KeyPressEvent) -> None:
     """Change between the keys of Emacs and those of vi."""
     settings = shell.session.settings
     settings.editing_mode = "emacs" if settings.editing_mode == "vi" else "vi"
-    follow_editing_mode(event, shell)
-
-
-def follow_editing_mode(event: KeyPressEvent, shell: ShellState) -> None:
-    """Give the editor the mode that is set."""
-    event.app.editing_mode = EditingMode[shell.session.settings.editing_mode.upper()]
+    event.app.editing_mode = EditingMode[settings.editing_mode.upper()]
 
 
 ACTIONS: dict[str, Action] = {
@@ -77,17 +71,10 @@ ACTIONS: dict[str, Action] = {
 """By the label of the key."""
 
 
-def _handler(action: Action, shell: ShellState) -> Callable[[KeyPressEvent], None]:
-    def handle(event: KeyPressEvent) -> None:
-        action(event, shell)
-
-    return handle
-
-
 def bindings(shell: ShellState) -> KeyBindings:
     """Our keys for prompt_toolkit; they hold in the statement being written, not in a search."""
     bound = KeyBindings()
     for key in KEYS:
         if key.keys:
-            bound.add(*key.keys, filter=has_focus(DEFAULT_BUFFER))(_handler(ACTIONS[key.label], shell))
+            bound.add(*key.keys, filter=has_focus(DEFAULT_BUFFER))(partial(ACTIONS[key.label], shell))
     return bound

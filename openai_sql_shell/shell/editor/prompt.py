@@ -21,9 +21,8 @@ from openai_sql_shell.shell.editor.highlighting import LineHighlighter
 from openai_sql_shell.shell.editor.key_bindings import bindings
 from openai_sql_shell.shell.editor.line_history import LineHistory
 from openai_sql_shell.shell.editor.styles import background, style
-from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, PrefixIndex
+from openai_sql_shell.shell.editor.suggestion import HistorySuggestion
 from openai_sql_shell.shell.editor.toolbar import toolbar
-from openai_sql_shell.shell.history.usage import Usage
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 if TYPE_CHECKING:
@@ -49,18 +48,11 @@ ESCAPE_TIME = 0.1
 """Seconds after which Esc is a key of its own and not the beginning of another."""
 
 
-def _nothing() -> None:
-    pass
-
-
 class Prompt:
     """Asks for one text at a time."""
 
     def __init__(
-        self,
-        shell: ShellState,
-        release_terminal: Callable[[], None] = _nothing,
-        preload: Callable[[], None] = _nothing,
+        self, shell: ShellState, release_terminal: Callable[[], None], preload: Callable[[], None]
     ) -> None:
         """Make the editor.
 
@@ -70,11 +62,11 @@ class Prompt:
             preload: called when it has drawn for the first time and takes keys.
         """
         self._shell = shell
-        self._usage = Usage()
+        self._history = LineHistory(shell.history)
         self._snapshot: Snapshot | None = None
         """What completion knows in this prompt. Gathered before it, but for the first, which must not wait for it."""
         self._prompts = 0
-        self._editor = _editor(shell, self._current_snapshot, self._usage)
+        self._editor = _editor(shell, self._current_snapshot, self._history)
         self._release_terminal = release_terminal
         once(self._editor.app.after_render, preload)
 
@@ -103,7 +95,7 @@ class Prompt:
                 completion_snapshot,
             )
 
-            self._snapshot = completion_snapshot(self._shell, self._usage.counts)
+            self._snapshot = completion_snapshot(self._shell, self._history.usage)
         return self._snapshot
 
 
@@ -142,8 +134,7 @@ def once(event: Event[Application[str]], action: Callable[[], None]) -> None:
     event.add_handler(act)
 
 
-def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], usage: Usage) -> PromptSession[str]:
-    index = PrefixIndex()
+def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], history: LineHistory) -> PromptSession[str]:
     tokenizer = IncrementalTokenizer()  # colours and completion look at the same text
     editor: PromptSession[str] = PromptSession(
         multiline=True,
@@ -151,8 +142,8 @@ def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], usage: Usage) -
         lexer=LineHighlighter(tokenizer),
         completer=SqlCompleter(snapshot, tokenizer, load_menu),
         complete_while_typing=True,
-        history=LineHistory(shell.history, index, usage),
-        auto_suggest=HistorySuggestion(index),
+        history=history,
+        auto_suggest=HistorySuggestion(history.index),
         key_bindings=bindings(shell),
         input_processors=[HighlightMatchingBracketProcessor(chars="()[]")],
         search_ignore_case=True,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
@@ -24,25 +24,23 @@ class PrefixIndex:
     """Statements by their beginnings."""
 
     def __init__(self) -> None:
-        self._sorted: list[str] = []
+        self._oldest_first: list[str] = []
         self._rank: dict[str, int] = {}
-        """Higher is newer."""
-        self._loaded: Sequence[str] = ()
-        """Newest first."""
-        self._typed: list[str] = []
-        """Oldest first; all of them newer than the loaded ones."""
+        """Where a statement stands in the list for the last time; higher is newer."""
+        self._sorted: list[str] = []
 
     def load(self, newest_first: Sequence[str]) -> None:
         """Take in the history of earlier sessions, once; statements typed meanwhile stay newer."""
-        ranks = {text: -age for age, text in reversed(list(enumerate(newest_first, 1)))} | self._rank
-        self._sorted, self._rank, self._loaded = sorted(ranks), ranks, newest_first
+        self._oldest_first = [*reversed(newest_first), *self._oldest_first]
+        self._rank = {text: place for place, text in enumerate(self._oldest_first)}
+        self._sorted = sorted(self._rank)
 
     def add(self, text: str) -> None:
         """Take in a statement that was just typed."""
         if text not in self._rank:
             insort(self._sorted, text)
-        self._typed.append(text)
-        self._rank[text] = len(self._typed)
+        self._rank[text] = len(self._oldest_first)
+        self._oldest_first.append(text)
 
     def newest(self, prefix: str) -> str | None:
         """The newest statement that begins with the prefix and is longer.
@@ -57,11 +55,7 @@ class PrefixIndex:
             return None
         if (high - low) ** 2 <= len(self._sorted):
             return max(self._sorted[low:high], key=self._rank.__getitem__)
-        return next(text for text in self._newest_first() if text.startswith(prefix) and text != prefix)
-
-    def _newest_first(self) -> Iterator[str]:
-        yield from reversed(self._typed)
-        yield from self._loaded
+        return next(t for t in reversed(self._oldest_first) if t.startswith(prefix) and t != prefix)
 
 
 class HistorySuggestion(AutoSuggest):

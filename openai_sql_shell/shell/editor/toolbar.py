@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.render.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples
 
@@ -34,23 +34,6 @@ def _line(parts: list[tuple[str, str]]) -> str:
     return " " + SEPARATOR.join(text for _, text in parts)
 
 
-def _profile(shell: ShellState) -> Iterator[str]:
-    yield shell.session.profile.name
-
-
-def _project(shell: ShellState) -> Iterator[str]:
-    if shell.session.profile.project:
-        yield shell.session.profile.project
-
-
-def _service(shell: ShellState) -> Iterator[str]:
-    yield f"openai.{shell.session.service}" if shell.session.service else "openai"
-
-
-def _output(shell: ShellState) -> Iterator[str]:
-    yield f"rows to {shell.row_file.name}" if shell.row_file else shell.session.settings.output
-
-
 def _switches(shell: ShellState) -> Iterator[str]:
     """The settings that differ from what a person expects."""
     settings = shell.session.settings
@@ -64,10 +47,6 @@ def _switches(shell: ShellState) -> Iterator[str]:
     ):
         if told:
             yield word
-
-
-def _rows(shell: ShellState) -> Iterator[str]:
-    yield f"max rows {shell.session.settings.show('max_rows')}"
 
 
 def _requests(shell: ShellState) -> Iterator[str]:
@@ -85,19 +64,17 @@ def _limit(shell: ShellState) -> Iterator[str]:
         yield f"{left:,} left"
 
 
-def _keys(_: ShellState) -> Iterator[str]:
-    yield from KEY_HINTS
-
-
-PARTS: Mapping[str, Callable[[ShellState], Iterator[str]]] = {
-    "profile": _profile,
-    "project": _project,
-    "service": _service,
-    "output": _output,
+PARTS: Mapping[str, Callable[[ShellState], Iterable[str]]] = {
+    "profile": lambda shell: [shell.session.profile.name],
+    "project": lambda shell: filter(None, [shell.session.profile.project]),
+    "service": lambda shell: [f"openai.{shell.session.service}" if shell.session.service else "openai"],
+    "output": lambda shell: [
+        f"rows to {shell.row_file.name}" if shell.row_file else shell.session.settings.output
+    ],
     "switches": _switches,
-    "rows": _rows,
+    "rows": lambda shell: [f"max rows {shell.session.settings.show('max_rows')}"],
     "requests": _requests,
     "limit": _limit,
-    "keys": _keys,
+    "keys": lambda _: KEY_HINTS,
 }
 """What each name of the setting stands for."""

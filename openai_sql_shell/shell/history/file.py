@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from openai_sql_shell.errors import Cancelled, UsageError
 from openai_sql_shell.secrets import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from openai_sql_shell.errors import OpenAISqlError
@@ -44,6 +44,8 @@ class HistoryEntry:
     """What USE had chosen when it ran: short names mean the same again."""
     masked: bool = False
     """A secret was taken out of the text: it cannot be run again."""
+    number: int = 0
+    """Its place in the file, from 1; 0: it was not read from one."""
 
     @property
     def is_command(self) -> bool:
@@ -55,13 +57,10 @@ class HistoryEntry:
         """It ended in an error."""
         return self.outcome not in (OK, CANCELLED)
 
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """An entry and its place in the file, from 1."""
-
-    number: int
-    entry: HistoryEntry
+    @property
+    def row(self) -> tuple[int, str, str, str, str]:
+        """Number, time, profile, outcome and text, as the lists show it."""
+        return self.number, f"{self.time:%Y-%m-%d %H:%M:%S}", self.profile, self.outcome, self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +77,29 @@ class HistoryFile:
         """
         hidden = tuple(secrets)
         text = mask(entry.text, hidden)
-        fields = asdict(entry) | {
-            "time": entry.time.isoformat(timespec="milliseconds"),
-            "text": text,
-            "outcome": mask(entry.outcome, hidden),
-            "seconds": round(entry.seconds, 3),
-            "masked": entry.masked or text != entry.text,
-        }
-        line = json.dumps(fields, ensure_ascii=False) + "\n"
-        append_privately(self.path, line)
+        kept = replace(
+            entry,
+            text=text,
+            outcome=mask(entry.outcome, hidden),
+            seconds=round(entry.seconds, 3),
+            masked=entry.masked or text != entry.text,
+        )
+        append_privately(self.path, json.dumps(fields_of(kept), ensure_ascii=False) + "\n")
 
-    def read(self) -> list[Numbered]:
+    def read(self) -> list[HistoryEntry]:
         """Every entry that can be read, oldest first; none where there is no file."""
-        return [Numbered(number, entry) for number, entry in enumerate(self._entries(), 1)]
+        try:
+            content = self.path.read_bytes()
+        except OSError:
+            return []
+        entries: list[HistoryEntry] = []
+        for line in content.split(b"\n"):
+            entry = parse(line, len(entries) + 1)
+            if entry is not None:
+                entries.append(entry)
+        return entries
 
-    def read_existing(self) -> list[Numbered]:
+    def read_existing(self) -> list[HistoryEntry]:
         """The same for a file somebody named.
 
         Raises:
@@ -104,16 +111,6 @@ class HistoryFile:
         except OSError as e:
             raise UsageError(f'cannot read the history "{self.path}": {e.strerror or e}') from e
         return self.read()
-
-    def _entries(self) -> Iterator[HistoryEntry]:
-        try:
-            content = self.path.read_bytes()
-        except OSError:
-            return
-        for line in content.split(b"\n"):
-            entry = parse(line)
-            if entry is not None:
-                yield entry
 
 
 def outcome_text(error: OpenAISqlError | None) -> str:
@@ -141,15 +138,22 @@ def append_privately(path: Path, line: str) -> None:
         os.close(handle)
 
 
-def parse(line: bytes | str) -> HistoryEntry | None:
+def parse(line: bytes | str, number: int = 0) -> HistoryEntry | None:
     """The entry on a line; None for a line that is damaged or holds something else."""
     try:
-        return entry_from(json.loads(line))
+        return entry_from(json.loads(line), number)
     except (ValueError, OverflowError, RecursionError):
         return None
 
 
-def entry_from(fields: object) -> HistoryEntry | None:
+def fields_of(entry: HistoryEntry) -> dict[str, object]:
+    """What is written down of an entry: everything but its number, which is its place."""
+    fields = asdict(entry) | {"time": entry.time.isoformat(timespec="milliseconds")}
+    del fields["number"]
+    return fields
+
+
+def entry_from(fields: object, number: int) -> HistoryEntry | None:
     """The entry a JSON object stands for; None where it stands for none."""
     match fields:
         case {"time": str(time), "profile": str(profile), "text": str(text), "outcome": str(outcome), **more}:
@@ -163,5 +167,6 @@ def entry_from(fields: object) -> HistoryEntry | None:
                 seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
                 service=service if isinstance(service, str) else None,
                 masked=more.get("masked") is True,
+                number=number,
             )
     return None

@@ -6,23 +6,21 @@ and skipped unless the person included it, and is never repeated where it may ha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, ExitCode, UsageError
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
-from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.history.file import HistoryFile
-from openai_sql_shell.shell.history.replay_plan import ReplayStep, Selection, plan, point_in_time, select
-from openai_sql_shell.shell.history.replay_progress import ReplayProgress
+from openai_sql_shell.shell.history.replay_plan import ReplayStep, plan, point_in_time, select
+from openai_sql_shell.shell.history.replay_progress import RemainingSteps, ReplayProgress
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.statement_run import draw, reported, show_statement
+from openai_sql_shell.shell.output.statement_run import draw, reported, show_statement, table
 from openai_sql_shell.shell.state import ShellState
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
     from openai_sql_shell.config import Paths
     from openai_sql_shell.console import Console
@@ -30,18 +28,6 @@ if TYPE_CHECKING:
 
 TITLE_WIDTH = 100
 """Characters of a statement that are shown above its answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class RemainingSteps:
-    """The steps that are to be looked at now."""
-
-    steps: Sequence[ReplayStep]
-    """All steps of the replay."""
-    first: int = 0
-    """Index of the step to begin with."""
-    continued: bool = False
-    """The replay was interrupted; its first statement, if it fails again, is passed over the next time."""
 
 
 def main(options: argparse.Namespace, session: Session, console: Console, paths: Paths) -> int:
@@ -73,7 +59,7 @@ def main(options: argparse.Namespace, session: Session, console: Console, paths:
 def _select_steps(shell: ShellState, options: argparse.Namespace) -> RemainingSteps:
     since = point_in_time(options.since, shell.console.now()) if options.since else None
     entries = shell.history.read_existing() if options.files else shell.history.read()
-    chosen = select(entries, Selection(options.last, since, options.grep))
+    chosen = select(entries, last=options.last, since=since, grep=options.grep)
     return RemainingSteps(plan(chosen, shell.session, include_changes=options.include_changes))
 
 
@@ -89,36 +75,29 @@ def _continue(shell: ShellState, progress: ReplayProgress, options: argparse.Nam
         raise UsageError("there is no interrupted replay to continue")
     step = left.steps[left.position]
     if not (left.in_flight and step.changes):
-        return RemainingSteps(left.steps, left.position, continued=True)
+        return left
     shell.say(
         f"{_title(step)}\n  was running when the replay stopped and may have been carried out. It is not repeated: "
         "look at what it did, and run it yourself if it did not."
     )
     if not options.dry_run:
         progress.ended(left.position)
-    return RemainingSteps(left.steps, left.position + 1, continued=True)
+    return replace(left, position=left.position + 1)
 
 
 def _list_steps(shell: ShellState, remaining: RemainingSteps) -> None:
     """What would happen, as rows."""
     names = ("number", "time", "profile", "outcome", "replay", "text")
     rows = (
-        (
-            step.numbered.number,
-            f"{step.numbered.entry.time:%Y-%m-%d %H:%M:%S}",
-            step.numbered.entry.profile,
-            step.numbered.entry.outcome,
-            f"skip: {step.skipped}" if step.skipped else "run",
-            step.numbered.entry.text,
-        )
-        for step in remaining.steps[remaining.first :]
+        (*step.entry.row[:-1], f"skip: {step.skipped}" if step.skipped else "run", step.entry.text)
+        for step in remaining.steps[remaining.position :]
     )
-    draw(shell, [Result(tuple(map(ResultColumn, names)), iter(rows))], shell.look())
+    draw(shell, [table(names, rows)], shell.look())
 
 
 def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: RemainingSteps) -> int:
     ran = skipped = 0
-    for index, step in enumerate(remaining.steps[remaining.first :], remaining.first):
+    for index, step in enumerate(remaining.steps[remaining.position :], remaining.position):
         shell.say(_title(step))
         if step.skipped is not None:
             skipped += 1
@@ -127,7 +106,7 @@ def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: Remaining
         progress.began(index)
         code = _run_step(shell, step)
         if code is not ExitCode.OK:
-            again = remaining.continued and index == remaining.first and code is not ExitCode.INTERRUPTED
+            again = remaining.continued and index == remaining.position and code is not ExitCode.INTERRUPTED
             if again:
                 progress.ended(index)
             left = len(remaining.steps) - index
@@ -145,7 +124,7 @@ def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: Remaining
 
 def _run_step(shell: ShellState, step: ReplayStep) -> ExitCode:
     """Run one statement where USE stood when it was typed; one that failed then may fail again."""
-    entry = step.numbered.entry
+    entry = step.entry
     shell.session.service = entry.service
     with interruptible() as cancel, reported(shell, entry.text) as outcome:
         show_statement(shell, entry.text, cancel, paged=False)
@@ -159,12 +138,12 @@ def _run_step(shell: ShellState, step: ReplayStep) -> ExitCode:
 
 def _mention_other_profiles(shell: ShellState, remaining: RemainingSteps) -> None:
     own = shell.session.profile.name
-    others = sorted({step.numbered.entry.profile for step in remaining.steps[remaining.first :]} - {own})
+    others = sorted({step.entry.profile for step in remaining.steps[remaining.position :]} - {own})
     if others:
         shell.say(f"typed under {sanitize(', '.join(others))}; runs under {own} now")
 
 
 def _title(step: ReplayStep) -> str:
-    text = " ".join(step.numbered.entry.text.split())
+    text = " ".join(step.entry.text.split())
     cut = text if len(text) <= TITLE_WIDTH else f"{text[: TITLE_WIDTH - 1]}…"
-    return f"#{step.numbered.number} {sanitize_lines(cut)}"
+    return f"#{step.entry.number} {sanitize_lines(cut)}"

@@ -8,38 +8,22 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import UsageError
+from openai_sql_shell.shell.state import restored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from openai_sql_shell.session.session import Session
-    from openai_sql_shell.shell.history.file import HistoryEntry, Numbered
+    from openai_sql_shell.shell.history.file import HistoryEntry
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What the person asked for; all conditions hold together, ``last`` counts what the others leave."""
-
-    last: int | None = None
-    since: datetime | None = None
-    grep: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SkipRule:
-    """A reason not to run an entry."""
-
-    applies: Callable[[HistoryEntry, Session], bool]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayStep:
     """One entry and what is decided about it."""
 
-    numbered: Numbered
+    entry: HistoryEntry
     changes: bool
     skipped: str | None
     """Why it does not run; None: it runs."""
@@ -49,44 +33,49 @@ def changes(entry: HistoryEntry, session: Session) -> bool:
     """Whether it changed something on the server when it ran, or would now; short names mean what they meant then."""
     if entry.is_command or entry.changes:
         return entry.changes
-    before, session.service = session.service, entry.service
-    try:
+    with restored(session, "service"):
+        session.service = entry.service
         return session.changes(entry.text)
-    finally:
-        session.service = before
 
 
-COMMAND = SkipRule(lambda entry, _: entry.is_command, "a command of the shell")
-MASKED = SkipRule(lambda entry, _: entry.masked, "a secret was taken out of it; type it again")
-CHANGE = SkipRule(changes, "it changes something; --include-changes runs it")
-CHANGE_IN_RANGE = SkipRule(changes, "it changes something; \\replay with its number alone runs it")
+def skip_reason(entry: HistoryEntry, session: Session, way_to_change: str | None = None) -> str | None:
+    """Why an entry does not run again; None: it runs.
 
-ALWAYS = (COMMAND, MASKED)
-"""What cannot be run again at all."""
-READING_ONLY = (*ALWAYS, CHANGE)
-RANGE_RULES = (*ALWAYS, CHANGE_IN_RANGE)
-
-
-def decide(entry: HistoryEntry, session: Session, rules: Sequence[SkipRule] = ALWAYS) -> str | None:
-    """The first reason not to run an entry; None where there is none."""
-    return next((rule.reason for rule in rules if rule.applies(entry, session)), None)
-
-
-def select(entries: Sequence[Numbered], selection: Selection) -> list[Numbered]:
-    """The statements a person asked for, in order; shell commands are left out."""
-    chosen = [n for n in entries if not n.entry.is_command]
-    if selection.since is not None:
-        chosen = [n for n in chosen if n.entry.time >= selection.since]
-    if selection.grep is not None:
-        wanted = selection.grep.casefold()
-        chosen = [n for n in chosen if wanted in n.entry.text.casefold()]
-    return chosen if selection.last is None else chosen[max(0, len(chosen) - selection.last) :]
+    Args:
+        entry: what was typed.
+        session: where it would run.
+        way_to_change: how a person gets a change to run; None: changes run as well.
+    """
+    if entry.is_command:
+        return "a command of the shell"
+    if entry.masked:
+        return "a secret was taken out of it; type it again"
+    if way_to_change is not None and changes(entry, session):
+        return f"it changes something; {way_to_change}"
+    return None
 
 
-def plan(chosen: Sequence[Numbered], session: Session, *, include_changes: bool) -> list[ReplayStep]:
+def select(
+    entries: Sequence[HistoryEntry],
+    *,
+    last: int | None = None,
+    since: datetime | None = None,
+    grep: str | None = None,
+) -> list[HistoryEntry]:
+    """The statements for which all conditions hold, in order, and the ``last`` of them; shell commands are left out."""
+    wanted = (grep or "").casefold()
+    chosen = [
+        entry
+        for entry in entries
+        if not entry.is_command and (since is None or entry.time >= since) and wanted in entry.text.casefold()
+    ]
+    return chosen if last is None else chosen[max(0, len(chosen) - last) :]
+
+
+def plan(chosen: Sequence[HistoryEntry], session: Session, *, include_changes: bool) -> list[ReplayStep]:
     """A decision for each entry."""
-    rules = ALWAYS if include_changes else READING_ONLY
-    return [ReplayStep(n, changes(n.entry, session), decide(n.entry, session, rules)) for n in chosen]
+    way = None if include_changes else "--include-changes runs it"
+    return [ReplayStep(entry, changes(entry, session), skip_reason(entry, session, way)) for entry in chosen]
 
 
 def point_in_time(text: str, now: datetime) -> datetime:

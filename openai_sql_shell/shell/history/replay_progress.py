@@ -7,11 +7,11 @@ written before a statement is sent and another after it: what has the first and 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.shell.history.file import Numbered, append_privately, entry_from
+from openai_sql_shell.shell.history.file import append_privately, entry_from, fields_of
 from openai_sql_shell.shell.history.replay_plan import ReplayStep
 
 if TYPE_CHECKING:
@@ -22,15 +22,17 @@ SUFFIX = ".replay"
 
 
 @dataclass(frozen=True, slots=True)
-class InterruptedReplay:
+class RemainingSteps:
     """What is left of a replay."""
 
-    steps: tuple[ReplayStep, ...]
+    steps: Sequence[ReplayStep]
     """All of them."""
-    position: int
-    """Index of the first step that did not end."""
-    in_flight: bool
-    """That step had begun."""
+    position: int = 0
+    """Index of the step to begin with."""
+    in_flight: bool = False
+    """That step had begun when the replay was interrupted."""
+    continued: bool = False
+    """It was interrupted; its first statement, if it fails again, is passed over the next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class ReplayProgress:
         """Everything ran: there is nothing to go on with."""
         self.path.unlink(missing_ok=True)
 
-    def read(self) -> InterruptedReplay | None:
+    def read(self) -> RemainingSteps | None:
         """Where the last replay stopped; None where there is nothing to go on with."""
         try:
             first, *rest = self.path.read_text(encoding="utf-8").splitlines()
@@ -82,7 +84,8 @@ class ReplayProgress:
                     position, in_flight = index, True
                 case {"ended": int(index)}:
                     position, in_flight = index + 1, False
-        return InterruptedReplay(steps, position, in_flight) if position < len(steps) else None
+        left = RemainingSteps(steps, position, in_flight, continued=True)
+        return left if position < len(steps) else None
 
     def _append(self, fields: dict[str, object]) -> None:
         try:
@@ -98,8 +101,13 @@ class ReplayProgress:
 
 
 def _fields(step: ReplayStep) -> dict[str, object]:
-    entry = asdict(step.numbered.entry) | {"time": step.numbered.entry.time.isoformat()}
-    return {"number": step.numbered.number, "entry": entry, "changes": step.changes, "skipped": step.skipped}
+    entry = step.entry
+    return {
+        "number": entry.number,
+        "entry": fields_of(entry),
+        "changes": step.changes,
+        "skipped": step.skipped,
+    }
 
 
 def _step(fields: dict[str, object]) -> ReplayStep:
@@ -110,9 +118,9 @@ def _step(fields: dict[str, object]) -> ReplayStep:
             "changes": bool(changes),
             "skipped": str() | None as skipped,
         }:
-            found = entry_from(entry)
+            found = entry_from(entry, number)
             if found is not None:
-                return ReplayStep(Numbered(number, found), changes, skipped)
+                return ReplayStep(found, changes, skipped)
     raise ValueError(fields)
 
 

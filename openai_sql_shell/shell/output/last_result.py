@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import RefusedStatement, UnsupportedStatement
+from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.result import Result
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ OVERHEAD = 56
 class LastResult:
     """Columns and rows of one answer."""
 
-    text: str
-    """The statement."""
     columns: tuple[ResultColumn, ...]
     rows: list[Row] = field(default_factory=list)
     count: int = 0
@@ -65,17 +63,6 @@ class LastResult:
                 hint="\\g FILE runs the statement again and writes it to a file",
             )
         return Result(self.columns, iter(self.rows))
-
-
-def require_result(last: LastResult | None) -> LastResult:
-    """The last result, where there must be one.
-
-    Raises:
-        UnsupportedStatement: there is none.
-    """
-    if last is None:
-        raise UnsupportedStatement("there is no result yet", hint="run a statement first")
-    return last
 
 
 def _size(value: Value) -> int:

@@ -11,14 +11,15 @@ import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from openai_sql_shell.config import FORMAT_OF_SUFFIX
-from openai_sql_shell.errors import LocalFileError
+from openai_sql_shell.errors import LocalFileError, UsageError
+from openai_sql_shell.shell.blocks import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,18 @@ class RowFile:
         with suppress(BrokenPipeError):
             self.stream.close()
         return self.program.wait() if self.program else 0
+
+
+def split_path(target: str, command: str) -> Path:
+    """The file that is named behind a command, perhaps in quotes.
+
+    Raises:
+        UsageError: there is more than one.
+    """
+    name, *more = split_words(target)
+    if more:
+        raise UsageError(f"{command} takes one file", hint="put quotes around a name with blanks")
+    return Path(name).expanduser()
 
 
 def open_file(path: Path, mode: Literal["x", "w"]) -> RowFile:

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
 from openai_sql_shell.render.footers import duration, footer, stats_line
 from openai_sql_shell.render.options import RenderSummary
-from openai_sql_shell.render.sanitize import sanitize_lines
+from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.writer import write
+from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.last_result import LastResult
 from openai_sql_shell.shell.output.pager import PagerStream, pager_command
 from openai_sql_shell.shell.output.progress_line import progress_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.render.options import RenderOptions
-    from openai_sql_shell.result import Result
+    from openai_sql_shell.result import Row
+    from openai_sql_shell.shell.output.row_file import RowFile
     from openai_sql_shell.shell.state import ShellState
 
 SCREENS = 2
@@ -79,7 +82,7 @@ def show_statement(
     with progress_line(shell) as line:
         result = shell.session.execute(text, cancel)
         result.rows = line.counted(result.rows)
-        last = LastResult(text, result.columns)
+        last = LastResult(result.columns)
         # after Ctrl-C during a change the rows say what was done before it: they are shown
         stop = None if cancel else cancel
         try:
@@ -147,6 +150,29 @@ def draw(
             screen.finish()
         elif target is not None and target.once:
             target.close()
+
+
+def table(columns: Sequence[str], rows: Iterable[Row]) -> Result:
+    """A table of our own, to be drawn like the rows of a statement."""
+    return Result(columns=tuple(map(ResultColumn, columns)), rows=iter(rows))
+
+
+def show_table(shell: ShellState, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Draw such a table in the format that is set, to wherever rows go; in the pager where it does not fit."""
+    show_tables(shell, table(columns, rows))
+
+
+def show_tables(shell: ShellState, *tables: Result) -> None:
+    """The same for several, one below the other and all in one pager."""
+    with interruptible():  # Ctrl-C in the pager is the pager's
+        draw(shell, tables, shell.look(), paged=True)
+
+
+def close_row_file(shell: ShellState, row_file: RowFile) -> None:
+    """Finish what takes rows; a program is waited for, and what went wrong with it said."""
+    code = row_file.close()
+    if code:
+        shell.say(f'"{sanitize(row_file.name)}" ended with code {code}')
 
 
 def pager(shell: ShellState) -> list[str]:

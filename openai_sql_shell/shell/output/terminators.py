@@ -6,27 +6,25 @@ Comes in: a statement and what was typed behind it. The file is opened, and the 
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, StatementError, UnknownName, UsageError
 from openai_sql_shell.render.footers import size
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.shell.blocks import split_command, split_words
+from openai_sql_shell.shell.blocks import split_command
 from openai_sql_shell.shell.output.progress_line import progress_line
-from openai_sql_shell.shell.output.row_file import atomic_file, open_program
-from openai_sql_shell.shell.output.statement_run import show_statement
+from openai_sql_shell.shell.output.row_file import atomic_file, open_program, split_path
+from openai_sql_shell.shell.output.statement_run import close_row_file, show_statement
+from openai_sql_shell.shell.state import restored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable
+    from pathlib import Path
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.config import Settings
     from openai_sql_shell.result import Result, Value
-    from openai_sql_shell.shell.output.row_file import RowFile
     from openai_sql_shell.shell.state import ShellState
     from openai_sql_shell.sql.variables import Value as Variable
 
@@ -60,13 +58,16 @@ def redirect_rows(shell: ShellState, text: str, arguments: str, cancel: CancelTo
         OpenAISqlError: whatever the statement ran into; then there is no file.
     """
     options, target = _parse_arguments(arguments)
-    with _settings_changed(shell.session.settings, options):
+    settings = shell.session.settings
+    with restored(settings, *options):
+        for name, value in options.items():
+            settings.set(name, value)
         if not target:
             show_statement(shell, text, cancel)
         elif target.startswith("|"):
             _to_program(shell, text, target[1:], cancel)
         else:
-            write_file(shell, text, _path(target), cancel, named="output" not in options)
+            write_file(shell, text, split_path(target, "\\g"), cancel, named="output" not in options)
 
 
 def write_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
@@ -84,7 +85,8 @@ def write_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *,
         OpenAISqlError: whatever the statement ran into.
     """
     with atomic_file(path) as row_file:
-        with _redirected_to(shell, row_file, named=named):
+        with restored(shell, "row_file"):
+            shell.row_file = row_file if named else replace(row_file, format=None)
             show_statement(shell, text, cancel)
         row_file.stream.flush()
         written = row_file.stream.tell()
@@ -133,55 +135,24 @@ def _parse_arguments(arguments: str) -> tuple[dict[str, str], str]:
     if found is None or found[2].startswith("("):
         raise UsageError("a parenthesis is opened and never closed", hint="write \\g (format=csv) FILE")
     options = {}
-    for word in re.split(r"[\s,]+", (found[1] or "").strip()):
+    for word in (found[1] or "").replace(",", " ").split():
         name, equals, value = word.partition("=")
-        if word and name.lower() not in OPTIONS:
+        if name.lower() not in OPTIONS:
             raise UnknownName("option", name, hint=f"\\g knows {', '.join(OPTIONS)}")
-        if word and not equals:
+        if not equals:
             raise UsageError(f"{name} needs a value", hint=f"write \\g ({name}=...)")
-        if word:
-            options[OPTIONS[name.lower()]] = value
+        options[OPTIONS[name.lower()]] = value
     return options, found[2]
-
-
-def _path(target: str) -> Path:
-    name, *more = split_words(target)
-    if more:
-        raise UsageError("\\g takes one file", hint="put quotes around a name with blanks")
-    return Path(name).expanduser()
 
 
 def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken) -> None:
     program = open_program(command, shell.console.environ, once=True)
     try:
-        with _redirected_to(shell, program):
+        with restored(shell, "row_file"):
+            shell.row_file = program
             show_statement(shell, text, cancel)
     finally:
-        code = program.close()
-        if code:
-            shell.say(f'"{sanitize(program.name)}" ended with code {code}')
-
-
-@contextmanager
-def _redirected_to(shell: ShellState, row_file: RowFile, *, named: bool = True) -> Iterator[None]:
-    before, shell.row_file = shell.row_file, row_file if named else replace(row_file, format=None)
-    try:
-        yield
-    finally:
-        shell.row_file = before
-
-
-@contextmanager
-def _settings_changed(settings: Settings, options: Mapping[str, str]) -> Iterator[None]:
-    """Settings that are different while the block runs."""
-    before = {name: getattr(settings, name) for name in options}
-    try:
-        for name, value in options.items():
-            settings.set(name, value)
-        yield
-    finally:
-        for name, old in before.items():
-            setattr(settings, name, old)
+        close_row_file(shell, program)
 
 
 TERMINATORS: dict[str, Callable[[ShellState, str, str, CancelToken], None]] = {

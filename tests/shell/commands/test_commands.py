@@ -193,7 +193,7 @@ def test_include_runs_a_file_with_its_commands(shell, session, in_empty_director
     assert run_text(shell, "\\i 'a b.sql'", remember=True)
     assert session.asked == ["SELECT 1", "SELECT 2"]
     assert session.settings.expanded
-    assert [n.entry.text for n in shell.history.read()] == ["\\i 'a b.sql'"]
+    assert [entry.text for entry in shell.history.read()] == ["\\i 'a b.sql'"]
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_replay_runs_one_entry_whatever_it_does(shell, session):
     submit(shell, "DELETE FROM x; SELECT 2;")
     run_text(shell, "\\replay 1")
     assert session.asked == ["DELETE FROM x", "SELECT 2", "DELETE FROM x"]
-    assert shell.history.read()[-1].entry.text == "DELETE FROM x"
+    assert shell.history.read()[-1].text == "DELETE FROM x"
 
 
 def test_a_range_leaves_out_changes_and_commands_and_stops_at_an_error(shell, session, said):
@@ -370,7 +370,7 @@ def test_the_history_can_be_switched_off_and_on(shell, said):
     submit(shell, "SELECT 2;")
     submit(shell, "\\history on")
     submit(shell, "SELECT 3;")
-    assert [n.entry.text for n in shell.history.read()] == ["SELECT 1", "\\history on", "SELECT 3"]
+    assert [entry.text for entry in shell.history.read()] == ["SELECT 1", "\\history on", "SELECT 3"]
     assert "nothing is kept until \\history on" in said()
 
 

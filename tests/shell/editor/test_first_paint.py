@@ -2,12 +2,12 @@
 
 import io
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
 
-from openai_sql_shell.shell.editor.first_paint import ERASE, LINE_START, first_paint
+from openai_sql_shell.shell.editor.first_paint import ERASE, LINE_START, FirstPaint
 
 termios = pytest.importorskip("termios", reason="needs a system with terminal modes")
 
@@ -32,7 +32,7 @@ def mode(stream):
 
 def test_keys_wait_unseen_until_the_editor_takes_over(terminal, keyboard):
     before = mode(keyboard)
-    with first_paint(terminal) as paint:
+    with closing(FirstPaint(terminal)) as paint:
         paint.show("work", "A notice.")
         assert not mode(keyboard) & (termios.ECHO | termios.ICANON | termios.ISIG)
         paint.release_terminal()
@@ -43,7 +43,7 @@ def test_keys_wait_unseen_until_the_editor_takes_over(terminal, keyboard):
 
 def test_where_the_editor_never_came_the_prompt_is_taken_off_the_screen(terminal, keyboard):
     before = mode(keyboard)
-    with suppress(KeyError), first_paint(terminal) as paint:
+    with suppress(KeyError), closing(FirstPaint(terminal)) as paint:
         paint.show("work", None)
         raise KeyError
     assert mode(keyboard) == before
@@ -52,7 +52,7 @@ def test_where_the_editor_never_came_the_prompt_is_taken_off_the_screen(terminal
 
 @pytest.mark.parametrize(("profile", "term"), [("work", "dumb"), ("a\x1b[2Jb", "xterm")])
 def test_nothing_is_painted_that_cannot_be_painted_over(terminal, profile, term):
-    with first_paint(replace(terminal, environ={"TERM": term})) as paint:
+    with closing(FirstPaint(replace(terminal, environ={"TERM": term}))) as paint:
         paint.show(profile, "A notice.")
         paint.release_terminal()
     assert terminal.stdout.getvalue() == ""
@@ -60,6 +60,6 @@ def test_nothing_is_painted_that_cannot_be_painted_over(terminal, profile, term)
 
 
 def test_without_a_terminal_nothing_is_painted(console_on_screen):
-    with first_paint(console_on_screen) as paint:
+    with closing(FirstPaint(console_on_screen)) as paint:
         paint.show("work", None)
     assert console_on_screen.stdout.getvalue() == ""

@@ -17,18 +17,21 @@ from openai_sql_shell.shell.editor.highlighting import (
     RESOURCE,
     STRING,
     LineHighlighter,
-    SqlLexer,
 )
 from openai_sql_shell.shell.editor.styles import style
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 
+def highlighter():
+    return LineHighlighter(IncrementalTokenizer())
+
+
 def pieces(text):
-    return list(SqlLexer().get_tokens_unprocessed(text))
+    return list(highlighter().pieces(text))
 
 
 def of_type(text, *types):
-    return [value for _, kind, value in pieces(text) if kind in types]
+    return [value for kind, value in pieces(text) if kind in types]
 
 
 @pytest.mark.parametrize(
@@ -85,40 +88,38 @@ PIECES = st.lists(
 
 @given(PIECES.map("".join))
 def test_the_lexer_loses_nothing(text):
-    found = pieces(text)
-    assert "".join(value for _, _, value in found) == text
-    assert all(text.startswith(value, at) for at, _, value in found)
+    assert "".join(value for _, value in pieces(text)) == text
 
 
 @given(st.lists(st.tuples(PIECES.map("".join), st.integers(0, 30), st.integers(0, 3)), max_size=8))
 def test_every_key_gives_the_same_types_as_reading_it_all(edits):
-    lexer, text = SqlLexer(), ""
+    lexer, text = highlighter(), ""
     for added, place, taken in edits:
         text = text[:place] + added + text[place + taken :]
-        assert list(lexer.get_tokens_unprocessed(text)) == pieces(text)
+        assert list(lexer.pieces(text)) == pieces(text)
 
 
 def test_a_letter_at_the_end_of_a_long_statement_looks_at_its_end_only(monkeypatch):
     looked_at = []
-    monkeypatch.setattr(SqlLexer, "_is_keyword", lambda _self, word, _: looked_at.append(word) or False)
-    lexer, text = SqlLexer(), "select a from t where " + "b = 1 and " * 500
-    list(lexer.get_tokens_unprocessed(text))
+    monkeypatch.setattr(
+        LineHighlighter, "_is_keyword", lambda _self, word, _: looked_at.append(word) or False
+    )
+    lexer, text = highlighter(), "select a from t where " + "b = 1 and " * 500
+    list(lexer.pieces(text))
     assert len(looked_at) > 1000
     looked_at.clear()
-    list(lexer.get_tokens_unprocessed(text + "c"))
+    list(lexer.pieces(text + "c"))
     assert looked_at == ["AND", "C"]
 
 
 def test_the_first_words_need_no_catalog():
-    lexer = SqlLexer()
-    assert list(lexer.get_tokens_unprocessed("select id from t where x"))
+    lexer = highlighter()
+    assert list(lexer.pieces("select id from t where x"))
     assert "_catalog" not in vars(lexer)
 
 
 def test_the_prompt_can_draw_it():
-    lines = LineHighlighter(IncrementalTokenizer()).lex_document(
-        Document("select id\nfrom openai.batch.batches")
-    )
+    lines = highlighter().lex_document(Document("select id\nfrom openai.batch.batches"))
     assert ("class:pygments.name.class", "batches") in lines(1)
 
 

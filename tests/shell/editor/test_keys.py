@@ -20,7 +20,7 @@ def typing(shell, *texts):
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         for text in texts:
             keys.send_text(text)
-        yield Prompt(shell)
+        yield Prompt(shell, release_terminal=lambda: None, preload=lambda: None)
 
 
 def read(shell, *texts):

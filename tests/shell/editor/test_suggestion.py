@@ -83,13 +83,12 @@ def test_recall_is_newest_first_and_collapses_repetitions(tmp_path):
     file = HistoryFile(tmp_path / "history")
     for text in ("SELECT 1", "SELECT 1", "\\dt", "SELECT 1"):
         file.append(HistoryEntry(datetime.now(UTC), "p", text, "ok"))
-    index = PrefixIndex()
-    history = LineHistory(file, index)
+    history = LineHistory(file)
     assert list(history.load_history_strings()) == ["SELECT 1;", "\\dt", "SELECT 1;"]
     history.append_string("SELECT 2;")
     history.append_string(" SELECT 3;")
-    assert index.newest("SELECT 2") == "SELECT 2;"
-    assert index.newest(" ") is None
+    assert history.index.newest("SELECT 2") == "SELECT 2;"
+    assert history.index.newest(" ") is None
     assert history.get_strings() == ["SELECT 2;"]
     assert len(file.read()) == 4
 
@@ -97,15 +96,14 @@ def test_recall_is_newest_first_and_collapses_repetitions(tmp_path):
 def test_what_this_person_used_before_rises_in_the_menu(tmp_path, shell):
     from openai_sql_shell.shell.completion.text import complete_text
     from openai_sql_shell.shell.editor.completion_snapshot import completion_snapshot
-    from openai_sql_shell.shell.history.usage import Usage
 
-    file, usage = HistoryFile(tmp_path / "history"), Usage()
+    file = HistoryFile(tmp_path / "history")
+    history = LineHistory(file)
     text = "SELECT ▮ FROM openai.batch.batches"
-    before = [c.text for c in complete_text(text, snapshot=completion_snapshot(shell, usage.counts))]
+    before = [c.text for c in complete_text(text, snapshot=completion_snapshot(shell, history.usage))]
     file.append(HistoryEntry(datetime.now(UTC), "p", "SELECT endpoint FROM openai.batch.batches", "ok"))
-    history = LineHistory(file, PrefixIndex(), usage)
     history.load_history_strings()
     history.append_string("SELECT endpoint, status FROM openai.batch.batches;")
-    after = [c.text for c in complete_text(text, snapshot=completion_snapshot(shell, usage.counts))]
+    after = [c.text for c in complete_text(text, snapshot=completion_snapshot(shell, history.usage))]
     assert after[:2] == ["endpoint", "status"]
     assert before[:2] != after[:2]

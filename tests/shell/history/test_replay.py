@@ -13,7 +13,7 @@ import pytest
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.shell.history.file import HistoryEntry, HistoryFile
 from openai_sql_shell.shell.history.replay import main
-from openai_sql_shell.shell.history.replay_plan import Selection, point_in_time, select
+from openai_sql_shell.shell.history.replay_plan import point_in_time, select
 from openai_sql_shell.shell.history.replay_progress import ReplayProgress
 
 START = datetime(2026, 8, 21, 9, 0, tzinfo=UTC)
@@ -74,12 +74,10 @@ def test_the_person_chooses(record, replay, session, options, asked):
 
 
 def test_commands_do_not_count_among_the_last():
-    from openai_sql_shell.shell.history.file import Numbered
-
     entries = [
-        Numbered(n, replace(ENTRY, text=text)) for n, text in enumerate(("SELECT 1", "SELECT 2", "\\dt"), 1)
+        replace(ENTRY, text=text, number=n) for n, text in enumerate(("SELECT 1", "SELECT 2", "\\dt"), 1)
     ]
-    assert [n.number for n in select(entries, Selection(last=1))] == [2]
+    assert [entry.number for entry in select(entries, last=1)] == [2]
 
 
 @pytest.mark.parametrize("text", ["soon", "", "2 fortnights", "2026-13-01", "9e99d"])
