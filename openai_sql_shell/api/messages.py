@@ -46,8 +46,6 @@ class Request:
     """With it, the body is multipart/form-data."""
     headers: tuple[tuple[str, str], ...] = ()
     key: KeyClass = KeyClass.API
-    target: str = ""
-    """What is being asked, for messages: ``openai.batch.batches``."""
 
     @property
     def line(self) -> str:

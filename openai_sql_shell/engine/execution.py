@@ -19,7 +19,7 @@ from openai_sql_shell.engine.list_fallback import ListFallbacks
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
-from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -180,9 +180,7 @@ class Execution:
         number = len(self._buffers)
         if pages is not None:
             return PageBuffer(read, number, self._send, pages=pages)
-        return PageBuffer(
-            read, number, self._send, handler_of(read.resource).reading(read, self.context.notices)
-        )
+        return PageBuffer(read, number, self._send, Reading(read, self.context.notices))
 
     def _cached(self, read: Read) -> Sequence[Page] | None:
         entry = self._cache.get(read, self._limits.cache_age)

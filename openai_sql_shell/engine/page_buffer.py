@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.engine.spill import Spill
-    from openai_sql_shell.handlers.base import Object, Read, Reading
+    from openai_sql_shell.handlers.base import Object, Read
+    from openai_sql_shell.handlers.reading import Reading
     from openai_sql_shell.result import Value
 
     ColumnIndex = Callable[[Value], Iterable[tuple[int, int]]]

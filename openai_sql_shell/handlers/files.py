@@ -6,69 +6,47 @@ What is sent is streamed; what is written appears under its name only when it is
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from openai_sql_shell.api.messages import FilePart, Request
-from openai_sql_shell.catalog.model import BodyKind, Returns
+from openai_sql_shell.api.messages import FilePart
 from openai_sql_shell.errors import LocalFileError, StatementError
-from openai_sql_shell.handlers.base import CallResult
-from openai_sql_shell.handlers.rest import RestHandler, fill_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openai_sql_shell.handlers.base import Call, Context
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.handlers.base import Call, Context, Object
 
 SHOWN_AT_MOST = 4 * 1024 * 1024
 """Bytes of a download that may be shown instead of written."""
 
 
-class FilesHandler(RestHandler):
-    """REST, and two things JSON cannot carry: multipart uploads and binary answers."""
+def form_and_file(method: Method, properties: dict[str, Any]) -> tuple[tuple[tuple[str, str], ...], FilePart]:
+    """What a multipart request carries: text fields, and the file, which is checked before anything is sent.
 
-    def request(self, call: Call) -> Request:
-        """Checks the file before anything is sent.
+    Raises:
+        LocalFileError: the file is missing, a directory, empty, or cannot be read.
+    """
+    name = next(p.name for p in method.parameters if p.local_file)
+    path = readable_file(str(properties[name]))
+    fields = flattened({n: v for n, v in properties.items() if n != name})
+    return tuple(fields), FilePart(name, path, path.name)
 
-        Raises:
-            LocalFileError: the file is missing, a directory, empty, or cannot be read; the target exists.
-        """
-        if call.method.returns is Returns.BINARY:
-            _check_target(call)
-        if call.method.body is not BodyKind.MULTIPART:
-            return super().request(call)
-        fields = {n: v for n, v in call.arguments.items() if n not in call.method.path_parameters}
-        part = next(p for p in call.method.parameters if p.local_file)
-        path = readable_file(str(fields.pop(part.name)))
-        return Request(
-            call.method.http,
-            fill_path(call.method, call.arguments),
-            form=tuple(flattened(fields)),
-            file=FilePart(part.name, path, path.name),
-            headers=call.method.headers,
-            key=call.method.key,
-            target=call.resource.id,
-        )
 
-    def call(self, call: Call, context: Context) -> CallResult:
-        """Upload, or download to ``@to``; a download without it is shown where it is text."""
-        if call.method.returns is not Returns.BINARY:
-            return super().call(call, context)
-        request = self.request(call)
-        target = call.arguments.get("to")
-        shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
-        if target is None:
-            content = _Shown()
-            context.transport.download(request, content.write, context.request_context)
-            shown |= {"bytes": len(content.data), "content": content.text()}
-        else:
-            path = expanded(str(target))
-            replace = bool(call.arguments.get("overwrite"))
-            with _PartFile(path, replace=replace) as part:
-                context.transport.download(request, part.write, context.request_context)
-            shown |= {"path": str(path), "bytes": part.written}
-        return CallResult((shown,), {})
+def download(call: Call, request: Request, context: Context) -> Object:
+    """Write a file to ``@to``; without it, show it where it is text."""
+    target = call.arguments.get("to")
+    shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
+    if target is None:
+        content = _Shown()
+        context.transport.download(request, content.write, context.request_context)
+        return shown | {"bytes": len(content.data), "content": content.text()}
+    path = expanded(str(target))
+    with _PartFile(path, replace=bool(call.arguments.get("overwrite"))) as part:
+        context.transport.download(request, part.write, context.request_context)
+    return shown | {"path": str(path), "bytes": part.written}
 
 
 def readable_file(name: str) -> Path:
@@ -126,7 +104,12 @@ def flattened(fields: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, s
             yield key, str(value)
 
 
-def _check_target(call: Call) -> None:
+def check_target(call: Call) -> None:
+    """A download's target can be written.
+
+    Raises:
+        LocalFileError: it cannot, or exists and is not to be replaced.
+    """
     target = call.arguments.get("to")
     if target is None:
         return
@@ -178,10 +161,9 @@ class _PartFile:
         self.target = target
         self.replace = replace
         self.written = 0
+        self._part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
         try:
-            self._stream = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed in __exit__
-                dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False
-            )
+            self._stream = self._part.open("xb")
         except OSError as problem:
             raise LocalFileError(
                 f"cannot write to {str(target.parent)!r}: {problem.strerror}", hint="choose another path"
@@ -203,25 +185,23 @@ class _PartFile:
         )
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        part = Path(self._stream.name)
         try:
             self._stream.close()
             if kind is None:
-                self._publish(part)
+                self._publish()
         except OSError as problem:
             if kind is None:
                 raise self._failed(problem) from None
         finally:
-            part.unlink(missing_ok=True)
+            self._part.unlink(missing_ok=True)
 
-    def _publish(self, part: Path) -> None:
+    def _publish(self) -> None:
         """Move into place; without ``replace``, a file that appeared meanwhile stays."""
-        part.chmod(0o666 & ~_umask())
         if self.replace:
-            part.replace(self.target)
+            self._part.replace(self.target)
             return
         try:
-            _link_anew(part, self.target)
+            _link_anew(self._part, self.target)
         except FileExistsError:
             raise LocalFileError(
                 f"{str(self.target)!r} appeared meanwhile and was left alone", hint="choose another name"
@@ -237,9 +217,3 @@ def _link_anew(part: Path, target: Path) -> None:
     except OSError:
         with target.open("xb"):
             part.replace(target)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

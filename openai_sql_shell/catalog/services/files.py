@@ -109,7 +109,6 @@ FILES = Resource(
             ),
         ),
     ),
-    handler="files",
 )
 
 SERVICE = Service("files", "Files", "Upload, list, download and remove files.", (FILES,))
