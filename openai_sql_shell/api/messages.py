@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import RequestStats
 
-    Sink = Callable[[bytes], None]
+    Sink = Callable[[bytes], object]
     """Takes a body piece by piece."""
 
 

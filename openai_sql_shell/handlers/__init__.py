@@ -1,1 +1,1 @@
-"""How a resource is read and changed: one handler drives every declared resource, a few need one of their own."""
+"""How a resource is read and changed: a question or a call in, requests and objects out, as the declaration says."""

@@ -6,14 +6,16 @@ What is sent is streamed; what is written appears under its name only when it is
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import FilePart
 from openai_sql_shell.errors import LocalFileError, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.catalog.model import Method
@@ -44,9 +46,9 @@ def download(call: Call, request: Request, context: Context) -> Object:
         context.transport.download(request, content.write, context.request_context)
         return shown | {"bytes": len(content.data), "content": content.text()}
     path = expanded(str(target))
-    with _PartFile(path, replace=bool(call.arguments.get("overwrite"))) as part:
-        context.transport.download(request, part.write, context.request_context)
-    return shown | {"path": str(path), "bytes": part.written}
+    with part_file(path, replace=bool(call.arguments.get("overwrite"))) as part:
+        response = context.transport.download(request, part.write, context.request_context)
+    return shown | {"path": str(path), "bytes": response.size}
 
 
 def readable_file(name: str) -> Path:
@@ -154,58 +156,39 @@ class _Shown:
             ) from None
 
 
-class _PartFile:
-    """A file beside the target that takes its name when it is whole and vanishes when it is not."""
+@contextmanager
+def part_file(target: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """A file beside the target that takes its name when it is whole and vanishes when it is not.
 
-    def __init__(self, target: Path, *, replace: bool) -> None:
-        self.target = target
-        self.replace = replace
-        self.written = 0
-        self._part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
-        try:
-            self._stream = self._part.open("xb")
-        except OSError as problem:
-            raise LocalFileError(
-                f"cannot write to {str(target.parent)!r}: {problem.strerror}", hint="choose another path"
-            ) from None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def write(self, piece: bytes) -> None:
-        try:
-            self._stream.write(piece)
-        except OSError as problem:
-            raise self._failed(problem) from None
-        self.written += len(piece)
-
-    def _failed(self, problem: OSError) -> LocalFileError:
-        return LocalFileError(
-            f"writing {str(self.target)!r} failed: {problem.strerror}", hint="free some space and try again"
-        )
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        try:
-            self._stream.close()
-            if kind is None:
-                self._publish()
-        except OSError as problem:
-            if kind is None:
-                raise self._failed(problem) from None
-        finally:
-            self._part.unlink(missing_ok=True)
-
-    def _publish(self) -> None:
-        """Move into place; without ``replace``, a file that appeared meanwhile stays."""
-        if self.replace:
-            self._part.replace(self.target)
-            return
-        try:
-            _link_anew(self._part, self.target)
-        except FileExistsError:
-            raise LocalFileError(
-                f"{str(self.target)!r} appeared meanwhile and was left alone", hint="choose another name"
-            ) from None
+    Raises:
+        LocalFileError: it cannot be written; without ``replace``, a file that appeared meanwhile stays.
+    """
+    part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
+    try:
+        stream = part.open("xb")
+    except OSError as problem:
+        raise LocalFileError(
+            f"cannot write to {str(target.parent)!r}: {problem.strerror}", hint="choose another path"
+        ) from None
+    try:
+        yield stream
+        stream.close()
+        if replace:
+            part.replace(target)
+        else:
+            _link_anew(part, target)
+    except FileExistsError:
+        raise LocalFileError(
+            f"{str(target)!r} appeared meanwhile and was left alone", hint="choose another name"
+        ) from None
+    except OSError as problem:
+        raise LocalFileError(
+            f"writing {str(target)!r} failed: {problem.strerror}", hint="free some space and try again"
+        ) from None
+    finally:
+        with suppress(OSError):
+            stream.close()
+        part.unlink(missing_ok=True)
 
 
 def _link_anew(part: Path, target: Path) -> None:
