@@ -267,6 +267,8 @@ class Resource:
     lifecycle: Lifecycle | None = None
     hint: str | None = None
     """What to tell a person who asks for what this resource cannot do."""
+    handler: str = "rest"
+    """The handler that serves it."""
     expected_rows: int = 1000
     """A guess for the query planner."""
     id_prefix: str | None = None

@@ -19,7 +19,7 @@ from openai_sql_shell.engine.list_fallback import ListFallbacks
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
-from openai_sql_shell.handlers.reading import Reading
+from openai_sql_shell.handlers.registry import handler_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -194,7 +194,9 @@ class Execution:
         with self._lock:
             if read not in self._buffers:
                 pages = self._cached(read) if found is None else [Page((found,), last=True)]
-                reading = Reading(read, self.context.notices) if pages is None else None
+                reading = None
+                if pages is None:
+                    reading = handler_of(read.resource).reading(read, self.context.notices)
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import Cancelled, JobFailed, UnsupportedStatement, WaitTimeout
 from openai_sql_shell.handlers.base import Read
-from openai_sql_shell.handlers.reading import Reading
+from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.result import Progress
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _key(method: Method, given: Mapping[str, Any], answered: Object) -> list[tup
 
 def _read(read: Read, context: Context) -> tuple[Object, float | None]:
     """The job's present state, and the seconds the server wants us to wait where it says."""
-    reading = Reading(read, context.notices)
+    reading = handler_of(read.resource).reading(read, context.notices)
     assert reading.request is not None  # noqa: S101 - every question begins with a request
     response = context.transport.send(reading.request, context.request_context)
     asked = response.headers.get(POLL_AFTER, "")

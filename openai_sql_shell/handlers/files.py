@@ -7,48 +7,59 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import FilePart
+from openai_sql_shell.catalog.model import BodyKind, Returns
 from openai_sql_shell.errors import LocalFileError, StatementError
+from openai_sql_shell.handlers.rest import RestHandler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
     from openai_sql_shell.api.messages import Request
-    from openai_sql_shell.catalog.model import Method
     from openai_sql_shell.handlers.base import Call, Context, Object
 
 SHOWN_AT_MOST = 4 * 1024 * 1024
 """Bytes of a download that may be shown instead of written."""
 
 
-def form_and_file(method: Method, properties: dict[str, Any]) -> tuple[tuple[tuple[str, str], ...], FilePart]:
-    """What a multipart request carries: text fields, and the file, which is checked before anything is sent.
+class FilesHandler(RestHandler):
+    """REST, and two things JSON cannot carry: multipart uploads and binary answers."""
 
-    Raises:
-        LocalFileError: the file is missing, a directory, empty, or cannot be read.
-    """
-    name = next(p.name for p in method.parameters if p.local_file)
-    path = readable_file(str(properties[name]))
-    fields = flattened({n: v for n, v in properties.items() if n != name})
-    return tuple(fields), FilePart(name, path, path.name)
+    def request(self, call: Call) -> Request:
+        """Checks the file before anything is sent.
 
+        Raises:
+            LocalFileError: the file is missing, a directory, empty, or cannot be read; the target exists.
+        """
+        if call.method.returns is Returns.BINARY:
+            _check_target(call)
+        request = super().request(call)
+        if call.method.body is not BodyKind.MULTIPART:
+            return request
+        fields = {n: v for n, v in call.arguments.items() if n not in call.method.path_parameters}
+        part = next(p for p in call.method.parameters if p.local_file)
+        path = readable_file(str(fields.pop(part.name)))
+        return replace(request, form=tuple(flattened(fields)), file=FilePart(part.name, path, path.name))
 
-def download(call: Call, request: Request, context: Context) -> Object:
-    """Write a file to ``@to``; without it, show it where it is text."""
-    target = call.arguments.get("to")
-    shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
-    if target is None:
-        content = _Shown()
-        context.transport.download(request, content.write, context.request_context)
-        return shown | {"bytes": len(content.data), "content": content.text()}
-    path = expanded(str(target))
-    with part_file(path, replace=bool(call.arguments.get("overwrite"))) as part:
-        response = context.transport.download(request, part.write, context.request_context)
-    return shown | {"path": str(path), "bytes": response.size}
+    def call(self, call: Call, context: Context) -> tuple[Object, ...]:
+        """Upload, or download to ``@to``; a download without it is shown where it is text."""
+        if call.method.returns is not Returns.BINARY:
+            return super().call(call, context)
+        request, target = self.request(call), call.arguments.get("to")
+        shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
+        if target is None:
+            content = _Shown()
+            context.transport.download(request, content.write, context.request_context)
+            return (shown | {"bytes": len(content.data), "content": content.text()},)
+        path = expanded(str(target))
+        with part_file(path, replaces=bool(call.arguments.get("overwrite"))) as part:
+            response = context.transport.download(request, part.write, context.request_context)
+        return (shown | {"path": str(path), "bytes": response.size},)
 
 
 def readable_file(name: str) -> Path:
@@ -106,12 +117,7 @@ def flattened(fields: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, s
             yield key, str(value)
 
 
-def check_target(call: Call) -> None:
-    """A download's target can be written.
-
-    Raises:
-        LocalFileError: it cannot, or exists and is not to be replaced.
-    """
+def _check_target(call: Call) -> None:
     target = call.arguments.get("to")
     if target is None:
         return
@@ -157,11 +163,11 @@ class _Shown:
 
 
 @contextmanager
-def part_file(target: Path, *, replace: bool) -> Iterator[BinaryIO]:
+def part_file(target: Path, *, replaces: bool) -> Iterator[BinaryIO]:
     """A file beside the target that takes its name when it is whole and vanishes when it is not.
 
     Raises:
-        LocalFileError: it cannot be written; without ``replace``, a file that appeared meanwhile stays.
+        LocalFileError: it cannot be written; without ``replaces``, a file that appeared meanwhile stays.
     """
     part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     try:
@@ -173,7 +179,7 @@ def part_file(target: Path, *, replace: bool) -> Iterator[BinaryIO]:
     try:
         yield stream
         stream.close()
-        if replace:
+        if replaces:
             part.replace(target)
         else:
             _link_anew(part, target)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import ApiError, Cancelled, ChangesInterrupted, OpenAISqlError
 from openai_sql_shell.handlers.awaiting import follow, lifecycle_of, outcome
 from openai_sql_shell.handlers.base import Read
-from openai_sql_shell.handlers.calling import make_call, objects_of, request_of
-from openai_sql_shell.handlers.reading import Reading, objects
+from openai_sql_shell.handlers.reading import objects
+from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.result import Progress
 from openai_sql_shell.session.calls import key_of, name_of
 
@@ -111,13 +111,13 @@ def read_all(call: Call, context: Context) -> Iterator[Object]:
     """The objects of a list: EXEC of a method that SELECT uses, page by page, without SQLite."""
     given = tuple((name, str(value)) for name, value in call.arguments.items())
     read = Read(call.resource, call.method, given)
-    return objects(Reading(read, context.notices), context)
+    return objects(handler_of(call.resource).reading(read, context.notices), context)
 
 
 def _make(call: Call, context: Context) -> tuple[Object, ...]:
     context.cancel.check()
     try:
-        return make_call(call, context)
+        return handler_of(call.resource).call(call, context)
     except Cancelled as stop:
         raise _cancelled(call, stop) from None
 
@@ -154,7 +154,7 @@ def _make_several(calls: Sequence[Call], context: Context, settings: Settings) -
             call, pending = under_way.popleft()
             try:
                 response = pending.result(context.cancel)
-                done.add(call, objects_of(call, response, context.notices))
+                done.add(call, handler_of(call.resource).answer(call, response, context.notices))
             except Cancelled as stop:
                 failures.append((call, _cancelled(call, stop)))
             except OpenAISqlError as error:
@@ -168,7 +168,7 @@ def _make_several(calls: Sequence[Call], context: Context, settings: Settings) -
 
 
 def _send(call: Call, context: Context) -> PendingResponse:
-    return context.transport.start(request_of(call), context.request_context)
+    return context.transport.start(handler_of(call.resource).request(call), context.request_context)
 
 
 def _interrupted(

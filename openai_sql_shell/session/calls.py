@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import MissingParameters, StatementError
 from openai_sql_shell.handlers.base import Call
-from openai_sql_shell.handlers.calling import request_of
+from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.handlers.values import to_wire
 from openai_sql_shell.result import Result, ResultColumn
 
@@ -49,7 +49,7 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
                 hint="give a property in SET another value",
             )
         seen.add(key)
-        request_of(call)
+        handler_of(call.resource).request(call)
         calls.append(call)
     return calls
 
@@ -105,7 +105,7 @@ def key_of(call: Call) -> list[tuple[str, Any]]:
 
 def requests_of(calls: Iterable[Call]) -> list[Request]:
     """What would be sent."""
-    return [request_of(call) for call in calls]
+    return [handler_of(call.resource).request(call) for call in calls]
 
 
 def dry_run(calls: Sequence[Call], notices: Sequence[str]) -> Result:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.handlers.base import Notices
-from openai_sql_shell.handlers.reading import Reading
+from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.session.calls import call_for, requests_of
 from openai_sql_shell.sql.query_shape import query_shape
 
@@ -64,7 +64,7 @@ def _line(step: PlanStep, shape: QueryShape, concurrency: int) -> ExplainRow:
     scan = step.scan
     if scan is None:
         return ExplainRow(step.text)
-    request = Reading(scan.example(), Notices()).request
+    request = handler_of(scan.resource).reading(scan.example(), Notices()).request
     assert request is not None  # noqa: S101 - every question begins with a request
     return ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],

@@ -231,7 +231,7 @@ from openai_sql_shell.errors import LocalFileError
 from openai_sql_shell.handlers.files import part_file
 resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
 try:
-    with part_file(Path(sys.argv[1]), replace=False) as part:
+    with part_file(Path(sys.argv[1]), replaces=False) as part:
         part.write(b"x" * int(sys.argv[2]))
 except LocalFileError as error:
     print(error.message)

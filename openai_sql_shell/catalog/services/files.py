@@ -109,6 +109,7 @@ FILES = Resource(
             ),
         ),
     ),
+    handler="files",
 )
 
 SERVICE = Service("files", "Files", "Upload, list, download and remove files.", (FILES,))
