@@ -9,10 +9,8 @@ import contextlib
 import socket
 from contextvars import ContextVar
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from threading import RLock
+from threading import RLock
+from typing import Protocol
 
 
 class Stage(Enum):
@@ -27,9 +25,8 @@ class Stage(Enum):
 
 
 class SocketHolder(Protocol):
-    """A pooled connection. The guard is held while it changes hands and while it is aborted."""
+    """A pooled connection."""
 
-    guard: RLock
     handle: ExchangeHandle | None
     """The exchange that has it, or had it last."""
     was_aborted: bool
@@ -50,7 +47,7 @@ class ExchangeHandle:
         Raises:
             ConnectionAbortedError: the exchange was aborted before.
         """
-        with holder.guard:
+        with _OWNERSHIP:
             holder.handle = self
         self._holder = holder
         self.check()
@@ -66,13 +63,16 @@ class ExchangeHandle:
         holder = self._holder
         if holder is None:
             return
-        with holder.guard:
+        with _OWNERSHIP:
             if holder.handle is self and holder.sock is not None:
                 holder.was_aborted = True
                 with contextlib.suppress(OSError):
                     # Below TLS: SSLSocket.shutdown would pull the session from under the thread that is reading.
                     socket.socket.shutdown(holder.sock, socket.SHUT_RDWR)
 
+
+_OWNERSHIP = RLock()
+"""Held while a connection changes hands and while one is aborted."""
 
 CURRENT: ContextVar[ExchangeHandle | None] = ContextVar("exchange", default=None)
 """The exchange that runs on this thread: pooled connections are handed no argument of ours."""

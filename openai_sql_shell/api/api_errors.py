@@ -24,6 +24,9 @@ LONGEST_MESSAGE = 2000
 LONGEST_SNIPPET = 200
 """Characters of a body that is no error of the API: a proxy's page, most often."""
 
+OUT_OF_CREDIT = "insufficient_quota"
+"""The code of a 429 that no waiting helps."""
+
 _YEAR = 365 * 24 * 3600.0
 LOOK_FIRST = "the request may have been carried out; look before sending it again"
 _LOST_DELETE = "the first try got no answer and may have removed it: this is the answer to the second"
@@ -64,8 +67,9 @@ class ErrorTranslator:
         )
         gone = after_lost_try and request.http == "DELETE" and status == HTTPStatus.NOT_FOUND
         error.hint = _LOST_DELETE if gone else self._hint(request, error)
+        final = status == retry.TOO_MANY and error.code == OUT_OF_CREDIT
         return retry.FailedAttempt(
-            error, request.http, status, headers, error.code, may_have_acted=status >= 500
+            error, request.http, status, headers, may_have_acted=status >= 500, final=final
         )
 
     def _hint(self, request: Request, error: ApiError) -> str | None:
@@ -75,7 +79,7 @@ class ErrorTranslator:
             return _RESTRICTED_KEY if restricted else _WRONG_KEY.format(VARIABLES[request.key])
         if error.status == HTTPStatus.NOT_FOUND and message.startswith("invalid url"):
             return f"check the base URL {self.base_url}: the public API's ends in /v1"
-        if error.status == retry.TOO_MANY and error.code == retry.OUT_OF_CREDIT:
+        if error.status == retry.TOO_MANY and error.code == OUT_OF_CREDIT:
             return _NO_CREDIT
         if wait is not None:
             return f"try again after {_utc(self.now() + min(wait, _YEAR))} (the API asks for {wait:.0f} s)"

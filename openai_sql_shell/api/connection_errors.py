@@ -24,23 +24,12 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.endpoint import Endpoint
     from openai_sql_shell.api.messages import Request
 
-ErrorTypes = type[BaseException] | tuple[type[BaseException], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds."""
-
-    connect: float
-    read: float
-    """Between two pieces of an answer, not for the whole of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One way to break: how it is recognized, and what is said about it."""
 
-    types: ErrorTypes
+    types: type[BaseException] | tuple[type[BaseException], ...]
     message: str
     hint: str
     final: bool = False
@@ -96,9 +85,12 @@ FAILURES = (
 
 
 def connection_failed(
-    error: Exception, request: Request, endpoint: Endpoint, timeouts: Timeouts, stage: Stage
+    error: Exception, request: Request, endpoint: Endpoint, timeouts: tuple[float, float], stage: Stage
 ) -> FailedAttempt:
-    """Tell why there was no answer, and whether the server may have acted all the same."""
+    """Tell why there was no answer, and whether the server may have acted all the same.
+
+    ``timeouts``: seconds to connect, and seconds to wait for a piece of the answer.
+    """
     acted = stage is not Stage.CONNECTING and not isinstance(error, foreign.ConnectTimeout)
     failure, cause = next(
         (row, cause) for row in FAILURES for cause in _causes(error) if isinstance(cause, row.types)
@@ -107,8 +99,8 @@ def connection_failed(
         origin=endpoint.origin,
         host=endpoint.host,
         line=f"{request.http} {request.path}",
-        connect=timeouts.connect,
-        read=timeouts.read,
+        connect=timeouts[0],
+        read=timeouts[1],
         detail=getattr(cause, "verify_message", ""),
         kind=type(cause).__name__,
     )

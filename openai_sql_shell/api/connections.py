@@ -13,7 +13,7 @@ import requests
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
 from openai_sql_shell.api.abort import CURRENT, ExchangeHandle, Stage
-from openai_sql_shell.api.connection_errors import Timeouts, broken_off, connection_failed
+from openai_sql_shell.api.connection_errors import broken_off, connection_failed
 from openai_sql_shell.api.endpoint import is_loopback
 from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.multipart import PIECE
@@ -36,7 +36,8 @@ _FOLLOWED = frozenset({"GET", "HEAD"})
 class Connections:
     """The pooled connections to one endpoint; safe for use by several threads."""
 
-    def __init__(self, endpoint: Endpoint, timeouts: Timeouts) -> None:
+    def __init__(self, endpoint: Endpoint, timeouts: tuple[float, float]) -> None:
+        """``timeouts``: seconds to connect, and seconds between two pieces of an answer, not for the whole of it."""
         self._endpoint = endpoint
         self._timeouts = timeouts
         self._session = requests.Session()
@@ -86,12 +87,12 @@ class Connections:
             )
         )
         # This machine is reached directly: a proxy would get to see a key that http:// does not hide.
-        proxies = {"no_proxy": self._endpoint.host} if self._endpoint.loopback else {}
+        proxies = {"no_proxy": self._endpoint.host} if is_loopback(self._endpoint.host) else {}
         settings = self._session.merge_environment_settings(url, proxies, stream=True, verify=True, cert=None)
         return self._adapter.send(
             outgoing,
             stream=True,
-            timeout=(self._timeouts.connect, self._timeouts.read),
+            timeout=self._timeouts,
             verify=settings["verify"] or True,
             proxies=settings["proxies"],
         )

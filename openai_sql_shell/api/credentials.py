@@ -30,14 +30,9 @@ class Credentials:
     organization: str | None = None
     project: str | None = None
 
-    @property
-    def known(self) -> tuple[str, ...]:
-        """The keys themselves, for masking."""
-        return tuple(key for key in (self.api_key, self.admin_key) if key)
-
     def mask(self, text: str) -> str:
         """Hide these keys, and whatever looks like a key, in a text."""
-        return secrets.mask(text, self.known)
+        return secrets.mask(text, filter(None, (self.api_key, self.admin_key)))
 
     def headers_for(self, key: KeyClass) -> dict[str, str]:
         """The headers that identify the caller of one operation.

@@ -24,10 +24,10 @@ _NOT_IN_A_URL = re.compile(r"[\s\\\x00-\x1f\x7f]")
 class Endpoint:
     """A base URL in its parts."""
 
-    scheme: str
+    origin: str
+    """Scheme, host and port, the usual one left out: what messages name."""
     host: str
-    port: int
-    prefix: str = ""
+    prefix: str
     """The path in front of every request's, such as ``/v1``; never ends in a slash."""
 
     @classmethod
@@ -36,41 +36,30 @@ class Endpoint:
 
         >>> Endpoint.parse("http://localhost:8080/v1/").url("/files", [("limit", "1")])
         'http://localhost:8080/v1/files?limit=1'
+        >>> Endpoint.parse("https://API.openai.com:443/v1").origin
+        'https://api.openai.com'
 
         Raises:
             UsageError: no http(s) URL, with a name or password in it, or http:// to another machine.
         """
         text = (text or "").strip() or DEFAULT_BASE_URL
         parts, port = _split(text)
-        host = parts.hostname or ""
+        scheme, host = parts.scheme, parts.hostname or ""
         if "@" in parts.netloc:
             raise UsageError(
                 "the base URL contains a user name or password",
                 hint=f"leave out everything before the @, and put the key into OPENAI_API_KEY; {_EXAMPLE}",
             )
-        if parts.scheme == "http" and not is_loopback(host):
+        if scheme == "http" and not is_loopback(host):
             raise UsageError(
                 f"the base URL is http://{host}: the key would travel unencrypted",
                 hint="use https://; http:// is accepted for this machine only (localhost, 127.0.0.1, [::1])",
             )
         if parts.query or parts.fragment:
             raise UsageError(f"the base URL {text} has a ? or # part", hint=_EXAMPLE)
-        return cls(parts.scheme, host, port, parts.path.rstrip("/"))
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port: what redirects are compared by and messages name.
-
-        >>> Endpoint.parse("https://API.openai.com:443/v1").origin
-        'https://api.openai.com'
-        """
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}" + ("" if self.port == _PORTS[self.scheme] else f":{self.port}")
-
-    @property
-    def loopback(self) -> bool:
-        """It is this machine."""
-        return is_loopback(self.host)
+        shown = f"[{host}]" if ":" in host else host
+        origin = f"{scheme}://{shown}" + ("" if port in (None, _PORTS[scheme]) else f":{port}")
+        return cls(origin, host, parts.path.rstrip("/"))
 
     def url(self, path: str, query: Sequence[tuple[str, str]] = ()) -> str:
         """The whole URL of a request; ``path`` is percent-encoded already.
@@ -95,7 +84,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _split(text: str) -> tuple[SplitResult, int]:
+def _split(text: str) -> tuple[SplitResult, int | None]:
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -103,4 +92,4 @@ def _split(text: str) -> tuple[SplitResult, int]:
         raise UsageError(_NO_URL, hint=_EXAMPLE) from None
     if parts.scheme not in _PORTS or not parts.hostname or _NOT_IN_A_URL.search(text):
         raise UsageError(_NO_URL, hint=_EXAMPLE)
-    return parts, _PORTS[parts.scheme] if port is None else port
+    return parts, port

@@ -41,18 +41,14 @@ class Limiter:
         self._most = most
         self._monotonic = monotonic
         self._changed = threading.Condition()
-        self._allowed = most
+        self.allowed = most
+        """Requests that may be under way at once right now."""
         self._under_way = 0
         self._successes = 0
         """Successful answers since the number was last changed."""
         self._pause_ends = 0.0
         self._waiting = 0
         """Requests that the server sent away, and that wait to try again."""
-
-    @property
-    def allowed(self) -> int:
-        """Requests that may be under way at once right now."""
-        return self._allowed
 
     @contextmanager
     def slot(self, token: CancelToken, wait: Callable[[CancelToken, float], None]) -> Iterator[None]:
@@ -85,7 +81,7 @@ class Limiter:
             pause = self._pause_ends - self._monotonic()
             if pause > 0:
                 return pause
-            if self._waiting or self._under_way >= self._allowed:
+            if self._waiting or self._under_way >= self.allowed:
                 return 0.0
             self._under_way += 1
             return None
@@ -94,7 +90,7 @@ class Limiter:
     def throttled(self) -> Iterator[None]:
         """The server answered 429: fewer at once from now on, and nobody else while this block waits."""
         with self._changed:
-            self._allowed = max(1, self._allowed // 2)
+            self.allowed = max(1, self.allowed // 2)
             self._successes = 0
             self._waiting += 1
         try:
@@ -111,8 +107,8 @@ class Limiter:
                 pause = min(duration(headers.get(RESET, "")), LONGEST_PAUSE)
                 self._pause_ends = max(self._pause_ends, self._monotonic() + pause)
             self._successes += 1
-            if self._successes >= self._allowed and self._allowed < self._most:
-                self._allowed += 1
+            if self._successes >= self.allowed and self.allowed < self._most:
+                self.allowed += 1
                 self._successes = 0
                 self._changed.notify()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import RequestStats
 
-    Sink = Callable[[bytes], None]
+    Sink = Callable[[bytes], object]
     """Takes a body piece by piece."""
 
 
@@ -46,8 +46,6 @@ class Request:
     """With it, the body is multipart/form-data."""
     headers: tuple[tuple[str, str], ...] = ()
     key: KeyClass = KeyClass.API
-    target: str = ""
-    """What is being asked, for messages: ``openai.batch.batches``."""
 
     @property
     def line(self) -> str:

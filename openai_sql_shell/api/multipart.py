@@ -28,13 +28,13 @@ _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 class MultipartBody:
     """A body of known length; iterate over it to read its bytes, as often as needed."""
 
-    def __init__(self, form: Sequence[tuple[str, str]], file: FilePart, boundary: str | None = None) -> None:
+    def __init__(self, form: Sequence[tuple[str, str]], file: FilePart) -> None:
         """Measure the file.
 
         Raises:
             LocalFileError: it cannot be read.
         """
-        self.boundary = boundary or f"openai-sql-{os.urandom(16).hex()}"
+        self.boundary = f"openai-sql-{os.urandom(16).hex()}"
         self.file = file
         try:
             self.file_size = file.path.stat().st_size
@@ -56,20 +56,16 @@ class MultipartBody:
     def __iter__(self) -> Iterator[bytes]:
         yield self._head
         try:
-            source = self.file.path.open("rb")
+            with self.file.path.open("rb") as source:
+                yield from self._pieces(source)
         except OSError as error:
             raise _unreadable(self.file, error) from None
-        with source:
-            yield from self._pieces(source)
         yield self._tail
 
     def _pieces(self, source: BinaryIO) -> Iterator[bytes]:
         left = self.file_size
         while True:
-            try:
-                piece = source.read(PIECE)
-            except OSError as error:
-                raise _unreadable(self.file, error) from None
+            piece = source.read(PIECE)
             left -= len(piece)
             if left < 0 or (not piece and left):
                 raise LocalFileError(

@@ -1,7 +1,7 @@
 """A list request in, its pages out, by whichever idiom the API continues that list.
 
 A list must never end silently short and never run in circles: an answer that contradicts itself is a `ProtocolError`.
-Nothing here sends anything: `pages` is handed a function that does, `Pager` is for callers that send themselves.
+Nothing here sends anything.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from openai_sql_shell.catalog.model import Paging
 from openai_sql_shell.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from openai_sql_shell.api.messages import Request, Response
 
@@ -23,14 +23,6 @@ EMPTY_PAGES = 3
 """How many empty pages in a row that promise more are believed."""
 
 _HINT = "rows already shown are right; more may exist"
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a list goes on: a query parameter and its value."""
-
-    parameter: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +54,35 @@ _CURSOR_IN: Mapping[Paging, Callable[[Mapping[str, Any]], object]] = {
 """Where an answer holds the cursor, for each idiom that has one."""
 
 
-def next_cursor(payload: Mapping[str, Any], paging: Paging, sent: Collection[str] = ()) -> Cursor | None:
-    """Where the list goes on after an answer; None at its end. ``sent`` holds every cursor used so far.
+def next_cursor(payload: Mapping[str, Any], paging: Paging, sent: Collection[str] = ()) -> str | None:
+    """The cursor by which the list goes on after an answer; None at its end. ``sent`` holds every cursor used so far.
 
     >>> page = {"data": [{"id": "batch_1"}], "has_more": True, "last_id": "batch_1"}
     >>> next_cursor(page, Paging.AFTER_LAST_ID)
-    Cursor(parameter='after', value='batch_1')
+    'batch_1'
 
     Raises:
         ProtocolError: there is more but no cursor, or a cursor that was used before.
     """
-    parameter = paging.cursor
-    if parameter is None or payload.get("has_more") is False:
+    if paging.cursor is None or payload.get("has_more") is False:
         return None
     token = _CURSOR_IN[paging](payload)
     value = token if isinstance(token, str) and token else None
     if not payload.get("data"):
-        return None if value is None or value in sent else Cursor(parameter, value)
-    if value is None:
-        if payload.get("has_more"):
-            raise ProtocolError("the API says the list goes on, but not where", hint=_HINT)
-        return None
+        return None if value in sent else value
+    if value is None and payload.get("has_more"):
+        raise ProtocolError("the API says the list goes on, but not where", hint=_HINT)
     if value in sent:
-        raise ProtocolError(f"the API repeats a page of the list: {parameter}={value} came back", hint=_HINT)
-    return Cursor(parameter, value)
+        raise ProtocolError(
+            f"the API repeats a page of the list: {paging.cursor}={value} came back", hint=_HINT
+        )
+    return value
 
 
-def continued(request: Request, cursor: Cursor) -> Request:
+def continued(request: Request, parameter: str, cursor: str) -> Request:
     """The same request one page further: every parameter repeated, the cursor alone replaced."""
-    kept = tuple(pair for pair in request.query if pair[0] != cursor.parameter)
-    return replace(request, query=(*kept, (cursor.parameter, cursor.value)))
+    kept = tuple(pair for pair in request.query if pair[0] != parameter)
+    return replace(request, query=(*kept, (parameter, cursor)))
 
 
 def items_of(response: Response) -> tuple[Mapping[str, Any], tuple[Item, ...]]:
@@ -129,9 +120,10 @@ class Pager:
         payload, items = items_of(response)
         self._notice_standstill(response.request, items)
         cursor = next_cursor(payload, self._paging, self._sent)
+        self.request = None
         if cursor is not None:
-            self._sent.add(cursor.value)
-        self.request = None if cursor is None else continued(response.request, cursor)
+            self._sent.add(cursor)
+            self.request = continued(response.request, str(self._paging.cursor), cursor)
         more = self._paging is Paging.SINGLE and payload.get("has_more") is True
         return Page(items, last=cursor is None, more=more)
 
@@ -148,14 +140,3 @@ class Pager:
             raise ProtocolError(
                 f"{request.line}: {self._empty} empty pages in a row that all promise more", hint=_HINT
             )
-
-
-def pages(fetch: Callable[[Request], Response], first: Request, paging: Paging) -> Iterator[Page]:
-    """Fetch a list page by page; the next request is made when the next page is asked for.
-
-    Raises:
-        ProtocolError: an answer is no list, a cursor is missing or repeated. And whatever ``fetch`` raises.
-    """
-    pager = Pager(first, paging)
-    while pager.request is not None:
-        yield pager.take(fetch(pager.request))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.abort import ExchangeHandle, Stage
 from openai_sql_shell.cancel import SLICE, CancelToken
-from openai_sql_shell.errors import ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,8 +69,7 @@ class PendingResponse:
             self.token.check()
         if isinstance(self._outcome, BaseException):
             raise self._outcome
-        if self._outcome is None:
-            raise ProtocolError("a request ended without an answer")
+        assert self._outcome is not None  # noqa: S101 - it is done
         return self._outcome
 
     def run(self, perform: Callable[[PendingResponse], Response]) -> None:

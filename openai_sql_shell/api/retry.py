@@ -27,8 +27,6 @@ REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
 """HTTP methods whose second send changes nothing the first did not."""
 
 TOO_MANY = 429
-OUT_OF_CREDIT = "insufficient_quota"
-"""The code of a 429 that no waiting helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,6 @@ class FailedAttempt:
     """None: there was no answer, or not a whole one."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case."""
-    code: str | None = None
-    """``code`` of the API's error."""
     may_have_acted: bool = True
     """The server may have done what was asked: the request, or a part of it, had left, or it broke while at it."""
     final: bool = False
@@ -80,7 +76,7 @@ def delay(
 
 def _helps(failed: FailedAttempt) -> bool:
     status, repeatable = failed.status, failed.http in REPEATABLE
-    if failed.final or (status == TOO_MANY and failed.code == OUT_OF_CREDIT):
+    if failed.final:
         return False
     if status is None:
         return repeatable or not failed.may_have_acted

@@ -5,7 +5,6 @@ An aborted connection must never serve another exchange: it is closed before its
 
 from __future__ import annotations
 
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
@@ -15,7 +14,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from openai_sql_shell.api.abort import CURRENT, ExchangeHandle, Stage
 
 if TYPE_CHECKING:
-    from urllib3 import PoolManager, ProxyManager
+    from urllib3 import ProxyManager
 
 POOL_SIZE = 64
 SEND_TIMEOUT = 60.0
@@ -25,11 +24,8 @@ SEND_TIMEOUT = 60.0
 class WatchedConnection(HTTPConnection):
     """A connection that works for the exchange of the thread that uses it."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.guard = RLock()
-        self.handle: ExchangeHandle | None = None
-        self.was_aborted = False
+    handle: ExchangeHandle | None = None
+    was_aborted = False
 
     def connect(self) -> None:
         """Connect, TLS and a proxy's tunnel included; nothing of the request has left when it returns or raises."""
@@ -94,14 +90,10 @@ class WatchedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Make the pools."""
         super().init_poolmanager(*args, **options)
-        _watch(self.poolmanager)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, *args: Any, **options: Any) -> ProxyManager:
         """Make the pools of a proxy."""
         manager: ProxyManager = super().proxy_manager_for(*args, **options)
-        _watch(manager)
+        manager.pool_classes_by_scheme = _POOLS
         return manager
-
-
-def _watch(manager: PoolManager) -> None:
-    manager.pool_classes_by_scheme = _POOLS

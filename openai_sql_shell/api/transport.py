@@ -60,7 +60,6 @@ class Transport:
         clock: Clock = SYSTEM_CLOCK,
         random: Callable[[], float] = randomness.random,
         log: ExchangeLog | None = None,
-        user_agent: str = USER_AGENT,
     ) -> None:
         """Open no connection yet.
 
@@ -74,7 +73,6 @@ class Transport:
             clock: tells the time and waits.
             random: numbers from [0, 1) for the jitter of waits.
             log: where exchanges are recorded; whoever opened it closes it.
-            user_agent: how this program introduces itself.
 
         Raises:
             UsageError: the base URL cannot be used.
@@ -86,7 +84,6 @@ class Transport:
         self._clock = clock
         self._random = random
         self._log = log
-        self._user_agent = user_agent
         self._errors = ErrorTranslator(self._endpoint.url(""), credentials.mask, clock.now)
         self._pool = DaemonPool(concurrency)
         self._limiter = Limiter(concurrency, clock.monotonic)
@@ -187,7 +184,7 @@ class Transport:
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
         return {
-            "User-Agent": self._user_agent,
+            "User-Agent": USER_AGENT,
             "Accept": accept,
             **self._credentials.headers_for(request.key),
         }
@@ -233,12 +230,11 @@ class Transport:
                 stats.in_flight -= 1
 
     def _connected(self) -> Connections:
-        from openai_sql_shell.api.connection_errors import Timeouts  # noqa: PLC0415
         from openai_sql_shell.api.connections import Connections  # noqa: PLC0415 - loads requests
 
         with self._lock:
             if self._connections is None:
-                self._connections = Connections(self._endpoint, Timeouts(*self._timeouts))
+                self._connections = Connections(self._endpoint, self._timeouts)
             return self._connections
 
     def _count(

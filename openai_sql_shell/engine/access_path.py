@@ -50,9 +50,8 @@ class OrderAndLimit:
 
     order: tuple[tuple[str, bool], ...] = ()
     """ORDER BY: column and whether descending."""
-    limit: int | None = None
-    """The number of the LIMIT condition."""
-    offset: int | None = None
+    limits: tuple[int, ...] = ()
+    """The numbers of the LIMIT condition and of the OFFSET condition."""
     rows: int | None = None
     """LIMIT plus OFFSET, where both are known beforehand."""
 
@@ -139,20 +138,19 @@ def _assemble(
     sorts = order is not None or method.returns is Returns.OBJECT
     order_done = bool(wanted.order) and sorts and not several
     alone = not left and not several and (order_done or not wanted.order)
-    limits = _limit_pushdown(wanted) if alone else ()
-    joined = _join_key(resource, method, left)
+    limits = wanted.limits if alone else ()  # the server alone decides which rows come first
+    joined = _join_condition(resource, method, left)
     cost, rows = _cost(resource, method, len(bindings))
     scan = Scan(
         resource=resource,
         method=method,
-        bound=tuple(BoundParameter(p, at, c.value) for at, (p, c) in enumerate(bindings)),
+        bound=tuple(BoundParameter(p, c.value) for p, c in bindings),
         order=order,
-        limit=len(keys) if limits else None,
-        offset=len(keys) + 1 if len(limits) > 1 else None,
+        limited=bool(limits),
         known_rows=wanted.rows if limits else None,
         filtered_here=tuple(c.text for c in left if c.usable),
         depends=any(c.several or c.value is None for _, c in bindings),
-        join_key=(joined.column, len(keys)) if joined else None,
+        join_column=joined.column if joined else None,
     )
     return AccessPath(
         scan=scan,
@@ -163,14 +161,7 @@ def _assemble(
     )
 
 
-def _limit_pushdown(wanted: OrderAndLimit) -> tuple[int, ...]:
-    """The conditions to be handed over where the server alone decides which rows come first."""
-    if wanted.limit is None:
-        return ()
-    return (wanted.limit,) if wanted.offset is None else (wanted.limit, wanted.offset)
-
-
-def _join_key(resource: Resource, method: Method, left: Iterable[Condition]) -> Condition | None:
+def _join_condition(resource: Resource, method: Method, left: Iterable[Condition]) -> Condition | None:
     """The condition by which another table enters a list that has to be read whole; it leaves no room for a limit."""
     joined = next((c for c in left if c.equality and c.usable and not c.several and c.value is None), None)
     if joined is None or method.returns is not Returns.LIST or resource.column(joined.column) is None:

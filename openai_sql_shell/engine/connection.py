@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import apsw
@@ -64,26 +65,38 @@ class EngineConnection:
 
     def _make_tables(self) -> None:
         """Attach a schema for each service and put its resources in."""
-        module = cast("apsw.VTModule", _Module(self))
-        self.sqlite.create_module(MODULE, module, use_bestindex_object=True, read_only=True)
+        module = SimpleNamespace(Create=self._table, Connect=self._table)  # APSW's names
+        self.sqlite.create_module(
+            MODULE, cast("apsw.VTModule", module), use_bestindex_object=True, read_only=True
+        )
         for service in self.catalog.services:
             schema = schema_of(service.name)
             self.sqlite.execute("ATTACH ':memory:' AS ?", (schema,))
             for resource in service.resources:
                 self.sqlite.execute(f'CREATE VIRTUAL TABLE "{schema}"."{resource.name}" USING {MODULE}()')
 
+    def _table(
+        self, sqlite: apsw.Connection, _module: str, schema: str, name: str, *_arguments: apsw.SQLiteValue
+    ) -> tuple[str, apsw.VTTable]:
+        """Make the table of a resource, when SQLite asks for it."""
+        sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
+        resource = self.catalog.resources[schema.partition(".")[2], name]
+        table = self.tables[schema, name] = ResourceTable(resource, self.current)
+        return declaration(resource), cast("apsw.VTTable", table)
+
     @contextmanager
     def running(self, execution: Execution, prefetcher: Prefetcher | None = None) -> Iterator[None]:
         """The tables serve this statement inside of the block, or one that runs ahead of it."""
         for table in self.tables.values():
             table.scans.clear()
-        self.current.begin(execution, prefetcher)
+        self.current.statement, self.current.prefetcher = execution, prefetcher
+        self.current.missing.clear()
         self.sqlite.set_progress_handler(lambda: bool(execution.token), STEPS_BETWEEN_CHECKS)
         try:
             yield
         finally:
             self.sqlite.set_progress_handler(None)
-            self.current.end()
+            self.current.statement = self.current.prefetcher = None
 
     def run_ahead(self, sql: str, execution: Execution, prefetcher: Prefetcher) -> None:
         """Run a query for the requests it makes; its rows are let go."""
@@ -143,20 +156,3 @@ class ConnectionPool:
             for connection in self._spare:
                 connection.sqlite.close()
             self._spare.clear()
-
-
-class _Module:
-    """How SQLite makes and opens the virtual tables; the names of its methods are APSW's."""
-
-    def __init__(self, connection: EngineConnection) -> None:
-        self._connection = connection
-
-    def Create(  # noqa: N802 - APSW passes what SQLite passes
-        self, sqlite: apsw.Connection, _module: str, schema: str, name: str, *_arguments: apsw.SQLiteValue
-    ) -> tuple[str, apsw.VTTable]:
-        sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
-        resource = self._connection.catalog.resources[schema.partition(".")[2], name]
-        table = self._connection.tables[schema, name] = ResourceTable(resource, self._connection.current)
-        return declaration(resource), cast("apsw.VTTable", table)
-
-    Connect = Create

@@ -23,12 +23,11 @@ from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
-    from openai_sql_shell.engine.execution import Limits
-    from openai_sql_shell.engine.measuring import Measuring
+    from openai_sql_shell.engine.execution import Actual, Limits
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Context, Object
@@ -58,23 +57,17 @@ class PlanStep:
     scan: Scan | None
 
 
-@dataclass(frozen=True, slots=True)
-class EngineResult:
-    """Columns and rows of a statement."""
-
-    columns: tuple[ResultColumn, ...]
-    rows: Rows
-
-
 class Rows:
-    """The rows of a running statement; the first is read at once, which is when SQLite begins.
+    """The rows and columns of a running statement; the first row is read at once, which is when SQLite begins.
 
     An object rather than a generator, because a generator that was never begun does not notice that it is closed.
     """
 
-    def __init__(self, source: Generator[Row]) -> None:
+    def __init__(self, source: Generator[Row], columns: Iterable[ResultColumn]) -> None:
+        """``columns`` are known once ``source`` has begun."""
         self._source = source
         self._ready = list(islice(source, 1))
+        self.columns = tuple(columns)
 
     def __iter__(self) -> Self:
         return self
@@ -111,7 +104,7 @@ class Database:
         *,
         answers: Mapping[str, Sequence[Object]] | None = None,
         ahead: str | None = None,
-        measuring: Measuring | None = None,
+        measuring: Mapping[str, Actual] | None = None,
     ) -> Execution:
         """The execution of a statement, to be begun with `query` or `plan`.
 
@@ -121,7 +114,7 @@ class Database:
             limits: how far it may go.
             answers: objects that stand for resources; nothing is requested for those.
             ahead: the query that may be run ahead; None: the statement itself is one.
-            measuring: counts what each scan costs.
+            measuring: counts what each scan costs, by its ident.
         """
         query = sql if ahead is None else ahead
         views = self._main.views()
@@ -147,23 +140,22 @@ class Database:
             connection.adopt(views)
             connection.run_ahead(query, execution, prefetcher)
 
-    def query(self, sql: str, execution: Execution, bindings: Sequence[Value] = ()) -> EngineResult:
+    def query(self, sql: str, execution: Execution, bindings: Sequence[Value] = ()) -> Rows:
         """Run one statement; rows come as they are read.
 
         Raises:
             OpenAISqlError: at once for what SQLite refuses, while reading for what the API refuses.
         """
-        seen: list[tuple[ResultColumn, ...]] = []
-        rows = Rows(self._rows(sql, execution, bindings, seen))
-        return EngineResult(seen[0] if seen else (), rows)
+        columns: list[ResultColumn] = []
+        return Rows(self._rows(sql, execution, bindings, columns), columns)
 
     def _rows(
-        self, sql: str, execution: Execution, bindings: Sequence[Value], seen: list[tuple[ResultColumn, ...]]
+        self, sql: str, execution: Execution, bindings: Sequence[Value], columns: list[ResultColumn]
     ) -> Generator[Row]:
         cursor = self._main.sqlite.cursor()
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
-            seen.append(self._columns(cursor))
+            columns.extend(self._columns(cursor))
             return True
 
         cursor.exec_trace = describe
@@ -236,11 +228,11 @@ class Database:
     def plan(self, sql: str, execution: Execution) -> list[PlanStep]:
         """How SQLite would run a statement; sends nothing."""
         try:
-            answer = self.query(f"{ASK_FOR_PLAN}{sql}", execution)
+            rows = self.query(f"{ASK_FOR_PLAN}{sql}", execution)
         except StatementError as error:
             error.span = error.span and error.span.shifted(-len(ASK_FOR_PLAN))
             raise
-        return [self._step(str(row[3])) for row in answer.rows]
+        return [self._step(str(row[3])) for row in rows]
 
     def _step(self, text: str) -> PlanStep:
         key = text.partition("VIRTUAL TABLE INDEX 0:")[2]

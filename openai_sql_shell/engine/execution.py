@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.engine.cache import Cache
-    from openai_sql_shell.engine.measuring import Measuring
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.sql.query_shape import QueryShape
@@ -45,6 +44,28 @@ class Limits:
     """Seconds an answer of an earlier statement may be old; None: ask anew."""
 
 
+@dataclass(slots=True)
+class Actual:
+    """What one scan really cost, for EXPLAIN ANALYZE."""
+
+    entered: int = 0
+    rows: int = 0
+    answers: set[PageBuffer] = field(default_factory=set)
+
+    @property
+    def requests(self) -> int:
+        """Complete when the statement has ended."""
+        return sum(buffer.requested for buffer in self.answers)
+
+    def counted(self, buffer: PageBuffer, rows: Iterator[Object]) -> Iterator[Object]:
+        """The rows of one entry into the scan, as they are."""
+        self.entered += 1
+        self.answers.add(buffer)
+        for row in rows:
+            self.rows += 1
+            yield row
+
+
 class Execution:
     """The state of one statement in the engine."""
 
@@ -57,7 +78,7 @@ class Execution:
         *,
         answers: Mapping[str, Sequence[Object]],
         run_ahead: Callable[[Execution, Prefetcher], None] | None,
-        measuring: Measuring | None,
+        measuring: Mapping[str, Actual] | None,
     ) -> None:
         """Nothing runs yet.
 
@@ -68,7 +89,7 @@ class Execution:
             cache: answers of earlier statements.
             answers: objects that stand for a resource's whole content, by its id: what a change answered, for RETURNING.
             run_ahead: runs the query for a prefetcher; None: nothing is requested beforehand.
-            measuring: counts what each scan costs; None: nothing is counted.
+            measuring: counts what each scan costs, by its ident; None: nothing is counted.
         """
         self.context = context
         self.answers = answers
@@ -173,16 +194,11 @@ class Execution:
         with self._lock:
             if read not in self._buffers:
                 pages = self._cached(read) if found is None else [Page((found,), last=True)]
-                self._buffers[read] = self._new_buffer(read, pages)
+                reading = None
+                if pages is None:
+                    reading = handler_of(read.resource).reading(read, self.context.notices)
+                self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
-
-    def _new_buffer(self, read: Read, pages: Sequence[Page] | None) -> PageBuffer:
-        number = len(self._buffers)
-        if pages is not None:
-            return PageBuffer(read, number, self._send, pages=pages)
-        return PageBuffer(
-            read, number, self._send, handler_of(read.resource).reading(read, self.context.notices)
-        )
 
     def _cached(self, read: Read) -> Sequence[Page] | None:
         entry = self._cache.get(read, self._limits.cache_age)

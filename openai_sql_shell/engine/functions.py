@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Value
 
 
-@functools.lru_cache(maxsize=64)
 def _pattern(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)

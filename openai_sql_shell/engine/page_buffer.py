@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.engine.spill import Spill
-    from openai_sql_shell.handlers.base import Object, Read, Reading
+    from openai_sql_shell.handlers.base import Object, Read
+    from openai_sql_shell.handlers.reading import Reading
     from openai_sql_shell.result import Value
 
     ColumnIndex = Callable[[Value], Iterable[tuple[int, int]]]
@@ -85,17 +86,14 @@ class PageBuffer:
         pending = self._pending
         return pending is not None and not pending.done
 
-    def begin(self) -> None:
-        """Set the next page's request on its way, unless it is already, or there is none."""
+    def begin(self) -> PendingResponse | None:
+        """Set the next page's request on its way, unless it is already; None where there is none."""
         with self._lock:
-            self._begin()
-
-    def _begin(self) -> PendingResponse | None:
-        request = self._reading.request if self._reading is not None else None
-        if self._pending is None and request is not None:
-            self.requested += 1
-            self._pending = self._send(request)
-        return self._pending
+            request = self._reading.request if self._reading is not None else None
+            if self._pending is None and request is not None:
+                self.requested += 1
+                self._pending = self._send(request)
+            return self._pending
 
     def page(self, position: int, cancel: CancelToken) -> Page | None:
         """A page by its number, waiting for it where needed; None after the last.
@@ -107,7 +105,7 @@ class PageBuffer:
             with self._lock:
                 if position < self.end:
                     return self._held(position)
-                pending = self._begin()
+                pending = self.begin()
             if pending is None:
                 return None
             self._receive(pending, cancel)

@@ -24,31 +24,28 @@ class BoundParameter:
     """A parameter whose value SQLite will hand over."""
 
     parameter: Parameter
-    position: int
-    """Its place among the arguments of Filter."""
     known: Value
     """The value, where the statement's text tells it; None: it comes from another table or an IN list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A plan for one table."""
+    """A plan for one table; SQLite hands over the values of ``bound``, then the limit and the offset or the join's value."""
 
     resource: Resource
     method: Method
     bound: tuple[BoundParameter, ...] = ()
     order: str | None = None
-    limit: int | None = None
-    """Position of LIMIT's value among the arguments."""
-    offset: int | None = None
+    limited: bool = False
+    """The server decides which rows come first, so that no more are asked for than LIMIT and OFFSET let through."""
     known_rows: int | None = None
     """How many rows the statement can use, where its text tells."""
     filtered_here: tuple[str, ...] = ()
     """Conditions the server cannot check, for EXPLAIN."""
     depends: bool = False
     """Arguments come from outside the table: it is entered once per value."""
-    join_key: tuple[str, int] | None = None
-    """A column that another table pins, and the position of its value: only its rows are needed."""
+    join_column: str | None = None
+    """One that another table pins: only the rows with its value are needed."""
 
     @property
     def ident(self) -> str:
@@ -58,11 +55,11 @@ class Scan:
 
     def echo(self, arguments: Sequence[Value]) -> dict[str, str]:
         """What the parameters say about every row: hidden columns show their argument."""
-        return {b.parameter.name: str(arguments[b.position]) for b in self.bound}
+        return {b.parameter.name: str(value) for b, value in zip(self.bound, arguments, strict=False)}
 
     def read(self, arguments: Sequence[Value]) -> Read | None:
         """The question for these arguments; None where an argument cannot match anything."""
-        values = [arguments[b.position] for b in self.bound]
+        values, more = arguments[: len(self.bound)], arguments[len(self.bound) :]
         if any(value is None or isinstance(value, bytes) for value in values):
             return None
         if self.depends and any(str(value).strip() in NO_ID for value in values):
@@ -70,20 +67,11 @@ class Scan:
         return Read(
             self.resource,
             self.method,
-            tuple((b.parameter.name, str(v)) for b, v in zip(self.bound, values, strict=True)),
+            tuple(self.echo(arguments).items()),
             self.order,
-            self._rows_wanted(arguments),
+            rows_wanted(*more) if self.limited else None,
             named=not self.depends,
         )
-
-    def _rows_wanted(self, arguments: Sequence[Value]) -> int | None:
-        if self.limit is None:
-            return None
-        limit = arguments[self.limit]
-        offset = arguments[self.offset] if self.offset is not None else 0
-        if not isinstance(limit, int) or not isinstance(offset, int) or limit < 0:
-            return None
-        return limit + max(0, offset)
 
     def example(self) -> Read:
         """The question with the values known beforehand, ``{name}`` for the others: for EXPLAIN."""
@@ -108,3 +96,14 @@ class Scan:
     def one_object(self) -> bool:
         """At most one row an entry."""
         return self.method.returns is Returns.OBJECT
+
+
+def rows_wanted(limit: Value, offset: Value = 0) -> int | None:
+    """How many rows a statement can use at most; None where its LIMIT is none.
+
+    >>> rows_wanted(5), rows_wanted(5, 20), rows_wanted(-1), rows_wanted(None)
+    (5, 25, None, None)
+    """
+    if not isinstance(limit, int) or not isinstance(offset, int) or limit < 0:
+        return None
+    return limit + max(0, offset)

@@ -11,7 +11,6 @@ import apsw
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.errors import (
-    Cancelled,
     EngineError,
     MissingParameters,
     RefusedStatement,
@@ -63,8 +62,6 @@ class KnownNames:
 def translated(error: apsw.Error, sql: str, known: KnownNames) -> OpenAISqlError:
     """Our error for SQLite's; its span counts in ``sql``, the text SQLite was given."""
     message = str(error).removeprefix("SQLError: ")
-    if isinstance(error, apsw.InterruptError):
-        return Cancelled()
     if isinstance(error, apsw.AuthError) or message.startswith("not authorized"):
         return RefusedStatement(
             "this would reach outside of the session",

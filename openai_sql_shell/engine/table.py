@@ -5,12 +5,14 @@ SQLite keeps checking every condition itself: what the server filters is only fe
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import apsw
 
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 from openai_sql_shell.engine.columns import comparable, parents_of, reader_of
+from openai_sql_shell.engine.scan import rows_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,30 +50,21 @@ ANSWERS = "answers"
 """The plan of a table whose rows are the answers to a change."""
 
 
+@dataclass(slots=True)
 class Current:
     """The statement that a connection is running right now, and what its tables lack."""
 
-    def __init__(self) -> None:
-        self.prefetcher: Prefetcher | None = None
-        """The connection runs ahead of a statement instead of running it."""
-        self.missing: dict[str, tuple[str, ...]] = {}
-        """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
-        self._execution: Execution | None = None
+    statement: Execution | None = None
+    prefetcher: Prefetcher | None = None
+    """The connection runs ahead of the statement instead of running it."""
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
 
     @property
     def execution(self) -> Execution:
-        """The running statement."""
-        assert self._execution is not None, "a virtual table was asked outside of a statement"  # noqa: S101
-        return self._execution
-
-    def begin(self, execution: Execution, prefetcher: Prefetcher | None) -> None:
-        """A statement begins."""
-        self._execution, self.prefetcher = execution, prefetcher
-        self.missing.clear()
-
-    def end(self) -> None:
-        """The statement is over."""
-        self._execution = self.prefetcher = None
+        """The running statement, for the tables, which are asked only while there is one."""
+        assert self.statement is not None, "a virtual table was asked outside of a statement"  # noqa: S101
+        return self.statement
 
 
 class ResourceTable:
@@ -116,21 +109,15 @@ class ResourceTable:
         return key
 
     def _conditions(self, info: apsw.IndexInfo) -> tuple[list[Condition], OrderAndLimit]:
-        limit = offset = None
-        conditions = []
-        for i in range(info.nConstraint):
-            op = info.get_aConstraint_op(i)
-            if op == LIMIT:
-                limit = i
-            elif op == OFFSET:
-                offset = i
-            else:
-                conditions.append(self._condition(info, i, op))
+        ops = {i: info.get_aConstraint_op(i) for i in range(info.nConstraint)}
+        conditions = [self._condition(info, i, op) for i, op in ops.items() if op not in (LIMIT, OFFSET)]
+        limits = tuple(i for wanted in (LIMIT, OFFSET) for i, op in ops.items() if op == wanted)
+        rows = rows_wanted(*map(info.get_aConstraint_rhs, limits)) if limits else None
         order = tuple(
             (self._name(info.get_aOrderBy_iColumn(i)), bool(info.get_aOrderBy_desc(i)))
             for i in range(info.nOrderBy)
         )
-        return conditions, OrderAndLimit(order, limit, offset, _known_rows(info, limit, offset))
+        return conditions, OrderAndLimit(order, limits, rows)
 
     def _condition(self, info: apsw.IndexInfo, i: int, op: int) -> Condition:
         column = self._name(info.get_aConstraint_iColumn(i))
@@ -195,18 +182,16 @@ class ResourceCursor:
             execution.prefetchers.consumed(scan.ident, buffer)
         rows = self._found(buffer, scan, arguments) or execution.objects(buffer)
         if prefetcher is None and execution.measuring is not None:
-            return execution.measuring.counted(scan.ident, buffer, rows)
+            return execution.measuring[scan.ident].counted(buffer, rows)
         return rows
 
     def _found(self, buffer: PageBuffer, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object] | None:
         """The rows with the value that another table hands over; None: walk over all of them."""
-        if scan.join_key is None:
+        column = scan.resource.column(scan.join_column or "")
+        if column is None or not comparable(column, arguments[-1]):
             return None
-        name, position = scan.join_key
-        column, value = scan.resource.column(name), arguments[position]
-        if column is None or not comparable(column, value):
-            return None
-        reader, echo = self.table.reader(name), self.echo
+        name, value, echo = column.name, arguments[-1], self.echo
+        reader = self.table.reader(name)
         return buffer.find(name, value, lambda row: reader(row, echo), self.table.current.execution.token)
 
     def Next(self) -> None:  # noqa: N802
@@ -235,17 +220,6 @@ class ResourceCursor:
     def Close(self) -> None:  # noqa: N802
         """Let go of the pages."""
         self.rows, self.row = iter(()), None
-
-
-def _known_rows(info: apsw.IndexInfo, limit: int | None, offset: int | None) -> int | None:
-    """LIMIT plus OFFSET where the text gives both as numbers."""
-    if limit is None:
-        return None
-    wanted = info.get_aConstraint_rhs(limit)
-    skipped = info.get_aConstraint_rhs(offset) if offset is not None else 0
-    if not isinstance(wanted, int) or not isinstance(skipped, int) or wanted < 0:
-        return None
-    return wanted + max(0, skipped)
 
 
 def _sql(value: Value) -> str:

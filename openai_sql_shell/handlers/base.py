@@ -1,13 +1,13 @@
-"""What the engine and the session ask of a handler, and what they pass along.
+"""What the engine and the session ask of the handlers, and what they pass along.
 
-A handler turns a `Read` or a `Call` into requests and the answers into objects (dictionaries as the API sent them). It
-never parses SQL and never decides what is to be read.
+A `Read` or a `Call` becomes requests, and the answers become objects (dictionaries as the API sent them). Nothing here
+parses SQL or decides what is to be read.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import RequestContext
 
@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.clock import Clock
-    from openai_sql_shell.api.messages import Request, Response
-    from openai_sql_shell.api.paging import Page
     from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
-    from openai_sql_shell.errors import ApiError
     from openai_sql_shell.result import Progress, RequestStats
 
 Object = dict[str, Any]
@@ -101,32 +98,3 @@ class Call:
     method: Method
     arguments: Mapping[str, Any]
     """Values by parameter name, ready for the wire; parameters that are not sent are absent."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallResult:
-    """What a call gave back."""
-
-    objects: tuple[Object, ...]
-    headers: Mapping[str, str]
-
-
-class Reading(Protocol):
-    """A question being answered: which request comes next, and what an answer means. Sends nothing itself."""
-
-    @property
-    def request(self) -> Request | None:
-        """The next request; None when the answer is complete."""
-        ...
-
-    def take(self, response: Response) -> Page:
-        """Read the answer to `request` and move on."""
-        ...
-
-    def refuse(self, error: ApiError) -> None:
-        """The API refused `request`: no rows, and no further request, if that is what it means.
-
-        Raises:
-            ApiError: it means something else.
-        """
-        ...

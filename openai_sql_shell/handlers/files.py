@@ -6,20 +6,22 @@ What is sent is streamed; what is written appears under its name only when it is
 from __future__ import annotations
 
 import os
-import tempfile
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.api.messages import FilePart, Request
+from openai_sql_shell.api.messages import FilePart
 from openai_sql_shell.catalog.model import BodyKind, Returns
 from openai_sql_shell.errors import LocalFileError, StatementError
-from openai_sql_shell.handlers.base import CallResult
-from openai_sql_shell.handlers.rest import RestHandler, fill_path
+from openai_sql_shell.handlers.rest import RestHandler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
-    from openai_sql_shell.handlers.base import Call, Context
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.handlers.base import Call, Context, Object
 
 SHOWN_AT_MOST = 4 * 1024 * 1024
 """Bytes of a download that may be shown instead of written."""
@@ -36,39 +38,28 @@ class FilesHandler(RestHandler):
         """
         if call.method.returns is Returns.BINARY:
             _check_target(call)
+        request = super().request(call)
         if call.method.body is not BodyKind.MULTIPART:
-            return super().request(call)
+            return request
         fields = {n: v for n, v in call.arguments.items() if n not in call.method.path_parameters}
         part = next(p for p in call.method.parameters if p.local_file)
         path = readable_file(str(fields.pop(part.name)))
-        return Request(
-            call.method.http,
-            fill_path(call.method, call.arguments),
-            form=tuple(flattened(fields)),
-            file=FilePart(part.name, path, path.name),
-            headers=call.method.headers,
-            key=call.method.key,
-            target=call.resource.id,
-        )
+        return replace(request, form=tuple(flattened(fields)), file=FilePart(part.name, path, path.name))
 
-    def call(self, call: Call, context: Context) -> CallResult:
+    def call(self, call: Call, context: Context) -> tuple[Object, ...]:
         """Upload, or download to ``@to``; a download without it is shown where it is text."""
         if call.method.returns is not Returns.BINARY:
             return super().call(call, context)
-        request = self.request(call)
-        target = call.arguments.get("to")
+        request, target = self.request(call), call.arguments.get("to")
         shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
         if target is None:
             content = _Shown()
             context.transport.download(request, content.write, context.request_context)
-            shown |= {"bytes": len(content.data), "content": content.text()}
-        else:
-            path = expanded(str(target))
-            replace = bool(call.arguments.get("overwrite"))
-            with _PartFile(path, replace=replace) as part:
-                context.transport.download(request, part.write, context.request_context)
-            shown |= {"path": str(path), "bytes": part.written}
-        return CallResult((shown,), {})
+            return (shown | {"bytes": len(content.data), "content": content.text()},)
+        path = expanded(str(target))
+        with part_file(path, replaces=bool(call.arguments.get("overwrite"))) as part:
+            response = context.transport.download(request, part.write, context.request_context)
+        return (shown | {"path": str(path), "bytes": response.size},)
 
 
 def readable_file(name: str) -> Path:
@@ -171,61 +162,39 @@ class _Shown:
             ) from None
 
 
-class _PartFile:
-    """A file beside the target that takes its name when it is whole and vanishes when it is not."""
+@contextmanager
+def part_file(target: Path, *, replaces: bool) -> Iterator[BinaryIO]:
+    """A file beside the target that takes its name when it is whole and vanishes when it is not.
 
-    def __init__(self, target: Path, *, replace: bool) -> None:
-        self.target = target
-        self.replace = replace
-        self.written = 0
-        try:
-            self._stream = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed in __exit__
-                dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False
-            )
-        except OSError as problem:
-            raise LocalFileError(
-                f"cannot write to {str(target.parent)!r}: {problem.strerror}", hint="choose another path"
-            ) from None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def write(self, piece: bytes) -> None:
-        try:
-            self._stream.write(piece)
-        except OSError as problem:
-            raise self._failed(problem) from None
-        self.written += len(piece)
-
-    def _failed(self, problem: OSError) -> LocalFileError:
-        return LocalFileError(
-            f"writing {str(self.target)!r} failed: {problem.strerror}", hint="free some space and try again"
-        )
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        part = Path(self._stream.name)
-        try:
-            self._stream.close()
-            if kind is None:
-                self._publish(part)
-        except OSError as problem:
-            if kind is None:
-                raise self._failed(problem) from None
-        finally:
-            part.unlink(missing_ok=True)
-
-    def _publish(self, part: Path) -> None:
-        """Move into place; without ``replace``, a file that appeared meanwhile stays."""
-        part.chmod(0o666 & ~_umask())
-        if self.replace:
-            part.replace(self.target)
-            return
-        try:
-            _link_anew(part, self.target)
-        except FileExistsError:
-            raise LocalFileError(
-                f"{str(self.target)!r} appeared meanwhile and was left alone", hint="choose another name"
-            ) from None
+    Raises:
+        LocalFileError: it cannot be written; without ``replaces``, a file that appeared meanwhile stays.
+    """
+    part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
+    try:
+        stream = part.open("xb")
+    except OSError as problem:
+        raise LocalFileError(
+            f"cannot write to {str(target.parent)!r}: {problem.strerror}", hint="choose another path"
+        ) from None
+    try:
+        yield stream
+        stream.close()
+        if replaces:
+            part.replace(target)
+        else:
+            _link_anew(part, target)
+    except FileExistsError:
+        raise LocalFileError(
+            f"{str(target)!r} appeared meanwhile and was left alone", hint="choose another name"
+        ) from None
+    except OSError as problem:
+        raise LocalFileError(
+            f"writing {str(target)!r} failed: {problem.strerror}", hint="free some space and try again"
+        ) from None
+    finally:
+        with suppress(OSError):
+            stream.close()
+        part.unlink(missing_ok=True)
 
 
 def _link_anew(part: Path, target: Path) -> None:
@@ -237,9 +206,3 @@ def _link_anew(part: Path, target: Path) -> None:
     except OSError:
         with target.open("xb"):
             part.replace(target)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

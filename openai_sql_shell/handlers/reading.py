@@ -2,60 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Page, Pager
-from openai_sql_shell.catalog.model import Place
-from openai_sql_shell.errors import ApiError, ProtocolError
+from openai_sql_shell.catalog.model import Place, Returns
+from openai_sql_shell.errors import ApiError, InvalidValue, ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from openai_sql_shell.api.messages import Request, Response
-    from openai_sql_shell.handlers.base import Context, Notices, Object, Read, Reading
+    from openai_sql_shell.api.messages import Response
+    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.handlers.base import Context, Notices, Object, Read
 
 
-class ListReading:
-    """A list, continued as its method declares."""
+class Reading:
+    """A question being answered: one object found by its key, or a list continued as its method declares."""
 
-    def __init__(self, read: Read, first: Request, notices: Notices) -> None:
+    def __init__(self, read: Read, notices: Notices) -> None:
+        first = _first_request(read)
+        self.request: Request | None = first
+        """The next request; None when the answer is complete."""
         self._read = read
         self._notices = notices
-        self._pager = Pager(first, read.method.paging)
+        self._pager = Pager(first, read.method.paging) if read.method.returns is not Returns.OBJECT else None
         self._begun = False
 
-    @property
-    def request(self) -> Request | None:
-        """The next page's request."""
-        return self._pager.request
-
     def take(self, response: Response) -> Page:
-        """A page; says so where the API has more than it hands out."""
+        """Read the answer to `request` and move on; says so where the API has more than it hands out."""
         self._begun = True
+        if self._pager is None:
+            self.request = None
+            return Page((self._keyed(response),), last=True)
         page = self._pager.take(response)
+        self.request = self._pager.request
         if page.more:
             self._notices.add(f"{response.request.line} has more than the API hands out; the rest is missing")
         return page
 
-    def refuse(self, error: ApiError) -> None:
-        """A parent that another table named and that does not exist has no children; one that vanishes is an error."""
-        if self._begun:
-            raise error
-        _refuse(self._read, error, self._notices)
-        self._pager.request = None
-
-
-class ObjectReading:
-    """One object, found by its key."""
-
-    def __init__(self, read: Read, request: Request, notices: Notices) -> None:
-        self.request: Request | None = request
-        self._read = read
-        self._notices = notices
-
-    def take(self, response: Response) -> Page:
+    def _keyed(self, response: Response) -> Object:
         """The object, keyed by what was asked for: some answers carry another object's id."""
-        self.request = None
         found = only_object(response)
         asked = dict(self._read.arguments)
         for parameter in self._read.method.parameters:
@@ -68,19 +56,18 @@ class ObjectReading:
                     f"{response.request.line} was answered with {column} {found[column]!r}; shown under {key!r}"
                 )
             found = {**found, column: key}
-        return Page((found,), last=True)
+        return found
 
     def refuse(self, error: ApiError) -> None:
-        """An object that another table named and that does not exist is no row."""
+        """The API refused `request`: no rows and no further request, where another table named what does not exist.
+
+        Raises:
+            ApiError: it means something else; so does what vanishes between two pages.
+        """
+        if self._begun or self._read.named or not _absent(error):
+            raise error
+        self._notices.not_found(self._read.resource.id, error.request.partition(" ")[2])
         self.request = None
-        _refuse(self._read, error, self._notices)
-
-
-def _refuse(read: Read, error: ApiError, notices: Notices) -> None:
-    """Note what does not exist, where the statement's own data named it; raise every other error."""
-    if read.named or not _absent(error):
-        raise error
-    notices.not_found(read.resource.id, error.request.partition(" ")[2])
 
 
 def objects(reading: Reading, context: Context) -> Iterator[Object]:
@@ -111,3 +98,48 @@ def only_object(response: Response) -> Object:
 def _absent(error: ApiError) -> bool:
     """The API says that the one object asked for does not exist, as opposed to the address."""
     return error.status == 404 and not error.message.startswith("Invalid URL") and error.kind is not None
+
+
+def _first_request(read: Read) -> Request:
+    """GET with the filters, the largest sensible page and the order the statement wants."""
+    method = read.method
+    given = dict(read.arguments)
+    query = [(p.name, given[p.name]) for p in method.parameters if p.place is Place.QUERY and p.name in given]
+    if method.max_page is not None:
+        query.insert(0, ("limit", str(page_size(method.max_page, read.limit))))
+    if read.order is not None:
+        query.append(("order", read.order))
+    return Request(
+        method.http,
+        fill_path(method, given),
+        tuple(query),
+        headers=method.headers,
+        key=method.key,
+    )
+
+
+def page_size(largest: int, limit: int | None) -> int:
+    """As many rows as the statement can use, within what the server takes.
+
+    >>> page_size(100, None), page_size(100, 5), page_size(100, 250), page_size(100, 0)
+    (100, 5, 100, 1)
+    """
+    return largest if limit is None else max(1, min(largest, limit))
+
+
+def fill_path(method: Method, arguments: Mapping[str, Any]) -> str:
+    """The path with its parameters percent-encoded, one segment each.
+
+    Raises:
+        InvalidValue: an id that is empty or a dot segment, which would name another URL.
+    """
+    from urllib.parse import quote  # noqa: PLC0415 - statements without requests stay light
+
+    def segment(match: re.Match[str]) -> str:
+        name = match[1]
+        value = str(arguments[name])
+        if value.strip() in ("", ".", ".."):
+            raise InvalidValue(f"{name} is {value!r}", hint=f"give the id of an existing object as {name}")
+        return quote(value, safe="")
+
+    return re.sub(r"\{(\w+)\}", segment, method.path)

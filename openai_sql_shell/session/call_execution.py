@@ -117,7 +117,7 @@ def read_all(call: Call, context: Context) -> Iterator[Object]:
 def _make(call: Call, context: Context) -> tuple[Object, ...]:
     context.cancel.check()
     try:
-        return handler_of(call.resource).call(call, context).objects
+        return handler_of(call.resource).call(call, context)
     except Cancelled as stop:
         raise _cancelled(call, stop) from None
 
@@ -154,8 +154,7 @@ def _make_several(calls: Sequence[Call], context: Context, settings: Settings) -
             call, pending = under_way.popleft()
             try:
                 response = pending.result(context.cancel)
-                answer = handler_of(call.resource).answer(call, response, context.notices)
-                done.add(call, answer.objects)
+                done.add(call, handler_of(call.resource).answer(call, response, context.notices))
             except Cancelled as stop:
                 failures.append((call, _cancelled(call, stop)))
             except OpenAISqlError as error:
@@ -169,8 +168,7 @@ def _make_several(calls: Sequence[Call], context: Context, settings: Settings) -
 
 
 def _send(call: Call, context: Context) -> PendingResponse:
-    request = handler_of(call.resource).request(call)
-    return context.transport.start(request, context.request_context)
+    return context.transport.start(handler_of(call.resource).request(call), context.request_context)
 
 
 def _interrupted(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from openai_sql_shell.engine.database import PlanStep
-    from openai_sql_shell.engine.measuring import Actual
+    from openai_sql_shell.engine.execution import Actual
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Call
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.engine.execution import Limits
+from openai_sql_shell.engine.execution import Actual, Limits
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.result_rows import ResultRows, original_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Context, Object
@@ -34,8 +35,7 @@ def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[Row]:
 
 def measure(plan: QueryPlan, workspace: Workspace) -> Result:
     """Run it for its cost; its rows are counted and let go."""
-    from openai_sql_shell.engine.measuring import Measuring  # noqa: PLC0415 - few statements are explained
-    from openai_sql_shell.session import explain_rows  # noqa: PLC0415
+    from openai_sql_shell.session import explain_rows  # noqa: PLC0415 - few statements are explained
 
     sql, context, database, limits = (
         plan.sql,
@@ -43,14 +43,12 @@ def measure(plan: QueryPlan, workspace: Workspace) -> Result:
         workspace.database.opened(),
         _limits(workspace),
     )
-    measuring = Measuring()
-    execution = database.prepare(sql.text, context, limits, measuring=measuring)
+    actual: Mapping[str, Actual] = defaultdict(Actual)
+    execution = database.prepare(sql.text, context, limits, measuring=actual)
     with original_spans(sql):
         steps = database.plan(sql.text, database.prepare(sql.text, context, limits, ahead=""))
-        count = sum(1 for _ in database.query(sql.text, execution).rows)
-    rows = explain_rows.measured_rows(
-        steps, sql.text, limits.concurrency, measuring.actual, workspace.stats, count
-    )
+        count = sum(1 for _ in database.query(sql.text, execution))
+    rows = explain_rows.measured_rows(steps, sql.text, limits.concurrency, actual, workspace.stats, count)
     columns = tuple(ResultColumn(name) for name in explain_rows.MEASURED)
     return Result(columns, iter(rows), notices=context.notices.sentences)
 
@@ -85,7 +83,7 @@ def query(
         answer = database.query(sql.text, execution, bindings)
     names = sql.named([column.name for column in answer.columns])
     result = Result(tuple(map(ResultColumn, names, (column.source for column in answer.columns))))
-    result.rows = ResultRows(answer.rows, result, context, sql=sql, failure=failure)
+    result.rows = ResultRows(answer, result, context, sql=sql, failure=failure)
     return result
 
 

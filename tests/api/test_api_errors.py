@@ -14,9 +14,13 @@ TRANSLATOR = ErrorTranslator("https://api.openai.com/v1", mask, now=lambda: 1_80
 
 
 def translated(status, body=b"", headers=None, request=None, *, after_lost_try=False):
+    return failed(status, body, headers, request, after_lost_try=after_lost_try).error
+
+
+def failed(status, body=b"", headers=None, request=None, *, after_lost_try=False):
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     response = Response(request or Request("GET", "/batches/b1"), status, headers or {}, raw)
-    return TRANSLATOR.translate(response, after_lost_try=after_lost_try).error
+    return TRANSLATOR.translate(response, after_lost_try=after_lost_try)
 
 
 def envelope(message="no", kind="invalid_request_error", param=None, code=None, **beside):
@@ -51,6 +55,13 @@ def test_every_fact_of_the_envelope_is_told():
 )
 def test_a_body_that_is_no_envelope_is_made_do_with(body, message):
     assert translated(502, body).message == message
+
+
+@pytest.mark.parametrize(
+    ("code", "final"), [("insufficient_quota", True), ("rate_limit_exceeded", False), (None, False)]
+)
+def test_no_waiting_helps_an_empty_account(code, final):
+    assert failed(429, envelope(code=code)).final is final
 
 
 def test_long_texts_are_shortened():

@@ -39,8 +39,7 @@ def test_a_final_answer_is_final(http, status):
         ({"may_have_acted": True}, False),
         ({"status": 429}, True),
         ({"status": 429, "headers": {"x-should-retry": "true"}}, True),
-        ({"status": 429, "code": "rate_limit_exceeded"}, True),
-        ({"status": 429, "code": "insufficient_quota"}, False),
+        ({"status": 429, "final": True}, False),
         ({"status": 408}, False),
         ({"status": 409}, False),
         ({"status": 500}, False),
@@ -60,7 +59,7 @@ def test_the_server_may_say_whether_to_retry(status, told, repeated):
 
 
 def test_no_word_of_the_server_makes_an_empty_account_worth_another_try():
-    assert wait(failed("GET", 429, {"x-should-retry": "true"}, code="insufficient_quota")) is None
+    assert wait(failed("GET", 429, {"x-should-retry": "true"}, final=True)) is None
 
 
 @pytest.mark.parametrize(("taken", "seconds"), [(0, 0.5), (1, 1.0), (2, 2.0), (4, 8.0), (9, 8.0)])

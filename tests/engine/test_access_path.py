@@ -84,7 +84,7 @@ def test_equalities_choose_the_method(resource, columns, method, bound):
 def test_conditions_are_handed_over_in_the_order_of_the_parameters():
     path = choose(STORE_FILES, equal("id", "status", "vector_store_id"), OrderAndLimit())
     assert path.handed_over == (2, 0)
-    assert [b.position for b in path.scan.bound] == [0, 1]
+    assert [b.parameter.name for b in path.scan.bound] == ["vector_store_id", "file_id"]
 
 
 @pytest.mark.parametrize(
@@ -139,15 +139,15 @@ def test_one_object_is_in_any_order():
 @pytest.mark.parametrize(
     ("resource", "conditions", "wanted", "known"),
     [
-        (BATCHES, [], OrderAndLimit(limit=7, rows=5), 5),
-        (FILES, equal("purpose"), OrderAndLimit(limit=7, rows=5), 5),
-        (STORES, [], OrderAndLimit(NEWEST_FIRST, limit=7, rows=5), 5),
-        (BATCHES, equal("status"), OrderAndLimit(limit=7, rows=5), None),
-        (FILES, equal("purpose", several=True), OrderAndLimit(limit=7, rows=5), None),
-        (FILES, also(equal("purpose"), "bytes", equality=False), OrderAndLimit(limit=7, rows=5), None),
-        (BATCHES, equal("id", several=True), OrderAndLimit(limit=7, rows=5), None),
-        (BATCHES, [], OrderAndLimit(NEWEST_FIRST, limit=7, rows=5), None),
-        (STORES, [], OrderAndLimit((("name", False),), limit=7, rows=5), None),
+        (BATCHES, [], OrderAndLimit(limits=(7,), rows=5), 5),
+        (FILES, equal("purpose"), OrderAndLimit(limits=(7,), rows=5), 5),
+        (STORES, [], OrderAndLimit(NEWEST_FIRST, limits=(7,), rows=5), 5),
+        (BATCHES, equal("status"), OrderAndLimit(limits=(7,), rows=5), None),
+        (FILES, equal("purpose", several=True), OrderAndLimit(limits=(7,), rows=5), None),
+        (FILES, also(equal("purpose"), "bytes", equality=False), OrderAndLimit(limits=(7,), rows=5), None),
+        (BATCHES, equal("id", several=True), OrderAndLimit(limits=(7,), rows=5), None),
+        (BATCHES, [], OrderAndLimit(NEWEST_FIRST, limits=(7,), rows=5), None),
+        (STORES, [], OrderAndLimit((("name", False),), limits=(7,), rows=5), None),
     ],
 )
 def test_a_limit_is_handed_over_only_where_nothing_is_left_to_do_here(resource, conditions, wanted, known):
@@ -170,9 +170,9 @@ def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
 
 
 @pytest.mark.parametrize(
-    ("conditions", "join_key"),
+    ("conditions", "join_column"),
     [
-        (equal("input_file_id"), ("input_file_id", 0)),
+        (equal("input_file_id"), "input_file_id"),
         (equal("input_file_id", value="file-1"), None),
         (equal("input_file_id", several=True), None),
         (equal("input_file_id", usable=False), None),
@@ -180,7 +180,7 @@ def test_a_value_unknown_beforehand_comes_from_somewhere_else(facts, depends):
     ],
     ids=["pinned by another table", "known beforehand", "an IN list", "not usable", "one object"],
 )
-def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_column(conditions, join_key):
+def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_column(conditions, join_column):
     path = choose(BATCHES, conditions, OrderAndLimit())
-    assert path.scan.join_key == join_key
-    assert join_key is None or path.handed_over == (0,)
+    assert path.scan.join_column == join_column
+    assert join_column is None or path.handed_over == (0,)

@@ -15,7 +15,7 @@ def ask(seeded):
 
     def run(sql):
         context = seeded.session._workspace().context()
-        return list(database.query(sql, database.prepare(sql, context, Limits(concurrency=1))).rows)
+        return list(database.query(sql, database.prepare(sql, context, Limits(concurrency=1))))
 
     return run
 

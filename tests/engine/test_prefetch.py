@@ -142,7 +142,7 @@ def begin(seeded):
     def query(sql, **limits):
         context = seeded.session._workspace().context()
         execution = database.prepare(sql, context, Limits(**limits))
-        return execution, database.query(sql, execution).rows
+        return execution, database.query(sql, execution)
 
     return query
 

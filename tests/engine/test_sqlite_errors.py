@@ -122,3 +122,7 @@ def test_plans_of_a_statement_are_forgotten_with_it(seeded):
         seeded.rows(f"SELECT id FROM {BATCHES} LIMIT 1")
     tables = seeded.session._database.opened()._main.tables.values()
     assert sum(len(table.scans) for table in tables) <= 2
+
+
+def test_a_text_that_is_no_unicode_is_told(seeded):
+    assert "not valid Unicode" in seeded.error("SELECT char(55296)", EngineError).message

@@ -228,10 +228,10 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.handlers.files import _PartFile
+from openai_sql_shell.handlers.files import part_file
 resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
 try:
-    with _PartFile(Path(sys.argv[1]), replace=False) as part:
+    with part_file(Path(sys.argv[1]), replaces=False) as part:
         part.write(b"x" * int(sys.argv[2]))
 except LocalFileError as error:
     print(error.message)

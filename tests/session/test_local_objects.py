@@ -123,3 +123,8 @@ def test_what_is_not_the_sessions_own_is_out_of_reach(harness, sql, kind):
 
 def test_a_new_session_has_no_local_objects(harness):
     assert harness.session.local_objects() == ()
+
+
+def test_a_view_of_a_table_that_is_not_there_is_listed_without_columns(harness):
+    harness.run("CREATE VIEW v AS SELECT a FROM nowhere")
+    assert [(o.name, o.columns) for o in harness.session.local_objects()] == [("v", ())]
