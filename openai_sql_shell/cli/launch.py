@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from openai_sql_shell.cli.scripts import read_file
-from openai_sql_shell.config import DEFAULT_NAME, Paths, Profile, Settings, read_config, resolve
+from openai_sql_shell.config import DEFAULT_NAME, Account, Paths, Profile, Settings, read_config
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def chosen_profile(
     """The profile a run begins with, and what is to be said about it."""
     if asks_for_sandbox(options):
         return PROVISIONAL, None
-    profile = resolve(console.environ, file, profile=options.profile, base_url=options.base_url, ask=False)
+    profile = Account(console.environ, file, options.profile, options.base_url).resolve(ask=False)
     if shell and not has_account(options, profile):
         return PROVISIONAL, SANDBOX_NOTICE
     return profile, None
@@ -224,7 +224,7 @@ def open_session(
     if name == SANDBOX and sandbox is not None and name not in file.profiles:
         profile = sandbox()
     else:
-        profile = resolve(console.environ, file, profile=name)
+        profile = Account(console.environ, file, name).resolve()
     session = Session(profile, before.settings)
     session.variables.update(before.variables)
     session.service = before.service

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.config import Paths, Settings, read_config, resolve
+from openai_sql_shell.config import Account, Paths, Settings, read_config
 from openai_sql_shell.errors import OpenAISqlError
 from openai_sql_shell.result import RequestStats
 from openai_sql_shell.session.session_database import SessionDatabase
@@ -94,7 +94,7 @@ class Session:
         """
         file = read_config(Paths.of(environ).existing_config_file)
         return cls(
-            resolve(environ, file, profile=profile, ask=False), Settings.of({**file.settings, **settings})
+            Account(environ, file, profile).resolve(ask=False), Settings.of({**file.settings, **settings})
         )
 
     @cached_property
