@@ -161,17 +161,14 @@ def launched(
 
         session = Session(profile, settings)
         session.variables |= chosen_variables(options)
-        waits = profile == PROVISIONAL
-
-        def connect(name: str, before: Session) -> Session:
-            return open_session(name, before, options, console, sandbox)
+        preloading = partial(preload, sandbox if profile == PROVISIONAL else None)
+        connect = partial(open_session, options, console, sandbox)
 
         def ready() -> None:
             if session.profile == PROVISIONAL:
                 session.profile = sandbox()
 
         names = tuple(sorted({*file.profiles, DEFAULT_NAME, SANDBOX}))
-        preloading = partial(preload, sandbox if waits else None)
         try:
             yield Launched(session, paths, banner, init_file, names, connect, ready, preloading)
         finally:
@@ -203,11 +200,7 @@ def preload(sandbox: Callable[[], Profile] | None) -> None:
 
 
 def open_session(
-    name: str,
-    before: Session,
-    options: argparse.Namespace,
-    console: Console,
-    sandbox: Callable[[], Profile] | None = None,
+    options: argparse.Namespace, console: Console, sandbox: Callable[[], Profile], name: str, before: Session
 ) -> Session:
     r"""A session with another profile for a shell that runs already (``\c name``); whoever asked closes both.
 
@@ -221,10 +214,8 @@ def open_session(
     from openai_sql_shell.session.session import Session  # noqa: PLC0415 - brings the SQL engine
 
     file = read_config(chosen_config_file(options, Paths.of(console.environ)))
-    if name == SANDBOX and sandbox is not None and name not in file.profiles:
-        profile = sandbox()
-    else:
-        profile = Account(console.environ, file, name).resolve()
+    embedded = name == SANDBOX and name not in file.profiles
+    profile = sandbox() if embedded else Account(console.environ, file, name).resolve()
     session = Session(profile, before.settings)
     session.variables.update(before.variables)
     session.service = before.service

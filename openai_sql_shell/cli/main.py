@@ -140,13 +140,15 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     from openai_sql_shell.cli.options import ScriptSource  # noqa: PLC0415
 
     with launched(options, console, shell=False) as run_with:
-        from openai_sql_shell.cli.runner import ScriptRun, run_sources  # noqa: PLC0415
+        from openai_sql_shell.cli.runner import ScriptRun, run_scripts  # noqa: PLC0415
+        from openai_sql_shell.cli.scripts import read  # noqa: PLC0415
 
         sources = options.sources or [ScriptSource("file", "-")]
         if console.stdin.isatty() and ScriptSource("file", "-") in sources:
             console.say("Reading statements from the terminal; Ctrl-D ends them.")
         resume_collector()
-        return run_sources(ScriptRun(run_with.session, console, signals, options.keep_going), sources)
+        scripts = [read(source, console.stdin) for source in sources]
+        return run_scripts(ScriptRun(run_with.session, console, signals, options.keep_going), scripts)
 
 
 def start_shell(options: argparse.Namespace, console: Console) -> int:

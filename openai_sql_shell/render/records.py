@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.cells import cell_lines, holds_json, indented
+from openai_sql_shell.render.cells import cell_lines, holds_json, reformatted
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
@@ -64,5 +64,5 @@ def _value_lines(value: Value, column: ResultColumn, options: RenderOptions) -> 
     if link:
         return [linked(line, link) for line in cell_lines(value, column, options.null)]
     if options.screen and isinstance(value, str) and holds_json(column):
-        value = indented(value)
+        value = reformatted(value, indent=2)
     return cell_lines(value, column, options.null)

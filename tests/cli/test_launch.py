@@ -17,7 +17,6 @@ from openai_sql_shell.cli.launch import (
     decisions,
     has_account,
     launched,
-    open_session,
 )
 from openai_sql_shell.config import ConfigFile, Paths, Profile, read_config
 from openai_sql_shell.errors import Cancelled, UsageError
@@ -131,7 +130,7 @@ def test_a_running_shell_changes_its_profile(config, console):
         before.settings.set("null", "-")
         before.variables["x"] = 1
         before.service = "batch"
-        after = open_session("work", before, options, console)
+        after = run_with.connect("work", before)
     after.close()
     assert (after.profile.name, after.profile.api_key) == ("work", "sk-work")
     assert after.profile.base_url == "https://work.example/v1"
