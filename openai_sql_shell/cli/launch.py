@@ -125,19 +125,11 @@ class Launched:
     """What another thread can do behind the first prompt, so that the first statement need not."""
 
 
-def no_paint(_profile: str, _banner: str | None) -> None:
-    """Nobody waits for a prompt."""
-
-
 @contextmanager
 def launched(
-    options: argparse.Namespace,
-    console: Console,
-    *,
-    shell: bool,
-    paint: Callable[[str, str | None], None] = no_paint,
+    options: argparse.Namespace, console: Console, paint: Callable[[str, str | None], None] | None = None
 ) -> Iterator[Launched]:
-    """An open session; for the ``shell`` on the sandbox where no account is configured at all.
+    """An open session; for the shell, which alone has a prompt to ``paint``, on the sandbox where no account is configured at all.
 
     ``paint`` is told profile and banner as soon as they are known, before anything heavy is loaded; not where an init file has
     the first word. The sandbox of a shell is built when it is first asked for, and no key of a command or the keyring is fetched here.
@@ -148,13 +140,13 @@ def launched(
     paths = Paths.of(console.environ)
     file = read_config(chosen_config_file(options, paths))
     settings = chosen_settings(options, file, screen=console.stdout.isatty())
-    init_file = chosen_init_file(options, file, paths) if shell else None
+    init_file = chosen_init_file(options, file, paths) if paint else None
     with ExitStack() as opened:
         sandbox = Lazy(lambda: opened.enter_context(sandbox_profile(options.sandbox_dir)))
-        profile, banner = chosen_profile(options, console, file, shell=shell)
-        if profile == PROVISIONAL and not (shell and options.sandbox_dir is None):
+        profile, banner = chosen_profile(options, console, file, shell=paint is not None)
+        if profile == PROVISIONAL and not (paint and options.sandbox_dir is None):
             profile = sandbox()
-        if shell and init_file is None:
+        if paint and init_file is None:
             paint(profile.name, banner)
             banner = None
         from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first

@@ -139,7 +139,7 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.cli.options import ScriptSource  # noqa: PLC0415
 
-    with launched(options, console, shell=False) as run_with:
+    with launched(options, console) as run_with:
         from openai_sql_shell.cli.runner import ScriptRun, run_scripts  # noqa: PLC0415
         from openai_sql_shell.cli.scripts import read  # noqa: PLC0415
 
@@ -156,10 +156,7 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell.editor.first_paint import first_paint  # noqa: PLC0415
 
-    with (
-        first_paint(console) as paint,
-        launched(options, console, shell=True, paint=paint.show) as run_with,  # noqa: S604 - starts no process
-    ):
+    with first_paint(console) as paint, launched(options, console, paint.show) as run_with:
         from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor
 
         def ready() -> None:
@@ -191,7 +188,7 @@ def start_replay(options: argparse.Namespace, console: Console, _signals: Signal
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell.history import replay  # noqa: PLC0415
 
-    with launched(options, console, shell=False) as run_with:
+    with launched(options, console) as run_with:
         resume_collector()
         return replay.main(options, run_with.session, console, run_with.paths)
 
