@@ -34,19 +34,6 @@ class _Parser(argparse.ArgumentParser):
         self.error(f"unknown option {unknown}", did_you_mean(near))
 
 
-class _AddSource(argparse.Action):
-    """Keeps -c and -f in one list, in the order they were given."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's signature
-        namespace: argparse.Namespace,
-        values: object,
-        option_string: str | None = None,  # noqa: ARG002
-    ) -> None:
-        namespace.sources = [*namespace.sources, ScriptSource(self.dest, str(values))]
-
-
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The options of one run: an attribute per option, and ``command``.
 
@@ -89,19 +76,17 @@ def _command(words: list[str]) -> tuple[Subcommand, list[str]]:
 
 def _parser(command: Subcommand) -> _Parser:
     parser = _Parser(command)
-    parser.set_defaults(sources=[])
     for option in command.options:
         if option.metavar is None:
             parser.add_argument(*option.flags, dest=option.name, action="store_true")
             continue
-        action = _AddSource if option.source else "append" if option.repeats else "store"
         parser.add_argument(
             *option.flags,
             *option.former,
             dest=option.name,
-            action=action,
+            action="append" if option.repeats else "store",
             metavar=option.metavar,
-            default=argparse.SUPPRESS if option.source else [] if option.repeats else None,
+            default=[] if option.repeats else None,
             choices=option.choices or None,
             type=option.parse,
         )
@@ -115,9 +100,9 @@ def help_text(command: Subcommand, width: int = 90) -> str:
     commands = COMMANDS.values() if command is PROGRAM_ITSELF else (command,)
     usages = [" ".join(filter(None, (PROGRAM, c.name, c.usage))) for c in commands]
     lines = ["usage: " + "\n       ".join(usages), "", *textwrap.wrap(command.help, width)]
-    for section in command.sections:
-        lines += ["", f"{section.title}:"]
-        for option in section.options:
+    for title, options in command.sections.items():
+        lines += ["", f"{title}:"]
+        for option in options:
             body = textwrap.wrap(option.help, width - 26) or [""]
             head = f"  {option.synopsis}"
             first = [f"{head:<26}{body.pop(0)}"] if len(head) < 25 else [head]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, Completes, Option, Subcommand
+from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, Option, Subcommand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,12 +82,6 @@ else
 fi
 """
 
-FISH = """\
-# fish completion for openai-sql; written by: openai-sql --completions fish
-
-<<lines>>
-"""
-
 
 def completion_script(shell: str) -> str:
     """The script for ``bash``, ``zsh`` or ``fish``."""
@@ -101,20 +95,17 @@ def bash_script() -> str:
         answers: dict[str, list[str]] = {}
         for option in command.options:
             if option.metavar:
-                patterns = [f"{command.name},{flag}" for flag in option.flags]
-                answers.setdefault(_bash_value(option), []).extend(patterns)
+                paths = "_openai_sql_paths -f", "_openai_sql_paths -d"
+                answer = _value(option, "_openai_sql_offer -W '{}'", *paths, ":")
+                answers.setdefault(answer, []).extend(f"{command.name},{flag}" for flag in option.flags)
         values += [_bash_case("|".join(patterns), answer, "return") for answer, patterns in answers.items()]
-        words.append(_bash_case(f"{command.name},-*", _bash_words(_flags(command))))
-        offers = [_bash_words([c.name for c in SUBCOMMANDS])] if command is PROGRAM_ITSELF else []
-        offers += [_bash_words(command.words)] if command.words else []
+        flags = (flag for option in command.options for flag in option.flags)
+        words.append(_bash_case(f"{command.name},-*", _bash_words(flags)))
+        plain = [c.name for c in SUBCOMMANDS] if command is PROGRAM_ITSELF else command.words
+        offers = [_bash_words(plain)] if plain else []
         offers += ["_openai_sql_paths -f"] if command.argument else []
         words += [_bash_case(f"{command.name},*", *offers)] if offers else []
     return _fill(BASH, values="\n".join(values), words="\n".join(words))
-
-
-def _bash_value(option: Option) -> str:
-    paths = {Completes.FILE: "_openai_sql_paths -f", Completes.DIRECTORY: "_openai_sql_paths -d"}
-    return _bash_words(option.choices) if option.choices else paths.get(option.completes, ":")
 
 
 def _bash_words(words: Iterable[str]) -> str:
@@ -129,11 +120,9 @@ def zsh_script() -> str:
     """For an ``fpath`` directory, or to be sourced."""
     commands = []
     for command in [*SUBCOMMANDS, PROGRAM_ITSELF]:
-        specs = [_zsh_option(option) for option in command.options]
-        body = " \\\n            ".join(
-            [f"    ({command.name or '*'})\n        _arguments -C -s -S", *specs, _zsh_words(command)]
-        )
-        commands.append(f"{body}\n        ;;")
+        specs = [*map(_zsh_option, command.options), _zsh_words(command)]
+        head = f"    ({command.name or '*'})\n        _arguments -C -s -S"
+        commands.append(" \\\n            ".join([head, *specs]) + "\n        ;;")
     described = " ".join(f'{c.name}\\:"{c.help}"' for c in SUBCOMMANDS)
     return _fill(ZSH, commands="\n".join(commands), described=_quoted_inside(described))
 
@@ -142,57 +131,42 @@ def _zsh_words(command: Subcommand) -> str:
     """The specification of the words that are no options."""
     if command is PROGRAM_ITSELF:
         return f"'*:{command.argument}:->words'"
-    if command.words:
-        return f"'1:word:({' '.join(command.words)})' '*:{command.argument}:_files'"
-    return f"'*:{command.argument}:_files'" if command.argument else "'*:no more words: '"
+    first = f"'1:word:({' '.join(command.words)})' " if command.words else ""
+    return f"{first}'*:{command.argument}:_files'" if command.argument else "'*:no more words: '"
 
 
 def _zsh_option(option: Option) -> str:
     """One specification of ``_arguments``: ``'(-o --output)'{-o+,--output=}'[format]:FORMAT:(table csv)'``."""
-    actions = {Completes.FILE: "_files", Completes.DIRECTORY: "_files -/", Completes.NOTHING: " "}
-    action = f"({' '.join(option.choices)})" if option.choices else actions[option.completes]
-    value = f":{option.metavar}:{action}" if option.metavar else ""
-    help_ = _quoted_inside(f"[{option.help}]{value}")
-    flags = [_zsh_flag(flag, valued=bool(option.metavar)) for flag in option.flags]
-    before = "*" if option.repeats or option.source else f"({' '.join(option.flags)})"
-    names = f"'{before}'{{{','.join(flags)}}}" if len(flags) > 1 else f"'{before}{flags[0]}"
-    return f"{names}'{help_}'" if len(flags) > 1 else f"{names}{help_}'"
-
-
-def _zsh_flag(flag: str, *, valued: bool) -> str:
-    if not valued:
-        return flag
-    return f"{flag}=" if flag.startswith("--") else f"{flag}+"
+    flags, value = option.flags, ""
+    if option.metavar:
+        flags = tuple(flag + ("=" if flag.startswith("--") else "+") for flag in flags)
+        value = f":{option.metavar}:{_value(option, '({})', '_files', '_files -/', ' ')}"
+    excluded = "*" if option.repeats else f"({' '.join(option.flags)})"
+    names = f"'{{{','.join(flags)}}}'" if len(flags) > 1 else flags[0]
+    return f"'{excluded}{names}{_quoted_inside(f'[{option.help}]{value}')}'"
 
 
 def fish_script() -> str:
     """For ``~/.config/fish/completions``, or to be sourced."""
-    seen = "__fish_seen_subcommand_from"
-    lines = [
-        f"complete -c {PROGRAM} -n __fish_use_subcommand -a {c.name} -d '{_fish_quoted(c.help)}'"
-        for c in SUBCOMMANDS
-    ]
+    seen, names = "__fish_seen_subcommand_from", " ".join(c.name for c in SUBCOMMANDS)
+    lines = [f"# fish completion for {PROGRAM}; written by: {PROGRAM} --completions fish", ""]
+    for command in SUBCOMMANDS:
+        described = f"-a {command.name} -d '{_fish_quoted(command.help)}'"
+        lines.append(f"complete -c {PROGRAM} -n __fish_use_subcommand {described}")
     for command in COMMANDS.values():
-        names = " ".join(c.name for c in SUBCOMMANDS)
         condition = f"{seen} {command.name}" if command.name else f"not {seen} {names}"
-        lines += ["", f"complete -c {PROGRAM} -n '{condition}' {'-F' if command.argument else '-f'}"]
-        if command.words:
-            lines += [f"complete -c {PROGRAM} -n '{condition}' -a '{' '.join(command.words)}'"]
-        lines += [
-            f"complete -c {PROGRAM} -n '{condition}' {_fish_option(option)}" for option in command.options
-        ]
-    return _fill(FISH, lines="\n".join(lines))
+        offers = ["-F" if command.argument else "-f"]
+        offers += [f"-a '{' '.join(command.words)}'"] if command.words else []
+        offers += map(_fish_option, command.options)
+        lines += ["", *(f"complete -c {PROGRAM} -n '{condition}' {offer}" for offer in offers)]
+    return "\n".join(lines) + "\n"
 
 
 def _fish_option(option: Option) -> str:
     flags = [f"-l {flag[2:]}" if flag.startswith("--") else f"-s {flag[1:]}" for flag in option.flags]
-    values = {
-        Completes.FILE: ["-r", "-F"],
-        Completes.DIRECTORY: ["-x", "-a '(__fish_complete_directories)'"],
-        Completes.NOTHING: ["-x", f"-a '{' '.join(option.choices)}'"] if option.choices else ["-x"],
-    }
-    value = values[option.completes] if option.metavar else []
-    return " ".join([*flags, *value, f"-d '{_fish_quoted(option.help)}'"])
+    directories = "-x -a '(__fish_complete_directories)'"
+    values = [_value(option, "-x -a '{}'", "-r -F", directories, "-x")] if option.metavar else []
+    return " ".join([*flags, *values, f"-d '{_fish_quoted(option.help)}'"])
 
 
 def _fish_quoted(text: str) -> str:
@@ -204,8 +178,11 @@ def _quoted_inside(text: str) -> str:
     return text.replace("'", "'\\''")
 
 
-def _flags(command: Subcommand) -> list[str]:
-    return [flag for option in command.options for flag in option.flags]
+def _value(option: Option, words: str, file: str, directory: str, other: str) -> str:
+    """What offers the value of an option: the ``words`` it can be, put where the braces are, a path, or whatever else."""
+    if option.choices:
+        return words.format(" ".join(option.choices))
+    return {"FILE": file, "PATH": file, "DIR": directory}.get(option.metavar or "", other)
 
 
 def _fill(template: str, **parts: str) -> str:

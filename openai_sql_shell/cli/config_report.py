@@ -16,7 +16,6 @@ from openai_sql_shell.cli.launch import chosen_config_file, decisions
 from openai_sql_shell.config import SETTINGS, Account, Paths, Problem, Settings, check_config, read_config
 from openai_sql_shell.config.config_file import line_in
 from openai_sql_shell.config.key_sources import KEYS
-from openai_sql_shell.config.paths import bases
 from openai_sql_shell.errors import ExitCode, UsageError, did_you_mean
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize
@@ -65,7 +64,7 @@ def show(options: argparse.Namespace, words: Sequence[str], console: Console) ->
     rows = [
         *profile_facts(account),
         *(("settings", name, settings.show(name), origins.get(name, "default")) for name in SETTINGS),
-        *path_facts(options, file, console.environ),
+        *path_facts(options, file, paths),
     ]
     whole = replace(RenderOptions.on(console.stdout, console, settings), max_rows=None, expanded=False)
     masked = ((section, name, value and mask(value), origin) for section, name, value, origin in rows)
@@ -82,16 +81,12 @@ def profile_facts(account: Account) -> Iterator[Fact]:
         yield "profile", field, found.value, found.origin
 
 
-def path_facts(
-    options: argparse.Namespace, file: ConfigFile, environment: Mapping[str, str]
-) -> Iterator[Fact]:
+def path_facts(options: argparse.Namespace, file: ConfigFile, paths: Paths) -> Iterator[Fact]:
     """The files this program reads and writes, whether they exist or not."""
-    paths = Paths.of(environment)
-    config, state = (base.origin(environment) for base in bases())
     chosen = {
-        "config_file": (options.config, "option --config", paths.config_file, config),
-        "init_file": (file.init_file, file.place("init_file"), paths.init_file, config),
-        "history_file": (None, "", paths.history_file, state),
+        "config_file": (options.config, "option --config", paths.config_file, paths.config_origin),
+        "init_file": (file.init_file, file.place("init_file"), paths.init_file, paths.config_origin),
+        "history_file": (None, "", paths.history_file, paths.state_origin),
     }
     for name, (named, origin, otherwise, default) in chosen.items():
         path = Path(named or otherwise)
@@ -122,7 +117,7 @@ def useless(file: ConfigFile) -> Iterator[Problem]:
     path = file.path or Path()
     for name, profile in file.profiles.items():
         try:
-            Endpoint.parse(profile.base_url)
+            Endpoint.parse(str(profile.get("base_url", "")))
         except UsageError as error:
             place = f"profiles.{name}.base_url"
             yield Problem(path, line_in(file.lines, place), error.message, error.hint)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from openai_sql_shell.cli.scripts import read_file
-from openai_sql_shell.config import DEFAULT_NAME, Paths, Profile, Settings, read_config, resolve
+from openai_sql_shell.config import DEFAULT_NAME, Account, Paths, Profile, Settings, read_config
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
@@ -125,19 +125,11 @@ class Launched:
     """What another thread can do behind the first prompt, so that the first statement need not."""
 
 
-def no_paint(_profile: str, _banner: str | None) -> None:
-    """Nobody waits for a prompt."""
-
-
 @contextmanager
 def launched(
-    options: argparse.Namespace,
-    console: Console,
-    *,
-    shell: bool,
-    paint: Callable[[str, str | None], None] = no_paint,
+    options: argparse.Namespace, console: Console, paint: Callable[[str, str | None], None] | None = None
 ) -> Iterator[Launched]:
-    """An open session; for the ``shell`` on the sandbox where no account is configured at all.
+    """An open session; for the shell, which alone has a prompt to ``paint``, on the sandbox where no account is configured at all.
 
     ``paint`` is told profile and banner as soon as they are known, before anything heavy is loaded; not where an init file has
     the first word. The sandbox of a shell is built when it is first asked for, and no key of a command or the keyring is fetched here.
@@ -148,30 +140,27 @@ def launched(
     paths = Paths.of(console.environ)
     file = read_config(chosen_config_file(options, paths))
     settings = chosen_settings(options, file, screen=console.stdout.isatty())
-    init_file = chosen_init_file(options, file, paths) if shell else None
+    init_file = chosen_init_file(options, file, paths) if paint else None
     with ExitStack() as opened:
         sandbox = Lazy(lambda: opened.enter_context(sandbox_profile(options.sandbox_dir)))
-        profile, banner = chosen_profile(options, console, file, shell=shell)
-        if profile == PROVISIONAL and not (shell and options.sandbox_dir is None):
+        profile, banner = chosen_profile(options, console, file, shell=paint is not None)
+        if profile == PROVISIONAL and not (paint and options.sandbox_dir is None):
             profile = sandbox()
-        if shell and init_file is None:
+        if paint and init_file is None:
             paint(profile.name, banner)
             banner = None
         from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
 
         session = Session(profile, settings)
         session.variables |= chosen_variables(options)
-        waits = profile == PROVISIONAL
-
-        def connect(name: str, before: Session) -> Session:
-            return open_session(name, before, options, console, sandbox)
+        preloading = partial(preload, sandbox if profile == PROVISIONAL else None)
+        connect = partial(open_session, options, console, sandbox)
 
         def ready() -> None:
             if session.profile == PROVISIONAL:
                 session.profile = sandbox()
 
         names = tuple(sorted({*file.profiles, DEFAULT_NAME, SANDBOX}))
-        preloading = partial(preload, sandbox if waits else None)
         try:
             yield Launched(session, paths, banner, init_file, names, connect, ready, preloading)
         finally:
@@ -185,7 +174,7 @@ def chosen_profile(
     """The profile a run begins with, and what is to be said about it."""
     if asks_for_sandbox(options):
         return PROVISIONAL, None
-    profile = resolve(console.environ, file, profile=options.profile, base_url=options.base_url, ask=False)
+    profile = Account(console.environ, file, options.profile, options.base_url).resolve(ask=False)
     if shell and not has_account(options, profile):
         return PROVISIONAL, SANDBOX_NOTICE
     return profile, None
@@ -203,11 +192,7 @@ def preload(sandbox: Callable[[], Profile] | None) -> None:
 
 
 def open_session(
-    name: str,
-    before: Session,
-    options: argparse.Namespace,
-    console: Console,
-    sandbox: Callable[[], Profile] | None = None,
+    options: argparse.Namespace, console: Console, sandbox: Callable[[], Profile], name: str, before: Session
 ) -> Session:
     r"""A session with another profile for a shell that runs already (``\c name``); whoever asked closes both.
 
@@ -221,10 +206,8 @@ def open_session(
     from openai_sql_shell.session.session import Session  # noqa: PLC0415 - brings the SQL engine
 
     file = read_config(chosen_config_file(options, Paths.of(console.environ)))
-    if name == SANDBOX and sandbox is not None and name not in file.profiles:
-        profile = sandbox()
-    else:
-        profile = resolve(console.environ, file, profile=name)
+    embedded = name == SANDBOX and name not in file.profiles
+    profile = sandbox() if embedded else Account(console.environ, file, name).resolve()
     session = Session(profile, before.settings)
     session.variables.update(before.variables)
     session.service = before.service

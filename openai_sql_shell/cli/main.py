@@ -139,14 +139,16 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.cli.options import ScriptSource  # noqa: PLC0415
 
-    with launched(options, console, shell=False) as run_with:
-        from openai_sql_shell.cli.runner import ScriptRun, run_sources  # noqa: PLC0415
+    with launched(options, console) as run_with:
+        from openai_sql_shell.cli.runner import ScriptRun, run_scripts  # noqa: PLC0415
+        from openai_sql_shell.cli.scripts import read  # noqa: PLC0415
 
         sources = options.sources or [ScriptSource("file", "-")]
         if console.stdin.isatty() and ScriptSource("file", "-") in sources:
             console.say("Reading statements from the terminal; Ctrl-D ends them.")
         resume_collector()
-        return run_sources(ScriptRun(run_with.session, console, signals, options.keep_going), sources)
+        scripts = [read(source, console.stdin) for source in sources]
+        return run_scripts(ScriptRun(run_with.session, console, signals, options.keep_going), scripts)
 
 
 def start_shell(options: argparse.Namespace, console: Console) -> int:
@@ -154,10 +156,7 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell.editor.first_paint import FirstPaint  # noqa: PLC0415
 
-    with (
-        closing(FirstPaint(console)) as paint,
-        launched(options, console, shell=True, paint=paint.show) as run_with,  # noqa: S604 - starts no process
-    ):
+    with closing(FirstPaint(console)) as paint, launched(options, console, paint.show) as run_with:
         from openai_sql_shell.shell import repl  # noqa: PLC0415 - brings the line editor
 
         def ready() -> None:
@@ -189,7 +188,7 @@ def start_replay(options: argparse.Namespace, console: Console, _signals: Signal
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell.history import replay  # noqa: PLC0415
 
-    with launched(options, console, shell=False) as run_with:
+    with launched(options, console) as run_with:
         resume_collector()
         return replay.main(options, run_with.session, console, run_with.paths)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from openai_sql_shell.sql.variables import Value
 
@@ -22,50 +23,40 @@ PROGRAM = "openai-sql"
 SHELLS = ("bash", "zsh", "fish")
 
 
-class Completes(StrEnum):
-    """What a completion script offers for the value of an option."""
-
-    NOTHING = "nothing"
-    FILE = "file"
-    DIRECTORY = "directory"
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option."""
 
-    flags: tuple[str, ...]
-    """Short form first; the last one names the attribute."""
+    synopsis: str
+    """Flags, the short form first, and what their value is called, if they take one: ``-o, --output FORMAT``.
+
+    A FILE, a PATH and a DIR are completed as such.
+    """
     help: str
-    metavar: str | None = None
-    """None: the option takes no value."""
     repeats: bool = False
     """Every use counts, as a list; otherwise the last one."""
-    source: bool = False
-    """The value is something to run: it joins the others in ``sources``, in the order they were given."""
     choices: tuple[str, ...] = ()
-    completes: Completes = Completes.NOTHING
     parse: Callable[[str], object] = str
+    joins: str | None = None
+    """The attribute in the parsed options, where it is not named by the last flag: several options fill one list."""
     former: tuple[str, ...] = ()
     """Flags of earlier versions: still accepted, told nowhere."""
 
     @property
-    def name(self) -> str:
-        """The attribute in the parsed options: ``--dry-run`` is ``dry_run``."""
-        return self.flags[-1].lstrip("-").replace("-", "_")
+    def flags(self) -> tuple[str, ...]:
+        """``-o`` and ``--output``."""
+        return tuple(word.rstrip(",") for word in self.synopsis.split() if word.startswith("-"))
 
     @property
-    def synopsis(self) -> str:
-        """``-o, --output FORMAT``."""
-        return ", ".join(self.flags) + (f" {self.metavar}" if self.metavar else "")
+    def metavar(self) -> str | None:
+        """What the value is called; None: the option takes no value."""
+        last = self.synopsis.split()[-1]
+        return None if last.startswith("-") else last
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Options under one heading of the help text."""
-
-    title: str
-    options: tuple[Option, ...]
+    @property
+    def name(self) -> str:
+        """The attribute in the parsed options: ``--dry-run`` is ``dry_run``."""
+        return self.joins or self.flags[-1].lstrip("-").replace("-", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,8 @@ class Subcommand:
     """Empty for the program itself."""
     usage: str
     help: str
-    sections: tuple[Section, ...]
+    sections: Mapping[str, tuple[Option, ...]]
+    """Options under the headings of the help text."""
     argument: str | None = None
     """Metavar of the files it takes; None: it takes none."""
     words: tuple[str, ...] = ()
@@ -87,7 +79,7 @@ class Subcommand:
     @property
     def options(self) -> Iterator[Option]:
         """All options, section by section."""
-        return (option for section in self.sections for option in section.options)
+        return chain.from_iterable(self.sections.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,115 +116,81 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 
 
 COUNT = _whole(1, 1_000_000_000)
-HELP = Option(("-h", "--help"), "show this text")
-DRY_RUN = Option(("--dry-run",), "print every request that would change something and send none of those")
-STATEMENTS = Section(
-    "Statements",
-    (
-        Option(("-c", "--command"), "run SQL and leave; repeatable, in order with -f", "SQL", source=True),
-        Option(
-            ("-f", "--file"),
-            "run a file ('-' is standard input); repeatable",
-            "PATH",
-            source=True,
-            completes=Completes.FILE,
-        ),
-        Option(
-            ("-v", "--var"),
-            "value for :NAME and {{ NAME }}; repeatable",
-            "NAME=VALUE",
-            repeats=True,
-            parse=assignment,
-        ),
-        Option(
-            ("--vars",),
-            "values from a YAML, JSON or TOML file; repeatable",
-            "FILE",
-            repeats=True,
-            completes=Completes.FILE,
-        ),
-        Option(
-            ("--keep-going",), "go on after a failed statement; the first failure still decides the exit code"
-        ),
-        Option(("-X", "--no-init"), "start the shell without its init file"),
+
+HELP = Option("-h, --help", "show this text")
+DRY_RUN = Option("--dry-run", "print every request that would change something and send none of those")
+STATEMENTS = (
+    Option(
+        "-c, --command SQL",
+        "run SQL and leave; repeatable, in order with -f",
+        repeats=True,
+        parse=partial(ScriptSource, "command"),
+        joins="sources",
     ),
+    Option(
+        "-f, --file PATH",
+        "run a file ('-' is standard input); repeatable",
+        repeats=True,
+        parse=partial(ScriptSource, "file"),
+        joins="sources",
+    ),
+    Option(
+        "-v, --var NAME=VALUE", "value for :NAME and {{ NAME }}; repeatable", repeats=True, parse=assignment
+    ),
+    Option("--vars FILE", "values from a YAML, JSON or TOML file; repeatable", repeats=True),
+    Option("--keep-going", "go on after a failed statement; the first failure still decides the exit code"),
+    Option("-X, --no-init", "start the shell without its init file"),
 )
 FORMAT = Option(
-    ("-o", "--output"),
+    "-o, --output FORMAT",
     f"{', '.join(FORMATS)}; without it table on a terminal, csv on a pipe",
-    "FORMAT",
     choices=tuple(FORMATS),
 )
-OUTPUT = Section(
-    "Output",
-    (
-        FORMAT,
-        Option(
-            ("--stats",),
-            "one line per statement on stderr: time, rows, requests, retries, bytes, rate limit left",
-        ),
-        Option(
-            ("--concurrency",),
-            "requests under way at once, 16 unless said; 1: nothing runs ahead",
-            "N",
-            parse=_whole(1, 64),
-        ),
-        Option(
-            ("--http-log",),
-            "append every HTTP exchange to FILE as a JSON line, secrets masked",
-            "FILE",
-            completes=Completes.FILE,
-        ),
+OUTPUT = (
+    FORMAT,
+    Option(
+        "--stats", "one line per statement on stderr: time, rows, requests, retries, bytes, rate limit left"
     ),
+    Option(
+        "--concurrency N",
+        "requests under way at once, 16 unless said; 1: nothing runs ahead",
+        parse=_whole(1, 64),
+    ),
+    Option("--http-log FILE", "append every HTTP exchange to FILE as a JSON line, secrets masked"),
 )
 ACCOUNT = (
-    Option(("--profile",), "a profile of the configuration file", "NAME"),
-    Option(("--base-url",), "address of the API, with its /v1", "URL"),
-    Option(
-        ("--config",),
-        "configuration file to read instead of the usual one",
-        "FILE",
-        completes=Completes.FILE,
-    ),
+    Option("--profile NAME", "a profile of the configuration file"),
+    Option("--base-url URL", "address of the API, with its /v1"),
+    Option("--config FILE", "configuration file to read instead of the usual one"),
 )
-CONNECTION = Section(
-    "Connection",
-    (
-        *ACCOUNT,
-        Option(("--sandbox",), "talk to the embedded server instead of the API; needs no key"),
-        Option(
-            ("--sandbox-dir",), "the same, with its state kept in DIR", "DIR", completes=Completes.DIRECTORY
-        ),
-    ),
+CONNECTION = (
+    *ACCOUNT,
+    Option("--sandbox", "talk to the embedded server instead of the API; needs no key"),
+    Option("--sandbox-dir DIR", "the same, with its state kept in DIR"),
 )
 CONSENT = (
-    Option(("--read-only",), "refuse every statement that changes something"),
-    Option(("-y", "--yes"), "consent to changes of many objects when nobody can be asked"),
-    Option(
-        ("--max-changes",),
-        "most objects one statement may change",
-        "N",
-        parse=COUNT,
-        former=("--max-rows",),
-    ),
+    Option("--read-only", "refuse every statement that changes something"),
+    Option("-y, --yes", "consent to changes of many objects when nobody can be asked"),
+    Option("--max-changes N", "most objects one statement may change", parse=COUNT, former=("--max-rows",)),
 )
-ABOUT = Section(
-    "Help and completion",
-    (
-        Option(
-            ("--complete",), "print completions for TEXT, cursor at its end or at ▮: text, tab, kind", "TEXT"
-        ),
-        Option(("--completions",), "print the completion script for a shell", "SHELL", choices=SHELLS),
-        HELP,
-        Option(("--version",), "show the version"),
-    ),
+ABOUT = (
+    Option("--complete TEXT", "print completions for TEXT, cursor at its end or at ▮: text, tab, kind"),
+    Option("--completions SHELL", "print the completion script for a shell", choices=SHELLS),
+    HELP,
+    Option("--version", "show the version"),
 )
 
 PROGRAM_ITSELF = Subcommand(
     name="",
     usage="[options] [FILE ...]",
     help="The OpenAI platform as a database. Without FILE, -c and -f: the shell on a terminal, statements from a pipe.",
-    sections=(STATEMENTS, OUTPUT, CONNECTION, Section("Changes", (DRY_RUN, *CONSENT)), ABOUT),
+    sections={
+        "Statements": STATEMENTS,
+        "Output": OUTPUT,
+        "Connection": CONNECTION,
+        "Changes": (DRY_RUN, *CONSENT),
+        "Help and completion": ABOUT,
+    },
     argument="FILE",
     many=True,
 )
@@ -240,49 +198,34 @@ SANDBOX = Subcommand(
     name="sandbox",
     usage="[--port N] [--dir DIR]",
     help="Run the embedded server alone, for other programs; prints its address and its key.",
-    sections=(
-        Section(
-            "Options",
-            (
-                Option(
-                    ("--port",), "port to listen on; without it any free one", "N", parse=_whole(0, 65535)
-                ),
-                Option(("--dir",), "keep its state in DIR", "DIR", completes=Completes.DIRECTORY),
-                HELP,
-            ),
-        ),
-    ),
+    sections={
+        "Options": (
+            Option("--port N", "port to listen on; without it any free one", parse=_whole(0, 65535)),
+            Option("--dir DIR", "keep its state in DIR"),
+            HELP,
+        )
+    },
 )
 REPLAY = Subcommand(
     name="replay",
     usage="[options] [HISTORY]",
     help="Run statements of the shell's history again, in order; those that change something are listed and skipped.",
-    sections=(
-        Section(
-            "Which statements",
-            (
-                Option(("--last",), "the last N", "N", parse=COUNT),
-                Option(
-                    ("--since",),
-                    "those since a time, such as 2026-08-21T09:00, or an age, such as 2h",
-                    "TIME",
-                ),
-                Option(("--grep",), "those that contain TEXT", "TEXT"),
-            ),
+    sections={
+        "Which statements": (
+            Option("--last N", "the last N", parse=COUNT),
+            Option("--since TIME", "those since a time, such as 2026-08-21T09:00, or an age, such as 2h"),
+            Option("--grep TEXT", "those that contain TEXT"),
         ),
-        Section(
-            "How",
-            (
-                Option(("--dry-run",), "show what would run and send nothing"),
-                Option(("--include-changes",), "run statements that change something, too"),
-                Option(("--continue",), "go on where an interrupted replay stopped"),
-                *CONSENT,
-                HELP,
-            ),
+        "How": (
+            Option("--dry-run", "show what would run and send nothing"),
+            Option("--include-changes", "run statements that change something, too"),
+            Option("--continue", "go on where an interrupted replay stopped"),
+            *CONSENT,
+            HELP,
         ),
-        OUTPUT,
-        CONNECTION,
-    ),
+        "Output": OUTPUT,
+        "Connection": CONNECTION,
+    },
     argument="HISTORY",
 )
 CONFIG = Subcommand(
@@ -290,7 +233,7 @@ CONFIG = Subcommand(
     usage="show [options] | check [FILE]",
     help="show: every setting, field of the profile and path, with its value and where that comes from. "
     "check: every problem of the configuration file, with its line; the exit code is 2 if there is one.",
-    sections=(Section("Options", (FORMAT, *ACCOUNT, HELP)),),
+    sections={"Options": (FORMAT, *ACCOUNT, HELP)},
     argument="FILE",
     words=("show", "check"),
     many=True,

@@ -1,6 +1,6 @@
 """The front end without a person: scripts in, rows on stdout, everything else on stderr, an exit code out.
 
-All scripts are read, filled and split before the first statement is sent. It asks nothing and shows no prompt, banner or pager.
+All scripts are filled and split before the first statement is sent. It asks nothing and shows no prompt, banner or pager.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.cli.scripts import read
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
 from openai_sql_shell.render.error_text import report
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.cli.options import ScriptSource
     from openai_sql_shell.cli.scripts import Script
     from openai_sql_shell.cli.signals import Signals
     from openai_sql_shell.console import Console
@@ -43,17 +41,8 @@ class ScriptRun:
     """Results written so far."""
 
 
-def run_sources(run: ScriptRun, sources: Sequence[ScriptSource]) -> int:
-    """Run everything in order; the exit code is that of the first failure.
-
-    Raises:
-        UsageError: a file cannot be read; nothing has run.
-    """
-    return run_scripts(run, [read(source, run.console.stdin) for source in sources])
-
-
 def run_scripts(run: ScriptRun, scripts: Sequence[Script]) -> int:
-    """The same for texts that have been read."""
+    """Run everything in order; the exit code is that of the first failure."""
     plan: list[tuple[str, ScriptStatement]] = []
     for script in scripts:
         try:

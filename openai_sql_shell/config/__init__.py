@@ -10,8 +10,8 @@ from openai_sql_shell.config.checker import Problem, check_config, read_config
 from openai_sql_shell.config.config_file import ConfigFile
 from openai_sql_shell.config.output_formats import FORMAT_OF_SUFFIX, FORMATS
 from openai_sql_shell.config.paths import Paths
-from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, DEFAULT_NAME, Account, Found, Profile, resolve
-from openai_sql_shell.config.settings import SETTINGS, TOOLBAR_PARTS, SettingRow, Settings
+from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, DEFAULT_NAME, Account, Found, Profile
+from openai_sql_shell.config.settings import SETTINGS, TOOLBAR_PARTS, Settings
 
 __all__ = [
     "DEFAULT_BASE_URL",
@@ -26,9 +26,7 @@ __all__ = [
     "Paths",
     "Problem",
     "Profile",
-    "SettingRow",
     "Settings",
     "check_config",
     "read_config",
-    "resolve",
 ]

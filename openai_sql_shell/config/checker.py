@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.config.config_file import PROFILE_KEYS, TOP_KEYS, ConfigFile, ProfileTable, line_in
+from openai_sql_shell.config.config_file import PROFILE_KEYS, TOP_KEYS, ConfigFile, line_in
 from openai_sql_shell.config.key_sources import KEYS, KINDS
 from openai_sql_shell.config.settings import Settings, setting
 from openai_sql_shell.errors import OpenAISqlError, UsageError, did_you_mean
@@ -124,7 +124,7 @@ class _Checker:
 
     def file(self, document: dict[str, object]) -> ConfigFile:
         top = self.known("", document, TOP_KEYS)
-        profiles = self.tables("profiles", top)
+        profiles = self.profile_tables(top.get("profiles"))
         default, init_file = top.get("default_profile"), top.get("init_file")
         if isinstance(default, str) and default not in profiles:
             self.note("default_profile", f'there is no profile "{default}"', _near(default, profiles))
@@ -137,18 +137,17 @@ class _Checker:
             lines=self.lines,
         )
 
-    def tables(self, key: str, document: Mapping[str, object]) -> dict[str, dict[str, object]]:
-        outer, inner = document.get(key), {}
+    def profile_tables(self, outer: object) -> dict[str, dict[str, object]]:
+        inner = {}
         for name, table in outer.items() if isinstance(outer, dict) else ():
             if isinstance(table, dict):
                 inner[name] = table
             else:
-                self.note(
-                    f"{key}.{name}", f"{key}.{name} must be a table", f"write [{key}.NAME] above its keys"
-                )
+                place = f"profiles.{name}"
+                self.note(place, f"{place} must be a table", "write [profiles.NAME] above its keys")
         return inner
 
-    def profile(self, section: str, table: dict[str, object]) -> ProfileTable:
+    def profile(self, section: str, table: dict[str, object]) -> dict[str, object]:
         for key in KEYS:
             if key in table:
                 self.note(
@@ -160,7 +159,7 @@ class _Checker:
         fitting = self.known(section, others, PROFILE_KEYS)
         for key in KEYS:
             self.key_source(section, key, fitting)
-        return ProfileTable(**fitting)  # type: ignore[arg-type]  # known has seen names and types
+        return fitting
 
     def key_source(self, section: str, key: str, table: Mapping[str, object]) -> None:
         """At most one source, and one that can be meant; the value may be the key itself, so it is not repeated."""

@@ -23,32 +23,24 @@ The file says where keys are, never what they are, and is never written by this 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.config.key_sources import KEYS, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileTable:
-    """``[profiles.NAME]`` as it is written."""
-
-    base_url: str | None = None
-    api_key_env: str | None = None
-    api_key_command: str | None = None
-    api_key_keyring: str | None = None
-    admin_key_env: str | None = None
-    admin_key_command: str | None = None
-    admin_key_keyring: str | None = None
-    organization: str | None = None
-    project: str | None = None
-    read_only: bool | None = None
-
-
 TOP_KEYS: dict[str, type] = {"default_profile": str, "init_file": str, "profiles": dict, "settings": dict}
-PROFILE_KEYS: dict[str, type] = {f.name: str for f in fields(ProfileTable)} | {"read_only": bool}
+PROFILE_KEYS: dict[str, type] = {
+    "base_url": str,
+    **{f"{key}_{kind}": str for key in KEYS for kind in KINDS},
+    "organization": str,
+    "project": str,
+    "read_only": bool,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,8 @@ class ConfigFile:
     path: Path | None = None
     default_profile: str | None = None
     init_file: Path | None = None
-    profiles: Mapping[str, ProfileTable] = field(default_factory=dict)
+    profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """Each table as it is written; its names and types are those of `PROFILE_KEYS`."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Texts that `Settings.set` takes."""
     lines: Mapping[str, int] = field(default_factory=dict)

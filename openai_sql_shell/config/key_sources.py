@@ -31,7 +31,6 @@ class NoKey(Exception):
 
     def __init__(self, why: str, hint: str) -> None:
         super().__init__(why)
-        self.why = why
         self.hint = hint
 
 
@@ -74,7 +73,7 @@ class KeySource:
         except NoKey as missing:
             source = self.text if self.kind == "env" else self.line
             raise UsageError(
-                f'profile "{profile}" takes its key from {source}, which {missing.why}', hint=missing.hint
+                f'profile "{profile}" takes its key from {source}, which {missing}', hint=missing.hint
             ) from None
 
 

@@ -28,7 +28,7 @@ FORMATS: dict[str, OutputFormat] = {
     row.name: row
     for row in (
         OutputFormat("table", "a frame that fits the terminal", "table", screen=True, marks=True),
-        OutputFormat("box", "a frame as wide as the rows, nothing cut", "box", screen=True, marks=True),
+        OutputFormat("box", "a frame as wide as the rows, nothing cut", "table", screen=True, marks=True),
         OutputFormat("csv", "comma-separated values with a header line", "delimited", (".csv",)),
         OutputFormat("json", "one array of objects", "json_rows", (".json",)),
         OutputFormat("jsonl", "one JSON object per line", "json_rows", (".jsonl",)),

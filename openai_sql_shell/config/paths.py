@@ -6,7 +6,7 @@ Nothing is created before it is needed, and nothing here reads a file.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,36 +15,9 @@ if TYPE_CHECKING:
 
 APPLICATION = "openai-sql"
 
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A directory that a variable names, or that is usual."""
-
-    variable: str
-    below_home: str
-
-    def named_by(self, environment: Mapping[str, str]) -> str | None:
-        """What the variable says, where it counts; XDG says that a relative path is to be ignored."""
-        named = environment.get(self.variable)
-        return named if named and Path(named).is_absolute() else None
-
-    def origin(self, environment: Mapping[str, str]) -> str:
-        """Who decides where it is."""
-        return f"environment {self.variable}" if self.named_by(environment) else "default"
-
-    def directory(self, environment: Mapping[str, str]) -> Path:
-        """Where it is for whoever has this environment."""
-        if named := self.named_by(environment):
-            return Path(named)
-        home = environment.get("HOME") or environment.get("USERPROFILE")
-        return (Path(home) if home else Path.home()) / self.below_home
-
-
-def bases(platform: str = sys.platform) -> tuple[Base, Base]:
-    """The directory of what a person writes, and that of what the program keeps."""
-    if platform == "win32":
-        return Base("APPDATA", "AppData/Roaming"), Base("LOCALAPPDATA", "AppData/Local")
-    return Base("XDG_CONFIG_HOME", ".config"), Base("XDG_STATE_HOME", ".local/state")
+XDG = (("XDG_CONFIG_HOME", ".config"), ("XDG_STATE_HOME", ".local/state"))
+WINDOWS = (("APPDATA", "AppData/Roaming"), ("LOCALAPPDATA", "AppData/Local"))
+"""The variable that names a directory, and where it usually is below home: what a person writes, what the program keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +28,10 @@ class Paths:
     """Written by the person only; need not exist."""
     history_file: Path
     """What was typed in the shell; the progress of a replay stands beside it."""
+    config_origin: str = field(default="default", compare=False)
+    """Who decides where the directory of the configuration file is."""
+    state_origin: str = field(default="default", compare=False)
+    """The same for that of the history."""
 
     @property
     def existing_config_file(self) -> Path | None:
@@ -80,8 +57,22 @@ class Paths:
         >>> str(Paths.of({"HOME": "/home/ada", "XDG_STATE_HOME": "/var/ada"}, "linux").history_file)
         '/var/ada/openai-sql/history'
         """
-        config, state = bases(platform)
-        return cls(
-            config_file=config.directory(environment) / APPLICATION / "config.toml",
-            history_file=state.directory(environment) / APPLICATION / "history",
+        directories = WINDOWS if platform == "win32" else XDG
+        (config, config_origin), (state, state_origin) = (
+            _located(*names, environment) for names in directories
         )
+        return cls(
+            config_file=config / APPLICATION / "config.toml",
+            history_file=state / APPLICATION / "history",
+            config_origin=config_origin,
+            state_origin=state_origin,
+        )
+
+
+def _located(variable: str, below_home: str, environment: Mapping[str, str]) -> tuple[Path, str]:
+    """A directory, and who decides that; XDG says that a relative path in the variable is to be ignored."""
+    named = environment.get(variable)
+    if named and Path(named).is_absolute():
+        return Path(named), f"environment {variable}"
+    home = environment.get("HOME") or environment.get("USERPROFILE")
+    return (Path(home) if home else Path.home()) / below_home, "default"

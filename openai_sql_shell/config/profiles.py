@@ -7,10 +7,9 @@ the place it comes from, so that what a run uses and what ``config show`` says c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.config.config_file import ConfigFile, ProfileTable
+from openai_sql_shell.config.config_file import ConfigFile
 from openai_sql_shell.config.key_sources import KEYS, KINDS, KeySource
 from openai_sql_shell.errors import UsageError, did_you_mean
 
@@ -83,7 +82,7 @@ class Account:
             return Found(self.file.default_profile, self.file.place("default_profile"))
         return Found(DEFAULT_NAME, "default")
 
-    def table(self) -> ProfileTable:
+    def table(self) -> Mapping[str, object]:
         """What the file says about it.
 
         Raises:
@@ -93,7 +92,7 @@ class Account:
         if name in self.file.profiles:
             return self.file.profiles[name]
         if name == DEFAULT_NAME:
-            return ProfileTable()
+            return {}
         raise _unknown(name, self.file)
 
     def found(self, field_name: str) -> Found:
@@ -101,11 +100,11 @@ class Account:
         variable = VARIABLES.get(field_name, "")
         if field_name == "base_url" and self.base_url:
             return Found(self.base_url, "option --base-url")
-        written = getattr(self.table(), field_name)
+        written = self.table().get(field_name)
         if isinstance(written, bool):
             return Found("on" if written else "off", self.place(field_name))
         if written:
-            return Found(written, self.place(field_name))
+            return Found(str(written), self.place(field_name))
         if value := self.environment.get(variable):
             return Found(value, f"environment {variable}")
         return Found(DEFAULTS.get(field_name), "default")
@@ -115,8 +114,8 @@ class Account:
         table = self.table()
         for kind in KINDS:
             line = f"{key}_{kind}"
-            if (text := getattr(table, line)) is not None:
-                return KeySource(kind, text, line)
+            if line in table:
+                return KeySource(kind, str(table[line]), line)
         return KeySource("env", KEYS[key])
 
     def key(self, key: str) -> Found:
@@ -132,46 +131,32 @@ class Account:
         """File and line of a field of the profile."""
         return self.file.place(f"profiles.{self.name().value}.{field_name}")
 
+    def resolve(self, *, ask: bool = True) -> Profile:
+        """The profile that options, configuration file and environment make together.
 
-def resolve(
-    environment: Mapping[str, str],
-    file: ConfigFile = NO_FILE,
-    *,
-    profile: str | None = None,
-    base_url: str | None = None,
-    ask: bool = True,
-) -> Profile:
-    """The profile that options, configuration file and environment make together.
+        ``ask`` commands and the keyring for keys at once; without, `Profile.complete` does it.
 
-    Args:
-        environment: the variables.
-        file: the configuration.
-        profile: ``--profile``.
-        base_url: ``--base-url``.
-        ask: ask commands and the keyring for keys at once; without, `Profile.complete` does it.
+        Raises:
+            UsageError: the file has no such profile, or a source of a key that the profile names has none.
+        """
+        name = str(self.name().value)
+        sources = {key: self.key_source(key) for key in KEYS}
+        later = not ask and any(source.asks for source in sources.values())
 
-    Raises:
-        UsageError: the file has no such profile, or a source of a key that the profile names has none.
-    """
-    account = Account(environment, file, profile, base_url)
-    name = str(account.name().value)
+        def fetched(key: str) -> str | None:
+            source = sources[key]
+            return None if source.asks and not ask else source.fetch(name, self.environment)
 
-    later = not ask and any(account.key_source(key).asks for key in KEYS)
-
-    def fetched(key: str) -> str | None:
-        source = account.key_source(key)
-        return None if source.asks and not ask else source.fetch(name, environment)
-
-    return Profile(
-        name=name,
-        base_url=account.found("base_url").value or DEFAULT_BASE_URL,
-        api_key=fetched("api_key"),
-        admin_key=fetched("admin_key"),
-        organization=account.found("organization").value,
-        project=account.found("project").value,
-        read_only=bool(account.table().read_only),
-        ask=partial(resolve, environment, file, profile=profile, base_url=base_url) if later else None,
-    )
+        return Profile(
+            name=name,
+            base_url=self.found("base_url").value or DEFAULT_BASE_URL,
+            api_key=fetched("api_key"),
+            admin_key=fetched("admin_key"),
+            organization=self.found("organization").value,
+            project=self.found("project").value,
+            read_only=bool(self.table().get("read_only")),
+            ask=self.resolve if later else None,
+        )
 
 
 def _unknown(name: str, file: ConfigFile) -> UsageError:

@@ -56,7 +56,7 @@ def cell(
         return null
     if isinstance(value, str):
         if holds_json(column) and "\n" in value:
-            value = compact(value)
+            value = reformatted(value)
         if longest is not None and len(value) > longest:
             value = value[:longest] + ELLIPSIS
         text = sanitize(value)
@@ -94,16 +94,15 @@ def scalar(value: float, column: ResultColumn) -> str:
     return INFINITIES.get(value) or repr(value)
 
 
-def compact(text: str) -> str:
-    """JSON on one line; any other text as it is."""
+def reformatted(text: str, *, indent: int | None = None) -> str:
+    """JSON on one line, or over several with an ``indent``; any other text as it is."""
     parsed = nested(text)
-    return text if parsed is None else json.dumps(parsed, ensure_ascii=False, separators=(",", ":"))
-
-
-def indented(text: str) -> str:
-    """JSON over several lines; any other text as it is."""
-    parsed = nested(text)
-    return text if parsed is None else json.dumps(parsed, ensure_ascii=False, indent=2)
+    separators = None if indent else (",", ":")
+    return (
+        text
+        if parsed is None
+        else json.dumps(parsed, ensure_ascii=False, indent=indent, separators=separators)
+    )
 
 
 def nested(text: str) -> dict[str, object] | list[object] | None:

@@ -1,7 +1,7 @@
 r"""CSV (RFC 4180) and TSV, for programs: every value comes back as it was; raw values, as psql's ``-tA``; and no output at all.
 
 CSV writes NULL as nothing and the empty string as ``""``. TSV writes NULL as ``\N``, and tab, line ends and backslash
-with a backslash. Lines end in ``\n``. Only on a screen are control characters made visible.
+with a backslash. Lines end in ``\n``.
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import exact
-from openai_sql_shell.render.options import RenderSummary
-from openai_sql_shell.render.sanitize import encodable, sanitize_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TextIO
+    from collections.abc import Callable, Iterator
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
@@ -24,26 +21,26 @@ TO_QUOTE = re.compile('[",\r\n]')
 TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def draw_csv(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_csv(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """A line of names, then a line (or more, inside quotes) for each row."""
-    return _draw(reader, out, options, separator=",", null="", quoted=csv_field)
+    return _lines(reader, ",", "", csv_field)
 
 
-def draw_tsv(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_tsv(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """A line of names, then exactly one line for each row."""
-    return _draw(reader, out, options, separator="\t", null=r"\N", quoted=tsv_field)
+    return _lines(reader, "\t", r"\N", tsv_field)
 
 
-def draw_raw(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_raw(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """A line for each row, values as they are with bars between them; NULL is nothing, as the empty text is."""
-    return _draw(reader, out, options, separator="|", null="", quoted=str, header=False)
+    return _lines(reader, "|", "", str, header=False)
 
 
-def draw_none(reader: RowReader, _out: TextIO, _options: RenderOptions) -> RenderSummary:
+def draw_none(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """Read every row and write none: what a statement costs without its drawing."""
-    for _ in reader:
+    for _ in reader.head_and_tail(0):
         pass
-    return RenderSummary(reader.count, 0)
+    return iter(())
 
 
 def csv_field(text: str) -> str:
@@ -66,23 +63,14 @@ def tsv_field(text: str) -> str:
     return text.translate(TSV_ESCAPES)
 
 
-def _draw(
-    reader: RowReader,
-    out: TextIO,
-    options: RenderOptions,
-    *,
-    separator: str,
-    null: str,
-    quoted: Callable[[str], str],
-    header: bool = True,
-) -> RenderSummary:
-    safe = sanitize_lines if options.screen else encodable
+def _lines(
+    reader: RowReader, separator: str, null: str, quoted: Callable[[str], str], *, header: bool = True
+) -> Iterator[str]:
     if header:
-        out.write(separator.join(safe(quoted(column.name)) for column in reader.columns) + "\n")
+        yield separator.join(quoted(column.name) for column in reader.columns) + "\n"
     for row in reader:
         texts = [
-            null if value is None else safe(quoted(exact(value, column)))
+            null if value is None else quoted(exact(value, column))
             for value, column in zip(row, reader.columns, strict=True)
         ]
-        out.write(separator.join(texts) + "\n")
-    return RenderSummary(reader.count, reader.count)
+        yield separator.join(texts) + "\n"

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import scalar
 from openai_sql_shell.render.json_rows import distinct
-from openai_sql_shell.render.options import RenderSummary
-from openai_sql_shell.render.sanitize import encodable, sanitize_lines
+from openai_sql_shell.render.sanitize import encodable
 from openai_sql_shell.sql.tokens import identifier, quote_string
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from collections.abc import Iterator
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
@@ -21,15 +20,13 @@ TABLE = "result"
 """The table that the statements fill: rows of a query have no other name."""
 
 
-def draw_insert(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_insert(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """One statement for each row."""
-    safe = sanitize_lines if options.screen else encodable
     names = distinct(column.name for column in reader.columns)
     columns = ", ".join(map(identifier, names))
     for row in reader:
         values = ", ".join(literal(v, c) for v, c in zip(row, reader.columns, strict=True))
-        out.write(safe(f"INSERT INTO {TABLE} ({columns}) VALUES ({values});") + "\n")
-    return RenderSummary(reader.count, reader.count)
+        yield f"INSERT INTO {TABLE} ({columns}) VALUES ({values});\n"
 
 
 def literal(value: Value, column: ResultColumn) -> str:

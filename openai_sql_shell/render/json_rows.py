@@ -11,13 +11,11 @@ import json
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import exact, holds_json, nested
-from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.sanitize import UNSAFE
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator
-    from typing import TextIO
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
@@ -27,20 +25,18 @@ SPACES = str.maketrans("\n\r\t", "   ")
 """Inside JSON text these three can only stand between tokens."""
 
 
-def draw_json(reader: RowReader, out: TextIO, _options: RenderOptions) -> RenderSummary:
+def draw_json(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """One array, one object to a line; an array even when the rows end in an error."""
     before = "[\n  "
     for line in _objects(reader):
-        out.write(before + line)
+        yield before + line
         before = ",\n  "
-    out.write("\n]\n" if reader.count else "[]\n")
-    return RenderSummary(reader.count, reader.count)
+    yield "\n]\n" if reader.count else "[]\n"
 
 
-def draw_jsonl(reader: RowReader, out: TextIO, _options: RenderOptions) -> RenderSummary:
+def draw_jsonl(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """One object to a line and nothing between them."""
-    out.writelines(f"{line}\n" for line in _objects(reader))
-    return RenderSummary(reader.count, reader.count)
+    return (f"{line}\n" for line in _objects(reader))
 
 
 def _objects(reader: RowReader) -> Iterator[str]:

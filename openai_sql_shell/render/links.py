@@ -20,18 +20,14 @@ def address(value: Value) -> str | None:
     >>> address("vs_68a1"), address("vs_ 1"), address("a vs_68a1"), address(7)
     ('https://platform.openai.com/storage/vector_stores/vs_68a1', None, None, None)
     """
-    found = _id().fullmatch(value) if isinstance(value, str) else None
-    return f"{HOST}{_paths()[found[1]]}{found[0]}" if found else None
+    ids, paths = _pages()
+    found = ids.fullmatch(value) if isinstance(value, str) else None
+    return f"{HOST}{paths[found[1]]}{found[0]}" if found else None
 
 
 @cache
-def _paths() -> dict[str, str]:
-    """The path of a page by what the ids it shows begin with."""
+def _pages() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What ids look like, and the path of a page by what the ids it shows begin with."""
     resources = Catalog().resources.values()
-    return {r.id_prefix: r.dashboard for r in resources if r.id_prefix and r.dashboard}
-
-
-@cache
-def _id() -> re.Pattern[str]:
-    prefixes = "|".join(map(re.escape, _paths()))
-    return re.compile(rf"({prefixes})[A-Za-z0-9_-]+", re.ASCII)
+    paths = {r.id_prefix: r.dashboard for r in resources if r.id_prefix and r.dashboard}
+    return re.compile(rf"({'|'.join(map(re.escape, paths))})[A-Za-z0-9_-]+", re.ASCII), paths

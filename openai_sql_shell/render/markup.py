@@ -6,12 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import NUMBERS, cell_lines, has_type
-from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TextIO
+    from collections.abc import Iterable, Iterator
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
@@ -27,26 +25,22 @@ MARKUP = re.compile(
 ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
-def draw_markdown(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_markdown(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """A header, a line of alignments, and one line for each row; line ends in a text become ``<br>``."""
-    out.write(_line(_escaped(sanitize(column.name)) for column in reader.columns))
-    out.write(_line("---:" if has_type(column, *NUMBERS) else "---" for column in reader.columns))
-    out.writelines(
-        _line(_markdown_cell(v, c, options) for v, c in zip(row, reader.columns, strict=True))
-        for row in reader
-    )
-    return RenderSummary(reader.count, reader.count)
+    yield _line(_escaped(sanitize(column.name)) for column in reader.columns)
+    yield _line("---:" if has_type(column, *NUMBERS) else "---" for column in reader.columns)
+    for row in reader:
+        yield _line(_markdown_cell(v, c, options) for v, c in zip(row, reader.columns, strict=True))
 
 
-def draw_html(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_html(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """A table without styles: a head with the names and a body with one line for each row."""
     names = "".join(f"<th>{sanitize(column.name).translate(ENTITIES)}</th>" for column in reader.columns)
-    out.write(f"<table>\n<thead>\n<tr>{names}</tr>\n</thead>\n<tbody>\n")
+    yield f"<table>\n<thead>\n<tr>{names}</tr>\n</thead>\n<tbody>\n"
     for row in reader:
         cells = "".join(_html_cell(v, c, options) for v, c in zip(row, reader.columns, strict=True))
-        out.write(f"<tr>{cells}</tr>\n")
-    out.write("</tbody>\n</table>\n")
-    return RenderSummary(reader.count, reader.count)
+        yield f"<tr>{cells}</tr>\n"
+    yield "</tbody>\n</table>\n"
 
 
 def _line(texts: Iterable[str]) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.cells import cell_lines, holds_json, indented
+from openai_sql_shell.render.cells import cell_lines, holds_json, reformatted
 from openai_sql_shell.render.links import address
-from openai_sql_shell.render.options import RenderSummary
-from openai_sql_shell.render.row_reader import head_and_tail
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
 from openai_sql_shell.render.width import display_width, padded
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from collections.abc import Iterator
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
@@ -23,17 +21,17 @@ RULE = 60
 """Cells of the line above a record, where the terminal is not narrower."""
 
 
-def draw_line(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_line(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """Draw each row as a block of ``name | value`` lines under a numbered line."""
     names = _names(reader.columns)
-    for numbered in head_and_tail(enumerate(reader, 1), options.max_rows):
-        if numbered is None:
-            out.write(_rule("rows not shown", options))
-            continue
-        number, row = numbered
-        out.write(_rule(f"RECORD {number}", options) + _record(row, reader.columns, names, options))
-    drawn = reader.count if options.max_rows is None else min(reader.count, options.max_rows)
-    return RenderSummary(reader.count, drawn)
+    number = 0
+    for row in reader.head_and_tail(options.max_rows):
+        if row is None:
+            number += reader.left_out
+            yield _rule("rows not shown", options)
+        else:
+            number += 1
+            yield _rule(f"RECORD {number}", options) + _record(row, reader.columns, names, options)
 
 
 def _names(columns: tuple[ResultColumn, ...]) -> list[str]:
@@ -66,5 +64,5 @@ def _value_lines(value: Value, column: ResultColumn, options: RenderOptions) -> 
     if link:
         return [linked(line, link) for line in cell_lines(value, column, options.null)]
     if options.screen and isinstance(value, str) and holds_json(column):
-        value = indented(value)
+        value = reformatted(value, indent=2)
     return cell_lines(value, column, options.null)

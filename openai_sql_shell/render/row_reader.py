@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import chain, islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import Result, ResultColumn, Row
-
-T = TypeVar("T")
 
 
 class RowReader:
@@ -26,6 +24,10 @@ class RowReader:
         self.columns: tuple[ResultColumn, ...] = result.columns
         self.count = 0
         """Rows read so far."""
+        self.left_out = 0
+        """Those of them that are not drawn."""
+        self.cut: tuple[str, ...] = ()
+        """What a layout that hides columns or cuts cells says about it."""
         self._failure: Exception | None = None
         self._rows = self._read(result.rows, cancel)
 
@@ -37,6 +39,22 @@ class RowReader:
         ahead = list(islice(self._rows, most))
         self._rows = chain(ahead, self._rows)
         return ahead
+
+    def head_and_tail(self, most: int | None) -> Iterator[Row | None]:
+        """The first and the last rows, ``most`` together, with one None between them where rows were left out.
+
+        The first ones come as they arrive, the last ones when all rows are read. ``most`` None: all rows.
+        """
+        if most is None:
+            yield from self._rows
+            return
+        rows = self._rows
+        yield from islice(rows, most - most // 2)
+        tail = deque(rows, most // 2)
+        self.left_out = max(self.count - most, 0)
+        if self.left_out:
+            yield None
+        yield from tail
 
     def finish(self) -> None:
         """Raise what ended the rows too early, if anything did."""
@@ -52,26 +70,3 @@ class RowReader:
                 yield row
         except Exception as failure:  # noqa: BLE001 - `finish` raises it again, whatever it is
             self._failure = failure
-
-
-def head_and_tail(rows: Iterable[T], most: int | None) -> Iterator[T | None]:
-    """The first and the last rows, ``most`` together, with one None between them where rows were left out.
-
-    The first ones come as they arrive, the last ones when all rows are read. ``most`` None: all rows.
-
-    >>> list(head_and_tail("abcdefg", 4))
-    ['a', 'b', None, 'f', 'g']
-    """
-    if most is None:
-        yield from rows
-        return
-    iterator = iter(rows)
-    yield from islice(iterator, most - most // 2)
-    tail: deque[T] = deque(maxlen=most // 2)
-    left_out = False
-    for row in iterator:
-        left_out = left_out or len(tail) == tail.maxlen
-        tail.append(row)
-    if left_out:
-        yield None
-    yield from tail

@@ -1,4 +1,4 @@
-"""The table format: a frame that fits the terminal, drawn while the rows arrive.
+"""The table format: a frame that fits the terminal, drawn while the rows arrive; and the box format, as wide as the rows.
 
 The first rows decide the widths. What does not fit is cut or hidden, and said. On a screen these first rows are drawn by rich,
 because tables by rich are a requirement; `Frame` draws the same for all that follow and for everything on a pipe, since rich
@@ -12,18 +12,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import cell, is_numeric
-from openai_sql_shell.render.frame import GAP, Cell, Frame
+from openai_sql_shell.render.frame import GAP, SQUARE, Cell, Frame
 from openai_sql_shell.render.grid import WIDEST, Grid, fit, roomier
 from openai_sql_shell.render.links import address
-from openai_sql_shell.render.options import RenderOptions, RenderSummary
-from openai_sql_shell.render.row_reader import head_and_tail
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import ELLIPSIS, Measure, display_width, fitted, padded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import TextIO
+    from collections.abc import Iterator, Sequence
 
+    from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import ResultColumn, Row, Value
 
@@ -37,27 +35,37 @@ LISTED = 8
 """Names of hidden columns that are listed before the rest is counted."""
 
 
-def draw_table(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_table(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """Draw the rows as a table."""
     sample = reader.peek(SAMPLE)
     fitter = Fitter(reader.columns, sample, options)
     frame = fitter.frame()
-    rows = head_and_tail(reader, options.max_rows)
+    rows = reader.head_and_tail(options.max_rows)
     head = len(sample) if options.max_rows is None else options.max_rows - options.max_rows // 2
     first = [fitter.row(row) for row in islice(rows, min(head, len(sample))) if row is not None]
-    out.write(_opening(frame, fitter.header(), first, options))
+    yield _opening(frame, fitter.header(), first, options)
     for row in rows:
         narrower = _narrower(options, frame)
         if narrower is not None:  # what is drawn stays; the rest is a table of its own
-            out.write(frame.bottom())
+            yield frame.bottom()
             options = narrower
             fitter = Fitter(reader.columns, sample, options, cut=fitter.cut)
             frame = fitter.frame()
-            out.write(frame.opening(fitter.header(), []))
-        out.write(frame.row(fitter.gap() if row is None else fitter.row(row)))
-    out.write(frame.bottom())
-    drawn = reader.count if options.max_rows is None else min(reader.count, options.max_rows)
-    return RenderSummary(reader.count, drawn, fitter.announcements())
+            yield frame.opening(fitter.header(), [])
+        yield frame.row(fitter.gap() if row is None else fitter.row(row))
+    yield frame.bottom()
+    reader.cut = fitter.announcements()
+
+
+def draw_box(reader: RowReader, options: RenderOptions) -> Iterator[str]:
+    """A table in which nothing is cut or hidden, however wide. All rows are read before the first is drawn."""
+    rows = list(reader.head_and_tail(options.max_rows))
+    fitter = Fitter(reader.columns, [row for row in rows if row is not None], options, whole=True)
+    frame = Frame(fitter.grid.widths, options.color, SQUARE)
+    yield frame.opening(fitter.header(), [])
+    for row in rows:
+        yield frame.row(fitter.gap() if row is None else fitter.row(row))
+    yield frame.bottom()
 
 
 def _narrower(options: RenderOptions, frame: Frame) -> RenderOptions | None:
@@ -100,17 +108,26 @@ class Fitter:
         options: RenderOptions,
         *,
         cut: bool = False,
+        whole: bool = False,
     ) -> None:
-        """Fit the columns to the rows that came first; ``cut`` says that cells were cut already."""
+        """Fit the columns to the rows that came first; ``cut`` says that cells were cut already.
+
+        ``whole``: these are all rows, and no cell is ever cut.
+        """
         self._columns = columns
         self._options = options
-        self._measure = _measure(options)
+        self._whole = whole
+        self._measure = display_width if whole else _measure(options)
         self._names = [sanitize(column.name) for column in columns]
         self._right = [is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
         self.cut = cut
+        more = len(sample) == SAMPLE and not whole
+        widths = self._natural_widths(sample, MORE_DIGITS if more else 0)
         ids = {i for i, c in enumerate(columns) if c.source is not None and c.source.name == "id"}
-        self.grid: Grid = fit(self._natural_widths(sample), options.width, ids)
-        if len(sample) == SAMPLE:
+        self.grid = (
+            Grid(tuple(range(len(widths))), tuple(widths)) if whole else fit(widths, options.width, ids)
+        )
+        if more:
             self.grid = roomier(self.grid, options.width, self._growing(sample), MORE_CHARACTERS)
         self._slots = list(zip(self.grid.slots, self.grid.widths, strict=True))
 
@@ -151,15 +168,18 @@ class Fitter:
         return tuple(said)
 
     def _text(self, value: Value, index: int) -> str:
-        return cell(value, self._columns[index], self._options.null, WIDEST)
+        return cell(value, self._columns[index], self._options.null, None if self._whole else WIDEST)
 
     def _value(self, value: Value, index: int, width: int) -> Cell:
         filled = self._filled(self._text(value, index), index, width, dim=value is None)
         return replace(filled, link=address(value)) if self._options.links else filled
 
     def _filled(self, text: str, index: int, width: int, *, dim: bool = False) -> Cell:
-        text, cells, cut = fitted(text, width, self._measure)
-        self.cut |= cut
+        if self._whole:
+            cells = self._measure(text)
+        else:
+            text, cells, cut = fitted(text, width, self._measure)
+            self.cut |= cut
         return Cell(padded(text, cells, width, right=self._right[index]), dim)
 
     def _elided(self) -> Cell:
@@ -170,10 +190,10 @@ class Fitter:
         lengths = [{len(v) for v in values if isinstance(v, str)} for values in zip(*sample, strict=True)]
         return {i for i, found in enumerate(lengths) if len(found) > 1}
 
-    def _natural_widths(self, sample: Sequence[Row]) -> list[int]:
+    def _natural_widths(self, sample: Sequence[Row], more_digits: int) -> list[int]:
         widths = [self._measure(name) for name in self._names]
         for row in sample:
             for i, value in enumerate(row):
-                reserved = MORE_DIGITS if self._right[i] and len(sample) == SAMPLE else 0
+                reserved = more_digits if self._right[i] else 0
                 widths[i] = max(widths[i], self._measure(self._text(value, i)) + reserved)
         return widths

@@ -6,24 +6,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import FORMATS
+from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.row_reader import RowReader
+from openai_sql_shell.render.sanitize import encodable, sanitize_lines
 from openai_sql_shell.render.times import with_times
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TextIO
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.render.options import RenderOptions, RenderSummary
     from openai_sql_shell.result import Result
 
-    Draw = Callable[[RowReader, TextIO, RenderOptions], RenderSummary]
+    Draw = Callable[[RowReader, RenderOptions], Iterator[str]]
 
 
 def write(
     result: Result, out: TextIO, options: RenderOptions, *, cancel: CancelToken | None = None
 ) -> RenderSummary:
     """Draw the rows of a result (one with columns) while they arrive.
+
+    What the formats for programs write is made visible on a screen only.
 
     Raises:
         KeyError: no such format.
@@ -33,13 +36,15 @@ def write(
     """
     screen = FORMATS[options.format].screen
     reader = RowReader(with_times(result, options.times) if screen else result, cancel)
-    summary = writer_of("line" if _is_expanded(reader, options) else options.format)(reader, out, options)
+    draw = writer_of("line" if _is_expanded(reader, options) else options.format)
+    safe = str if screen else sanitize_lines if options.screen else encodable
+    out.writelines(safe(text) for text in draw(reader, options))
     reader.finish()
-    return summary
+    return RenderSummary(reader.count, reader.count - reader.left_out, reader.cut)
 
 
 def writer_of(name: str) -> Draw:
-    """The function that reads rows to their end, writes them as they arrive, and closes the layout of this format."""
+    """The function that reads rows to their end, gives text as they arrive, and closes the layout of this format."""
     draw: Draw = getattr(import_module(f"openai_sql_shell.render.{FORMATS[name].module}"), f"draw_{name}")
     return draw
 

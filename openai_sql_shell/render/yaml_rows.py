@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import has_type, holds_json, nested
 from openai_sql_shell.render.json_rows import distinct
-from openai_sql_shell.render.options import RenderSummary
-from openai_sql_shell.render.sanitize import UNSAFE, encodable, sanitize_lines
+from openai_sql_shell.render.sanitize import UNSAFE
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from collections.abc import Iterator
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
@@ -25,7 +24,7 @@ LONGEST_LINE = 1 << 30
 """Texts are never folded: a line that a program cuts out is whole."""
 
 
-def draw_yaml(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderSummary:
+def draw_yaml(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """One item for each row; an empty list where there are none."""
     import yaml  # noqa: PLC0415 - only this format pays for it
 
@@ -36,16 +35,13 @@ def draw_yaml(reader: RowReader, out: TextIO, options: RenderOptions) -> RenderS
         return dumper.represent_scalar(TEXT, value, style='"' if UNSAFE.search(value) else None)
 
     Dumper.add_representer(str, text)
-    safe = sanitize_lines if options.screen else encodable
     keys = distinct(column.name for column in reader.columns)
     for row in reader:
         values = (plain(value, column) for value, column in zip(row, reader.columns, strict=True))
         record = dict(zip(keys, values, strict=True))
-        item = yaml.dump([record], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=LONGEST_LINE)
-        out.write(safe(item))
+        yield yaml.dump([record], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=LONGEST_LINE)
     if not reader.count:
-        out.write("[]\n")
-    return RenderSummary(reader.count, reader.count)
+        yield "[]\n"
 
 
 def plain(value: Value, column: ResultColumn) -> object:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.config import Paths, Settings, read_config, resolve
+from openai_sql_shell.config import Account, Paths, Settings, read_config
 from openai_sql_shell.errors import OpenAISqlError
 from openai_sql_shell.result import RequestStats
 from openai_sql_shell.session.session_database import SessionDatabase
@@ -93,7 +93,7 @@ class Session:
             UsageError: the file cannot be read, or has no such profile. UnknownName, InvalidValue: a setting that cannot be.
         """
         file = read_config(Paths.of(environ).existing_config_file)
-        account = resolve(environ, file, profile=profile, ask=False)
+        account = Account(environ, file, profile).resolve(ask=False)
         return cls(account, Settings.of({**file.settings, **settings}))
 
     @cached_property

@@ -17,12 +17,15 @@ from openai_sql_shell.cli.launch import (
     decisions,
     has_account,
     launched,
-    open_session,
 )
 from openai_sql_shell.config import ConfigFile, Paths, Profile, read_config
 from openai_sql_shell.errors import Cancelled, UsageError
 
 NEVER = CancelToken()
+
+
+def no_paint(_profile, _banner):
+    pass
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def test_only_the_shell_has_an_init_file_and_a_sandbox_nobody_asked_for(console,
     path = Paths.of(console.environ).init_file
     path.parent.mkdir(parents=True)
     path.touch()
-    with launched(parse([]), console, shell=shell) as run_with:
+    with launched(parse([]), console, no_paint if shell else None) as run_with:
         assert run_with.init_file == (path if shell else None)
         assert run_with.session.profile.sandbox is shell
 
@@ -126,12 +129,12 @@ def test_a_running_shell_changes_its_profile(config, console):
     config.write_text('[profiles.work]\napi_key_env = "WORK_KEY"\nbase_url = "https://work.example/v1"\n')
     console = replace(console, environ={"OPENAI_API_KEY": "sk-usual", "WORK_KEY": "sk-work"})
     options = parse(["--config", str(config), "--base-url", "https://other.example/v1"])
-    with launched(options, console, shell=True) as run_with:
+    with launched(options, console, no_paint) as run_with:
         before = run_with.session
         before.settings.set("null", "-")
         before.variables["x"] = 1
         before.service = "batch"
-        after = open_session("work", before, options, console)
+        after = run_with.connect("work", before)
     after.close()
     assert (after.profile.name, after.profile.api_key) == ("work", "sk-work")
     assert after.profile.base_url == "https://work.example/v1"
@@ -170,7 +173,8 @@ def test_a_command_is_asked_for_its_key_by_the_first_statement_that_may_send_som
     console = replace(console, environ={})
     painted = []
     options = parse(["--config", str(config)])
-    with launched(options, console, shell=shell, paint=lambda *told: painted.append(told)) as run_with:
+    paint = lambda *told: painted.append(told)  # noqa: E731
+    with launched(options, console, paint if shell else None) as run_with:
         assert painted == [("default", None)] * shell
         session = run_with.session
         run_with.ready()
@@ -185,7 +189,7 @@ def test_a_command_is_asked_for_its_key_by_the_first_statement_that_may_send_som
 def test_ctrl_c_at_the_command_is_a_cancel(config, console):
     cancel = CancelToken()
     config.write_text('[profiles.default]\napi_key_command = "false"\n')
-    with launched(parse(["--config", str(config)]), replace(console, environ={}), shell=False) as run_with:
+    with launched(parse(["--config", str(config)]), replace(console, environ={})) as run_with:
         with pytest.raises(UsageError, match="api_key_command, which ended with exit code 1"):
             run_with.session.execute("SELECT 1", cancel)
         cancel.set()
@@ -219,9 +223,7 @@ def test_a_file_of_variables_that_cannot_be_read_is_wrong_usage(tmp_path):
 
 def test_the_sandbox_of_a_shell_is_built_when_it_is_first_asked_for(console):
     painted = []
-    with launched(
-        parse(["--sandbox"]), console, shell=True, paint=lambda *told: painted.append(told)
-    ) as run_with:
+    with launched(parse(["--sandbox"]), console, lambda *told: painted.append(told)) as run_with:
         assert painted == [("sandbox", None)]
         assert run_with.session.profile.api_key is None
         run_with.ready()

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 
 from openai_sql_shell.cli.options import ScriptSource
-from openai_sql_shell.cli.runner import run_scripts, run_sources
-from openai_sql_shell.cli.scripts import Script
+from openai_sql_shell.cli.runner import run_scripts
+from openai_sql_shell.cli.scripts import Script, read
 from openai_sql_shell.errors import (
     ApiError,
     Cancelled,
@@ -22,6 +22,10 @@ from openai_sql_shell.result import RequestStats, Result, ResultColumn
 
 def rows(*values, **more):
     return Result((ResultColumn("n"),), iter([(value,) for value in values]), **more)
+
+
+def run_sources(run, sources):
+    return run_scripts(run, [read(source, run.console.stdin) for source in sources])
 
 
 def play(run, text, name="a.sql"):

@@ -87,8 +87,8 @@ def test_all_problems_are_found_from_top_to_bottom(config):
 def test_what_is_right_in_a_wrong_file_is_read(config):
     file, _ = check_config(config(SEVERAL))
     assert file.settings == {"null": "-"}
-    assert file.profiles["work"].api_key_env == "KEY"
-    assert file.profiles["home"].project is None
+    assert file.profiles["work"]["api_key_env"] == "KEY"
+    assert "project" not in file.profiles["home"]
 
 
 def test_reading_raises_the_first_problem(config):

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from openai_sql_shell.config import Paths
-from openai_sql_shell.config.paths import bases
 
 
 @pytest.mark.parametrize(
@@ -48,5 +47,5 @@ def test_files_are_where_the_system_expects_them(environment, platform, config, 
     ],
 )
 def test_a_directory_says_who_decided(environment, origin):
-    config, state = bases("linux")
-    assert (config.origin(environment), state.origin(environment)) == (origin, "default")
+    paths = Paths.of(environment, "linux")
+    assert (paths.config_origin, paths.state_origin) == (origin, "default")

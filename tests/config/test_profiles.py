@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.config import DEFAULT_BASE_URL, Account, Found, read_config, resolve
+from openai_sql_shell.config import DEFAULT_BASE_URL, Account, Found, read_config
 from openai_sql_shell.errors import UsageError
 
 WORK = """\
@@ -17,6 +17,10 @@ read_only = true
 [profiles.home]
 read_only = false
 """
+
+
+def resolve(*sources, **options):
+    return Account(*sources, **options).resolve()
 
 
 @pytest.fixture
