@@ -80,16 +80,16 @@ def _parser(command: Subcommand) -> _Parser:
         if option.metavar is None:
             parser.add_argument(*option.flags, dest=option.name, action="store_true")
             continue
-        parser.add_argument(
-            *option.flags,
-            *option.former,
-            dest=option.name,
-            action="append" if option.repeats else "store",
-            metavar=option.metavar,
-            default=[] if option.repeats else None,
-            choices=option.choices or None,
-            type=option.parse,
-        )
+        for flags in filter(None, (option.flags, option.former)):  # an error names the flag that was used
+            parser.add_argument(
+                *flags,
+                dest=option.name,
+                action="append" if option.repeats else "store",
+                metavar=option.metavar,
+                default=[] if option.repeats else None,
+                choices=option.choices or None,
+                type=option.parse,
+            )
     return parser
 
 
