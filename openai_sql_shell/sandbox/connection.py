@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox.http_errors import HttpError
-from openai_sql_shell.sandbox.messages import HttpRequest, ServerResponse
+from openai_sql_shell.sandbox.messages import HttpRequest, json_response
 from openai_sql_shell.sandbox.request_body import RequestBody
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Connection(BaseHTTPRequestHandler):
     def _refuse(self, error: HttpError, body: RequestBody | None) -> None:
         rest = body is None or not body.drain(MOST_DRAINED)
         self.close_connection |= rest
-        self._send(error.status, ServerResponse(error.envelope, error.headers).encoded())
+        self._send(error.status, json_response(error.envelope, error.headers))
         if rest:
             self._linger()
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from openai_sql_shell.catalog.model import BodyKind
 from openai_sql_shell.sandbox import router
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
-from openai_sql_shell.sandbox.messages import OperationCall, ServerResponse
+from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
 from openai_sql_shell.sandbox.operations import OPERATIONS, advance_due
 from openai_sql_shell.sandbox.request_arguments import check_body, check_query
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.messages import EncodedResponse, HttpRequest
+    from openai_sql_shell.sandbox.messages import HttpRequest
     from openai_sql_shell.sandbox.request_body import RequestBody
     from openai_sql_shell.sandbox.store import Store
 
@@ -68,7 +68,7 @@ class Dispatcher:
                 response = OPERATIONS[call.method.name](self._store, call)
             finally:
                 self._store.flush()
-            return response.encoded() if isinstance(response, ServerResponse) else response
+            return response if isinstance(response, EncodedResponse) else json_response(response)
 
     def _check_key(self, request: HttpRequest) -> None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")

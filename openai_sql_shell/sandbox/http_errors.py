@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 KINDS = {
-    403: "invalid_request_error",
     429: "requests",
     500: "server_error",
     503: "server_error",
@@ -42,16 +41,6 @@ class HttpError(Exception):
 def bad_request(message: str, param: str | None = None, code: str | None = None) -> HttpError:
     """HTTP 400."""
     return HttpError(400, message, param=param, code=code)
-
-
-def not_found(message: str, param: str | None = None) -> HttpError:
-    """HTTP 404 for an object."""
-    return HttpError(404, message, param=param)
-
-
-def no_file(file_id: str) -> HttpError:
-    """No such file."""
-    return not_found(f"No such File object: {file_id}", "id")
 
 
 def missing(name: str) -> HttpError:

@@ -6,6 +6,7 @@ Comes in: all records that belong to the list, and the call. Goes out: the envel
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.http_errors import bad_request, wrong_type, wrong_value
@@ -22,7 +23,9 @@ USUAL_LIMIT = 20
 ORDERS = ("asc", "desc")
 
 
-def page(records: Sequence[Record], call: OperationCall, show: Callable[[Record], Json]) -> Json:
+def page(
+    records: Sequence[Record], call: OperationCall, show: Callable[[Record], Json] = attrgetter("fields")
+) -> Json:
     """The page that a call asks for.
 
     Raises:

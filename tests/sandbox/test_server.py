@@ -21,7 +21,7 @@ RESOURCES = [resource for service in SERVICES for resource in service.resources]
 def test_a_resource_is_served_with_every_method_or_not_at_all(resource):
     missing = {method.name for method in resource.methods} - set(OPERATIONS)
     assert len(missing) in (0, len(resource.methods)), (
-        f"add {', '.join(missing)} to OPERATIONS of the module of sandbox/resources that serves {resource.id}"
+        f"add {', '.join(missing)} to the module of sandbox/resources that serves {resource.id}"
     )
 
 
