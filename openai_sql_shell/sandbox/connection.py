@@ -34,9 +34,9 @@ class Connection(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1  # an answer leaves in as few packets as possible
 
-    def __init__(self, client: socket.socket, address: tuple[str, int], handle: Handler) -> None:
+    def __init__(self, handle: Handler, *client: Any) -> None:
         self._handle = handle
-        super().__init__(client, address, None)  # type: ignore[arg-type] # no socketserver is involved
+        super().__init__(*client)
 
     def _serve(self) -> None:
         self._began = time.monotonic()

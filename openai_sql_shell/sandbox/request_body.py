@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import bad_request
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +59,9 @@ class RequestBody:
         return bytes(data)
 
     def drain(self, most: int) -> bool:
-        """Skip what was not read; False where that is more than ``most`` bytes, or the client has gone."""
+        """Skip what was not read; False where that is too much, or broken, or the client has gone."""
         skipped = 0
-        while self._left <= most - skipped and (piece := self.read(PIECE)):
-            skipped += len(piece)
+        with suppress(HttpError):
+            while self._left <= most - skipped and (piece := self.read(PIECE)):
+                skipped += len(piece)
         return self._left == 0 and self._ended

@@ -114,6 +114,12 @@ def test_a_broken_length_is_refused(api):
     assert api.send("POST", "/vector_stores", None, Content_Length="many").status == 400
 
 
+def test_a_broken_chunk_is_refused(api):
+    answer = api.send("POST", "/vector_stores", b"zz\r\n", Transfer_Encoding="chunked")
+    assert (answer.status, answer.headers["connection"]) == (400, "close")
+    assert answer.error["message"] == "The chunked body could not be read."
+
+
 def test_requests_are_recorded(sandbox, api):
     api.post("/vector_stores?x=1", {"name": "n"})
     [seen] = sandbox.requests
