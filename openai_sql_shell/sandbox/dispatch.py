@@ -7,7 +7,7 @@ Operations run one at a time, under the store's lock; bodies are read before, so
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -91,11 +91,11 @@ def _arguments(
     most = MOST_PART.get(method.name, MOST_FILE)
     if body.announced > most + FORM_OVERHEAD:
         raise too_large(most)
-    form = read_form(body, request.headers.get("content-type", ""), store.blobs.temporary_file, most)
-    try:
-        yield form.parts
-    finally:
-        form.discard()
+    content_type = request.headers.get("content-type", "")
+    with ExitStack() as files:
+        yield read_form(
+            body, content_type, lambda: files.enter_context(closing(store.blobs.temporary_file())), most
+        )
 
 
 def _json(body: RequestBody) -> dict[str, Any]:

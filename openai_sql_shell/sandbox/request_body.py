@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
@@ -19,7 +20,7 @@ class RequestBody:
     """Reads exactly what belongs to the request."""
 
     def __init__(self, stream: BinaryIO, headers: Mapping[str, str]) -> None:
-        self._stream = stream
+        self._stream: BinaryIO = stream
         self._chunked = headers.get("transfer-encoding", "").lower() == "chunked"
         announced = headers.get("content-length", "0")
         if not announced.isdecimal():
@@ -43,6 +44,7 @@ class RequestBody:
         try:
             self._left = int(line.split(b";")[0], 16)
         except ValueError:
+            self._stream = BytesIO()  # nobody can tell where the next chunk begins
             raise bad_request("The chunked body could not be read.", None) from None
         if self._left == 0:
             self._ended = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.http_errors import bad_request
@@ -78,8 +79,7 @@ def add_upload_part(store: Store, call: OperationCall) -> Json:
 def complete_upload(store: Store, call: OperationCall) -> Json:
     """Put the parts together, in the order that was asked for."""
     upload = _pending(store, call)
-    content = store.blobs.temporary_file()
-    try:
+    with closing(store.blobs.temporary_file()) as content:
         checksum = _join(store, upload, call.body["part_ids"], content)
         if content.size != upload.fields["bytes"]:
             raise bad_request(
@@ -96,8 +96,6 @@ def complete_upload(store: Store, call: OperationCall) -> Json:
             purpose=upload.fields["purpose"],
             lifetime=upload.hidden["lives"],
         )
-    finally:
-        content.discard()
     upload.fields["file"] = file.fields
     _end(store, upload, "completed")
     return upload.fields
