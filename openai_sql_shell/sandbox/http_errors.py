@@ -10,6 +10,16 @@ KINDS = {
     503: "server_error",
 }
 """``type`` by status where it is not ``invalid_request_error``."""
+TYPE_NAMES: dict[type, str] = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a decimal",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
+"""The types of JSON values, with their articles; anything else is a file of a form."""
 
 
 class HttpError(Exception):
@@ -50,7 +60,7 @@ def missing(name: str) -> HttpError:
 
 def wrong_type(name: str, expected: str, got: Any) -> HttpError:
     """A value of another JSON type; ``expected`` comes with its article."""
-    message = f"Invalid type for '{name}': expected {expected}, but got {described(got)} instead."
+    message = f"Invalid type for '{name}': expected {expected}, but got {TYPE_NAMES.get(type(got), 'a file')} instead."
     return bad_request(message, name, "invalid_type")
 
 
@@ -59,21 +69,3 @@ def wrong_value(name: str, got: Any, supported: tuple[str, ...]) -> HttpError:
     listed = ", ".join(f"'{value}'" for value in supported)
     message = f"Invalid value: '{got}'. Supported values are: {listed}."
     return bad_request(message, name, "invalid_value")
-
-
-def described(value: Any) -> str:
-    """The JSON type of a value, with its article.
-
-    >>> described(True), described([]), described(None)
-    ('a boolean', 'an array', 'null')
-    """
-    names = {
-        type(None): "null",
-        bool: "a boolean",
-        int: "an integer",
-        float: "a decimal",
-        str: "a string",
-        list: "an array",
-        dict: "an object",
-    }
-    return names.get(type(value), "a file")

@@ -15,7 +15,6 @@ from openai_sql_shell.sandbox.request_arguments import check_range
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openai_sql_shell.catalog.model import Method
     from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
 
@@ -56,17 +55,12 @@ def _age(record: Record) -> tuple[int, int]:
     return record.fields["created_at"], record.serial
 
 
-def usual_limit(method: Method) -> int:
-    """What a list answers with when it is asked without a limit: 20, or all it may where that is more than 100."""
-    most = method.max_page or USUAL_LIMIT
-    return most if most > 100 else USUAL_LIMIT
-
-
 def _limit(call: OperationCall) -> int:
+    """The limit that was given; without one it is 20, or all that is allowed where that is more than 100."""
+    most = call.method.max_page or USUAL_LIMIT
     given = call.query.get("limit")
     if given is None:
-        return usual_limit(call.method)
-    most = call.method.max_page or USUAL_LIMIT
+        return most if most > 100 else USUAL_LIMIT
     if re.fullmatch(r"-?\d{1,9}", given) is None:
         raise wrong_type("limit", "an integer", given)
     return check_range("limit", int(given), 1, most)
