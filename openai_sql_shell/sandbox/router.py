@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 BASE = "/v1"
 
-
 ROUTES = tuple(
     (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]*)", BASE + method.path)))
     for method in METHODS.values()
