@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TypedDict, Unpack
+
 from openai_sql_shell.catalog.model import (
     BodyKind,
     Column,
@@ -80,144 +83,46 @@ def optional(name: str, kind: DataType, description: str = "", **facts: object) 
 # --- methods ---------------------------------------------------------------------------------------------------
 
 
-def lists(  # noqa: PLR0913 - a declaration has many optional facts
-    name: str,
-    path: str,
-    description: str,
-    *parameters: Parameter,
-    paging: Paging,
-    max_page: int | None = None,
-    order_column: str | None = None,
-    aliases: tuple[str, ...] = ("list",),
-    headers: tuple[tuple[str, str], ...] = (),
-) -> Method:
-    """A method that answers with many rows."""
-    return Method(
-        name,
-        SqlVerb.SELECT,
-        "GET",
-        path,
-        description,
-        parameters,
-        Returns.LIST,
-        paging=paging,
-        max_page=max_page,
-        order_column=order_column,
-        aliases=aliases,
-        headers=headers,
-    )
+class MethodFacts(TypedDict, total=False):
+    """What else can be said of a method; see `Method`."""
+
+    http: str
+    returns: Returns
+    body: BodyKind
+    paging: Paging
+    max_page: int
+    order_column: str
+    aliases: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...]
+    columns: tuple[Column, ...]
+    success_states: tuple[str, ...]
+    read_only: bool
 
 
-def reads(
-    name: str,
-    path: str,
-    description: str,
-    *parameters: Parameter,
-    aliases: tuple[str, ...] = ("get",),
-    headers: tuple[tuple[str, str], ...] = (),
-) -> Method:
-    """A method that answers with one row, found by its key."""
-    return Method(
-        name, SqlVerb.SELECT, "GET", path, description, parameters, aliases=aliases, headers=headers
-    )
+@dataclass(frozen=True, slots=True)
+class MethodKind:
+    """Declares methods of one kind: those reached by one statement, with what most of them have in common."""
+
+    verb: SqlVerb
+    usual: MethodFacts
+
+    def __call__(
+        self, name: str, path: str, description: str, *parameters: Parameter, **facts: Unpack[MethodFacts]
+    ) -> Method:
+        """A method; ``facts`` come before what is usual."""
+        every: MethodFacts = {**self.usual, **facts}
+        return Method(name, self.verb, path=path, description=description, parameters=parameters, **every)
 
 
-def creates(
-    name: str,
-    path: str,
-    description: str,
-    *parameters: Parameter,
-    body: BodyKind = BodyKind.JSON,
-    aliases: tuple[str, ...] = ("create",),
-    headers: tuple[tuple[str, str], ...] = (),
-) -> Method:
-    """A method that makes a new object: INSERT."""
-    return Method(
-        name,
-        SqlVerb.INSERT,
-        "POST",
-        path,
-        description,
-        parameters,
-        body=body,
-        aliases=aliases,
-        headers=headers,
-    )
-
-
-def updates(
-    name: str,
-    path: str,
-    description: str,
-    *parameters: Parameter,
-    aliases: tuple[str, ...] = ("update",),
-    headers: tuple[tuple[str, str], ...] = (),
-) -> Method:
-    """A method that changes an object: UPDATE."""
-    return Method(
-        name,
-        SqlVerb.UPDATE,
-        "POST",
-        path,
-        description,
-        parameters,
-        body=BodyKind.JSON,
-        aliases=aliases,
-        headers=headers,
-    )
-
-
-def deletes(
-    name: str,
-    path: str,
-    description: str,
-    *parameters: Parameter,
-    aliases: tuple[str, ...] = ("delete",),
-    headers: tuple[tuple[str, str], ...] = (),
-) -> Method:
-    """A method that removes an object: DELETE."""
-    return Method(
-        name,
-        SqlVerb.DELETE,
-        "DELETE",
-        path,
-        description,
-        parameters,
-        Returns.DELETED,
-        aliases=aliases,
-        headers=headers,
-    )
-
-
-def acts(  # noqa: PLR0913 - a declaration has many optional facts
-    name: str,
-    path: str,
-    description: str,
-    *parameters: Parameter,
-    http: str = "POST",
-    returns: Returns = Returns.OBJECT,
-    body: BodyKind = BodyKind.NONE,
-    paging: Paging = Paging.WHOLE,
-    aliases: tuple[str, ...] = (),
-    headers: tuple[tuple[str, str], ...] = (),
-    columns: tuple[Column, ...] = (),
-    success_states: tuple[str, ...] = (),
-    read_only: bool = False,
-) -> Method:
-    """A method reached by EXEC."""
-    return Method(
-        name,
-        SqlVerb.EXEC,
-        http,
-        path,
-        description,
-        parameters,
-        returns,
-        body=body,
-        paging=paging,
-        aliases=aliases,
-        headers=headers,
-        columns=columns,
-        success_states=success_states,
-        read_only=read_only,
-    )
+lists = MethodKind(SqlVerb.SELECT, {"http": "GET", "returns": Returns.LIST, "aliases": ("list",)})
+"""Declares a method that answers with many rows."""
+reads = MethodKind(SqlVerb.SELECT, {"http": "GET", "aliases": ("get",)})
+"""Declares a method that answers with one row, found by its key."""
+creates = MethodKind(SqlVerb.INSERT, {"http": "POST", "body": BodyKind.JSON, "aliases": ("create",)})
+"""Declares a method that makes a new object: INSERT."""
+updates = MethodKind(SqlVerb.UPDATE, {"http": "POST", "body": BodyKind.JSON, "aliases": ("update",)})
+"""Declares a method that changes an object: UPDATE."""
+deletes = MethodKind(SqlVerb.DELETE, {"http": "DELETE", "returns": Returns.DELETED, "aliases": ("delete",)})
+"""Declares a method that removes an object: DELETE."""
+acts = MethodKind(SqlVerb.EXEC, {"http": "POST"})
+"""Declares a method reached by EXEC."""

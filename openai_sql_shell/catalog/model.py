@@ -128,8 +128,6 @@ class Column:
     """A size in bytes."""
     blank_is_null: bool = False
     """The API sends ``""`` where it means nothing."""
-    secret: bool = False
-    """Shown once by the API and never to be logged or remembered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,16 @@ Comes in: temporary files that grow while a request arrives. Goes out: streams. 
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 import threading
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile, mkdtemp
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from typing import BinaryIO
+    from typing import IO, BinaryIO
 
 IN_MEMORY = 1024 * 1024
 """Bytes of a file that are held in memory at most."""
@@ -28,41 +27,36 @@ class TemporaryFile:
 
     def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
-        self._buffer = BytesIO()
-        self._file: BinaryIO | None = None
-        self._path: Path | None = None
+        self._content: IO[bytes] = BytesIO()
         self.size = 0
 
     def write(self, data: bytes) -> None:
         """Append bytes."""
         self.size += len(data)
-        if self._file is None and self.size > IN_MEMORY:
+        if self.size > IN_MEMORY:
             self._spill()
-        (self._file or self._buffer).write(data)
+        self._content.write(data)
 
     def _spill(self) -> None:
-        handle, name = tempfile.mkstemp(SUFFIX, dir=self._blobs.folder())
-        self._path = Path(name)
-        self._file = os.fdopen(handle, "wb")
-        self._file.write(self._buffer.getvalue())
-        self._buffer = BytesIO()
+        if isinstance(self._content, BytesIO):
+            file = NamedTemporaryFile(suffix=SUFFIX, dir=self._blobs.folder(), delete=False)  # noqa: SIM115 - `close` does
+            file.write(self._content.getvalue())
+            self._content = file
 
     def finish(self, to_disk: bool) -> bytes | Path:
-        """Close the file and give up what it holds."""
-        if to_disk and self._file is None:
+        """End the writing and give up what was written."""
+        if to_disk:
             self._spill()
-        if self._file is None or self._path is None:
-            return self._buffer.getvalue()
-        self._file.close()
-        path, self._file, self._path = self._path, None, None
-        return path
+        if isinstance(self._content, BytesIO):
+            return self._content.getvalue()
+        self._content.close()
+        return Path(self._content.name)
 
-    def discard(self) -> None:
+    def close(self) -> None:
         """Forget everything; harmless for a file that was kept."""
-        if self._file is not None and self._path is not None:
-            self._file.close()
-            self._path.unlink(missing_ok=True)
-            self._file = self._path = None
+        if not isinstance(self._content, BytesIO):
+            self._content.close()
+            Path(self._content.name).unlink(missing_ok=True)
 
 
 class Blobs:
@@ -80,7 +74,7 @@ class Blobs:
             return self._directory
         with self._lock:
             if self._temporary is None:
-                self._temporary = Path(tempfile.mkdtemp(prefix="openai-sql-sandbox-"))
+                self._temporary = Path(mkdtemp(prefix="openai-sql-sandbox-"))
             return self._temporary
 
     def temporary_file(self) -> TemporaryFile:

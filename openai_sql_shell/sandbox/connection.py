@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox.http_errors import HttpError
-from openai_sql_shell.sandbox.messages import HttpRequest, ServerResponse
+from openai_sql_shell.sandbox.messages import HttpRequest, json_response
 from openai_sql_shell.sandbox.request_body import RequestBody
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class Connection(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1  # an answer leaves in as few packets as possible
 
-    def __init__(self, client: socket.socket, address: tuple[str, int], handle: Handler) -> None:
+    def __init__(self, handle: Handler, *client: Any) -> None:
         self._handle = handle
-        super().__init__(client, address, None)  # type: ignore[arg-type] # no socketserver is involved
+        super().__init__(*client)
 
     def _serve(self) -> None:
         self._began = time.monotonic()
@@ -59,7 +59,7 @@ class Connection(BaseHTTPRequestHandler):
     def _refuse(self, error: HttpError, body: RequestBody | None) -> None:
         rest = body is None or not body.drain(MOST_DRAINED)
         self.close_connection |= rest
-        self._send(error.status, ServerResponse(error.envelope, error.headers).encoded())
+        self._send(error.status, json_response(error.envelope, error.headers))
         if rest:
             self._linger()
 

@@ -7,14 +7,14 @@ Operations run one at a time, under the store's lock; bodies are read before, so
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from openai_sql_shell.catalog.model import BodyKind
 from openai_sql_shell.sandbox import router
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
-from openai_sql_shell.sandbox.messages import OperationCall, ServerResponse
+from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
 from openai_sql_shell.sandbox.operations import OPERATIONS, advance_due
 from openai_sql_shell.sandbox.request_arguments import check_body, check_query
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.messages import EncodedResponse, HttpRequest
+    from openai_sql_shell.sandbox.messages import HttpRequest
     from openai_sql_shell.sandbox.request_body import RequestBody
     from openai_sql_shell.sandbox.store import Store
 
@@ -68,7 +68,7 @@ class Dispatcher:
                 response = OPERATIONS[call.method.name](self._store, call)
             finally:
                 self._store.flush()
-            return response.encoded() if isinstance(response, ServerResponse) else response
+            return response if isinstance(response, EncodedResponse) else json_response(response)
 
     def _check_key(self, request: HttpRequest) -> None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
@@ -91,11 +91,11 @@ def _arguments(
     most = MOST_PART.get(method.name, MOST_FILE)
     if body.announced > most + FORM_OVERHEAD:
         raise too_large(most)
-    form = read_form(body, request.headers.get("content-type", ""), store.blobs.temporary_file, most)
-    try:
-        yield form.parts
-    finally:
-        form.discard()
+    content_type = request.headers.get("content-type", "")
+    with ExitStack() as files:
+        yield read_form(
+            body, content_type, lambda: files.enter_context(closing(store.blobs.temporary_file())), most
+        )
 
 
 def _json(body: RequestBody) -> dict[str, Any]:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 KINDS = {
-    403: "invalid_request_error",
     429: "requests",
     500: "server_error",
     503: "server_error",
 }
 """``type`` by status where it is not ``invalid_request_error``."""
+TYPE_NAMES: dict[type, str] = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a decimal",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
+"""The types of JSON values, with their articles; anything else is a file of a form."""
 
 
 class HttpError(Exception):
@@ -44,16 +53,6 @@ def bad_request(message: str, param: str | None = None, code: str | None = None)
     return HttpError(400, message, param=param, code=code)
 
 
-def not_found(message: str, param: str | None = None) -> HttpError:
-    """HTTP 404 for an object."""
-    return HttpError(404, message, param=param)
-
-
-def no_file(file_id: str) -> HttpError:
-    """No such file."""
-    return not_found(f"No such File object: {file_id}", "id")
-
-
 def missing(name: str) -> HttpError:
     """A required parameter is absent."""
     return bad_request(f"Missing required parameter: '{name}'.", name, "missing_required_parameter")
@@ -61,7 +60,7 @@ def missing(name: str) -> HttpError:
 
 def wrong_type(name: str, expected: str, got: Any) -> HttpError:
     """A value of another JSON type; ``expected`` comes with its article."""
-    message = f"Invalid type for '{name}': expected {expected}, but got {described(got)} instead."
+    message = f"Invalid type for '{name}': expected {expected}, but got {TYPE_NAMES.get(type(got), 'a file')} instead."
     return bad_request(message, name, "invalid_type")
 
 
@@ -70,21 +69,3 @@ def wrong_value(name: str, got: Any, supported: tuple[str, ...]) -> HttpError:
     listed = ", ".join(f"'{value}'" for value in supported)
     message = f"Invalid value: '{got}'. Supported values are: {listed}."
     return bad_request(message, name, "invalid_value")
-
-
-def described(value: Any) -> str:
-    """The JSON type of a value, with its article.
-
-    >>> described(True), described([]), described(None)
-    ('a boolean', 'an array', 'null')
-    """
-    names = {
-        type(None): "null",
-        bool: "a boolean",
-        int: "an integer",
-        float: "a decimal",
-        str: "a string",
-        list: "an array",
-        dict: "an object",
-    }
-    return names.get(type(value), "a file")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TextIO
 
 from openai_sql_shell.errors import UsageError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FILE = "objects.jsonl"
 LOCK = "lock"
+RECORD_FIELDS = tuple(field.name for field in fields(Record))
 
 
 class Journal:
@@ -59,7 +61,7 @@ class Journal:
                 if "gone" in entry:
                     found.pop((entry["table"], entry["gone"]), None)
                 elif "key" in entry:
-                    found[entry["table"], entry["key"]] = _record(entry)
+                    found[entry["table"], entry["key"]] = Record(*(entry[name] for name in RECORD_FIELDS))
             except (ValueError, KeyError, TypeError) as error:
                 raise UsageError(
                     f"line {number} of {self._path} cannot be read",
@@ -114,21 +116,7 @@ def _line(entry: dict[str, Any]) -> str:
 
 
 def _entry(table: str, record: Record) -> dict[str, Any]:
-    return {
-        "table": table,
-        "key": record.key,
-        "serial": record.serial,
-        "fields": record.fields,
-        "hidden": record.hidden,
-        "parent": record.parent,
-        "due": record.due,
-    }
-
-
-def _record(entry: dict[str, Any]) -> Record:
-    return Record(
-        entry["key"], entry["serial"], entry["fields"], entry["hidden"], entry["parent"], entry["due"]
-    )
+    return {"table": table, **{name: getattr(record, name) for name in RECORD_FIELDS}}
 
 
 def _locked(file: TextIO) -> bool:

@@ -63,26 +63,19 @@ class EncodedResponse:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ServerResponse:
-    """A JSON object, not written out yet."""
-
-    content: Json
-    headers: tuple[tuple[str, str], ...] = ()
-
-    def encoded(self) -> EncodedResponse:
-        """The same as text."""
-        data = json.dumps(self.content).encode()
-        return EncodedResponse(BytesIO(data), len(data), "application/json", self.headers)
+def json_response(content: Json, headers: tuple[tuple[str, str], ...] = ()) -> EncodedResponse:
+    """A JSON object, written out."""
+    data = json.dumps(content).encode()
+    return EncodedResponse(BytesIO(data), len(data), "application/json", headers)
 
 
-def pollable(shown: Json, speed: float) -> ServerResponse:
+def pollable(shown: Json, speed: float) -> EncodedResponse:
     """The answer for an object that clients poll: while it runs, it says when to look again."""
     running = shown["status"] == "in_progress"
     wait = max(1, int(POLL_AFTER_MS / speed))
-    return ServerResponse(shown, (("openai-poll-after-ms", str(wait)),) if running else ())
+    return json_response(shown, (("openai-poll-after-ms", str(wait)),) if running else ())
 
 
-Operation: TypeAlias = "Callable[[Store, OperationCall], ServerResponse | EncodedResponse]"
+Operation: TypeAlias = "Callable[[Store, OperationCall], Json | EncodedResponse]"
 Handler: TypeAlias = "Callable[[HttpRequest, RequestBody], EncodedResponse]"
 Middleware: TypeAlias = "Callable[[Handler], Handler]"

@@ -1,13 +1,14 @@
 """Reads a multipart form from a stream as it arrives: short fields into memory, files into temporary files.
 
-Comes in: the request's body and its content type. Goes out: the parts by name. Never holds a whole file.
+Comes in: the request's body and its content type. Goes out: the parts by name. Never holds a whole file; whoever
+makes the temporary files closes them.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 
@@ -15,19 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openai_sql_shell.sandbox.blobs import TemporaryFile
+    from openai_sql_shell.sandbox.request_body import RequestBody
 
 PIECE = 64 * 1024
 LONGEST_HEAD = 16 * 1024
 LONGEST_FIELD = 1024 * 1024
 ATTRIBUTE = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 MEMBER = re.compile(r"(\w+)\[(\w+)\]")
-
-
-class Readable(Protocol):
-    """The body of a request."""
-
-    def read(self, size: int) -> bytes:
-        """At most so many bytes; none at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +33,13 @@ class FormFile:
     content: TemporaryFile
 
 
-class Form:
-    """The parts of a form; files that nobody keeps are removed by `discard`."""
-
-    def __init__(self) -> None:
-        self.parts: dict[str, Any] = {}
-        """Text by field name, objects for ``name[member]``, and a `FormFile` for each file."""
-        self._files: list[TemporaryFile] = []
-
-    def take_field(self, name: str, value: str) -> None:
-        """Add a text; digits become an integer inside of an object."""
-        member = MEMBER.fullmatch(name)
-        if member is None:
-            self.parts[name] = value
-        else:
-            number = int(value) if value.isdecimal() else value
-            self.parts.setdefault(member[1], {})[member[2]] = number
-
-    def take_file(self, name: str, filename: str, content: TemporaryFile) -> None:
-        """Add a file."""
-        self._files.append(content)
-        self.parts[name] = FormFile(filename, content)
-
-    def discard(self) -> None:
-        """Remove what was not kept."""
-        for content in self._files:
-            content.discard()
-
-
-def read_form(stream: Readable, content_type: str, new_file: Callable[[], TemporaryFile], most: int) -> Form:
+def read_form(
+    body: RequestBody, content_type: str, new_file: Callable[[], TemporaryFile], most: int
+) -> dict[str, Any]:
     """All parts of a form whose files have at most ``most`` bytes each.
+
+    Returns:
+        Text by field name, objects for ``name[member]``, and a `FormFile` for each file.
 
     Raises:
         HttpError: no multipart body, one that is cut off or broken, or a file that is too large.
@@ -77,34 +49,37 @@ def read_form(stream: Readable, content_type: str, new_file: Callable[[], Tempor
         raise bad_request(
             "This endpoint takes a form: send it as multipart/form-data.", None, "invalid_content_type"
         )
-    form = Form()
-    try:
-        _read_parts(_Scanner(stream, b"\r\n--" + boundary[1].encode()), form, new_file, most)
-    except BaseException:
-        form.discard()
-        raise
-    return form
-
-
-def _read_parts(scanner: _Scanner, form: Form, new_file: Callable[[], TemporaryFile], most: int) -> None:
+    scanner = _Scanner(body, b"\r\n--" + boundary[1].encode())
+    form: dict[str, Any] = {}
     for _ in scanner.until_boundary():
         pass
     while not scanner.at_end():
         name, filename = _names(scanner.head())
         if filename is None:
-            value = bytearray()
-            for piece in scanner.until_boundary():
-                value += piece
-                if len(value) > LONGEST_FIELD:
-                    raise bad_request(f"The field '{name}' is too long.", name)
-            form.take_field(name, value.decode("utf-8", "replace"))
+            _add_field(form, name, scanner)
         else:
             content = new_file()
-            form.take_file(name, filename, content)
+            form[name] = FormFile(filename, content)
             for piece in scanner.until_boundary():
                 content.write(piece)
                 if content.size > most:
                     raise too_large(most)
+    return form
+
+
+def _add_field(form: dict[str, Any], name: str, scanner: _Scanner) -> None:
+    """Add a text; digits become an integer inside of an object."""
+    data = bytearray()
+    for piece in scanner.until_boundary():
+        data += piece
+        if len(data) > LONGEST_FIELD:
+            raise bad_request(f"The field '{name}' is too long.", name)
+    value = data.decode("utf-8", "replace")
+    member = MEMBER.fullmatch(name)
+    if member is None:
+        form[name] = value
+    else:
+        form.setdefault(member[1], {})[member[2]] = int(value) if value.isdecimal() else value
 
 
 def too_large(most: int) -> HttpError:
@@ -137,13 +112,13 @@ def broken() -> HttpError:
 class _Scanner:
     """Cuts a stream at its boundaries."""
 
-    def __init__(self, stream: Readable, boundary: bytes) -> None:
-        self._stream = stream
+    def __init__(self, body: RequestBody, boundary: bytes) -> None:
+        self._body = body
         self._boundary = boundary
         self._buffer = b"\r\n"
 
     def _more(self) -> None:
-        piece = self._stream.read(PIECE)
+        piece = self._body.read(PIECE)
         if not piece:
             raise broken()
         self._buffer += piece

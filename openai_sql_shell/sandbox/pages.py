@@ -6,6 +6,7 @@ Comes in: all records that belong to the list, and the call. Goes out: the envel
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.http_errors import bad_request, wrong_type, wrong_value
@@ -14,7 +15,6 @@ from openai_sql_shell.sandbox.request_arguments import check_range
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openai_sql_shell.catalog.model import Method
     from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
 
@@ -22,7 +22,9 @@ USUAL_LIMIT = 20
 ORDERS = ("asc", "desc")
 
 
-def page(records: Sequence[Record], call: OperationCall, show: Callable[[Record], Json]) -> Json:
+def page(
+    records: Sequence[Record], call: OperationCall, show: Callable[[Record], Json] = attrgetter("fields")
+) -> Json:
     """The page that a call asks for.
 
     Raises:
@@ -53,17 +55,12 @@ def _age(record: Record) -> tuple[int, int]:
     return record.fields["created_at"], record.serial
 
 
-def usual_limit(method: Method) -> int:
-    """What a list answers with when it is asked without a limit: 20, or all it may where that is more than 100."""
-    most = method.max_page or USUAL_LIMIT
-    return most if most > 100 else USUAL_LIMIT
-
-
 def _limit(call: OperationCall) -> int:
+    """The limit that was given; without one it is 20, or all that is allowed where that is more than 100."""
+    most = call.method.max_page or USUAL_LIMIT
     given = call.query.get("limit")
     if given is None:
-        return usual_limit(call.method)
-    most = call.method.max_page or USUAL_LIMIT
+        return most if most > 100 else USUAL_LIMIT
     if re.fullmatch(r"-?\d{1,9}", given) is None:
         raise wrong_type("limit", "an integer", given)
     return check_range("limit", int(given), 1, most)

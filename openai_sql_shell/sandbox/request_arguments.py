@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.declare import optional, required
+from openai_sql_shell.catalog.declare import optional
 from openai_sql_shell.catalog.model import DataType, Place
 from openai_sql_shell.sandbox.http_errors import bad_request, missing, wrong_type, wrong_value
 
@@ -24,7 +24,7 @@ TYPES: dict[DataType, tuple[str, tuple[type, ...]]] = {
     DataType.OBJECT: ("an object", (dict,)),
     DataType.ARRAY: ("an array", (list,)),
 }
-ALSO_LISTS = {("search_vector_store", "query")}
+ALSO_LISTS = {"query"}
 """Properties declared as a string that take an array of strings as well."""
 NULLABLE = {"attributes"}
 """Required properties that may be null."""
@@ -68,16 +68,16 @@ def check_body(method: Method, body: Mapping[str, Any]) -> Mapping[str, Any]:
         if parameter.required and not given:
             raise missing(parameter.name)
     for name, value in body.items():
-        _check_value(method, declared[name], value)
+        _check_value(declared[name], value)
     return body
 
 
-def _check_value(method: Method, parameter: Parameter, value: Any) -> None:
+def _check_value(parameter: Parameter, value: Any) -> None:
     name = parameter.name
     if parameter.local_file or (value is None and (not parameter.required or name in NULLABLE)):
         return
     expected, classes = TYPES[parameter.type]
-    if (method.name, name) in ALSO_LISTS:
+    if name in ALSO_LISTS:
         classes = (*classes, list)
     if not isinstance(value, classes) or (isinstance(value, bool) and bool not in classes):
         raise wrong_type(name, expected, value)
@@ -158,11 +158,7 @@ def check_attached(name: str, entry: Any) -> dict[str, Any]:
             raise bad_request(
                 f"Unrecognized request argument supplied: {name}.{key}", name, "unknown_parameter"
             )
-        expected, classes = TYPES[parameter.type]
-        if value is not None and not isinstance(value, classes):
-            raise wrong_type(parameter.name, expected, value)
-        if value is not None and key in RULES:
-            RULES[key](parameter, value)
+        _check_value(parameter, value)
     if not isinstance(entry.get("file_id"), str):
         raise missing(f"{name}.file_id")
     return entry
@@ -191,8 +187,8 @@ RULES: dict[str, Callable[[Parameter, Any], None]] = {
 """Properties whose content is checked, by name."""
 
 ATTACHED = {
-    "file_id": required("file_id", DataType.STRING),
+    "file_id": optional("file_id", DataType.STRING),
     "attributes": optional("attributes", DataType.OBJECT),
     "chunking_strategy": optional("chunking_strategy", DataType.OBJECT),
 }
-"""What each of a file batch's ``files`` may have."""
+"""What each of a file batch's ``files`` may have; that it needs the first is said in other words."""

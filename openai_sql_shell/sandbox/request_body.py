@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import bad_request
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +20,7 @@ class RequestBody:
     """Reads exactly what belongs to the request."""
 
     def __init__(self, stream: BinaryIO, headers: Mapping[str, str]) -> None:
-        self._stream = stream
+        self._stream: BinaryIO = stream
         self._chunked = headers.get("transfer-encoding", "").lower() == "chunked"
         announced = headers.get("content-length", "0")
         if not announced.isdecimal():
@@ -42,6 +44,7 @@ class RequestBody:
         try:
             self._left = int(line.split(b";")[0], 16)
         except ValueError:
+            self._stream = BytesIO()  # nobody can tell where the next chunk begins
             raise bad_request("The chunked body could not be read.", None) from None
         if self._left == 0:
             self._ended = True
@@ -58,8 +61,9 @@ class RequestBody:
         return bytes(data)
 
     def drain(self, most: int) -> bool:
-        """Skip what was not read; False where that is more than ``most`` bytes, or the client has gone."""
+        """Skip what was not read; False where that is too much, or broken, or the client has gone."""
         skipped = 0
-        while self._left <= most - skipped and (piece := self.read(PIECE)):
-            skipped += len(piece)
+        with suppress(HttpError):
+            while self._left <= most - skipped and (piece := self.read(PIECE)):
+                skipped += len(piece)
         return self._left == 0 and self._ended

@@ -5,7 +5,7 @@ Comes in: verb and path. Goes out: the method and its path parameters, or the er
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -17,32 +17,11 @@ if TYPE_CHECKING:
 
 BASE = "/v1"
 
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A method, cut into the segments of its path."""
-
-    method: Method
-    segments: tuple[str, ...]
-
-    def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
-        """The path parameters where the route fits."""
-        if len(segments) != len(self.segments):
-            return None
-        found = {}
-        for mine, given in zip(self.segments, segments, strict=True):
-            if mine.startswith("{"):
-                found[mine[1:-1]] = unquote(given)
-            elif mine != given:
-                return None
-        return found
-
-
-def _cut(path: str) -> tuple[str, ...]:
-    return tuple(path.strip("/").split("/"))
-
-
-ROUTES = tuple(Route(method, _cut(BASE + method.path)) for method in METHODS.values())
+ROUTES = tuple(
+    (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]*)", BASE + method.path)))
+    for method in METHODS.values()
+)
+"""Each method with the pattern of its path."""
 
 
 def find(verb: str, path: str) -> tuple[Method, dict[str, str]]:
@@ -51,11 +30,11 @@ def find(verb: str, path: str) -> tuple[Method, dict[str, str]]:
     Raises:
         HttpError: 404 for an unknown path, 405 for a path that has other verbs.
     """
-    segments = _cut(path)
-    fitting = [(route.method, found) for route in ROUTES if (found := route.match(segments)) is not None]
+    trimmed = f"/{path.strip('/')}"
+    fitting = [(method, found) for method, route in ROUTES if (found := route.fullmatch(trimmed))]
     for method, found in fitting:
         if method.http == verb:
-            return method, found
+            return method, {name: unquote(value) for name, value in found.groupdict().items()}
     if fitting:
         message = (
             f"Not allowed to {verb} on {path}. (HINT: Perhaps you meant to use a different HTTP method?)"

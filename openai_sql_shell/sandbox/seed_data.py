@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox import seed_texts as texts
 from openai_sql_shell.sandbox.http_errors import HttpError
-from openai_sql_shell.sandbox.messages import OperationCall
-from openai_sql_shell.sandbox.operations import METHODS, advance_due
+from openai_sql_shell.sandbox.operations import advance_due
 from openai_sql_shell.sandbox.resources import batches, file_batches, vector_stores
 from openai_sql_shell.sandbox.resources.batch_stages import StageDurations, cancel
 from openai_sql_shell.sandbox.resources.completions import PIXEL
@@ -204,29 +203,16 @@ def _store_scenario(context: SeedContext, number: int, documents: list[Record]) 
     if number % 5 == 0:
         body["expires_after"] = {"anchor": "last_active_at", "days": 7}
     at_once = number % 6 == 0
-    answer = vector_stores.create_vector_store(
-        context.store, _call("create_vector_store", body={**body, "file_ids": chosen} if at_once else body)
-    )
+    parent = vector_stores.create(context.store, {**body, "file_ids": chosen} if at_once else body)
     if at_once:
         return
-    parent = {"vector_store_id": answer.content["id"]}
     yield context.store.now() + 2
     attributes = {"team": job.team, "year": 2023 + number % 4, "public": number % 2 == 0}
-    answer = file_batches.create_vector_store_file_batch(
-        context.store,
-        _call("create_vector_store_file_batch", parent, {"file_ids": chosen, "attributes": attributes}),
-    )
+    batch = file_batches.create(context.store, parent, {"file_ids": chosen, "attributes": attributes})
     if number % 13 == 1:
         yield context.store.now() + 1 / context.store.speed
-        path = {**parent, "batch_id": answer.content["id"]}
         with suppress(HttpError):  # At an extreme speed it is over before anybody can cancel it.
-            file_batches.cancel_vector_store_file_batch(
-                context.store, _call("cancel_vector_store_file_batch", path)
-            )
-
-
-def _call(name: str, path: dict[str, str] | None = None, body: Json | None = None) -> OperationCall:
-    return OperationCall(METHODS[name], path or {}, {}, body or {})
+            file_batches.cancel(context.store, batch)
 
 
 # --- other files -----------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ OpenAI API. Reachable from this machine only, prints nothing, and never contacts
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack, closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.blobs import Blobs
@@ -21,7 +23,6 @@ from openai_sql_shell.sandbox.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from types import TracebackType
     from typing import Self
 
     from openai_sql_shell.sandbox.messages import Middleware
@@ -66,9 +67,9 @@ class Sandbox:
         self._seed_data = seed_data
         self._port = port
         self._middleware = middleware
-        self._journal: Journal | None = None
-        self._blobs: Blobs | None = None
-        self._listener: Listener | None = None
+        self._opened = ExitStack()
+        self.url = ""
+        """The base URL, such as ``http://127.0.0.1:8080/v1``, once it is started."""
 
     def start(self) -> None:
         """Open the state and listen.
@@ -76,24 +77,21 @@ class Sandbox:
         Raises:
             UsageError: the directory is in use or unreadable, or the port is taken.
         """
-        try:
-            handler = self._middleware(Dispatcher(self._open(), self.key).handle)
-            self._listener = Listener(
-                self._port, lambda client, address: Connection(client, address, handler)
-            )
-        except BaseException:
-            self.stop()
-            raise
-        self._listener.start()
+        with ExitStack() as opened:
+            handler = self._middleware(Dispatcher(self._store(opened), self.key).handle)
+            listener = Listener(self._port, partial(Connection, handler))
+            opened.callback(listener.stop)
+            self.url = f"http://{HOST}:{listener.server_address[1]}{BASE}"
+            self._opened = opened.pop_all()
 
-    def _open(self) -> Store:
-        contents = None
+    def _store(self, opened: ExitStack) -> Store:
+        journal = contents = None
         if self._directory is not None:
-            self._journal = Journal(self._directory)
+            journal = opened.enter_context(closing(Journal(self._directory)))
             contents = self._directory / CONTENTS
             contents.mkdir(exist_ok=True)
-        self._blobs = Blobs(contents)
-        store = Store(self._clock, self._seed, self._blobs, self._journal, self._speed)
+        blobs = opened.enter_context(closing(Blobs(contents)))
+        store = Store(self._clock, self._seed, blobs, journal, self._speed)
         if not store.load():
             models.publish(store)
             if self._seed_data:
@@ -101,32 +99,16 @@ class Sandbox:
 
                 build(store, self._seed)
         store.checkpoint()
-        self._blobs.sweep({record.key for table in store.tables.values() for record in table.all()})
+        blobs.sweep({record.key for table in store.tables.values() for record in table.all()})
         return store
 
     def stop(self) -> None:
         """Hang up and close everything; harmless when it was not started."""
-        if self._listener is not None:
-            self._listener.stop()
-            self._listener = None
-        if self._blobs is not None:
-            self._blobs.close()
-            self._blobs = None
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
+        self._opened.close()
 
     def __enter__(self) -> Self:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
-
-    @property
-    def url(self) -> str:
-        """The base URL, such as ``http://127.0.0.1:8080/v1``; known once it is started."""
-        port = self._port if self._listener is None else self._listener.port
-        return f"http://{HOST}:{port}{BASE}"

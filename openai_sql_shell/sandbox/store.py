@@ -85,10 +85,13 @@ class Store:
 
     def changed(self, table: str, record: Record) -> None:
         """Remember what was changed in a record, and when it is due next."""
-        if record.due is not None:
-            heapq.heappush(self._due, (record.due, record.serial, table, record.key))
+        self._schedule(table, record)
         if self._journal is not None:
             self._journal.write(table, record)
+
+    def _schedule(self, table: str, record: Record) -> None:
+        if record.due is not None:
+            heapq.heappush(self._due, (record.due, record.serial, table, record.key))
 
     def remove(self, table: str, key: str) -> None:
         """Forget an object."""
@@ -121,8 +124,7 @@ class Store:
         self._serial, records = self._journal.read()
         for table, record in sorted(records, key=lambda pair: pair[1].serial):
             self.tables[table].put(record)
-            if record.due is not None:
-                heapq.heappush(self._due, (record.due, record.serial, table, record.key))
+            self._schedule(table, record)
         return self._serial > 0
 
     def checkpoint(self) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from openai_sql_shell.sandbox import Sandbox
-from openai_sql_shell.sandbox.resources.completions import NEEDS
+from openai_sql_shell.sandbox.resources.completions import ENDPOINTS
 
 HOUR = 3600
 
@@ -79,9 +79,10 @@ def test_speed_makes_it_faster(clock, connect, line):
         assert look(api, batch)["status"] == "completed"
 
 
-@pytest.mark.parametrize("endpoint", sorted(NEEDS))
+@pytest.mark.parametrize("endpoint", sorted(ENDPOINTS))
 def test_every_endpoint_gets_a_body_of_its_own(api, clock, line, endpoint):
-    body = {"model": "gpt-4o", NEEDS[endpoint]: "hello"}
+    needed, _ = ENDPOINTS[endpoint]
+    body = {"model": "gpt-4o", needed: "hello"}
     batch = api.batch(line("a", url=endpoint, body=body), endpoint)
     clock.advance(60)
     [result] = read_lines(api, look(api, batch)["output_file_id"])

@@ -1,12 +1,25 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 
 from openai_sql_shell.sandbox.blobs import IN_MEMORY
 
 DAY = 86_400
+
+
+@pytest.fixture
+def temporary_folder(tmp_path, monkeypatch):
+    """Finds where the sandbox puts large files."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def find():
+        [folder] = tmp_path.glob("openai-sql-sandbox-*")
+        return folder
+
+    return find
 
 
 def test_an_uploaded_file_comes_back_byte_for_byte(api):
@@ -17,25 +30,25 @@ def test_an_uploaded_file_comes_back_byte_for_byte(api):
     assert (content.data, content.headers["content-type"]) == (data, "application/octet-stream")
 
 
-def test_a_large_file_does_not_stay_in_memory(api):
+def test_a_large_file_does_not_stay_in_memory(api, temporary_folder):
     data = os.urandom(IN_MEMORY + 1)
     file = api.upload("large.bin", data, "user_data")
     assert api.get(f"/files/{file['id']}/content").data == data
-    assert file["id"] not in api.sandbox._blobs._held
+    assert [path.name for path in temporary_folder().iterdir()] == [file["id"]]
 
 
-def test_nothing_of_a_large_file_is_left_when_the_sandbox_stops(api):
+def test_nothing_of_a_large_file_is_left_when_the_sandbox_stops(api, temporary_folder):
     api.upload("large.bin", b"x" * (IN_MEMORY + 1), "user_data")
-    folder = api.sandbox._blobs.folder()
+    folder = temporary_folder()
     assert list(folder.iterdir())
     api.sandbox.stop()
     assert not folder.exists()
 
 
-def test_a_refused_upload_leaves_nothing_behind(api):
+def test_a_refused_upload_leaves_nothing_behind(api, temporary_folder):
     answer = api.form("/files", {"purpose": "nope"}, "file", "a.bin", b"x" * (IN_MEMORY + 1))
     assert answer.status == 400
-    assert list(api.sandbox._blobs.folder().iterdir()) == []
+    assert list(temporary_folder().iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ RESOURCES = [resource for service in SERVICES for resource in service.resources]
 def test_a_resource_is_served_with_every_method_or_not_at_all(resource):
     missing = {method.name for method in resource.methods} - set(OPERATIONS)
     assert len(missing) in (0, len(resource.methods)), (
-        f"add {', '.join(missing)} to OPERATIONS of the module of sandbox/resources that serves {resource.id}"
+        f"add {', '.join(missing)} to the module of sandbox/resources that serves {resource.id}"
     )
 
 
@@ -112,6 +112,12 @@ def test_a_body_that_is_no_object_is_refused(api, body):
 
 def test_a_broken_length_is_refused(api):
     assert api.send("POST", "/vector_stores", None, Content_Length="many").status == 400
+
+
+def test_a_broken_chunk_is_refused(api):
+    answer = api.send("POST", "/vector_stores", b"zz\r\n", Transfer_Encoding="chunked")
+    assert (answer.status, answer.headers["connection"]) == (400, "close")
+    assert answer.error["message"] == "The chunked body could not be read."
 
 
 def test_requests_are_recorded(sandbox, api):

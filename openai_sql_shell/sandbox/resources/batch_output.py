@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from openai_sql_shell.sandbox.resources.completions import answer, problem
+from openai_sql_shell.sandbox.resources.completions import TokenCounts, answer, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.sandbox.blobs import TemporaryFile
     from openai_sql_shell.sandbox.records import Json
 
+T = TypeVar("T")
 WINDOW = 64
 """Requests that are served out of order among each other."""
 UNDONE = {
@@ -36,35 +37,21 @@ class Results:
 
     output: TemporaryFile
     errors: TemporaryFile
-    input_tokens: int = 0
-    output_tokens: int = 0
-
-    def usage(self) -> Json:
-        """The batch's ``usage``."""
-        return {
-            "input_tokens": self.input_tokens,
-            "input_tokens_details": {"cached_tokens": 0},
-            "output_tokens": self.output_tokens,
-            "output_tokens_details": {"reasoning_tokens": 0},
-            "total_tokens": self.input_tokens + self.output_tokens,
-        }
+    used: TokenCounts = field(default_factory=TokenCounts)
 
 
-def served_order(total: int, batch_id: str) -> Iterator[int]:
-    """Positions in the input, in the order they are served; the same for the same batch.
+def served_order(requests: Iterable[T], batch_id: str) -> Iterator[T]:
+    """Requests of the input, all different, in the order they are served; the same for the same batch.
 
-    >>> order = list(served_order(3, "batch_1"))
+    >>> order = list(served_order(range(3), "batch_1"))
     >>> sorted(order) == [0, 1, 2] and order != [0, 1, 2]
     True
     """
     source = random.Random(batch_id)
-    for start in range(0, total, WINDOW):
-        yield from _shuffled(list(range(start, min(start + WINDOW, total))), source)
-
-
-def _shuffled(positions: list[int], source: random.Random) -> list[int]:
-    mixed = source.sample(positions, len(positions))
-    return positions[1:] + positions[:1] if mixed == positions else mixed
+    rest = iter(requests)
+    while window := list(islice(rest, WINDOW)):
+        mixed = source.sample(window, len(window))
+        yield from (*window[1:], window[0]) if mixed == window else mixed
 
 
 def write_results(  # noqa: PLR0913 - the facts of one batch
@@ -79,7 +66,8 @@ def write_results(  # noqa: PLR0913 - the facts of one batch
     at: int,
 ) -> None:
     """Serve the first ``done`` requests; the others get a line with the code ``undone``, where there is one."""
-    for served, request in enumerate(_in_served_order(lines, batch_id)):
+    requests = (json.loads(line) for line in lines if line.strip())
+    for served, request in enumerate(served_order(requests, batch_id)):
         digest = _digest(batch_id, request["custom_id"])
         if served >= done and undone is None:
             return
@@ -93,17 +81,8 @@ def write_results(  # noqa: PLR0913 - the facts of one batch
             results.errors.write(_line(digest, request, response, None))
             continue
         body, used = answer(endpoint, request["body"], digest, at)
-        results.input_tokens += used.input
-        results.output_tokens += used.output
+        results.used += used
         results.output.write(_line(digest, request, _response(digest, 200, body), None))
-
-
-def _in_served_order(lines: Iterable[bytes], batch_id: str) -> Iterator[dict[str, Any]]:
-    source = random.Random(batch_id)
-    requests = (json.loads(line) for line in lines if line.strip())
-    while window := list(islice(requests, WINDOW)):
-        for position in _shuffled(list(range(len(window))), source):
-            yield window[position]
 
 
 def _digest(batch_id: str, custom_id: str) -> str:

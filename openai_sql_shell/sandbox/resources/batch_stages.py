@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.resources.batch_input import check_input
@@ -22,6 +23,7 @@ from openai_sql_shell.sandbox.resources.files import keep_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO
 
     from openai_sql_shell.sandbox.blobs import TemporaryFile
     from openai_sql_shell.sandbox.records import Json, Record
@@ -94,18 +96,7 @@ def _enter(record: Record, status: str, at: float) -> None:
 
 
 def _validate(store: Store, record: Record, at: float) -> None:
-    source = _input(store, record)
-    if source is None:
-        error = {
-            "code": "file_not_found",
-            "line": None,
-            "message": "The input file was deleted.",
-            "param": None,
-        }
-        record.fields["errors"] = {"object": "list", "data": [error]}
-        _enter(record, "failed", at)
-        return
-    with store.blobs.open(source) as lines:
+    with _input(store, record) as lines:
         report = check_input(lines, record.fields["endpoint"], store["models"].__contains__)
     record.fields["model"] = report.model
     if report.errors:
@@ -113,7 +104,7 @@ def _validate(store: Store, record: Record, at: float) -> None:
         _enter(record, "failed", at)
         return
     failing = set(report.failing)
-    order = served_order(report.total, record.key) if failing else ()
+    order = served_order(range(report.total), record.key) if failing else ()
     record.hidden["failing"] = [served for served, position in enumerate(order) if position in failing]
     record.hidden["began"] = at
     record.fields["request_counts"] = {"total": report.total, "completed": 0, "failed": 0}
@@ -152,29 +143,30 @@ STAGES: dict[str, Callable[[Store, Record, float], None]] = {
 """What ends each stage."""
 
 
-def _input(store: Store, record: Record) -> str | None:
-    """Under which key the input's bytes are; they outlive a deleted file under the batch's own."""
-    return next((key for key in (record.key, record.fields["input_file_id"]) if key in store.blobs), None)
+def _input(store: Store, record: Record) -> BinaryIO:
+    """The input's bytes, which outlive a deleted file under the batch's own key; none where the disk lost them."""
+    for key in (record.key, record.fields["input_file_id"]):
+        if key in store.blobs:
+            return store.blobs.open(key)
+    return BytesIO()
 
 
 def _produce(store: Store, record: Record, at: float, done: int, undone: str | None) -> None:
     """Write the result files."""
-    source = _input(store, record)
     results = Results(store.blobs.temporary_file(), store.blobs.temporary_file())
-    if source is not None:
-        with store.blobs.open(source) as lines:
-            write_results(
-                lines,
-                results,
-                batch_id=record.key,
-                endpoint=record.fields["endpoint"],
-                known=store["models"].__contains__,
-                done=done,
-                undone=undone,
-                at=int(at),
-            )
+    with _input(store, record) as lines:
+        write_results(
+            lines,
+            results,
+            batch_id=record.key,
+            endpoint=record.fields["endpoint"],
+            known=store["models"].__contains__,
+            done=done,
+            undone=undone,
+            at=int(at),
+        )
     record.fields["request_counts"] = _counts(record, done)
-    record.fields["usage"] = results.usage()
+    record.fields["usage"] = results.used.usage
     record.fields["output_file_id"] = _keep(store, record, results.output, "output", at)
     record.fields["error_file_id"] = _keep(store, record, results.errors, "error", at)
     store.blobs.remove(record.key)

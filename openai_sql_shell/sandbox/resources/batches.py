@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, not_found
-from openai_sql_shell.sandbox.messages import ServerResponse
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.pages import page
+from openai_sql_shell.sandbox.resources import find
 from openai_sql_shell.sandbox.resources.batch_stages import DURATIONS_KEY, StageDurations, cancel, show
 from openai_sql_shell.sandbox.resources.files import UNFINISHED
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
@@ -72,44 +73,28 @@ def start(store: Store, body: Json, durations: StageDurations) -> Record:
     return store.add("batches", fields["id"], fields, hidden=hidden, due=now + durations.validating)
 
 
-def _found(store: Store, call: OperationCall) -> Record:
-    batch_id = call.path["batch_id"]
-    record = store["batches"].get(batch_id)
-    if record is None:
-        raise not_found(f"No batch found with id '{batch_id}'.")
-    return record
-
-
-def list_batches(store: Store, call: OperationCall) -> ServerResponse:
+def list_batches(store: Store, call: OperationCall) -> Json:
     """Batches, newest first."""
-    return ServerResponse(page(store["batches"].all(), call, lambda record: show(store, record)))
+    return page(store["batches"].all(), call, partial(show, store))
 
 
-def retrieve_batch(store: Store, call: OperationCall) -> ServerResponse:
+def retrieve_batch(store: Store, call: OperationCall) -> Json:
     """One batch."""
-    return ServerResponse(show(store, _found(store, call)))
+    return show(store, find(store, "batches", call.path["batch_id"]))
 
 
-def create_batch(store: Store, call: OperationCall) -> ServerResponse:
+def create_batch(store: Store, call: OperationCall) -> Json:
     """Start a batch."""
     record = start(store, dict(call.body), StageDurations().faster(store.speed))
-    return ServerResponse(show(store, record))
+    return show(store, record)
 
 
-def cancel_batch(store: Store, call: OperationCall) -> ServerResponse:
+def cancel_batch(store: Store, call: OperationCall) -> Json:
     """Begin to cancel a batch; one that is being cancelled stays as it is."""
-    record = _found(store, call)
+    record = find(store, "batches", call.path["batch_id"])
     if record.status not in UNFINISHED:
         message = f"Cannot cancel a batch with status '{record.status}'."
         raise HttpError(409, message, code="batch_not_cancellable")
     if record.status != "cancelling":
         cancel(store, record)
-    return ServerResponse(show(store, record))
-
-
-OPERATIONS: dict[str, Operation] = {
-    "list_batches": list_batches,
-    "retrieve_batch": retrieve_batch,
-    "create_batch": create_batch,
-    "cancel_batch": cancel_batch,
-}
+    return show(store, record)

@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.sandbox.records import Json
 
 
-NEEDS = {
-    "/v1/responses": "input",
-    "/v1/chat/completions": "messages",
-    "/v1/embeddings": "input",
-    "/v1/completions": "prompt",
-    "/v1/moderations": "input",
-    "/v1/images/generations": "prompt",
-    "/v1/images/edits": "prompt",
-    "/v1/videos": "prompt",
-}
-"""The property, next to the model, without which a request is refused."""
 OWN_MODEL = {"/v1/moderations": "omni-moderation-latest"}
 """Endpoints whose requests need not name a model."""
 DIMENSIONS, MOST_DIMENSIONS = 8, 3072
@@ -40,10 +29,24 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwG
 
 @dataclass(frozen=True, slots=True)
 class TokenCounts:
-    """What a request used."""
+    """What a request used, or several together."""
 
-    input: int
+    input: int = 0
     output: int = 0
+
+    def __add__(self, other: TokenCounts) -> TokenCounts:
+        return TokenCounts(self.input + other.input, self.output + other.output)
+
+    @property
+    def usage(self) -> Json:
+        """As responses and batches show it."""
+        return {
+            "input_tokens": self.input,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": self.output,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": self.input + self.output,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,15 @@ def problem(endpoint: str, body: Json, known: Callable[[str], bool]) -> HttpErro
     if not known(model):
         message = f"The model `{model}` does not exist or you do not have access to it."
         return HttpError(404, message, code="model_not_found")
-    needed = NEEDS.get(endpoint)
-    return missing(needed) if needed is not None and needed not in body else None
+    needed, _ = ENDPOINTS[endpoint]
+    return None if needed in body else missing(needed)
 
 
 def answer(endpoint: str, body: Json, digest: str, created: int) -> tuple[Json, TokenCounts]:
     """The body of a successful answer, and what it used."""
     prompt = ChatPrompt(body, model_of(endpoint, body) or "", digest, created)
-    return ANSWERS[endpoint](prompt)
+    _, answered_by = ENDPOINTS[endpoint]
+    return answered_by(prompt)
 
 
 def _chat(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
@@ -149,13 +153,7 @@ def _response(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
         "error": None,
         "model": prompt.model,
         "output": [message],
-        "usage": {
-            "input_tokens": used.input,
-            "input_tokens_details": {"cached_tokens": 0},
-            "output_tokens": used.output,
-            "output_tokens_details": {"reasoning_tokens": 0},
-            "total_tokens": used.input + used.output,
-        },
+        "usage": used.usage,
     }
     return body, used
 
@@ -210,13 +208,14 @@ def _video(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
     return body, TokenCounts(0)
 
 
-ANSWERS: dict[str, Callable[[ChatPrompt], tuple[Json, TokenCounts]]] = {
-    "/v1/responses": _response,
-    "/v1/chat/completions": _chat,
-    "/v1/embeddings": _embeddings,
-    "/v1/completions": _text_completion,
-    "/v1/moderations": _moderation,
-    "/v1/images/generations": _image,
-    "/v1/images/edits": _image,
-    "/v1/videos": _video,
+ENDPOINTS: dict[str, tuple[str, Callable[[ChatPrompt], tuple[Json, TokenCounts]]]] = {
+    "/v1/responses": ("input", _response),
+    "/v1/chat/completions": ("messages", _chat),
+    "/v1/embeddings": ("input", _embeddings),
+    "/v1/completions": ("prompt", _text_completion),
+    "/v1/moderations": ("input", _moderation),
+    "/v1/images/generations": ("prompt", _image),
+    "/v1/images/edits": ("prompt", _image),
+    "/v1/videos": ("prompt", _video),
 }
+"""The property, next to the model, without which a request is refused, and what answers."""

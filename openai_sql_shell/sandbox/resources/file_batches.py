@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, missing, not_found
-from openai_sql_shell.sandbox.messages import ServerResponse, pollable
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, missing
+from openai_sql_shell.sandbox.messages import pollable
 from openai_sql_shell.sandbox.request_arguments import check_attached
-from openai_sql_shell.sandbox.resources.store_files import attach, counts, find_store, listed
+from openai_sql_shell.sandbox.resources import find
+from openai_sql_shell.sandbox.resources.store_files import attach, counts, listed
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from collections.abc import Mapping
+
+    from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
@@ -30,26 +33,32 @@ def show(store: Store, record: Record) -> Json:
 
 
 def _found(store: Store, call: OperationCall) -> Record:
-    parent, batch_id = find_store(store, call), call.path["batch_id"]
+    parent = find(store, "vector_stores", call.path["vector_store_id"])
+    batch_id = call.path["batch_id"]
     if not batch_id.startswith("vsfb_"):
         raise bad_request(
             f"Invalid 'batch_id': '{batch_id}'. Expected an ID that begins with 'vsfb_'.", "batch_id"
         )
     record = store["file_batches"].get(batch_id)
     if record is None or record.parent != parent.key:
-        raise not_found(f"No file batch found with id '{batch_id}' in vector store '{parent.key}'.")
+        raise HttpError(404, f"No file batch found with id '{batch_id}' in vector store '{parent.key}'.")
     return record
 
 
-def get_vector_store_file_batch(store: Store, call: OperationCall) -> ServerResponse:
+def get_vector_store_file_batch(store: Store, call: OperationCall) -> EncodedResponse:
     """One file batch."""
     return pollable(show(store, _found(store, call)), store.speed)
 
 
-def create_vector_store_file_batch(store: Store, call: OperationCall) -> ServerResponse:
+def create_vector_store_file_batch(store: Store, call: OperationCall) -> EncodedResponse:
     """Attach many files."""
-    parent = find_store(store, call)
-    entries = _entries(call)
+    parent = find(store, "vector_stores", call.path["vector_store_id"])
+    return pollable(show(store, create(store, parent, call.body)), store.speed)
+
+
+def create(store: Store, parent: Record, body: Mapping[str, Any]) -> Record:
+    """Begin to read many files into a store."""
+    entries = _entries(body)
     batch_id = store.new_id("vsfb_")
     fields: Json = {
         "id": batch_id,
@@ -60,13 +69,11 @@ def create_vector_store_file_batch(store: Store, call: OperationCall) -> ServerR
         "file_counts": counts(()),
     }
     attach(store, parent, entries, batch_id)
-    record = store.add("file_batches", batch_id, fields, parent=parent.key)
-    return pollable(show(store, record), store.speed)
+    return store.add("file_batches", batch_id, fields, parent=parent.key)
 
 
-def _entries(call: OperationCall) -> list[dict[str, Any]]:
+def _entries(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The files to attach, each with what applies to it."""
-    body = call.body
     file_ids, files = body.get("file_ids"), body.get("files")
     if file_ids is not None and files is not None:
         raise bad_request(
@@ -84,9 +91,17 @@ def _entries(call: OperationCall) -> list[dict[str, Any]]:
     return [{"file_id": file_id, **shared} for file_id in given]
 
 
-def cancel_vector_store_file_batch(store: Store, call: OperationCall) -> ServerResponse:
+def cancel_vector_store_file_batch(store: Store, call: OperationCall) -> Json:
     """Stop reading files in; those already read in stay."""
-    record = _found(store, call)
+    return cancel(store, _found(store, call))
+
+
+def cancel(store: Store, record: Record) -> Json:
+    """Give up the files that were not read in yet.
+
+    Raises:
+        HttpError: the file batch is over.
+    """
     status = show(store, record)["status"]
     if status in ("completed", "failed"):
         raise HttpError(
@@ -98,17 +113,9 @@ def cancel_vector_store_file_batch(store: Store, call: OperationCall) -> ServerR
             store.changed("store_files", file)
     record.fields["status"] = "cancelled"
     store.changed("file_batches", record)
-    return ServerResponse(show(store, record))
+    return show(store, record)
 
 
-def list_files_in_vector_store_batch(store: Store, call: OperationCall) -> ServerResponse:
+def list_files_in_vector_store_batch(store: Store, call: OperationCall) -> Json:
     """The files of one file batch."""
     return listed(_members(store, _found(store, call)), call)
-
-
-OPERATIONS: dict[str, Operation] = {
-    "get_vector_store_file_batch": get_vector_store_file_batch,
-    "create_vector_store_file_batch": create_vector_store_file_batch,
-    "cancel_vector_store_file_batch": cancel_vector_store_file_batch,
-    "list_files_in_vector_store_batch": list_files_in_vector_store_batch,
-}

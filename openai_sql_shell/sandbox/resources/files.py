@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.services.files import UPLOAD_PURPOSES
-from openai_sql_shell.sandbox.http_errors import bad_request, no_file, wrong_value
-from openai_sql_shell.sandbox.messages import EncodedResponse, ServerResponse
+from openai_sql_shell.sandbox.http_errors import bad_request
+from openai_sql_shell.sandbox.messages import EncodedResponse
 from openai_sql_shell.sandbox.multipart_form import FormFile
 from openai_sql_shell.sandbox.pages import page
+from openai_sql_shell.sandbox.resources import find
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.blobs import TemporaryFile
-    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
@@ -20,18 +20,6 @@ BATCH_FILE_LIFE = 30 * 86_400
 """Seconds a file for a batch lives unless it is told otherwise; other files live on."""
 UNFINISHED = ("validating", "in_progress", "finalizing", "cancelling")
 """States in which a batch may still read its input file."""
-
-
-def find_file(store: Store, file_id: str) -> Record:
-    """A file by its id.
-
-    Raises:
-        HttpError: there is none.
-    """
-    record = store["files"].get(file_id)
-    if record is None:
-        raise no_file(file_id)
-    return record
 
 
 def keep_file(
@@ -64,10 +52,8 @@ def keep_file(
     return store.add("files", file_id, fields, due=expires)
 
 
-def check_purpose(purpose: Any, filename: str) -> None:
-    """Refuse a purpose that does not exist, or that does not go with the file's name."""
-    if purpose not in UPLOAD_PURPOSES:
-        raise wrong_value("purpose", purpose, UPLOAD_PURPOSES)
+def check_purpose(purpose: str, filename: str) -> None:
+    """Refuse a purpose that does not go with the file's name."""
     if purpose == "batch" and not filename.lower().endswith(".jsonl"):
         raise bad_request("Invalid file format for Batch API. Must be .jsonl", "file", "invalid_file_format")
 
@@ -78,16 +64,16 @@ def lifetime_of(body: Any) -> int | None:
     return None if rule is None else int(rule["seconds"])
 
 
-def list_files(store: Store, call: OperationCall) -> ServerResponse:
+def list_files(store: Store, call: OperationCall) -> Json:
     """Files, by purpose where asked."""
     purpose = call.query.get("purpose")
     records = store["files"].all()
     if purpose is not None:
         records = [record for record in records if record.fields["purpose"] == purpose]
-    return ServerResponse(page(records, call, lambda record: record.fields))
+    return page(records, call)
 
 
-def create_file(store: Store, call: OperationCall) -> ServerResponse:
+def create_file(store: Store, call: OperationCall) -> Json:
     """Keep an uploaded file."""
     file = call.body["file"]
     if not isinstance(file, FormFile):
@@ -102,26 +88,26 @@ def create_file(store: Store, call: OperationCall) -> ServerResponse:
         purpose=call.body["purpose"],
         lifetime=lifetime_of(call.body),
     )
-    return ServerResponse(record.fields)
+    return record.fields
 
 
-def retrieve_file(store: Store, call: OperationCall) -> ServerResponse:
+def retrieve_file(store: Store, call: OperationCall) -> Json:
     """One file's description."""
-    return ServerResponse(find_file(store, call.path["file_id"]).fields)
+    return find(store, "files", call.path["file_id"]).fields
 
 
 def download_file(store: Store, call: OperationCall) -> EncodedResponse:
     """A file's bytes."""
-    record = find_file(store, call.path["file_id"])
+    record = find(store, "files", call.path["file_id"])
     stream = store.blobs.open(record.key)
     return EncodedResponse(stream, record.fields["bytes"], "application/octet-stream")
 
 
-def delete_file(store: Store, call: OperationCall) -> ServerResponse:
+def delete_file(store: Store, call: OperationCall) -> Json:
     """Remove a file."""
-    record = find_file(store, call.path["file_id"])
+    record = find(store, "files", call.path["file_id"])
     remove_file(store, record)
-    return ServerResponse({"object": "file", "id": record.key, "deleted": True})
+    return {"object": "file", "id": record.key, "deleted": True}
 
 
 def remove_file(store: Store, record: Record) -> None:
@@ -139,12 +125,3 @@ def remove_file(store: Store, record: Record) -> None:
 def expire(store: Store, record: Record, _at: float) -> None:
     """Remove a file whose time is over."""
     remove_file(store, record)
-
-
-OPERATIONS: dict[str, Operation] = {
-    "list_files": list_files,
-    "retrieve_file": retrieve_file,
-    "create_file": create_file,
-    "delete_file": delete_file,
-    "download_file": download_file,
-}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.http_errors import HttpError
-from openai_sql_shell.sandbox.messages import ServerResponse
+from openai_sql_shell.sandbox.resources import find
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Operation, OperationCall
-    from openai_sql_shell.sandbox.records import Record
+    from openai_sql_shell.sandbox.messages import OperationCall
+    from openai_sql_shell.sandbox.records import Json
     from openai_sql_shell.sandbox.store import Store
 
 FINE_TUNED = "ft:"
@@ -66,38 +66,23 @@ def _add(store: Store, name: str, created: int, owner: str, last_day: str | None
     store.add("models", name, fields)
 
 
-def _found(store: Store, call: OperationCall) -> Record:
-    name = call.path["model"]
-    record = store["models"].get(name)
-    if record is None:
-        raise HttpError(404, f"The model '{name}' does not exist", param="model", code="model_not_found")
-    return record
-
-
-def list_models(store: Store, _call: OperationCall) -> ServerResponse:
+def list_models(store: Store, _call: OperationCall) -> Json:
     """All models."""
-    return ServerResponse({"object": "list", "data": [record.fields for record in store["models"].all()]})
+    return {"object": "list", "data": [record.fields for record in store["models"].all()]}
 
 
-def retrieve_model(store: Store, call: OperationCall) -> ServerResponse:
+def retrieve_model(store: Store, call: OperationCall) -> Json:
     """One model."""
-    return ServerResponse(_found(store, call).fields)
+    return find(store, "models", call.path["model"]).fields
 
 
-def delete_model(store: Store, call: OperationCall) -> ServerResponse:
+def delete_model(store: Store, call: OperationCall) -> Json:
     """Remove a fine-tuned model."""
-    name = _found(store, call).key
+    name = find(store, "models", call.path["model"]).key
     if not name.startswith(FINE_TUNED):
         raise HttpError(
             403,
             "You have insufficient permissions for this operation: only fine-tuned models can be deleted.",
         )
     store.remove("models", name)
-    return ServerResponse({"id": name, "object": "model", "deleted": True})
-
-
-OPERATIONS: dict[str, Operation] = {
-    "list_models": list_models,
-    "retrieve_model": retrieve_model,
-    "delete_model": delete_model,
-}
+    return {"id": name, "object": "model", "deleted": True}

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.http_errors import bad_request, not_found, wrong_value
-from openai_sql_shell.sandbox.messages import ServerResponse, pollable
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, wrong_value
+from openai_sql_shell.sandbox.messages import pollable
 from openai_sql_shell.sandbox.pages import page
-from openai_sql_shell.sandbox.resources.files import find_file
+from openai_sql_shell.sandbox.resources import find
 from openai_sql_shell.sandbox.resources.passages import CHUNK_TOKENS, OVERLAP_TOKENS, text_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
@@ -29,30 +29,17 @@ FIRST, EACH, LONGEST = 0.5, 0.4, 15.0
 """Seconds until the first file of several is read in, between two of them, and until the last at most."""
 
 
-def find_store(store: Store, call: OperationCall) -> Record:
-    """The vector store of a call.
-
-    Raises:
-        HttpError: there is none.
-    """
-    store_id = call.path["vector_store_id"]
-    record = store["vector_stores"].get(store_id)
-    if record is None:
-        raise not_found(f"No vector store found with id '{store_id}'.")
-    return record
-
-
 def find_attached(store: Store, call: OperationCall) -> Record:
     """The attached file of a call.
 
     Raises:
         HttpError: no such store, or no such file in it.
     """
-    parent = find_store(store, call)
+    parent = find(store, "vector_stores", call.path["vector_store_id"])
     file_id = call.path["file_id"]
     record = store["store_files"].get(f"{parent.key}/{file_id}")
     if record is None:
-        raise not_found(f"No file found with id '{file_id}' in vector store '{parent.key}'.")
+        raise HttpError(404, f"No file found with id '{file_id}' in vector store '{parent.key}'.")
     return record
 
 
@@ -150,68 +137,57 @@ def counts(records: Iterable[Record]) -> Json:
     return {**found, "total": sum(found.values())}
 
 
-def listed(records: list[Record], call: OperationCall) -> ServerResponse:
+def listed(records: list[Record], call: OperationCall) -> Json:
     """A page of attached files, filtered by status where asked."""
     wanted = call.query.get("filter")
     if wanted is not None:
         if wanted not in STATES:
             raise wrong_value("filter", wanted, STATES)
         records = [record for record in records if record.status == wanted]
-    return ServerResponse(page(records, call, lambda record: record.fields))
+    return page(records, call)
 
 
-def list_vector_store_files(store: Store, call: OperationCall) -> ServerResponse:
+def list_vector_store_files(store: Store, call: OperationCall) -> Json:
     """A store's files."""
-    return listed(store["store_files"].children(find_store(store, call).key), call)
+    parent = find(store, "vector_stores", call.path["vector_store_id"])
+    return listed(store["store_files"].children(parent.key), call)
 
 
-def get_vector_store_file(store: Store, call: OperationCall) -> ServerResponse:
+def get_vector_store_file(store: Store, call: OperationCall) -> EncodedResponse:
     """One attached file."""
     return pollable(find_attached(store, call).fields, store.speed)
 
 
-def create_vector_store_file(store: Store, call: OperationCall) -> ServerResponse:
+def create_vector_store_file(store: Store, call: OperationCall) -> EncodedResponse:
     """Attach a file."""
-    parent = find_store(store, call)
-    find_file(store, call.body["file_id"])
+    parent = find(store, "vector_stores", call.path["vector_store_id"])
+    find(store, "files", call.body["file_id"])
     [record] = attach(store, parent, [call.body])
     return pollable(record.fields, store.speed)
 
 
-def update_vector_store_file_attributes(store: Store, call: OperationCall) -> ServerResponse:
+def update_vector_store_file_attributes(store: Store, call: OperationCall) -> Json:
     """Replace the attributes."""
     record = find_attached(store, call)
     record.fields["attributes"] = call.body["attributes"] or {}
     store.changed("store_files", record)
-    return ServerResponse(record.fields)
+    return record.fields
 
 
-def delete_vector_store_file(store: Store, call: OperationCall) -> ServerResponse:
+def delete_vector_store_file(store: Store, call: OperationCall) -> Json:
     """Detach a file."""
     record = find_attached(store, call)
     store.remove("store_files", record.key)
-    return ServerResponse({"id": record.fields["id"], "object": "vector_store.file.deleted", "deleted": True})
+    return {"id": record.fields["id"], "object": "vector_store.file.deleted", "deleted": True}
 
 
-def retrieve_vector_store_file_content(store: Store, call: OperationCall) -> ServerResponse:
+def retrieve_vector_store_file_content(store: Store, call: OperationCall) -> Json:
     """The pieces of an attached file's text."""
     record = find_attached(store, call)
     pieces = text_pieces(store, record) if record.status == "completed" else []
-    return ServerResponse(
-        {
-            "object": "vector_store.file_content.page",
-            "data": [{"type": "text", "text": piece} for piece in pieces],
-            "has_more": False,
-            "next_page": None,
-        }
-    )
-
-
-OPERATIONS: dict[str, Operation] = {
-    "list_vector_store_files": list_vector_store_files,
-    "get_vector_store_file": get_vector_store_file,
-    "create_vector_store_file": create_vector_store_file,
-    "update_vector_store_file_attributes": update_vector_store_file_attributes,
-    "delete_vector_store_file": delete_vector_store_file,
-    "retrieve_vector_store_file_content": retrieve_vector_store_file_content,
-}
+    return {
+        "object": "vector_store.file_content.page",
+        "data": [{"type": "text", "text": piece} for piece in pieces],
+        "has_more": False,
+        "next_page": None,
+    }

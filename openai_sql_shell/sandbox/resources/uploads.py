@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import bad_request, not_found
-from openai_sql_shell.sandbox.messages import ServerResponse
+from openai_sql_shell.sandbox.http_errors import bad_request
 from openai_sql_shell.sandbox.multipart_form import FormFile
+from openai_sql_shell.sandbox.resources import find
 from openai_sql_shell.sandbox.resources.files import check_purpose, keep_file, lifetime_of
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.blobs import TemporaryFile
-    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
@@ -22,7 +23,7 @@ MOST_BYTES = 8 * 1024**3
 PIECE = 64 * 1024
 
 
-def create_upload(store: Store, call: OperationCall) -> ServerResponse:
+def create_upload(store: Store, call: OperationCall) -> Json:
     """Announce an upload."""
     body = call.body
     check_purpose(body["purpose"], body["filename"])
@@ -44,22 +45,19 @@ def create_upload(store: Store, call: OperationCall) -> ServerResponse:
     store.add(
         "uploads", fields["id"], fields, hidden={"lives": lifetime_of(body)}, due=float(fields["expires_at"])
     )
-    return ServerResponse(fields)
+    return fields
 
 
 def _pending(store: Store, call: OperationCall) -> Record:
-    upload_id = call.path["upload_id"]
-    record = store["uploads"].get(upload_id)
-    if record is None:
-        raise not_found(f"No such Upload object: {upload_id}", "upload_id")
+    record = find(store, "uploads", call.path["upload_id"])
     if record.status != "pending":
         raise bad_request(
-            f"Upload {upload_id} is {record.status}; only a pending upload can be changed.", "upload_id"
+            f"Upload {record.key} is {record.status}; only a pending upload can be changed.", "upload_id"
         )
     return record
 
 
-def add_upload_part(store: Store, call: OperationCall) -> ServerResponse:
+def add_upload_part(store: Store, call: OperationCall) -> Json:
     """Keep one part."""
     upload = _pending(store, call)
     part = call.body["data"]
@@ -75,14 +73,13 @@ def add_upload_part(store: Store, call: OperationCall) -> ServerResponse:
     size = part.content.size
     store.blobs.keep(part_id, part.content)
     store.add("upload_parts", part_id, fields, hidden={"bytes": size}, parent=upload.key)
-    return ServerResponse(fields)
+    return fields
 
 
-def complete_upload(store: Store, call: OperationCall) -> ServerResponse:
+def complete_upload(store: Store, call: OperationCall) -> Json:
     """Put the parts together, in the order that was asked for."""
     upload = _pending(store, call)
-    content = store.blobs.temporary_file()
-    try:
+    with closing(store.blobs.temporary_file()) as content:
         checksum = _join(store, upload, call.body["part_ids"], content)
         if content.size != upload.fields["bytes"]:
             raise bad_request(
@@ -99,11 +96,9 @@ def complete_upload(store: Store, call: OperationCall) -> ServerResponse:
             purpose=upload.fields["purpose"],
             lifetime=upload.hidden["lives"],
         )
-    finally:
-        content.discard()
     upload.fields["file"] = file.fields
     _end(store, upload, "completed")
-    return ServerResponse(upload.fields)
+    return upload.fields
 
 
 def _join(store: Store, upload: Record, part_ids: list[str], content: TemporaryFile) -> str:
@@ -121,11 +116,11 @@ def _join(store: Store, upload: Record, part_ids: list[str], content: TemporaryF
     return checksum.hexdigest()
 
 
-def cancel_upload(store: Store, call: OperationCall) -> ServerResponse:
+def cancel_upload(store: Store, call: OperationCall) -> Json:
     """Give an upload up."""
     upload = _pending(store, call)
     _end(store, upload, "cancelled")
-    return ServerResponse(upload.fields)
+    return upload.fields
 
 
 def _end(store: Store, upload: Record, status: str) -> None:
@@ -140,11 +135,3 @@ def _end(store: Store, upload: Record, status: str) -> None:
 def expire(store: Store, record: Record, _at: float) -> None:
     """An upload was not completed in time."""
     _end(store, record, "expired")
-
-
-OPERATIONS: dict[str, Operation] = {
-    "create_upload": create_upload,
-    "add_upload_part": add_upload_part,
-    "complete_upload": complete_upload,
-    "cancel_upload": cancel_upload,
-}

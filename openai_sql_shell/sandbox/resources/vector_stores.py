@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox.http_errors import wrong_type
-from openai_sql_shell.sandbox.messages import ServerResponse
 from openai_sql_shell.sandbox.pages import page
 from openai_sql_shell.sandbox.request_arguments import check_range
+from openai_sql_shell.sandbox.resources import find
 from openai_sql_shell.sandbox.resources.attribute_filters import matches
 from openai_sql_shell.sandbox.resources.passages import Passage, nearest
 from openai_sql_shell.sandbox.resources.store_files import (
     attach,
     counts,
     expires_at,
-    find_store,
     is_over,
     refuse_expired,
 )
 
 if TYPE_CHECKING:
-    from openai_sql_shell.sandbox.messages import Operation, OperationCall
+    from collections.abc import Mapping
+
+    from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
@@ -41,20 +43,24 @@ def show(store: Store, record: Record) -> Json:
     }
 
 
-def list_vector_stores(store: Store, call: OperationCall) -> ServerResponse:
+def list_vector_stores(store: Store, call: OperationCall) -> Json:
     """Stores."""
-    return ServerResponse(page(store["vector_stores"].all(), call, lambda record: show(store, record)))
+    return page(store["vector_stores"].all(), call, partial(show, store))
 
 
-def get_vector_store(store: Store, call: OperationCall) -> ServerResponse:
+def get_vector_store(store: Store, call: OperationCall) -> Json:
     """One store."""
-    return ServerResponse(show(store, find_store(store, call)))
+    return show(store, find(store, "vector_stores", call.path["vector_store_id"]))
 
 
-def create_vector_store(store: Store, call: OperationCall) -> ServerResponse:
+def create_vector_store(store: Store, call: OperationCall) -> Json:
+    """Make a store."""
+    return show(store, create(store, call.body))
+
+
+def create(store: Store, body: Mapping[str, Any]) -> Record:
     """Make a store and begin to read its files in."""
     now = int(store.now())
-    body = call.body
     fields: Json = {
         "id": store.new_id("vs_"),
         "object": "vector_store",
@@ -72,33 +78,33 @@ def create_vector_store(store: Store, call: OperationCall) -> ServerResponse:
     record = store.add("vector_stores", fields["id"], fields)
     chosen = body.get("chunking_strategy")
     attach(store, record, [{"file_id": i, "chunking_strategy": chosen} for i in body.get("file_ids") or ()])
-    return ServerResponse(show(store, record))
+    return record
 
 
-def modify_vector_store(store: Store, call: OperationCall) -> ServerResponse:
+def modify_vector_store(store: Store, call: OperationCall) -> Json:
     """Change what was given; ``expires_after`` may be null to clear it."""
-    record = find_store(store, call)
+    record = find(store, "vector_stores", call.path["vector_store_id"])
     for name, value in call.body.items():
         record.fields[name] = value if name == "expires_after" else value or type(record.fields[name])()
     record.fields["last_active_at"] = int(store.now())
     store.changed("vector_stores", record)
-    return ServerResponse(show(store, record))
+    return show(store, record)
 
 
-def delete_vector_store(store: Store, call: OperationCall) -> ServerResponse:
+def delete_vector_store(store: Store, call: OperationCall) -> Json:
     """Remove a store; its files stay."""
-    record = find_store(store, call)
+    record = find(store, "vector_stores", call.path["vector_store_id"])
     for attached in store["store_files"].children(record.key):
         store.remove("store_files", attached.key)
     for batch in store["file_batches"].children(record.key):
         store.remove("file_batches", batch.key)
     store.remove("vector_stores", record.key)
-    return ServerResponse({"id": record.key, "object": "vector_store.deleted", "deleted": True})
+    return {"id": record.key, "object": "vector_store.deleted", "deleted": True}
 
 
-def search_vector_store(store: Store, call: OperationCall) -> ServerResponse:
+def search_vector_store(store: Store, call: OperationCall) -> Json:
     """The passages nearest to the question."""
-    record = find_store(store, call)
+    record = find(store, "vector_stores", call.path["vector_store_id"])
     refuse_expired(record, store.now())
     body = call.body
     questions = body["query"] if isinstance(body["query"], list) else [body["query"]]
@@ -110,15 +116,13 @@ def search_vector_store(store: Store, call: OperationCall) -> ServerResponse:
     passages = nearest(store, readable, " ".join(questions), most, _least_score(body.get("ranking_options")))
     record.fields["last_active_at"] = int(store.now())
     store.changed("vector_stores", record)
-    return ServerResponse(
-        {
-            "object": "vector_store.search_results.page",
-            "search_query": questions,
-            "data": [_result(store, passage) for passage in passages],
-            "has_more": False,
-            "next_page": None,
-        }
-    )
+    return {
+        "object": "vector_store.search_results.page",
+        "search_query": questions,
+        "data": [_result(store, passage) for passage in passages],
+        "has_more": False,
+        "next_page": None,
+    }
 
 
 def _least_score(options: Json | None) -> float:
@@ -137,13 +141,3 @@ def _result(store: Store, passage: Passage) -> Json:
         "attributes": passage.record.fields["attributes"],
         "content": [{"type": "text", "text": passage.text}],
     }
-
-
-OPERATIONS: dict[str, Operation] = {
-    "list_vector_stores": list_vector_stores,
-    "get_vector_store": get_vector_store,
-    "create_vector_store": create_vector_store,
-    "modify_vector_store": modify_vector_store,
-    "delete_vector_store": delete_vector_store,
-    "search_vector_store": search_vector_store,
-}
