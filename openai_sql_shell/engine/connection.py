@@ -80,7 +80,7 @@ class EngineConnection:
     ) -> tuple[str, apsw.VTTable]:
         """Make the table of a resource, when SQLite asks for it."""
         sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
-        resource = self.catalog.resources[schema.partition(".")[2], name]
+        resource = self.catalog.tables[schema, name]
         table = self.tables[schema, name] = ResourceTable(resource, self.current)
         return declaration(resource), cast("apsw.VTTable", table)
 
