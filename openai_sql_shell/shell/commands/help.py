@@ -9,7 +9,7 @@ from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
-from openai_sql_shell.shell.commands.examples import examples
+from openai_sql_shell.shell.commands.statement_examples import examples
 from openai_sql_shell.shell.keys import KEYS
 
 if TYPE_CHECKING:
