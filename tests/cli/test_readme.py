@@ -10,6 +10,7 @@ import pytest
 from harness import Time
 from tour import play, read_tour
 
+from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.cli.arguments import help_text
 from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
@@ -45,6 +46,12 @@ def test_the_first_example_of_the_readme_shows_what_it_prints(openai_sql):
 
 def test_the_table_of_exit_codes_is_the_programs():
     assert re.findall(r"^\| (\d+) \|", README, re.MULTILINE) == [str(code.value) for code in ExitCode]
+
+
+def test_its_first_sentence_names_every_service():
+    first = README.partition("\n\n")[2].partition("`SELECT`")[0].lower()
+    missing = [s.name for s in SERVICES if s.name.replace("_", " ").rstrip("s") not in first]
+    assert missing == [], "README's first paragraph says what is a table; add these"
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,20 @@ def test_every_setting_has_help_and_an_example_that_changes_it(name):
     settings.set(name, row.example)
     assert row.help
     assert getattr(settings, name) != row.default
+
+
+SOURCES = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in (Path(__file__).parents[2] / "openai_sql_shell").rglob("*.py")
+    if path.parent.name != "config"
+)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_read_somewhere(name):
+    assert re.search(rf"settings\.{name}\b", SOURCES), (
+        f"nothing reads settings.{name}: say where it takes effect"
+    )
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -70,12 +70,21 @@ def failing_after_one_row(failure):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_format_writes_its_golden_bytes(name, draw, rows, columns):
-    assert draw(rows, columns, name).encode() == (GOLDEN / f"{name}.txt").read_bytes()
+    written, golden = draw(rows, columns, name), GOLDEN / f"{name}.txt"
+    assert golden.exists(), (
+        f"if this is how {name} is to look, keep it as {golden.name} in {GOLDEN}:\n{written}"
+    )
+    assert written.encode() == golden.read_bytes()
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_rows_still_make_a_whole_layout(name, draw):
+    assert name in EMPTY, "add what the format writes without rows to EMPTY in this file"
     assert draw([], format=name) == EMPTY[name]
+
+
+def test_what_a_format_writes_after_one_row_is_known():
+    assert set(CLOSED) == set(FORMATS), "CLOSED in this file says what each format writes for one row, closed"
 
 
 @pytest.mark.parametrize("name", FORMATS)

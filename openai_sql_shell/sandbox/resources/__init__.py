@@ -20,7 +20,7 @@ NO_SUCH: dict[str, tuple[str, str | None, str | None]] = {
     "uploads": ("No such Upload object: {}", "upload_id", None),
     "vector_stores": ("No vector store found with id '{}'.", None, None),
 }
-"""Message, parameter and code of the error for a key that a table does not have."""
+"""Message, parameter and code of the error for a key that a table does not have, where the API's own words are known."""
 
 
 def find(store: Store, table: str, key: str) -> Record:
@@ -31,6 +31,6 @@ def find(store: Store, table: str, key: str) -> Record:
     """
     record = store[table].get(key)
     if record is None:
-        message, param, code = NO_SUCH[table]
+        message, param, code = NO_SUCH.get(table, ("No such object: {}", None, None))
         raise HttpError(404, message.format(key), param=param, code=code)
     return record
