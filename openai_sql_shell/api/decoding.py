@@ -48,16 +48,18 @@ class Gunzip:
         Raises:
             DecodingError: it is damaged.
         """
-        while data:
+        piece = b""
+        while data or len(piece) == PIECE:
             if self._stream.eof:  # what follows a stream is another one, or padding
-                data = data.lstrip(b"\0")
-                self._stream, self._begun = zlib.decompressobj(_GZIP), False
+                data, piece = data.lstrip(b"\0"), b""
+                self._stream = zlib.decompressobj(_GZIP) if data else self._stream
                 continue
             self._begun = True
             try:
-                yield self._stream.decompress(data, PIECE)
+                piece = self._stream.decompress(data, PIECE)
             except zlib.error:
                 raise DecodingError("is damaged: its gzip checksum or structure is wrong") from None
+            yield piece
             data = self._stream.unconsumed_tail or self._stream.unused_data
 
     def finish(self) -> None:

@@ -68,11 +68,9 @@ def _payload(response: Response) -> Any:
     request, status, returns = response.request, response.status, response.request.returns
     if not 200 <= status < 300 or status == HTTPStatus.PARTIAL_CONTENT:
         _refuse(request, f"HTTP {status} ({phrase(status)}), which is no answer to it", CHECK_URL)
-    if returns is Returns.BINARY and status not in _NO_BODY:
-        return _held(response.body)
+    if returns is Returns.EMPTY or (returns is Returns.BINARY and status not in _NO_BODY):
+        return _unless_error(response.body)
     if not response.body:
-        if returns is Returns.EMPTY:
-            return None
         _refuse(request, "an empty body")
     try:
         return parse_json(response.body)
@@ -80,8 +78,8 @@ def _payload(response: Response) -> Any:
         _refuse(request, "something that is not JSON", CHECK_URL)
 
 
-def _held(body: bytes) -> Any:
-    """What a file that may be an error says; see `Connections`."""
+def _unless_error(body: bytes) -> Any:
+    """The JSON of a body that nobody needs, which may report an error all the same; None where it is none."""
     try:
         return parse_json(body) if body else None
     except (ValueError, RecursionError):

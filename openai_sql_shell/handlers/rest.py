@@ -65,7 +65,7 @@ def look_statement(call: Call) -> str | None:
     readable = resource.for_verb(SqlVerb.SELECT)
     for answer in (Returns.OBJECT, Returns.LIST):
         for select in readable:
-            key = [p.column or p.name for p in select.required]
+            key = [p.column or p.name for p in select.parameters if p.required]
             if select.returns is answer and all(fixed.get(name) is not None for name in key):
                 tail = " ORDER BY created_at DESC LIMIT 5" if answer is Returns.LIST else ""
                 return f"SELECT * FROM {resource.id}{where((n, fixed[n]) for n in key)}{tail}"
