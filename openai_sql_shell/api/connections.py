@@ -21,6 +21,7 @@ from openai_sql_shell.api.endpoint import is_loopback
 from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 
 if TYPE_CHECKING:
@@ -175,7 +176,9 @@ class Connections:
                 handle.received += len(data)
                 yield from decoding.feed(data)
             handle.check()  # a socket that was shut down looks like the end
-            if handle.received < (announced or 0) or (announced is None and _is_lost(response, handle)):
+            if handle.received < (announced or 0) or (
+                announced is None and _is_lost(request, response, handle)
+            ):
                 yield broken_off(request, _sizes(handle, announced))
             else:
                 decoding.finish()
@@ -212,10 +215,15 @@ def _sizes(handle: ExchangeHandle, announced: int | None) -> str:
     return f"broke off after {handle.received}{of} bytes"
 
 
-def _is_lost(response: requests.Response, handle: ExchangeHandle) -> bool:
-    """No byte of a success came, and nothing said that none would: the connection ended behind the head."""
-    chunked = "chunked" in response.headers.get("transfer-encoding", "").lower()
-    return response.status_code in (200, 201, 202, 203) and not handle.received and not chunked
+def _is_lost(request: Request, response: requests.Response, handle: ExchangeHandle) -> bool:
+    """No byte of a success came where some are due, and nothing said so: the connection ended behind the head."""
+    if (
+        handle.received
+        or request.returns is Returns.EMPTY
+        or response.status_code not in (200, 201, 202, 203)
+    ):
+        return False
+    return "chunked" not in response.headers.get("transfer-encoding", "").lower()
 
 
 def _reports_error(held: bytes | bytearray) -> bool:

@@ -74,7 +74,7 @@ class Reading:
         if error.status != 404 or error.message.startswith("Invalid URL"):
             return False
         ids = [dict(self._read.arguments)[name] for name in self._read.method.path_parameters]
-        return error.kind == "invalid_request_error" or any(one in error.message for one in ids)
+        return error.kind == "invalid_request_error" or any(_names(error.message, one) for one in ids)
 
 
 def objects(reading: Reading, context: Context) -> Iterator[Object]:
@@ -86,6 +86,11 @@ def objects(reading: Reading, context: Context) -> Iterator[Object]:
             reading.refuse(error)
             return
         yield from reading.take(response).items
+
+
+def _names(sentence: str, name: str) -> bool:
+    """Whether a sentence has a name in it, as a word of its own."""
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) is not None
 
 
 def _first_request(read: Read) -> Request:

@@ -156,6 +156,12 @@ def test_a_connection_that_ends_behind_the_head_is_a_lost_answer(connect, server
     assert caught.value.may_have_acted is request_.changes
 
 
+def test_where_none_is_due_a_head_is_an_answer(transport, server, context):
+    server.hangs_up_after(HEAD + b"\r\n")
+    request = Request("DELETE", "/things/t", returns=Returns.EMPTY)
+    assert transport.send(request, context).status == 200
+
+
 def test_no_file_is_made_of_a_lost_answer(connect, server, context):
     server.hangs_up_after(HEAD + b"\r\n")
     server.replies(200, b"content")

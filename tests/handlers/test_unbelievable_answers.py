@@ -270,5 +270,11 @@ def test_a_404_that_does_not_name_the_object_is_an_error(harness, sandbox, error
     assert harness.error(JOIN, ApiError).status == 404
 
 
+def test_an_id_within_another_word_is_not_named(harness, sandbox):
+    sandbox.faults.add(Fault("GET /v1/models/*", status=404, times=None, message="Not found", error_type=""))
+    sql = "SELECT id FROM openai.models.models WHERE id IN (SELECT 'o' UNION SELECT 'fo')"
+    assert harness.error(sql, ApiError).status == 404
+
+
 def _envelope(error):
     return {"message": error["message"], "error_type": error.get("type", "")}
