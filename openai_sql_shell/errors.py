@@ -16,7 +16,7 @@
     │   └── LocalFileError                 a file to send or to write
     ├── ApiError                      1    the API answered with an error
     │   └── KeyRefused                5    ... namely 401
-    ├── ProtocolError                 1    the API's answer contradicts itself (cursor repeated, no JSON, body cut off)
+    ├── ProtocolError                 1    the API's answer cannot be believed (no JSON, cut off, another kind of answer)
     ├── ConnectionProblem             5    no answer: refused, unknown host, timed out, no key
     ├── ChangesInterrupted            1    some of several changes were made; says which
     ├── JobFailed                     1    an awaited job ended otherwise than hoped
@@ -33,7 +33,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class ExitCode(IntEnum):
@@ -70,6 +70,10 @@ class OpenAISqlError(Exception):
 
     exit_code = ExitCode.FAILED
     title = "error"
+    may_have_acted: bool = False
+    """The request that failed was to change something, and the server may have done so all the same."""
+    last: Mapping[str, object] | None = None
+    """The object of an awaited job as it was seen last, where the wait ended with this error."""
 
     def __init__(self, message: str, *, hint: str | None = None, span: Span | None = None) -> None:
         super().__init__(message)
@@ -241,7 +245,7 @@ class KeyRefused(ApiError):
 
 
 class ProtocolError(OpenAISqlError):
-    """The API's answer contradicts itself or is cut off; rows already shown are right, more are missing."""
+    """The API's answer contradicts itself, is cut off, or is no answer to what was asked; rows already shown are right."""
 
     title = "protocol error"
 

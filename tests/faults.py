@@ -58,7 +58,7 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong: an error status, or another kind of fault."""
+    """One thing that goes wrong: an error status, an answer of the test's own, or another kind of fault."""
 
     match: str = "*"
     """Verb and path with shell wildcards, such as ``GET /v1/batches*``; the query may be part of it."""
@@ -68,10 +68,12 @@ class Fault:
     """How many matching requests pass unharmed before."""
     status: int | None = None
     kind: FaultKind | None = None
+    reply: Json | list | bytes | None = None
+    """What is answered instead with status 200; a change was carried out all the same."""
     message: str = "The sandbox was asked to fail."
     code: str | None = None
     error_type: str | None = None
-    """``type`` of the envelope; None: the usual one for the status."""
+    """``type`` of the envelope; None: the usual one for the status; empty: none."""
     retry_after: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
@@ -84,10 +86,19 @@ class Fault:
         if self.status is not None:
             wait = () if self.retry_after is None else (("retry-after", self.retry_after),)
             headers = (*wait, *self.headers)
-            raise HttpError(self.status, self.message, code=self.code, kind=self.error_type, headers=headers)
+            error = HttpError(
+                self.status, self.message, code=self.code, kind=self.error_type, headers=headers
+            )
+            if self.error_type == "":
+                del error.envelope["error"]["type"]
+            raise error
         if self.kind is FaultKind.DROP_BEFORE:
             raise ConnectionAbortedError
         cursor, request = self._cursor(request)
+        if self.reply is not None:
+            if request.method != "GET":
+                handler(request, body).stream.close()
+            return self._replied()
         response = handler(request, body)
         if self.kind in INSTEAD:
             with response.stream:
@@ -97,6 +108,10 @@ class Fault:
         page = corrupt_page(json.load(response.stream), self.kind, cursor)
         data = json.dumps(page).encode()
         return replace(response, stream=BytesIO(data), size=len(data))
+
+    def _replied(self) -> EncodedResponse:
+        data = self.reply if isinstance(self.reply, bytes) else json.dumps(self.reply).encode()
+        return EncodedResponse(BytesIO(data), len(data), "application/json", self.headers)
 
     def _cursor(self, request: HttpRequest) -> tuple[str | None, HttpRequest]:
         """The cursor of a request, and the request as it is handled."""
@@ -165,11 +180,11 @@ class Faults:
         """Put faults at the end of the queue.
 
         Raises:
-            ValueError: a fault is neither a status nor of another kind, or both.
+            ValueError: a fault is neither a status nor a reply nor of another kind, or several of them.
         """
         for fault in faults:
-            if (fault.status is None) == (fault.kind is None):
-                raise ValueError("a fault is either a status or of another kind")
+            if [fault.status, fault.kind, fault.reply].count(None) != 2:
+                raise ValueError("a fault is either a status, a reply, or of another kind")
             with self._lock:
                 self._queue.append(_Queued(fault, fault.skip, fault.times))
 

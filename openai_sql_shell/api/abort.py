@@ -22,6 +22,15 @@ class Stage(Enum):
     """Nothing of the request has left."""
     SENDING = "sending"
     """Something of the request may have left: the server may act on it."""
+    WAITING = "waiting"
+    """All of it has left."""
+    READING = "reading"
+    """The head of the answer is here."""
+
+    @property
+    def has_left(self) -> bool:
+        """The server may have something of the request."""
+        return self not in (Stage.IDLE, Stage.CONNECTING)
 
 
 class SocketHolder(Protocol):
@@ -39,6 +48,10 @@ class ExchangeHandle:
     def __init__(self) -> None:
         self.stage = Stage.IDLE
         self.is_aborted = False
+        self.is_late = False
+        """It was aborted because the answer took too long."""
+        self.received = 0
+        """Bytes of the answer's body, as they travel."""
         self._holder: SocketHolder | None = None
 
     def take(self, holder: SocketHolder) -> None:

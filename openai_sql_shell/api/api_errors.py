@@ -1,4 +1,4 @@
-"""An answer of status 400 and above in, the error a person reads out.
+"""What the server says of a failure in, the error a person reads out.
 
 What the API sends is used as text only, shortened, and never with a key in it.
 """
@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api import retry
 from openai_sql_shell.api.credentials import VARIABLES
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import ApiError, KeyRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.messages import Request, Response
+    from openai_sql_shell.errors import OpenAISqlError
 
 LONGEST_MESSAGE = 2000
 LONGEST_SNIPPET = 200
@@ -29,7 +31,8 @@ OUT_OF_CREDIT = "insufficient_quota"
 
 _YEAR = 365 * 24 * 3600.0
 LOOK_FIRST = "the request may have been carried out; look before sending it again"
-_LOST_DELETE = "the first try got no answer and may have removed it: this is the answer to the second"
+_LOOK_WITH = "the request may have been carried out; look with {} before sending it again"
+LOST_DELETE = "the first try got no answer and may have removed it: this is the answer to the second"
 _RESTRICTED_KEY = "the key is valid but restricted: give it the missing permission, or use another key"
 _WRONG_KEY = "check {} or the profile's key: it is wrong, has expired, or belongs to another organization"
 _NO_CREDIT = (
@@ -47,12 +50,13 @@ class ErrorTranslator:
     now: Callable[[], float]
 
     def translate(self, response: Response, *, after_lost_try: bool = False) -> retry.FailedAttempt:
-        """The failed attempt that an answer of status 400 and above is: its error, and what a retry depends on.
+        """The failed attempt that an answer is which reports an error: the error, and what a retry depends on.
 
         ``after_lost_try``: an attempt before this one got no answer, and may have been carried out.
         """
         request, status, headers = response.request, response.status, response.headers
         body = _error_body(response.body)
+        acted = status >= 500 or status < 400 or status == HTTPStatus.REQUEST_TIMEOUT
         make = KeyRefused if status == HTTPStatus.UNAUTHORIZED else ApiError
         wait = retry.retry_after(headers, self.now())
         error = make(
@@ -66,10 +70,10 @@ class ErrorTranslator:
             retry_after=wait,
         )
         gone = after_lost_try and request.http == "DELETE" and status == HTTPStatus.NOT_FOUND
-        error.hint = _LOST_DELETE if gone else self._hint(request, error)
+        error.hint = LOST_DELETE if gone else self._hint(request, error)
         final = status == retry.TOO_MANY and error.code == OUT_OF_CREDIT
         return retry.FailedAttempt(
-            error, request.http, status, headers, may_have_acted=status >= 500, final=final
+            error, request, status, headers, may_have_acted=acted, final=final, size=response.size
         )
 
     def _hint(self, request: Request, error: ApiError) -> str | None:
@@ -77,14 +81,15 @@ class ErrorTranslator:
         if error.status == HTTPStatus.UNAUTHORIZED:
             restricted = "scope" in message or "insufficient permissions" in message
             return _RESTRICTED_KEY if restricted else _WRONG_KEY.format(VARIABLES[request.key])
-        if error.status == HTTPStatus.NOT_FOUND and message.startswith("invalid url"):
+        if error.status == HTTPStatus.NOT_FOUND and (
+            _is_whole_list(request) or message.startswith("invalid url")
+        ):
             return f"check the base URL {self.base_url}: the public API's ends in /v1"
         if error.status == retry.TOO_MANY and error.code == OUT_OF_CREDIT:
             return _NO_CREDIT
         if wait is not None:
-            return f"try again after {_utc(self.now() + min(wait, _YEAR))} (the API asks for {wait:.0f} s)"
-        if error.status >= 500 and request.http not in retry.REPEATABLE:
-            return LOOK_FIRST
+            asked = f"{wait:.0f} s" if wait < _YEAR else "more than a year"
+            return f"try again after {_utc(self.now() + min(wait, _YEAR))} (the API asks for {asked})"
         return None
 
     def _fact(self, value: object) -> str | None:
@@ -95,38 +100,91 @@ class ErrorTranslator:
         return _shortened(self.mask(text), longest)
 
 
+def mark_unknown(error: OpenAISqlError, request: Request) -> None:
+    """Say that a change may have been carried out although it failed, and with which statement to look."""
+    error.may_have_acted = True
+    if error.hint == LOST_DELETE:
+        return
+    look = LOOK_FIRST if request.look is None else _LOOK_WITH.format(request.look)
+    error.hint = f"{look}; {error.hint}" if error.hint else look
+
+
+def reported_error(payload: Any) -> Mapping[str, Any] | None:
+    """The error that a JSON body reports whatever its status; None: it reports none.
+
+    An object with an id of its own may tell of an error in its past, and an empty member tells of none.
+
+    >>> reported_error({"error": {"message": "no"}}), reported_error({"error": "no"})
+    ({'message': 'no'}, {'message': 'no'})
+    >>> reported_error({"id": "ftjob-1", "error": {"message": "no"}}), reported_error({"error": {"code": None}})
+    (None, None)
+    """
+    if not isinstance(payload, dict) or payload.get("id") is not None:
+        return None
+    inner = payload if payload.get("object") == "error" else payload.get("error")
+    if isinstance(inner, str) and inner.strip():
+        return {"message": inner}
+    return inner if isinstance(inner, dict) and any(v is not None for v in inner.values()) else None
+
+
 def _message(response: Response, body: Mapping[str, Any]) -> str:
     """What the API says, or what can be made of another body, such as a proxy's page."""
     message = body.get("message")
     if isinstance(message, str) and message.strip():
         return message.strip()
     snippet = " ".join(response.body[: 4 * LONGEST_SNIPPET].decode("utf-8", "replace").split())
-    return ": ".join(
-        part for part in (_phrase(response.status), _shortened(snippet, LONGEST_SNIPPET)) if part
-    )
+    return ": ".join(part for part in (phrase(response.status), _shortened(snippet, LONGEST_SNIPPET)) if part)
 
 
 def _error_body(body: bytes) -> Mapping[str, Any]:
-    """The object that describes the error: below ``error``, or the body itself.
+    """The facts of an error: the object below ``error``, or the body itself with its words under ``message``.
 
     >>> _error_body(b'{"error": {"message": "no"}}'), _error_body(b'{"message": "no"}'), _error_body(b"<html>")
     ({'message': 'no'}, {'message': 'no'}, {})
+    >>> _error_body(b'{"detail": [{"loc": ["body", "limit"], "msg": "too large"}]}')["message"]
+    'body.limit: too large'
     """
     try:
         payload = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    inner = payload.get("error", payload) if isinstance(payload, dict) else None
-    if isinstance(inner, str):
+    reported = reported_error(payload)
+    if reported is not None or not isinstance(payload, dict):
+        return reported or {}
+    inner = payload.get("error", payload)
+    if not isinstance(inner, dict):
         return {"message": inner}
-    return inner if isinstance(inner, dict) else {}
+    return inner if inner.get("message") else {**inner, "message": _detail(inner)}
+
+
+def _detail(body: Mapping[str, Any]) -> str | None:
+    """The words of the other customs: ``detail``, a text or a list of what is wrong where, and ``title`` of RFC 9457."""
+    detail, title = body.get("detail"), body.get("title")
+    if isinstance(detail, dict):
+        detail = detail.get("message")
+    if isinstance(detail, list):
+        detail = "; ".join(_complaint(one) for one in detail if isinstance(one, dict))
+    words = [part.strip() for part in (title, detail) if isinstance(part, str) and part.strip()]
+    return ": ".join(words) or None
+
+
+def _complaint(one: Mapping[str, Any]) -> str:
+    place = one.get("loc")
+    where = ".".join(str(step) for step in place) if isinstance(place, list) else ""
+    return ": ".join(part for part in (where, str(one.get("msg") or one.get("message") or "")) if part)
+
+
+def _is_whole_list(request: Request) -> bool:
+    """A list that needs nothing to exist: where it is not found, the address is wrong."""
+    return request.returns is Returns.LIST and request.path.count("/") == 1
 
 
 def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """What a status means, in HTTP's words."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

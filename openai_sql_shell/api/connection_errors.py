@@ -14,8 +14,7 @@ from requests import exceptions as foreign
 from urllib3 import exceptions as deeper
 
 from openai_sql_shell.api.abort import Stage
-from openai_sql_shell.api.api_errors import LOOK_FIRST
-from openai_sql_shell.api.retry import REPEATABLE, FailedAttempt
+from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.errors import ConnectionProblem, ProtocolError
 
 if TYPE_CHECKING:
@@ -104,22 +103,14 @@ def connection_failed(
         detail=getattr(cause, "verify_message", ""),
         kind=type(cause).__name__,
     )
-    problem = ConnectionProblem(message, hint=_hint(request, acted, failure.hint))
-    return FailedAttempt(problem, request.http, may_have_acted=acted, final=failure.final)
+    problem = ConnectionProblem(message, hint=failure.hint)
+    return FailedAttempt(problem, request, may_have_acted=acted, final=failure.final)
 
 
-def broken_off(request: Request, received: int, announced: int | None) -> FailedAttempt:
-    """A body that ended early; sizes in bytes as they travel."""
-    of = "" if announced is None else f" of {announced}"
-    error = ProtocolError(
-        f"the answer to {request.http} {request.path} broke off after {received}{of} bytes",
-        hint=_hint(request, acted=True, otherwise="try again"),
-    )
-    return FailedAttempt(error, request.http)
-
-
-def _hint(request: Request, acted: bool, otherwise: str) -> str:
-    return f"{LOOK_FIRST}; {otherwise}" if acted and request.http not in REPEATABLE else otherwise
+def broken_off(request: Request, how: str) -> FailedAttempt:
+    """An answer that is not whole; ``how`` ends the sentence that begins with it."""
+    error = ProtocolError(f"the answer to {request.http} {request.path} {how}", hint="try again")
+    return FailedAttempt(error, request)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -5,24 +5,28 @@ A key goes to the origin of the base URL and nowhere else: no foreign redirect i
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.exceptions import ChunkedEncodingError, ContentDecodingError
+from urllib3 import exceptions as deeper
 
 from openai_sql_shell.api.abort import CURRENT, ExchangeHandle, Stage
+from openai_sql_shell.api.api_errors import reported_error
 from openai_sql_shell.api.connection_errors import broken_off, connection_failed
+from openai_sql_shell.api.decoding import PIECE, DecodingError, decoder
 from openai_sql_shell.api.endpoint import is_loopback
 from openai_sql_shell.api.messages import Response
-from openai_sql_shell.api.multipart import PIECE
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from urllib.parse import SplitResult
 
     from openai_sql_shell.api.endpoint import Endpoint
     from openai_sql_shell.api.messages import Request, Sink
@@ -31,15 +35,28 @@ if TYPE_CHECKING:
 REDIRECTS = 3
 """How many in a row are followed."""
 _FOLLOWED = frozenset({"GET", "HEAD"})
+READ_AT_ONCE = 8 * 1024
+"""Bytes that are waited for at a time: a slow answer is seen to be slow after that many."""
+LONGEST_REFUSAL = 1024 * 1024
+"""Bytes of an answer of status 400 and above that are read."""
+LONGEST_HELD = 64 * 1024
+"""Bytes of a file that calls itself JSON which are looked at before they are handed on: they may be an error."""
 
 
 class Connections:
     """The pooled connections to one endpoint; safe for use by several threads."""
 
-    def __init__(self, endpoint: Endpoint, timeouts: tuple[float, float]) -> None:
-        """``timeouts``: seconds to connect, and seconds between two pieces of an answer, not for the whole of it."""
+    def __init__(self, endpoint: Endpoint, timeouts: tuple[float, float], max_answer: int) -> None:
+        """Open none yet.
+
+        Args:
+            endpoint: where the API is.
+            timeouts: seconds to connect, and seconds between two pieces of an answer; `pending` bounds the whole of it.
+            max_answer: bytes of one answer that are held in memory at most.
+        """
         self._endpoint = endpoint
         self._timeouts = timeouts
+        self._max_answer = max_answer
         self._session = requests.Session()
         self._adapter = WatchedAdapter()
 
@@ -55,12 +72,15 @@ class Connections:
         try:
             response = self._final_response(prepared)
         except OpenAISqlError as error:
-            return FailedAttempt(error, prepared.request.http, final=True)
+            # A file that failed while it was sent left half a body, with which no server acts.
+            acted = isinstance(error, ProtocolError)
+            return FailedAttempt(error, prepared.request, may_have_acted=acted, final=True)
         except (requests.RequestException, OSError, ValueError) as error:
-            return connection_failed(error, prepared.request, self._endpoint, self._timeouts, handle.stage)
+            return self._failed(error, prepared.request, handle)
         else:
+            handle.stage = Stage.READING
             with response:
-                return self._read(prepared.request, response, sink)
+                return self._read(prepared.request, response, sink, handle)
         finally:
             CURRENT.reset(previous)
 
@@ -106,8 +126,7 @@ class Connections:
         request = prepared.request
         target = urljoin(url, response.headers["location"])
         here, there = urlsplit(url), urlsplit(target)
-        same = (here.scheme, here.netloc) == (there.scheme, there.netloc)
-        if not same and not (is_loopback(here.hostname or "") and is_loopback(there.hostname or "")):
+        if not _same_origin(here, there):
             raise ProtocolError(
                 f"{here.netloc} redirects {request.http} {request.path} to {there.scheme}://{there.netloc}: "
                 "the key is not sent there",
@@ -121,39 +140,105 @@ class Connections:
         return target
 
     def _read(
-        self, request: Request, response: requests.Response, sink: Sink | None
+        self, request: Request, response: requests.Response, sink: Sink | None, handle: ExchangeHandle
     ) -> Response | FailedAttempt:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        hold = response.ok and sink is not None and "json" in headers.get("content-type", "")
+        most = self._max_answer if response.ok else LONGEST_REFUSAL
         kept, size = bytearray(), 0
-        take = sink if sink is not None and response.ok else kept.extend
-        for piece in self._pieces(request, response):
+        at_once = READ_AT_ONCE if sink is None else PIECE
+        for piece in self._pieces(request, response, handle, at_once):
             if isinstance(piece, FailedAttempt):
                 return replace(piece, size=size, final=piece.final or size > len(kept))
             size += len(piece)
-            take(piece)
-        headers = {name.lower(): value for name, value in response.headers.items()}
+            if sink is None or not response.ok or (hold and size <= LONGEST_HELD):
+                kept += piece
+            else:
+                sink(bytes(kept) + piece)
+                kept.clear()
+            if len(kept) > most:
+                if not response.ok:
+                    break
+                return FailedAttempt(_too_large(request, most), request, final=True, size=size)
+        if sink is not None and kept and response.ok and not _reports_error(kept):
+            sink(bytes(kept))
+            kept.clear()
         return Response(request, response.status_code, headers, bytes(kept), size)
 
-    def _pieces(self, request: Request, response: requests.Response) -> Iterator[bytes | FailedAttempt]:
-        """The body as it arrives, and the failed attempt in place of what does not arrive."""
-        announced, size = _announced(response), 0
+    def _pieces(
+        self, request: Request, response: requests.Response, handle: ExchangeHandle, at_once: int
+    ) -> Iterator[bytes | FailedAttempt]:
+        """The body as it arrives, decoded, and the failed attempt in place of what does not arrive."""
+        announced = _announced(response)
         try:
-            for piece in response.iter_content(PIECE):
-                size += len(piece)
-                yield piece
-            short = response.raw.tell() < (announced or 0)  # urllib3 1 does not compare them itself
-        except (ChunkedEncodingError, ContentDecodingError):
-            short = True
-        except (requests.RequestException, OSError) as error:
-            short = False
-            yield connection_failed(error, request, self._endpoint, self._timeouts, Stage.SENDING)
-        if short:
-            yield broken_off(request, response.raw.tell() or size, announced)
+            decoding = decoder(response.headers.get("content-encoding", ""))
+            for data in response.raw.stream(at_once, decode_content=False):
+                handle.received += len(data)
+                yield from decoding.feed(data)
+            handle.check()  # a socket that was shut down looks like the end
+            if handle.received < (announced or 0) or (
+                announced is None and _is_lost(request, response, handle)
+            ):
+                yield broken_off(request, _sizes(handle, announced))
+            else:
+                decoding.finish()
+                response.raw.release_conn()
+        except DecodingError as error:
+            yield broken_off(request, str(error))
+        except (deeper.HTTPError, OSError) as error:
+            if isinstance(error, deeper.ProtocolError) and not handle.is_late:
+                yield broken_off(request, _sizes(handle, announced))
+            else:
+                yield self._failed(error, request, handle)
+
+    def _failed(self, error: Exception, request: Request, handle: ExchangeHandle) -> FailedAttempt:
+        cause = TimeoutError() if handle.is_late else error
+        return connection_failed(cause, request, self._endpoint, self._timeouts, handle.stage)
+
+
+def _same_origin(here: SplitResult, there: SplitResult) -> bool:
+    """Whether a key may go to both: the same machine under another of its names is."""
+    if (here.scheme, here.port) != (there.scheme, there.port):
+        return False
+    local = is_loopback(here.hostname or "") and is_loopback(there.hostname or "")
+    return here.hostname == there.hostname or local
 
 
 def _announced(response: requests.Response) -> int | None:
     """Bytes the body was said to have."""
     text = response.headers.get("content-length", "")
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _sizes(handle: ExchangeHandle, announced: int | None) -> str:
+    of = "" if announced is None else f" of {announced}"
+    return f"broke off after {handle.received}{of} bytes"
+
+
+def _is_lost(request: Request, response: requests.Response, handle: ExchangeHandle) -> bool:
+    """No byte of a success came where some are due, and nothing said so: the connection ended behind the head."""
+    if (
+        handle.received
+        or request.returns is Returns.EMPTY
+        or response.status_code not in (200, 201, 202, 203)
+    ):
+        return False
+    return "chunked" not in response.headers.get("transfer-encoding", "").lower()
+
+
+def _reports_error(held: bytes | bytearray) -> bool:
+    """Whether a whole file that calls itself JSON is an error of the server."""
+    try:
+        return reported_error(json.loads(held)) is not None
+    except (ValueError, RecursionError):
+        return False
+
+
+def _too_large(request: Request, most: int) -> ProtocolError:
+    return ProtocolError(
+        f"the answer to {request.http} {request.path} is larger than max_answer allows ({most} bytes)",
+        hint=rf"ask for less, or allow more with \set max_answer {most * 2}",
+    )
 
 
 def _no_auth(prepared: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import KeyClass
-from openai_sql_shell.errors import ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.catalog.model import Returns
     from openai_sql_shell.result import RequestStats
 
     Sink = Callable[[bytes], object]
     """Takes a body piece by piece."""
+
+_REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
+"""HTTP methods whose second send changes nothing the first did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,22 @@ class Request:
     """With it, the body is multipart/form-data."""
     headers: tuple[tuple[str, str], ...] = ()
     key: KeyClass = KeyClass.API
+    returns: Returns | None = None
+    """The shape its method declares of the answer; None: any JSON."""
+    read_only: bool = False
+    """It changes nothing on the server, whatever ``http`` says."""
+    look: str | None = None
+    """The statement that shows whether it was carried out, where it changes something."""
+
+    @property
+    def changes(self) -> bool:
+        """It is to change something on the server."""
+        return not self.read_only and self.http not in ("GET", "HEAD")
+
+    @property
+    def repeatable(self) -> bool:
+        """It may be carried out twice without harm."""
+        return self.read_only or self.http in _REPEATABLE
 
     @property
     def line(self) -> str:
@@ -65,31 +83,21 @@ class RequestContext:
     """Counts what they cost."""
     on_done: Callable[[], None] | None = None
     """Called when an answer or an error is here, on any thread; it must be quick and not raise."""
+    deadline: float | None = None
+    """The monotonic time after which nobody waits any more; bounds retries and rests, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole answer; outside of ``api`` always a successful one (status below 400)."""
+    """A whole answer; outside of ``api`` always one that was believed: see `gate`."""
 
     request: Request
     status: int
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes = field(repr=False)
-    """Empty where it was handed on piece by piece."""
+    """As it came; empty where it was handed on piece by piece, or is in ``payload``."""
     size: int = 0
     """Bytes of the body, handed on or not."""
-
-    def json(self) -> Any:
-        """The body as JSON.
-
-        Raises:
-            ProtocolError: it is not JSON.
-        """
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            raise ProtocolError(
-                f"{self.request.line} was answered with something that is not JSON",
-                hint="check the base URL: is it the API, with its /v1 prefix?",
-            ) from None
+    payload: Any = field(default=None, repr=False)
+    """The JSON of the body, of the shape the request declares; None where it declares no JSON."""

@@ -64,13 +64,16 @@ def next_cursor(payload: Mapping[str, Any], paging: Paging, sent: Collection[str
     Raises:
         ProtocolError: there is more but no cursor, or a cursor that was used before.
     """
-    if paging.cursor is None or payload.get("has_more") is False:
+    more = payload.get("has_more")
+    if paging is Paging.WHOLE and more is True:
+        raise ProtocolError("the API says the list goes on, and no parameter asks for the rest", hint=_HINT)
+    if paging.cursor is None or more is False:
         return None
     token = _CURSOR_IN[paging](payload)
     value = token if isinstance(token, str) and token else None
-    if not payload.get("data"):
+    if not payload.get("data") and (more is not True or value is not None):
         return None if value in sent else value
-    if value is None and payload.get("has_more"):
+    if value is None and more:
         raise ProtocolError("the API says the list goes on, but not where", hint=_HINT)
     if value in sent:
         raise ProtocolError(
@@ -85,22 +88,6 @@ def continued(request: Request, parameter: str, cursor: str) -> Request:
     return replace(request, query=(*kept, (parameter, cursor)))
 
 
-def items_of(response: Response) -> tuple[Mapping[str, Any], tuple[Item, ...]]:
-    """The payload of a list answer and its items.
-
-    Raises:
-        ProtocolError: it is not an object with a ``data`` array of objects.
-    """
-    payload = response.json()
-    data = payload.get("data") if isinstance(payload, dict) else None
-    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
-        raise ProtocolError(
-            f"{response.request.line} was answered with something that is not a list",
-            hint="check the base URL: is it the API, with its /v1 prefix?",
-        )
-    return payload, tuple(data)
-
-
 class Pager:
     """Reads one list answer by answer: send ``request``, hand the response to ``take``, until ``request`` is None."""
 
@@ -112,12 +99,13 @@ class Pager:
         self._empty = 0
 
     def take(self, response: Response) -> Page:
-        """Read one answer and move on to the next request.
+        """Read one answer, a list that was believed, and move on to the next request.
 
         Raises:
-            ProtocolError: the answer is no list, or contradicts an earlier one.
+            ProtocolError: the answer contradicts itself or an earlier one.
         """
-        payload, items = items_of(response)
+        payload = response.payload
+        items: tuple[Item, ...] = tuple(payload["data"])
         self._notice_standstill(response.request, items)
         cursor = next_cursor(payload, self._paging, self._sent)
         self.request = None

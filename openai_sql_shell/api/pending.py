@@ -5,29 +5,58 @@ The threads are daemons and are never joined: one that hangs in a name lookup mu
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.abort import ExchangeHandle, Stage
+from openai_sql_shell.api.api_errors import mark_unknown
 from openai_sql_shell.cancel import SLICE, CancelToken
+from openai_sql_shell.errors import Cancelled, WaitTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openai_sql_shell.api.messages import Request, RequestContext, Response, Sink
+    from openai_sql_shell.api.retry import FailedAttempt
+
+LEAST_RATE = 1024
+"""Bytes a second by which a JSON answer has to grow once its first patience is over."""
 
 
 class PendingResponse:
     """One request under way, retries included."""
 
-    def __init__(self, request: Request, context: RequestContext, sink: Sink | None = None) -> None:
-        """Not under way yet; ``sink`` takes the body of a success, piece by piece, on the request's thread."""
+    def __init__(
+        self,
+        request: Request,
+        context: RequestContext,
+        sink: Sink | None = None,
+        *,
+        patience: float,
+        monotonic: Callable[[], float],
+    ) -> None:
+        """Not under way yet.
+
+        Args:
+            request: what is to be sent.
+            context: of the statement.
+            sink: takes the body of a success, piece by piece, on the request's thread.
+            patience: seconds for the head of an answer, and for a JSON body beside those that `LEAST_RATE` allows.
+            monotonic: the time.
+        """
         self.request = request
         self.context = context
         self.sink = sink
         self.token = CancelToken()
         """Set when nobody wants the answer any more."""
+        self.may_have_acted_before = False
+        """An attempt that failed may have been carried out."""
+        self._patience = patience
+        self._monotonic = monotonic
+        self._seen: tuple[ExchangeHandle, Stage] | None = None
+        self._since = 0.0
         self._handle = ExchangeHandle()
         self._done = threading.Event()
         self._outcome: Response | BaseException | None = None
@@ -39,8 +68,14 @@ class PendingResponse:
 
     @property
     def may_have_acted(self) -> bool:
-        """Something of the request, or of its last attempt, has left."""
-        return self._handle.stage is Stage.SENDING
+        """It is to change something, and may have done so: something of it has left, and no answer says otherwise."""
+        return self.request.changes and (self.may_have_acted_before or self._handle.stage.has_left)
+
+    @property
+    def seconds_left(self) -> float:
+        """Until the statement's deadline."""
+        deadline = self.context.deadline
+        return math.inf if deadline is None else deadline - self._monotonic()
 
     def abandon(self) -> None:
         """Stop it: its socket is shut down, no further request is sent. Nothing happens once it is done."""
@@ -58,19 +93,54 @@ class PendingResponse:
         self.token.check()
         return self._handle
 
+    def attempt_failed(self, failed: FailedAttempt) -> None:
+        """An attempt is over, and what it may have done is known."""
+        self._handle = ExchangeHandle()
+        self.may_have_acted_before |= failed.may_have_acted
+
     def result(self, cancel: CancelToken) -> Response:
         """Wait for the answer; one that is here is given even after a cancel. May be asked again, by any thread.
 
         Raises:
-            Cancelled: at most 100 ms after the token was set. And whatever befell the request.
+            Cancelled: at most 100 ms after the token was set. WaitTimeout: the deadline is over.
+            OpenAISqlError: whatever befell the request.
         """
+        try:
+            return self._awaited(cancel)
+        except Cancelled as stop:
+            if not self.may_have_acted:
+                raise
+            unknown = Cancelled(stop.message)
+            mark_unknown(unknown, self.request)
+            raise unknown from None
+
+    def _awaited(self, cancel: CancelToken) -> Response:
         while not self._done.wait(SLICE):
             cancel.check()
             self.token.check()
+            self._hurry()
         if isinstance(self._outcome, BaseException):
             raise self._outcome
         assert self._outcome is not None  # noqa: S101 - it is done
         return self._outcome
+
+    def _hurry(self) -> None:
+        """Give up an answer that is late: its head, or JSON that trickles.
+
+        Whoever waits sees to it, since the thread of the request hangs in its socket, where every byte renews the patience.
+        """
+        handle, now = self._handle, self._monotonic()
+        if self.seconds_left <= 0:
+            self.abandon()
+            raise WaitTimeout(f"no answer to {self.request.http} {self.request.path} in time")
+        stage = handle.stage
+        if self._seen != (handle, stage):
+            self._seen, self._since = (handle, stage), now
+        allowed = self._patience + handle.received / LEAST_RATE
+        trickles = stage is Stage.READING and self.sink is None
+        if (stage is Stage.WAITING or trickles) and now - self._since > allowed and not handle.is_late:
+            handle.is_late = True
+            handle.abort()
 
     def run(self, perform: Callable[[PendingResponse], Response]) -> None:
         """Do the work, on one of the threads; a cancel ends it early. Never raises: `result` does."""

@@ -1,7 +1,7 @@
 """A failed attempt in, the seconds until the next one out; None: give up. Nothing here sends or waits.
 
-GET and DELETE may be carried out twice without harm, so they are sent again whenever that can help. A POST is sent again
-only where the server certainly did not act: no idempotency key is known to be honoured, and a second send may charge twice.
+GET, DELETE and a POST that changes nothing may be carried out twice, so they are sent again whenever that can help. Another POST is
+sent again only where the server certainly did not act: no idempotency key is known to be honoured, and a second send may charge twice.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from openai_sql_shell.api.messages import Request
     from openai_sql_shell.errors import OpenAISqlError
 
 RETRIES = 2
@@ -22,9 +23,6 @@ FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
 LONGEST_RETRY_AFTER = 120.0
 """Seconds. A server that asks for more is not waited for; the person is told instead."""
-
-REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
-"""HTTP methods whose second send changes nothing the first did not."""
 
 TOO_MANY = 429
 
@@ -35,8 +33,8 @@ class FailedAttempt:
 
     error: OpenAISqlError
     """What is raised where this was the last attempt."""
-    http: str
-    """The HTTP method."""
+    request: Request
+    """What was sent."""
     status: int | None = None
     """None: there was no answer, or not a whole one."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -61,11 +59,12 @@ def delay(
         now: seconds since 1970.
         random: from [0, 1); jitter only ever shortens a wait.
 
+    >>> from openai_sql_shell.api.messages import Request
     >>> from openai_sql_shell.errors import OpenAISqlError
     >>> error = OpenAISqlError("Service Unavailable")
-    >>> delay(FailedAttempt(error, "GET", 503), 0, now=0, random=0)
+    >>> delay(FailedAttempt(error, Request("GET", "/files"), 503), 0, now=0, random=0)
     0.5
-    >>> delay(FailedAttempt(error, "POST", 503), 0, now=0, random=0) is None
+    >>> delay(FailedAttempt(error, Request("POST", "/batches"), 503), 0, now=0, random=0) is None
     True
     """
     asked = retry_after(failed.headers, now)
@@ -75,7 +74,7 @@ def delay(
 
 
 def _helps(failed: FailedAttempt) -> bool:
-    status, repeatable = failed.status, failed.http in REPEATABLE
+    status, repeatable = failed.status, failed.request.repeatable
     if failed.final:
         return False
     if status is None:

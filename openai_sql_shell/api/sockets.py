@@ -38,8 +38,9 @@ class WatchedConnection(HTTPConnection):
 
     def request(self, *args: Any, **options: Any) -> None:
         """Send a request; urllib3 calls `connect` before or during it where there is no connection yet."""
-        self._begin()
+        handle = self._begin()
         super().request(*args, **options)
+        handle.stage = Stage.WAITING
 
     def send(self, data: Any) -> None:
         """Send a piece of the request, of its head or of its body."""

@@ -10,19 +10,22 @@ import math
 import random as randomness
 import threading
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
-from openai_sql_shell.api import retry
-from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator
+from openai_sql_shell.api import gate, retry
+from openai_sql_shell.api.api_errors import ErrorTranslator, mark_unknown
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
+from openai_sql_shell.api.decoding import ACCEPTED
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.api.limiter import Limiter
 from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.pending import DaemonPool, PendingResponse
 from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
-from openai_sql_shell.errors import Cancelled
+from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.errors import WaitTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 USER_AGENT = f"openai-sql/{__version__}"
 BINARY_TYPE = "application/binary"
 CONCURRENCY = 16
+MAX_ANSWER = 256 * 1024 * 1024
 
 
 class Transport:
@@ -57,6 +61,7 @@ class Transport:
         read_timeout: float = 60.0,
         retries: int = retry.RETRIES,
         concurrency: int = CONCURRENCY,
+        max_answer: int = MAX_ANSWER,
         clock: Clock = SYSTEM_CLOCK,
         random: Callable[[], float] = randomness.random,
         log: ExchangeLog | None = None,
@@ -67,9 +72,10 @@ class Transport:
             base_url: where the API is; empty or None: the public one.
             credentials: who asks.
             connect_timeout: seconds for a connection to come about.
-            read_timeout: seconds between two pieces of an answer.
+            read_timeout: seconds between two pieces of an answer, and for its head; JSON may take a second for each kilobyte more.
             retries: attempts after the first.
             concurrency: requests under way at once; more wait for their turn.
+            max_answer: bytes of one JSON answer at most.
             clock: tells the time and waits.
             random: numbers from [0, 1) for the jitter of waits.
             log: where exchanges are recorded; whoever opened it closes it.
@@ -80,6 +86,7 @@ class Transport:
         self._endpoint = Endpoint.parse(base_url)
         self._credentials = credentials
         self._timeouts = (connect_timeout, read_timeout)
+        self._max_answer = max_answer
         self._retries = retries
         self._clock = clock
         self._random = random
@@ -96,14 +103,15 @@ class Transport:
 
         Some are under way at once, the others wait for their turn. Errors come out of ``result``.
         """
-        return self._launch(PendingResponse(request, context))
+        return self._launch(self._pending(request, context))
 
     def send(self, request: Request, context: RequestContext) -> Response:
         """Send, retry where that is safe, and return the whole answer.
 
         Raises:
             ApiError: the API said no. KeyRefused: it said 401. ConnectionProblem: no answer, or no key.
-            ProtocolError: the body was cut off. Cancelled.
+            ProtocolError: what came is no answer: see `gate`. WaitTimeout: the context's deadline is over. Cancelled.
+            Each says by ``may_have_acted`` whether a change may have been carried out.
         """
         return self._result(self.start(request, context))
 
@@ -120,7 +128,7 @@ class Transport:
                 pending.token.check()
                 write(piece)
 
-        pending = PendingResponse(request, context, sink)
+        pending = self._pending(replace(request, returns=Returns.BINARY), context, sink)
         try:
             return self._result(self._launch(pending))
         finally:
@@ -137,6 +145,13 @@ class Transport:
         if connections is not None:
             connections.close()
 
+    def _pending(
+        self, request: Request, context: RequestContext, sink: Sink | None = None
+    ) -> PendingResponse:
+        return PendingResponse(
+            request, context, sink, patience=self._timeouts[1], monotonic=self._clock.monotonic
+        )
+
     def _launch(self, pending: PendingResponse) -> PendingResponse:
         def job() -> None:
             pending.run(self._perform)
@@ -151,10 +166,6 @@ class Transport:
     def _result(self, pending: PendingResponse) -> Response:
         try:
             return pending.result(pending.context.cancel)
-        except Cancelled:
-            if pending.request.http in retry.REPEATABLE or not pending.may_have_acted:
-                raise
-            raise Cancelled(hint=LOOK_FIRST) from None
         finally:
             pending.abandon()
 
@@ -162,30 +173,33 @@ class Transport:
         """The whole of a request, retries included, on its own thread."""
         stats, accept = pending.context.stats, JSON_TYPE if pending.sink is None else BINARY_TYPE
         prepared = prepare(pending.request, self._endpoint, self._headers(pending.request, accept))
-        taken, may_have_acted = 0, False
+        taken = 0
         while True:
             outcome = self._attempt(prepared, pending, taken + 1)
             pending.token.check()
             if isinstance(outcome, Response):
-                if outcome.status < 400:
-                    return outcome
-                outcome = self._errors.translate(outcome, after_lost_try=may_have_acted)
+                outcome = gate.believed(outcome, self._errors, after_lost_try=pending.may_have_acted_before)
+            if isinstance(outcome, Response):
+                return outcome
+            pending.attempt_failed(outcome)
             now, random = self._clock.now(), self._random()
             wait = retry.delay(outcome, taken, retries=self._retries, now=now, random=random)
-            if wait is None:
+            if wait is None or wait > pending.seconds_left:
+                if pending.may_have_acted:
+                    mark_unknown(outcome.error, pending.request)
                 raise outcome.error
             taken += 1
-            may_have_acted |= outcome.may_have_acted
             with self._lock:
                 stats.retries += 1
             why = "the connection was lost" if outcome.status is None else f"the API said {outcome.status}"
             with self._limiter.throttled() if outcome.status == retry.TOO_MANY else nullcontext():
-                self._rest(pending.token, wait, stats, why)
+                self._rest(pending.token, wait, pending, why)
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
         return {
             "User-Agent": USER_AGENT,
             "Accept": accept,
+            "Accept-Encoding": ACCEPTED,
             **self._credentials.headers_for(request.key),
         }
 
@@ -194,7 +208,7 @@ class Transport:
     ) -> Response | FailedAttempt:
         handle, stats = pending.begin_attempt(), pending.context.stats
         started, before = self._clock.now(), self._clock.monotonic()
-        rest = partial(self._rest, stats=stats, why="the rate limit is used up")
+        rest = partial(self._rest, pending=pending, why="the rate limit is used up")
         with self._limiter.slot(pending.token, rest), self._counted(stats):
             outcome = self._connected().exchange(prepared, handle, pending.sink)
         if isinstance(outcome, Response) and outcome.status < 400:
@@ -205,8 +219,15 @@ class Transport:
             self._log.record(prepared, outcome, started=started, seconds=seconds, attempt=number)
         return outcome
 
-    def _rest(self, token: CancelToken, seconds: float, stats: RequestStats, why: str) -> None:
-        """Wait, and let those who look at the statistics know."""
+    def _rest(self, token: CancelToken, seconds: float, pending: PendingResponse, why: str) -> None:
+        """Wait, and let those who look at the statistics know.
+
+        Raises:
+            WaitTimeout: the deadline comes first.
+        """
+        stats = pending.context.stats
+        if seconds > pending.seconds_left:
+            raise WaitTimeout(f"no request for {math.ceil(seconds)} s: {why}")
         with self._lock:
             stats.resting += 1
             stats.rest = f"{math.ceil(seconds)} s, {why}"
@@ -234,7 +255,7 @@ class Transport:
 
         with self._lock:
             if self._connections is None:
-                self._connections = Connections(self._endpoint, self._timeouts)
+                self._connections = Connections(self._endpoint, self._timeouts, self._max_answer)
             return self._connections
 
     def _count(

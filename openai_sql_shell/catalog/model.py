@@ -241,9 +241,13 @@ class Lifecycle:
     counts: str
     """The object column with the progress: members ``total``, ``completed``, ``failed``."""
     pending: str | None = None
-    """A member of ``counts`` that must be 0 as well before the end is believed."""
+    """A member of ``counts`` that must be 0 as well before success is believed."""
     errors: str | None = None
     """The column that tells why it failed."""
+    results: str | None = None
+    """The column with the id of the file that holds what was done."""
+    error_results: str | None = None
+    """The same for what failed."""
     interval: float = 5.0
     """The most seconds between two looks where the server does not say."""
     deadline: float = 3600.0
@@ -273,6 +277,8 @@ class Resource:
     """What the ids of its objects begin with; None: nothing that tells them from others."""
     same_objects: str | None = None
     """The id of the resource whose objects these are, too: a file in a vector store is a file."""
+    look: str | None = None
+    """Where no list shows its objects: the statement that shows what a call did, with ``{parameters}`` of the call."""
     dashboard: str | None = None
     """Path of the page of one of its objects on the dashboard's host, which the id completes; None: there is none."""
 

@@ -28,6 +28,9 @@ TOOLBAR_PARTS = ("profile", "project", "service", "output", "switches", "rows", 
 EVERY_ROW = sys.maxsize
 """What ``max_rows = off`` stands for."""
 
+MEGABYTE = 1024 * 1024
+BYTES = {"": 1, "kb": 1024, "mb": MEGABYTE, "gb": 1024 * MEGABYTE}
+
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -90,6 +93,27 @@ def show_seconds(value: float) -> str:
     """
     minutes, rest = divmod(value, 60)
     return f"{minutes:g}m" if minutes and not rest else f"{value:.15g}s"
+
+
+def size(text: str) -> int:
+    """A number of bytes.
+
+    >>> [size(text) for text in ("1024", "1 kB", "256MB")]
+    [1024, 1024, 268435456]
+    """
+    match = re.fullmatch(r"(\d+)\s*([kmg]b)?", text.lower(), re.ASCII)
+    if match is None or not (value := int(match[1]) * BYTES[match[2] or ""]):
+        raise ValueError(text)
+    return value
+
+
+def show_size(value: int) -> str:
+    """A number of bytes as `size` reads it.
+
+    >>> [show_size(value) for value in (268435456, 1000)]
+    ['256MB', '1000']
+    """
+    return f"{value // MEGABYTE}MB" if value % MEGABYTE == 0 else str(value)
 
 
 def _boolean(text: str) -> bool:
@@ -156,6 +180,7 @@ def _path(text: str) -> Path:
 
 SWITCH = SettingKind(_boolean, "on or off", ("on", "off"), lambda value: "on" if value else "off")
 DURATION = SettingKind(seconds, "a duration", show=show_seconds)
+SIZE = SettingKind(size, "a size", show=show_size)
 TEXT = SettingKind(str, "a text")
 PATH = SettingKind(_path, "a file name")
 ROWS = SettingKind(
@@ -213,6 +238,7 @@ class Settings:
         "30m",
     )
     concurrency: int = _setting(16, _count(1, 64), "requests under way at once; 1: nothing runs ahead", "4")
+    max_answer: int = _setting(256 * MEGABYTE, SIZE, "the largest answer taken into memory", "512MB")
     memory_rows: int = _setting(
         100_000, _count(0), "rows of one statement kept in memory; more go to a temporary file", "20000"
     )

@@ -6,6 +6,7 @@ Comes in: the catalog's columns, and JSON as the API sent it. Goes out: SQLite's
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
@@ -45,7 +46,7 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str,
     """How a column's value is taken from an object and the arguments it was found with."""
     name = column.name
     if name == RAW and column not in resource.columns:
-        return lambda row, _echo: to_sql(row)
+        return lambda row, _echo: _whole(row)
     stands_for = next(
         (
             p.column
@@ -88,9 +89,35 @@ def to_sql(value: Any) -> Value:
         return _unicode(value)
     if isinstance(value, int):
         return int(value) if -(2**63) <= value < 2**63 else str(value)
-    return _unicode(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+    return _unicode(_json(value))
+
+
+def _json(value: Any) -> str:
+    """A JSON value as compact text; a number beyond all others as JSON and SQLite can read it.
+
+    >>> _json([1e999, "Infinity"])
+    '[9e999,"Infinity"]'
+    """
+    try:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        return _INFINITE.sub(lambda found: "9e999" if found[0] == "Infinity" else found[0], text)
+
+
+_INFINITE = re.compile(r'"(?:[^"\\]|\\.)*"|Infinity')
+"""The word outside of texts."""
+
+
+def _whole(row: Object) -> str:
+    """The object as it was sent: half a surrogate pair keeps its escape."""
+    text = _json(row)
+    return text if _HALF.search(text) is None else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def _unicode(text: str) -> str:
-    """Half a surrogate pair, which JSON can spell and SQLite cannot hold, as a question mark."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    """Half a surrogate pair, which JSON can spell and SQLite cannot hold, as U+FFFD."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")

@@ -6,18 +6,31 @@ Comes in: the object a call answered with. Goes out: the object in a final state
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import Returns
-from openai_sql_shell.errors import Cancelled, JobFailed, UnsupportedStatement, WaitTimeout
+from openai_sql_shell.api.api_errors import OUT_OF_CREDIT
+from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.errors import (
+    ApiError,
+    Cancelled,
+    ConnectionProblem,
+    JobFailed,
+    OpenAISqlError,
+    ProtocolError,
+    UnsupportedStatement,
+    WaitTimeout,
+)
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.rest import literal, where
 from openai_sql_shell.result import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from openai_sql_shell.catalog.model import Lifecycle, Method, Resource
+    from openai_sql_shell.catalog.model import Lifecycle, Method
     from openai_sql_shell.handlers.base import Call, Context, Object
 
 POLL_AFTER = "openai-poll-after-ms"
@@ -26,6 +39,15 @@ POLL_AFTER = "openai-poll-after-ms"
 FIRST_PAUSE = 1.0
 GROWTH = 1.5
 """Where the server does not say: seconds before the first look, and how much longer each next wait is."""
+
+LONGEST_PENDING = 60.0
+"""Seconds that a success with pending parts is waited for."""
+
+LAST_LOOK = 1.0
+"""Seconds the look at the deadline may take."""
+
+_FINAL = frozenset({400, 401, 403, 404, 405, 410, 422})
+"""Statuses by which a look is refused for good."""
 
 
 def lifecycle_of(call: Call) -> Lifecycle:
@@ -45,6 +67,8 @@ def lifecycle_of(call: Call) -> Lifecycle:
 def follow(call: Call, answered: Object, context: Context, timeout: float | None) -> Object:
     """The job in its final state.
 
+    Outages, 429 and 5xx while looking are waited out, as is a 404 for what the call has just made.
+
     Args:
         call: what started (or is ending) the job.
         answered: the object it answered with.
@@ -52,25 +76,129 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
         timeout: seconds to wait at most; None: the resource's own deadline.
 
     Raises:
-        WaitTimeout: it did not end in time. Cancelled: the person stopped waiting.
+        WaitTimeout: it did not end in time. Cancelled: the person stopped waiting. OpenAISqlError: a look was refused.
+        Each names the job, and has it as it was seen last in ``last``.
     """
-    lifecycle = lifecycle_of(call)
-    deadline = context.clock.monotonic() + (lifecycle.deadline if timeout is None else timeout)
-    read = _look(call, answered, lifecycle)
-    name = str(answered.get("id") or dict(read.arguments))
-    current, pause = answered, FIRST_PAUSE
+    wait = _Wait(call, answered, context, timeout)
     try:
-        while not is_terminal(lifecycle, current):
-            context.progress(progress_of(lifecycle, name, current))
-            left = deadline - context.clock.monotonic()
-            if left <= 0:
-                raise _timed_out(call.resource, name, current, lifecycle)
-            context.clock.wait(context.cancel, min(pause, left))
-            current, asked = _read(read, context)
-            pause = asked or min(pause * GROWTH, lifecycle.interval)
+        return wait.outcome()
     except Cancelled:
-        raise Cancelled(f"stopped waiting; {name} goes on", hint=_later(call.resource, read)) from None
-    return current
+        stopped: OpenAISqlError = Cancelled(
+            f"stopped waiting; {wait.told} goes on", hint=look_again(call, answered)
+        )
+        stopped.last = wait.current
+        raise stopped from None
+    except OpenAISqlError as error:
+        error.last = wait.current
+        raise
+
+
+def look_again(call: Call, found: Object) -> str:
+    """The hint that tells how to look at a job later."""
+    read = _look(call, found, lifecycle_of(call))
+    return f"look again with SELECT * FROM {call.resource.id}{where(read.arguments)}"
+
+
+class _Wait:
+    """One job being followed."""
+
+    def __init__(self, call: Call, answered: Object, context: Context, timeout: float | None) -> None:
+        self.current = answered
+        """The job as it was seen last."""
+        self._call = call
+        self._context = context
+        self._lifecycle = lifecycle_of(call)
+        self._read = _look(call, answered, self._lifecycle)
+        self._deadline = self._now() + (self._lifecycle.deadline if timeout is None else timeout)
+        self._name = str(answered.get("id") or dict(self._read.arguments))
+        self._was_found = call.method.verb is not SqlVerb.INSERT
+        self._trouble: OpenAISqlError | None = None
+        """Why the last look showed nothing."""
+        self._success_since: float | None = None
+
+    @property
+    def told(self) -> str:
+        """The job's name with its state."""
+        return f"{self._name} ({self.current.get(self._lifecycle.state)})"
+
+    def outcome(self) -> Object:
+        """Look until the job is final."""
+        pause = FIRST_PAUSE
+        while not self._is_over():
+            self._context.progress(progress_of(self._lifecycle, self._name, self.current))
+            left = self._deadline - self._now()
+            if left <= 0:
+                raise self._timed_out()
+            self._context.clock.wait(self._context.cancel, min(pause, left))
+            asked = self._look_once()
+            pause = asked or min(pause * GROWTH, self._lifecycle.interval)
+        return self.current
+
+    def _now(self) -> float:
+        return self._context.clock.monotonic()
+
+    def _is_over(self) -> bool:
+        """The job is final; success with parts that are still pending is believed after a while."""
+        if is_terminal(self._lifecycle, self.current):
+            return True
+        if self.current.get(self._lifecycle.state) not in self._lifecycle.success_states:
+            self._success_since = None
+            return False
+        if self._success_since is None:
+            self._success_since = self._now()
+        return self._now() - self._success_since >= LONGEST_PENDING
+
+    def _look_once(self) -> float | None:
+        """Bring the job up to date; the seconds the server wants us to wait where it says.
+
+        Raises:
+            OpenAISqlError: another look would end the same way.
+        """
+        try:
+            self.current, asked = self._state()
+        except Cancelled:
+            raise
+        except OpenAISqlError as error:
+            if not self._passes(error):
+                error.hint = f"{self.told} goes on: {look_again(self._call, self.current)}"
+                raise
+            self._trouble = error
+            return None
+        self._trouble, self._was_found = None, True
+        return asked
+
+    def _passes(self, error: OpenAISqlError) -> bool:
+        """Another look may succeed."""
+        if isinstance(error, ApiError) and error.status == HTTPStatus.NOT_FOUND:
+            return not self._was_found
+        if isinstance(error, ApiError):
+            return error.status not in _FINAL and error.code != OUT_OF_CREDIT
+        return isinstance(error, ConnectionProblem | ProtocolError | WaitTimeout)
+
+    def _state(self) -> tuple[Object, float | None]:
+        reading = handler_of(self._read.resource).reading(self._read, self._context.notices)
+        assert reading.request is not None  # noqa: S101 - every question begins with a request
+        request_context = replace(
+            self._context.request_context, deadline=max(self._deadline, self._now() + LAST_LOOK)
+        )
+        response = self._context.transport.send(reading.request, request_context)
+        asked = response.headers.get(POLL_AFTER, "")
+        (found,) = reading.take(response).items
+        return found, float(asked) / 1000 if asked.isdecimal() else None
+
+    def _timed_out(self) -> WaitTimeout:
+        lifecycle, state = self._lifecycle, self.current.get(self._lifecycle.state)
+        what = f"{self._name} of {self._call.resource.id}"
+        if not self._was_found:
+            message = f"{what} was made ({state}), but cannot be read yet"
+        elif state in lifecycle.success_states:
+            message = f"{what} is {state}, but {_pending(lifecycle, self.current)}"
+        else:
+            message = f"{what} is still {state} and goes on"
+        if self._trouble is not None:
+            message += f"; the last look failed: {self._trouble.message}"
+        again = look_again(self._call, self.current)
+        return WaitTimeout(message, hint=f"wait longer with /*+ AWAIT TIMEOUT=2h */, or {again}")
 
 
 def _look(call: Call, answered: Object, lifecycle: Lifecycle) -> Read:
@@ -78,6 +206,13 @@ def _look(call: Call, answered: Object, lifecycle: Lifecycle) -> Read:
     method = call.resource.method(lifecycle.poll)
     assert method is not None  # noqa: S101 - a declaration's own method; checked by the catalog's tests
     return Read(call.resource, method, tuple(_key(method, call.arguments, answered)))
+
+
+def _keys(call: Call, found: Object) -> list[tuple[str, str]]:
+    """The columns that tell a job from others, with their values."""
+    read = _look(call, found, lifecycle_of(call))
+    columns = {p.name: p.column or p.name for p in read.method.parameters}
+    return [(columns[name], value) for name, value in read.arguments]
 
 
 def _key(method: Method, given: Mapping[str, Any], answered: Object) -> list[tuple[str, str]]:
@@ -88,37 +223,38 @@ def _key(method: Method, given: Mapping[str, Any], answered: Object) -> list[tup
     ]
 
 
-def _read(read: Read, context: Context) -> tuple[Object, float | None]:
-    """The job's present state, and the seconds the server wants us to wait where it says."""
-    reading = handler_of(read.resource).reading(read, context.notices)
-    assert reading.request is not None  # noqa: S101 - every question begins with a request
-    response = context.transport.send(reading.request, context.request_context)
-    asked = response.headers.get(POLL_AFTER, "")
-    pause = float(asked) / 1000 if asked.isdecimal() else None
-    (found,) = reading.take(response).items
-    return found, pause
-
-
 def is_terminal(lifecycle: Lifecycle, found: Object) -> bool:
-    """The job's state does not change any more."""
-    if found.get(lifecycle.state) not in lifecycle.terminal_states:
+    """The job's state does not change any more; a success is one only when no part of it is pending."""
+    state = found.get(lifecycle.state)
+    if state not in lifecycle.terminal_states:
         return False
-    return lifecycle.pending is None or not _counts(lifecycle, found).get(lifecycle.pending)
+    return state not in lifecycle.success_states or not _count(lifecycle, found, lifecycle.pending)
 
 
-def _counts(lifecycle: Lifecycle, found: Object) -> dict[str, Any]:
+def _count(lifecycle: Lifecycle, found: Object, part: str | None) -> int:
+    """How many parts of a job are in a state; 0 where the server tells no number."""
     counts = found.get(lifecycle.counts)
-    return counts if isinstance(counts, dict) else {}
+    number = counts.get(part) if isinstance(counts, dict) else None
+    return number if isinstance(number, int) else 0
+
+
+def _pending(lifecycle: Lifecycle, found: Object) -> str:
+    """What a job that says it succeeded has left to do, such as ``1 of 3 files is still in progress``."""
+    left, total = _count(lifecycle, found, lifecycle.pending), _count(lifecycle, found, "total")
+    verb = "is" if left == 1 else "are"
+    return f"{left} of {_parts(lifecycle, total)} {verb} still {str(lifecycle.pending).replace('_', ' ')}"
+
+
+def _parts(lifecycle: Lifecycle, total: int) -> str:
+    """How many parts a job has, and what they are called: ``file_counts`` counts files."""
+    return f"{total} {lifecycle.counts.removesuffix('_counts')}{'' if total == 1 else 's'}"
 
 
 def progress_of(lifecycle: Lifecycle, name: str, found: Object) -> Progress:
     """Where a job stands: its name with its state, and how many of its parts are done."""
-    counts = _counts(lifecycle, found)
-    total = counts.get("total")
-    done = sum(int(counts.get(part) or 0) for part in ("completed", "failed", "cancelled"))
-    return Progress(
-        f"{name} {found.get(lifecycle.state)}", done, total if isinstance(total, int) and total else None
-    )
+    total = _count(lifecycle, found, "total")
+    done = sum(_count(lifecycle, found, part) for part in ("completed", "failed", "cancelled"))
+    return Progress(f"{name} {found.get(lifecycle.state)}", done, total or None)
 
 
 def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:
@@ -127,19 +263,47 @@ def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:
     Failures inside a job that succeeded as a whole become a notice.
     """
     lifecycle = lifecycle_of(call)
-    state = str(found.get(lifecycle.state))
-    name = str(found.get("id"))
-    failed = _counts(lifecycle, found).get("failed")
+    state, name = str(found.get(lifecycle.state)), str(found.get("id"))
     if state not in (call.method.success_states or lifecycle.success_states):
-        why = found.get(lifecycle.errors) if lifecycle.errors else None
-        return JobFailed(
-            f"{name} ended {state}{_reasons(why)}", hint=f"SELECT * FROM {call.resource.id} shows its columns"
-        )
-    if failed:
-        context.notices.add(
-            f"{name} is {state}, but {failed} of {_counts(lifecycle, found).get('total')} failed"
-        )
+        return _failed(call, found, lifecycle)
+    if failed := _count(lifecycle, found, "failed"):
+        total = _count(lifecycle, found, "total")
+        context.notices.add(f"{name} is {state}, but {failed} of {total} failed")
+    if state in lifecycle.success_states and _count(lifecycle, found, lifecycle.pending):
+        context.notices.add(f"{name} is {state}, but {_pending(lifecycle, found)}")
     return None
+
+
+def _failed(call: Call, found: Object, lifecycle: Lifecycle) -> JobFailed:
+    """How a job ended that did not succeed: why, what is done all the same, and where that lies."""
+    why = _reasons(found.get(lifecycle.errors)) if lifecycle.errors else ""
+    done, kept = _done(lifecycle, found)
+    error = JobFailed(f"{found.get('id')} ended {found.get(lifecycle.state)}{why}{done}")
+    error.last = found
+    if kept is not None:
+        download = f"EXEC openai.files.files.download_file @file_id = {literal(kept)}, @to = 'results.jsonl'"
+        error.hint = f"{download} fetches what is done"
+    else:
+        shown = lifecycle.errors if why else "*"
+        error.hint = f"SELECT {shown} FROM {call.resource.id}{where(_keys(call, found))} shows more"
+    return error
+
+
+def _done(lifecycle: Lifecycle, found: Object) -> tuple[str, object]:
+    """What a job did before it ended, in words, and the file that holds it; empty where it did nothing."""
+    total, completed = _count(lifecycle, found, "total"), _count(lifecycle, found, "completed")
+    results, errors = (
+        found.get(column) or None if column else None
+        for column in (lifecycle.results, lifecycle.error_results)
+    )
+    told = (
+        [f"{completed} of {_parts(lifecycle, total)} {'is' if completed == 1 else 'are'} done"]
+        if total
+        else []
+    )
+    told += [f"the results lie in {results}"] if results else []
+    told += [f"the errors in {errors}"] if errors else []
+    return "".join(f"{', ' if n else '; '}{part}" for n, part in enumerate(told)), results or errors
 
 
 def _reasons(errors: Any) -> str:
@@ -156,15 +320,3 @@ def _reasons(errors: Any) -> str:
         return f": {json.dumps(errors)}" if errors.get("data") else ""
     more = f" (and {len(told) - 3} more)" if len(told) > 3 else ""
     return f": {'; '.join(told[:3])}{more}"
-
-
-def _timed_out(resource: Resource, name: str, current: Object, lifecycle: Lifecycle) -> WaitTimeout:
-    return WaitTimeout(
-        f"{name} of {resource.id} is still {current.get(lifecycle.state)} and goes on",
-        hint="wait longer with /*+ AWAIT TIMEOUT=2h */, or look again later",
-    )
-
-
-def _later(resource: Resource, read: Read) -> str:
-    where = " AND ".join(f"{name} = '{value}'" for name, value in read.arguments)
-    return f"look again with SELECT * FROM {resource.id} WHERE {where}"

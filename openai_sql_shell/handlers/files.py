@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import FilePart
 from openai_sql_shell.catalog.model import BodyKind, Returns
-from openai_sql_shell.errors import LocalFileError, StatementError
+from openai_sql_shell.errors import Cancelled, LocalFileError, StatementError
 from openai_sql_shell.handlers.rest import RestHandler
 
 if TYPE_CHECKING:
@@ -50,16 +50,22 @@ class FilesHandler(RestHandler):
         """Upload, or download to ``@to``; a download without it is shown where it is text."""
         if call.method.returns is not Returns.BINARY:
             return super().call(call, context)
+        try:
+            return (self._downloaded(call, context),)
+        except Cancelled as stop:
+            raise Cancelled(stop.message, hint="nothing was written or changed") from None
+
+    def _downloaded(self, call: Call, context: Context) -> Object:
         request, target = self.request(call), call.arguments.get("to")
         shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
         if target is None:
             content = _Shown()
             context.transport.download(request, content.write, context.request_context)
-            return (shown | {"bytes": len(content.data), "content": content.text()},)
+            return shown | {"bytes": len(content.data), "content": content.text()}
         path = expanded(str(target))
         with part_file(path, replaces=bool(call.arguments.get("overwrite"))) as part:
             response = context.transport.download(request, part.write, context.request_context)
-        return (shown | {"path": str(path), "bytes": response.size},)
+        return shown | {"path": str(path), "bytes": response.size}
 
 
 def readable_file(name: str) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Page, Pager
 from openai_sql_shell.catalog.model import Place, Returns
-from openai_sql_shell.errors import ApiError, InvalidValue, ProtocolError
+from openai_sql_shell.errors import ApiError, InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ class Reading:
 
     def _keyed(self, response: Response) -> Object:
         """The object, keyed by what was asked for: some answers carry another object's id."""
-        found = only_object(response)
+        found: Object = response.payload
         asked = dict(self._read.arguments)
         for parameter in self._read.method.parameters:
             column = parameter.column
@@ -64,10 +64,17 @@ class Reading:
         Raises:
             ApiError: it means something else; so does what vanishes between two pages.
         """
-        if self._begun or self._read.named or not _absent(error):
+        if self._begun or self._read.named or not self._is_absent(error):
             raise error
         self._notices.not_found(self._read.resource.id, error.request.partition(" ")[2])
         self.request = None
+
+    def _is_absent(self, error: ApiError) -> bool:
+        """The API says that the one object asked for does not exist, as opposed to the address: by name, or in its own words."""
+        if error.status != 404 or error.message.startswith("Invalid URL"):
+            return False
+        ids = [dict(self._read.arguments)[name] for name in self._read.method.path_parameters]
+        return error.kind == "invalid_request_error" or any(_names(error.message, one) for one in ids)
 
 
 def objects(reading: Reading, context: Context) -> Iterator[Object]:
@@ -81,23 +88,9 @@ def objects(reading: Reading, context: Context) -> Iterator[Object]:
         yield from reading.take(response).items
 
 
-def only_object(response: Response) -> Object:
-    """The answer as one object.
-
-    Raises:
-        ProtocolError: it is something else.
-    """
-    found = response.json()
-    if not isinstance(found, dict):
-        raise ProtocolError(
-            f"{response.request.line} was answered with {type(found).__name__}, not an object"
-        )
-    return found
-
-
-def _absent(error: ApiError) -> bool:
-    """The API says that the one object asked for does not exist, as opposed to the address."""
-    return error.status == 404 and not error.message.startswith("Invalid URL") and error.kind is not None
+def _names(sentence: str, name: str) -> bool:
+    """Whether a sentence has a name in it, as a word of its own."""
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) is not None
 
 
 def _first_request(read: Read) -> Request:
@@ -115,6 +108,7 @@ def _first_request(read: Read) -> Request:
         tuple(query),
         headers=method.headers,
         key=method.key,
+        returns=method.returns,
     )
 
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Pager
-from openai_sql_shell.catalog.model import BodyKind, Place, Returns
-from openai_sql_shell.handlers.reading import Reading, fill_path, only_object
+from openai_sql_shell.catalog.model import BodyKind, Place, Returns, SqlVerb
+from openai_sql_shell.handlers.reading import Reading, fill_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from openai_sql_shell.api.messages import Response
     from openai_sql_shell.catalog.model import Method
     from openai_sql_shell.handlers.base import Call, Context, Notices, Object, Read
@@ -36,6 +38,9 @@ class RestHandler:
             json=body if method.body is BodyKind.JSON else None,
             headers=method.headers,
             key=method.key,
+            returns=method.returns,
+            read_only=method.read_only,
+            look=look_statement(call) if method.changes else None,
         )
 
     def answer(self, call: Call, response: Response, notices: Notices) -> tuple[Object, ...]:
@@ -45,14 +50,42 @@ class RestHandler:
             if page.more:
                 notices.add(f"{call.method.name} found more than it hands out in one answer")
             return page.items
-        if call.method.returns is Returns.EMPTY or not response.body:
-            return ()
-        return (only_object(response),)
+        return () if call.method.returns is Returns.EMPTY else (response.payload,)
 
     def call(self, call: Call, context: Context) -> tuple[Object, ...]:
         """Make the call and wait for it."""
         response = context.transport.send(self.request(call), context.request_context)
         return self.answer(call, response, context.notices)
+
+
+def look_statement(call: Call) -> str | None:
+    """The statement that shows whether a call was carried out: its object, or the newest ones; None: nothing shows it."""
+    resource, method = call.resource, call.method
+    fixed = {p.column or p.name: call.arguments.get(p.name) for p in method.parameters if p.required}
+    readable = resource.for_verb(SqlVerb.SELECT)
+    for answer in (Returns.OBJECT, Returns.LIST):
+        for select in readable:
+            key = [p.column or p.name for p in select.parameters if p.required]
+            if select.returns is answer and all(fixed.get(name) is not None for name in key):
+                tail = " ORDER BY created_at DESC LIMIT 5" if answer is Returns.LIST else ""
+                return f"SELECT * FROM {resource.id}{where((n, fixed[n]) for n in key)}{tail}"
+    given = {name: literal(value) for name, value in call.arguments.items()}
+    return None if resource.look is None else resource.look.format(**given)
+
+
+def where(pairs: Iterable[tuple[str, object]]) -> str:
+    """A condition on some columns, with the blank in front; empty where there are none.
+
+    >>> where([("id", "it's")])
+    " WHERE id = 'it''s'"
+    """
+    conditions = " AND ".join(f"{name} = {literal(value)}" for name, value in pairs)
+    return f" WHERE {conditions}" if conditions else ""
+
+
+def literal(value: object) -> str:
+    """A text in SQL."""
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def _in_body(method: Method, name: str) -> bool:

@@ -43,6 +43,7 @@ class SessionTransport:
             settings.retries,
             settings.http_log,
             settings.concurrency,
+            settings.max_answer,
         )
         if self._transport is None or facts != self._made_with:
             self.close()
@@ -65,6 +66,7 @@ class SessionTransport:
             read_timeout=settings.read_timeout,
             retries=settings.retries,
             concurrency=settings.concurrency,
+            max_answer=settings.max_answer,
             clock=self._clock,
             log=self._log,
         )

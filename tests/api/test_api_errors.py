@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator
+from openai_sql_shell.api.api_errors import LOOK_FIRST, ErrorTranslator, mark_unknown
 from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.catalog.model import KeyClass
 from openai_sql_shell.errors import ApiError, ExitCode, KeyRefused
@@ -120,7 +120,11 @@ def test_the_wait_is_kept_as_a_number():
 
 
 def test_a_post_that_broke_inside_the_server_asks_to_look_first():
-    assert translated(500, envelope(), request=Request("POST", "/batches")).hint == LOOK_FIRST
+    request = Request("POST", "/batches")
+    attempt = failed(500, envelope(), request=request)
+    assert attempt.may_have_acted
+    mark_unknown(attempt.error, request)
+    assert attempt.error.hint == LOOK_FIRST
     assert translated(500, envelope()).hint is None
 
 

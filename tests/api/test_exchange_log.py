@@ -113,7 +113,9 @@ def test_full_bodies_can_be_asked_for(logged, tmp_path):
     ("kind", "kept"), [("application/json", LONGEST_BODY), ("application/octet-stream", None)]
 )
 def test_of_a_large_answer_the_beginning_and_of_a_binary_one_the_size_is_kept(logged, kind, kept):
-    responses.get("https://api.openai.com/v1/x", body=b"x" * (LONGEST_BODY + 1), content_type=kind)
+    responses.get(
+        "https://api.openai.com/v1/x", body=b'"' + b"x" * (LONGEST_BODY - 1) + b'"', content_type=kind
+    )
     [record] = logged(Request("GET", "/x"))
     if kept is None:
         assert record["response_bytes"] == LONGEST_BODY + 1

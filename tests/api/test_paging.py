@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openai_sql_shell.api.api_errors import ErrorTranslator
+from openai_sql_shell.api.gate import believed
 from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.api.paging import Page, Pager, next_cursor
-from openai_sql_shell.catalog.model import Paging
+from openai_sql_shell.api.retry import FailedAttempt
+from openai_sql_shell.catalog.model import Paging, Returns
 from openai_sql_shell.errors import ProtocolError
 
 FIRST = Request("GET", "/things", query=(("limit", "2"), ("order", "asc")))
@@ -17,6 +21,15 @@ AFTER = (Paging.AFTER_LAST_ID, Paging.AFTER_LAST_ITEM)
 
 def things(*ids, **beside):
     return {"data": [{"id": name} for name in ids], **beside}
+
+
+def answer(request, payload):
+    """A list as the transport hands it out: one that was believed."""
+    response = Response(replace(request, returns=Returns.LIST), 200, {}, json.dumps(payload).encode())
+    outcome = believed(response, ErrorTranslator("", str, lambda: 0.0))
+    if isinstance(outcome, FailedAttempt):
+        raise outcome.error
+    return replace(outcome, request=request)
 
 
 def pages(fetch, first, paging):
@@ -32,7 +45,7 @@ def walk(paging, *payloads, first=FIRST):
 
     def fetch(request):
         asked.append(request.query)
-        return Response(request, 200, {}, json.dumps(left.pop(0)).encode())
+        return answer(request, left.pop(0))
 
     found = list(pages(fetch, first, paging))
     assert not left
@@ -143,9 +156,7 @@ def test_a_server_that_ignores_the_cursor_is_noticed():
 
 def test_rows_before_an_error_are_handed_out():
     answers = iter([things("a", has_more=True, next="n1"), {"data": "x"}])
-    walked = pages(
-        lambda r: Response(r, 200, {}, json.dumps(next(answers)).encode()), FIRST, Paging.NEXT_CURSOR
-    )
+    walked = pages(lambda r: answer(r, next(answers)), FIRST, Paging.NEXT_CURSOR)
     assert next(walked).items == ({"id": "a"},)
     with pytest.raises(ProtocolError):
         next(walked)
@@ -174,7 +185,7 @@ def test_four_empty_pages_in_a_row_are_too_many():
 
 @pytest.mark.parametrize(
     "payload",
-    [[], "x", 7, None, {}, {"data": None}, {"data": {}}, {"data": ["a"]}, {"data": [{"id": "a"}, None]}],
+    [[], "x", 7, None, {}, {"data": {}}, {"data": ["a"]}, {"data": [{"id": "a"}, None]}],
 )
 def test_what_is_no_list_is_an_error_that_names_the_request(payload):
     with pytest.raises(ProtocolError, match=r"GET /things\?limit=2&order=asc"):
@@ -187,7 +198,7 @@ def test_a_list_that_cannot_be_continued_says_that_there_is_more():
 
 
 def test_a_whole_list_is_one_page():
-    found, _ = walk(Paging.WHOLE, things("a", "b", has_more=True))
+    found, _ = walk(Paging.WHOLE, things("a", "b"))
     assert found == [Page(({"id": "a"}, {"id": "b"}), last=True)]
 
 
@@ -196,7 +207,7 @@ def test_the_next_page_is_fetched_only_when_it_is_asked_for():
 
     def fetch(request):
         asked.append(request)
-        return Response(request, 200, {}, json.dumps(things(f"i{len(asked)}", has_more=True)).encode())
+        return answer(request, things(f"i{len(asked)}", has_more=True))
 
     walked = pages(fetch, FIRST, Paging.AFTER_LAST_ID)
     next(walked)
@@ -206,10 +217,10 @@ def test_the_next_page_is_fetched_only_when_it_is_asked_for():
 
 def test_a_pager_goes_step_by_step():
     pager = Pager(FIRST, Paging.AFTER_LAST_ID)
-    page = pager.take(Response(FIRST, 200, {}, json.dumps(things("a", has_more=True)).encode()))
+    page = pager.take(answer(FIRST, things("a", has_more=True)))
     assert not page.last
     assert pager.request.query == (*FIRST.query, ("after", "a"))
-    pager.take(Response(pager.request, 200, {}, json.dumps(things("b", has_more=False)).encode()))
+    pager.take(answer(pager.request, things("b", has_more=False)))
     assert pager.request is None
 
 
@@ -228,8 +239,6 @@ def test_whatever_the_page_sizes_every_item_comes_once_and_in_order(total, sizes
         after = dict(request.query).get("after")
         start = names.index(after) + 1 if after else 0
         end = start + sizes[next(turn) % len(sizes)]
-        return Response(
-            request, 200, {}, json.dumps(things(*names[start:end], has_more=end < total)).encode()
-        )
+        return answer(request, things(*names[start:end], has_more=end < total))
 
     assert ids(pages(fetch, FIRST, paging)) == names

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 from email.utils import formatdate
-from functools import partial
 
 import pytest
 
+from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.retry import FailedAttempt, delay, retry_after
 from openai_sql_shell.errors import OpenAISqlError
 
 NOW = 1_800_000_000.0
 
-failed = partial(FailedAttempt, OpenAISqlError("no"))
+
+def failed(http, *facts, **more):
+    return FailedAttempt(OpenAISqlError("no"), Request(http, "/things"), *facts, **more)
 
 
 def wait(outcome, taken=0, **options):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import combinations
 
 import pytest
@@ -115,10 +114,10 @@ def test_only_lists_are_paged_and_ordered(method):
 @pytest.mark.parametrize("paging", Paging)
 def test_every_idiom_with_a_cursor_parameter_is_followed_and_no_other(paging):
     """A new one is a member of the enum and its reader in `api.paging`."""
-    everything = {"data": [{"id": "x"}], "has_more": True, "last_id": "x", "next": "x", "next_page": "x"}
+    everything = {"data": [{"id": "x"}], "last_id": "x", "next": "x", "next_page": "x"}
     first = Request("GET", "/things", query=(("limit", "1"),))
     pager = Pager(first, paging)
-    pager.take(Response(first, 200, {}, json.dumps(everything).encode()))
+    pager.take(Response(first, 200, {}, b"", payload=everything))
     assert (pager.request and pager.request.query[1:]) == (paging.cursor and ((paging.cursor, "x"),))
 
 

@@ -53,6 +53,7 @@ def test_every_offered_choice_is_accepted(name):
     ("name", "text", "value"),
     [
         ("read_timeout", "90", 90.0),
+        ("max_answer", "1 MB", 1024 * 1024),
         ("read-timeout", "1.5 m", 90.0),
         ("READ_TIMEOUT", "250ms", 0.25),
         ("await_timeout", "auto", None),
@@ -76,6 +77,8 @@ def test_a_setting_is_read_as_people_write_it(name, text, value):
     ("name", "text"),
     [
         ("read_timeout", "0"),
+        ("max_answer", "0MB"),
+        ("max_answer", "a lot"),
         ("read_timeout", "-5s"),
         ("read_timeout", "5 parsecs"),
         ("read_timeout", "inf"),

@@ -143,6 +143,8 @@ BATCHES = Resource(
         success_states=("completed",),
         counts="request_counts",
         errors="errors",
+        results="output_file_id",
+        error_results="error_file_id",
         interval=30.0,
         deadline=26 * 3600.0,
     ),

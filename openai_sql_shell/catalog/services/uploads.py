@@ -85,6 +85,7 @@ UPLOADS = Resource(
             aliases=("complete",),
         ),
     ),
+    look="SELECT * FROM openai.files.files ORDER BY created_at DESC LIMIT 5",
     hint=NOT_READABLE,
 )
 

@@ -1,0 +1,154 @@
+"""The gate: an answer in, the same with its payload out, or the failed attempt it is. Every answer passes here, before anybody uses it.
+
+Believed is a 2xx answer with JSON that is JSON, no error in a success's clothes, and the shape that the request declares.
+That it arrived whole, within size and time, is seen to where it is read (`connections`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from openai_sql_shell.api.api_errors import phrase, reported_error
+from openai_sql_shell.api.retry import FailedAttempt
+from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.errors import ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from openai_sql_shell.api.api_errors import ErrorTranslator
+    from openai_sql_shell.api.messages import Request, Response
+
+CHECK_URL = "check the base URL: is it the API, with its /v1 prefix?"
+
+_NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT)
+
+
+def believed(
+    response: Response, errors: ErrorTranslator, *, after_lost_try: bool = False
+) -> Response | FailedAttempt:
+    """The answer with its ``payload``, or why it is none.
+
+    Args:
+        response: an answer that arrived whole.
+        errors: makes errors of what the server says.
+        after_lost_try: an attempt before got no answer, and may have been carried out.
+    """
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        return errors.translate(response, after_lost_try=after_lost_try)
+    try:
+        payload = _payload(response)
+        if reported_error(payload):
+            return errors.translate(response)
+        check = _SHAPES.get(response.request.returns)
+        payload = payload if check is None else check(response.request, payload)
+    except ProtocolError as error:
+        return FailedAttempt(error, response.request, final=True, size=response.size)
+    return replace(response, payload=payload, body=b"")
+
+
+def parse_json(body: bytes) -> Any:
+    """JSON, and nothing that only resembles it: Python's reader takes NaN.
+
+    Raises:
+        ValueError, RecursionError: it is none.
+    """
+    return json.loads(body, parse_constant=_no_constant)
+
+
+def _payload(response: Response) -> Any:
+    """The JSON of a success; None where none is due.
+
+    Raises:
+        ProtocolError: it is no success, or not JSON.
+    """
+    request, status, returns = response.request, response.status, response.request.returns
+    if not 200 <= status < 300 or status == HTTPStatus.PARTIAL_CONTENT:
+        _refuse(request, f"HTTP {status} ({phrase(status)}), which is no answer to it", CHECK_URL)
+    if returns is Returns.EMPTY or (returns is Returns.BINARY and status not in _NO_BODY):
+        return _unless_error(response.body)
+    if not response.body:
+        _refuse(request, "an empty body")
+    try:
+        return parse_json(response.body)
+    except (ValueError, RecursionError):
+        _refuse(request, "something that is not JSON", CHECK_URL)
+
+
+def _unless_error(body: bytes) -> Any:
+    """The JSON of a body that nobody needs, which may report an error all the same; None where it is none."""
+    try:
+        return parse_json(body) if body else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _list(request: Request, payload: Any) -> Mapping[str, Any]:
+    """A list; ``null`` instead of its items is an empty one."""
+    if isinstance(payload, list):
+        _refuse(request, "a bare array, not the API's list object", CHECK_URL)
+    if not isinstance(payload, dict) or "data" not in payload:
+        _refuse(request, f"{_kind(payload)}, not a list", CHECK_URL)
+    items = payload["data"]
+    if items is None:
+        if payload.get("has_more") is True:
+            _refuse(request, "a list that goes on and has no items")
+        items = []
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        _refuse(request, "a list whose items are no objects", CHECK_URL)
+    return {**payload, "data": items}
+
+
+def _object(request: Request, payload: Any) -> Mapping[str, Any]:
+    if not isinstance(payload, dict) or isinstance(payload.get("data"), list):
+        _refuse(request, f"{_kind(payload)}, not an object", CHECK_URL)
+    if not _is_id(payload.get("id")):
+        _refuse(request, "an object without an id")
+    return payload
+
+
+def _deletion(request: Request, payload: Any) -> Mapping[str, Any]:
+    deleted = payload.get("deleted") if isinstance(payload, dict) else None
+    if deleted is False:
+        from urllib.parse import unquote  # noqa: PLC0415 - keeps `--version` light
+
+        raise ProtocolError(
+            f"the server did not delete {unquote(request.path.rpartition('/')[2])}: it answers deleted false"
+        )
+    if deleted is not True:
+        _refuse(request, f"{_kind(payload)} that does not confirm the deletion")
+    return cast("Mapping[str, Any]", payload)
+
+
+_SHAPES: Mapping[Returns | None, Callable[[Request, Any], Any]] = {
+    Returns.LIST: _list,
+    Returns.OBJECT: _object,
+    Returns.DELETED: _deletion,
+}
+"""What checks the payload of a method that answers with JSON."""
+
+
+def _is_id(value: object) -> bool:
+    """An id that can be asked for again: half a surrogate pair cannot be sent."""
+    if isinstance(value, str):
+        return bool(value) and value.isprintable()
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _kind(payload: Any) -> str:
+    if isinstance(payload, dict):
+        return "a list" if isinstance(payload.get("data"), list) else "an object"
+    return {list: "an array", str: "a text", type(None): "null"}.get(
+        type(payload), "a number or true or false"
+    )
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _refuse(request: Request, what: str, hint: str | None = None) -> NoReturn:
+    raise ProtocolError(f"{request.line} was answered with {what}", hint=hint)

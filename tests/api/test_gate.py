@@ -1,0 +1,166 @@
+"""What is believed of an answer that arrived whole, by the shape its method declares."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from openai_sql_shell.api.api_errors import ErrorTranslator
+from openai_sql_shell.api.gate import believed
+from openai_sql_shell.api.messages import Request, Response
+from openai_sql_shell.api.retry import FailedAttempt
+from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.errors import ApiError, ProtocolError
+
+ERROR = {"error": {"message": "no capacity", "type": "server_error", "param": None, "code": "overloaded"}}
+JSON_SHAPES = (Returns.OBJECT, Returns.LIST, Returns.DELETED)
+
+
+def judged(returns, body, status=200, http="GET", path="/batches/b"):
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    response = Response(Request(http, path, returns=returns), status, {}, raw)
+    return believed(response, ErrorTranslator("https://api.example/v1", str, now=lambda: 0.0))
+
+
+def refused(*arguments, **options):
+    outcome = judged(*arguments, **options)
+    assert isinstance(outcome, FailedAttempt)
+    return outcome.error
+
+
+@pytest.mark.parametrize("returns", [*JSON_SHAPES, Returns.EMPTY, Returns.BINARY, None])
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (ERROR, "no capacity"),
+        ({"error": "no capacity"}, "no capacity"),
+        ({"object": "error", "message": "no capacity", "type": "x"}, "no capacity"),
+        ({"error": {"code": "overloaded"}, "data": []}, 'OK: {"error": {"code": "overloaded"}, "data": []}'),
+    ],
+)
+def test_an_error_in_a_success_is_an_error_of_the_api(returns, body, message):
+    error = refused(returns, body)
+    assert isinstance(error, ApiError)
+    assert error.message == message
+    assert error.status == 200
+
+
+@pytest.mark.parametrize("error", [ERROR["error"], "it failed", None, {}, {"message": None, "code": None}])
+def test_an_object_with_an_id_of_its_own_may_tell_of_an_error(error):
+    body = {"id": "ftjob-1", "status": "failed", "error": error}
+    assert judged(Returns.OBJECT, body).payload == body
+
+
+@pytest.mark.parametrize("error", [None, {}, {"message": None}, ""])
+def test_an_empty_error_member_is_none(error):
+    assert judged(Returns.LIST, {"data": [], "error": error}).payload["data"] == []
+
+
+@pytest.mark.parametrize("returns", [*JSON_SHAPES, Returns.EMPTY, Returns.BINARY])
+@pytest.mark.parametrize("status", [206, 300, 301, 304, 302, 101])
+def test_only_a_success_is_a_success(returns, status):
+    error = refused(returns, {"id": "b", "data": [], "deleted": True}, status)
+    assert isinstance(error, ProtocolError)
+    assert f"HTTP {status}" in error.message
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 299])
+def test_every_success_is_one(status):
+    assert judged(Returns.OBJECT, {"id": "b"}, status).payload == {"id": "b"}
+
+
+@pytest.mark.parametrize("returns", JSON_SHAPES)
+@pytest.mark.parametrize("status", [200, 204, 205])
+def test_an_empty_body_where_one_is_due_is_no_answer(returns, status):
+    assert "empty body" in refused(returns, b"", status).message
+
+
+@pytest.mark.parametrize("status", [204, 205])
+def test_an_empty_answer_is_no_file(status):
+    assert isinstance(refused(Returns.BINARY, b"", status), ProtocolError)
+
+
+@pytest.mark.parametrize("body", [b"", b"anything", b"{}"])
+def test_where_none_is_due_an_empty_body_is_right(body):
+    assert judged(Returns.EMPTY, body, 200).status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b'{"id": "b"',
+        b'{"id": "b", "n": NaN}',
+        b'{"id": "b", "n": [Infinity]}',
+        b'{"id": "b", "n": {"m": -Infinity}}',
+        b"[" * 100_000,
+        b'{"id": "\xff"}',
+    ],
+)
+@pytest.mark.parametrize("returns", JSON_SHAPES)
+def test_what_is_no_json_is_not_believed(returns, body):
+    error = refused(returns, body)
+    assert "not JSON" in error.message
+    assert "base URL" in error.hint
+
+
+def test_a_number_beyond_all_others_is_json():
+    assert judged(Returns.OBJECT, b'{"id": "b", "n": 1e999}').payload["n"] == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ([], "an array, not an object"),
+        ("x", "a text, not an object"),
+        (7, "a number"),
+        (None, "null, not an object"),
+        ({}, "without an id"),
+        ({"object": "batch"}, "without an id"),
+        ({"id": None}, "without an id"),
+        ({"id": ""}, "without an id"),
+        ({"id": ["b"]}, "without an id"),
+        ({"id": True}, "without an id"),
+        ({"id": "half \ud800"}, "without an id"),
+        ({"id": "line\nbreak"}, "without an id"),
+        ({"object": "list", "data": [{"id": "b"}]}, "a list, not an object"),
+        ({"id": "b", "data": []}, "a list, not an object"),
+    ],
+)
+def test_an_object_has_an_id(body, told):
+    assert told in refused(Returns.OBJECT, body).message
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ([{"id": "b"}], "a bare array"),
+        ({}, "an object, not a list"),
+        ({"id": "b"}, "an object, not a list"),
+        (None, "null, not a list"),
+        ({"data": {}}, "items are no objects"),
+        ({"data": "x"}, "items are no objects"),
+        ({"data": [None]}, "items are no objects"),
+        ({"data": None, "has_more": True}, "goes on and has no items"),
+    ],
+)
+def test_a_list_has_items_that_are_objects(body, told):
+    assert told in refused(Returns.LIST, body).message
+
+
+@pytest.mark.parametrize("beside", [{}, {"has_more": False}, {"object": "list"}])
+def test_null_for_its_items_is_an_empty_list(beside):
+    assert judged(Returns.LIST, {"data": None, **beside}).payload["data"] == []
+
+
+@pytest.mark.parametrize(
+    "body", [{}, [], None, {"id": "b"}, {"id": "b", "deleted": "yes"}, {"deleted": None}]
+)
+def test_a_deletion_is_confirmed(body):
+    assert "does not confirm" in refused(Returns.DELETED, body, http="DELETE").message
+
+
+def test_a_deletion_that_is_denied_names_the_object():
+    error = refused(Returns.DELETED, {"id": "a/b", "deleted": False}, http="DELETE", path="/files/a%2Fb")
+    assert error.message == "the server did not delete a/b: it answers deleted false"
