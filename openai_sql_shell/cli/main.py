@@ -201,7 +201,10 @@ def start_sandbox(options: argparse.Namespace, console: Console, signals: Signal
 
     resume_collector()
     directory = Path(options.dir) if options.dir else None
-    with signals.statement() as stopped, Sandbox(directory, port=options.port or 0) as sandbox:
+    with (
+        signals.statement() as stopped,
+        Sandbox(directory, port=options.port or 0, key=options.key) as sandbox,
+    ):
         console.stdout.write(f"OPENAI_BASE_URL={sandbox.url}\nOPENAI_API_KEY={sandbox.key}\n")
         console.stdout.flush()
         while not stopped:

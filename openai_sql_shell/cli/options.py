@@ -196,12 +196,13 @@ PROGRAM_ITSELF = Subcommand(
 )
 SANDBOX = Subcommand(
     name="sandbox",
-    usage="[--port N] [--dir DIR]",
+    usage="[--port N] [--dir DIR] [--key KEY]",
     help="Run the embedded server alone, for other programs; prints its address and its key.",
     sections={
         "Options": (
             Option("--port N", "port to listen on; without it any free one", parse=_whole(0, 65535)),
             Option("--dir DIR", "keep its state in DIR"),
+            Option("--key KEY", "the key it asks for; without it a new one at each start"),
             HELP,
         )
     },

@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span, StatementError, StatementSyntaxError, UsageError
@@ -158,7 +159,10 @@ def _parse(text: str, suffix: str) -> object:
     elif suffix in {".yaml", ".yml"}:
         import yaml  # noqa: PLC0415 - only a YAML file pays for it
 
-        language, parse, failure = "YAML", yaml.safe_load, yaml.YAMLError
+        from openai_sql_shell.sql.yaml_core import CoreLoader  # noqa: PLC0415
+
+        language, failure = "YAML", yaml.YAMLError
+        parse = partial(yaml.load, Loader=CoreLoader)
     else:
         raise UsageError(f'"{suffix}" is no format for values', hint="name the file .yaml, .json or .toml")
     try:
