@@ -5,6 +5,7 @@ A key goes to the origin of the base URL and nowhere else: no foreign redirect i
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -93,7 +94,7 @@ class Connections:
             outgoing,
             stream=True,
             timeout=self._timeouts,
-            verify=settings["verify"] or True,
+            verify=_certificates(settings["verify"]),
             proxies=settings["proxies"],
         )
 
@@ -148,6 +149,11 @@ class Connections:
             yield connection_failed(error, request, self._endpoint, self._timeouts, Stage.SENDING)
         if short:
             yield broken_off(request, response.raw.tell() or size, announced)
+
+
+def _certificates(chosen: bool | str | None) -> bool | str:
+    """Whose certificates are trusted: requests reads REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE; OpenSSL's own variable comes last."""
+    return chosen if isinstance(chosen, str) else os.environ.get("SSL_CERT_FILE") or True
 
 
 def _announced(response: requests.Response) -> int | None:

@@ -90,7 +90,7 @@ def describe_method(resource: Resource, method: Method, *, extended: bool) -> Li
 
 
 def insert_template(resource: Resource, method: Method, *, required_only: bool, extended: bool) -> Listing:
-    """SHOW INSERT INTO: a statement with placeholders, a line a row."""
+    """SHOW INSERT INTO: a statement with placeholders, a line a row; objects whose members are known are spelled out."""
     chosen = method.required if required_only else (*method.required, *method.optional)
     if not chosen:
         chosen = method.optional[:1]
@@ -104,7 +104,7 @@ def insert_template(resource: Resource, method: Method, *, required_only: bool, 
         )
         lines.append(f"  {_placeholder(p)}{comma}{note}")
     lines.append(";")
-    return Listing(("template",), tuple((line,) for line in lines))
+    return Listing(("insert_statement",), tuple((line,) for line in lines))
 
 
 def version(program: str) -> Listing:
@@ -161,5 +161,12 @@ def _shape(item: Column | Parameter) -> str | None:
 
 
 def _placeholder(parameter: Parameter) -> str:
+    if parameter.members:
+        return f"json_object({', '.join(_member(parameter, name) for name in parameter.members)})"
     bare = parameter.type in (DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN)
     return f"{{{{ {parameter.name} }}}}" if bare else f"'{{{{ {parameter.name} }}}}'"
+
+
+def _member(parameter: Parameter, name: str) -> str:
+    value = f"{{{{ {parameter.name}_{name} }}}}"
+    return f"'{name}', {f'json({value})' if name in parameter.objects else value}"

@@ -131,7 +131,7 @@ class ShellState:
             return
         from openai_sql_shell.render.error_text import report  # noqa: PLC0415 - the first prompt shows no error
 
-        report(self.console, error, source, color=self._colorful)
+        report(self.console, error, source, color=self._colorful, shell=self.run_command is not None)
 
 
 @contextmanager

@@ -37,10 +37,6 @@ _LONGEST_INTEGER = 4_000
 class CoreLoader(yaml.SafeLoader):
     """A safe reader of the core schema. ``<<`` still merges: nobody means it as a text."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {
-        "<": [(_MERGE, re.compile(r"<<\Z"))]
-    }  # noqa: RUF012
-
 
 def _number(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> float | str:
     """A number; its text where a number would lose digits."""
@@ -61,21 +57,30 @@ def _integer(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int | str:
     return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
 
 
+def _boolean(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> bool:
+    return _word(loader, node, BOOLEAN).lower() == "true"
+
+
+def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
 def _word(loader: yaml.SafeLoader, node: yaml.ScalarNode, *tags: str) -> str:
     """The text of a node.
 
     Raises:
         ConstructorError: it was tagged as what it is not.
     """
-    text = str(loader.construct_scalar(node))
+    text = _text(loader, node)
     if not any(pattern.match(text) for tag, pattern, _ in PLAIN_WORDS if tag in tags):
         raise ConstructorError(None, None, f'"{text}" is no {tags[-1].removeprefix(_TAG)}', node.start_mark)
     return text
 
 
+CoreLoader.yaml_implicit_resolvers = {"<": [(_MERGE, re.compile(r"<<\Z"))]}
 for _tag, _pattern, _first in PLAIN_WORDS:
     CoreLoader.add_implicit_resolver(_tag, _pattern, _first)
 CoreLoader.add_constructor(INTEGER, _integer)
 CoreLoader.add_constructor(NUMBER, _number)
-CoreLoader.add_constructor(BOOLEAN, lambda loader, node: _word(loader, node, BOOLEAN).lower() == "true")
-CoreLoader.add_constructor(f"{_TAG}timestamp", yaml.SafeLoader.construct_yaml_str)
+CoreLoader.add_constructor(BOOLEAN, _boolean)
+CoreLoader.add_constructor(f"{_TAG}timestamp", _text)
