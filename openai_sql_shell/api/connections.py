@@ -21,6 +21,7 @@ from openai_sql_shell.api.multipart import PIECE
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
+from openai_sql_shell.secrets import mask_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +111,7 @@ class Connections:
         same = (here.scheme, here.netloc) == (there.scheme, there.netloc)
         if not same and not (is_loopback(here.hostname or "") and is_loopback(there.hostname or "")):
             raise ProtocolError(
-                f"{here.netloc} redirects {request.http} {request.path} to {there.scheme}://{there.netloc}: "
+                f"{here.netloc} redirects {request.http} {request.path} to {mask_url(f'{there.scheme}://{there.netloc}')}: "
                 "the key is not sent there",
                 hint="if that is where the API is, make it the base URL",
             )

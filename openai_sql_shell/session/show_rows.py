@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog import PROVIDER, schema_of
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
 from openai_sql_shell.catalog.services import DESCRIBED_ON
+from openai_sql_shell.secrets import mask_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,7 +126,7 @@ def auth(profile: Profile) -> Listing:
         ("admin key", "OPENAI_ADMIN_KEY", "set" if profile.admin_key else absent),
         ("organization", "OPENAI_ORG_ID", profile.organization),
         ("project", "OPENAI_PROJECT_ID", profile.project),
-        ("base url", "OPENAI_BASE_URL", profile.base_url),
+        ("base url", "OPENAI_BASE_URL", mask_url(profile.base_url)),
     ]
     return Listing(("name", "variable", "value"), tuple(rows))
 

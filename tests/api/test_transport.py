@@ -342,6 +342,13 @@ def test_a_redirect_to_another_host_names_both_and_is_not_followed(net, send):
     assert len(net.calls) == 1
 
 
+def test_a_redirect_is_told_without_the_password_in_it(net, send):
+    net.get(f"{API}/files", status=302, headers={"Location": "https://me:pa55@there.example/"})
+    with pytest.raises(ProtocolError, match=r"to https://…@there\.example:") as caught:
+        send(GET)
+    assert "pa55" not in f"{caught.value.message} {caught.value.hint}"
+
+
 @pytest.mark.parametrize(
     "location", ["http://api.openai.com/v1/files", "https://api.openai.com:444/v1/files"]
 )
