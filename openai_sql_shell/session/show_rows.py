@@ -76,6 +76,12 @@ def describe(resource: Resource, *, extended: bool) -> Listing:
     return Listing(("name", "type", "description"), tuple(rows))
 
 
+def describe_local(columns: Iterable[str], *, extended: bool) -> Listing:
+    """DESCRIBE of a table or view of the session, whose columns take values of any type."""
+    rows = [(name, "any", *((None,) if extended else ())) for name in columns]
+    return Listing(("name", "type", *(("description",) if extended else ())), tuple(rows))
+
+
 def describe_method(resource: Resource, method: Method, *, extended: bool) -> Listing:
     """DESCRIBE METHOD: what goes in, then what comes out."""
     rows: list[Row] = []
