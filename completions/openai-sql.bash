@@ -27,7 +27,7 @@ _openai_sql() {
         esac
     done
     case $command,$previous in
-    ,-c|,--command|,-v|,--var|,--concurrency|,--profile|,--base-url|,--max-changes|,--complete)
+    ,-c|,--command|,-v|,--var|,--set|,--concurrency|,--profile|,--base-url|,--max-changes|,--complete)
         return
         ;;
     ,-f|,--file|,--vars|,--http-log|,--config)
@@ -46,14 +46,14 @@ _openai_sql() {
         _openai_sql_offer -W 'bash zsh fish'
         return
         ;;
-    sandbox,--port)
+    sandbox,--port|sandbox,--key)
         return
         ;;
     sandbox,--dir)
         _openai_sql_paths -d
         return
         ;;
-    replay,--last|replay,--since|replay,--grep|replay,--max-changes|replay,--concurrency|replay,--profile|replay,--base-url)
+    replay,--last|replay,--since|replay,--grep|replay,--max-changes|replay,--set|replay,--concurrency|replay,--profile|replay,--base-url)
         return
         ;;
     replay,-o|replay,--output)
@@ -72,7 +72,7 @@ _openai_sql() {
         _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html yaml insert raw none'
         return
         ;;
-    config,--profile|config,--base-url)
+    config,--set|config,--profile|config,--base-url)
         return
         ;;
     config,--config)
@@ -82,23 +82,23 @@ _openai_sql() {
     esac
     case $command,$current in
     ,-*)
-        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init -o --output --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-changes --complete --completions -h --help --version'
+        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-changes --complete --completions -h --help --version'
         ;;
     ,*)
         _openai_sql_offer -W 'sandbox replay config'
         _openai_sql_paths -f
         ;;
     sandbox,-*)
-        _openai_sql_offer -W '--port --dir -h --help'
+        _openai_sql_offer -W '--port --dir --key -h --help'
         ;;
     replay,-*)
-        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-changes -h --help -o --output --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir'
+        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-changes -h --help -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir'
         ;;
     replay,*)
         _openai_sql_paths -f
         ;;
     config,-*)
-        _openai_sql_offer -W '-o --output --profile --base-url --config -h --help'
+        _openai_sql_offer -W '-o --output --set --profile --base-url --config -h --help'
         ;;
     config,*)
         _openai_sql_offer -W 'show check'

@@ -12,6 +12,7 @@ complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -l keep-going -d 'go on after a failed statement; the first failure still decides the exit code'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -s X -l no-init -d 'start the shell without its init file'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -s o -l output -x -a 'table box csv json jsonl tsv line markdown html yaml insert raw none' -d 'table, box, csv, json, jsonl, tsv, line, markdown, html, yaml, insert, raw, none; without it table on a terminal, csv on a pipe'
+complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -l set -x -d 'change any setting for this run, such as read_timeout=2m; repeatable, beats the configuration file'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -l stats -d 'one line per statement on stderr: time, rows, requests, retries, bytes, rate limit left'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -l concurrency -x -d 'requests under way at once, 16 unless said; 1: nothing runs ahead'
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config' -l http-log -r -F -d 'append every HTTP exchange to FILE as a JSON line, secrets masked'
@@ -32,6 +33,7 @@ complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config
 complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -f
 complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -l port -x -d 'port to listen on; without it any free one'
 complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -l dir -x -a '(__fish_complete_directories)' -d 'keep its state in DIR'
+complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -l key -x -d 'the key it asks for; without it a new one at each start'
 complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -s h -l help -d 'show this text'
 
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -F
@@ -46,6 +48,7 @@ complete -c openai-sql -n '__fish_seen_subcommand_from replay' -s y -l yes -d 'c
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -l max-changes -x -d 'most objects one statement may change'
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -s h -l help -d 'show this text'
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -s o -l output -x -a 'table box csv json jsonl tsv line markdown html yaml insert raw none' -d 'table, box, csv, json, jsonl, tsv, line, markdown, html, yaml, insert, raw, none; without it table on a terminal, csv on a pipe'
+complete -c openai-sql -n '__fish_seen_subcommand_from replay' -l set -x -d 'change any setting for this run, such as read_timeout=2m; repeatable, beats the configuration file'
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -l stats -d 'one line per statement on stderr: time, rows, requests, retries, bytes, rate limit left'
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -l concurrency -x -d 'requests under way at once, 16 unless said; 1: nothing runs ahead'
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -l http-log -r -F -d 'append every HTTP exchange to FILE as a JSON line, secrets masked'
@@ -58,6 +61,7 @@ complete -c openai-sql -n '__fish_seen_subcommand_from replay' -l sandbox-dir -x
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -F
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -a 'show check'
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -s o -l output -x -a 'table box csv json jsonl tsv line markdown html yaml insert raw none' -d 'table, box, csv, json, jsonl, tsv, line, markdown, html, yaml, insert, raw, none; without it table on a terminal, csv on a pipe'
+complete -c openai-sql -n '__fish_seen_subcommand_from config' -l set -x -d 'change any setting for this run, such as read_timeout=2m; repeatable, beats the configuration file'
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -l profile -x -d 'a profile of the configuration file'
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -l base-url -x -d 'address of the API, with its /v1'
 complete -c openai-sql -n '__fish_seen_subcommand_from config' -l config -r -F -d 'configuration file to read instead of the usual one'

@@ -18,10 +18,17 @@ SHORTEST_SECRET = 4
 
 _KEY = re.compile(r"(?<![A-Za-z0-9])sk-[A-Za-z0-9_*-]{3,}")
 _BEARER = re.compile(r"\b(bearer)(\s+)[A-Za-z0-9._~+/=*-]{6,}", re.IGNORECASE)
+_USERINFO = re.compile(r"""(?<=://)[^\s/?#"'<>]*@""")
+_QUERY_SECRET = re.compile(
+    r"""([?&](?:[\w.-]*(?:key|token|secret|signature|password|passwd|pwd)|sig)=)[^&\s"'<>#]+""", re.IGNORECASE
+)
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
 
 
 def mask(text: str, known: Iterable[str] = ()) -> str:
     """Hide API keys: what looks like one, what follows ``Bearer``, and the ``known`` ones wherever they occur.
+
+    Names and passwords of URLs, and the values of their queries that are called a key or the like, are hidden, too.
 
     >>> mask("select 'sk-proj-abcd1234'")
     "select 'sk-…'"
@@ -29,9 +36,25 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
     'Authorization: Bearer …'
     >>> mask("login with hunter22, in the sk-SK locale", known=["hunter22"])
     'login with …, in the sk-SK locale'
+    >>> mask("https://me:pass@host/v1?a=1&api-key=5f")
+    'https://…@host/v1?a=1&api-key=…'
     """
     for secret in sorted(set(known), key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, f"sk-{ELLIPSIS}" if secret.startswith("sk-") else ELLIPSIS)
     text = _KEY.sub(f"sk-{ELLIPSIS}", text)
+    text = _USERINFO.sub(f"{ELLIPSIS}@", text)
+    text = _QUERY_SECRET.sub(rf"\1{ELLIPSIS}", text)
     return _BEARER.sub(rf"\1\2{ELLIPSIS}", text)
+
+
+def mask_url(url: str) -> str:
+    """One URL as it may be shown: whatever stands in it besides scheme, host, port and path is hidden.
+
+    >>> mask_url("https://me:pass@host:8080/v1?a=1#b"), mask_url("me:pass@host")
+    ('https://…@host:8080/v1?…', '…@host')
+    """
+    scheme, slashes, rest = url.partition("://") if "://" in url else ("", "", url)
+    _, at, shown = rest.rpartition("@")  # a password may hold any character, even those that end a host
+    hidden = f"{ELLIPSIS}@" if at else ""
+    return mask(scheme + slashes + hidden + _QUERY.sub(lambda found: f"{found[0][0]}{ELLIPSIS}", shown))

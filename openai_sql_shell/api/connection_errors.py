@@ -55,7 +55,7 @@ FAILURES = (
     Failure(
         ssl.SSLCertVerificationError,
         "the certificate of {origin} is not trusted: {detail}",
-        "behind a proxy that opens TLS, set REQUESTS_CA_BUNDLE to the file with its certificate",
+        "behind a proxy that opens TLS, set SSL_CERT_FILE or REQUESTS_CA_BUNDLE to the file with its certificate",
         final=True,
     ),
     Failure(
@@ -76,7 +76,7 @@ FAILURES = (
     Failure(
         Exception,
         "{line} could not be sent to {origin} ({kind})",
-        "check the base URL and the environment: REQUESTS_CA_BUNDLE, HTTPS_PROXY",
+        "check the base URL and the environment: REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE, HTTPS_PROXY",
         final=True,
     ),
 )

@@ -6,6 +6,7 @@ A key goes to the origin of the base URL and nowhere else: no foreign redirect i
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -23,6 +24,7 @@ from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
+from openai_sql_shell.secrets import mask_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +115,7 @@ class Connections:
             outgoing,
             stream=True,
             timeout=self._timeouts,
-            verify=settings["verify"] or True,
+            verify=_certificates(settings["verify"]),
             proxies=settings["proxies"],
         )
 
@@ -128,7 +130,7 @@ class Connections:
         here, there = urlsplit(url), urlsplit(target)
         if not _same_origin(here, there):
             raise ProtocolError(
-                f"{here.netloc} redirects {request.http} {request.path} to {there.scheme}://{there.netloc}: "
+                f"{here.netloc} redirects {request.http} {request.path} to {mask_url(f'{there.scheme}://{there.netloc}')}: "
                 "the key is not sent there",
                 hint="if that is where the API is, make it the base URL",
             )
@@ -202,6 +204,11 @@ def _same_origin(here: SplitResult, there: SplitResult) -> bool:
         return False
     local = is_loopback(here.hostname or "") and is_loopback(there.hostname or "")
     return here.hostname == there.hostname or local
+
+
+def _certificates(chosen: bool | str | None) -> bool | str:
+    """Whose certificates are trusted: requests reads REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE; OpenSSL's own variable comes last."""
+    return chosen if isinstance(chosen, str) else os.environ.get("SSL_CERT_FILE") or True
 
 
 def _announced(response: requests.Response) -> int | None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from openai_sql_shell import secrets
 from openai_sql_shell.catalog.model import KeyClass
 from openai_sql_shell.errors import ConnectionProblem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 VARIABLES = {KeyClass.API: "OPENAI_API_KEY", KeyClass.ADMIN: "OPENAI_ADMIN_KEY"}
 """The environment variable a key is usually found in."""
 
 _HEADER_VALUE = re.compile(r"[!-~]+")
 """Printable ASCII without blanks."""
+QUOTES = "\"'`"
+"""What some readers of environment files leave around a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def _set(*headers: tuple[str, str | None, str]) -> dict[str, str]:
 
 
 def _checked(value: str, what: str, variable: str) -> str:
-    if not _HEADER_VALUE.fullmatch(value):
+    if not _HEADER_VALUE.fullmatch(value) or value[0] in QUOTES or value[-1] in QUOTES:
         raise ConnectionProblem(
             f"{what} contains {_bad_character(value)} and cannot be sent",
             hint=f"set {variable} again: only the value itself, without blanks, quotes or line ends",
@@ -78,9 +76,9 @@ def _checked(value: str, what: str, variable: str) -> str:
     return value
 
 
-def _bad_character(value: Iterable[str]) -> str:
+def _bad_character(value: str) -> str:
     if any(character in "\r\n" for character in value):
         return "a line end"
     if any(character.isspace() for character in value):
         return "a blank"
-    return "a character that is not printable ASCII"
+    return "a quote" if _HEADER_VALUE.fullmatch(value) else "a character that is not printable ASCII"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
 from openai_sql_shell.errors import InvalidValue, UsageError
+from openai_sql_shell.secrets import mask_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ class Endpoint:
                 hint="use https://; http:// is accepted for this machine only (localhost, 127.0.0.1, [::1])",
             )
         if parts.query or parts.fragment:
-            raise UsageError(f"the base URL {text} has a ? or # part", hint=_EXAMPLE)
+            raise UsageError(f"the base URL {mask_url(text)} has a ? or # part", hint=_EXAMPLE)
         shown = f"[{host}]" if ":" in host else host
         origin = f"{scheme}://{shown}" + ("" if port in (None, _PORTS[scheme]) else f":{port}")
         return cls(origin, host, parts.path.rstrip("/"))

@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import json
 import os
+import stat
 import threading
 from datetime import UTC, datetime
+from errno import ELOOP
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -39,7 +41,7 @@ class ExchangeLog:
     def __init__(
         self, path: Path, mask: Callable[[str], str] = secrets.mask, *, full_bodies: bool = False
     ) -> None:
-        """Open the file, made with mode 0600 where it is new.
+        """Open the file, with mode 0600 whether it is new or not.
 
         Args:
             path: the file to append to.
@@ -47,13 +49,15 @@ class ExchangeLog:
             full_bodies: keep multipart bodies whole, files included, as ``body_b64``.
 
         Raises:
-            UsageError: it cannot be written.
+            UsageError: it cannot be written, is a link to a file, or belongs to somebody else.
         """
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._file = os.fdopen(_opened(path), "a", encoding="utf-8")
         except OSError as error:
-            raise UsageError(f"cannot write the HTTP log {path}: {error.strerror}") from None
-        self._file = os.fdopen(descriptor, "a", encoding="utf-8")
+            reason = "it is a link" if error.errno == ELOOP else error.strerror
+            raise UsageError(
+                f"cannot write the HTTP log {path}: {reason}", hint="name another file"
+            ) from None
         self._mask = mask
         self._full_bodies = full_bodies
         self._lock = threading.Lock()
@@ -129,6 +133,24 @@ class ExchangeLog:
         if isinstance(value, list | tuple):
             return [self._masked(member) for member in value]
         return value
+
+
+def _opened(path: Path) -> int:
+    """A descriptor that appends to a file only its owner may read; pipes and devices, which keep nothing, as they are.
+
+    Raises:
+        OSError: it cannot be, or not without following a link to a file.
+    """
+    kept = path.is_file() or not path.exists()
+    follow = getattr(os, "O_NOFOLLOW", 0) if kept else 0
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | follow, 0o600)
+    try:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode) and hasattr(os, "fchmod"):
+            os.fchmod(descriptor, 0o600)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _is_text(content_type: str) -> bool:

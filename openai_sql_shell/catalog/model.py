@@ -145,6 +145,8 @@ class Parameter:
     """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
     enum: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    """Those of the members that are objects themselves."""
     items: DataType | None = None
     """The type of an array's items."""
     local_file: bool = False

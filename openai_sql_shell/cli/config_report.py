@@ -21,7 +21,7 @@ from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.secrets import mask
+from openai_sql_shell.secrets import mask, mask_url
 
 if TYPE_CHECKING:
     import argparse
@@ -67,9 +67,14 @@ def show(options: argparse.Namespace, words: Sequence[str], console: Console) ->
         *path_facts(options, file, paths),
     ]
     whole = replace(RenderOptions.on(console.stdout, console, settings), max_rows=None, expanded=False)
-    masked = ((section, name, value and mask(value), origin) for section, name, value, origin in rows)
+    masked = ((section, name, value and shown(name, value), origin) for section, name, value, origin in rows)
     write(Result(tuple(map(ResultColumn, COLUMNS)), iter(masked)), console.stdout, whole)
     return ExitCode.OK
+
+
+def shown(name: str, value: str) -> str:
+    """A value without the secrets it holds."""
+    return (mask_url if name == "base_url" else mask)(value)
 
 
 def profile_facts(account: Account) -> Iterator[Fact]:

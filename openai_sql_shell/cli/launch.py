@@ -262,12 +262,14 @@ def decisions(
 ) -> Iterator[tuple[str, str, str]]:
     """Name, text and origin of each setting that is not left at its default; the later one wins.
 
-    A pipe gets csv unless an option says otherwise: what a person likes on their screen must not change what scripts read.
+    An option of its own beats ``--set``. A pipe gets csv unless an option says otherwise: what a person likes on their screen must not change what scripts read.
     """
     for name, text in file.settings.items():
         yield name, text, file.place(f"settings.{name}")
     if not screen:
         yield "output", "csv", "default on a pipe"
+    for name, text in options.set:
+        yield name, text, "option --set"
     for option, name in SETTINGS_OF_OPTIONS.items():
         value = getattr(options, option, None)
         if value is not None and value is not False:

@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from contextlib import closing, contextmanager, suppress
+from errno import EBADF
 from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell import __version__
@@ -37,6 +38,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return guarded(lambda: start(words, console, signals), console)
 
 
+class ClosedOutput(io.StringIO):
+    """Stands for a standard output that the caller closed: what is written there is lost, and that is an error."""
+
+    def write(self, text: str) -> int:
+        """Refuse.
+
+        Raises:
+            OSError: always, but for nothing.
+        """
+        if text:
+            raise OSError(EBADF, "standard output is closed; nothing can be written there")
+        return 0
+
+
 def real_console() -> Console:
     """This process's streams, in UTF-8 and with line feeds on every system."""
     for stream in (sys.stdout, sys.stderr):
@@ -44,7 +59,7 @@ def real_console() -> Console:
             stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")
     return Console(
         stdin=sys.stdin or io.StringIO(),  # a stream the parent closed is None
-        stdout=sys.stdout or io.StringIO(),
+        stdout=sys.stdout or ClosedOutput(),
         stderr=sys.stderr or io.StringIO(),
         environ=os.environ,
         clock=time.monotonic,
@@ -201,7 +216,10 @@ def start_sandbox(options: argparse.Namespace, console: Console, signals: Signal
 
     resume_collector()
     directory = Path(options.dir) if options.dir else None
-    with signals.statement() as stopped, Sandbox(directory, port=options.port or 0) as sandbox:
+    with (
+        signals.statement() as stopped,
+        Sandbox(directory, port=options.port or 0, key=options.key) as sandbox,
+    ):
         console.stdout.write(f"OPENAI_BASE_URL={sandbox.url}\nOPENAI_API_KEY={sandbox.key}\n")
         console.stdout.flush()
         while not stopped:

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import FORMATS
+from openai_sql_shell.errors import StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -106,6 +107,27 @@ def assignment(text: str) -> tuple[str, Value]:
     return name.strip(), typed(value)
 
 
+def changed_setting(text: str) -> tuple[str, str]:
+    """Name and text of a setting, both known to fit.
+
+    >>> changed_setting("read-timeout=2m"), changed_setting("null=")
+    (('read_timeout', '2m'), ('null', ''))
+    """
+    from openai_sql_shell.config.settings import setting  # noqa: PLC0415 - most runs change none
+
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ArgumentTypeError(f"write NAME=VALUE, not {text!r}")
+    try:
+        row = setting(name.strip())
+        row.parse(value)
+    except StatementError as error:
+        raise ArgumentTypeError(
+            f"{error.message}; {error.hint or 'see config show for all of them'}"
+        ) from None
+    return row.name, value
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
@@ -146,8 +168,15 @@ FORMAT = Option(
     f"{', '.join(FORMATS)}; without it table on a terminal, csv on a pipe",
     choices=tuple(FORMATS),
 )
+SET = Option(
+    "--set NAME=VALUE",
+    "change any setting for this run, such as read_timeout=2m; repeatable, beats the configuration file",
+    repeats=True,
+    parse=changed_setting,
+)
 OUTPUT = (
     FORMAT,
+    SET,
     Option(
         "--stats", "one line per statement on stderr: time, rows, requests, retries, bytes, rate limit left"
     ),
@@ -196,12 +225,13 @@ PROGRAM_ITSELF = Subcommand(
 )
 SANDBOX = Subcommand(
     name="sandbox",
-    usage="[--port N] [--dir DIR]",
+    usage="[--port N] [--dir DIR] [--key KEY]",
     help="Run the embedded server alone, for other programs; prints its address and its key.",
     sections={
         "Options": (
             Option("--port N", "port to listen on; without it any free one", parse=_whole(0, 65535)),
             Option("--dir DIR", "keep its state in DIR"),
+            Option("--key KEY", "the key it asks for; without it a new one at each start"),
             HELP,
         )
     },
@@ -233,7 +263,7 @@ CONFIG = Subcommand(
     usage="show [options] | check [FILE]",
     help="show: every setting, field of the profile and path, with its value and where that comes from. "
     "check: every problem of the configuration file, with its line; the exit code is 2 if there is one.",
-    sections={"Options": (FORMAT, *ACCOUNT, HELP)},
+    sections={"Options": (FORMAT, SET, *ACCOUNT, HELP)},
     argument="FILE",
     words=("show", "check"),
     many=True,

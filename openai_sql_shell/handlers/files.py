@@ -6,7 +6,6 @@ What is sent is streamed; what is written appears under its name only when it is
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +14,10 @@ from openai_sql_shell.api.messages import FilePart
 from openai_sql_shell.catalog.model import BodyKind, Returns
 from openai_sql_shell.errors import Cancelled, LocalFileError, StatementError
 from openai_sql_shell.handlers.rest import RestHandler
+from openai_sql_shell.part_file import part_file, refuse_directory_name, replaceable_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.handlers.base import Call, Context, Object
@@ -133,7 +132,10 @@ def _check_target(call: Call) -> None:
             raise LocalFileError(
                 f"{target!r} is a directory", hint=f"name a file, such as @to='{target}/output.jsonl'"
             )
-        if path.exists() and not call.arguments.get("overwrite"):
+        refuse_directory_name(str(target))
+        if call.arguments.get("overwrite"):
+            replaceable_mode(path)
+        elif os.path.lexists(path):
             raise LocalFileError(f"{target!r} exists", hint="choose another name, or add @overwrite=true")
         if not path.parent.is_dir():
             raise LocalFileError(
@@ -166,49 +168,3 @@ class _Shown:
             raise StatementError(
                 "the file is not text", hint="write it to disk: add @to='output.bin'"
             ) from None
-
-
-@contextmanager
-def part_file(target: Path, *, replaces: bool) -> Iterator[BinaryIO]:
-    """A file beside the target that takes its name when it is whole and vanishes when it is not.
-
-    Raises:
-        LocalFileError: it cannot be written; without ``replaces``, a file that appeared meanwhile stays.
-    """
-    part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
-    try:
-        stream = part.open("xb")
-    except OSError as problem:
-        raise LocalFileError(
-            f"cannot write to {str(target.parent)!r}: {problem.strerror}", hint="choose another path"
-        ) from None
-    try:
-        yield stream
-        stream.close()
-        if replaces:
-            part.replace(target)
-        else:
-            _link_anew(part, target)
-    except FileExistsError:
-        raise LocalFileError(
-            f"{str(target)!r} appeared meanwhile and was left alone", hint="choose another name"
-        ) from None
-    except OSError as problem:
-        raise LocalFileError(
-            f"writing {str(target)!r} failed: {problem.strerror}", hint="free some space and try again"
-        ) from None
-    finally:
-        with suppress(OSError):
-            stream.close()
-        part.unlink(missing_ok=True)
-
-
-def _link_anew(part: Path, target: Path) -> None:
-    """Give a file a name that must not exist yet, in one step where the file system can."""
-    try:
-        target.hardlink_to(part)
-    except FileExistsError:
-        raise
-    except OSError:
-        with target.open("xb"):
-            part.replace(target)

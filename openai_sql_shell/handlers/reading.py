@@ -125,7 +125,7 @@ def fill_path(method: Method, arguments: Mapping[str, Any]) -> str:
     """The path with its parameters percent-encoded, one segment each.
 
     Raises:
-        InvalidValue: an id that is empty or a dot segment, which would name another URL.
+        InvalidValue: an id that is empty or a dot segment, which would name another URL; or a placeholder that nobody filled.
     """
     from urllib.parse import quote  # noqa: PLC0415 - statements without requests stay light
 
@@ -134,6 +134,11 @@ def fill_path(method: Method, arguments: Mapping[str, Any]) -> str:
         value = str(arguments[name])
         if value.strip() in ("", ".", ".."):
             raise InvalidValue(f"{name} is {value!r}", hint=f"give the id of an existing object as {name}")
+        if "{{" in value or "}}" in value:
+            raise InvalidValue(
+                f"{name} is {value!r}, a placeholder without its value",
+                hint="write '{{ name }}', and give -v name=...",
+            )
         return quote(value, safe="")
 
     return re.sub(r"\{(\w+)\}", segment, method.path)

@@ -17,6 +17,7 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
 )
 from openai_sql_shell.planner.local import local_plan, whole
+from openai_sql_shell.planner.misplaced import has_conflict_clause, refused
 from openai_sql_shell.planner.plans import (
     CallPlan,
     ChangePlan,
@@ -47,6 +48,8 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
     target = scope.target(statement.target)
     if target is None:
         return local_plan(to_sql(whole(statement.text), scope), "INSERT")
+    if has_conflict_clause(statement.source.text):
+        raise refused("CONFLICT", target.resource, statement.target)
     methods = _methods(target.resource, SqlVerb.INSERT, statement.target.span)
     if not statement.columns:
         raise StatementError(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import (
     Span,
 )
+from openai_sql_shell.planner.misplaced import refuse_on_resource
 from openai_sql_shell.planner.plans import (
     LocalPlan,
     Plan,
@@ -31,8 +32,9 @@ def plan_local(statement: ast.Local, scope: Scope) -> Plan:
     """A statement of SQLite's own; a view becomes a temporary one.
 
     Raises:
-        StatementError: a name in it means nothing.
+        StatementError: a name in it means nothing. UnsupportedStatement: it is about a resource.
     """
+    refuse_on_resource(statement, scope)
     edited, replaced = _as_temporary_view(statement.text)
     sql = to_sql(whole(edited.text), scope)
     place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import ApiError, ChangesInterrupted, Span
@@ -32,13 +33,35 @@ NARROWEST = 8
 
 
 def report(
-    console: Console, error: OpenAISqlError, source: str | None = None, place: str = "", *, color: bool = True
+    console: Console,
+    error: OpenAISqlError,
+    source: str | None = None,
+    place: str = "",
+    *,
+    color: bool = True,
+    shell: bool = False,
 ) -> None:
-    """Say an error on stderr, with the place in ``source`` it points to; ``place`` is the file and line it comes from."""
+    """Say an error on stderr, with the place in ``source`` it points to; ``place`` is the file and line it comes from.
+
+    Hints name backslash commands; only the ``shell`` has any, a run without it is told the option.
+    """
+    if not shell and error.hint:
+        error.hint = as_options(error.hint)
     stderr = console.stderr
     width = console.width() if stderr.isatty() else None
     text = render_error(error, source, width, color=color and console.color(stderr))
     console.say(sanitize(place) + text.rstrip("\n"))
+
+
+def as_options(hint: str) -> str:
+    r"""A hint for the command line: ``\set`` of a setting as ``--set``, that of a variable left out.
+
+    >>> as_options(r"wait longer with \set read_timeout 120"), as_options(r"with -v a=..., --vars FILE or \set a ...")
+    ('wait longer with --set read_timeout=120', 'with -v a=... or --vars FILE')
+    """
+    hint = re.sub(r", --vars FILE or \\set \S+ \.\.\.", " or --vars FILE", hint)
+    hint = re.sub(r"\\set (\w+) (\w+)", r"--set \1=\2", hint)
+    return re.sub(r"\\set (\w+)", r"--set \1=...", hint)
 
 
 def render_error(error: OpenAISqlError, source: str | None, width: int | None, *, color: bool) -> str:

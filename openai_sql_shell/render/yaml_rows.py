@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import ResultColumn, Value
 
-TEXT = "tag:yaml.org,2002:str"
 LONGEST_LINE = 1 << 30
 """Texts are never folded: a line that a program cuts out is whole."""
 
@@ -28,13 +27,18 @@ def draw_yaml(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
     """One item for each row; an empty list where there are none."""
     import yaml  # noqa: PLC0415 - only this format pays for it
 
+    from openai_sql_shell.sql.yaml_core import PLAIN_WORDS, TEXT  # noqa: PLC0415
+
     class Dumper(yaml.SafeDumper):
-        """YAML's other line ends would come back as blanks out of single quotes."""
+        """Quotes every text that a reader of either schema, that of 2005 or that of 2009, would take for something else."""
 
     def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        """YAML's other line ends would come back as blanks out of single quotes."""
         return dumper.represent_scalar(TEXT, value, style='"' if UNSAFE.search(value) else None)
 
     Dumper.add_representer(str, text)
+    for word in PLAIN_WORDS:
+        Dumper.add_implicit_resolver(*word)
     keys = distinct(column.name for column in reader.columns)
     for row in reader:
         values = (plain(value, column) for value, column in zip(row, reader.columns, strict=True))

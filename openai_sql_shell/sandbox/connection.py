@@ -54,7 +54,7 @@ class Connection(BaseHTTPRequestHandler):
             message = f"The sandbox failed: {type(defect).__name__}: {defect}"
             self._refuse(HttpError(500, message), body)
 
-    do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = _serve  # noqa: N815 - names that http.server asks for
+    do_GET = do_HEAD = do_OPTIONS = do_POST = do_DELETE = do_PUT = do_PATCH = do_TRACE = _serve  # noqa: N815 - names that http.server asks for
 
     def _refuse(self, error: HttpError, body: RequestBody | None) -> None:
         rest = body is None or not body.drain(MOST_DRAINED)
@@ -91,7 +91,8 @@ class Connection(BaseHTTPRequestHandler):
             if self.close_connection:
                 self.send_header("connection", "close")
             self.end_headers()
-            shutil.copyfileobj(response.stream, self.wfile)
+            if self.command != "HEAD":
+                shutil.copyfileobj(response.stream, self.wfile)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name http.server uses
         """Keep silent."""

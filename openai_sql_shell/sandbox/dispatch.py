@@ -6,7 +6,7 @@ Operations run one at a time, under the store's lock; bodies are read before, so
 
 from __future__ import annotations
 
-import json
+import re
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from openai_sql_shell.catalog.model import BodyKind
 from openai_sql_shell.sandbox import router
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
-from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response
+from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response, read_json
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
 from openai_sql_shell.sandbox.operations import OPERATIONS, advance_due
 from openai_sql_shell.sandbox.request_arguments import check_body, check_query
@@ -35,6 +35,8 @@ MOST_PART = {"add_upload_part": 64 * 1024 * 1024}
 FORM_OVERHEAD = 64 * 1024
 """Bytes a form may have besides its file."""
 
+LOCAL_NAMES = ("127.0.0.1", "localhost", "::1")
+"""What clients of this machine call it."""
 NO_KEY = (
     "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth"
     " (i.e. Authorization: Bearer YOUR_KEY)."
@@ -54,7 +56,8 @@ class Dispatcher:
         Raises:
             HttpError: the API would answer with an error.
         """
-        method, path = router.find(request.method, request.path)
+        _check_host(request.headers.get("host", ""))
+        method, path = router.find("GET" if request.method == "HEAD" else request.method, request.path)
         self._check_key(request)
         query = check_query(method, parse_qsl(request.query, keep_blank_values=True))
         with _arguments(method, request, body, self._store) as arguments:
@@ -78,6 +81,19 @@ class Dispatcher:
             shown = f"{given[:3]}{'*' * 8}{given[-4:]}" if len(given) > 12 else "*" * len(given)
             message = f"Incorrect API key provided: {shown}. You can find your API key at https://platform.openai.com/account/api-keys."
             raise HttpError(401, message, code="invalid_api_key")
+
+
+def _check_host(host: str) -> None:
+    """A web page whose name was made to point at this machine asks for its own name: it gets nothing.
+
+    Raises:
+        HttpError: the request is for another name than this machine's.
+    """
+    name = re.sub(r":\d*$", "", host).strip("[]").lower()
+    if name not in LOCAL_NAMES:
+        raise HttpError(
+            421, f"This sandbox serves this machine only, not '{name}'.", code="misdirected_request"
+        )
 
 
 @contextmanager
@@ -105,7 +121,7 @@ def _json(body: RequestBody) -> dict[str, Any]:
     if not data:
         return {}
     try:
-        found = json.loads(data)
+        found = read_json(data)
     except ValueError:
         raise bad_request("We could not parse the JSON body of your request.", None, "invalid_json") from None
     if not isinstance(found, dict):

@@ -34,7 +34,7 @@ class Journal:
     def __init__(self, directory: Path) -> None:
         self._path = directory / FILE
         try:
-            directory.mkdir(parents=True, exist_ok=True)
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = (directory / LOCK).open("a")
         except OSError as error:
             raise UsageError(f"the sandbox directory {directory} cannot be used: {error.strerror}") from error

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.sandbox.request_body import RequestBody
     from openai_sql_shell.sandbox.store import Store
 
+DEEPEST = 100
+"""Levels of objects and arrays that a JSON text may have."""
 POLL_AFTER_MS = 500
 """What a still running store file or file batch advises between two looks, at the usual speed."""
 
@@ -61,6 +63,33 @@ class EncodedResponse:
     """Bytes of the stream, as Content-Length announces them."""
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
+
+
+def read_json(text: bytes) -> Any:
+    """The value of a JSON text.
+
+    Raises:
+        ValueError: it is none, has a number that JSON lacks (NaN, Infinity), or is nested too deeply.
+    """
+    try:
+        value = json.loads(text, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return value
+    raise ValueError("nested too deeply")
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def json_response(content: Json, headers: tuple[tuple[str, str], ...] = ()) -> EncodedResponse:

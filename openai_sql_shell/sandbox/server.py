@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack, closing
 from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.blobs import Blobs
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.sandbox.messages import Middleware
 
-KEY = "sk-sandbox-0000"
-"""The key of a sandbox that was not given another. Made up; it opens nothing else."""
 CONTENTS = "files"
 """The directory's folder with the bytes of files."""
 
@@ -42,7 +41,7 @@ class Sandbox:
         speed: how many times faster than usual background work goes.
         seed: the same seed gives the same objects and the same identifiers.
         seed_data: whether a new sandbox begins with a few hundred objects.
-        key: the key it accepts.
+        key: the key it accepts; None: one of its own, which no other program of this machine can guess.
         port: where it listens; 0: any free port.
         middleware: wrapped around what handles each request, to look at it or to change what it does.
     """
@@ -59,7 +58,7 @@ class Sandbox:
         port: int = 0,
         middleware: Middleware = lambda handler: handler,
     ) -> None:
-        self.key = key or KEY
+        self.key = key or f"sk-sandbox-{token_hex(16)}"
         self._directory = directory
         self._clock = clock
         self._speed = speed

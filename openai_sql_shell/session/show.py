@@ -17,6 +17,8 @@ from openai_sql_shell.sql import statements as ast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.engine.database import LocalObject
     from openai_sql_shell.errors import Span
     from openai_sql_shell.planner.plans import Metadata, MetadataPlan
     from openai_sql_shell.planner.scope import Scope
@@ -43,14 +45,14 @@ def _listing(what: Metadata, workspace: Workspace) -> show_rows.Listing:
     scope = workspace.scope
     match what:
         case ast.Describe():
-            return show_rows.describe(resource_named(what.target, scope), extended=what.extended)
+            return _described(what.target, workspace, extended=what.extended)
         case ast.DescribeMethod():
             *parts, last = what.target.parts
-            resource = resource_named(ast.Name(tuple(parts), what.target.span), scope)
+            resource = _resource(ast.Name(tuple(parts), what.target.span), workspace)
             method = scope.catalog.method(resource, last, what.target.span)
             return show_rows.describe_method(resource, method, extended=what.extended)
         case ast.ShowInsert():
-            return _template(what, scope)
+            return _template(what, workspace)
         case ast.Show(kind=ast.ShowKind.AUTH):
             return show_rows.auth(workspace.profile)
         case ast.Show(kind=ast.ShowKind.TABLES | ast.ShowKind.VIEWS):
@@ -58,11 +60,42 @@ def _listing(what: Metadata, workspace: Workspace) -> show_rows.Listing:
             found = workspace.database.local_objects()
             return show_rows.local((local.name, local.columns) for local in found if local.kind == kind)
         case ast.Show():
-            return _show(what, scope)
+            return _show(what, workspace)
 
 
-def _template(what: ast.ShowInsert, scope: Scope) -> show_rows.Listing:
-    resource = resource_named(what.target, scope)
+def _local(name: ast.Name, workspace: Workspace) -> LocalObject | None:
+    """The table or view of the session that a name means."""
+    if not name.parts or workspace.scope.target(name) is not None:
+        return None
+    wanted = name.parts[-1].lower()
+    return next((found for found in workspace.database.local_objects() if found.name.lower() == wanted), None)
+
+
+def _described(name: ast.Name, workspace: Workspace, *, extended: bool) -> show_rows.Listing:
+    local = _local(name, workspace)
+    if local is not None:
+        return show_rows.describe_local(local.columns, extended=extended)
+    return show_rows.describe(resource_named(name, workspace.scope), extended=extended)
+
+
+def _resource(name: ast.Name, workspace: Workspace) -> Resource:
+    """The resource of a name.
+
+    Raises:
+        UnsupportedStatement: it means a table or view of the session.
+    """
+    local = _local(name, workspace)
+    if local is not None:
+        raise UnsupportedStatement(
+            f'"{name}" is a {local.kind} of this session, not a resource of the API',
+            hint=f"DESCRIBE {name} lists its columns",
+            span=name.span,
+        )
+    return resource_named(name, workspace.scope)
+
+
+def _template(what: ast.ShowInsert, workspace: Workspace) -> show_rows.Listing:
+    resource = _resource(what.target, workspace)
     method = show_rows.insertable(resource)
     if method is None:
         raise UnsupportedStatement(f"{resource.id} has no INSERT", span=what.target.span)
@@ -71,8 +104,8 @@ def _template(what: ast.ShowInsert, scope: Scope) -> show_rows.Listing:
     )
 
 
-def _show(what: ast.Show, scope: Scope) -> show_rows.Listing:
-    extended = what.extended
+def _show(what: ast.Show, workspace: Workspace) -> show_rows.Listing:
+    extended, scope = what.extended, workspace.scope
     match what.kind:
         case ast.ShowKind.PROVIDERS:
             return show_rows.providers()
@@ -83,9 +116,9 @@ def _show(what: ast.Show, scope: Scope) -> show_rows.Listing:
         case ast.ShowKind.RESOURCES:
             return show_rows.resources(scope.catalog.service(*_service(what, scope)), extended=extended)
         case ast.ShowKind.METHODS:
-            return show_rows.methods(resource_named(_needed(what), scope), extended=extended)
+            return show_rows.methods(_resource(_needed(what), workspace), extended=extended)
         case ast.ShowKind.COLUMNS:
-            return show_rows.describe(resource_named(_needed(what), scope), extended=extended)
+            return _described(_needed(what), workspace, extended=extended)
         case _:
             return show_rows.version(__version__)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog import PROVIDER, schema_of
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
 from openai_sql_shell.catalog.services import DESCRIBED_ON
+from openai_sql_shell.secrets import mask_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,6 +76,12 @@ def describe(resource: Resource, *, extended: bool) -> Listing:
     return Listing(("name", "type", "description"), tuple(rows))
 
 
+def describe_local(columns: Iterable[str], *, extended: bool) -> Listing:
+    """DESCRIBE of a table or view of the session, whose columns take values of any type."""
+    rows = [(name, "any", *((None,) if extended else ())) for name in columns]
+    return Listing(("name", "type", *(("description",) if extended else ())), tuple(rows))
+
+
 def describe_method(resource: Resource, method: Method, *, extended: bool) -> Listing:
     """DESCRIBE METHOD: what goes in, then what comes out."""
     rows: list[Row] = []
@@ -90,7 +97,7 @@ def describe_method(resource: Resource, method: Method, *, extended: bool) -> Li
 
 
 def insert_template(resource: Resource, method: Method, *, required_only: bool, extended: bool) -> Listing:
-    """SHOW INSERT INTO: a statement with placeholders, a line a row."""
+    """SHOW INSERT INTO: a statement with placeholders, a line a row; objects whose members are known are spelled out."""
     chosen = method.required if required_only else (*method.required, *method.optional)
     if not chosen:
         chosen = method.optional[:1]
@@ -104,7 +111,7 @@ def insert_template(resource: Resource, method: Method, *, required_only: bool, 
         )
         lines.append(f"  {_placeholder(p)}{comma}{note}")
     lines.append(";")
-    return Listing(("template",), tuple((line,) for line in lines))
+    return Listing(("insert_statement",), tuple((line,) for line in lines))
 
 
 def version(program: str) -> Listing:
@@ -125,7 +132,7 @@ def auth(profile: Profile) -> Listing:
         ("admin key", "OPENAI_ADMIN_KEY", "set" if profile.admin_key else absent),
         ("organization", "OPENAI_ORG_ID", profile.organization),
         ("project", "OPENAI_PROJECT_ID", profile.project),
-        ("base url", "OPENAI_BASE_URL", profile.base_url),
+        ("base url", "OPENAI_BASE_URL", mask_url(profile.base_url)),
     ]
     return Listing(("name", "variable", "value"), tuple(rows))
 
@@ -161,5 +168,12 @@ def _shape(item: Column | Parameter) -> str | None:
 
 
 def _placeholder(parameter: Parameter) -> str:
+    if parameter.members:
+        return f"json_object({', '.join(_member(parameter, name) for name in parameter.members)})"
     bare = parameter.type in (DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN)
     return f"{{{{ {parameter.name} }}}}" if bare else f"'{{{{ {parameter.name} }}}}'"
+
+
+def _member(parameter: Parameter, name: str) -> str:
+    value = f"{{{{ {parameter.name}_{name} }}}}"
+    return f"'{name}', {f'json({value})' if name in parameter.objects else value}"

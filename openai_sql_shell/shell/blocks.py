@@ -1,13 +1,12 @@
 r"""Splitting typed text into blocks: backslash commands, each a line, and the statements between them.
 
-Comes in: a text, finished or not. Goes out: blocks in order, without losing a character that is no blank. A command takes the rest of its line. ``\G``, ``\g`` and ``\gset`` behind a
+Comes in: a text, finished or not. Goes out: blocks in order, without losing a character that is no blank. A command takes the rest of its line. ``\G``, ``\g``, ``\gx`` and ``\gset`` behind a
 statement without a semicolon belong to it: they end it, and say what becomes of its rows.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import StatementSyntaxError
@@ -17,8 +16,11 @@ from openai_sql_shell.sql.tokens import significant
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COMMAND = re.compile(r"\\(\?|[A-Za-z_]+!?|\S?)\s*(.*)", re.DOTALL)
-_TERMINATOR = re.compile(r"\\(?:G|gset|g)(?![A-Za-z_!])")
+_COMMAND = re.compile(r"\\(\?|[A-Za-z_]+[!+]?|\S?)\s*(.*)", re.DOTALL)
+_TERMINATOR = re.compile(r"\\(?:G|gset|gx|g)(?![A-Za-z_!+])")
+_COMMAND_NAME = re.compile(r"\\(?:\?|[A-Za-z_]+[!+]?|\S?)")
+_WORD = re.compile(r"""(?:[^\s'"]|'(?:[^']|'')*+'|"(?:[^"]|"")*+")++""")
+_PIECE = re.compile(r"""'(?:[^']|'')*+'|"(?:[^"]|"")*+"|[^'"]++""")
 
 
 def blocks(text: str) -> Iterator[str]:
@@ -64,24 +66,41 @@ def split_command(line: str) -> tuple[str, str]:
 
 
 def split_words(text: str) -> list[str]:
-    r"""Arguments as a shell splits them, except that a backslash is a character like any other.
+    r"""Arguments, blanks between them. Quotes hold a word together; a quote inside of them is written twice, a backslash is a backslash.
 
-    >>> split_words("'my file.sql' C:\\data")
-    ['my file.sql', 'C:\\data']
+    >>> split_words("'my file.sql' C:\\data 'it''s' n=\"a b\"")
+    ['my file.sql', 'C:\\data', "it's", 'n=a b']
 
     Raises:
         StatementSyntaxError: a quote is never closed.
     """
-    lexer = shlex.shlex(text, posix=True, punctuation_chars=False)
-    lexer.whitespace_split = True
-    lexer.escape = ""
-    lexer.commenters = ""
-    try:
-        return list(lexer)
-    except ValueError as e:
-        raise StatementSyntaxError(
-            "a quote is opened and never closed", hint="close it, or leave the quotes out"
-        ) from e
+    words, rest = [], text.strip()
+    while rest:
+        word = _WORD.match(rest)
+        if word is None:
+            raise StatementSyntaxError(
+                "a quote is opened and never closed", hint="close it, or leave the quotes out"
+            )
+        words.append(_PIECE.sub(_unquoted, word[0]))
+        rest = rest[word.end() :].lstrip()
+    return words
+
+
+def _unquoted(piece: re.Match[str]) -> str:
+    text = piece[0]
+    return text[1:-1].replace(text[0] * 2, text[0]) if text[0] in "'\"" else text
+
+
+def stray_command(block: str) -> str | None:
+    r"""The first backslash command inside of a statement, where none can stand; None: there is none.
+
+    >>> stray_command("SELECT 1 \\foo bar;"), stray_command("SELECT '\\foo' \\gx")
+    ('\\foo', None)
+    """
+    body, _ = split_terminator(block)
+    at = next((t.start for t in significant(body) if t.text == "\\"), None) if "\\" in body else None
+    found = None if at is None else _COMMAND_NAME.match(body, at)
+    return found and found[0]
 
 
 def _end(text: str) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import OpenAISqlError
-from openai_sql_shell.shell.blocks import blocks, split_terminator
+from openai_sql_shell.errors import OpenAISqlError, UsageError
+from openai_sql_shell.shell.blocks import blocks, split_terminator, stray_command
 from openai_sql_shell.shell.history.file import HistoryEntry, outcome_text
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.statement_run import RunOutcome, reported, show_statement
@@ -28,8 +28,8 @@ WORDS = {"exit": "\\q", "quit": "\\q", "help": "\\?"}
 def is_ready(text: str) -> bool:
     r"""Whether Enter runs the text rather than beginning a new line.
 
-    >>> [is_ready(t) for t in ("", "\\dt", "SELECT 1;", "SELECT 1\\G", "SELECT ';", "SELECT 1", "SELECT 1\n")]
-    [True, True, True, True, False, False, True]
+    >>> [is_ready(t) for t in ("", "\\dt", "SELECT 1;", "SELECT 1\\G", "SELECT ';", "SELECT 1", "SELECT 1\n", "SELECT 1 \\foo")]
+    [True, True, True, True, False, False, True, True]
     """
     if not text.strip() or _word(text):
         return True
@@ -40,6 +40,11 @@ def is_ready(text: str) -> bool:
 
 def submit(shell: ShellState, text: str) -> bool:
     """Run what was typed at the prompt and remember it, unless it begins with a blank; False after an error."""
+    with reported(shell) as outcome:
+        _refuse_stray_command(shell, text)
+    if not outcome.ok:
+        shell.draft = text
+        return False
     return run_text(shell, _word(text) or text, remember=not text.startswith((" ", "\t")))
 
 
@@ -135,4 +140,20 @@ def _word(text: str) -> str | None:
 
 def _ends_in_command(text: str) -> bool:
     *_, last = blocks(text)
-    return last.startswith("\\") or split_terminator(last)[1] != ""
+    return last.startswith("\\") or split_terminator(last)[1] != "" or stray_command(last) is not None
+
+
+def _refuse_stray_command(shell: ShellState, text: str) -> None:
+    """Nothing of a text runs in which a command stands inside of a statement.
+
+    Raises:
+        UnknownName: there is no such command. UsageError: there is, and it belongs elsewhere.
+    """
+    assert shell.check_command is not None  # noqa: S101 - commands are loaded before the first text
+    statements = (block for block in blocks(text) if not block.startswith("\\"))
+    for stray in filter(None, map(stray_command, statements)):
+        name = shell.check_command(stray[1:])
+        raise UsageError(
+            f"\\{name} cannot stand inside of a statement",
+            hint="end the statement with ; and put it behind that",
+        )

@@ -63,6 +63,8 @@ class ShellState:
     paths: Paths
     run_command: Callable[[ShellState, str], None] | None = None
     """Runs the backslash command on a line; None: there are no commands, or they are not loaded yet."""
+    check_command: Callable[[str], str] | None = None
+    """The name of a command as it is listed; raises UnknownName where there is none. None as above."""
     seen_ids: SeenIds = field(default_factory=SeenIds)
     profiles: tuple[str, ...] = ()
     """Names of the profiles that can be changed to."""
@@ -131,7 +133,7 @@ class ShellState:
             return
         from openai_sql_shell.render.error_text import report  # noqa: PLC0415 - the first prompt shows no error
 
-        report(self.console, error, source, color=self._colorful)
+        report(self.console, error, source, color=self._colorful, shell=self.run_command is not None)
 
 
 @contextmanager

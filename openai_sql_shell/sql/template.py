@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span, StatementError, StatementSyntaxError, UsageError
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.sql.variables import Value
 
 _PLACEHOLDER = re.compile(r"\{\{[ \t\r\n]*+([A-Za-z_][A-Za-z0-9_]*+)[ \t\r\n]*+\}\}")
+_BRACES = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*+)\}\}", re.DOTALL)
+"""A placeholder of any template language."""
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LEFT_ALONE = {TokenKind.COMMENT, TokenKind.HINT}
 _CLOSED = {TokenKind.QUOTED: "a quoted name", TokenKind.BLOB: "a blob"}
 _DEEPEST = 60
@@ -57,19 +61,22 @@ def placeholders(text: str) -> list[Placeholder]:
     [('a', True), ('b', False), ('c', False)]
 
     Raises:
-        StatementError: one stands in a quoted name or a blob.
+        StatementError: one stands in a quoted name or a blob, or is written in another template language.
     """
     found = []
     for match, token in _located(text):
         span = Span(*match.span())
+        if token.kind in _LEFT_ALONE:
+            continue
+        if _PLACEHOLDER.fullmatch(match[0]) is None:
+            raise _foreign(match[1], span)
         if token.kind in _CLOSED:
             raise StatementError(
                 f"{match[0]} stands in {_CLOSED[token.kind]}",
                 hint="a placeholder stands for a value: in single quotes, or alone",
                 span=span,
             )
-        if token.kind not in _LEFT_ALONE:
-            found.append(Placeholder(match[1], span, token.kind is TokenKind.STRING))
+        found.append(Placeholder(match[1].strip(), span, token.kind is TokenKind.STRING))
     found += [Placeholder(t.text[1:], t.span, quoted=False, colon=True) for t in variables(text)]
     return sorted(found, key=lambda placeholder: placeholder.span.start)
 
@@ -108,14 +115,25 @@ def statements(text: str, values: Mapping[str, Value]) -> list[ScriptStatement]:
     return list(split(fill(text, values).text))
 
 
+def _foreign(content: str, span: Span) -> StatementError:
+    """The error for ``{{ .values.id }}``, ``{{ id | upper }}`` and the like, which nothing here would fill."""
+    name = (_IDENTIFIER.findall(content.split("|", maxsplit=1)[0]) or ["name"])[-1]
+    return StatementError(
+        f"{{{{{content}}}}} is written in another template language",
+        hint=f"a placeholder holds a name and nothing else: {{{{ {name} }}}}; as a text, write '{{' || '{{...}}}}'",
+        span=span,
+    )
+
+
 def _located(text: str) -> Iterator[tuple[re.Match[str], Token]]:
-    """Every match with the token it begins in."""
+    """Every match that has something in it, with the token it begins in; what only begins in a string is none."""
     tokens = tokenize(text)
     token = None
-    for match in _PLACEHOLDER.finditer(text):
+    for match in _BRACES.finditer(text):
         while token is None or token.end <= match.start():
             token = next(tokens)
-        yield match, token
+        if match[1].strip() and (token.kind is not TokenKind.STRING or match.end() < token.end):
+            yield match, token
 
 
 def _written(text: str, placeholder: Placeholder, value: Value) -> str:
@@ -158,7 +176,10 @@ def _parse(text: str, suffix: str) -> object:
     elif suffix in {".yaml", ".yml"}:
         import yaml  # noqa: PLC0415 - only a YAML file pays for it
 
-        language, parse, failure = "YAML", yaml.safe_load, yaml.YAMLError
+        from openai_sql_shell.sql.yaml_core import CoreLoader  # noqa: PLC0415
+
+        language, failure = "YAML", yaml.YAMLError
+        parse = partial(yaml.load, Loader=CoreLoader)
     else:
         raise UsageError(f'"{suffix}" is no format for values', hint="name the file .yaml, .json or .toml")
     try:

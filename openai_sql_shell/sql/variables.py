@@ -58,7 +58,7 @@ def text_of(value: Value) -> str:
 
 
 def scalar(value: Value, name: str, span: Span) -> bool | int | float | str | None:
-    """A value as one that SQL has: lists and objects as their JSON text.
+    """A value as one that SQL has: lists and objects as their JSON text, whole numbers that SQLite would round as a text.
 
     Raises:
         InvalidValue: a number that neither SQL nor JSON can write.
@@ -67,7 +67,8 @@ def scalar(value: Value, name: str, span: Span) -> bool | int | float | str | No
         json.dumps(value, allow_nan=False)
     except ValueError as error:
         raise InvalidValue(f"the value of {name} is no finite number", span=span) from error
-    return text_of(value) if isinstance(value, list | dict) else value
+    rounded = isinstance(value, int) and not -_LARGEST <= value <= _LARGEST
+    return text_of(value) if rounded or isinstance(value, list | dict) else value
 
 
 def literal(value: Value, name: str, span: Span) -> str:

@@ -46,6 +46,15 @@ def test_http_is_refused_but_to_this_machine(base):
 
 
 @pytest.mark.parametrize(
+    "base", ["https://host/v1?api-key=5ecret", "https://host/v1?5ecret", "https://host/v1#5ecret"]
+)
+def test_a_query_is_refused_and_not_repeated(base):
+    with pytest.raises(UsageError) as caught:
+        Endpoint.parse(base)
+    assert "5ecret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.mark.parametrize(
     "base", ["https://user:pa55word@host/v1", "https://sk-secret@host/v1", "http://localhost\u0040evil.com"]
 )
 def test_names_and_passwords_are_refused_and_not_repeated(base):

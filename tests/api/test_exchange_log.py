@@ -141,6 +141,47 @@ def test_only_the_owner_may_read_it(tmp_path):
     assert (tmp_path / "http.jsonl").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="file modes are POSIX")
+def test_a_file_that_others_may_read_is_closed_to_them(tmp_path):
+    path = tmp_path / "http.jsonl"
+    path.write_text("before\n")
+    path.chmod(0o644)
+    ExchangeLog(path).close()
+    assert (path.stat().st_mode & 0o777, path.read_text()) == (0o600, "before\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are POSIX")
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_is_not_followed(tmp_path, exists):
+    target, link = tmp_path / "target", tmp_path / "link"
+    if exists:
+        target.write_text("mine")
+        target.chmod(0o644)
+    link.symlink_to(target)
+    with pytest.raises(UsageError, match="it is a link"):
+        ExchangeLog(link)
+    assert target.exists() is exists
+    assert not exists or (target.read_text(), target.stat().st_mode & 0o777) == ("mine", 0o644)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices are POSIX")
+def test_a_device_may_take_the_log(tmp_path):
+    (tmp_path / "log").symlink_to("/dev/null")
+    ExchangeLog(tmp_path / "log").close()
+
+
+@responses.activate
+def test_a_url_in_a_header_is_logged_without_its_secrets(logged):
+    responses.get(
+        "https://api.openai.com/v1/x",
+        json={},
+        headers={"location": "https://me:pa55@there.example/x?api-key=5ecret"},
+    )
+    text = str(logged(Request("GET", "/x")))
+    assert "pa55" not in text
+    assert "5ecret" not in text
+
+
 def test_a_place_that_cannot_be_written_is_a_usage_error(tmp_path):
     with pytest.raises(UsageError, match="HTTP log"):
         ExchangeLog(tmp_path / "no" / "such" / "directory.jsonl")

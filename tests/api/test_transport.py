@@ -158,12 +158,31 @@ def test_a_certificate_that_is_not_trusted_is_not_tried_again(net, send):
     assert len(net.calls) == 1
 
 
-def test_a_certificate_file_that_is_missing_is_told(connect, stats, monkeypatch, context):
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_a_certificate_file_that_is_missing_is_told(connect, stats, monkeypatch, context, variable):
+    monkeypatch.setenv(variable, "/no/such/file")
     with pytest.raises(ConnectionProblem, match="GET /files could not be sent") as caught:
         connect().send(GET, context)
-    assert "REQUESTS_CA_BUNDLE" in caught.value.hint
+    assert variable in caught.value.hint
     assert stats.requests == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "trusted"),
+    [
+        ({}, True),
+        ({"SSL_CERT_FILE": ""}, True),
+        ({"SSL_CERT_FILE": "c.pem"}, "c.pem"),
+        ({"SSL_CERT_FILE": "c.pem", "CURL_CA_BUNDLE": "b.pem"}, "b.pem"),
+        ({"SSL_CERT_FILE": "c.pem", "CURL_CA_BUNDLE": "b.pem", "REQUESTS_CA_BUNDLE": "a.pem"}, "a.pem"),
+    ],
+)
+def test_certificates_are_those_of_the_first_variable_that_is_set(net, send, monkeypatch, variables, trusted):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    net.get(f"{API}/files", json={"data": []})
+    send(GET)
+    assert net.calls[0].request.req_kwargs["verify"] == trusted
 
 
 def test_the_wait_the_api_asks_for_is_taken(net, send, waits):
@@ -321,6 +340,13 @@ def test_a_redirect_to_another_host_names_both_and_is_not_followed(net, send):
     with pytest.raises(ProtocolError, match=r"api\.openai\.com redirects .* to https://evil\.example"):
         send(GET)
     assert len(net.calls) == 1
+
+
+def test_a_redirect_is_told_without_the_password_in_it(net, send):
+    net.get(f"{API}/files", status=302, headers={"Location": "https://me:pa55@there.example/"})
+    with pytest.raises(ProtocolError, match=r"to https://…@there\.example:") as caught:
+        send(GET)
+    assert "pa55" not in f"{caught.value.message} {caught.value.hint}"
 
 
 @pytest.mark.parametrize(

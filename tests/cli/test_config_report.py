@@ -48,6 +48,19 @@ def test_without_a_file_everything_is_shown_with_its_origin(openai_sql, tmp_path
     assert shown["paths", "config_file"] == (usual, "default, no such file")
 
 
+@pytest.mark.parametrize("url", ["https://me:pa55@host/v1", "https://host/v1?api-key=pa55", "me:pa55@host"])
+def test_no_password_of_a_url_is_shown(openai_sql, config, url):
+    for done in (
+        openai_sql("config", "show", OPENAI_BASE_URL=url),
+        openai_sql("config", "show", "--base-url", url),
+        openai_sql("-c", "SHOW AUTH", "--base-url", url),
+        openai_sql("-c", "SELECT id FROM openai.models.models", "--base-url", url, WORK_KEY="sk-1"),
+        openai_sql("config", "check", str(config)),
+    ):
+        assert b"pa55" not in done.stdout + done.stderr
+        config.write_text(FILE.replace("https://eu.api.openai.com/v1", url))
+
+
 def test_a_file_is_shown_with_its_lines_and_no_key_is_asked_for(openai_sql, config):
     shown = facts(openai_sql("config", "show", "-o", "json", WORK_KEY="sk-secret-1"))
     assert shown["profile", "name"] == ("work", f"{config}:1")

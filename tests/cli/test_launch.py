@@ -18,7 +18,7 @@ from openai_sql_shell.cli.launch import (
     has_account,
     launched,
 )
-from openai_sql_shell.config import ConfigFile, Paths, Profile, read_config
+from openai_sql_shell.config import SETTINGS, ConfigFile, Paths, Profile, read_config
 from openai_sql_shell.errors import Cancelled, UsageError
 
 NEVER = CancelToken()
@@ -108,6 +108,19 @@ def test_only_the_shell_has_an_init_file_and_a_sandbox_nobody_asked_for(console,
     [
         ([], True, [("output", "line", "{file}:2"), ("retries", "0", "{file}:3")]),
         (
+            ["--set", "retries=3", "--set", "output=box", "--concurrency", "1", "--set", "concurrency=2"],
+            False,
+            [
+                ("output", "line", "{file}:2"),
+                ("retries", "0", "{file}:3"),
+                ("output", "csv", "default on a pipe"),
+                ("retries", "3", "option --set"),
+                ("output", "box", "option --set"),
+                ("concurrency", "2", "option --set"),
+                ("concurrency", "1", "option --concurrency"),
+            ],
+        ),
+        (
             ["--stats", "-o", "json"],
             False,
             [
@@ -123,6 +136,13 @@ def test_only_the_shell_has_an_init_file_and_a_sandbox_nobody_asked_for(console,
 def test_every_decision_has_an_origin_and_the_later_one_wins(words, screen, expected, config):
     found = list(decisions(parse(words), read_config(config), screen=screen))
     assert found == [(name, text, origin.format(file=config)) for name, text, origin in expected]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_can_be_set_for_one_run(name):
+    options = parse(["--set", f"{name}={SETTINGS[name].example}"])
+    settings = chosen_settings(options, read_config(None), screen=True)
+    assert getattr(settings, name) == SETTINGS[name].parse(SETTINGS[name].example)
 
 
 def test_a_running_shell_changes_its_profile(config, console):

@@ -14,7 +14,6 @@ import pytest
 
 from openai_sql_shell.cli.main import CLOSED_PIPE
 from openai_sql_shell.errors import ExitCode
-from openai_sql_shell.sandbox.server import KEY
 
 PROGRAM = (sys.executable, "-m", "openai_sql_shell")
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
@@ -177,13 +176,48 @@ def test_a_signal_stops_a_statement_that_computes(started, number):
 
 
 @posix
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("-c 'SELECT 1'", ExitCode.FAILED),
+        ("-o table -c 'SELECT 1'", ExitCode.FAILED),
+        ("-o jsonl -c 'SELECT 1' -c 'SELECT 2'", ExitCode.FAILED),
+        ("--help", ExitCode.FAILED),
+        ("--version", ExitCode.FAILED),
+        ("-c 'CREATE TABLE a (b)'", ExitCode.OK),
+        ("-o none -c 'SELECT 1'", ExitCode.OK),
+    ],
+)
+def test_rows_for_a_standard_output_that_is_closed_are_an_error(environment, tmp_path, words, code):
+    command = f"'{sys.executable}' -m openai_sql_shell {words} >&-"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code
+    assert (b"standard output is closed" in done.stderr) is (code != ExitCode.OK)
+
+
+@posix
+def test_the_sandbox_takes_the_key_it_is_given(started):
+    process = started("sandbox", "--key", "sk-mine")
+    assert [process.stdout.readline() for _ in range(2)][1] == b"OPENAI_API_KEY=sk-mine\n"
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+
+
+@posix
 def test_the_sandbox_serves_until_it_is_told_to_stop(started):
     process = started("sandbox")
     url, key = (process.stdout.readline().decode().strip() for _ in range(2))
-    assert key == f"OPENAI_API_KEY={KEY}"
+    key = key.removeprefix("OPENAI_API_KEY=")
     address = urlsplit(url.removeprefix("OPENAI_BASE_URL="))
     connection = http.client.HTTPConnection(address.netloc, timeout=30)
-    connection.request("GET", f"{address.path}/models", headers={"Authorization": f"Bearer {KEY}"})
+    connection.request("GET", f"{address.path}/models", headers={"Authorization": f"Bearer {key}"})
     assert connection.getresponse().status == 200
     connection.close()
     process.send_signal(signal.SIGTERM)

@@ -39,6 +39,21 @@ def test_rows_go_to_stdout_and_nothing_else_does(run, session, console):
     assert console.stderr.getvalue() == "one more page\ndone\n"
 
 
+@pytest.mark.parametrize(
+    ("hint", "said"),
+    [
+        (r"wait longer with \set read_timeout 120", "wait longer with --set read_timeout=120"),
+        (r"consent with --yes (\set assume_yes on)", "consent with --yes (--set assume_yes=on)"),
+        (r"raise --max-changes (\set max_changes), or", "raise --max-changes (--set max_changes=...), or"),
+        (r"give it with -v a=..., --vars FILE or \set a ...", "give it with -v a=... or --vars FILE"),
+    ],
+)
+def test_a_hint_at_a_backslash_command_names_the_option_instead(run, session, console, hint, said):
+    session.answers = {"one": UsageError("no", hint=hint)}
+    play(run, "one")
+    assert console.stderr.getvalue().endswith(f"hint: {said}\n")
+
+
 def test_statements_run_in_order_over_all_sources(run, session, tmp_path):
     (tmp_path / "b.sql").write_text("two; three")
     sources = [

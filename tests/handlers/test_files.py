@@ -164,10 +164,33 @@ def test_an_existing_file_is_replaced_where_that_is_asked_for(harness, stored):
     assert names_in(folder) == ["out.txt"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are POSIX")
+@pytest.mark.parametrize("overwrite", ["", ", @overwrite = true"])
+@pytest.mark.parametrize("dangling", [True, False])
+def test_a_link_is_no_target_and_no_request_is_made(harness, stored, overwrite, dangling):
+    file_id, folder = stored
+    if not dangling:
+        (folder / "elsewhere").write_text("mine", encoding="utf-8")
+    (folder / "out.txt").symlink_to(folder / "elsewhere")
+    error = harness.error(download(file_id, folder / "out.txt", overwrite), LocalFileError)
+    assert "is a link" in error.message if overwrite else "exists" in error.message
+    assert harness.requests == []
+    assert dangling or (folder / "elsewhere").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", ["x" * 250, "ä" * 120])
+def test_a_long_name_can_be_downloaded_to(harness, stored, name):
+    file_id, folder = stored
+    harness.rows(download(file_id, folder / name))
+    assert names_in(folder) == [name]
+
+
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
         ("folder", "is a directory"),
+        ("new/", "is a directory"),
+        ("new/.", "is a directory"),
         ("no/such/folder/out.txt", "no directory"),
         ("folder/" + "x" * 5000, "cannot be written: File name too long"),
         ("~no-such-user-here/x", "the home directory of"),
@@ -228,7 +251,7 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.handlers.files import part_file
+from openai_sql_shell.part_file import part_file
 resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
 try:
     with part_file(Path(sys.argv[1]), replaces=False) as part:

@@ -38,6 +38,27 @@ def test_an_id_that_would_name_another_url_is_refused(key):
     assert caught.value.message.startswith("model is ")
 
 
+@pytest.mark.parametrize("key", ["{{ .values.id }}", "{{id}}", "file-{{", "}}"])
+def test_a_placeholder_that_nobody_filled_is_no_id(key):
+    with pytest.raises(InvalidValue, match="a placeholder without its value"):
+        fill_path(RETRIEVE, {"model": key})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM openai.files.files WHERE file_id = '{{ .values.id }}'",
+        "DELETE FROM openai.files.files WHERE file_id IN (SELECT '{' || '{ .id }}')",
+        "UPDATE openai.vector_stores.vector_stores SET name = 'a' WHERE id = '{{ id | upper }}'",
+        "EXEC openai.batch.batches.cancel @batch_id = '{{ .id }}'",
+        "SELECT * FROM openai.files.files WHERE id = '{{ .id }}'",
+    ],
+)
+def test_a_template_of_another_language_reaches_no_server(harness, statement):
+    harness.error(statement, InvalidValue)
+    assert harness.requests == []
+
+
 def test_a_refused_id_sends_nothing(seeded):
     seeded.error("SELECT * FROM openai.models.models WHERE id = '..'", InvalidValue)
     assert seeded.requests == []

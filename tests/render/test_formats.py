@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -222,6 +223,47 @@ def test_infinity_is_written_as_sqlite_reads_it(name, draw):
 @example(rows=[("a\x85b", "a\u2028b\nc\r\n")])
 def test_yaml_gives_values_back(draw, rows):
     assert [tuple(record.values()) for record in yaml.safe_load(draw(rows, format="yaml"))] == rows
+
+
+CORE_WORDS = (
+    ("null", r"null|Null|NULL|~|"),
+    ("bool", r"true|True|TRUE|false|False|FALSE"),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"),
+    (
+        "float",
+        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?(\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN",
+    ),
+)
+"""The table of section 10.3.2 of YAML 1.2, as it is printed there."""
+
+
+class CoreReader(yaml.BaseLoader):
+    """Reads plain words by that table; everything that is no text as a pair of its tag and its words."""
+
+
+for kind, words in CORE_WORDS:
+    CoreReader.add_implicit_resolver(f"!{kind}", re.compile(f"({words})\\Z"), None)
+    CoreReader.add_constructor(f"!{kind}", lambda _, node: (node.tag, node.value))
+
+
+@given(
+    st.lists(
+        TEXT | st.from_regex(r"\A[-+.0-9xoeE_:]{1,8}\Z") | st.from_regex(f"\\A({CORE_WORDS[3][1]})\\Z"),
+        max_size=8,
+    )
+)
+@example(
+    texts=["1e5", "25921e05", "1.5e3", "x", "0o17", "08", "12:30:00", "NO", "yes", "y", "~", "", "=", "<<"]
+)
+@example(
+    texts=["null", "NULL", "True", "FALSE", ".inf", "-.INF", ".NaN", "0x1f", "1.", ".5", "+1", "2026-05-01"]
+)
+def test_a_text_in_yaml_is_a_text_for_readers_of_both_schemas(draw, texts):
+    columns = [ResultColumn("a"), META]
+    written = draw([(text, json.dumps({text: [text]})) for text in texts], columns, format="yaml")
+    expected = [{"a": text, "meta": {text: [text]}} for text in texts]
+    assert yaml.load(written, CoreReader) == expected or not texts
+    assert yaml.safe_load(written) == expected
 
 
 @given(st.lists(st.tuples(VALUE, TEXT), max_size=5))

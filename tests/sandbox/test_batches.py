@@ -143,6 +143,16 @@ def test_failures_are_counted_while_the_batch_runs(api, clock, line):
     [
         (b"{not json\n", "invalid_json_line", None),
         (b"[]\n", "invalid_json_line", None),
+        (b"[" * 100_000 + b"\n", "invalid_json_line", None),
+        *(
+            (
+                b'{"custom_id": "r1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "gpt-4o-mini",'
+                b' "messages": [{"role": "user", "content": "hello"}], "temperature": %s}}\n' % number,
+                "invalid_json_line",
+                None,
+            )
+            for number in (b"NaN", b"Infinity", b"-Infinity", b"[" * 150 + b"]" * 150)
+        ),
         ({"custom_id": "r0"}, "duplicate_custom_id", "custom_id"),
         ({"url": "/v1/embeddings"}, "url_mismatch", "url"),
         ({"method": "GET"}, "invalid_method", "method"),

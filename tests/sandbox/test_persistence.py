@@ -44,6 +44,11 @@ def test_objects_and_bytes_survive_a_restart(reopen, clock):
     assert api.get(f"/vector_stores/{store['id']}").json["file_counts"]["completed"] == 1
 
 
+def test_a_new_directory_is_its_owners_alone(reopen, tmp_path):
+    reopen()
+    assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_batch_goes_on_after_a_restart(reopen, clock, line):
     api = reopen()
     batch = api.batch(b"".join(line(str(n)) for n in range(10)))

@@ -54,6 +54,46 @@ def test_the_key_can_be_chosen(clock, connect):
         assert connect(sandbox).get("/models").status == 200
 
 
+def test_a_key_of_its_own_is_made_for_each_start(clock):
+    keys = {Sandbox(clock=clock, seed_data=False).key for _ in range(3)}
+    assert len(keys) == 3
+    assert min(map(len, keys)) > 30
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("127.0.0.1:8080", 200),
+        ("localhost:8080", 200),
+        ("LOCALHOST", 200),
+        ("[::1]:8080", 200),
+        ("evil.example:8080", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1@evil.example", 421),
+        ("evil.example:127.0.0.1", 421),
+        ("", 421),
+    ],
+)
+def test_a_page_under_another_name_is_not_served_even_with_the_key(api, host, status):
+    answer = api.get("/models", Host=host)
+    assert answer.status == status
+    assert status == 200 or answer.error["code"] == "misdirected_request"
+
+
+def test_head_says_what_get_would_and_sends_no_body(api):
+    head, got = api.send("HEAD", "/models"), api.get("/models")
+    assert (head.status, head.data) == (200, b"")
+    assert head.headers["content-length"] == str(len(got.data))
+    assert api.send("HEAD", "/nope").status == 404
+
+
+@pytest.mark.parametrize("verb", ["OPTIONS", "TRACE"])
+def test_every_verb_is_answered_in_the_words_of_the_api(api, verb):
+    assert api.send(verb, "/models").error["code"] == "method_not_supported"
+
+
 def test_every_answer_carries_the_usual_headers(api):
     for answer in (api.get("/models"), api.get("/nope")):
         assert answer.headers["x-request-id"].startswith("req_")
@@ -104,7 +144,15 @@ def test_a_body_in_chunks_is_read(api):
     assert api.get("/models").status == 200
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"[]", b'"text"', b"\xff\xfe", b'{"name": NaN}']
+    + [
+        b'{"metadata": ' + b'{"a":' * depth + b"1" + b"}" * (depth + 1)
+        for depth in (120, 900, 5_000, 100_000)
+    ],
+    ids=range(9),
+)
 def test_a_body_that_is_no_object_is_refused(api, body):
     answer = api.post("/vector_stores", body)
     assert (answer.status, answer.error["code"]) == (400, "invalid_json")

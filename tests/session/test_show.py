@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
@@ -33,7 +35,7 @@ SERVICES = [service.name for service in Catalog().services]
             "DESCRIBE METHOD EXTENDED openai.batch.batches.create_batch",
             "name, type, param_type, shape, description",
         ),
-        ("SHOW INSERT INTO openai.batch.batches", "template"),
+        ("SHOW INSERT INTO openai.batch.batches", "insert_statement"),
         ("SHOW TABLES", "name, columns"),
         ("SHOW VIEWS", "name, columns"),
         ("SHOW AUTH", "name, variable, value"),
@@ -129,15 +131,45 @@ def test_an_insert_is_printed_as_a_template(harness):
     )
 
 
+def test_a_printed_insert_spells_objects_out_one_level_deep(harness):
+    harness.rows("SET dry_run = on")
+    lines = harness.column("SHOW INSERT INTO openai.vector_stores.vector_stores")
+    assert [line.strip(" ,") for line in lines if "json_object" in line] == [
+        "json_object('type', {{ chunking_strategy_type }}, 'static', json({{ chunking_strategy_static }}))",
+        "json_object('anchor', {{ expires_after_anchor }}, 'days', {{ expires_after_days }})",
+    ]
+    static = {"max_chunk_size_tokens": 800, "chunk_overlap_tokens": 400}
+    harness.session.variables = {
+        "name": 'a"b',
+        "description": "d",
+        "file_ids": ["file-1"],
+        "metadata": {},
+    } | {
+        "chunking_strategy_type": "static",
+        "chunking_strategy_static": static,
+        "expires_after_anchor": "last_active_at",
+        "expires_after_days": 7,
+    }
+    [piece] = harness.session.script("\n".join(lines))
+    body = json.loads(harness.rows(piece.text)[0][2])
+    assert body["chunking_strategy"] == {"type": "static", "static": static}
+    assert body["expires_after"] == {"anchor": "last_active_at", "days": 7}
+
+
 @pytest.mark.parametrize("resource", ["batch.batches", "vector_stores.vector_stores", "uploads.upload_parts"])
 @pytest.mark.parametrize("form", ["", "EXTENDED "])
 def test_a_printed_insert_runs_once_it_has_values(harness, jsonl, form, resource):
     harness.rows("SET dry_run = on")
     text = "\n".join(harness.column(f"SHOW {form}INSERT INTO openai.{resource}"))
     names = ["input_file_id", "endpoint", "completion_window", "name", "description", "upload_id", "data"]
-    objects = ["metadata", "output_expires_after", "expires_after", "chunking_strategy"]
+    names += ["output_expires_after_anchor", "expires_after_anchor", "chunking_strategy_type"]
+    objects = ["metadata", "chunking_strategy_static"]
     harness.session.variables = {name: str(jsonl) for name in names} | {name: {} for name in objects}
-    harness.session.variables["file_ids"] = ["file-1"]
+    harness.session.variables |= {
+        "file_ids": ["file-1"],
+        "expires_after_days": 7,
+        "output_expires_after_seconds": 7,
+    }
     [piece] = harness.session.script(text)
     assert harness.rows(piece.text)[0][0] == "POST"
 

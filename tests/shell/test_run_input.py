@@ -62,6 +62,34 @@ def test_the_first_error_stops_the_rest_and_says_how_many(shell, session, said):
     assert said().endswith("2 statements were not run\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT 1 AS a \\foo", 'no command "\\foo"'),
+        ("SELECT 1 AS a \\foo;", 'no command "\\foo"'),
+        ("SELECT 1; SELECT\n2 \\g+ x", 'no command "\\g+"'),
+        ("SELECT 1 \\", 'no command "\\"'),
+        ("SELECT 1 \\watch", "\\watch cannot stand inside of a statement"),
+        ("SELECT 1 \\d notes", "\\d cannot stand inside of a statement"),
+        ("DELETE FROM a \\foo \\g", 'no command "\\foo"'),
+    ],
+)
+def test_a_command_inside_of_a_statement_is_an_error_at_once_and_the_text_stays(
+    shell, session, said, text, message
+):
+    assert is_ready(text)
+    assert not submit(shell, text)
+    assert message in said()
+    assert (shell.draft, session.asked, shell.history.read()) == (text, [], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT '\\foo'", "SELECT 1 -- \\foo", "SELECT 'a \\foo", "SELECT 1 /* \\foo"]
+)
+def test_a_backslash_in_quotes_and_comments_is_no_command(text):
+    assert not is_ready(text)
+
+
 def test_an_error_stops_the_commands_behind_it(shell, session):
     assert not run_text(shell, "SELECT boom;\n\\x on")
     assert not session.settings.expanded

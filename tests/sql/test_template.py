@@ -41,10 +41,41 @@ def test_a_value_becomes_part_of_its_string_or_a_literal(text, value, filled):
 
 
 @pytest.mark.parametrize(
-    "text", ["-- {{ a }}", "/* {{ a }} */ SELECT 1", "SELECT {{ 1a }} {{ a b }} {a} {{}}", "/*+ {{ a }} */"]
+    "text",
+    ["-- {{ a }}", "/* {{ a }} */ SELECT 1", "SELECT '{a} {{}} {{ }} {{', '{\"a\":{}}}}'", "/*+ {{ a }} */"],
 )
 def test_what_is_no_placeholder_stays(text):
     assert fill(text, {}).text == text
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{{ .values.id }}", "id"),
+        ("{{ .id }}", "id"),
+        ("{{ id | upper }}", "id"),
+        ("{{id|default('x')}}", "id"),
+        ("{{- id -}}", "id"),
+        ("{{ values['id'] }}", "id"),
+        ("{{ upper(id) }}", "id"),
+        ("{{ $id }}", "id"),
+        ("{{ a b }}", "b"),
+        ("{{ 1 }}", "name"),
+        ("{{{ id }}}", "id"),
+        ("{{\n.id\n}}", "id"),
+    ],
+)
+@pytest.mark.parametrize("around", ["SELECT '{}'", "SELECT {}", "SELECT 'x-{}-y', '{{{{ id }}}}'"])
+def test_a_placeholder_of_another_template_language_is_an_error_that_says_what_to_write(
+    written, meant, around
+):
+    text = around.format(written.replace("'", "''") if "'{" in around else written)
+    with pytest.raises(StatementError, match="is written in another template language") as caught:
+        fill(text, {"id": 1, "name": 2, "b": 3})
+    assert f": {{{{ {meant} }}}};" in caught.value.hint
+    assert text[caught.value.span.start : caught.value.span.end].strip("{}") == (
+        written.replace("'", "''") if "'{" in around else written
+    ).strip("{}")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from openai_sql_shell.errors import UsageError
@@ -110,3 +112,86 @@ def test_dates_become_their_text(suffix, text):
 def test_a_file_of_another_shape_is_refused_with_its_key(suffix, text, message):
     with pytest.raises(UsageError, match=message):
         read_vars(text, suffix)
+
+
+CORE = {
+    "12:30:00": "12:30:00",
+    "1:30": "1:30",
+    "190:20:30.15": "190:20:30.15",
+    "NO": "NO",
+    "yes": "yes",
+    "on": "on",
+    "Off": "Off",
+    "y": "y",
+    "true": True,
+    "FALSE": False,
+    "tRUE": "tRUE",
+    "0123": 123,
+    "-08": -8,
+    "+12": 12,
+    "0o17": 15,
+    "-0o17": "-0o17",
+    "0x1F": 31,
+    "0b11": "0b11",
+    "1_000": "1_000",
+    "1e5": 1e5,
+    "1.": 1.0,
+    ".5": 0.5,
+    "+.5E-3": 0.0005,
+    "1.10": 1.1,
+    "123456789012345678901": 123456789012345678901,
+    "3.14159265358979323846": "3.14159265358979323846",
+    "1e400": "1e400",
+    "1e-99999999999999999999": "1e-99999999999999999999",
+    "9" * 5000: "9" * 5000,
+    "null": None,
+    "~": None,
+    "": None,
+    "nUll": "nUll",
+    "2026-05-01": "2026-05-01",
+    "2026-05-01 12:30:00": "2026-05-01 12:30:00",
+    "=": "=",
+    "!!str 5": "5",
+    "!!int '5'": 5,
+    "!!timestamp 2026-05-01": "2026-05-01",
+}
+"""Plain words and what YAML's core schema makes of them; what would lose digits stays a text."""
+
+
+@pytest.mark.parametrize(("written", "value"), CORE.items(), ids=lambda value: str(value)[:30])
+def test_a_yaml_word_is_what_the_core_schema_says(written, value):
+    found = read_vars(f"name: {written}\nlist:\n- {written}", ".yaml")
+    assert [(type(v), v) for v in (found["name"], *found["list"])] == [(type(value), value)] * 2
+
+
+@pytest.mark.parametrize("text", ["a: !!int x", "a: !!bool yes", "a: !!float 1e", "a: !!int 12:30"])
+def test_a_yaml_word_that_is_not_what_its_tag_says_is_refused(text):
+    with pytest.raises(UsageError, match="no YAML"):
+        read_vars(text, ".yaml")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("12:30:00", "12:30:00"),
+        ("NO", "NO"),
+        ("yes", "yes"),
+        ("0123", 123),
+        ("123456789012345678901", "123456789012345678901"),
+        ("-9223372036854775809", "-9223372036854775809"),
+        ("9223372036854775807", 2**63 - 1),
+        ("3.14159265358979323846", "3.14159265358979323846"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".yaml", ".json"])
+def test_both_ways_to_write_a_value_keep_every_digit(harness, written, value, suffix):
+    text = json.dumps({"name": value}) if suffix == ".json" else f"name: {written}"
+    harness.session.variables |= read_vars(text, suffix)
+    bound = harness.value("SELECT :name")
+    [statement] = harness.session.script("SELECT {{ name }}, '{{ name }}'")
+    [(alone, quoted)] = harness.rows(statement.text)
+    assert (bound, alone, quoted) == (value, value, str(value))
+
+
+def test_yaml_anchors_merge_as_before():
+    assert read_vars("a: &a {x: 1}\nb: {<<: *a, y: 2}", ".yaml")["b"] == {"x": 1, "y": 2}

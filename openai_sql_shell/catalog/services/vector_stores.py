@@ -46,6 +46,7 @@ CHUNKING = optional(
     DataType.OBJECT,
     'How files are cut: {"type": "auto"}, or {"type": "static", "static": {...}} with sizes in tokens.',
     members=("type", "static"),
+    objects=("static",),
 )
 ATTRIBUTES = optional(
     "attributes", DataType.OBJECT, "Up to 16 pairs to filter searches by: text, numbers, true or false."

@@ -6,10 +6,10 @@ requests that will fail on their own. Reads one line at a time.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.sandbox.messages import read_json
 from openai_sql_shell.sandbox.resources.completions import model_of, problem
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def check_input(lines: Iterable[bytes], endpoint: str, known: Callable[[str], bo
 
 def _parsed(line: bytes) -> dict[str, Any] | None:
     try:
-        request = json.loads(line)
+        request = read_json(line)
     except ValueError:
         return None
     return request if isinstance(request, dict) else None

@@ -32,6 +32,8 @@ class Command:
     """Words it takes, where it takes any; more are an error."""
     raw: bool = False
     """Everything behind the name is one argument, quotes and all."""
+    plus: bool = False
+    """``+`` behind its name is what psql's users write for more; here it shows everything anyway."""
 
     @property
     def usage(self) -> str:
@@ -47,6 +49,9 @@ def find(commands: Sequence[Command], name: str) -> Command:
     """
     by_name = {command.name: command for command in commands}
     found = by_name.get(name) or by_name.get(name.lower())
+    if found is None and name.endswith("+"):
+        plain = by_name.get(name[:-1].lower())
+        found = plain if plain is not None and plain.plus else None
     if found is None:
         near = [
             f"\\{n}"

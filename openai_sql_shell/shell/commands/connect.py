@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.secrets import mask_url
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.confirm import ask_for_consent
 from openai_sql_shell.shell.output.statement_run import show_table
@@ -40,7 +41,7 @@ def connect(shell: ShellState, words: Sequence[str]) -> None:
     use_session(shell, shell.connect(words[0], before))
     before.close()
     profile = shell.session.profile
-    shell.say(sanitize(f"now on profile {profile.name} ({profile.base_url})"))
+    shell.say(sanitize(f"now on profile {profile.name} ({mask_url(profile.base_url)})"))
 
 
 def use_session(shell: ShellState, session: Session) -> None:

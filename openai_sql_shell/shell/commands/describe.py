@@ -147,8 +147,14 @@ DESCRIBE_COMMANDS = (
         "describe a resource or a local table; alone: list all resources",
         "\\d openai.batch.batches",
         describe,
+        plus=True,
     ),
     Command(
-        "dt", "", "list local tables and views, and the resources of the service in use", "\\dt", list_tables
+        "dt",
+        "",
+        "list local tables and views, and the resources of the service in use",
+        "\\dt",
+        list_tables,
+        plus=True,
     ),
 )

@@ -9,6 +9,7 @@ from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
 from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.shell.blocks import split_words
 from openai_sql_shell.shell.commands.command import Command, switch
 from openai_sql_shell.shell.output.statement_run import show_table
 from openai_sql_shell.sql.tokens import significant
@@ -51,13 +52,14 @@ def set_value(shell: ShellState, words: Sequence[str]) -> None:
 
     Raises:
         InvalidValue: the value does not fit the setting, or the name cannot be a variable's.
+        StatementSyntaxError: it begins with a quote that is never closed.
     """
     if not words:
         show_table(shell, ("name", "value", "help"), _all_values(shell))
         return
     name, _, value = words[0].partition(" ")
     value = value.strip()
-    plain = _unquoted(value)
+    plain = unquoted(value)
     setting = name.lower().replace("-", "_")
     if not plain:
         shell.say(sanitize(f"{name} = {_value_of(shell, name)}"))
@@ -135,13 +137,14 @@ def _unknown(shell: ShellState, name: str) -> UnknownName:
     return UnknownName("setting or variable", name, nearest(name, [*SETTINGS, *shell.session.variables]))
 
 
-def _unquoted(text: str) -> str:
-    """A value without the quotes around it; what is inside is taken as it is.
+def unquoted(text: str) -> str:
+    """A value that is one quoted word as every command reads it; any other is taken as it is.
 
-    >>> _unquoted("'a b'"), _unquoted("it's")
-    ('a b', "it's")
+    >>> unquoted("'a b'"), unquoted("'it''s'"), unquoted("it's"), unquoted("'a' || 'b'")
+    ('a b', "it's", "it's", "'a' || 'b'")
     """
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+    words = split_words(text) if text.startswith(("'", '"')) else ()
+    return words[0] if len(words) == 1 else text
 
 
 DISPLAY_COMMANDS = (

@@ -32,7 +32,7 @@ STATEMENTS = (
 )
 
 TERMINATORS = (
-    "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, or \\g or \\gset to "
+    "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, or \\g, \\gx or \\gset to "
     "send its rows elsewhere."
 )
 

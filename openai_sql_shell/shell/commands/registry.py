@@ -67,3 +67,4 @@ def run_command(shell: ShellState, line: str) -> None:
 def load_commands(shell: ShellState) -> None:
     """Let a shell run backslash commands; it begins without them, because the first prompt needs none."""
     shell.run_command = run_command
+    shell.check_command = lambda name: find(COMMANDS, name).name

@@ -1,4 +1,4 @@
-r"""``\g``, ``\gset`` and ``\copy``: the rows of a statement to a file, a program or variables."""
+r"""``\g``, ``\gx``, ``\gset`` and ``\copy``: the rows of a statement to a file, a program or variables."""
 
 from __future__ import annotations
 
@@ -89,6 +89,14 @@ SEND_COMMANDS = (
         "run the statement in front of it, or the last one; rows to a new file or a program",
         "\\g (format=json) rows.json",
         partial(run_last, "g"),
+        raw=True,
+    ),
+    Command(
+        "gx",
+        "[(format=csv)] [FILE | |COMMAND]",
+        "the same with a line per column",
+        "\\gx",
+        partial(run_last, "gx"),
         raw=True,
     ),
     Command(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from openai_sql_shell.config import FORMAT_OF_SUFFIX
 from openai_sql_shell.errors import LocalFileError, UsageError
+from openai_sql_shell.part_file import part_file, refuse_directory_name
 from openai_sql_shell.shell.blocks import split_words
 
 if TYPE_CHECKING:
@@ -47,11 +48,12 @@ def split_path(target: str, command: str) -> Path:
     """The file that is named behind a command, perhaps in quotes.
 
     Raises:
-        UsageError: there is more than one.
+        UsageError: there is more than one. LocalFileError: it is the name of a directory.
     """
     name, *more = split_words(target)
     if more:
         raise UsageError(f"{command} takes one file", hint="put quotes around a name with blanks")
+    refuse_directory_name(name)
     return Path(name).expanduser()
 
 
@@ -64,7 +66,9 @@ def open_file(path: Path, mode: Literal["x", "w"]) -> RowFile:
     try:
         stream = path.open(mode, encoding="utf-8", newline="\n")
     except FileExistsError:
-        raise file_exists_error(path) from None
+        raise LocalFileError(
+            f'"{path}" exists', hint=f"choose another name; \\o! {path} replaces it"
+        ) from None
     except OSError as e:
         raise LocalFileError(f'cannot write "{path}": {e.strerror or e}') from e
     return RowFile(stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
@@ -111,30 +115,10 @@ def atomic_file(path: Path) -> Iterator[RowFile]:
         LocalFileError: it exists, before or after, or it cannot be written.
     """
     if os.path.lexists(path):
-        raise file_exists_error(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part = open_file(beside, "w")
-    try:
-        yield RowFile(part.stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
-        part.close()
-        _place(beside, path)
-    finally:
-        part.close()
-        beside.unlink(missing_ok=True)
-
-
-def _place(beside: Path, path: Path) -> None:
-    """Give a file its name, unless somebody took it meanwhile."""
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        raise file_exists_error(path) from None
-    except OSError:  # no hard links here; Windows refuses by itself what exists
-        if os.path.lexists(path):
-            raise file_exists_error(path) from None
-        beside.rename(path)
-
-
-def file_exists_error(path: Path) -> LocalFileError:
-    """The error for a file that would have been overwritten."""
-    return LocalFileError(f'"{path}" exists', hint=f"choose another name; \\o! {path} replaces it")
+        raise LocalFileError(f'"{path}" exists', hint="choose another name")
+    with part_file(path, replaces=False) as part:
+        stream = TextIOWrapper(part, encoding="utf-8", newline="\n")
+        try:
+            yield RowFile(stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
+        finally:
+            stream.detach()

@@ -1,4 +1,4 @@
-r"""Statement terminators: what becomes of the rows of a statement that ends in ``\G``, ``\g`` or ``\gset`` instead of a semicolon.
+r"""Statement terminators: what becomes of the rows of a statement that ends in ``\G``, ``\g``, ``\gx`` or ``\gset`` instead of a semicolon.
 
 Comes in: a statement and what was typed behind it. The file is opened, and the arguments are understood, before anything is sent.
 """
@@ -68,6 +68,13 @@ def redirect_rows(shell: ShellState, text: str, arguments: str, cancel: CancelTo
             _to_program(shell, text, target[1:], cancel)
         else:
             write_file(shell, text, split_path(target, "\\g"), cancel, named="output" not in options)
+
+
+def redirect_expanded(shell: ShellState, text: str, arguments: str, cancel: CancelToken) -> None:
+    """The same with a line per column, unless the arguments say otherwise."""
+    with restored(shell.session.settings, "expanded"):
+        shell.session.settings.expanded = True
+        redirect_rows(shell, text, arguments, cancel)
 
 
 def write_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
@@ -158,6 +165,7 @@ def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken)
 TERMINATORS: dict[str, Callable[[ShellState, str, str, CancelToken], None]] = {
     "G": show_expanded,
     "g": redirect_rows,
+    "gx": redirect_expanded,
     "gset": store_variables,
 }
 """What is typed in place of a semicolon, without its backslash."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from openai_sql_shell.config import SETTINGS
-from openai_sql_shell.errors import UnknownName, UsageError
+from openai_sql_shell.errors import StatementSyntaxError, UnknownName, UsageError
 from openai_sql_shell.shell.blocks import split_command, split_words
 from openai_sql_shell.shell.commands.command import find
 from openai_sql_shell.shell.commands.help import TOPICS
@@ -103,6 +103,57 @@ def test_the_line_of_a_command_is_read_as_people_write_it():
     assert split_command("\\o! out.csv") == ("o!", "out.csv")
     assert split_command("\\x") == ("x", "")
     assert split_words("'my file.sql' C:\\data it") == ["my file.sql", "C:\\data", "it"]
+
+
+QUOTED = {
+    "'it''s'": ["it's"],
+    '"say ""hi"""': ['say "hi"'],
+    "''": [""],
+    "''''": ["'"],
+    "'a b'c": ["a bc"],
+    "n='a b' m=\"it's\"": ["n=a b", "m=it's"],
+    "'C:\\new'": ["C:\\new"],
+    " a  b ": ["a", "b"],
+    "": [],
+}
+
+
+@pytest.mark.parametrize(("written", "words"), QUOTED.items())
+def test_a_quote_in_quotes_is_written_twice_in_every_command(shell, written, words):
+    assert split_words(written) == words
+    if len(words) == 1 and words[0]:
+        run_text(shell, f"\\set v {written}")
+        assert shell.session.variables["v"] == words[0]
+
+
+@pytest.mark.parametrize("text", ["'a", "it's", 'a "b', "'''"])
+def test_a_quote_that_is_never_closed_is_an_error(text):
+    with pytest.raises(StatementSyntaxError, match="never closed"):
+        split_words(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("it's", "it's"), ("'a' || 'b'", "'a' || 'b'"), ("5", 5), ("'5'", "5")]
+)
+def test_a_value_that_is_more_than_one_quoted_word_is_taken_as_it_is(shell, written, value):
+    run_text(shell, f"\\set v {written}")
+    assert shell.session.variables["v"] == value
+
+
+@pytest.mark.parametrize("line", ["\\d openai.batch.batches", "\\dt", "\\d", "\\D notes"])
+def test_the_plus_of_psql_changes_nothing(shell, rows, line):
+    name, space, rest = line.partition(" ")
+    assert run_text(shell, line)
+    plain = rows()
+    assert run_text(shell, f"{name}+{space}{rest}")
+    assert rows() == plain * 2
+
+
+@pytest.mark.parametrize("line", ["\\x+", "\\q+", "\\zz+"])
+def test_a_plus_belongs_to_the_commands_that_describe(shell, said, line):
+    assert not run_text(shell, line)
+    assert f'no command "{line}"' in said()
+    assert not shell.leaving
 
 
 def test_a_command_is_found_in_any_case():

@@ -208,9 +208,33 @@ def test_a_change_is_not_sent_again_by_itself(shell, session, said):
 def test_nothing_is_overwritten_and_nothing_is_asked_for(shell, session, said, in_empty_directory, line):
     (in_empty_directory / "x.csv").write_text("precious")
     assert not run_text(shell, line)
-    assert '"x.csv" exists' in said()
+    assert '"x.csv" exists\nhint: choose another name\n' in said()
     assert session.asked == []
     assert (in_empty_directory / "x.csv").read_text() == "precious"
+
+
+@pytest.mark.parametrize("line", ["SELECT 1 \\g new/", "\\o new/", "\\o! new/."])
+def test_the_name_of_a_directory_makes_no_file(shell, session, said, in_empty_directory, line):
+    assert not run_text(shell, line)
+    assert "is a directory" in said()
+    assert session.asked == []
+    assert list(in_empty_directory.iterdir()) == []
+
+
+def test_rows_go_to_a_file_of_a_long_name(shell, in_empty_directory):
+    assert run_text(shell, f"SELECT 1 \\g {'x' * 250}.csv")
+    assert [len(p.name) for p in in_empty_directory.iterdir()] == [254]
+
+
+def test_gx_shows_rows_as_backslash_g_does_and_takes_what_g_takes(shell, session, rows, in_empty_directory):
+    session.settings.output = "table"
+    for line in ("SELECT 1 \\G", "SELECT 1 \\gx", "\\gx"):
+        assert run_text(shell, line)
+    assert rows() == rows()[: len(rows()) // 3] * 3
+    assert "RECORD 1" in rows()
+    assert run_text(shell, "SELECT 1 \\gx (format=csv) one.csv")
+    assert (in_empty_directory / "one.csv").read_text() == "id,status\n1,ok\n"
+    assert session.settings.expanded is False
 
 
 def test_a_file_that_somebody_made_meanwhile_is_not_overwritten(shell, in_empty_directory):

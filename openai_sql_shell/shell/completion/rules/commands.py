@@ -27,7 +27,10 @@ RULES = (
         examples=((r"\h ins▮", "INSERT"), (r"\h bat▮", B)),
     ),
     _command(
-        "command on a file", r"^\\(i|ir|o!?|g|e) $", (names.files,), examples=((r"\i pro▮", "prompts.jsonl"),)
+        "command on a file",
+        r"^\\(i|ir|o!?|gx?|e) $",
+        (names.files,),
+        examples=((r"\i pro▮", "prompts.jsonl"),),
     ),
     _command(
         "command on a variable",
