@@ -127,6 +127,16 @@ class Stub:
         """Read the request, send ``first``, and wait for the client to go away."""
         self._behaviours.append(_hang(first))
 
+    def pauses(self, first, rest):
+        """Read the request, send ``first``, and the rest once ``released`` is set."""
+
+        def behave(handler, stub):
+            handler.wfile.write(first)
+            stub.released.wait(30)
+            handler.wfile.write(rest)
+
+        self._behaviours.append(behave)
+
     def hangs_up_after(self, sent):
         """Read the request, send these bytes and close the connection."""
         self._behaviours.append(_hang_up_after(sent))

@@ -202,6 +202,17 @@ def test_a_whole_list_is_one_page():
     assert found == [Page(({"id": "a"}, {"id": "b"}), last=True)]
 
 
+def test_a_whole_list_that_goes_on_is_an_error():
+    with pytest.raises(ProtocolError, match="no parameter asks for the rest"):
+        walk(Paging.WHOLE, things("a", has_more=True))
+
+
+@pytest.mark.parametrize("before", [[], [things("a", has_more=True)]])
+def test_an_empty_page_that_promises_more_and_tells_nothing_is_an_error(before):
+    with pytest.raises(ProtocolError, match="goes on, but not where"):
+        walk(Paging.AFTER_LAST_ID, *before, things(has_more=True, last_id=None))
+
+
 def test_the_next_page_is_fetched_only_when_it_is_asked_for():
     asked = []
 

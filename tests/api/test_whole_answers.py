@@ -44,6 +44,7 @@ class Jumping:
 
     def __init__(self):
         self.now = 0.0
+        self._looks = threading.Semaphore(0)
 
     @property
     def clock(self):
@@ -51,7 +52,24 @@ class Jumping:
             self.now += seconds
             token.check()
 
-        return Clock(now=lambda: 0.0, monotonic=lambda: self.now, wait=wait)
+        def monotonic():
+            self._looks.release()
+            return self.now
+
+        return Clock(now=lambda: 0.0, monotonic=monotonic, wait=wait)
+
+    def go_on(self, seconds):
+        """Let time pass between two looks at it."""
+        self.looked_at()
+        self.now += seconds
+        self.looked_at()
+
+    def looked_at(self):
+        """Return when the time was looked at three times more, or nobody does any more."""
+        while self._looks.acquire(blocking=False):
+            pass
+        for _ in range(3):
+            self._looks.acquire(timeout=0.5)
 
 
 # --- compressed ------------------------------------------------------------------------------------------------
@@ -217,9 +235,10 @@ def late(server, transport, request, context, time, seconds):
     waiting = threading.Thread(target=wait, daemon=True)
     waiting.start()
     assert server.reached.wait(5)
-    while waiting.is_alive():  # each look of the waiting thread finds it a little later
-        time.now += seconds
-        waiting.join(0.06)
+    for _ in range(10):
+        time.go_on(seconds)
+        if outcome:
+            break
     return outcome[0]
 
 
@@ -249,11 +268,27 @@ def test_a_slow_file_is_waited_for(connect, server, token, stats):
     transport = connect(server.url, clock=time.clock, read_timeout=30.0)
 
     def write(_piece):
-        time.now += 1000.0
-        threading.Timer(0.2, token.set).start()
+        time.go_on(1000.0)
+        token.set()
 
     with pytest.raises(Cancelled):
         transport.download(DOWNLOAD, write, RequestContext(token, stats))
+
+
+def test_an_answer_that_grows_is_waited_for(connect, server, token, context):
+    time, body = Jumping(), json.dumps({"data": [{"id": "x" * 200_000}]}).encode()
+    head = HEAD + b"Content-Length: %d\r\n\r\n" % len(body)
+    server.pauses(head + body[:-10], body[-10:])
+    pending = connect(server.url, clock=time.clock, retries=0, read_timeout=30.0).start(GET, context)
+
+    def later():
+        while pending._handle.received < 150_000:
+            time.looked_at()
+        time.go_on(150.0)
+        server.released.set()
+
+    threading.Thread(target=later, daemon=True).start()
+    assert pending.result(token).payload["data"][0]["id"] == "x" * 200_000
 
 
 @pytest.mark.parametrize("request_", [GET, CREATE])

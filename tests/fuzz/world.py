@@ -41,7 +41,7 @@ class Tail(StrEnum):
     EMPTY = "empty"
     """The last page promises more, and there is an empty one."""
     OPEN = "open"
-    """The same, and even the empty page promises more, but gives no cursor."""
+    """The same, and even the empty page promises more, behind the cursor that asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class World:
         if self.shape.gaps and start % 3 == 1 and not cursor.startswith("gap-"):
             return _list([], f"gap-{start}", more=True)
         if start >= len(ordered):
-            return _list([], None, more=self.shape.tail is Tail.OPEN)
+            return _list([], cursor or None, more=bool(cursor) and self.shape.tail is Tail.OPEN)
         before = ordered[start - 1 : start] if self.shape.repeats and start and size > 1 else []
         found = ordered[start : start + size - len(before)]
         more = start + len(found) < len(ordered) or self.shape.tail is not Tail.EXACT
