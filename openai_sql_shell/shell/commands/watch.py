@@ -113,7 +113,7 @@ class Watch:
             self.shell.say(footer(summary))
 
     def _remembered(self) -> Iterator[Row]:
-        return self.shell.seen_ids.watch(Result(self.columns, iter(self.rows)))
+        return self.shell.seen_ids.watch(Result(self.columns, iter(self.rows)), self.shell.session)
 
     @property
     def _names(self) -> list[str]:

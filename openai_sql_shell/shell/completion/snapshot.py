@@ -38,6 +38,8 @@ class Snapshot:
     """Named queries with their texts."""
     ids: Described = ()
     """Identifiers seen in results, newest first, with their status."""
+    id_resources: Mapping[str, str] = field(default_factory=dict)
+    """The full names of the resources they belong to, where those are known."""
     usage: Mapping[str, int] = field(default_factory=dict)
     """How often this person used a name; names in small letters."""
     files: Callable[[str], Iterable[str]] | None = None

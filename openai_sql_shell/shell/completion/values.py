@@ -137,9 +137,15 @@ def _identifiers(context: CompletionContext, target: ValueTarget) -> Iterator[Of
         return
     for identifier, status in context.snapshot.ids:
         plain = _IDENTIFIER.fullmatch(identifier) is not None and identifier not in target.given
-        if plain and context.relations.looks_like(identifier, target.identifies):
+        if plain and _fits(context, identifier, target.identifies):
             value = f'["{identifier}"]' if target.declared.type is DataType.ARRAY else identifier
             yield _text(context, value, status, key=identifier)
+
+
+def _fits(context: CompletionContext, identifier: str, resource: Resource) -> bool:
+    """Whether an identifier names an object of the resource: it was seen there, or, seen nowhere, looks like it."""
+    known = context.snapshot.id_resources.get(identifier)
+    return known == resource.id if known else context.relations.looks_like(identifier, resource)
 
 
 def members(context: CompletionContext) -> Iterator[Offer]:

@@ -34,7 +34,8 @@ def completion_snapshot(shell: ShellState, usage: Mapping[str, int]) -> Snapshot
         queries=known_queries(shell.paths.queries_file),
         commands=tuple((f"\\{command.name}", command.help) for command in COMMANDS),
         choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
-        ids=shell.seen_ids.newest(),
+        ids=shell.seen_ids.newest(session.profile.name),
+        id_resources=shell.seen_ids.resources(session.profile.name),
         usage=usage,
         files=files,
     )

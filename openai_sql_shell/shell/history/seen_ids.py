@@ -1,6 +1,7 @@
 """Seen ids: those of objects in earlier results, so that completion can offer them.
 
-Rows come in on their way to the screen and go out unchanged; only columns called ``id`` and ``status`` are looked at.
+Rows come in on their way to the screen and go out unchanged; only columns called ``id`` and ``status`` are looked at. An id is
+remembered with the profile that saw it and, where the column shows one unchanged, its resource: servers choose how ids look.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from openai_sql_shell.catalog.lookup import Catalog
+    from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.result import Result, Row
+    from openai_sql_shell.session.session import Session
 
 MOST = 200
 """Ids that are remembered; older ones are forgotten."""
@@ -19,32 +23,52 @@ MOST = 200
 
 @dataclass(slots=True)
 class SeenIds:
-    """Ids and the status each was last seen with, oldest first."""
+    """Ids, the status each was last seen with and its resource, oldest first."""
 
-    _status: dict[str, str] = field(default_factory=dict)
+    _seen: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """By profile and id."""
 
-    def watch(self, result: Result) -> Iterator[Row]:
-        """The rows of a result; their ids are remembered while they are read."""
+    def watch(self, result: Result, session: Session) -> Iterator[Row]:
+        """The rows of a result of this session; their ids are remembered while they are read."""
         names = [column.name for column in result.columns]
         if "id" not in names:
             return result.rows
-        return self._reading(
-            result.rows, names.index("id"), names.index("status") if "status" in names else None
+        at = names.index("id")
+        resource = resource_of(result.columns[at].source, session.catalog)
+        status_at = names.index("status") if "status" in names else None
+        return self._reading(result.rows, at, status_at, session.profile.name, resource)
+
+    def newest(self, profile: str) -> tuple[tuple[str, str], ...]:
+        """Pairs of id and status (empty where none was shown) that a profile has seen, the id seen last first."""
+        return tuple(
+            (key, status) for (who, key), (status, _) in reversed(self._seen.items()) if who == profile
         )
 
-    def newest(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of id and status (empty where none was shown), the id seen last first."""
-        return tuple(reversed(self._status.items()))
+    def resources(self, profile: str) -> dict[str, str]:
+        """The resource of each of these ids, where it is known."""
+        return {
+            key: resource for (who, key), (_, resource) in self._seen.items() if who == profile and resource
+        }
 
-    def _reading(self, rows: Iterator[Row], id_at: int, status_at: int | None) -> Iterator[Row]:
+    def _reading(
+        self, rows: Iterator[Row], id_at: int, status_at: int | None, profile: str, resource: str
+    ) -> Iterator[Row]:
         for row in rows:
             value, status = row[id_at], "" if status_at is None else row[status_at]
             if isinstance(value, str):
-                self._remember(value, status if isinstance(status, str) else "")
+                self._remember((profile, value), status if isinstance(status, str) else "", resource)
             yield row
 
-    def _remember(self, key: str, status: str) -> None:
-        self._status.pop(key, None)
-        self._status[key] = status
-        if len(self._status) > MOST:
-            del self._status[next(iter(self._status))]
+    def _remember(self, key: tuple[str, str], status: str, resource: str) -> None:
+        _, before = self._seen.pop(key, ("", ""))
+        self._seen[key] = (status, resource or before)
+        if len(self._seen) > MOST:
+            del self._seen[next(iter(self._seen))]
+
+
+def resource_of(column: Column | None, catalog: Catalog) -> str:
+    """The resource whose objects an ``id`` column of the catalog names; empty where that is not known."""
+    for resource in catalog.own_resources if column is not None else ():
+        if any(column is own for own in resource.columns):
+            return resource.same_objects or resource.id
+    return ""

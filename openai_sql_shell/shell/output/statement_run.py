@@ -108,7 +108,7 @@ def _draw_kept(
         count = sum(1 for _ in result.rows)
         return RenderSummary(count, count)
     shell.last_result = last
-    rows = last.record(shell.seen_ids.watch(result), shell.console.clock)
+    rows = last.record(shell.seen_ids.watch(result, shell.session), shell.console.clock)
     if not (paged and pager(shell)):
         options = bounded(shell, options)
     drawn = draw(shell, [replace(result, rows=rows)], options, cancel, paged=paged)

@@ -118,9 +118,42 @@ def test_identifiers_come_newest_first_with_their_status():
     assert [(c.display, c.meta) for c in found] == [("batch_2", "in_progress"), ("batch_1", "failed")]
 
 
+@pytest.mark.parametrize(
+    ("place", "offered"),
+    [
+        ("select * from openai.batch.batches where id = '▮", ["batch-1'", "batch_9'"]),
+        ("select * from openai.vector_stores.vector_store_file_batches where batch_id = '▮", ["batch_1'"]),
+        ("select * from openai.files.files where id = '▮", ["2f1b'"]),
+        ("select * from openai.models.models where id = '▮", ["batch_7'"]),
+    ],
+)
+def test_an_identifier_is_offered_where_it_was_seen_and_by_its_beginning_where_it_was_not(place, offered):
+    known = {
+        "batch-1": "openai.batch.batches",
+        "batch_1": "openai.vector_stores.vector_store_file_batches",
+        "2f1b": "openai.files.files",
+        "batch_7": "openai.models.models",
+    }
+    ids = tuple((key, "") for key in (*known, "batch_9"))
+    assert texts(place, ids=ids, id_resources=known) == offered
+
+
 def test_an_identifier_that_is_no_plain_word_is_not_offered():
     ids = (("batch_\x1b[2J", ""), ("batch_' or 1", ""), ("batch_1", ""))
     assert texts("select * from openai.batch.batches where id = '▮", ids=ids) == ["batch_1'"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select id from openai.batch.batches order by created_at desc nulls ▮",
+        "select id from openai.batch.batches order by created_at nulls ▮, id",
+        "select rank() over (order by id nulls ▮) from openai.batch.batches",
+        "select rank() over w from openai.batch.batches window w as (order by id nulls ▮)",
+    ],
+)
+def test_nothing_but_first_and_last_is_offered_behind_nulls(text):
+    assert texts(text) == ["first", "last"]
 
 
 def test_the_value_of_a_variable_is_shown_without_keys():
