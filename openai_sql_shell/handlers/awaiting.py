@@ -90,7 +90,7 @@ def _key(method: Method, given: Mapping[str, Any], answered: Object) -> list[tup
 
 def _read(read: Read, context: Context) -> tuple[Object, float | None]:
     """The job's present state, and the seconds the server wants us to wait where it says."""
-    reading = handler_of(read.resource).reading(read, context.notices)
+    reading = handler_of(read.resource).reading(read, context.notices, context.server)
     assert reading.request is not None  # noqa: S101 - every question begins with a request
     response = context.transport.send(reading.request, context.request_context)
     asked = response.headers.get(POLL_AFTER, "")
