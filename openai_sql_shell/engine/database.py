@@ -125,6 +125,8 @@ class Database:
         if views:  # any name may stand for a whole join
             facts = replace(facts, reads_once=False)
         prefetches = limits.concurrency > 1 and answers is None and query
+        if prefetches and ahead is not None:
+            self._pool.ready()  # what the statement writes locks the session's tables, which opening reads
         return Execution(
             context,
             facts,

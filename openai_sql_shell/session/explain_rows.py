@@ -73,7 +73,8 @@ def _shape_at(step: PlanStep, steps: Iterable[PlanStep], shape: QueryShape) -> Q
     sorting = {found.parent for found in steps if found.text.startswith(SORTERS)}
     while level not in sorting and level in above and above[level].text.startswith(FED_THROUGH):
         level = above[level].parent
-    return replace(shape, may_stop_early=shape.may_stop_early and level not in sorting)
+    whole = level in sorting and " EXISTS VIRTUAL TABLE" not in step.text
+    return replace(shape, may_stop_early=shape.may_stop_early and not whole)
 
 
 def _line(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -> ExplainRow:
