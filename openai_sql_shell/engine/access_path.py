@@ -155,6 +155,7 @@ def _assemble(
         known_rows=wanted.rows if limits else None,
         filtered_here=tuple(c.text for c in left if c.usable),
         depends=any(c.several or c.value is None for _, c in bindings),
+        several=several,
         join_column=joined.column if joined else None,
     )
     return AccessPath(

@@ -47,6 +47,8 @@ class Scan:
     """Conditions the server cannot check, for EXPLAIN."""
     depends: bool = False
     """Arguments come from outside the table: it is entered once per value."""
+    several: bool = False
+    """A parameter takes the members of an IN list, one after the other."""
     join_column: str | None = None
     """One that another table pins: only the rows with its value are needed."""
 

@@ -13,7 +13,7 @@ import apsw
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 from openai_sql_shell.engine.columns import comparable, parents_of, reader_of
 from openai_sql_shell.engine.scan import rows_wanted
-from openai_sql_shell.engine.server_order import in_order
+from openai_sql_shell.engine.server_order import in_order, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
+    from openai_sql_shell.engine.server_order import SortKey
     from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
 
@@ -156,6 +157,10 @@ class ResourceCursor:
         self.row: Object | None = None
         self.echo: dict[str, str] = {}
         self.ordinal = 0
+        self.last_keys: tuple[SortKey, ...] = ()
+        """Of an IN list: those it was entered with last."""
+        self.numbers: set[tuple[str, ...]] = set()
+        """Keys with a number in them that the list had so far."""
 
     def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
         """Begin: ask the question SQLite's arguments make."""
@@ -173,7 +178,7 @@ class ResourceCursor:
         """The objects of one entry; none at once on the connection that runs ahead of this scan."""
         execution, prefetcher = self.table.current.execution, self.table.current.prefetcher
         read = scan.read(arguments, conforming=execution.context.server.conforming)
-        if read is None:
+        if read is None or (scan.several and self._entered_before(arguments[: len(scan.bound)])):
             return iter(())
         buffer = execution.buffer(read)
         if prefetcher is not None and prefetcher.ident == scan.ident:
@@ -185,6 +190,22 @@ class ResourceCursor:
         if prefetcher is None and execution.measuring is not None:
             return execution.measuring[scan.ident].counted(buffer, rows)
         return rows
+
+    def _entered_before(self, keys: Sequence[Value]) -> bool:
+        """The same key came as a number just before: 5 and '5' are two members of an IN list, and one object.
+
+        SQLite hands over the members in its own order, numbers before texts; a smaller one begins the list anew.
+        """
+        place = tuple(map(sort_key, keys))
+        if place <= self.last_keys:
+            self.numbers.clear()
+        self.last_keys = place
+        text = tuple(map(str, keys))
+        if text in self.numbers:
+            return True
+        if not all(isinstance(key, str) for key in keys):
+            self.numbers.add(text)
+        return False
 
     def _walked(self, buffer: PageBuffer, scan: Scan) -> Iterator[Object]:
         """All rows of an answer, in the order that SQLite relies on."""

@@ -444,3 +444,26 @@ def test_a_list_that_is_refused_does_not_fail_a_join_whose_objects_are_not(conne
     client = connect(estate, **settings)
     join = f"SELECT count(f.id) FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id"
     assert client.column(join) == [60]
+
+
+# --- keys ------------------------------------------------------------------------------------------------------
+
+NUMBERED = {"/batches": [{"id": str(n), "created_at": n} for n in range(1, 8)]}
+
+
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        ("""SELECT value FROM json_each('[5, "5"]')""", ["5"]),
+        ("SELECT created_at FROM openai.batch.batches WHERE created_at > 5", ["6", "7"]),
+        ("5, '5', 6", ["5", "6"]),
+        ("VALUES (5), ('5')", ["5"]),
+    ],
+)
+@pytest.mark.parametrize("settings", [{}, {"concurrency": 4}])
+def test_a_key_that_comes_as_a_number_and_as_a_text_is_one_object(connect, members, found, settings):
+    client = connect(Estate(NUMBERED), **settings)
+    sql = f"SELECT id FROM {BATCHES} WHERE id IN ({members})"
+    assert sorted(client.column(sql)) == found
+    twice = f"SELECT b.id FROM json_each('[1, 2]') j JOIN {BATCHES} b ON b.id IN ({members})"
+    assert sorted(client.column(twice)) == sorted(found * 2)
