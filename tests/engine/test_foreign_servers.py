@@ -467,3 +467,32 @@ def test_a_key_that_comes_as_a_number_and_as_a_text_is_one_object(connect, membe
     assert sorted(client.column(sql)) == found
     twice = f"SELECT b.id FROM json_each('[1, 2]') j JOIN {BATCHES} b ON b.id IN ({members})"
     assert sorted(client.column(twice)) == sorted(found * 2)
+
+
+# --- types -----------------------------------------------------------------------------------------------------
+
+SAYINGS = [str, float, "{}.0".format, " {}".format, int]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["f.created_at = b.created_at", "b.created_at = f.created_at", "f.created_at = b.created_at || ''"],
+)
+@pytest.mark.parametrize("settings", [{}, {"memory_rows": 3}, {"concurrency": 4, "memory_rows": 3}])
+def test_a_join_by_a_column_finds_rows_whatever_type_the_server_sends(connect, condition, settings):
+    batches = [{"id": f"batch_{n}", "created_at": SAYINGS[n % 5](1000 + n)} for n in range(100)]
+    sent = [{"id": f"file-{n}", "created_at": SAYINGS[n % 3](1000 + n)} for n in range(100)]
+    client = connect(Estate({"/batches": batches, "/files": sent}, lambda data, _query: data), **settings)
+    for join in ("JOIN", "LEFT JOIN"):
+        sql = f"SELECT count(f.id), count(*) FROM {BATCHES} b {join} {FILES} f ON {condition}"
+        assert client.rows(sql) == [(100, 100)]
+    assert client.rows(f"SELECT typeof(created_at), count(*) FROM {FILES} GROUP BY 1") == [("integer", 100)]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "wanted", "count"), [(5, "'5'", 1), (5, "5", 1), (True, "'1'", 1), (["a"], """'["a"]'""", 1)]
+)
+def test_a_text_that_comes_as_something_else_is_text(connect, purpose, wanted, count):
+    client = connect(Estate({"/files": files(1, purpose=purpose)}, filters=False))
+    assert client.column(f"SELECT count(*) FROM {FILES} WHERE purpose = {wanted}") == [count]
+    assert client.column(f"SELECT typeof(purpose) FROM {FILES}") == ["text"]
