@@ -109,5 +109,5 @@ class Harness:
 
 def make_session(sandbox, time, **settings):
     """One request at a time unless told otherwise: so a list of requests has one order."""
-    profile = Profile("test", base_url=sandbox.url, api_key=sandbox.key)
+    profile = Profile("test", base_url=sandbox.url, api_key=sandbox.key, sandbox=True)
     return Session(profile, Settings(**{"concurrency": 1, **settings}), clock=time.clock)

@@ -64,10 +64,10 @@ def in_path(name: str, description: str, *, column: str | None = None) -> Parame
 
 
 def in_query(
-    name: str, description: str, *, column: str | None = None, enum: tuple[str, ...] = ()
+    name: str, description: str, *, column: str, enum: tuple[str, ...] = (), closed: bool = False
 ) -> Parameter:
     """A server-side filter."""
-    return Parameter(name, Place.QUERY, DataType.STRING, description, column=column, enum=enum)
+    return Parameter(name, Place.QUERY, DataType.STRING, description, column=column, enum=enum, closed=closed)
 
 
 def required(name: str, kind: DataType, description: str = "", **facts: object) -> Parameter:

@@ -144,6 +144,8 @@ class Parameter:
     column: str | None = None
     """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
     enum: tuple[str, ...] = ()
+    closed: bool = False
+    """The API takes no value outside of ``enum``."""
     members: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     """Those of the members that are objects themselves."""

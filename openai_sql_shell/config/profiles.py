@@ -6,6 +6,7 @@ the place it comes from, so that what a run uses and what ``config show`` says c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
+OFFICIAL = re.compile(r"https://(?:\w+\.)?api\.openai\.com(?::443)?(?:/|$)", re.IGNORECASE)
+"""OpenAI's own hosts, those of its regions among them."""
 DEFAULT_NAME = "default"
 """Name of the profile that only the environment makes, unless the file has one of this name."""
 VARIABLES = {
@@ -44,6 +47,11 @@ class Profile:
     """The address is that of the embedded server."""
     ask: Callable[[], Profile] | None = field(default=None, repr=False, compare=False)
     """Makes the same profile with the keys that a command or the keyring has; None: there are none to be asked for."""
+
+    @property
+    def conforming(self) -> bool:
+        """Its server is known to keep to the API's description: OpenAI's own, or the embedded one."""
+        return self.sandbox or OFFICIAL.match(self.base_url) is not None
 
     def complete(self) -> Profile:
         """The profile with all of its keys; asking for them may take seconds.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.handlers.base import Server
     from openai_sql_shell.result import Value
 
 REQUEST_COST = 10.0
@@ -68,7 +69,9 @@ class AccessPath:
     rows: int
 
 
-def choose(resource: Resource, conditions: Sequence[Condition], wanted: OrderAndLimit) -> AccessPath | None:
+def choose(
+    resource: Resource, conditions: Sequence[Condition], wanted: OrderAndLimit, server: Server
+) -> AccessPath | None:
     """The cheapest way, or None where no method has what it requires."""
     equal = {c.column: c for c in conditions if c.equality and c.usable}
     fitting = [
@@ -79,7 +82,7 @@ def choose(resource: Resource, conditions: Sequence[Condition], wanted: OrderAnd
     if not fitting:
         return None
     method, bindings = min(fitting, key=lambda option: _rank(resource, *option))
-    return _assemble(resource, method, bindings, conditions, wanted)
+    return _assemble(resource, method, bindings, conditions, wanted, server)
 
 
 def missing(resource: Resource, conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -130,12 +133,13 @@ def _assemble(
     bindings: list[tuple[Parameter, Condition]],
     conditions: Sequence[Condition],
     wanted: OrderAndLimit,
+    server: Server,
 ) -> AccessPath:
     keys = [c.index for _, c in bindings]
     left = [c for c in conditions if c.index not in keys]
     several = any(c.several for _, c in bindings)
-    order = None if several else _server_order(method, wanted)
-    sorts = order is not None or method.returns is Returns.OBJECT
+    order = None if several or method.name in server.unsorted else _server_order(method, wanted)
+    sorts = (order is not None and server.sorts(method)) or method.returns is Returns.OBJECT
     order_done = bool(wanted.order) and sorts and not several
     alone = not left and not several and (order_done or not wanted.order)
     limits = wanted.limits if alone else ()  # the server alone decides which rows come first
@@ -146,10 +150,12 @@ def _assemble(
         method=method,
         bound=tuple(BoundParameter(p, c.value) for p, c in bindings),
         order=order,
+        sorted=order_done,
         limited=bool(limits),
         known_rows=wanted.rows if limits else None,
         filtered_here=tuple(c.text for c in left if c.usable),
         depends=any(c.several or c.value is None for _, c in bindings),
+        several=several,
         join_column=joined.column if joined else None,
     )
     return AccessPath(

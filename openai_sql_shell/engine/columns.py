@@ -27,6 +27,11 @@ AFFINITY = {
 
 NUMERIC = (DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN)
 
+_NUMBER = re.compile(
+    r"[ \t\n\v\f\r]*(?P<number>[+-]?(?:[0-9]+|(?P<real>[0-9]+\.[0-9]*|\.[0-9]+)))(?P<power>[eE][+-]?[0-9]+)?[ \t\n\v\f\r]*"
+)
+"""A text that SQLite takes for a number."""
+
 
 def declaration(resource: Resource) -> str:
     """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
@@ -47,21 +52,18 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str,
     name = column.name
     if name == RAW and column not in resource.columns:
         return lambda row, _echo: _whole(row)
-    stands_for = next(
-        (
-            p.column
-            for m in resource.methods
-            for p in m.parameters
-            if p.name == name and p.column and p.place in (Place.PATH, Place.QUERY)
-        ),
-        None,
-    )
+    asked_with = [p for m in resource.methods for p in m.parameters if p.name == name]
+    fixes = next((p.column for p in asked_with if p.column and p.place in (Place.PATH, Place.QUERY)), None)
     hidden = name not in resource.by_column
-    if hidden:
-        return lambda row, echo: echo.get(name) or to_sql(row.get(stands_for or name))
+    source = (fixes or name) if hidden else name
+    stored = STORED.get(column.type, as_text)
     if column.blank_is_null:
-        return lambda row, _echo: to_sql(row.get(name)) or None
-    return lambda row, echo: to_sql(row[name]) if row.get(name) is not None else echo.get(name)
+        return lambda row, _echo: stored(row.get(source)) or None
+    if not any(p.place is Place.PATH for p in asked_with):
+        return lambda row, _echo: stored(row.get(source))
+    if hidden and fixes is None:
+        return lambda row, echo: echo.get(name) or stored(row.get(source))
+    return lambda row, echo: echo.get(name) if (value := stored(row.get(source))) is None else value
 
 
 def parents_of(resource: Resource) -> tuple[str, ...]:
@@ -113,6 +115,51 @@ def _whole(row: Object) -> str:
     """The object as it was sent: half a surrogate pair keeps its escape."""
     text = _json(row)
     return text if _HALF.search(text) is None else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def as_number(value: Any) -> Value:
+    """A JSON value as SQLite stores it in a column of integers, whatever the server sent.
+
+    >>> as_number(5), as_number(" 5"), as_number("5.0"), as_number("1e3"), as_number("0.5"), as_number("five")
+    (5, 5, 5, 1000, 0.5, 'five')
+    """
+    stored = to_sql(value)
+    if isinstance(stored, str) and (found := _NUMBER.fullmatch(stored)) is not None:
+        if not found["real"] and not found["power"]:
+            whole = int(found["number"])
+            return whole if whole.bit_length() < 64 else stored  # as text it loses no digit
+        stored = float(stored)
+    if isinstance(stored, float) and stored.is_integer() and abs(stored) < 2**63:
+        return int(stored)
+    return stored
+
+
+def as_real(value: Any) -> Value:
+    """The same in a column of numbers with fractions.
+
+    >>> as_real(5), as_real("5"), as_real("five")
+    (5.0, 5.0, 'five')
+    """
+    value = as_number(value)
+    return float(value) if isinstance(value, int) else value
+
+
+def as_text(value: Any) -> Value:
+    """The same in a column of texts.
+
+    >>> as_text("a"), as_text(5), as_text({"total": 3}), as_text(None)
+    ('a', '5', '{"total":3}', None)
+    """
+    value = to_sql(value)
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+STORED: dict[DataType, Callable[[Any], Value]] = {
+    DataType.INTEGER: as_number,
+    DataType.BOOLEAN: as_number,
+    DataType.NUMBER: as_real,
+}
+"""How a column of a type holds a value: as a table of SQLite would, so that equal means the same to both. All others hold text."""
 
 
 def _unicode(text: str) -> str:

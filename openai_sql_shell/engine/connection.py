@@ -149,6 +149,12 @@ class ConnectionPool:
                     self._spare.append(connection)
                 self._returned.notify_all()
 
+    def ready(self) -> None:
+        """Have a connection for the next one who needs it."""
+        with self._returned:
+            if not self._spare:
+                self._spare.append(EngineConnection(self._catalog, self._shared))
+
     def close(self) -> None:
         """Close the connections; who uses one has been told to stop."""
         with self._returned:

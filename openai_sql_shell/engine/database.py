@@ -53,6 +53,9 @@ class LocalObject:
 class PlanStep:
     """One line of SQLite's plan: a scan of a resource, or something SQLite does by itself."""
 
+    number: int
+    parent: int
+    """The number of the step this one is a part of; 0: the statement."""
     text: str
     scan: Scan | None
 
@@ -122,6 +125,8 @@ class Database:
         if views:  # any name may stand for a whole join
             facts = replace(facts, reads_once=False)
         prefetches = limits.concurrency > 1 and answers is None and query
+        if prefetches and ahead is not None:
+            self._pool.ready()  # what the statement writes locks the session's tables, which opening reads
         return Execution(
             context,
             facts,
@@ -162,6 +167,7 @@ class Database:
         try:
             with self._running(sql, execution):
                 yield from cursor.execute(sql, bindings)
+                execution.verify()
         finally:
             cursor.close(True)
 
@@ -232,12 +238,12 @@ class Database:
         except StatementError as error:
             error.span = error.span and error.span.shifted(-len(ASK_FOR_PLAN))
             raise
-        return [self._step(str(row[3])) for row in rows]
+        return [self._step(int(str(row[0])), int(str(row[1])), str(row[3])) for row in rows]
 
-    def _step(self, text: str) -> PlanStep:
+    def _step(self, number: int, parent: int, text: str) -> PlanStep:
         key = text.partition("VIRTUAL TABLE INDEX 0:")[2]
         scan = next((t.scans[key] for t in self._main.tables.values() if key in t.scans), None)
-        return PlanStep(text, scan)
+        return PlanStep(number, parent, text, scan)
 
     def local_objects(self) -> tuple[LocalObject, ...]:
         """Tables and views made in this session."""

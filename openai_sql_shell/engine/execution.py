@@ -7,22 +7,25 @@ read again is let go at once. When the statement ends, nothing of it is left: no
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.engine.list_fallback import ListFallbacks
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
+from openai_sql_shell.errors import ProtocolError
 from openai_sql_shell.handlers.registry import handler_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.pending import PendingResponse
@@ -64,6 +67,11 @@ class Actual:
         for row in rows:
             self.rows += 1
             yield row
+
+
+def parents(read: Read) -> tuple[str, ...]:
+    """The objects below which a list is asked for."""
+    return tuple(value for name, value in read.arguments if name in read.method.path_parameters)
 
 
 class Execution:
@@ -146,12 +154,14 @@ class Execution:
             )
             self._cached_ages.clear()
 
-    def objects(self, buffer: PageBuffer) -> Iterator[Object]:
-        """The rows of an answer, each page requested when it is needed, or a little before."""
+    def objects(
+        self, buffer: PageBuffer, check: Callable[[Page], None] = lambda _page: None
+    ) -> Iterator[Object]:
+        """The rows of an answer, each page requested when it is needed, or a little before; ``check`` sees it first."""
         position = delivered = 0
-        buffer.readers += 1
-        try:
+        with buffer.being_read():
             while (page := buffer.page(position, self.token)) is not None:
+                check(page)
                 fresh = position == buffer.end - 1
                 position += 1
                 delivered += len(page.items)
@@ -162,8 +172,6 @@ class Execution:
                 yield from page.items[middle:]
                 if fresh:
                     self._keep(buffer, len(page.items))
-        finally:
-            buffer.readers -= 1
 
     def _goes_on(self, read: Read, delivered: int) -> bool:
         """The page after this one will be needed, as far as one can know."""
@@ -176,16 +184,21 @@ class Execution:
     def _keep(self, buffer: PageBuffer, rows: int) -> None:
         """Decide what becomes of a page that was read for the first time."""
         with self._lock:
-            if self._shape.reads_once and buffer.readers == 1 and self._limits.cache_age is None:
+            if self._shape.reads_once and buffer.read_alone and self._limits.cache_age is None:
                 buffer.forget()
                 return
             self._held += rows
-            if self._held > self._limits.memory_rows:
+            if self._held > self._limits.memory_rows and not self.token:
                 self._spill = self._spill or Spill()
                 self._held -= sum(other.move_to(self._spill) for other in self._buffers.values())
 
     def buffer(self, read: Read) -> PageBuffer:
-        """The pages that answer a question; it is not requested by asking for them."""
+        """The pages that answer a question; it is not requested by asking for them.
+
+        What is not to be found below parents that the person wrote is an error, also where they are several.
+        """
+        if read.method.returns is Returns.LIST and self._shape.texts.issuperset(parents(read)):
+            read = replace(read, named=True)
         with self._lock:
             buffer = self._buffers.get(read)
         if buffer is not None:
@@ -196,9 +209,42 @@ class Execution:
                 pages = self._cached(read) if found is None else [Page((found,), last=True)]
                 reading = None
                 if pages is None:
-                    reading = handler_of(read.resource).reading(read, self.context.notices)
+                    reading = handler_of(read.resource).reading(
+                        read, self.context.notices, self.context.server
+                    )
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
+
+    def verify(self) -> None:
+        """Look back, when the last row was handed on.
+
+        Raises:
+            ProtocolError: not one list was found below parents that the server itself has listed.
+        """
+        by_method: defaultdict[str, list[PageBuffer]] = defaultdict(list)
+        with self._lock:
+            buffers = list(self._buffers.values())
+        for buffer in buffers:
+            if buffer.read.method.returns is Returns.LIST and parents(buffer.read) and buffer.requested:
+                by_method[buffer.read.method.name].append(buffer)
+        for children in by_method.values():
+            if all(buffer.absent for buffer in children) and self._lists(buffers, children):
+                read = children[0].read
+                raise ProtocolError(
+                    f"{read.method.http} {read.method.path} was answered with 404 for every parent that was just listed",
+                    hint=f"this server may not have {read.resource.id}; where a row is shown, it lacks what belongs to it",
+                )
+
+    def _lists(self, buffers: Iterable[PageBuffer], children: Iterable[PageBuffer]) -> bool:
+        """One of the children's parents is in a list that was read."""
+        wanted = {value for child in children for value in parents(child.read)}
+        return any(
+            str(item.get("id")) in wanted
+            for buffer in buffers
+            if buffer.read.method.returns is Returns.LIST
+            for page in buffer.arrived()
+            for item in page.items
+        )
 
     def _cached(self, read: Read) -> Sequence[Page] | None:
         entry = self._cache.get(read, self._limits.cache_age)

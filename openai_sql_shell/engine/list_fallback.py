@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.errors import Cancelled, OpenAISqlError
 from openai_sql_shell.handlers.base import Read
 
 if TYPE_CHECKING:
@@ -52,11 +53,20 @@ class ListFallback:
         if self._walk is None:
             self._walk = self._pages(self._listing)
         while self._seen < self._singles // SHARE:
-            page = next(self._walk, None)
+            page = self._next_page(self._walk)
             if page is None:
                 return
             self._seen += 1
             self._found.update((str(item.get(self._key)), item) for item in page.items)
+
+    def _next_page(self, walk: Iterator[Page]) -> Page | None:
+        """The next page; None at the end, and where the list cannot be read: it was only to save requests."""
+        try:
+            return next(walk, None)
+        except Cancelled:
+            raise
+        except OpenAISqlError:
+            return None  # a generator that raised has ended
 
 
 class ListFallbacks:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,7 @@ class PageBuffer:
             pages: those that are known already.
         """
         self.read = read
-        self.readers = 0
-        """How many walk over the pages right now."""
+        self._readers = 0
         self.requested = 0
         """Requests made."""
         self._number = number
@@ -65,6 +65,22 @@ class PageBuffer:
         self._spill: Spill | None = None
         self._indexes: dict[str, ColumnIndex] = {}
 
+    @contextmanager
+    def being_read(self) -> Iterator[None]:
+        """Somebody walks over the pages inside of the block."""
+        with self._lock:
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._readers -= 1
+
+    @property
+    def read_alone(self) -> bool:
+        """Only one walks over the pages right now."""
+        return self._readers == 1
+
     @property
     def end(self) -> int:
         """How many pages have arrived."""
@@ -74,6 +90,11 @@ class PageBuffer:
     def _complete(self) -> bool:
         """Every page has arrived."""
         return self._pending is None and (self._reading is None or self._reading.request is None)
+
+    @property
+    def absent(self) -> bool:
+        """The API has not what the question is about."""
+        return self._reading is not None and self._reading.absent
 
     @property
     def rows(self) -> int:
@@ -115,6 +136,14 @@ class PageBuffer:
         position = 0
         while (page := self.page(position, cancel)) is not None:
             position += 1
+            yield page
+
+    def arrived(self) -> Iterator[Page]:
+        """The pages that are here, as far as they can be read again; nothing is requested."""
+        first = 0 if self._spill is not None else self._gone
+        for position in range(first, self.end):
+            with self._lock:
+                page = self._held(position)
             yield page
 
     def _held(self, position: int) -> Page:

@@ -36,6 +36,9 @@ class Scan:
     method: Method
     bound: tuple[BoundParameter, ...] = ()
     order: str | None = None
+    """``asc`` or ``desc``: what the server is asked for."""
+    sorted: bool = False
+    """SQLite relies on the order; otherwise it sorts, and the server's order is looked at only to know it."""
     limited: bool = False
     """The server decides which rows come first, so that no more are asked for than LIMIT and OFFSET let through."""
     known_rows: int | None = None
@@ -44,6 +47,8 @@ class Scan:
     """Conditions the server cannot check, for EXPLAIN."""
     depends: bool = False
     """Arguments come from outside the table: it is entered once per value."""
+    several: bool = False
+    """A parameter takes the members of an IN list, one after the other."""
     join_column: str | None = None
     """One that another table pins: only the rows with its value are needed."""
 
@@ -54,20 +59,31 @@ class Scan:
         return f"{self.resource.id}.{self.method.name}({names}) {self.order or ''}"
 
     def echo(self, arguments: Sequence[Value]) -> dict[str, str]:
-        """What the parameters say about every row: hidden columns show their argument."""
-        return {b.parameter.name: str(value) for b, value in zip(self.bound, arguments, strict=False)}
+        """What the address says about every row. A filter says nothing: whether the server heeded it is seen in the rows."""
+        return {
+            b.parameter.name: str(value)
+            for b, value in zip(self.bound, arguments, strict=False)
+            if b.parameter.place is Place.PATH
+        }
 
-    def read(self, arguments: Sequence[Value]) -> Read | None:
-        """The question for these arguments; None where an argument cannot match anything."""
+    def read(self, arguments: Sequence[Value], *, conforming: bool) -> Read | None:
+        """The question for these arguments; None where an argument cannot match anything.
+
+        A filter is handed over only what the API takes; a server that is known to keep to the description has nothing else.
+        """
         values, more = arguments[: len(self.bound)], arguments[len(self.bound) :]
         if any(value is None or isinstance(value, bytes) for value in values):
             return None
         if self.depends and any(str(value).strip() in NO_ID for value in values):
             return None
+        given = [(b.parameter, str(value)) for b, value in zip(self.bound, values, strict=True)]
+        taken = tuple((p.name, text) for p, text in given if not p.closed or text in p.enum)
+        if conforming and len(taken) < len(given):
+            return None
         return Read(
             self.resource,
             self.method,
-            tuple(self.echo(arguments).items()),
+            taken,
             self.order,
             rows_wanted(*more) if self.limited else None,
             named=not self.depends,
@@ -78,6 +94,7 @@ class Scan:
         values = tuple(
             (b.parameter.name, str(b.known) if b.known is not None else f"{{{b.parameter.name}}}")
             for b in self.bound
+            if not b.parameter.closed or b.known is None or str(b.known) in b.parameter.enum
         )
         return Read(self.resource, self.method, values, self.order, self.known_rows)
 

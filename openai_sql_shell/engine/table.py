@@ -13,6 +13,7 @@ import apsw
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 from openai_sql_shell.engine.columns import comparable, parents_of, reader_of
 from openai_sql_shell.engine.scan import rows_wanted
+from openai_sql_shell.engine.server_order import in_order, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
+    from openai_sql_shell.engine.server_order import SortKey
     from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
 
@@ -89,7 +91,7 @@ class ResourceTable:
             info.idxStr = ANSWERS
             return True
         conditions, wanted = self._conditions(info)
-        path = choose(self.resource, conditions, wanted)
+        path = choose(self.resource, conditions, wanted, self.current.execution.context.server)
         if path is None:
             lacking, known = missing(self.resource, conditions), self.current.missing
             known[self.resource.id] = min(known.get(self.resource.id, lacking), lacking, key=len)
@@ -155,6 +157,10 @@ class ResourceCursor:
         self.row: Object | None = None
         self.echo: dict[str, str] = {}
         self.ordinal = 0
+        self.last_keys: tuple[SortKey, ...] = ()
+        """Of an IN list: those it was entered with last."""
+        self.numbers: set[tuple[str, ...]] = set()
+        """Keys with a number in them that the list had so far."""
 
     def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
         """Begin: ask the question SQLite's arguments make."""
@@ -171,8 +177,8 @@ class ResourceCursor:
     def _rows(self, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
         """The objects of one entry; none at once on the connection that runs ahead of this scan."""
         execution, prefetcher = self.table.current.execution, self.table.current.prefetcher
-        read = scan.read(arguments)
-        if read is None:
+        read = scan.read(arguments, conforming=execution.context.server.conforming)
+        if read is None or (scan.several and self._entered_before(arguments[: len(scan.bound)])):
             return iter(())
         buffer = execution.buffer(read)
         if prefetcher is not None and prefetcher.ident == scan.ident:
@@ -180,19 +186,48 @@ class ResourceCursor:
             return iter(())
         if prefetcher is None and scan.depends and scan.method.safe and execution.prefetchers is not None:
             execution.prefetchers.consumed(scan.ident, buffer)
-        rows = self._found(buffer, scan, arguments) or execution.objects(buffer)
+        rows = self._found(buffer, scan, arguments) or self._walked(buffer, scan)
         if prefetcher is None and execution.measuring is not None:
             return execution.measuring[scan.ident].counted(buffer, rows)
         return rows
+
+    def _entered_before(self, keys: Sequence[Value]) -> bool:
+        """The same key came as a number just before: 5 and '5' are two members of an IN list, and one object.
+
+        SQLite hands over the members in its own order, numbers before texts; a smaller one begins the list anew.
+        """
+        place = tuple(map(sort_key, keys))
+        if place <= self.last_keys:
+            self.numbers.clear()
+        self.last_keys = place
+        text = tuple(map(str, keys))
+        if text in self.numbers:
+            return True
+        if not all(isinstance(key, str) for key in keys):
+            self.numbers.add(text)
+        return False
+
+    def _walked(self, buffer: PageBuffer, scan: Scan) -> Iterator[Object]:
+        """All rows of an answer, in the order that SQLite relies on."""
+        execution = self.table.current.execution
+        if scan.order is None or scan.method.order_column is None:
+            return execution.objects(buffer)
+        return in_order(execution, buffer, scan, self._value_of(scan.method.order_column))
 
     def _found(self, buffer: PageBuffer, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object] | None:
         """The rows with the value that another table hands over; None: walk over all of them."""
         column = scan.resource.column(scan.join_column or "")
         if column is None or not comparable(column, arguments[-1]):
             return None
-        name, value, echo = column.name, arguments[-1], self.echo
-        reader = self.table.reader(name)
-        return buffer.find(name, value, lambda row: reader(row, echo), self.table.current.execution.token)
+        execution = self.table.current.execution
+        if scan.sorted and scan.method.name in execution.context.server.unsorted:
+            return None
+        return buffer.find(column.name, arguments[-1], self._value_of(column.name), execution.token)
+
+    def _value_of(self, name: str) -> Callable[[Object], Value]:
+        """How a column's value is taken from the objects of this entry."""
+        reader, echo = self.table.reader(name), self.echo
+        return lambda row: reader(row, echo)
 
     def Next(self) -> None:  # noqa: N802
         """Go to the next object, requesting a page where needed."""

@@ -176,7 +176,9 @@ class _Wait:
         return isinstance(error, ConnectionProblem | ProtocolError | WaitTimeout)
 
     def _state(self) -> tuple[Object, float | None]:
-        reading = handler_of(self._read.resource).reading(self._read, self._context.notices)
+        reading = handler_of(self._read.resource).reading(
+            self._read, self._context.notices, self._context.server
+        )
         assert reading.request is not None  # noqa: S101 - every question begins with a request
         request_context = replace(
             self._context.request_context, deadline=max(self._deadline, self._now() + LAST_LOOK)

@@ -6,6 +6,7 @@ parses SQL or decides what is to be read.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ class Notices:
     said: list[str] = field(default_factory=list)
     absent: dict[str, list[str]] = field(default_factory=dict)
     """By resource: objects that the statement's own data names and the API does not have."""
+    repeats: Counter[str] = field(default_factory=Counter)
+    """By list: how many objects were sent a second time."""
 
     def add(self, sentence: str) -> None:
         """Remember a sentence unless it was said already."""
@@ -44,12 +47,33 @@ class Notices:
     @property
     def sentences(self) -> list[str]:
         """All of it, complete when the statement has ended."""
-        return [*self.said, *(_absence(resource, paths) for resource, paths in self.absent.items())]
+        twice = [f"{line}: {n} of its objects came twice, and count once" for line, n in self.repeats.items()]
+        return [*self.said, *twice, *(_absence(resource, paths) for resource, paths in self.absent.items())]
 
 
 def _absence(resource: str, paths: list[str]) -> str:
     shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
     return f"not found in {resource} (HTTP 404), so without a row: {shown}"
+
+
+@dataclass(slots=True)
+class Server:
+    """What a session knows of its server beyond the API's description: given, or learned while it reads."""
+
+    conforming: bool = False
+    """It is known to keep to the description; any other has to show what it can."""
+    largest_page: int | None = None
+    """The most rows that a page is asked for, where the server refused more."""
+    kept_orders: set[tuple[str, str]] = field(default_factory=set)
+    """Method and order of lists that came in the order asked for, over several pages and with values that differ."""
+    unsorted: set[str] = field(default_factory=set)
+    """Methods whose list came against the order asked for."""
+
+    def sorts(self, method: Method) -> bool:
+        """Whether the order that a list is asked for may be relied on."""
+        if method.name in self.unsorted:
+            return False
+        return self.conforming or {(method.name, "asc"), (method.name, "desc")} <= self.kept_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +87,8 @@ class Context:
     clock: Clock
     progress: Callable[[Progress], None] = lambda _progress: None
     """Told about long work, for a person who waits."""
+    server: Server = field(default_factory=Server)
+    """Whom they go to."""
 
     @property
     def request_context(self) -> RequestContext:

@@ -3,35 +3,65 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Page, Pager
 from openai_sql_shell.catalog.model import Place, Returns
-from openai_sql_shell.errors import ApiError, InvalidValue
+from openai_sql_shell.errors import ApiError, InvalidValue, ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.api.messages import Response
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.handlers.base import Context, Notices, Object, Read
+    from openai_sql_shell.handlers.base import Context, Notices, Object, Read, Server
+
+
+USUAL_PAGE = 100
+"""The most rows a page that every server hands out."""
+
+REFUSED_VALUE = (400, 422)
+"""The statuses by which a server refuses what it was asked."""
+
+REMEMBERED = 20_000
+"""Ids of a list by which an object that comes a second time is known: several pages of the longest."""
 
 
 class Reading:
     """A question being answered: one object found by its key, or a list continued as its method declares."""
 
-    def __init__(self, read: Read, notices: Notices) -> None:
-        first = _first_request(read)
-        self.request: Request | None = first
-        """The next request; None when the answer is complete."""
+    def __init__(self, read: Read, notices: Notices, server: Server) -> None:
+        """Send nothing yet; ``server`` is told the size of a page that it turned out to take."""
+        self.absent = False
+        """The API has not what the question is about."""
         self._read = read
         self._notices = notices
-        self._pager = Pager(first, read.method.paging) if read.method.returns is not Returns.OBJECT else None
+        self._server = server
+        self._pager: Pager | None = None
+        self.request: Request | None = None
+        """The next request; None when the answer is complete."""
+        self._seen: dict[object, None] = {}
+        """Ids of the objects that came last."""
         self._begun = False
+        self._smaller = False
+        """The first page was refused, and is asked for in the usual size."""
+        self._begin(_first_request(read, server.largest_page))
+
+    def _begin(self, first: Request) -> None:
+        self.request = first
+        if self._read.method.returns is not Returns.OBJECT:
+            self._pager = Pager(first, self._read.method.paging)
 
     def take(self, response: Response) -> Page:
-        """Read the answer to `request` and move on; says so where the API has more than it hands out."""
+        """Read the answer to `request` and move on; says so where the API has more than it hands out.
+
+        Raises:
+            ProtocolError: the answer contradicts itself or an earlier one.
+        """
+        if self._smaller:
+            self._server.largest_page = USUAL_PAGE
         self._begun = True
         if self._pager is None:
             self.request = None
@@ -40,7 +70,28 @@ class Reading:
         self.request = self._pager.request
         if page.more:
             self._notices.add(f"{response.request.line} has more than the API hands out; the rest is missing")
-        return page
+        return self._without_repeats(page, response.request)
+
+    def _without_repeats(self, page: Page, request: Request) -> Page:
+        """The page without objects that came before: where pages overlap, each object counts once."""
+        fresh = []
+        for item in page.items:
+            own = item.get("id")
+            if own is None or own not in self._seen:
+                fresh.append(item)
+            if isinstance(own, str):
+                self._seen[own] = None
+        while len(self._seen) > REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        if len(fresh) == len(page.items):
+            return page
+        if not fresh and not page.last:
+            raise ProtocolError(
+                f"{request.line} was answered with nothing but objects of the pages before it",
+                hint="rows already shown are right; more may exist",
+            )
+        self._notices.repeats[f"{request.http} {request.path}"] += len(page.items) - len(fresh)
+        return replace(page, items=tuple(fresh))
 
     def _keyed(self, response: Response) -> Object:
         """The object, keyed by what was asked for: some answers carry another object's id."""
@@ -61,13 +112,24 @@ class Reading:
     def refuse(self, error: ApiError) -> None:
         """The API refused `request`: no rows and no further request, where another table named what does not exist.
 
+        A page larger than every server hands out is asked for once more, smaller.
+
         Raises:
             ApiError: it means something else; so does what vanishes between two pages.
         """
+        if not self._begun and error.status in REFUSED_VALUE and self._asks_for_much():
+            self._smaller = True
+            self._begin(_first_request(self._read, USUAL_PAGE))
+            return
         if self._begun or self._read.named or not self._is_absent(error):
             raise error
         self._notices.not_found(self._read.resource.id, error.request.partition(" ")[2])
-        self.request = None
+        self.absent, self.request = True, None
+
+    def _asks_for_much(self) -> bool:
+        """`request` wants a larger page than every server hands out."""
+        query = dict(self.request.query if self.request is not None else ())
+        return int(query.get("limit", 0)) > USUAL_PAGE
 
     def _is_absent(self, error: ApiError) -> bool:
         """The API says that the one object asked for does not exist, as opposed to the address: by name, or in its own words."""
@@ -84,7 +146,7 @@ def objects(reading: Reading, context: Context) -> Iterator[Object]:
             response = context.transport.send(request, context.request_context)
         except ApiError as error:
             reading.refuse(error)
-            return
+            continue
         yield from reading.take(response).items
 
 
@@ -93,13 +155,14 @@ def _names(sentence: str, name: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) is not None
 
 
-def _first_request(read: Read) -> Request:
-    """GET with the filters, the largest sensible page and the order the statement wants."""
+def _first_request(read: Read, largest: int | None) -> Request:
+    """GET with the filters, the largest sensible page (``largest`` where the server takes no more) and the order wanted."""
     method = read.method
     given = dict(read.arguments)
     query = [(p.name, given[p.name]) for p in method.parameters if p.place is Place.QUERY and p.name in given]
     if method.max_page is not None:
-        query.insert(0, ("limit", str(page_size(method.max_page, read.limit))))
+        most = min(method.max_page, largest or method.max_page)
+        query.insert(0, ("limit", str(page_size(most, read.limit))))
     if read.order is not None:
         query.append(("order", read.order))
     return Request(

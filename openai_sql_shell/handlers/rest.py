@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.api.messages import Response
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.handlers.base import Call, Context, Notices, Object, Read
+    from openai_sql_shell.handlers.base import Call, Context, Notices, Object, Read, Server
 
 
 class RestHandler:
     """Reads and changes any declared resource. Stateless: one serves every resource and every thread."""
 
-    def reading(self, read: Read, notices: Notices) -> Reading:
+    def reading(self, read: Read, notices: Notices, server: Server) -> Reading:
         """Begin to answer a question: one object, or a list page by page. Sends nothing."""
-        return Reading(read, notices)
+        return Reading(read, notices, server)
 
     def request(self, call: Call) -> Request:
         """The request a call makes: the path filled in, everything else in the body. Sends nothing.

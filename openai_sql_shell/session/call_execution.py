@@ -111,7 +111,7 @@ def read_all(call: Call, context: Context) -> Iterator[Object]:
     """The objects of a list: EXEC of a method that SELECT uses, page by page, without SQLite."""
     given = tuple((name, str(value)) for name, value in call.arguments.items())
     read = Read(call.resource, call.method, given)
-    return objects(handler_of(call.resource).reading(read, context.notices), context)
+    return objects(handler_of(call.resource).reading(read, context.notices, context.server), context)
 
 
 def _make(call: Call, context: Context) -> tuple[Object, ...]:

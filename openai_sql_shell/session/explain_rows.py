@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.database import PlanStep
     from openai_sql_shell.engine.execution import Actual
     from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.handlers.base import Call
+    from openai_sql_shell.handlers.base import Call, Server
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import RequestStats, Row
     from openai_sql_shell.sql.query_shape import QueryShape
@@ -45,6 +45,12 @@ class ExplainRow:
     expected_requests: str = "0"
 
 
+SORTERS = ("USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY")
+"""Steps of SQLite that hand on nothing before they have everything."""
+
+FED_THROUGH = ("CO-ROUTINE", "MATERIALIZE")
+"""Steps whose rows all go to the level above."""
+
 COLUMNS = tuple(ExplainRow.__dataclass_fields__)
 MEASURED = (*COLUMNS, "actual_entries", "actual_requests", "actual_rows")
 """The columns of EXPLAIN ANALYZE."""
@@ -54,17 +60,28 @@ ANSWERED_HERE: Row = astuple(ExplainRow("answered here, without a request"))
 """The only step of a statement that sends nothing."""
 
 
-def query_rows(steps: Iterable[PlanStep], sql: str, concurrency: int) -> list[Row]:
+def query_rows(steps: Sequence[PlanStep], sql: str, concurrency: int, server: Server) -> list[Row]:
     """The steps of a query, in SQLite's order."""
-    facts = query_shape(sql)
-    return [astuple(_line(step, facts, concurrency)) for step in steps]
+    shape = query_shape(sql)
+    return [astuple(_line(step, _shape_at(step, steps, shape), concurrency, server)) for step in steps]
 
 
-def _line(step: PlanStep, shape: QueryShape, concurrency: int) -> ExplainRow:
+def _shape_at(step: PlanStep, steps: Iterable[PlanStep], shape: QueryShape) -> QueryShape:
+    """The shape of the query as one scan knows it: what is sorted or grouped here is read whole, whatever the LIMIT."""
+    above = {found.number: found for found in steps}
+    level = step.parent
+    sorting = {found.parent for found in steps if found.text.startswith(SORTERS)}
+    while level not in sorting and level in above and above[level].text.startswith(FED_THROUGH):
+        level = above[level].parent
+    whole = level in sorting and " EXISTS VIRTUAL TABLE" not in step.text
+    return replace(shape, may_stop_early=shape.may_stop_early and not whole)
+
+
+def _line(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -> ExplainRow:
     scan = step.scan
     if scan is None:
         return ExplainRow(step.text)
-    request = handler_of(scan.resource).reading(scan.example(), Notices()).request
+    request = handler_of(scan.resource).reading(scan.example(), Notices(), server).request
     assert request is not None  # noqa: S101 - every question begins with a request
     return ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],
@@ -81,7 +98,7 @@ def _line(step: PlanStep, shape: QueryShape, concurrency: int) -> ExplainRow:
 
 def order_and_limit(scan: Scan, shape: QueryShape) -> str | None:
     """What becomes of ORDER BY and LIMIT at this scan."""
-    facts = [f"sorted by the server, {scan.order}"] if scan.order else []
+    facts = [f"sorted by the server, {scan.order}"] if scan.order and scan.sorted else []
     if scan.known_rows is not None:
         facts.append(f"limit asks for {scan.known_rows} rows")
     elif shape.limited and not scan.one_object:
@@ -118,20 +135,18 @@ def expected(scan: Scan, shape: QueryShape) -> str:
 
 
 def measured_rows(
-    steps: Iterable[PlanStep],
-    sql: str,
-    concurrency: int,
+    steps: Sequence[PlanStep],
+    told: Sequence[Row],
     actual: Mapping[str, Actual],
     stats: RequestStats,
     rows: int,
 ) -> list[Row]:
-    """The same with what really happened, and the sum."""
+    """The steps as `query_rows` told them, with what really happened, and the sum."""
     found: list[Row] = []
-    facts = query_shape(sql)
-    for step in steps:
+    for step, line in zip(steps, told, strict=True):
         real = actual.get(step.scan.ident) if step.scan is not None else None
-        told = (real.entered, real.requests, real.rows) if real is not None else (None, None, None)
-        found.append((*astuple(_line(step, facts, concurrency)), *told))
+        happened = (real.entered, real.requests, real.rows) if real is not None else (None, None, None)
+        found.append((*line, *happened))
     cost = f"{stats.retries} retries, {stats.cached} cached, peak {stats.peak} at once, {stats.received:,} bytes received"
     found.append(
         (*astuple(ExplainRow("TOTAL", request=cost, expected_requests="")), None, stats.requests, rows)

@@ -48,7 +48,8 @@ def measure(plan: QueryPlan, workspace: Workspace) -> Result:
     with original_spans(sql):
         steps = database.plan(sql.text, database.prepare(sql.text, context, limits, ahead=""))
         count = sum(1 for _ in database.query(sql.text, execution))
-    rows = explain_rows.measured_rows(steps, sql.text, limits.concurrency, actual, workspace.stats, count)
+    told = explain_rows.query_rows(steps, sql.text, limits.concurrency, context.server)
+    rows = explain_rows.measured_rows(steps, told, actual, workspace.stats, count)
     columns = tuple(ResultColumn(name) for name in explain_rows.MEASURED)
     return Result(columns, iter(rows), notices=context.notices.sentences)
 
@@ -95,7 +96,7 @@ def query_steps(sql: Sql, workspace: Workspace, context: Context) -> list[Row]:
     execution = database.prepare(sql.text, context, limits, ahead="")
     with original_spans(sql):
         steps = database.plan(sql.text, execution)
-    return query_rows(steps, sql.text, limits.concurrency)
+    return query_rows(steps, sql.text, limits.concurrency, context.server)
 
 
 def _limits(workspace: Workspace) -> Limits:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.config import Profile
     from openai_sql_shell.engine.database import LocalObject
+    from openai_sql_shell.handlers.base import Server
     from openai_sql_shell.result import Progress, Result
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.workspace import Workspace
@@ -77,6 +78,8 @@ class Session:
         self._clock = clock
         self._transport = SessionTransport(self._account, settings, clock, transport)
         self._database = SessionDatabase(lambda: self.catalog, clock.monotonic)
+        self._servers: dict[str, Server] = {}
+        """What is known of each, by its address."""
         self._active: Result | None = None
         self._running = CancelToken()
 
@@ -186,10 +189,17 @@ class Session:
             self._database,
             self._transport,
             executor_of,
+            self._server,
             use=partial(setattr, self, "service"),
             progress=self.progress,
             confirm=self.confirm,
         )
+
+    def _server(self) -> Server:
+        """What is known of the server, as long as the session lasts."""
+        from openai_sql_shell.handlers.base import Server  # noqa: PLC0415 - SHOW sends nothing
+
+        return self._servers.setdefault(self.profile.base_url, Server(self.profile.conforming))
 
     def _account(self) -> Profile:
         """The profile with its keys, asked for once."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.config import Profile, Settings
-    from openai_sql_shell.handlers.base import Context
+    from openai_sql_shell.handlers.base import Context, Server
     from openai_sql_shell.planner.plans import Plan
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.result import Progress, RequestStats, Result, Row
@@ -52,6 +52,8 @@ class Workspace:
     transport: SessionTransport
     executor_of: Callable[[Plan], Executor]
     """What carries out a plan: EXPLAIN asks for that of the explained one."""
+    server: Callable[[], Server]
+    """What is known of the server."""
     use: Callable[[str | None], None]
     """Choose a service for short names."""
     progress: Callable[[Progress], None]
@@ -76,7 +78,7 @@ class Workspace:
             self.cancel.check()  # Ctrl-C reached the command that was asked for the key, too
             raise
         token = self.cancel if cancel is None else cancel  # a token that is not set is false
-        return Context(transport, token, self.stats, Notices(), self.clock, self.progress)
+        return Context(transport, token, self.stats, Notices(), self.clock, self.progress, self.server())
 
     def refuse_if_read_only(self, verb: str) -> None:
         """Stop a change before anything is sent.

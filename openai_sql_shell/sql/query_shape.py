@@ -1,13 +1,14 @@
 """What a query's text tells about how its rows will be used: whether it may stop early, whether it reads anything twice.
 
-Comes in: SQL. Goes out: three yes-or-no facts, each wrong only towards caution. They decide how far the engine may run ahead.
+Comes in: SQL. Goes out: three yes-or-no facts, each wrong only towards caution, which decide how far the engine may run ahead;
+and the texts that the person wrote in it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from openai_sql_shell.sql.tokens import TokenKind, significant, top_level
+from openai_sql_shell.sql.tokens import TokenKind, significant, top_level, unquote
 
 READ_WHOLE = frozenset({"FROM", "JOIN", "AS", "MATERIALIZED", "IN", ","})
 """What stands before the parenthesis of a subquery whose rows are all read."""
@@ -23,6 +24,8 @@ class QueryShape:
     """Somewhere rows may be left unread: LIMIT, EXISTS, a subquery used as a value."""
     reads_once: bool
     """One SELECT over one table, entered once: no row is ever read again. A view may hide more; the engine asks for those."""
+    texts: frozenset[str] = field(default=frozenset(), repr=False)
+    """What it has in single quotes."""
 
 
 def query_shape(text: str) -> QueryShape:
@@ -57,4 +60,5 @@ def query_shape(text: str) -> QueryShape:
         if token.kind is not TokenKind.HINT:
             before = word
     limited = any(token.word == "LIMIT" for token in top_level(tokens))
-    return QueryShape(limited, stops, selects == 1 and not joins and not several)
+    texts = frozenset(unquote(token.text) for token in tokens if token.kind is TokenKind.STRING)
+    return QueryShape(limited, stops, selects == 1 and not joins and not several, texts)

@@ -63,7 +63,7 @@ class Measured:
 
 def open_session(url: str) -> Session:
     """A session on a loopback server."""
-    return Session(Profile("bench", base_url=url, api_key=KEY), Settings())
+    return Session(Profile("bench", base_url=url, api_key=KEY, sandbox=True), Settings())
 
 
 def measure(query: Query, remote: Remote, latency: float) -> Measured:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
+from openai_sql_shell.engine import access_path
+from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, missing
+from openai_sql_shell.handlers.base import Server
 
 CATALOG = Catalog()
 BATCHES = CATALOG.resource("batch", "batches")
@@ -15,6 +17,13 @@ STORES = CATALOG.resource("vector_stores", "vector_stores")
 STORE_FILES = CATALOG.resource("vector_stores", "vector_store_files")
 FILE_BATCHES = CATALOG.resource("vector_stores", "vector_store_file_batches")
 UPLOADS = CATALOG.resource("uploads", "uploads")
+
+CONFORMING = Server(conforming=True)
+
+
+def choose(resource, conditions, wanted, server=CONFORMING):
+    return access_path.choose(resource, conditions, wanted, server)
+
 
 NEWEST_FIRST = (("created_at", True),)
 

@@ -21,6 +21,8 @@ FAMILIES = SCANS | JOINS
 VIEWS = {
     "ready": f"SELECT id, name, created_at, metadata FROM {V} WHERE status = 'completed'",
     "held": f"SELECT v.id AS store, f.id AS file, f.status FROM {V} v LEFT JOIN {F} f ON f.vector_store_id = v.id",
+    "ready_with_files": "SELECT r.id, r.name, count(h.file) AS files FROM ready r LEFT JOIN held h ON h.store = r.id GROUP BY 1, 2",
+    "names_of_ready": "SELECT DISTINCT name FROM ready_with_files",
     "pairs": f"SELECT a.id AS one, b.id AS other FROM {V} a JOIN {V} b ON a.status = b.status AND a.id < b.id",
 }
 """Made on both sides before the first statement."""
@@ -33,7 +35,7 @@ def statement(random: Random) -> Statement:
     shape = Shape(
         page=random.choice((1, 2, 3, 5, 100, 100, 100)),
         gaps=random.random() < 0.3,
-        repeats=family.repeats,
+        repeats=random.random() < 0.3,
         tail=random.choice(tuple(Tail)),
     )
     parts = {**PARTS, **family.parts}

@@ -5,6 +5,7 @@
 ``{LEFT |}``                            one of these texts
 ``{0..7}``                              a number, both bounds included
 ``{keys stores}``                       keys for an IN list: some twice, some of nothing, now and then NULL
+``{parents}``                           keys for an IN list of parents: none of nothing, which would be an error
 ``{about v=stores}``                    one condition about a table, by its alias
 ``{branch v=stores}``                   one for a branch of OR
 ``{where v=stores f=store_files}``      WHERE with a condition or none about each; with a space in front
@@ -96,6 +97,8 @@ def _drawn(place: str, random: Random, parts: Parts) -> str:
     match place.split():
         case ["keys", kind]:
             return _keys(random, KEYS[kind])
+        case ["parents"]:
+            return _keys(random, STORE_IDS, missing=())
         case ["about", table]:
             return _about(random, table)
         case ["branch", table]:
@@ -106,8 +109,8 @@ def _drawn(place: str, random: Random, parts: Parts) -> str:
     raise ValueError(f"nothing can be drawn for {{{place}}}")
 
 
-def _keys(random: Random, existing: Sequence[str]) -> str:
-    several = [random.choice((*existing, *MISSING[:2])) for _ in range(random.randint(1, 4))]
+def _keys(random: Random, existing: Sequence[str], missing: Sequence[str] = MISSING[:2]) -> str:
+    several = [random.choice((*existing, *missing)) for _ in range(random.randint(1, 4))]
     at_least = random.sample(existing, 2)  # with one value only, a list would be an equality
     return ", ".join(literals((*at_least, *several, *([None] if random.randint(0, 5) == 0 else []))))
 

@@ -55,7 +55,7 @@ JOINS = {
             "key": [
                 "SELECT w.id FROM {V} w ORDER BY w.created_at LIMIT 1",
                 "SELECT max(w.id) FROM {V} w{where w=stores}",
-                "SELECT 'vs_gone'",
+                "SELECT 'vs_' || 'gone'",
                 "SELECT NULL",
             ]
         },
@@ -90,6 +90,8 @@ JOINS = {
                 "{F} g ON g.vector_store_id = f.vector_store_id AND g.id = f.id",
                 "{F} g ON g.vector_store_id = v.id AND g.id = f.id",
                 "{FILES} g ON g.id = f.id",
+                "{B} g ON g.created_at = f.created_at",
+                "{V} g ON g.status = f.status",
             ]
         },
     ),
@@ -113,7 +115,83 @@ JOINS = {
     # Answers put together.
     "compound": Family(
         "SELECT id FROM {V} v{where v=stores} {UNION|UNION ALL|EXCEPT|INTERSECT} SELECT vector_store_id"
-        " FROM {F} f WHERE f.vector_store_id IN ({keys stores}){and f=store_files}",
+        " FROM {F} f WHERE f.vector_store_id IN ({parents}){and f=store_files}",
+    ),
+    # Joins that fix which side is read first, or name no condition at all.
+    "outer_joins": Family(
+        "SELECT v.id, b.id FROM {V} v {RIGHT|FULL|LEFT|} JOIN {B} b ON {on}{where v=stores b=batches}",
+        "SELECT f.id, b.id FROM {FILES} f {RIGHT|FULL|LEFT} JOIN {B} b ON f.id = b.input_file_id{where b=batches}",
+        parts={"on": ["v.status = b.status", "v.created_at = b.created_at", "b.metadata ->> 'store' = v.id"]},
+    ),
+    "natural_joins": Family(
+        "SELECT status, v.id, b.id FROM {V} v {|LEFT |RIGHT |FULL }JOIN {B} b USING (status)",
+        "SELECT id, status, n FROM (SELECT id, status FROM {V}) NATURAL {|LEFT |FULL }JOIN"
+        " (SELECT status, count(*) AS n FROM {B} GROUP BY status)",
+        "SELECT id, a.name, b.name FROM {V} a {|LEFT }JOIN {V} b USING (id, status){where a=stores}",
+        "SELECT id, filename FROM {FILES} NATURAL {|LEFT }JOIN"
+        " (SELECT output_file_id AS id FROM {B} b{where b=batches})",
+    ),
+    # Several columns compared at once.
+    "row_values": Family(
+        "SELECT v.id FROM {V} v WHERE (v.id, v.status) {=|<>|IS} ({store}, {store status})",
+        "SELECT a.id, b.id FROM {V} a JOIN {V} b ON (a.status, a.name) {=|<|>=|IS} (b.status, b.name)",
+        "SELECT f.id, f.status FROM {F} f WHERE (f.vector_store_id, f.id) IN"
+        " (SELECT v.id, {file} FROM {V} v{where v=stores})",
+        "SELECT f.id FROM {FILES} f WHERE (f.id, f.purpose) {IN|NOT IN} (SELECT b.input_file_id, 'batch' FROM {B} b)",
+    ),
+    # NULL among the values of NOT IN: then nothing is certain.
+    "not_in": Family(
+        "SELECT id FROM {V} v WHERE v.{name|id|status} NOT IN ({store}, 'Alpha', {NULL|'completed'}){and v=stores}",
+        "SELECT id FROM {V} v WHERE v.name NOT IN (SELECT w.name FROM {V} w{where w=stores})",
+        "SELECT id FROM {FILES} f WHERE f.id NOT IN (SELECT b.output_file_id FROM {B} b{where b=batches})",
+        "SELECT id FROM {B} b WHERE b.completed_at NOT IN (SELECT v.expires_at FROM {V} v{where v=stores})",
+    ),
+    # A common table that is read more than once.
+    "common_table_twice": Family(
+        "WITH t AS {|MATERIALIZED |NOT MATERIALIZED }(SELECT id, status, created_at FROM {V} v{where v=stores})"
+        " SELECT a.id, b.id FROM t a {|LEFT }JOIN t b ON b.{status|created_at|id} = a.{status|created_at|id}",
+        "WITH t AS {|MATERIALIZED }(SELECT v.id AS store, f.id AS file FROM {V} v JOIN {F} f"
+        " ON f.vector_store_id = v.id) SELECT count(*), (SELECT max(file) FROM t) FROM t a JOIN t b USING (file)",
+    ),
+    # Values of different types compared: columns, expressions without a type, casts.
+    "typed": Family(
+        "SELECT v.id, b.id FROM {V} v {|LEFT }JOIN {B} b ON {on}{where v=stores}",
+        "SELECT v.id, typeof(v.created_at), typeof(v.name), typeof(v.usage_bytes), v.name FROM {V} v{where v=stores}",
+        "SELECT f.id, b.id FROM {FILES} f JOIN {B} b ON {filed}{where f=files}",
+        parts={
+            "on": [
+                "b.created_at = v.{created_at|usage_bytes|expires_at}",
+                "b.created_at + 0 = v.created_at",
+                "b.created_at = v.created_at || ''",
+                "b.created_at = CAST(v.created_at AS {TEXT|REAL|INTEGER|NUMERIC|BLOB})",
+                "CAST(b.created_at AS TEXT) = v.created_at",
+                "b.status {=|IS} v.{status|name|usage_bytes}",
+                "+b.created_at = +v.created_at",
+                "b.created_at - {60|0} <= v.created_at AND b.status = v.status",
+            ],
+            "filed": [
+                "f.created_at = b.created_at",
+                "f.created_at = b.created_at || ''",
+                "f.bytes = b.request_counts ->> 'total'",
+                "f.filename = b.request_counts ->> 'total'",
+                "f.id = b.input_file_id AND f.created_at >= b.created_at",
+                "f.created_at = CAST(b.created_at AS TEXT)",
+            ],
+        },
+    ),
+    # Tables written into the statement.
+    "given_tables": Family(
+        "SELECT t.a, v.id FROM (SELECT column1 AS a FROM (VALUES {rows})) AS t"
+        " {|LEFT }JOIN {V} v ON v.name = t.a",
+        "SELECT j.value, v.id FROM json_each('[{members}]') j {|LEFT }JOIN {V} v ON v.{id|name|created_at} = j.value",
+        "SELECT v.id, v.status FROM {V} v WHERE v.{id|name|usage_bytes} IN (SELECT value FROM json_each('[{members}]'))",
+        "SELECT v.id FROM {V} v, json_each(v.metadata) j WHERE j.key IN ('team', 'k'){and v=stores}",
+        "SELECT f.id, j.value FROM {V} v JOIN {F} f ON f.vector_store_id = v.id JOIN json_each(f.attributes) j"
+        " ON j.type <> 'null'{where v=stores f=store_files}",
+        parts={
+            "rows": ["('Alpha'), (5), ('5'), (NULL)", "('alpha'), ('Alpha')", "(12), ('12')"],
+            "members": ['12, "12"', '"vs_1", "vs_gone", null', '5, "5", 70, "alpha"', '12, 5.0, "12"'],
+        },
     ),
     "distinct": Family(
         "SELECT DISTINCT v.status, f.status FROM {V} v JOIN {F} f ON f.vector_store_id = v.id"
@@ -126,6 +204,9 @@ JOINS = {
         "SELECT file, status FROM held WHERE store = {store}",
         "SELECT store, count(file) FROM held GROUP BY store",
         "SELECT one, count(other) FROM pairs WHERE one <> {store} GROUP BY one",
+        "SELECT w.id, w.files FROM ready_with_files w{ WHERE w.files > 1| WHERE w.id = {store}|}",
+        "SELECT n.name, count(*) FROM names_of_ready n {|LEFT }JOIN ready r ON r.name = n.name GROUP BY n.name",
+        "SELECT w.id, p.other FROM ready_with_files w LEFT JOIN pairs p ON p.one = w.id",
         "SELECT r.id, f.id FROM ready r JOIN {F} f ON f.vector_store_id = r.id{where f=store_files}",
     ),
 }

@@ -64,6 +64,6 @@ class Mirror:
 
 
 def _value(value: Any, column: Column) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, dict | list):
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return None if column.blank_is_null and value == "" else value

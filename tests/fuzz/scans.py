@@ -55,21 +55,13 @@ SCANS = {
     ),
     # The same with lists of keys under parents.
     "branches_of_lists": Family(
-        "SELECT f.id, f.vector_store_id FROM {F} f WHERE f.vector_store_id IN ({keys stores})"
+        "SELECT f.id, f.vector_store_id FROM {F} f WHERE f.vector_store_id IN ({parents})"
         " AND f.id IN ({keys files}) OR f.vector_store_id = {store} AND {branch f=store_files}",
     ),
     # A rowid for each row, and no other.
     "rowids": Family(
         "SELECT count(*) = count(DISTINCT f.rowid) FROM {F} f"
         " WHERE f.vector_store_id IN ({all stores}){and f=store_files}",
-    ),
-    "repeated_objects": Family(
-        "SELECT DISTINCT v.id, v.name FROM {V} v{where v=stores}",
-        "SELECT count(DISTINCT v.id) FROM {V} v{where v=stores}",
-        "SELECT DISTINCT v.id, f.id FROM {V} v JOIN {F} f ON f.vector_store_id = v.id",
-        "SELECT b.id FROM {B} b UNION SELECT v.id FROM {V} v",
-        "SELECT DISTINCT f.id FROM {FILES} f WHERE f.id IN (SELECT b.input_file_id FROM {B} b)",
-        repeats=True,
     ),
     "window": Family(
         "SELECT id, {row_number()|sum(usage_bytes)|lag(id)|count(*)}"

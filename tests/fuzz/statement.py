@@ -54,7 +54,6 @@ class Family:
         check: how their answers are compared.
         parts: alternatives for the names that only these templates have.
         bound: the LIMIT behind them; apart, so that `Statement.whole` can do without.
-        repeats: the server hands some objects out twice; how often is the one thing that is not compared.
     """
 
     def __init__(
@@ -63,10 +62,8 @@ class Family:
         check: Check = Check.BAG,
         parts: Mapping[str, Sequence[str]] | None = None,
         bound: str = "",
-        repeats: bool = False,
     ) -> None:
         self.sql = sql
         self.check = check
         self.parts = parts or {}
         self.bound = bound
-        self.repeats = repeats

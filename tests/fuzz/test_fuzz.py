@@ -6,11 +6,14 @@ from random import Random
 
 import pytest
 from fuzz.comparison import agree
-from fuzz.fuzz import mismatches
+from fuzz.fuzz import mismatches, stressed
 from fuzz.generator import FAMILIES, statement
+from fuzz.shrink import shrunk
 from fuzz.statement import Check
 from fuzz.world import World
 
+from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.engine import columns
 from openai_sql_shell.errors import ApiError
 
 SEED = 20
@@ -21,9 +24,26 @@ REFUSED = ApiError("Go away", status=403, request="GET /vector_stores")
 
 
 @pytest.mark.slow
-def test_three_hundred_random_statements_give_what_sqlite_gives():
-    found = next(mismatches(SEED, 300), None)
-    assert found is None, str(found)
+def test_two_thousand_random_statements_give_what_sqlite_gives():
+    found = next(mismatches(SEED, 2000), None)
+    assert found is None, "\n".join(map(str, reversed(shrunk(*found))))
+
+
+@pytest.mark.slow
+def test_answers_stay_right_with_the_smallest_windows_and_threads_that_meet_everywhere():
+    found = next(stressed(SEED, 150), None)
+    assert found is None, str(found[1])
+
+
+@pytest.mark.slow
+def test_a_mismatch_is_shrunk_to_the_few_objects_and_words_it_takes(monkeypatch):
+    """With a mistake put in: times that come as text are not compared as SQLite compares them."""
+    monkeypatch.setitem(columns.STORED, DataType.INTEGER, columns.to_sql)
+    world, found = next(mismatches(SEED, 2000))
+    smaller, smallest = shrunk(world, found)
+    assert len(smallest.statement.sql) < min(len(found.statement.sql), 160)
+    assert sum(map(len, smaller.lists())) <= 2 < sum(map(len, world.lists()))
+    assert smallest.ours != smallest.theirs
 
 
 def test_every_family_is_among_three_hundred_statements():

@@ -72,14 +72,22 @@ class World:
 
     @classmethod
     def make(cls, random: Random) -> World:
-        """A new account."""
+        """A new account; the server of every second one has its own idea of types."""
         stores = [_store(random, id_, n) for n, id_ in enumerate(random.sample(STORE_IDS, len(STORE_IDS)))]
-        return cls(
+        world = cls(
             stores=stores,
             store_files={s["id"]: _store_files(random, s["id"]) for s in stores},
             batches=[_batch(random, n) for n in range(9)],
             files=[_file(random, id_, n) for n, id_ in enumerate(random.sample(FILE_IDS, len(FILE_IDS)))],
         )
+        if random.random() < 0.5:
+            for objects in world.lists():
+                objects[:] = [_ill_typed(random, found) for found in objects]
+        return world
+
+    def lists(self) -> list[list[Json]]:
+        """The objects of each list, to be changed in place."""
+        return [self.stores, self.batches, self.files, *self.store_files.values()]
 
     def reshape(self, shape: Shape) -> None:
         """Page the lists in another way from now on."""
@@ -146,7 +154,19 @@ def _only(objects: list[Json], wanted: str) -> Json | None:
 
 
 def _with(objects: list[Json], name: str, value: str | None) -> list[Json]:
-    return [found for found in objects if value is None or found[name] == value]
+    return [found for found in objects if value is None or str(found[name]) == value]
+
+
+def _ill_typed(random: Random, found: Json) -> Json:
+    """The same object with some values in another type, which says the same where it is a number or time."""
+    said = {**found}
+    for name in ("created_at", "usage_bytes", "bytes", "expires_at", "completed_at"):
+        if isinstance(said.get(name), int) and random.random() < 0.5:
+            said[name] = random.choice((str, float, "{}.0".format, " {} ".format))(said[name])
+    for name in ("name", "filename", "status", "purpose"):
+        if name in said and random.random() < 0.2:
+            said[name] = random.choice((5, 0, 7.5, True, ["x"], {"a": 1}))
+    return said
 
 
 def _store(random: Random, id_: str, number: int) -> Json:

@@ -122,3 +122,35 @@ def test_mistakes_are_found_by_explain(harness):
         "EXPLAIN INSERT INTO openai.files.files (file, purpose) VALUES ('nope', 'batch')", LocalFileError
     )
     assert harness.requests == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT status FROM {B} GROUP BY status LIMIT 2", "1 for every 100 rows"),
+        ("SELECT id FROM {B} ORDER BY id LIMIT 2", "1 for every 100 rows"),
+        ("SELECT s FROM (SELECT status AS s FROM {B} ORDER BY id LIMIT 50) LIMIT 2", "1 for every 100 rows"),
+        (
+            "SELECT s, count(*) FROM (SELECT DISTINCT status AS s FROM {B}) GROUP BY s LIMIT 2",
+            "1 for every 100 rows",
+        ),
+        (
+            "SELECT a.status FROM {B} a JOIN {B} b ON b.status = a.status GROUP BY 1 LIMIT 2",
+            "1 for every 100 rows",
+        ),
+        ("SELECT id FROM {B} WHERE status = 'failed' LIMIT 2", "1 for every 100 rows until enough are found"),
+        ("SELECT DISTINCT status FROM {B} LIMIT 2", "1 for every 100 rows until enough are found"),
+        (
+            "SELECT 1 FROM (SELECT 1 AS x ORDER BY 1) WHERE EXISTS (SELECT 1 FROM {B}) ORDER BY x",
+            "1 for every 100 rows until enough are found",
+        ),
+        (
+            "SELECT (SELECT id FROM {B} WHERE created_at > value LIMIT 1) FROM json_each('[1, 2]') ORDER BY 1",
+            "1 for every 100 rows until enough are found",
+        ),
+    ],
+)
+@pytest.mark.parametrize("verb", ["EXPLAIN", "EXPLAIN ANALYZE"])
+def test_what_is_sorted_or_grouped_here_is_told_to_be_read_whole(harness, verb, sql, expected):
+    steps = harness.records(f"{verb} {sql.format(B='openai.batch.batches')}")
+    assert {s["expected_requests"] for s in steps if s["resource"]} == {expected}

@@ -39,7 +39,9 @@ STORE_ID = in_path("vector_store_id", "The vector store.", column="id")
 PARENT = in_path("vector_store_id", "The vector store.", column="vector_store_id")
 FILE_ID = in_path("file_id", "The file; the same identifier as in files.", column="id")
 FILE_BATCH_ID = in_path("batch_id", "The file batch.", column="id")
-STATUS_FILTER = in_query("filter", "Only files with this status.", column="status", enum=FILE_STATUS)
+STATUS_FILTER = in_query(
+    "filter", "Only files with this status.", column="status", enum=FILE_STATUS, closed=True
+)
 
 CHUNKING = optional(
     "chunking_strategy",
