@@ -173,6 +173,8 @@ class Transport:
             now, random = self._clock.now(), self._random()
             wait = retry.delay(outcome, taken, retries=self._retries, now=now, random=random)
             if wait is None:
+                sent = pending.request.http != "GET" and (may_have_acted or outcome.may_have_acted)
+                outcome.error.may_have_acted |= sent
                 raise outcome.error
             taken += 1
             may_have_acted |= outcome.may_have_acted

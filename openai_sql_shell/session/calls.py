@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row
 
 
+LONGEST_NAME = 60
+"""Characters of a name that is made of JSON."""
+
+
 def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
     """One checked call a row; rows that name the same object are one call.
 
@@ -91,7 +95,11 @@ def name_of(call: Call, answered: Mapping[str, Any]) -> str:
     if len(key) == 1:
         return str(key[0][1])
     told = dict(key) or call.arguments
-    return " ".join(f"{name}={value}" for name, value in told.items() if not isinstance(value, dict | list))
+    plain = {name: value for name, value in told.items() if not isinstance(value, dict | list)}
+    if plain:
+        return " ".join(f"{name}={value}" for name, value in plain.items())
+    text = " ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in told.items())
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
 def key_of(call: Call) -> list[tuple[str, Any]]:

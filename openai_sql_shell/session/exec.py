@@ -45,7 +45,9 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     done = carry_out([call], plan.awaits, plan.places, context, settings)
     if done.failure is not None and not done.objects:
         raise done.failure
-    return _rows(plan, done.objects, context, done.failure)
+    result = _rows(plan, done.objects, context, done.failure)
+    result.at_hand = True
+    return result
 
 
 def explain(plan: CallPlan, workspace: Workspace) -> Sequence[Row]:
