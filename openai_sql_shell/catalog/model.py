@@ -144,12 +144,16 @@ class Parameter:
     column: str | None = None
     """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
     enum: tuple[str, ...] = ()
+    """The values it takes; those of a body property are checked before it is sent."""
     members: tuple[str, ...] = ()
     items: DataType | None = None
     """The type of an array's items."""
     local_file: bool = False
     """The value is the path of a file on this machine, sent as a part of a multipart body."""
+    min_items: int = 0
     max_items: int | None = None
+    nullable: bool = False
+    """Null is a value of its own: in an UPDATE it takes the property back."""
 
     @property
     def sql_name(self) -> str:

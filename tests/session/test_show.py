@@ -134,10 +134,14 @@ def test_an_insert_is_printed_as_a_template(harness):
 def test_a_printed_insert_runs_once_it_has_values(harness, jsonl, form, resource):
     harness.rows("SET dry_run = on")
     text = "\n".join(harness.column(f"SHOW {form}INSERT INTO openai.{resource}"))
-    names = ["input_file_id", "endpoint", "completion_window", "name", "description", "upload_id", "data"]
+    names = ["input_file_id", "name", "description", "upload_id", "data"]
     objects = ["metadata", "output_expires_after", "expires_after", "chunking_strategy"]
     harness.session.variables = {name: str(jsonl) for name in names} | {name: {} for name in objects}
-    harness.session.variables["file_ids"] = ["file-1"]
+    harness.session.variables |= {
+        "file_ids": ["file-1"],
+        "endpoint": "/v1/responses",
+        "completion_window": "24h",
+    }
     [piece] = harness.session.script(text)
     assert harness.rows(piece.text)[0][0] == "POST"
 

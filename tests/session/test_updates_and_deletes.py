@@ -92,7 +92,7 @@ def test_an_update_of_nothing_found_sends_no_change(harness):
 @pytest.mark.parametrize(
     ("sql", "kind"),
     [
-        (f"UPDATE {STORES} SET name = NULL WHERE id = 'vs_1'", StatementError),
+        (f"UPDATE {STORES} SET name = 'x' WHERE id = NULL", StatementError),
         (f"UPDATE {STORES} SET metadata = '{{broken' WHERE id = 'vs_1'", InvalidValue),
         (f"UPDATE {STORES} SET nope = 1 WHERE id = 'vs_1'", UnknownName),
         (f"UPDATE {STORES} SET id = 'vs_2' WHERE id = 'vs_1'", UnknownName),
