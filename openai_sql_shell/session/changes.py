@@ -35,7 +35,7 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
         OpenAISqlError: a call failed; says what was done before, behind the rows of RETURNING if there are some.
     """
     context, verb = workspace.context(), plan.method.verb.value
-    workspace.refuse_if_read_only(verb)
+    workspace.refuse_change(verb)
     _check_returning(plan, workspace, context)
     calls, notices = _found(plan, workspace, context)
     check_bulk_change(plan, calls, workspace.settings, workspace.confirm)
