@@ -77,7 +77,11 @@ class ChangeOutcome:
             return None
         cause.hint = self._hint(cause)
         alone = len(self.calls) + len(self.refused) + len(self.unknown) + len(self.untried) == 1
-        return cause if alone else ChangesInterrupted(cause, self.account)
+        if not alone:
+            return ChangesInterrupted(cause, self.account)
+        if not all(name in cause.message for name in self._names):
+            cause.message = f"{cause.message} [{self.account}]"
+        return cause
 
     def summary(self, verb: str) -> str:
         """One line such as ``INSERT 1 · batch_abc (validating)``."""
@@ -107,13 +111,15 @@ class ChangeOutcome:
         if self.unknown:
             calls = [call for call, _error in self.unknown]
             return _perhaps_carried_out(calls, cause.hint)
-        if self.awaited and len(self.calls) > 1:
-            keys = [
-                {**dict(key_of(call)), **({"id": found["id"]} if found.get("id") else {})}
-                for call, found in zip(self.calls, self.objects, strict=True)
-            ]
-            return f"look again with {_select(self.calls[0].resource, keys)}"
-        return cause.hint
+        if not self.awaited or (len(self.calls) == 1 and "SELECT" in (cause.hint or "")):
+            return cause.hint
+        rest = [] if cause.hint is None or "SELECT" in cause.hint else [cause.hint]
+        keys = [
+            {**dict(key_of(call)), **({"id": found["id"]} if found.get("id") else {})}
+            for call, found in zip(self.calls, self.objects, strict=True)
+        ]
+        looks = [f"look again with {_select(self.calls[0].resource, keys)}"] if keys else []
+        return "; ".join([*looks, *rest]) or None
 
 
 def given_up(call: Call, *, sent: bool) -> Cancelled:

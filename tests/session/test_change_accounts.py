@@ -18,6 +18,7 @@ from openai_sql_shell.errors import (
     ExitCode,
     JobFailed,
     LocalFileError,
+    OpenAISqlError,
     WaitTimeout,
 )
 from openai_sql_shell.session import call_execution
@@ -361,6 +362,25 @@ def test_whenever_a_wait_ends_early_every_job_is_named_with_its_state(
     assert all("(" in done for done in error.account.done)
     assert all(name in error.message for name in made)
     assert sorted(harness.column(f"SELECT id FROM ({statement_in(error.hint)})")) == sorted(made)
+
+
+@pytest.mark.parametrize("returning", ["", " RETURNING id"])
+@pytest.mark.parametrize("end", ["timeout", "outage"])
+def test_one_job_is_named_whenever_its_wait_ends_early(harness, sandbox, input_files, returning, end):
+    if end == "outage":
+        sandbox.faults.add(Fault("GET /v1/batches/*", status=400, times=None))
+    error = stopped(harness, batches(input_files[:1]) + returning, kind=OpenAISqlError)
+    sandbox.faults.clear()
+    [made] = harness.column(f"SELECT id FROM {BATCHES}")
+    assert made in error.message
+    assert harness.column(f"SELECT id FROM ({statement_in(error.hint)})") == [made]
+
+
+def test_a_file_batch_is_looked_at_again_in_its_store(harness, store, documents):
+    harness.session.settings.await_timeout = 0.001
+    sql = f"EXEC /*+ AWAIT */ {FILE_BATCHES}.create_vector_store_file_batch @vector_store_id = '{store}',"
+    error = stopped(harness, f"{sql} @file_ids = '{json.dumps(documents)}'", kind=OpenAISqlError)
+    assert harness.column(f"SELECT vector_store_id FROM ({statement_in(error.hint)})") == [store]
 
 
 def test_more_jobs_than_are_usually_named_are_all_named(harness, jsonl):
