@@ -18,7 +18,7 @@
     │   └── KeyRefused                5    ... namely 401
     ├── ProtocolError                 1    the API's answer cannot be believed (no JSON, cut off, another kind of answer)
     ├── ConnectionProblem             5    no answer: refused, unknown host, timed out, no key
-    ├── ChangesInterrupted            1    some of several changes were made; says which
+    ├── ChangesInterrupted            1    a change of several objects ended early; says what became of each
     ├── JobFailed                     1    an awaited job ended otherwise than hoped
     ├── WaitTimeout                   4    an awaited job did not end in time
     └── Cancelled                     130  the person pressed Ctrl-C
@@ -34,6 +34,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+
+NAMED = 10
+"""Objects that an error names before the rest is counted."""
 
 
 class ExitCode(IntEnum):
@@ -257,28 +261,53 @@ class ConnectionProblem(OpenAISqlError):
     title = "connection error"
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeAccount:
+    """What became of the calls of one change: each is in one group, under the name of its object.
+
+    >>> print(ChangeAccount(done=("a", "b"), refused=("c",), unknown=("d",), untried=("e", "f")))
+    2 done (a, b); 1 refused (c); 1 perhaps carried out (d); 2 not tried (e, f)
+    >>> print(ChangeAccount(refused=("c",)))
+    none done; 1 refused (c)
+    """
+
+    done: Sequence[str] = ()
+    """Carried out; a job with its last state, as far as it was looked at."""
+    refused: Sequence[str] = ()
+    """Certainly not carried out: the server said no, or it could not be sent."""
+    unknown: Sequence[str] = ()
+    """Under way when the answer was lost, or not waited for: perhaps carried out."""
+    untried: Sequence[str] = ()
+    """Never sent."""
+    awaited: bool = False
+    """What was done are jobs that were to be awaited: every one is named, however many there are."""
+
+    def __str__(self) -> str:
+        groups = (
+            (self.done, "done"),
+            (self.refused, "refused"),
+            (self.unknown, "perhaps carried out"),
+            (self.untried, "not tried"),
+        )
+        most = len(self.done) if self.awaited else NAMED
+        told = [f"{len(names)} {what} ({listed(names, most)})" for names, what in groups if names]
+        return "; ".join(told if self.done else ["none done", *told])
+
+
 class ChangesInterrupted(OpenAISqlError):
-    """One of several changes failed. What was done stays done and is said.
+    """A change of several objects, or the wait for them, ended early. What was done stays done and is said.
 
     Attributes:
-        done: how many calls succeeded. ids: what they answered for.
-        failed: the one that failed, in words. left: how many were not tried.
+        cause: what ended it. account: what became of each call.
     """
 
     title = "stopped"
 
-    def __init__(self, cause: OpenAISqlError, *, done: Sequence[str], failed: str, left: int) -> None:
-        listed = ", ".join(done[:10]) + (f" and {len(done) - 10} more" if len(done) > 10 else "")
-        was = f"{len(done)} done ({listed})" if done else "none done"
-        super().__init__(
-            f"{cause.message} [{was}; failed: {failed}; {left} not tried]",
-            hint=cause.hint,
-            span=cause.span,
-        )
+    def __init__(self, cause: OpenAISqlError, account: ChangeAccount) -> None:
+        super().__init__(f"{cause.message} [{account}]", hint=cause.hint, span=cause.span)
         self.cause = cause
-        self.done = tuple(done)
-        self.failed = failed
-        self.left = left
+        self.account = account
+        self.may_have_acted = bool(account.unknown)
         self.exit_code = cause.exit_code
         self.title = cause.title
 
@@ -304,6 +333,16 @@ class Cancelled(OpenAISqlError):
 
     def __init__(self, message: str = "cancelled", *, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
+
+
+def listed(names: Sequence[str], most: int = NAMED) -> str:
+    """Names in a sentence: the first ones, and how many more there are.
+
+    >>> listed(["a", "b"])
+    'a, b'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def did_you_mean(near: Sequence[str]) -> str | None:

@@ -77,6 +77,8 @@ class Result:
     summary: str | None = None
     """One line for stderr in place of a row count, such as ``INSERT 1 · batch_abc``."""
     stats: RequestStats = field(default_factory=RequestStats)
+    at_hand: bool = False
+    """The rows say what was changed and are all here: they are shown even where the person has asked to stop."""
 
     def close(self) -> None:
         """Give up the rest of the rows; no request is made afterwards."""

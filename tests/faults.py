@@ -40,6 +40,8 @@ class FaultKind(StrEnum):
     """The connection closes before anything was done."""
     DROP_AFTER = "drop_after"
     """The request is carried out, then the connection closes without an answer."""
+    HOLD = "hold"
+    """The request is carried out, and its answer held back until `Faults.released` is set."""
     TRUNCATE = "truncate"
     """The answer breaks off halfway; its Content-Length promised more."""
     GARBAGE = "garbage"
@@ -77,7 +79,9 @@ class Fault:
     retry_after: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
-    def handle(self, handler: Handler, request: HttpRequest, body: RequestBody) -> EncodedResponse:
+    def handle(
+        self, handler: Handler, request: HttpRequest, body: RequestBody, faults: Faults
+    ) -> EncodedResponse:
         """Let a request be handled, and go wrong.
 
         Raises:
@@ -94,6 +98,11 @@ class Fault:
             raise error
         if self.kind is FaultKind.DROP_BEFORE:
             raise ConnectionAbortedError
+        if self.kind is FaultKind.HOLD:
+            held = handler(request, body)
+            faults.held.release()
+            faults.released.wait(30)
+            return held
         cursor, request = self._cursor(request)
         if self.reply is not None:
             if request.method != "GET":
@@ -172,6 +181,10 @@ class Faults:
     def __init__(self, stopped: threading.Event) -> None:
         self.sleep: Callable[[float], object] = stopped.wait
         """How a request waits."""
+        self.held = threading.Semaphore(0)
+        """Released once by each request that was carried out and whose answer is held back."""
+        self.released = threading.Event()
+        """Set when such answers may go out."""
         self._stopped = stopped
         self._lock = threading.Lock()
         self._queue: list[_Queued] = []
@@ -212,7 +225,7 @@ class Faults:
                 self.sleep(self.latency)
             if self._stopped.is_set():
                 raise ConnectionAbortedError
-            return handler(request, body) if fault is None else fault.handle(handler, request, body)
+            return handler(request, body) if fault is None else fault.handle(handler, request, body, self)
 
         return handle
 
@@ -235,6 +248,7 @@ class FaultySandbox(Sandbox):
 
     def stop(self) -> None:
         self._stopped.set()
+        self.faults.released.set()
         super().stop()
 
     @property

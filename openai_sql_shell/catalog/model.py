@@ -144,6 +144,7 @@ class Parameter:
     column: str | None = None
     """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
     enum: tuple[str, ...] = ()
+    """The values it takes; those of a body property are checked before it is sent."""
     closed: bool = False
     """The API takes no value outside of ``enum``."""
     members: tuple[str, ...] = ()
@@ -153,7 +154,10 @@ class Parameter:
     """The type of an array's items."""
     local_file: bool = False
     """The value is the path of a file on this machine, sent as a part of a multipart body."""
+    min_items: int = 0
     max_items: int | None = None
+    nullable: bool = False
+    """Null is a value of its own: in an UPDATE it takes the property back."""
 
     @property
     def sql_name(self) -> str:

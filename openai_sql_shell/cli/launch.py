@@ -277,8 +277,12 @@ def decisions(
 
 
 def chosen_settings(options: argparse.Namespace, file: ConfigFile, *, screen: bool) -> Settings:
-    """Settings from the defaults, the configuration file and the options, the later ones winning."""
-    return Settings.of({name: text for name, text, _ in decisions(options, file, screen=screen)})
+    """Settings from the defaults, the configuration file and the options, the later ones winning; bounds of options hold."""
+    settings = Settings.of({name: text for name, text, _ in decisions(options, file, screen=screen)})
+    for option, name in SETTINGS_OF_OPTIONS.items():
+        if getattr(options, option, None):
+            settings.hold(name, f"--{option.replace('_', '-')}")
+    return settings
 
 
 def chosen_variables(options: argparse.Namespace) -> dict[str, Variable]:

@@ -82,23 +82,25 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
     Raises:
         OpenAISqlError: the rows could not be read to their end; those before are written.
     """
-    console, rows, said = run.console, 0, result.notices
+    console, rows, more = run.console, 0, list[str | None]()
     try:
         if result.columns:
             if run.drawn and FORMATS[run.session.settings.output].screen:
                 console.stdout.write("\n")  # two tables in a row would be read as one
             run.drawn += 1
             options = RenderOptions.on(console.stdout, console, run.session.settings)
-            shown = write(result, console.stdout, options, cancel=cancel)
-            rows, said = shown.rows, [*said, *shown.cut]
+            shown = write(result, console.stdout, options, cancel=None if result.at_hand else cancel)
+            rows, more = shown.rows, [*shown.cut]
         else:
             rows = sum(1 for _ in result.rows)
         console.stdout.flush()
-        if result.summary:
-            said = [*said, result.summary]
+        more.append(result.summary)
+    except BrokenPipeError:
+        more.append(result.summary)  # what was changed is told, though nobody takes the rows
+        raise
     finally:
         result.close()
-        for line in said:
+        for line in filter(None, [*result.notices, *more]):
             console.say(sanitize_lines(line))
         if run.session.settings.stats:
             console.say(stats_line(rows, console.clock() - began, result.stats))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from openai_sql_shell.config.output_formats import FORMATS
-from openai_sql_shell.errors import InvalidValue, UnknownName
+from openai_sql_shell.errors import InvalidValue, RefusedStatement, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -274,6 +274,9 @@ class Settings:
         None, _optional(PATH, "off"), "file for every HTTP exchange", "http.jsonl"
     )
 
+    held: dict[str, str] = field(default_factory=dict, repr=False)
+    """Bounds that an option set, by name, with that option: they may be made tighter, never looser."""
+
     @classmethod
     def of(cls, texts: Mapping[str, str]) -> Self:
         """The defaults with some settings changed, by their names and texts as `set` takes them.
@@ -292,9 +295,25 @@ class Settings:
         Raises:
             UnknownName: no such setting; names the nearest.
             InvalidValue: the text does not fit; says what would.
+            RefusedStatement: an option set a tighter bound.
         """
         row = setting(name)
-        setattr(self, row.name, row.parse(text))
+        value = row.parse(text)
+        if row.name in self.held and BOUNDS[row.name](getattr(self, row.name), value):
+            raise RefusedStatement(
+                f"{row.name} was set by {self.held[row.name]}, which holds for the whole run",
+                hint=f"start again without {self.held[row.name]}",
+            )
+        setattr(self, row.name, value)
+
+    def hold(self, name: str, option: str) -> None:
+        """Let nothing that runs from here on loosen a bound that an option set; other settings are left alone."""
+        if name in BOUNDS:
+            self.held[name] = option
+
+    def is_held(self, name: str) -> bool:
+        """An option set this bound."""
+        return name in self.held
 
     def show(self, name: str) -> str:
         """The present value as a text that `set` takes.
@@ -306,9 +325,25 @@ class Settings:
         return row.kind.show(getattr(self, row.name))
 
 
+def _switched_off(now: object, then: object) -> bool:
+    return bool(now) and not then
+
+
+def _raised(now: object, then: object) -> bool:
+    return isinstance(now, int) and (not isinstance(then, int) or then > now)
+
+
+BOUNDS: dict[str, Callable[[object, object], bool]] = {
+    "dry_run": _switched_off,
+    "read_only": _switched_off,
+    "max_changes": _raised,
+}
+"""Settings that bound what may be changed, and whether one value is looser than the one before it."""
+
 SETTINGS: dict[str, SettingRow] = {
     f.name: SettingRow(f.name, f.metadata["kind"], f.default, f.metadata["help"], f.metadata["example"])
     for f in fields(Settings)
+    if f.metadata
 }
 """Every setting by its name, in the order in which they are listed."""
 

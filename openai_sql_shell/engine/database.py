@@ -213,18 +213,26 @@ class Database:
         found = self._main.tables.get((schema or "", table or ""))
         return found.resource.column(origin or "") if found else None
 
+    @property
+    def in_transaction(self) -> bool:
+        """BEGIN or SAVEPOINT was said, and not its end."""
+        return bool(self._main.sqlite.in_transaction)
+
     @contextmanager
-    def without_view(self, name: str) -> Iterator[None]:
-        """Make room for a view of the same name; where the block fails, the old one is back."""
-        self._main.sqlite.execute("SAVEPOINT replacing")
+    def savepoint(self, dropping: str | None = None) -> Iterator[None]:
+        """All of the block or nothing of it, in a transaction too; first make room for a view of the name ``dropping``."""
+        self._main.sqlite.execute("SAVEPOINT statement")
         try:
-            self._main.sqlite.execute(f"DROP VIEW IF EXISTS temp.{name}")
+            if dropping is not None:
+                self._main.sqlite.execute(f"DROP VIEW IF EXISTS temp.{dropping}")
             yield
         except BaseException:
-            self._main.sqlite.execute("ROLLBACK TO replacing")
+            if self.in_transaction:  # SQLite ends a transaction itself where a change in it is interrupted
+                self._main.sqlite.execute("ROLLBACK TO statement")
             raise
         finally:
-            self._main.sqlite.execute("RELEASE replacing")
+            if self.in_transaction:
+                self._main.sqlite.execute("RELEASE statement")
 
     @property
     def changed_rows(self) -> int:

@@ -11,8 +11,9 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import DataType
-from openai_sql_shell.errors import InvalidValue
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.catalog.model import DataType, Place
+from openai_sql_shell.errors import InvalidValue, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,47 @@ def to_wire(parameter: Parameter, value: Any) -> Any:
         f"{parameter.sql_name} takes {_article(parameter.type)}, not {_shown(value)}{reason and f': {reason}'}",
         hint=f"write it like {EXAMPLES[parameter.type]}",
     )
+
+
+def is_null(parameter: Parameter, value: Any) -> bool:
+    """Whether a value is the JSON text null, for a property that may be null."""
+    return (
+        parameter.nullable and parameter.type.is_json and isinstance(value, str) and value.strip() == "null"
+    )
+
+
+def check_nullable(parameter: Parameter) -> None:
+    """Let the null through that takes a property back.
+
+    Raises:
+        InvalidValue: the property cannot be null.
+    """
+    if not parameter.nullable:
+        raise InvalidValue(
+            f"{parameter.sql_name} cannot be NULL",
+            hint=f"give it {_article(parameter.type)}, such as {EXAMPLES[parameter.type]}, or leave it out of SET",
+        )
+
+
+def check_limits(parameter: Parameter, value: Any) -> None:
+    """Compare a value that is ready for the wire with what its declaration allows beyond the type.
+
+    Raises:
+        InvalidValue: an array is too short or too long, or a property of the body takes other values only.
+    """
+    if isinstance(value, list):
+        least, most = parameter.min_items, parameter.max_items
+        if len(value) < least or (most is not None and len(value) > most):
+            bound = f"at least {least}" if len(value) < least else f"at most {most}"
+            raise InvalidValue(
+                f"{parameter.sql_name} takes {bound} {'item' if bound.endswith(' 1') else 'items'}, not {len(value)}",
+                hint="look what the query for it finds" if len(value) < least else "make several calls of it",
+            )
+    if parameter.place is Place.BODY and parameter.enum and value is not None and value not in parameter.enum:
+        raise InvalidValue(
+            f"{parameter.sql_name} cannot be {_shown(value)}",
+            hint=did_you_mean(nearest(str(value), parameter.enum)) or f"it takes {', '.join(parameter.enum)}",
+        )
 
 
 def _string(_parameter: Parameter, value: Any) -> str:
@@ -107,9 +149,9 @@ def _array(parameter: Parameter, value: Any) -> Any:
     if not isinstance(parsed, list):
         raise ValueError  # noqa: TRY004
     wanted = dict if parameter.items is DataType.OBJECT else str
-    wrong = next((item for item in parsed if not isinstance(item, wanted)), None)
-    if wrong is not None:
-        raise ValueError(f"{json.dumps(wrong)} is no {parameter.items}")
+    wrong = [item for item in parsed if not isinstance(item, wanted)]
+    if wrong:
+        raise ValueError(f"{json.dumps(wrong[0])} is no {parameter.items}")
     return parsed
 
 

@@ -29,7 +29,7 @@ from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
 from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.names import references
 from openai_sql_shell.sql.predicates import equalities, is_constant
-from openai_sql_shell.sql.tokens import quote_name
+from openai_sql_shell.sql.tokens import quote_name, significant, top_level
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -67,10 +67,22 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
         parameters,
         reads=bool(_resources_in(statement.source.text, scope)),
         bounded=True,
+        ordered=_is_ordered(statement.source.text),
         returning=_returning(statement.returning, target, None, scope),
         awaits=statement.awaits,
         places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
     )
+
+
+def _is_ordered(source: str) -> bool:
+    """Whether the rows of an INSERT have an order: that of VALUES, or an ORDER BY somewhere in the query.
+
+    >>> _is_ordered("VALUES (1), (2)"), _is_ordered("SELECT id FROM t ORDER BY id"), _is_ordered("SELECT id FROM t")
+    (True, True, False)
+    """
+    tokens = list(significant(source))
+    literal = any(token.word == "VALUES" for token in top_level(tokens))
+    return literal or any(token.word == "ORDER" for token in tokens)
 
 
 def plan_update(statement: ast.Update, scope: Scope) -> Plan:
@@ -133,6 +145,7 @@ def _keyed(
         (*keys, *parameters),
         reads=named is None or bool(_resources_in(sql.text, scope)),
         bounded=statement.where is not None,
+        ordered=False,
         returning=_returning(statement.returning, target, statement.alias, scope),
         awaits=None,
         places={p.name: value.span for p, value in zip(parameters, values, strict=True)},

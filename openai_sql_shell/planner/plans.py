@@ -59,6 +59,8 @@ class ChangePlan:
     """The source reads resources before the first change."""
     bounded: bool
     """The person said which objects, or gave the rows."""
+    ordered: bool
+    """The rows have an order that the made objects show: one is not made before the one in front of it."""
     returning: Sql | None
     awaits: ast.Await | None
     places: Mapping[str, Span] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import MissingParameters, StatementError
 from openai_sql_shell.handlers.base import Call
 from openai_sql_shell.handlers.registry import handler_of
-from openai_sql_shell.handlers.values import to_wire
+from openai_sql_shell.handlers.values import check_limits, check_nullable, is_null, to_wire
 from openai_sql_shell.result import Result, ResultColumn
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import Row
+
+
+LONGEST_NAME = 60
+"""Characters of a name that is made of JSON."""
 
 
 def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
@@ -31,6 +35,7 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
         raise StatementError(
             f"{len(plan.parameters)} columns but {width} values", hint="give one value for each column"
         )
+    clears = plan.method.verb is SqlVerb.UPDATE
     keyed = plan.method.path_parameters if plan.method.verb in (SqlVerb.UPDATE, SqlVerb.DELETE) else ()
     calls: list[Call] = []
     seen: set[tuple[Any, ...]] = set()
@@ -38,16 +43,11 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
         call = Call(
             plan.target.resource,
             plan.method,
-            arguments(plan.target.resource, plan.method, plan.parameters, row),
+            arguments(plan.target.resource, plan.method, plan.parameters, row, clears=clears),
         )
         key = tuple(call.arguments[name] for name in keyed)
         if key and key in seen:
             continue
-        if plan.method.verb is SqlVerb.UPDATE and len(call.arguments) == len(keyed):
-            raise StatementError(
-                f"nothing to change on {name_of(call, {})}: every new value is NULL, and NULL is not sent",
-                hint="give a property in SET another value",
-            )
         seen.add(key)
         handler_of(call.resource).request(call)
         calls.append(call)
@@ -66,12 +66,30 @@ def call_for(plan: CallPlan) -> Call:
 
 
 def arguments(
-    resource: Resource, method: Method, parameters: Sequence[Parameter], values: Sequence[Any]
+    resource: Resource,
+    method: Method,
+    parameters: Sequence[Parameter],
+    values: Sequence[Any],
+    *,
+    clears: bool = False,
 ) -> dict[str, Any]:
-    """Values ready for the wire, by parameter name; NULL means not sent."""
-    ready = {
-        p.name: to_wire(p, value) for p, value in zip(parameters, values, strict=True) if value is not None
-    }
+    """Values ready for the wire, by parameter name.
+
+    NULL means not sent; where it ``clears``, in an UPDATE, it is sent and takes a property back.
+
+    Raises:
+        InvalidValue: a value does not fit its property. MissingParameters: one that is needed is NULL.
+    """
+    ready = {}
+    for parameter, value in zip(parameters, values, strict=True):
+        wanted = None if value is None or is_null(parameter, value) else to_wire(parameter, value)
+        if wanted is not None:
+            ready[parameter.name] = wanted
+        elif clears and parameter.place is Place.BODY:
+            check_nullable(parameter)
+            ready[parameter.name] = None
+    for parameter in parameters:
+        check_limits(parameter, ready.get(parameter.name))
     lacking = [
         p.sql_name
         for p in method.required
@@ -91,7 +109,11 @@ def name_of(call: Call, answered: Mapping[str, Any]) -> str:
     if len(key) == 1:
         return str(key[0][1])
     told = dict(key) or call.arguments
-    return " ".join(f"{name}={value}" for name, value in told.items() if not isinstance(value, dict | list))
+    plain = {name: value for name, value in told.items() if not isinstance(value, dict | list)}
+    if plain:
+        return " ".join(f"{name}={value}" for name, value in plain.items())
+    text = " ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in told.items())
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
 def key_of(call: Call) -> list[tuple[str, Any]]:
@@ -110,13 +132,14 @@ def requests_of(calls: Iterable[Call]) -> list[Request]:
 
 def dry_run(calls: Sequence[Call], notices: Sequence[str]) -> Result:
     """What would be sent, as rows, instead of sending it."""
-    rows = [(request.http, request.path, _body_text(request)) for request in requests_of(calls)]
+    rows = [(request.http, request.path, body_text(request)) for request in requests_of(calls)]
     columns = tuple(ResultColumn(name) for name in ("method", "request", "body"))
     notice = f"dry run: {len(rows)} of these requests not sent"
     return Result(columns, iter(rows), notices=[*notices, notice])
 
 
-def _body_text(request: Request) -> str | None:
+def body_text(request: Request) -> str | None:
+    """What a request carries, as JSON; a file by its path."""
     body = request.json
     if request.file is not None:
         body = {**dict(request.form), request.file.field: str(request.file.path)}

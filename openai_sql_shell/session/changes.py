@@ -8,19 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.errors import ChangesInterrupted, OpenAISqlError
 from openai_sql_shell.result import Result
 from openai_sql_shell.session.call_execution import carry_out
 from openai_sql_shell.session.calls import calls_for, dry_run
 from openai_sql_shell.session.consent import check_bulk_change
 from openai_sql_shell.session.queries import query, query_steps
+from openai_sql_shell.session.result_rows import ResultRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.handlers.base import Call, Context
-    from openai_sql_shell.planner.plans import ChangePlan
-    from openai_sql_shell.result import Row
-    from openai_sql_shell.session.call_execution import ChangeOutcome
+    from openai_sql_shell.planner.plans import ChangePlan, Sql
+    from openai_sql_shell.result import ResultColumn, Row
+    from openai_sql_shell.session.change_outcome import ChangeOutcome
     from openai_sql_shell.session.workspace import Workspace
 
 
@@ -33,14 +35,14 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
         OpenAISqlError: a call failed; says what was done before, behind the rows of RETURNING if there are some.
     """
     context, verb = workspace.context(), plan.method.verb.value
-    workspace.refuse_if_read_only(verb)
+    workspace.refuse_change(verb)
     _check_returning(plan, workspace, context)
     calls, notices = _found(plan, workspace, context)
     check_bulk_change(plan, calls, workspace.settings, workspace.confirm)
     if workspace.settings.dry_run:
         return dry_run(calls, notices)
     workspace.database.forget_answers()
-    done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings)
+    done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings, ordered=plan.ordered)
     result = _answered(plan, done, workspace, context)
     result.summary = done.summary(verb)
     return result
@@ -74,8 +76,27 @@ def _answered(plan: ChangePlan, done: ChangeOutcome, workspace: Workspace, conte
         if done.failure is not None:
             raise done.failure
         return Result(notices=context.notices.sentences)
-    finished = workspace.context(CancelToken())
-    answers = {plan.target.resource.id: done.objects}
-    result = query(plan.returning, workspace, finished, answers=answers, failure=done.failure)
-    result.notices.extend(context.notices.sentences)
+    columns, rows, failure = _returned(plan, plan.returning, done, workspace)
+    result = Result(columns)
+    result.rows, result.at_hand = ResultRows(iter(rows), result, context, failure=failure), True
     return result
+
+
+def _returned(
+    plan: ChangePlan, returning: Sql, done: ChangeOutcome, workspace: Workspace
+) -> tuple[tuple[ResultColumn, ...], Sequence[Row], OpenAISqlError | None]:
+    """Columns and rows of RETURNING, and what is to be raised behind them.
+
+    Nothing is left to be computed while the rows are shown: whatever happens then, they are there. A RETURNING that
+    fails on a value does not hide what was done.
+    """
+    columns: tuple[ResultColumn, ...] = ()
+    rows: list[Row] = []
+    try:
+        answers = {plan.target.resource.id: done.objects}
+        result = query(returning, workspace, workspace.context(CancelToken()), answers=answers)
+        columns = result.columns
+        rows.extend(result.rows)
+    except OpenAISqlError as error:
+        return columns, rows, done.failure or ChangesInterrupted(error, done.account)
+    return columns, rows, done.failure

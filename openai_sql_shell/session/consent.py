@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.planner.plans import ChangePlan
 
 MANY = 10
-"""Objects a script may change without consent; a person is asked from the second one on."""
+"""Objects that may be made, or that a script may change, without consent. A person is asked from the second one on that
+is changed or removed, and from the one behind these on that is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,17 @@ def check_bulk_change(
     verb, resource = plan.method.verb.value, plan.target.resource.id
     most = settings.max_changes
     if most is not None and len(calls) > most:
+        held = settings.is_held("max_changes")
+        way = "start with a larger --max-changes" if held else r"raise --max-changes (\set max_changes)"
         raise RefusedStatement(
             f"{len(calls)} calls of {plan.method.name} are more than the {most} allowed: {_named(calls)}",
-            hint=r"raise --max-changes (\set max_changes), or narrow the statement",
+            hint=f"{way}, or narrow the statement",
         )
-    if settings.assume_yes or settings.dry_run or plan.method.verb is SqlVerb.INSERT or not calls:
+    if settings.assume_yes or settings.dry_run or not calls:
         return
     if confirm is not None:
-        if (len(calls) > 1 or not plan.bounded) and not confirm(preview(plan, calls)):
+        free = MANY if plan.method.verb is SqlVerb.INSERT else 1
+        if (len(calls) > free or not plan.bounded) and not confirm(preview(plan, calls)):
             raise Cancelled("nothing was changed")
         return
     if not plan.bounded:
@@ -80,12 +84,13 @@ def check_bulk_change(
             hint=r"say which with WHERE, or consent with --yes (\set assume_yes on)",
         )
     if len(calls) > MANY and most is None:
+        does = "make" if plan.method.verb is SqlVerb.INSERT else "change"
         raise RefusedStatement(
-            f"{verb} would change {len(calls)} objects of {resource}: {_named(calls)}",
-            hint=r"consent with --yes, or say how many may change with --max-changes N",
+            f"{verb} would {does} {len(calls)} objects of {resource}: {_named(calls)}",
+            hint=r"consent with --yes, or say how many there may be with --max-changes N",
         )
 
 
 def _named(calls: Sequence[Call]) -> str:
-    shown = ", ".join(name_of(call, {}) for call in calls[:10])
-    return shown + (" ..." if len(calls) > 10 else "")
+    shown = ", ".join(name_of(call, {}) for call in calls[:MANY])
+    return shown + (" ..." if len(calls) > MANY else "")

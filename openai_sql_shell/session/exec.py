@@ -33,11 +33,11 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
         OpenAISqlError: the call failed.
     """
     context, settings = workspace.context(), workspace.settings
-    call = call_for(_with_answers(plan, workspace, context))
     if plan.changes:
-        workspace.refuse_if_read_only(plan.method.name)
-        if settings.dry_run:
-            return dry_run([call], [])
+        workspace.refuse_change(plan.method.name)
+    call = call_for(_with_answers(plan, workspace, context))
+    if plan.changes and settings.dry_run:
+        return dry_run([call], [])
     if plan.awaits is None and plan.lists:
         return _rows(plan, _listed(plan, call, context), context)
     if plan.changes:
@@ -45,7 +45,9 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     done = carry_out([call], plan.awaits, plan.places, context, settings)
     if done.failure is not None and not done.objects:
         raise done.failure
-    return _rows(plan, done.objects, context, done.failure)
+    result = _rows(plan, done.objects, context, done.failure)
+    result.at_hand = True
+    return result
 
 
 def explain(plan: CallPlan, workspace: Workspace) -> Sequence[Row]:

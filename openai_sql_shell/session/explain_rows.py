@@ -12,12 +12,13 @@ from urllib.parse import unquote
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.handlers.base import Notices
 from openai_sql_shell.handlers.registry import handler_of
-from openai_sql_shell.session.calls import call_for, requests_of
+from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.sql.query_shape import query_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from openai_sql_shell.api.messages import Request
     from openai_sql_shell.engine.database import PlanStep
     from openai_sql_shell.engine.execution import Actual
     from openai_sql_shell.engine.scan import Scan
@@ -173,15 +174,20 @@ def change_rows(
         return [*rows, astuple(line)]
     at_once = _at_once(concurrency) if len(calls) > 1 else None
     rows += [
-        astuple(
-            ExplainRow(verb, resource, method, unquote(request.line), fan_out=at_once, expected_requests="1")
-        )
+        astuple(ExplainRow(verb, resource, method, _told(request), fan_out=at_once, expected_requests="1"))
         for request in requests_of(calls[:CALLS_SHOWN])
     ]
     if len(calls) > CALLS_SHOWN:
         more = len(calls) - CALLS_SHOWN
         rows.append(astuple(ExplainRow(f"{verb} ...", resource, method, expected_requests=f"{more} more")))
     return rows
+
+
+def _told(request: Request) -> str:
+    """Method and path of a change; its body, too, where a null in it takes a property back."""
+    takes_back = request.json is not None and None in request.json.values()
+    body = body_text(request) if takes_back else None
+    return " ".join(filter(None, (unquote(request.line), body)))
 
 
 def _at_once(concurrency: int) -> str:

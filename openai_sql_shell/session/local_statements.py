@@ -16,22 +16,23 @@ if TYPE_CHECKING:
 
 COUNTED = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 """Statements whose summary tells the rows they changed."""
-TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK")
+TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "END")
 
 
 def run(plan: LocalPlan, workspace: Workspace) -> Result:
-    """Run a local statement, to its end if it has no rows.
+    """Run a local statement to its end: all of it or, where it fails, nothing of it.
 
     Raises:
         StatementError: SQLite refuses it. OpenAISqlError: whatever befell a query in it.
     """
     context, database = workspace.context(), workspace.database.opened()
-    with nullcontext() if plan.replaces is None else database.without_view(plan.replaces):
+    begins_or_ends = plan.verb in TRANSACTIONS
+    with nullcontext() if begins_or_ends else database.savepoint(plan.replaces):
         result = query(plan.sql, workspace, context, ahead=plan.ahead)
+        result.rows = iter(list(result.rows))
     if not result.columns:
-        list(result.rows)
         result.summary = f"{plan.verb} {database.changed_rows}" if plan.verb in COUNTED else plan.verb
-        if plan.verb in TRANSACTIONS:
+        if begins_or_ends:
             result.notices.append("this covers the session's own tables only: the API has no transactions")
     return result
 

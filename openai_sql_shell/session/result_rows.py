@@ -64,10 +64,13 @@ class ResultRows:
             raise
 
     def close(self) -> None:
-        """Give up the rest; a failure that waits behind it is given up too."""
+        """Give up the rest; a failure that waits behind it becomes a notice."""
         close = getattr(self._rows, "close", None)
         if close is not None:
             close()
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            self._result.notices.extend(filter(None, (failure.message, failure.hint)))
         self._end()
 
     def _end(self) -> None:

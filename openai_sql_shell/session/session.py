@@ -159,6 +159,16 @@ class Session:
         except OpenAISqlError:
             return False
 
+    def is_local(self, text: str) -> bool:
+        """Whether the statement is about tables and views of this session alone; False for text that does not run."""
+        from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.planner.plans import LocalPlan  # noqa: PLC0415
+
+        try:
+            return isinstance(plan_text(text, self._workspace().scope), LocalPlan)
+        except OpenAISqlError:
+            return False
+
     def local_objects(self) -> tuple[LocalObject, ...]:
         """Tables and views made in this session."""
         return self._database.local_objects()

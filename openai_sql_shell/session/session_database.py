@@ -28,6 +28,11 @@ class SessionDatabase:
             self._database = Database(self._catalog(), self._monotonic)
         return self._database
 
+    @property
+    def in_transaction(self) -> bool:
+        """BEGIN or SAVEPOINT was said, and not its end."""
+        return self._database is not None and self._database.in_transaction
+
     def local_objects(self) -> tuple[LocalObject, ...]:
         """Tables and views made in this session."""
         return () if self._database is None else self._database.local_objects()

@@ -80,17 +80,23 @@ class Workspace:
         token = self.cancel if cancel is None else cancel  # a token that is not set is false
         return Context(transport, token, self.stats, Notices(), self.clock, self.progress, self.server())
 
-    def refuse_if_read_only(self, verb: str) -> None:
-        """Stop a change before anything is sent.
+    def refuse_change(self, verb: str) -> None:
+        """Stop a change that this session may not make, before anything is sent.
 
         Raises:
-            RefusedStatement: the profile or the session is read-only.
+            RefusedStatement: the profile or the session is read-only, or a transaction is open.
         """
+        if self.database.in_transaction:
+            raise RefusedStatement(
+                f"{verb} changes something at the API, which has no transactions: ROLLBACK could not take it back",
+                hint="end the transaction first, with COMMIT or ROLLBACK; --dry-run shows what would be sent",
+            )
         if not (self.settings.read_only or self.profile.read_only):
             return
         profile = self.profile.read_only
         who = f"the profile {self.profile.name!r}" if profile else "this session"
+        way = "start without --read-only" if self.settings.is_held("read_only") else r"\set read_only off"
         raise RefusedStatement(
             f"{verb} changes something, and {who} is read-only",
-            hint="choose another profile" if profile else r"leave out --read-only (\set read_only off)",
+            hint="choose another profile" if profile else way,
         )

@@ -6,7 +6,7 @@ Only the main thread may use this; at the prompt itself Ctrl-C belongs to the li
 from __future__ import annotations
 
 import signal
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import CancelToken
@@ -16,12 +16,33 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
+ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""Signals that end the program."""
+
+
 @contextmanager
 def interruptible() -> Iterator[CancelToken]:
-    """A token that Ctrl-C sets while the block runs; a second Ctrl-C sets it again, which changes nothing."""
-    token = CancelToken()
-    with on_ctrl_c(lambda *_: token.set()):
-        yield token
+    """A token that Ctrl-C sets while the block runs; a second Ctrl-C sets it again, which changes nothing.
+
+    A signal that ends the program sets it, too, and does its work behind the block: what the block achieved is told before.
+    """
+    token, received = CancelToken(), list[int]()
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+        token.set()
+
+    try:
+        with on_ctrl_c(lambda *_: token.set()), ExitStack() as previous:
+            for number in ENDINGS:
+                before = signal.getsignal(number)
+                if before not in (signal.SIG_IGN, None):
+                    signal.signal(number, end)
+                    previous.callback(signal.signal, number, before)
+            yield token
+    finally:
+        if received:
+            signal.raise_signal(received[0])
 
 
 @contextmanager

@@ -107,12 +107,14 @@ def _record(
     """Append to the history, where it is on; the first failure is mentioned, and the session goes on."""
     if not shell.session.settings.history:
         return
+    is_command = text.startswith("\\")
     entry = HistoryEntry(
         time,
         shell.session.profile.name,
         text,
         outcome_text(outcome.error),
-        changes=not text.startswith("\\") and shell.session.changes(text),
+        changes=not is_command and shell.session.changes(text),
+        local=not is_command and shell.session.is_local(text),
         seconds=outcome.seconds,
         service=service,
     )

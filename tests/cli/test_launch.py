@@ -19,7 +19,7 @@ from openai_sql_shell.cli.launch import (
     launched,
 )
 from openai_sql_shell.config import SETTINGS, ConfigFile, Paths, Profile, read_config
-from openai_sql_shell.errors import Cancelled, UsageError
+from openai_sql_shell.errors import Cancelled, RefusedStatement, UsageError
 
 NEVER = CancelToken()
 
@@ -51,6 +51,27 @@ def config(tmp_path):
 )
 def test_an_option_becomes_a_setting(words, name, value):
     assert getattr(chosen_settings(parse(words), ConfigFile(), screen=True), name) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "looser"),
+    [
+        (["--dry-run"], "dry_run", "off"),
+        (["replay", "--read-only"], "read_only", "off"),
+        (["--max-changes", "7"], "max_changes", "8"),
+    ],
+)
+def test_a_bound_of_an_option_holds_for_the_whole_run(words, name, looser):
+    settings = chosen_settings(parse(words), ConfigFile(), screen=True)
+    with pytest.raises(RefusedStatement, match="was set by --"):
+        settings.set(name, looser)
+
+
+def test_a_setting_of_an_option_that_is_no_bound_may_change():
+    settings = chosen_settings(parse(["-o", "json", "-y", "--concurrency", "2"]), ConfigFile(), screen=True)
+    for name, text in (("output", "table"), ("assume_yes", "off"), ("concurrency", "8"), ("dry_run", "on")):
+        settings.set(name, text)
+    settings.set("dry_run", "off")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import signal
+import sys
 from dataclasses import replace
 from io import StringIO
 
@@ -195,3 +197,77 @@ def test_what_comes_from_elsewhere_cannot_reach_the_terminal_raw(run, session, c
     session.answers = {"one": rows(notices=["\x1b]0;owned\x07"], summary="\x1b[2J")}
     play(run, "one", name="\x1b[31m.sql")
     assert "\x1b" not in console.stderr.getvalue()
+
+
+CHAT = "/v1/chat/completions"
+
+
+@pytest.fixture
+def on_sandbox(run, harness):
+    """The same run, with a session on a sandbox."""
+    harness.session.settings.output = "csv"
+    return replace(run, session=harness.session)
+
+
+def awaiting(file, returning=" RETURNING id"):
+    columns = "(input_file_id, endpoint, completion_window)"
+    return f"INSERT /*+ AWAIT */ INTO openai.batch.batches {columns} VALUES ('{file}', '{CHAT}', '24h'){returning}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
+def test_a_signal_during_a_wait_writes_the_row_of_what_was_made_and_says_so(
+    on_sandbox, harness, jsonl, console, number
+):
+    file = harness.upload(jsonl, "batch")
+
+    def strike(progress):
+        if progress.what.startswith("batch_"):
+            signal.raise_signal(number)
+
+    harness.session.progress = strike
+    with on_sandbox.signals.handled():
+        assert play(on_sandbox, awaiting(file)) == 128 + number
+    [batch] = harness.column("SELECT id FROM openai.batch.batches")
+    assert console.stdout.getvalue() == f"id\n{batch}\n"
+    assert f"stopped waiting; {batch} goes on" in console.stderr.getvalue()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
+def test_a_signal_behind_the_last_answer_still_writes_the_row(on_sandbox, harness, console, number):
+    execute = harness.session.execute
+
+    def struck(text, cancel):
+        result = execute(text, cancel)
+        signal.raise_signal(number)
+        return result
+
+    harness.session.execute = struck
+    with on_sandbox.signals.handled():
+        play(on_sandbox, "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('x') RETURNING name")
+    assert console.stdout.getvalue() == "name\nx\n"
+
+
+class ClosedPipe(StringIO):
+    def write(self, _text):
+        raise BrokenPipeError
+
+    writelines = write
+
+
+def test_a_closed_pipe_does_not_hide_what_was_made(on_sandbox, harness, console):
+    run = replace(on_sandbox, console=replace(console, stdout=ClosedPipe()))
+    with pytest.raises(BrokenPipeError):
+        play(run, "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('x') RETURNING name")
+    [store] = harness.column("SELECT id FROM openai.vector_stores.vector_stores")
+    assert f"INSERT 1 · {store}" in console.stderr.getvalue()
+
+
+def test_a_closed_pipe_does_not_hide_how_a_wait_ended(on_sandbox, harness, jsonl, console):
+    statement = awaiting(harness.upload(jsonl, "batch")).replace("AWAIT", "AWAIT TIMEOUT=1s")
+    run = replace(on_sandbox, console=replace(console, stdout=ClosedPipe()))
+    with pytest.raises(BrokenPipeError):
+        play(run, statement)
+    [batch] = harness.column("SELECT id FROM openai.batch.batches")
+    assert f"{batch} of openai.batch.batches is still" in console.stderr.getvalue()

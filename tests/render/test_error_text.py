@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from openai_sql_shell.errors import (
     ApiError,
+    ChangeAccount,
     ChangesInterrupted,
     InvalidValue,
     Span,
@@ -52,7 +53,7 @@ def test_an_answer_of_the_api_shows_its_details():
 
 
 def test_stopped_changes_show_the_details_of_what_stopped_them():
-    error = ChangesInterrupted(REFUSED, done=["file_0"], failed="file_1", left=2)
+    error = ChangesInterrupted(REFUSED, ChangeAccount(done=["file_0"], refused=["file_1"]))
     assert "request id req_1" in render_error(error, None, **PLAIN)
 
 

@@ -16,9 +16,10 @@ def pointed(text, error):
 
 
 def test_a_refused_property_is_pointed_at_in_the_columns(harness):
-    sql = f"INSERT INTO {BATCHES} (input_file_id, data__endpoint, completion_window) VALUES ('f', '/v1/no', '24h')"
+    columns = "data__input_file_id, endpoint, completion_window"
+    sql = f"INSERT INTO {BATCHES} ({columns}) VALUES ('f', '/v1/responses', '24h')"
     error = harness.error(sql, ApiError)
-    assert (error.param, pointed(sql, error)) == ("endpoint", "data__endpoint")
+    assert (error.param, pointed(sql, error)) == ("input_file_id", "data__input_file_id")
 
 
 def test_a_refused_value_of_an_update_is_pointed_at(harness):

@@ -152,8 +152,11 @@ def test_one_can_ask_whether_a_statement_changes_something(harness, sql, changes
 
 @pytest.fixture
 def stores(harness):
-    values = ", ".join(f"('store {n}')" for n in range(12))
-    return [row[0] for row in harness.rows(f"INSERT INTO {STORES} (name) VALUES {values} RETURNING id")]
+    made = []
+    for half in (range(6), range(6, 12)):
+        values = ", ".join(f"('store {n}')" for n in half)
+        made += harness.column(f"INSERT INTO {STORES} (name) VALUES {values} RETURNING id")
+    return made
 
 
 @pytest.mark.usefixtures("stores")
@@ -196,3 +199,130 @@ def test_a_person_may_change_everything_after_being_asked(harness):
     harness.session.confirm = lambda preview: preview.count == 12
     harness.rows(f"DELETE FROM {STORES}")
     assert harness.value(f"SELECT count(*) FROM {STORES}") == 0
+
+
+COPY = f"INSERT INTO {STORES} (name) SELECT name || '!' FROM {STORES}"
+
+
+def literal(count):
+    return f"INSERT INTO {STORES} (name) VALUES " + ", ".join(f"('{n}')" for n in range(count))
+
+
+@pytest.mark.usefixtures("stores")
+@pytest.mark.parametrize("sql", [COPY, literal(11)], ids=["found by a query", "literal"])
+def test_a_script_needs_consent_for_making_many_objects(harness, sql):
+    error = harness.error(sql, RefusedStatement)
+    assert "INSERT would make 1" in error.message
+    assert "--yes" in error.hint
+    assert changing(harness.requests) == []
+
+
+@pytest.mark.usefixtures("stores")
+@pytest.mark.parametrize("consent", [{"assume_yes": True}, {"max_changes": 12}])
+@pytest.mark.parametrize("sql", [COPY, literal(12)], ids=["found by a query", "literal"])
+def test_consent_given_beforehand_is_enough_for_making_many(harness, consent, sql):
+    for name, value in consent.items():
+        setattr(harness.session.settings, name, value)
+    harness.rows(sql)
+    assert len(changing(harness.requests)) == 12
+
+
+@pytest.mark.usefixtures("stores")
+@pytest.mark.parametrize("sql", [COPY, literal(11)], ids=["found by a query", "literal"])
+def test_a_person_is_asked_before_many_objects_are_made(harness, sql):
+    asked = []
+    harness.session.confirm = lambda preview: asked.append(preview) or False
+    assert harness.error(sql).message == "nothing was changed"
+    [preview] = asked
+    assert (preview.verb, preview.count > 10) == ("INSERT", True)
+    assert changing(harness.requests) == []
+
+
+@pytest.mark.parametrize("sql", [literal(10), f"{COPY} LIMIT 10"], ids=["literal", "found by a query"])
+@pytest.mark.usefixtures("stores")
+def test_ten_objects_are_made_without_a_question(harness, sql):
+    harness.session.confirm = lambda _preview: pytest.fail("asked")
+    harness.rows(sql)
+    assert len(changing(harness.requests)) == 10
+
+
+@pytest.mark.usefixtures("stores")
+@pytest.mark.parametrize("count", [5, 10])
+def test_a_script_changes_ten_named_objects_without_consent(harness, stores, count):
+    listed = ", ".join(f"'{name}'" for name in stores[:count])
+    harness.rows(f"DELETE FROM {STORES} WHERE id IN ({listed})")
+    assert len(changing(harness.requests)) == count
+
+
+# --- transactions ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("begin", ["BEGIN", "START TRANSACTION", "SAVEPOINT here"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"DELETE FROM {FILES} WHERE file_id = 'file-1'",
+        f"DELETE FROM {FILES} WHERE filename = 'x'",
+        f"INSERT INTO {STORES} (name) VALUES ('x')",
+        f"UPDATE {STORES} SET name = 'x' WHERE id = 'vs_1'",
+        "EXEC openai.batch.batches.cancel @batch_id = 'batch_1'",
+        f"EXEC openai.batch.batches.cancel @batch_id = (SELECT id FROM {FILES})",
+    ],
+)
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_change_of_the_api_is_refused_in_a_transaction(harness, begin, sql, dry_run):
+    harness.session.settings.dry_run = dry_run
+    harness.rows(begin)
+    error = harness.error(sql, RefusedStatement)
+    assert "no transactions" in error.message
+    assert "--dry-run" in error.hint
+    assert harness.requests == []
+
+
+def test_behind_the_transaction_changes_are_made_again(harness):
+    harness.rows("BEGIN")
+    harness.rows("CREATE TABLE mine (a)")
+    harness.rows("ROLLBACK")
+    harness.rows(f"INSERT INTO {STORES} (name) VALUES ('x')")
+    assert harness.requests == ["POST /vector_stores"]
+
+
+def test_in_a_transaction_one_reads_and_searches_as_usual(harness, store):
+    harness.rows("BEGIN")
+    assert harness.value(f"SELECT count(*) FROM {STORES}") == 1
+    harness.rows(f"EXEC {STORES}.search @vector_store_id = '{store}', @query = 'x'")
+
+
+# --- bounds of options -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "looser", "tighter"),
+    [
+        ("dry_run", "on", ["off", "false", "no"], ["on"]),
+        ("read_only", "on", ["off"], ["on", "yes"]),
+        ("max_changes", "5", ["6", "off", "100"], ["5", "4", "0"]),
+    ],
+)
+def test_no_statement_loosens_what_an_option_tightened(harness, name, held, looser, tighter):
+    harness.session.settings.set(name, held)
+    harness.session.settings.hold(name, "--the-option")
+    for value in looser:
+        error = harness.error(f"SET {name} = '{value}'", RefusedStatement)
+        assert "--the-option" in error.message
+        assert harness.session.settings.show(name) == held
+    for value in tighter:
+        harness.rows(f"SET {name} = '{value}'")
+
+
+def test_a_bound_that_was_made_tighter_does_not_become_looser_again(harness):
+    harness.session.settings.set("max_changes", "5")
+    harness.session.settings.hold("max_changes", "--max-changes")
+    harness.rows("SET max_changes = 3")
+    harness.error("SET max_changes = 5", RefusedStatement)
+
+
+@pytest.mark.parametrize("name", ["dry_run", "read_only"])
+def test_what_a_statement_switched_on_a_statement_may_switch_off(harness, name):
+    harness.rows(f"SET {name} = on")
+    harness.rows(f"SET {name} = off")

@@ -160,9 +160,10 @@ def test_the_first_failure_stops_and_says_what_was_done_failed_and_left(harness,
     with pytest.raises(ChangesInterrupted) as caught:
         next(result.rows)
     error = caught.value
-    assert error.done == (made,)
-    assert "input_file_id=file-nope" in error.failed
-    assert error.left == 1
+    account = error.account
+    assert account.done == (made,)
+    assert "input_file_id=file-nope" in account.refused[0]
+    assert (len(account.refused), len(account.unknown), len(account.untried)) == (1, 0, 1)
     assert error.cause.status == 400
     assert harness.requests == ["POST /batches"] * 2
     assert harness.column("SELECT id FROM openai.batch.batches") == [made]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from faults import Fault
 
 from openai_sql_shell.errors import EngineError, StatementError, UnknownName, UnsupportedStatement
 
@@ -128,3 +129,39 @@ def test_a_new_session_has_no_local_objects(harness):
 def test_a_view_of_a_table_that_is_not_there_is_listed_without_columns(harness):
     harness.run("CREATE VIEW v AS SELECT a FROM nowhere")
     assert [(o.name, o.columns) for o in harness.session.local_objects()] == [("v", ())]
+
+
+BROKEN = f"SELECT id FROM openai.files.files UNION ALL SELECT id FROM {STORES}"
+"""A query whose second half the server refuses, behind rows of the first."""
+
+
+@pytest.mark.usefixtures("documents")
+@pytest.mark.parametrize("begun", [False, True], ids=["alone", "in a transaction"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"INSERT INTO mine {BROKEN}",
+        f"INSERT INTO mine {BROKEN} RETURNING a",
+        f"REPLACE INTO mine {BROKEN}",
+        f"UPDATE mine SET a = 'changed' WHERE a = 1 OR a IN ({BROKEN})",
+        f"CREATE TABLE other AS {BROKEN}",
+    ],
+)
+def test_a_local_change_that_fails_leaves_nothing_behind(harness, sandbox, begun, sql):
+    harness.rows("CREATE TABLE mine AS SELECT 1 AS a UNION ALL SELECT 2")
+    if begun:
+        harness.rows("BEGIN")
+        harness.rows("INSERT INTO mine VALUES (3)")
+    sandbox.faults.add(Fault("GET /v1/vector_stores*", status=400))
+    harness.error(sql)
+    if begun:
+        harness.rows("COMMIT")
+    assert harness.column("SELECT a FROM mine") == [1, 2, 3][: 2 + begun]
+    assert [found.name for found in harness.session.local_objects()] == ["mine"]
+
+
+def test_a_local_change_that_returns_rows_is_done_when_they_are_shown(harness):
+    harness.rows("CREATE TABLE mine (a)")
+    result = harness.run("INSERT INTO mine VALUES (1), (2) RETURNING a")
+    assert harness.session.local_objects()
+    assert list(result.rows) == [(1,), (2,)]

@@ -161,7 +161,7 @@ def test_a_printed_insert_spells_objects_out_one_level_deep(harness):
 def test_a_printed_insert_runs_once_it_has_values(harness, jsonl, form, resource):
     harness.rows("SET dry_run = on")
     text = "\n".join(harness.column(f"SHOW {form}INSERT INTO openai.{resource}"))
-    names = ["input_file_id", "endpoint", "completion_window", "name", "description", "upload_id", "data"]
+    names = ["input_file_id", "name", "description", "upload_id", "data"]
     names += ["output_expires_after_anchor", "expires_after_anchor", "chunking_strategy_type"]
     objects = ["metadata", "chunking_strategy_static"]
     harness.session.variables = {name: str(jsonl) for name in names} | {name: {} for name in objects}
@@ -169,6 +169,8 @@ def test_a_printed_insert_runs_once_it_has_values(harness, jsonl, form, resource
         "file_ids": ["file-1"],
         "expires_after_days": 7,
         "output_expires_after_seconds": 7,
+        "endpoint": "/v1/responses",
+        "completion_window": "24h",
     }
     [piece] = harness.session.script(text)
     assert harness.rows(piece.text)[0][0] == "POST"

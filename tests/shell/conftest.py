@@ -48,6 +48,9 @@ class StubSession(Session):
     def changes(self, text):
         return text.upper().startswith(CHANGING)
 
+    def is_local(self, text):
+        return "notes" in text
+
     def local_objects(self):
         return (LocalObject("notes", "table", ("id", "remark")),)
 

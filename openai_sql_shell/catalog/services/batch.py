@@ -119,7 +119,9 @@ BATCHES = Resource(
                 enum=("24h",),
                 column="completion_window",
             ),
-            optional("metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata"),
+            optional(
+                "metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata", nullable=True
+            ),
             optional(
                 "output_expires_after",
                 DataType.OBJECT,

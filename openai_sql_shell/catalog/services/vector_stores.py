@@ -51,7 +51,10 @@ CHUNKING = optional(
     objects=("static",),
 )
 ATTRIBUTES = optional(
-    "attributes", DataType.OBJECT, "Up to 16 pairs to filter searches by: text, numbers, true or false."
+    "attributes",
+    DataType.OBJECT,
+    "Up to 16 pairs to filter searches by: text, numbers, true or false.",
+    nullable=True,
 )
 
 STORE_FILE_COLUMNS = (
@@ -119,7 +122,9 @@ VECTOR_STORES = Resource(
                 column="expires_after",
             ),
             CHUNKING,
-            optional("metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata"),
+            optional(
+                "metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata", nullable=True
+            ),
             headers=BETA,
         ),
         updates(
@@ -127,15 +132,16 @@ VECTOR_STORES = Resource(
             "/vector_stores/{vector_store_id}",
             "Change name, expiry or metadata.",
             STORE_ID,
-            optional("name", DataType.STRING, "The new name.", column="name"),
+            optional("name", DataType.STRING, "The new name.", column="name", nullable=True),
             optional(
                 "expires_after",
                 DataType.OBJECT,
-                "The new rule of expiry.",
+                "The new rule of expiry; NULL takes it back.",
                 members=("anchor", "days"),
                 column="expires_after",
+                nullable=True,
             ),
-            optional("metadata", DataType.OBJECT, "The new pairs of text.", column="metadata"),
+            optional("metadata", DataType.OBJECT, "The new pairs of text.", column="metadata", nullable=True),
             headers=BETA,
         ),
         deletes(
@@ -223,7 +229,11 @@ VECTOR_STORE_FILES = Resource(
             PARENT,
             FILE_ID,
             required(
-                "attributes", DataType.OBJECT, "All the pairs the file shall have.", column="attributes"
+                "attributes",
+                DataType.OBJECT,
+                "All the pairs the file shall have.",
+                column="attributes",
+                nullable=True,
             ),
             headers=BETA,
         ),
@@ -284,6 +294,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
                 "The files, when all get the same attributes and chunking.",
                 items=DataType.STRING,
                 unless="files",
+                min_items=1,
                 max_items=2000,
             ),
             optional(
@@ -291,6 +302,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
                 DataType.ARRAY,
                 "The files, each with attributes and chunking of its own; instead of file_ids.",
                 items=DataType.OBJECT,
+                min_items=1,
                 max_items=2000,
             ),
             CHUNKING,

@@ -82,7 +82,7 @@ def unset_value(shell: ShellState, words: Sequence[str]) -> None:
     name = words[0]
     setting = SETTINGS.get(name.lower().replace("-", "_"))
     if setting is not None:
-        setattr(shell.session.settings, setting.name, setting.default)
+        shell.session.settings.set(setting.name, setting.kind.show(setting.default))
     elif shell.session.variables.pop(name, None) is None:
         raise _unknown(shell, name)
 

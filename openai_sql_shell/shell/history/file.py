@@ -7,6 +7,7 @@ append to the same file at the same time; each entry is one write.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import asdict, dataclass, replace
@@ -39,6 +40,8 @@ class HistoryEntry:
     outcome: str
     changes: bool = False
     """It changed something on the server, or tried to."""
+    local: bool = False
+    """It was about the session's own tables and views."""
     seconds: float = 0.0
     service: str | None = None
     """What USE had chosen when it ran: short names mean the same again."""
@@ -133,7 +136,9 @@ def append_privately(path: Path, line: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(handle, line.encode("utf-8", "backslashreplace"))
+        content = line.encode("utf-8", "backslashreplace")
+        if os.write(handle, content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(handle)
 
@@ -164,6 +169,7 @@ def entry_from(fields: object, number: int) -> HistoryEntry | None:
                 text,
                 outcome,
                 changes=more.get("changes") is True,
+                local=more.get("local") is True,
                 seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
                 service=service if isinstance(service, str) else None,
                 masked=more.get("masked") is True,

@@ -6,14 +6,22 @@ and skipped unless the person included it, and is never repeated where it may ha
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import Cancelled, ExitCode, UsageError
+from openai_sql_shell.errors import ExitCode, UsageError
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.shell.history.file import HistoryFile
-from openai_sql_shell.shell.history.replay_plan import ReplayStep, plan, point_in_time, select
+from openai_sql_shell.shell.history.replay_lock import replaying
+from openai_sql_shell.shell.history.replay_plan import (
+    ReplayStep,
+    became_remote,
+    plan,
+    point_in_time,
+    select,
+)
 from openai_sql_shell.shell.history.replay_progress import RemainingSteps, ReplayProgress
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.statement_run import draw, reported, show_statement, table
@@ -34,11 +42,17 @@ def main(options: argparse.Namespace, session: Session, console: Console, paths:
     """Replay what the options choose.
 
     Raises:
-        UsageError: options that cannot be, a history that cannot be read, or nothing to go on with.
+        UsageError: options that cannot be, a history that cannot be read, nothing to go on with, or another replay of it
+            is running.
     """
     history = HistoryFile(Path(options.files) if options.files else paths.history_file)
     shell = ShellState(session, console, history, paths)
     progress = ReplayProgress.beside(history.path)
+    with nullcontext() if options.dry_run else replaying(progress.path):
+        return _replay(shell, progress, options)
+
+
+def _replay(shell: ShellState, progress: ReplayProgress, options: argparse.Namespace) -> int:
     remaining = (
         _continue(shell, progress, options) if getattr(options, "continue") else _select_steps(shell, options)
     )
@@ -99,9 +113,10 @@ def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: Remaining
     ran = skipped = 0
     for index, step in enumerate(remaining.steps[remaining.position :], remaining.position):
         shell.say(_title(step))
-        if step.skipped is not None:
+        reason = step.skipped or became_remote(step.entry, shell.session)
+        if reason is not None:
             skipped += 1
-            shell.say(f"  skipped: {step.skipped}")
+            shell.say(f"  skipped: {reason}")
             continue
         progress.began(index)
         code = _run_step(shell, step)
@@ -130,7 +145,7 @@ def _run_step(shell: ShellState, step: ReplayStep) -> ExitCode:
         show_statement(shell, entry.text, cancel, paged=False)
     if outcome.error is None:
         return ExitCode.OK
-    if entry.failed and not isinstance(outcome.error, Cancelled):
+    if entry.failed and outcome.error.exit_code is not ExitCode.INTERRUPTED:
         shell.say("  it failed when it was typed, too; going on")
         return ExitCode.OK
     return outcome.error.exit_code

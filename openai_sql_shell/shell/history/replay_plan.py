@@ -31,11 +31,22 @@ class ReplayStep:
 
 def changes(entry: HistoryEntry, session: Session) -> bool:
     """Whether it changed something on the server when it ran, or would now; short names mean what they meant then."""
-    if entry.is_command or entry.changes:
+    if entry.is_command or entry.changes or entry.local:
         return entry.changes
+    return _changes_now(entry, session)
+
+
+def _changes_now(entry: HistoryEntry, session: Session) -> bool:
     with restored(session, "service"):
         session.service = entry.service
         return session.changes(entry.text)
+
+
+def became_remote(entry: HistoryEntry, session: Session) -> str | None:
+    """Why a statement about a table of its session is not run in this one: it would change something on the server here."""
+    if not entry.local or not _changes_now(entry, session):
+        return None
+    return "it was about a table of its session, which this one does not have; here it would change the API's objects"
 
 
 def skip_reason(entry: HistoryEntry, session: Session, way_to_change: str | None = None) -> str | None:
@@ -52,7 +63,7 @@ def skip_reason(entry: HistoryEntry, session: Session, way_to_change: str | None
         return "a secret was taken out of it; type it again"
     if way_to_change is not None and changes(entry, session):
         return f"it changes something; {way_to_change}"
-    return None
+    return became_remote(entry, session)
 
 
 def select(
@@ -73,9 +84,17 @@ def select(
 
 
 def plan(chosen: Sequence[HistoryEntry], session: Session, *, include_changes: bool) -> list[ReplayStep]:
-    """A decision for each entry."""
+    """A decision for each entry; of one about a table of its session when it is its turn, and the table is made."""
     way = None if include_changes else "--include-changes runs it"
-    return [ReplayStep(entry, changes(entry, session), skip_reason(entry, session, way)) for entry in chosen]
+
+    return [
+        ReplayStep(
+            entry,
+            changes(entry, session),
+            None if entry.local and not entry.masked else skip_reason(entry, session, way),
+        )
+        for entry in chosen
+    ]
 
 
 def point_in_time(text: str, now: datetime) -> datetime:

@@ -60,11 +60,11 @@ class ReplayProgress:
 
     def began(self, index: int) -> None:
         """A step is about to be sent."""
-        self._append({"began": index})
+        self._append({"began": index}, "\n")
 
     def ended(self, index: int) -> None:
         """A step is over, and is not to be repeated."""
-        self._append({"ended": index})
+        self._append({"ended": index}, "\n")
 
     def finish(self) -> None:
         """Everything ran: there is nothing to go on with."""
@@ -73,7 +73,7 @@ class ReplayProgress:
     def read(self) -> RemainingSteps | None:
         """Where the last replay stopped; None where there is nothing to go on with."""
         try:
-            first, *rest = self.path.read_text(encoding="utf-8").splitlines()
+            first, *rest = self.path.read_text(encoding="utf-8").split("\n")
             steps = tuple(_step(fields) for fields in json.loads(first)["steps"])
         except (OSError, ValueError, LookupError, TypeError):
             return None
@@ -87,9 +87,10 @@ class ReplayProgress:
         left = RemainingSteps(steps, position, in_flight, continued=True)
         return left if position < len(steps) else None
 
-    def _append(self, fields: dict[str, object]) -> None:
+    def _append(self, fields: dict[str, object], before: str = "") -> None:
+        """Add a line; ``before`` ends one that was cut off, so that it does not take this one with it."""
         try:
-            append_privately(self.path, json.dumps(fields, ensure_ascii=False) + "\n")
+            append_privately(self.path, before + json.dumps(fields) + "\n")
         except OSError as e:
             raise self._unwritable(e) from e
 

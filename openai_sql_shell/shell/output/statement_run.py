@@ -83,8 +83,7 @@ def show_statement(
         result = shell.session.execute(text, cancel)
         result.rows = line.counted(result.rows)
         last = LastResult(result.columns)
-        # after Ctrl-C during a change the rows say what was done before it: they are shown
-        stop = None if cancel else cancel
+        stop = None if result.at_hand else cancel
         try:
             shown = _draw_kept(shell, result, last, shell.look(expanded=expanded), stop, paged=paged)
         finally:

@@ -454,3 +454,12 @@ def test_a_file_is_edited_at_a_line(shell, in_empty_directory):
     assert run_text(shell, "\\e script.sql 12")
     assert (in_empty_directory / "told").read_text() == "+12 script.sql"
     assert shell.draft == "SELECT 1;"
+
+
+@pytest.mark.parametrize("command", ["\\set dry_run off", "\\unset dry_run"])
+def test_no_command_loosens_what_an_option_tightened(shell, session, said, command):
+    session.settings.set("dry_run", "on")
+    session.settings.hold("dry_run", "--dry-run")
+    assert not run_text(shell, command)
+    assert "was set by --dry-run" in said()
+    assert session.settings.dry_run
