@@ -46,7 +46,7 @@ _openai_sql() {
         _openai_sql_offer -W 'bash zsh fish'
         return
         ;;
-    sandbox,--port|sandbox,--key)
+    sandbox,--port|sandbox,--key|sandbox,--fault)
         return
         ;;
     sandbox,--dir)
@@ -89,7 +89,7 @@ _openai_sql() {
         _openai_sql_paths -f
         ;;
     sandbox,-*)
-        _openai_sql_offer -W '--port --dir --key -h --help'
+        _openai_sql_offer -W '--port --dir --key --fault -h --help'
         ;;
     replay,-*)
         _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-changes -h --help -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir'

@@ -34,6 +34,7 @@ complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -f
 complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -l port -x -d 'port to listen on; without it any free one'
 complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -l dir -x -a '(__fish_complete_directories)' -d 'keep its state in DIR'
 complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -l key -x -d 'the key it asks for; without it a new one at each start'
+complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -l fault -x -d 'let requests go wrong: 429, 500, slow, drop, drop-after or cut, then perhaps :SECONDS (Retry-After, delay), ,every=N (one in N) and ,on=PATTERN (verb and path); repeatable. \'429:20,every=3,on=GET /v1/files*\''
 complete -c openai-sql -n '__fish_seen_subcommand_from sandbox' -s h -l help -d 'show this text'
 
 complete -c openai-sql -n '__fish_seen_subcommand_from replay' -F

@@ -212,13 +212,19 @@ def start_sandbox(options: argparse.Namespace, console: Console, signals: Signal
     """``sandbox``: serve until a signal comes. What it prints can be given to ``eval``."""
     from pathlib import Path  # noqa: PLC0415
 
+    from openai_sql_shell.sandbox.faults import faulty  # noqa: PLC0415
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415
 
     resume_collector()
     directory = Path(options.dir) if options.dir else None
     with (
         signals.statement() as stopped,
-        Sandbox(directory, port=options.port or 0, key=options.key) as sandbox,
+        Sandbox(
+            directory,
+            port=options.port or 0,
+            key=options.key,
+            middleware=faulty(options.fault, stopped.wait),
+        ) as sandbox,
     ):
         console.stdout.write(f"OPENAI_BASE_URL={sandbox.url}\nOPENAI_API_KEY={sandbox.key}\n")
         console.stdout.flush()

@@ -18,6 +18,7 @@ from openai_sql_shell.errors import StatementError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from openai_sql_shell.sandbox.faults import Fault
     from openai_sql_shell.sql.variables import Value
 
 PROGRAM = "openai-sql"
@@ -128,6 +129,15 @@ def changed_setting(text: str) -> tuple[str, str]:
     return row.name, value
 
 
+def _fault(text: str) -> Fault:
+    from openai_sql_shell.sandbox.faults import Fault  # noqa: PLC0415 - few sandboxes shall fail
+
+    try:
+        return Fault.parse(text)
+    except ValueError as problem:
+        raise ArgumentTypeError(str(problem)) from None
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
@@ -225,13 +235,20 @@ PROGRAM_ITSELF = Subcommand(
 )
 SANDBOX = Subcommand(
     name="sandbox",
-    usage="[--port N] [--dir DIR] [--key KEY]",
+    usage="[--port N] [--dir DIR] [--key KEY] [--fault SPEC ...]",
     help="Run the embedded server alone, for other programs; prints its address and its key.",
     sections={
         "Options": (
             Option("--port N", "port to listen on; without it any free one", parse=_whole(0, 65535)),
             Option("--dir DIR", "keep its state in DIR"),
             Option("--key KEY", "the key it asks for; without it a new one at each start"),
+            Option(
+                "--fault SPEC",
+                "let requests go wrong: 429, 500, slow, drop, drop-after or cut, then perhaps :SECONDS (Retry-After, delay), "
+                ",every=N (one in N) and ,on=PATTERN (verb and path); repeatable. '429:20,every=3,on=GET /v1/files*'",
+                repeats=True,
+                parse=_fault,
+            ),
             HELP,
         )
     },

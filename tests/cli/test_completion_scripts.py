@@ -17,7 +17,7 @@ CASES = [
     (["-o", "j"], {"json", "jsonl"}),
     (["--completions", ""], set(SHELLS)),
     (["sand"], {"sandbox"}),
-    (["sandbox", "--"], {"--port", "--dir", "--key", "--help"}),
+    (["sandbox", "--"], {"--port", "--dir", "--key", "--fault", "--help"}),
     (["replay", "--l"], {"--last"}),
     (["replay", "--sandbox-dir", "fol"], {"folder"}),
     (["--vars", "val"], {"values.yaml"}),
