@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import hypothesis
 import pytest
@@ -13,6 +14,24 @@ hypothesis.settings.register_profile(
     "without clock", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("without clock")
+
+
+FOREGROUND = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL, "SIGQUIT": signal.SIG_DFL}
+
+
+@pytest.fixture
+def foreground():
+    """Signals as a terminal's shell leaves them: a run in the background (``&``, ``nohup``) inherits and hands on that they are ignored."""
+    ignored = [
+        n
+        for n in FOREGROUND
+        if getattr(signal, n, None) and signal.getsignal(signal.Signals[n]) == signal.SIG_IGN
+    ]
+    for name in ignored:
+        signal.signal(signal.Signals[name], FOREGROUND[name])
+    yield
+    for name in ignored:
+        signal.signal(signal.Signals[name], signal.SIG_IGN)
 
 
 @pytest.fixture

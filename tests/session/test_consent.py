@@ -25,6 +25,16 @@ def test_more_changes_than_allowed_are_refused_before_the_first(harness, documen
     assert changing(harness.requests) == []
 
 
+@pytest.mark.parametrize("consent", [{}, {"assume_yes": True}, {"dry_run": True}])
+def test_a_bound_holds_whatever_else_was_consented_to_and_its_setting_is_named(harness, consent):
+    harness.session.confirm = lambda _preview: pytest.fail("asked")
+    for name, value in {"max_changes": 1, **consent}.items():
+        setattr(harness.session.settings, name, value)
+    error = harness.error(f"INSERT INTO {STORES} (name) VALUES ('a'), ('b')", RefusedStatement)
+    assert error.hint == r"raise --max-changes (\set max_changes), or narrow the statement"
+    assert harness.requests == []
+
+
 @pytest.mark.usefixtures("documents")
 def test_as_many_changes_as_allowed_are_made(harness):
     harness.rows("SET max_changes = 2")

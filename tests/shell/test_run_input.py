@@ -128,6 +128,18 @@ def test_ctrl_c_cancels_the_statement_and_the_session_goes_on(shell, session, sa
     assert [entry.outcome for entry in shell.history.read()] == ["cancelled", "ok"]
 
 
+def test_ctrl_c_in_a_command_ends_the_command_and_what_follows_it(shell, session, said, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shell, "run_command", interrupted)
+    assert not submit(shell, "\\x on\nSELECT 2;")
+    assert said() == "cancelled\n"
+    assert session.asked == []
+    assert submit(shell, "SELECT 3;")
+    assert [entry.outcome for entry in shell.history.read()] == ["cancelled", "ok"]
+
+
 def test_the_history_keeps_time_profile_outcome_and_changes(shell, session):
     session.service = "batch"
     submit(shell, "SELECT 1; DELETE FROM x; SELECT boom;")

@@ -239,6 +239,34 @@ def test_a_replay_that_was_never_finished_is_mentioned_by_the_next(record, repla
     assert "an earlier replay was not finished" in said()
 
 
+def test_progress_that_cannot_be_begun_stops_a_replay_before_its_first_statement(
+    record, replay, session, paths
+):
+    record("SELECT 1", "DELETE FROM x")
+    ReplayProgress.beside(paths.history_file).path.mkdir()
+    with pytest.raises(UsageError, match="cannot keep the position of the replay") as caught:
+        replay(include_changes=True)
+    assert "repeat changes" in caught.value.hint
+    assert session.asked == []
+
+
+def test_progress_that_cannot_be_kept_any_more_stops_a_replay_before_the_next_change(
+    record, replay, session, paths
+):
+    record("SELECT 1", "DELETE FROM x")
+    path, execute = ReplayProgress.beside(paths.history_file).path, session.execute
+
+    def lost(text, cancel):
+        path.unlink()
+        path.mkdir()
+        return execute(text, cancel)
+
+    session.execute = lost
+    with pytest.raises(UsageError, match="cannot keep the position of the replay"):
+        replay(include_changes=True)
+    assert session.asked == ["SELECT 1"]
+
+
 def test_a_history_somebody_named_must_exist(replay, tmp_path):
     with pytest.raises(UsageError, match="cannot read the history"):
         replay(files=str(tmp_path / "nothing"))
