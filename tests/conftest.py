@@ -16,22 +16,19 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("without clock")
 
 
-FOREGROUND = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL, "SIGQUIT": signal.SIG_DFL}
+FOREGROUND = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
 
 
 @pytest.fixture
 def foreground():
-    """Signals as a terminal's shell leaves them: a run in the background (``&``, ``nohup``) inherits and hands on that they are ignored."""
-    ignored = [
-        n
-        for n in FOREGROUND
-        if getattr(signal, n, None) and signal.getsignal(signal.Signals[n]) == signal.SIG_IGN
-    ]
-    for name in ignored:
-        signal.signal(signal.Signals[name], FOREGROUND[name])
+    """Signals as a shell at a terminal leaves them: in the background (``&``, ``nohup``) they are ignored, which every child inherits."""
+    numbers = {getattr(signal, name): usual for name, usual in FOREGROUND.items() if hasattr(signal, name)}
+    ignored = [number for number in numbers if signal.getsignal(number) == signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, numbers[number])
     yield
-    for name in ignored:
-        signal.signal(signal.Signals[name], signal.SIG_IGN)
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ KEY_SCENARIOS = {
     "Alt-F": [("SELECT 1 ", "SELECT 1 AS one;$"), (f"{ESCAPE}f-", "SELECT 1 AS -$")],
     "Up, Down": [(f"{UP}", rf"{PROMPT} SELECT")],
     "Ctrl-R": [(f"{CTRL_R}AS one", r"I-search.*AS one")],
-    "Ctrl-X Ctrl-E": [(f"SELECT 5 {CTRL_X}{CTRL_E}", r"SELECT 5 *AS edited;")],
+    "Ctrl-X Ctrl-E": [(f"SELECT 5 {CTRL_X}{CTRL_E}", rf"│ +5 │(?s:.*)\n{WAITING}")],
     "Ctrl-_": [("VALUES 7", r"VALUES 7$"), (CTRL_UNDERSCORE, rf"{PROMPT}( VALUES)?$")],
     "Ctrl-L": [(f"SELECT 8{CTRL_L}", rf"\A{PROMPT} SELECT 8$")],
     "Ctrl-C": [(f"SELECT 9{CTRL_C}", rf"SELECT 9\n{WAITING}")],
