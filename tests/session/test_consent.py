@@ -195,6 +195,50 @@ def test_a_person_is_shown_what_will_happen_and_asked(harness, stores):
     assert preview.requests == tuple(f"DELETE /vector_stores/{name}" for name in preview.objects)
 
 
+@pytest.mark.usefixtures("stores")
+@pytest.mark.parametrize(
+    ("count", "where", "made"), [(10, True, True), (11, True, False), (1, False, False), (0, False, True)]
+)
+def test_a_script_may_change_ten_objects_it_says_which_of(harness, count, where, made):
+    extra = ", ".join(f"'store {n}'" for n in range(count, 12))
+    harness.session.settings.assume_yes = True
+    harness.rows(f"DELETE FROM {STORES} WHERE name IN ({extra})")
+    harness.session.settings.assume_yes = False
+    sql = f"DELETE FROM {STORES}" + (" WHERE name LIKE 'store%'" if where else "")
+    if made:
+        harness.rows(sql)
+    else:
+        error = harness.error(sql, RefusedStatement)
+        assert f" would change {count} objects of {STORES}: " in error.message
+        assert error.message.endswith(" ...") is (count > 10)
+        assert error.message.count("vs_") == min(count, 10)
+    assert len(changing(harness.requests)) == (count if made else 0)
+
+
+@pytest.mark.parametrize(
+    ("where", "asked"),
+    [
+        ("WHERE name = 'store 1'", False),
+        ("WHERE name IN ('store 1', 'store 2')", True),
+        ("WHERE name = 'nobody'", False),
+        ("", True),
+    ],
+)
+@pytest.mark.usefixtures("stores")
+def test_a_person_is_asked_from_the_second_object_on_and_where_nothing_says_which(harness, where, asked):
+    questions = []
+    harness.session.confirm = lambda preview: questions.append(preview.count) or True
+    harness.rows(f"DELETE FROM {STORES} {where}")
+    assert bool(questions) is asked
+
+
+def test_a_person_is_asked_about_the_only_object_where_nothing_says_which(harness, store):
+    questions = []
+    harness.session.confirm = lambda preview: questions.append(preview.objects) or False
+    harness.error(f"DELETE FROM {STORES}")
+    assert questions == [(store,)]
+
+
 def test_one_named_object_is_changed_without_a_question(harness, stores):
     harness.session.confirm = lambda _preview: pytest.fail("asked")
     harness.rows(f"DELETE FROM {STORES} WHERE id = '{stores[0]}'")
