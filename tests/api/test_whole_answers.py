@@ -262,17 +262,18 @@ def test_a_late_answer_to_a_read_is_asked_for_again(connect, server, context):
     assert late(server, transport, GET, context, time, 20.0).payload == EMPTY_LIST
 
 
-def test_a_slow_file_is_waited_for(connect, server, token, stats):
-    time = Jumping()
-    server.hangs(HEAD + b"Content-Length: 70000\r\n\r\n" + b"x" * PIECE)
-    transport = connect(server.url, clock=time.clock, read_timeout=30.0)
+def test_a_slow_file_is_waited_for(connect, server, context):
+    time, pieces = Jumping(), []
+    server.pauses(HEAD + b"Content-Length: %d\r\n\r\n" % (PIECE + 4) + b"x" * PIECE, b"rest")
 
-    def write(_piece):
-        time.go_on(1000.0)
-        token.set()
+    def write(piece):
+        pieces.append(piece)
+        if len(pieces) == 1:
+            time.go_on(1000.0)
+            server.released.set()
 
-    with pytest.raises(Cancelled):
-        transport.download(DOWNLOAD, write, RequestContext(token, stats))
+    connect(server.url, clock=time.clock, retries=0, read_timeout=30.0).download(DOWNLOAD, write, context)
+    assert b"".join(pieces) == b"x" * PIECE + b"rest"
 
 
 def test_an_answer_that_grows_is_waited_for(connect, server, token, context):
