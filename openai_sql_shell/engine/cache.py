@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openai_sql_shell.api.paging import Page
-    from openai_sql_shell.handlers.base import Read
+    from openai_sql_shell.handlers.base import Notices, Read
 
 MOST_ROWS = 200_000
 """Rows the cache holds; the oldest answers make room."""
@@ -23,6 +23,8 @@ class CachedAnswer:
     """One answer."""
 
     pages: tuple[Page, ...]
+    notices: Notices
+    """What was said when it arrived."""
     at: float
     """When it was complete, on the clock of the cache."""
 
@@ -48,10 +50,10 @@ class Cache:
         """Seconds since an answer was complete."""
         return self._monotonic() - entry.at
 
-    def put(self, read: Read, pages: tuple[Page, ...]) -> None:
+    def put(self, read: Read, pages: tuple[Page, ...], notices: Notices) -> None:
         """Keep an answer, making room for it."""
         self._entries.pop(read, None)
-        self._entries[read] = CachedAnswer(pages, self._monotonic())
+        self._entries[read] = CachedAnswer(pages, notices, self._monotonic())
         held = sum(entry.rows for entry in self._entries.values())
         while held > MOST_ROWS:
             oldest = next(iter(self._entries))

@@ -22,6 +22,7 @@ from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.errors import ProtocolError
+from openai_sql_shell.handlers.base import Notices
 from openai_sql_shell.handlers.registry import handler_of
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ class Execution:
         """Rows in memory that may be read again."""
         self._cached_ages: list[float] = []
         """Of the answers that came from the cache."""
+        self._told: dict[Read, Notices] = {}
+        """What was said about each answer that was asked for."""
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
@@ -146,7 +149,7 @@ class Execution:
         for buffer in self._buffers.values():
             pages = buffer.snapshot()
             if pages is not None and buffer.requested:
-                self._cache.put(buffer.read, pages)
+                self._cache.put(buffer.read, pages, self._told[buffer.read])
         if self._cached_ages:
             self.context.notices.add(
                 f"{len(self._cached_ages)} answers came from the cache,"
@@ -209,9 +212,8 @@ class Execution:
                 pages = self._cached(read) if found is None else [Page((found,), last=True)]
                 reading = None
                 if pages is None:
-                    reading = handler_of(read.resource).reading(
-                        read, self.context.notices, self.context.server
-                    )
+                    told = self._told[read] = Notices(also=self.context.notices)
+                    reading = handler_of(read.resource).reading(read, told, self.context.server)
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
 
@@ -251,6 +253,7 @@ class Execution:
         if entry is None:
             return None
         self._cached_ages.append(self._cache.age(entry))
+        self.context.notices.repeat(entry.notices)
         self.context.stats.cached += len(entry.pages)
         return entry.pages
 

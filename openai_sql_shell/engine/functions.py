@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import apsw
 
@@ -13,15 +12,36 @@ from openai_sql_shell.errors import StatementError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import regex
+
     from openai_sql_shell.result import Value
 
+T = TypeVar("T")
 
-def _pattern(text: str) -> re.Pattern[str]:
+LONGEST_SEARCH = 1.0
+"""Seconds one evaluation of a pattern may take. Nothing else runs meanwhile, not even what Ctrl-C does."""
+
+
+def _matching(pattern: Value, match: Callable[[regex.Pattern[str]], T]) -> T:
+    """What a pattern finds.
+
+    Raises:
+        StatementError: it is no pattern, or tries too many ways to match.
+    """
+    import regex  # noqa: PLC0415 - most statements have no pattern
+
     try:
-        return re.compile(text)
-    except (re.error, OverflowError, RecursionError) as problem:
+        compiled = regex.compile(str(pattern))
+    except (regex.error, OverflowError, RecursionError) as problem:
         raise StatementError(
-            f"{text!r} is no regular expression: {problem}", hint="Python's syntax is used"
+            f"{str(pattern)!r} is no regular expression: {problem}", hint="Python's syntax is used"
+        ) from None
+    try:
+        return match(compiled)
+    except TimeoutError:
+        raise StatementError(
+            f"the pattern {str(pattern)!r} takes too long on one of the texts",
+            hint="a repetition inside of a repetition, such as (a+)+, tries every way to divide a text: write it without",
         ) from None
 
 
@@ -33,7 +53,7 @@ def regexp(pattern: Value, text: Value) -> int | None:
     """
     if pattern is None or text is None:
         return None
-    return int(_pattern(str(pattern)).search(str(text)) is not None)
+    return int(_matching(pattern, lambda p: p.search(str(text), timeout=LONGEST_SEARCH)) is not None)
 
 
 def regexp_like(text: Value, pattern: Value) -> int | None:
@@ -49,9 +69,11 @@ def regexp_replace(text: Value, pattern: Value, replacement: Value) -> str | Non
     """
     if text is None or pattern is None or replacement is None:
         return None
+    import regex  # noqa: PLC0415
+
     try:
-        return _pattern(str(pattern)).sub(str(replacement), str(text))
-    except (re.error, IndexError) as problem:
+        return _matching(pattern, lambda p: p.sub(str(replacement), str(text), timeout=LONGEST_SEARCH))
+    except (regex.error, IndexError) as problem:
         raise StatementError(
             f"{replacement!r} is no replacement for {pattern!r}: {problem}",
             hint=r"\1 stands for the first group; write \\ for a backslash",
@@ -66,7 +88,7 @@ def regexp_substr(text: Value, pattern: Value) -> str | None:
     """
     if text is None or pattern is None:
         return None
-    found = _pattern(str(pattern)).search(str(text))
+    found = _matching(pattern, lambda p: p.search(str(text), timeout=LONGEST_SEARCH))
     return found.group() if found else None
 
 

@@ -34,15 +34,29 @@ class Notices:
     """By resource: objects that the statement's own data names and the API does not have."""
     repeats: Counter[str] = field(default_factory=Counter)
     """By list: how many objects were sent a second time."""
+    also: Notices | None = None
+    """Those of the statement, where these are of one answer."""
 
     def add(self, sentence: str) -> None:
         """Remember a sentence unless it was said already."""
         if sentence not in self.said:
             self.said.append(sentence)
+        if self.also is not None:
+            self.also.add(sentence)
 
     def not_found(self, resource: str, path: str) -> None:
         """Remember an object that does not exist; many of them become one sentence."""
         self.absent.setdefault(resource, []).append(path)
+        if self.also is not None:
+            self.also.not_found(resource, path)
+
+    def repeat(self, others: Notices) -> None:
+        """Remember what was said when an answer arrived that serves again."""
+        for sentence in others.said:
+            self.add(sentence)
+        for resource, paths in others.absent.items():
+            for path in paths:
+                self.not_found(resource, path)
 
     @property
     def sentences(self) -> list[str]:

@@ -73,6 +73,7 @@ FOREIGN_FOR = {
     "requests": {"api"},
     "urllib3": {"api"},
     "apsw": {"engine"},
+    "regex": {"engine"},
     "yaml": {"sql", "render"},
 }
 """Third-party packages and the only wings that may know them."""

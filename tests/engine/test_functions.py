@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from openai_sql_shell.engine import functions
 from openai_sql_shell.engine.functions import FUNCTIONS
 from openai_sql_shell.errors import StatementError
 
@@ -62,3 +63,22 @@ def test_an_index_may_be_made_of_a_function(harness, name, arguments):
 )
 def test_a_wrong_pattern_is_an_error_of_the_statement(seeded, expression, message):
     assert message in seeded.error(f"SELECT {expression}", StatementError).message
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "text REGEXP '(a|aa)+$'",
+        "regexp_like(text, '(a|a)*$')",
+        "regexp_replace(text, '(a|aa)+$', '')",
+        "regexp_substr(text, '^(a|aa|aaa)*$')",
+    ],
+)
+def test_a_pattern_that_tries_too_many_ways_is_an_error_and_no_hang(seeded, monkeypatch, expression):
+    monkeypatch.setattr(functions, "LONGEST_SEARCH", 0.01)
+    error = seeded.error(
+        f"SELECT {expression} FROM (SELECT printf('%.*c', 500, 'a') || 'b' AS text)", StatementError
+    )
+    assert "takes too long" in error.message
+    assert "repetition" in error.hint
+    assert seeded.value("SELECT 'still here' REGEXP 'here'") == 1

@@ -23,6 +23,7 @@ from openai_sql_shell.shell.editor.line_history import LineHistory
 from openai_sql_shell.shell.editor.styles import background, style
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion
 from openai_sql_shell.shell.editor.toolbar import toolbar
+from openai_sql_shell.shell.editor.visible_text import VisibleText
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], history: LineHi
         history=history,
         auto_suggest=HistorySuggestion(history.index),
         key_bindings=bindings(shell),
-        input_processors=[HighlightMatchingBracketProcessor(chars="()[]")],
+        input_processors=[HighlightMatchingBracketProcessor(chars="()[]"), VisibleText()],
         search_ignore_case=True,
         enable_open_in_editor=True,
         tempfile_suffix=".sql",
