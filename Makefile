@@ -55,7 +55,7 @@ bench: $(VENV)/.bench ## measure requests, memory and the shell's speed against 
 	$(BIN)/python tests/bench/bench.py $(ARGS)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/shell.py
 
-fuzz: $(STAMP) ## compare random statements with plain SQLite (options: make fuzz ARGS="--count 500 --seed 1")
+fuzz: $(STAMP) ## compare random statements with plain SQLite (options: make fuzz ARGS="--count 500 --seed 1", "--stress --count 1500")
 	$(BIN)/python tests/fuzz/fuzz.py $(ARGS)
 
 completions: $(VENV)/.runtime ## write the bash, zsh and fish completion scripts anew from the option table
