@@ -138,11 +138,7 @@ def _forbidden(use, stub, outcome):
     longest = LONGEST_AWAIT if use.kind == "look" else LONGEST_WAIT
     if outcome.waited > longest:
         yield f"waited {outcome.waited:g} s"
-    posts = Counter(
-        (x.target, x.sent if b"\r\n" not in x.sent else b"")
-        for x in stub.requests
-        if x.verb == "POST" and x.status != 429
-    )
+    posts = Counter(x.identity for x in stub.requests if x.verb == "POST" and x.status != 429)
     if any(times > 1 for times in posts.values()):
         yield f"a POST was sent {max(posts.values())} times"
     if stub.defects:
@@ -164,14 +160,14 @@ def _claims(use, stub, outcome):
         yield f"says it succeeded, but did {acted}"
     if isinstance(outcome.error, ChangesInterrupted):
         claimed = set(outcome.error.done)
-        real = {_name(done) for done in acted}
+        real = {name_of(done) for done in acted}
         if claimed - real:
             yield f"says {sorted(claimed - real)} done, which was not"
         if real - claimed and not UNSURE.search(outcome.words):
             yield f"does not say that {sorted(real - claimed)} may have been done"
 
 
-def _name(done):
+def name_of(done):
     """How a message names what was done."""
     verb, name, *_ = done.split()
     return f"vs_of_{name}" if verb == "made" and len(name) == 1 else name

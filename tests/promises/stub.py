@@ -6,6 +6,7 @@ A behaviour is a function of an `Exchange`: it may let the account answer, chang
 from __future__ import annotations
 
 import json
+import re
 import select
 import socket
 import struct
@@ -79,6 +80,12 @@ class Exchange:
     handler: BaseHTTPRequestHandler
     status: int | None = None
     """What was answered; None: nothing."""
+
+    @property
+    def identity(self):
+        """What tells a request from others that change something: an upload by the name of its file."""
+        named = re.search(rb'filename="[^"]*"', self.sent)
+        return self.verb, self.target, named[0] if named else self.sent
 
     def right(self):
         """Let the account act, and answer."""

@@ -1,0 +1,225 @@
+"""A program that is ended at any request: what it said was done is done, and nothing is sent a second time.
+
+The server ends it: it knows when request n is there, was carried out, is half answered, or answered.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from promises.cell import KEY, UNSURE, name_of
+from promises.stub import Stub
+
+from openai_sql_shell.shell.history.file import OK, HistoryEntry, HistoryFile
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
+    pytest.mark.slow,
+]
+
+PROGRAM = (sys.executable, "-m", "openai_sql_shell")
+ROOT = Path(__file__).parents[2]
+LONGEST = 60
+"""Seconds until a program that does not end is ended."""
+POINTS = ("before it acts", "before it answers", "while it answers", "behind the answer")
+REQUESTS = 4
+"""Of each statement."""
+STATEMENTS = {
+    "insert": "INSERT INTO openai.vector_stores.vector_stores (name)"
+    " VALUES ('a'), ('b'), ('c'), ('d') RETURNING id",
+    "update": "UPDATE openai.vector_stores.vector_stores SET name = 'new'"
+    " WHERE id IN ('vs_1', 'vs_2', 'vs_3', 'vs_4') RETURNING id",
+    "delete": "DELETE FROM openai.files.files WHERE id IN ('file-1', 'file-2', 'file-3', 'file-4') RETURNING id",
+    "upload": "INSERT INTO openai.files.files (file, purpose) VALUES"
+    " ('a.jsonl', 'batch'), ('b.jsonl', 'batch'), ('c.jsonl', 'batch'), ('d.jsonl', 'batch') RETURNING id",
+    "one insert": "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('a') RETURNING id",
+}
+REPLAYED = (
+    "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('a')",
+    "UPDATE openai.vector_stores.vector_stores SET name = 'new' WHERE id = 'vs_1'",
+    "DELETE FROM openai.files.files WHERE id = 'file-1'",
+    "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('b')",
+)
+CHANGED = ("made a", "renamed vs_1 to new", "deleted file-1", "made b")
+"""What each of them does."""
+
+
+@dataclass(repr=False)
+class Victim:
+    """A program, and the server that ends it at one of its requests."""
+
+    home: Path
+    stub: Stub
+    number: int
+    signal: int
+    point: str
+    process: subprocess.Popen | None = None
+    started: threading.Event = field(default_factory=threading.Event)
+    out: str = ""
+    said: str = ""
+
+    def start(self, *words):
+        kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+        self.process = subprocess.Popen(
+            [*PROGRAM, *words],
+            cwd=self.home,
+            env={
+                **kept,
+                "HOME": str(self.home),
+                "PYTHONPATH": str(ROOT),
+                "OPENAI_BASE_URL": self.stub.url,
+                "OPENAI_API_KEY": KEY,
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.started.set()
+
+    def finish(self):
+        try:
+            self.out, self.said = self.process.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            pytest.fail(f"does not end: {self}")
+
+    def put_down(self):
+        """End what a failed test leaves behind."""
+        if self.process is not None and not self.process.stdout.closed:
+            self.process.kill()
+            self.process.communicate()
+
+    def strike(self, x):
+        if x.struck + 1 != self.number:
+            x.send(x.right())
+            return
+        if self.point != "before it acts":
+            right = x.right()
+            whole = x.head(right) + right.body
+            x.raw({"while it answers": whole[:-9], "behind the answer": whole}.get(self.point, b""))
+        self.started.wait(LONGEST)
+        os.kill(self.process.pid, self.signal)
+        x.hang_up()
+        with suppress(OSError):
+            select.select([x.handler.connection], [], [], LONGEST)
+
+    @property
+    def acted(self):
+        return self.stub.account.done
+
+    def sent_twice(self):
+        """Requests that change something and arrived more than once."""
+        sent = Counter(x.identity for x in self.stub.requests if x.verb != "GET")
+        return [line for line, times in sent.items() if times > 1]
+
+    def __repr__(self):
+        return f"request {self.number} {self.point}: did {self.acted}, said {self.out!r} {self.said!r}"
+
+
+@pytest.fixture
+def victims(tmp_path):
+    """One program for each request it can be ended at, all at once."""
+    with ExitStack() as opened:
+
+        def make(numbers, ending, point):
+            made = []
+            for number in numbers:
+                home = tmp_path / str(number)
+                home.mkdir()
+                for name in "abcd":
+                    (home / f"{name}.jsonl").write_text(f'{{"name": "{name}"}}\n')
+                stub = Stub()
+                opened.callback(stub.close)
+                victim = Victim(home, stub, number, ending, point)
+                opened.callback(victim.put_down)
+                stub.switch(lambda x: x.verb != "GET", victim.strike)
+                stub.account.stores["vs_4"] = stub.account.stores["vs_3"] | {"id": "vs_4", "name": "store-4"}
+                made.append(victim)
+            return made
+
+        yield make
+
+
+def check(victim, total, *, ended=True):
+    """What was said agrees with what was done; a replay that is to go on may tell the rest then."""
+    claimed = set(re.findall(r"done \(([^)]*)\)", victim.said))
+    claimed = {name for names in claimed for name in re.split(r", | and \d+ more", names) if name}
+    claimed |= set(victim.out.split()[1:])
+    real = {name_of(done) for done in victim.acted}
+    assert "Traceback" not in victim.said, victim
+    assert "internal error" not in victim.said, victim
+    assert KEY not in victim.said + victim.out, victim
+    assert claimed <= real, victim
+    assert victim.sent_twice() == [], victim
+    if victim.signal == signal.SIGKILL:
+        assert victim.process.returncode == -signal.SIGKILL, victim
+        return
+    assert victim.process.returncode in (0, 128 + victim.signal), victim
+    if real - claimed and ended:
+        assert UNSURE.search(victim.said), victim
+    left = re.search(r"(\d+) not tried", victim.said)
+    assert len(real) + (int(left[1]) if left else 0) <= total, victim
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("what", STATEMENTS)
+def test_a_program_that_is_told_to_end_says_what_it_did(victims, what, point):
+    running = victims((1,) if what == "one insert" else (1, 3), signal.SIGTERM, point)
+    for victim in running:
+        victim.start("-y", "-o", "csv", "--concurrency", "3", "-c", STATEMENTS[what])
+    for victim in running:
+        victim.finish()
+    for victim in running:
+        check(victim, REQUESTS)
+
+
+@pytest.mark.parametrize("point", ["before it answers", "behind the answer"])
+@pytest.mark.parametrize("what", ["insert", "upload"])
+def test_a_program_that_is_killed_has_shown_nothing_that_was_not_done(victims, what, point):
+    running = victims((1, 3), signal.SIGKILL, point)
+    for victim in running:
+        victim.start("-y", "-o", "csv", "-c", STATEMENTS[what])
+    for victim in running:
+        victim.finish()
+    for victim in running:
+        check(victim, REQUESTS)
+
+
+@pytest.mark.parametrize("point", ["before it acts", "before it answers", "behind the answer"])
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL], ids=lambda ending: ending.name)
+def test_a_replay_that_was_ended_goes_on_and_sends_nothing_twice(victims, ending, point):
+    running = victims((1, 2, 4), ending, point)
+    for victim in running:
+        history = HistoryFile(victim.home / "history")
+        for text in REPLAYED:
+            history.append(HistoryEntry(datetime.now(UTC), "default", text, OK, changes=True))
+        victim.start("replay", "--include-changes", "-y", "history")
+    for victim in running:
+        victim.finish()
+        check(victim, len(REPLAYED), ended=False)
+        before = victim.said
+        victim.number = 0  # ended once only
+        victim.start("replay", "--continue", "-y", "history")
+        victim.finish()
+        victim.said = before + victim.said
+    for number, victim in zip((1, 2, 4), running, strict=True):
+        assert victim.sent_twice() == [], victim
+        assert not (victim.home / "history.replay").exists(), victim
+        lost = [] if point != "before it acts" else [CHANGED[number - 1]]
+        assert victim.acted == [change for change in CHANGED if change not in lost], victim
+        if lost:
+            assert UNSURE.search(victim.said), victim
