@@ -341,9 +341,11 @@ def test_an_error_that_a_prefetcher_meets_first_is_the_statements_own(slow, seed
 def test_a_cancel_during_a_fan_out_ends_it_at_once(slow, seeded_sandbox):
     seeded_sandbox.faults.latency = 0.2
     cancel = CancelToken()
-    threading.Timer(0.1, cancel.set).start()
+    timer = threading.Timer(0.1, cancel.set)
+    timer.start()
     with pytest.raises(Cancelled):
         list(slow.run(JOIN, cancel).rows)
+    timer.join()
     seeded_sandbox.faults.latency = 0.0
     assert slow.value("SELECT 1") == 1
 
