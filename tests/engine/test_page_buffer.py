@@ -86,3 +86,15 @@ def test_what_befalls_a_request_befalls_everybody_who_waits_for_it(ask_twice):
     pages, buffer, _ = ask_twice(LIST, lambda _: lost)
     assert pages == [lost, lost]
     assert buffer.requested == 1
+
+
+def test_a_request_is_under_way_from_its_beginning_to_its_answer():
+    pending = HeldBack(None, None)
+    buffer = PageBuffer(LIST, 0, lambda _request: pending, Reading(LIST, Notices()))
+    assert not buffer.under_way
+    assert buffer.begin() is pending
+    assert buffer.begin() is pending
+    assert buffer.under_way
+    pending.done = True
+    assert not buffer.under_way
+    assert buffer.requested == 1

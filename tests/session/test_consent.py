@@ -200,7 +200,8 @@ def test_a_person_is_shown_what_will_happen_and_asked(harness, stores):
 
 @pytest.mark.usefixtures("stores")
 @pytest.mark.parametrize(
-    ("count", "where", "made"), [(10, True, True), (11, True, False), (1, False, False), (0, False, True)]
+    ("count", "where", "made"),
+    [(10, True, True), (11, True, False), (10, False, False), (1, False, False), (0, False, True)],
 )
 def test_a_script_may_change_ten_objects_it_says_which_of(harness, count, where, made):
     extra = ", ".join(f"'store {n}'" for n in range(count, 12))
