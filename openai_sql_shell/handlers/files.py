@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.api.messages import FilePart
 from openai_sql_shell.catalog.model import BodyKind, Returns
 from openai_sql_shell.errors import Cancelled, LocalFileError, StatementError
+from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name, replaceable_mode
 from openai_sql_shell.handlers.rest import RestHandler
-from openai_sql_shell.part_file import part_file, refuse_directory_name, replaceable_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -133,15 +133,14 @@ def given_up(call: Call, *, sent: bool) -> Cancelled:
     return error
 
 
-def _perhaps_carried_out(calls: Sequence[Call], hint: str | None) -> str:
+def _perhaps_carried_out(calls: Sequence[Call], hint: str | None) -> str | None:
     """That calls may have been carried out, the statement that looks, and what else there is to say."""
-    who = "it" if len(calls) == 1 else f"these {len(calls)}"
+    if len(calls) == 1 and "look with SELECT" in (hint or ""):
+        return hint  # the request's own
     statement = look_at(calls)
     way = f"look with {statement}" if statement else calls[0].resource.hint or "look before sending it again"
-    rest = (hint or "").removeprefix(LOOK_FIRST).removeprefix(";").strip()
-    said = rest and "may have been carried out" in rest
-    if said:
-        return rest if not statement or "SELECT" in rest else f"{rest}; look with {statement}"
+    rest = (hint or "").rpartition("before sending it again")[2].removeprefix(";").strip()
+    who = "it" if len(calls) == 1 else f"these {len(calls)}"
     return f"{who} may have been carried out: {way}" + (f"; {rest}" if rest else "")
 
 

@@ -286,7 +286,7 @@ def test_who_waits_for_an_abandoned_request_does_not_wait_for_its_name_lookup(
 def test_a_request_that_is_abandoned_before_its_turn_opens_no_connection():
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         endpoint = Endpoint.parse(f"http://127.0.0.1:{nobody.getsockname()[1]}/v1")
-        connections, handle = Connections(endpoint, (5.0, 5.0)), ExchangeHandle()
+        connections, handle = Connections(endpoint, (5.0, 5.0), 2**20), ExchangeHandle()
         handle.abort()
         prepared = prepare(POST, endpoint, {})
         failed = connections.exchange(prepared, handle)

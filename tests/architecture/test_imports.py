@@ -21,7 +21,7 @@ from architecture.package_source import (
     wing,
 )
 
-VOCABULARY = {"errors", "result", "cancel", "console", "secrets", "part_file"}
+VOCABULARY = {"errors", "result", "cancel", "console", "secrets"}
 EVERYBODY = VOCABULARY | {"catalog", "sql", "config"}
 """What every wing that has no shorter list may import."""
 
@@ -46,7 +46,6 @@ WING_MAY_IMPORT = {
     "console": {"cancel", "errors"},
     "errors": set(),
     "secrets": set(),
-    "part_file": {"errors"},
 }
 """cli -> shell -> session -> planner, engine -> handlers -> api; cli and shell also draw."""
 

@@ -207,16 +207,6 @@ def test_a_target_that_cannot_be_written_is_an_error_and_no_request(
     assert harness.requests == []
 
 
-def test_a_directory_that_takes_no_file_is_an_error_and_no_request(harness, stored):
-    """The name has room, the longer one of the unfinished file beside it has not."""
-    file_id, folder = stored
-    error = harness.error(download(file_id, folder / ("x" * 250)), LocalFileError)
-    assert error.message == f"cannot write to {str(folder)!r}: File name too long"
-    assert error.hint == "choose another path"
-    assert harness.requests == []
-    assert names_in(folder) == []
-
-
 @pytest.mark.parametrize(("over", "shown"), [(0, True), (1, False)])
 def test_what_is_too_large_to_show_is_not_shown(harness, tmp_path, over, shown):
     path = tmp_path / "large.txt"
@@ -306,7 +296,7 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.part_file import part_file
+from openai_sql_shell.handlers.part_file import part_file
 resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
 try:
     with part_file(Path(sys.argv[1]), replaces=False) as part:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from openai_sql_shell.config import FORMAT_OF_SUFFIX
 from openai_sql_shell.errors import LocalFileError, UsageError
-from openai_sql_shell.part_file import part_file, refuse_directory_name
+from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name
 from openai_sql_shell.shell.blocks import split_words
 
 if TYPE_CHECKING:

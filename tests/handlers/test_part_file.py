@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.part_file import part_file, refuse_directory_name
+from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="locks and modes are POSIX")
 
@@ -31,7 +31,7 @@ def test_every_name_a_file_can_have_can_be_written(tmp_path, name):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from openai_sql_shell.part_file import part_file
+from openai_sql_shell.handlers.part_file import part_file
 with part_file(Path(sys.argv[1]), replaces=False) as part:
     part.write(b"half")
     part.flush()
