@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 from promises import cell
 from promises.behaviours import TABLE, Behaviour
 from promises.uses import USES
 
 CELLS = [(behaviour, use) for behaviour in TABLE for use in USES if behaviour.concerns(use)]
-
-
-@pytest.fixture
-def here(tmp_path_factory):
-    """A directory that is empty when a cell begins."""
-    made = Path(tmp_path_factory.getbasetemp(), "cell")
-    made.mkdir()
-    yield made
-    shutil.rmtree(made)
-
-
-@pytest.mark.parametrize(
-    ("behaviour", "use"), CELLS, ids=[f"{behaviour.name}-{use.name}" for behaviour, use in CELLS]
-)
-def test_the_cell_keeps_its_promise(stub, here, behaviour, use):
-    _judge(cell.faults(use, behaviour, stub, cell.run(use, behaviour, stub, here), here))
-
-
 REFUSED = Behaviour("refused", None, "connection connection connection! connection! connection -")
 
 
-@pytest.mark.parametrize("use", [use for use in USES if use.kind != "look"], ids=lambda use: use.name)
-def test_a_server_that_refuses_connections_is_an_error_of_the_connection(stub, here, closed_port, use):
-    outcome = cell.run(use, REFUSED, stub, here, f"http://127.0.0.1:{closed_port}/v1")
-    _judge(cell.faults(use, REFUSED, stub, outcome, here))
+@pytest.fixture
+def judge(stub, tmp_path):
+    """Fails with every broken promise of a behaviour, each behind the name of its use."""
+
+    def call(behaviour, base_url=None):
+        broken = []
+        for use in (use for use in USES if behaviour.concerns(use)):
+            here = tmp_path / use.name
+            here.mkdir()
+            outcome = cell.run(use, behaviour, stub, here, base_url)
+            broken += [f"{use.name}: {fault}" for fault in cell.faults(use, behaviour, stub, outcome, here)]
+        if broken:
+            pytest.fail("\n".join(broken), pytrace=False)
+
+    return call
 
 
-def _judge(faults):
-    if faults:
-        pytest.fail("\n".join(faults), pytrace=False)
+@pytest.mark.parametrize("behaviour", TABLE, ids=lambda behaviour: behaviour.name)
+def test_every_use_keeps_its_promises_under(judge, behaviour):
+    judge(behaviour)
+
+
+def test_a_server_that_refuses_connections_is_an_error_of_the_connection(judge, closed_port):
+    judge(REFUSED, f"http://127.0.0.1:{closed_port}/v1")

@@ -87,6 +87,12 @@ def test_head_says_what_get_would_and_sends_no_body(api):
     assert (head.status, head.data) == (200, b"")
     assert head.headers["content-length"] == str(len(got.data))
     assert api.send("HEAD", "/nope").status == 404
+    with socket.create_connection((api.base.hostname, api.base.port), timeout=10) as raw:
+        request = f"HEAD /v1/models HTTP/1.1\r\nHost: {api.base.netloc}\r\nAuthorization: Bearer {api.sandbox.key}\r\n"
+        raw.sendall(f"{request}Connection: close\r\n\r\n".encode())
+        received = b"".join(iter(lambda: raw.recv(4096), b""))
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert received.endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize("verb", ["OPTIONS", "TRACE"])
