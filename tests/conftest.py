@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import hypothesis
 import pytest
@@ -13,6 +14,21 @@ hypothesis.settings.register_profile(
     "without clock", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("without clock")
+
+
+FOREGROUND = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+
+
+@pytest.fixture
+def foreground():
+    """Signals as a shell at a terminal leaves them: in the background (``&``, ``nohup``) they are ignored, which every child inherits."""
+    numbers = {getattr(signal, name): usual for name, usual in FOREGROUND.items() if hasattr(signal, name)}
+    ignored = [number for number in numbers if signal.getsignal(number) == signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, numbers[number])
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.fixture

@@ -115,6 +115,20 @@ def test_hints_say_what_to_do_next(status, body, headers, hint):
     assert hint in (translated(status, body, headers).hint or "")
 
 
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, envelope("No such File object: file-1")),
+        (400, envelope("Invalid URL in 'image_url'")),
+        (429, envelope("slow")),
+        (403, envelope("quota", code="insufficient_quota")),
+        (500, envelope("broken")),
+    ],
+)
+def test_where_nothing_helps_no_hint_is_given(status, body):
+    assert translated(status, body).hint is None
+
+
 def test_the_wait_is_kept_as_a_number():
     assert translated(429, envelope(), {"retry-after": "300"}).retry_after == 300.0
 

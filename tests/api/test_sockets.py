@@ -10,8 +10,13 @@ from dataclasses import replace
 
 import pytest
 
+from openai_sql_shell.api.abort import ExchangeHandle
+from openai_sql_shell.api.connections import Connections
+from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.api.messages import FilePart, Request, RequestContext
 from openai_sql_shell.api.multipart import PIECE
+from openai_sql_shell.api.prepared_request import prepare
+from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.cancel import SLICE, CancelToken
 from openai_sql_shell.errors import ApiError, Cancelled, ConnectionProblem, LocalFileError, ProtocolError
 
@@ -276,6 +281,20 @@ def test_who_waits_for_an_abandoned_request_does_not_wait_for_its_name_lookup(
         pending.result(token)
     assert not pending.done
     found.set()
+
+
+def test_a_request_that_is_abandoned_before_its_turn_opens_no_connection():
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        endpoint = Endpoint.parse(f"http://127.0.0.1:{nobody.getsockname()[1]}/v1")
+        connections, handle = Connections(endpoint, (5.0, 5.0)), ExchangeHandle()
+        handle.abort()
+        prepared = prepare(POST, endpoint, {})
+        failed = connections.exchange(prepared, handle)
+        connections.close()
+        assert isinstance(failed, FailedAttempt)
+        nobody.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            nobody.accept()
 
 
 def test_abandoning_one_request_leaves_the_others_alone(transport, server, token, context):

@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cli.conftest import Terminal
 
 from openai_sql_shell import __version__
 from openai_sql_shell.cli.arguments import help_text
-from openai_sql_shell.cli.main import CLOSED_PIPE, guarded, start, terminal_width
+from openai_sql_shell.cli.main import CLOSED_PIPE, guarded, release, start, terminal_width
 from openai_sql_shell.cli.options import COMMANDS
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.errors import ConnectionProblem, ExitCode, UsageError
@@ -111,6 +112,51 @@ def test_a_traceback_is_shown_on_demand_without_keys(console):
     assert "Traceback" in said
     assert "abcd1234" not in said
     assert "topsecret" not in said.splitlines()[-1]
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_an_internal_error_hides_the_values_of_keys_and_of_nothing_else(console, debug):
+    def fail():
+        raise ValueError("topsecret, othersecret, /home/somebody and en_GB")
+
+    keys = {"OPENAI_API_KEY": "topsecret", "WORK_KEY": "othersecret", "EMPTY_KEY": ""}
+    rest = {"HOME": "/home/somebody", "LANG": "en_GB", "OPENAI_SQL_DEBUG": debug}
+    console = replace(console, environ=keys | rest)
+    assert guarded(fail, console) == ExitCode.FAILED
+    last = next(line for line in reversed(console.stderr.getvalue().splitlines()) if "ValueError" in line)
+    assert "ValueError: …, …, /home/somebody and en_GB" in last
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "told"),
+    [
+        ([], "SELECT 1 AS a;", True),
+        (["-"], "SELECT 1 AS a;", True),
+        (["-c", "SELECT 1 AS a"], "", False),
+    ],
+)
+def test_who_is_expected_to_type_statements_is_told_so(console, tmp_path, words, typed, told):
+    """A terminal to type at, and rows that go elsewhere."""
+    console = replace(console, stdin=Terminal(typed), environ={"HOME": str(tmp_path)})
+    assert start(["-o", "csv", *words], console, Signals()) == ExitCode.OK
+    assert console.stdout.getvalue() == "a\n1\n"
+    assert ("Reading statements from the terminal; Ctrl-D ends them.\n" in console.stderr.getvalue()) is told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of POSIX")
+def test_a_stream_whose_reader_is_gone_is_given_up_without_a_leak():
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stream:
+        stream.write("unread")
+        lowest = os.dup(writing)
+        os.close(lowest)
+        release(stream)
+        free = os.dup(writing)
+        os.close(free)
+        assert free == lowest
+        stream.write("nobody minds")
+        stream.flush()
 
 
 @pytest.mark.parametrize(("columns", "width"), [("120", 120), ("0", 80), ("wide", 80), ("", 80), ("²", 80)])

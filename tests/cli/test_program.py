@@ -24,7 +24,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of
 
 
 @pytest.fixture
-def started(environment, tmp_path):
+def started(environment, tmp_path, foreground):  # noqa: ARG001 - signals are to reach it
     """Start the program and leave it running; it is gone when the test is."""
     running = []
 
@@ -189,6 +189,67 @@ def test_the_sandbox_serves_until_it_is_told_to_stop(started):
     process.send_signal(signal.SIGTERM)
     assert process.communicate(timeout=30) == (b"", b"")
     assert process.returncode == ExitCode.OK
+
+
+@pytest.mark.parametrize("how", ["option", "setting"])
+def test_the_http_log_of_a_run_is_written_and_holds_no_key(openai_sql, tmp_path, how):
+    words = ["--http-log", "log.jsonl"] if how == "option" else ["-c", "SET http_log = 'log.jsonl'"]
+    done = openai_sql("--sandbox", *words, "-c", BATCHES, "-c", "SELECT id FROM openai.models.models LIMIT 1")
+    assert (done.returncode, done.stdout.count(b"id\n")) == (ExitCode.OK, 2)
+    text = (tmp_path / "log.jsonl").read_text()
+    told = [(line["method"], line["path"], line["status"]) for line in map(json.loads, text.splitlines())]
+    assert told == [("GET", "/v1/batches", 200), ("GET", "/v1/models", 200)]
+    assert KEY not in text
+
+
+def test_an_http_log_that_cannot_be_written_is_exit_code_2_and_nothing_is_sent(openai_sql):
+    done = openai_sql("--sandbox", "--http-log", "none/log.jsonl", "-c", BATCHES)
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
+    assert b"cannot write the HTTP log none/log.jsonl" in done.stderr
+
+
+@pytest.fixture
+def history(tmp_path):
+    """The file of a shell in which three statements were typed."""
+    path = tmp_path / "typed"
+    typed = [
+        ("SELECT 40 + 2 AS answer", False),
+        ("INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('again')", True),
+        ("SELECT name FROM openai.vector_stores.vector_stores WHERE name = 'again'", False),
+    ]
+    facts = {"time": "2026-08-21T09:00:00+00:00", "profile": "sandbox", "outcome": "ok"}
+    path.write_text("".join(json.dumps(facts | {"text": t, "changes": c}) + "\n" for t, c in typed))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "rows", "said"),
+    [
+        ((), b"answer\n42\nname\n", b"2 run, 1 skipped"),
+        (("--include-changes",), b"answer\n42\nname\nagain\n", b"3 run, 0 skipped"),
+        (("--grep", "select 40"), b"answer\n42\n", b"1 run, 0 skipped"),
+    ],
+    ids=["reading", "changing", "chosen"],
+)
+def test_a_history_is_replayed_by_the_program(openai_sql, history, words, rows, said):
+    done = openai_sql("replay", "--sandbox", *words, str(history))
+    assert (done.returncode, done.stdout) == (ExitCode.OK, rows), done.stderr
+    assert done.stderr.splitlines()[-1] == said
+    assert not history.with_name("typed.replay").exists()
+
+
+def test_a_replay_that_fails_has_the_exit_code_of_its_failure_and_goes_on_when_told(openai_sql, history):
+    broken = {"time": "2026-08-21T09:01:00+00:00", "profile": "sandbox", "outcome": "ok", "changes": False}
+    with history.open("a") as file:
+        file.writelines(
+            json.dumps(broken | {"text": text}) + "\n" for text in ("SELECT nonsense", "SELECT 7 AS n")
+        )
+    first = openai_sql("replay", "--sandbox", "--last", "2", str(history))
+    assert (first.returncode, first.stdout) == (ExitCode.FAILED, b"")
+    assert b"openai-sql replay --continue goes on with this statement" in first.stderr
+    for code, rows in ((ExitCode.FAILED, b""), (ExitCode.OK, b"n\n7\n")):
+        done = openai_sql("replay", "--sandbox", "--continue", str(history))
+        assert (done.returncode, done.stdout) == (code, rows)
 
 
 def test_a_sandbox_directory_is_found_again(openai_sql):

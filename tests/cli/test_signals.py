@@ -8,7 +8,10 @@ import pytest
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.errors import Cancelled
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals"),
+    pytest.mark.usefixtures("foreground"),
+]
 
 
 @pytest.mark.parametrize(

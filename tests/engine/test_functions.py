@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from openai_sql_shell.engine.functions import FUNCTIONS
 from openai_sql_shell.errors import StatementError
 
 
@@ -38,6 +39,16 @@ from openai_sql_shell.errors import StatementError
 def test_a_function_gives(seeded, expression, value):
     assert seeded.value(f"SELECT {expression}") == value
     assert seeded.requests == []
+
+
+@pytest.mark.parametrize(("name", "arguments"), [(name, count) for name, (_, count) in FUNCTIONS.items()])
+def test_an_index_may_be_made_of_a_function(harness, name, arguments):
+    harness.rows("CREATE TABLE texts (a, b, c)")
+    harness.rows("INSERT INTO texts VALUES ('x', 'x', 1)")
+    call = f"{name}({', '.join('abc'[:arguments])})"
+    harness.rows(f"CREATE INDEX by_{name} ON texts ({call})")
+    plan = harness.column(f"EXPLAIN SELECT a FROM texts WHERE {call} = 'x'")
+    assert [step for step in plan if f"by_{name}" in step]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,18 @@ def test_an_in_list_asks_once_for_each_key(seeded, batch_ids):
     assert seeded.requests == [f"GET /batches/{one}", f"GET /batches/{other}"]
 
 
+@pytest.mark.parametrize("key", ["''", "' '", "'.'", "'..'", "' .. '", "NULL", "x'00'"])
+@pytest.mark.parametrize("join", ["JOIN", "LEFT JOIN"])
+def test_a_row_of_another_table_that_holds_no_id_finds_nothing_and_asks_for_nothing(
+    seeded, batch_ids, key, join
+):
+    found = seeded.column(
+        f"WITH keys(k) AS (VALUES ({key}), ('{batch_ids[0]}')) SELECT b.id FROM keys {join} {BATCHES} b ON b.id = k"
+    )
+    assert found == ([] if join == "JOIN" else [None]) + [batch_ids[0]]
+    assert seeded.requests == [f"GET /batches/{batch_ids[0]}"]
+
+
 def test_a_limit_beside_an_in_list_cuts_the_whole_not_each_key(seeded, batch_ids):
     keys = ", ".join(f"'{key}'" for key in batch_ids[:4])
     assert len(seeded.rows(f"SELECT id FROM {BATCHES} WHERE id IN ({keys}) LIMIT 3")) == 3

@@ -10,6 +10,7 @@ from faults import Fault
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.engine.execution import Limits
+from openai_sql_shell.engine.prefetch import Prefetcher
 from openai_sql_shell.errors import ApiError, Cancelled
 
 BATCHES = "openai.batch.batches"
@@ -159,6 +160,83 @@ def test_the_next_page_is_under_way_after_half_of_this_one(begin):
     assert len(list(islice(rows, 20))) == 20
     assert buffer.requested == 2
     assert len(list(rows)) == 60
+
+
+def test_every_level_of_a_nest_is_run_ahead_by_a_thread_of_its_own(begin):
+    store_files = '"openai.vector_stores".vector_store_files'
+    sql = (
+        f'SELECT c.text FROM "openai.vector_stores".vector_stores v JOIN {store_files} f ON f.vector_store_id = v.id'
+        ' JOIN "openai.vector_stores".vector_store_file_contents c ON c.vector_store_id = v.id AND c.file_id = f.id'
+        " WHERE f.status = 'completed'"
+    )
+    execution, rows = begin(sql)
+    assert len(list(islice(rows, 1))) == 1
+    assert len(execution.prefetchers._prefetchers) == 2
+    rows.close()
+
+
+class Asked:
+    """An answer that a prefetcher has requested."""
+
+    under_way = False
+
+    def begin(self):
+        self.under_way = True
+
+
+@pytest.fixture
+def prefetcher():
+    """It begins with two at once, and may have four."""
+    return Prefetcher("scan", threading.Condition(), CancelToken(), window=2, concurrency=4)
+
+
+def begin_while_near(prefetcher, most=100):
+    begun = []
+    while not prefetcher._far_ahead() and len(begun) < most:
+        begun.append(Asked())
+        prefetcher.begin(begun[-1])
+    return begun
+
+
+def test_a_prefetcher_goes_further_ahead_once_it_was_of_use(prefetcher):
+    first = begin_while_near(prefetcher)
+    assert len(first) == 2
+    for answer in first:
+        answer.under_way = False
+    assert prefetcher._far_ahead()
+    prefetcher.consumed(first[0])
+    assert len(begin_while_near(prefetcher)) == 4
+
+
+def test_answers_that_wait_to_be_used_are_bounded_too(prefetcher):
+    (first, *_) = begin_while_near(prefetcher)
+    prefetcher.consumed(first)
+    waiting = 0
+    while begun := begin_while_near(prefetcher):
+        waiting += len(begun)
+        for answer in prefetcher._unused:
+            answer.under_way = False
+    assert waiting + 1 == 4 * 4
+
+
+def test_what_was_requested_before_the_answer_that_is_used_is_not_waited_for(prefetcher):
+    prefetcher.consumed(begin_while_near(prefetcher)[1])
+    assert not prefetcher._unused
+    begun = begin_while_near(prefetcher)
+    assert len(begun) == 4
+    prefetcher.consumed(begun[2])
+    assert list(prefetcher._unused) == begun[3:]
+    prefetcher.consumed(Asked())
+    assert list(prefetcher._unused) == begun[3:]
+
+
+def test_a_prefetcher_ends_with_its_statement(prefetcher):
+    begin_while_near(prefetcher)
+    prefetcher._token.set()
+    late = Asked()
+    with pytest.raises(Cancelled):
+        prefetcher.begin(late)
+    assert not late.under_way
 
 
 def test_a_join_by_a_column_asks_for_no_page_that_a_limit_leaves_out(seeded):

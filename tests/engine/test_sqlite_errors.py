@@ -15,6 +15,8 @@ from openai_sql_shell.errors import (
 
 BATCHES = "openai.batch.batches"
 FILES = "openai.files.files"
+STORES = "openai.vector_stores.vector_stores"
+STORE_FILES = "openai.vector_stores.vector_store_files"
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,25 @@ def test_an_answer_that_contradicts_itself_is_never_a_short_answer(seeded, troub
 def test_an_aggregate_over_a_broken_list_gives_no_number(seeded, trouble, kind):
     trouble("GET /v1/batches*", kind, times=None)
     seeded.error(f"SELECT count(*) FROM {BATCHES}", (ProtocolError, ConnectionProblem))
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("drop_before", ConnectionProblem),
+        ("drop_after", ConnectionProblem),
+        ("truncate", ProtocolError),
+        ("garbage", ProtocolError),
+    ],
+)
+@pytest.mark.parametrize("concurrency", [1, 16])
+def test_what_breaks_in_the_inner_table_of_a_join_is_told_as_it_is(seeded, trouble, kind, error, concurrency):
+    seeded.session.settings.concurrency = concurrency
+    trouble("GET /v1/vector_stores/*/files*", kind, times=None)
+    join = f"SELECT f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id"
+    told = seeded.error(join, error)
+    assert "/vector_stores/" in told.message
+    assert seeded.value("SELECT 1") == 1
 
 
 def test_a_missing_last_id_is_made_up_for(seeded, trouble):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from faults import Fault, FaultKind
@@ -19,6 +21,7 @@ from openai_sql_shell.errors import (
     ProtocolError,
     StatementError,
 )
+from openai_sql_shell.handlers.files import SHOWN_AT_MOST
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 INSERT = "INSERT INTO openai.files.files (file, purpose) VALUES ('{}', 'assistants')"
@@ -179,6 +182,58 @@ def test_a_target_that_cannot_be_written_is_an_error_and_no_request(
     monkeypatch.chdir(stored[1].parent)
     assert reason in harness.error(download(stored[0], target), LocalFileError).message
     assert harness.requests == []
+
+
+def test_a_directory_that_takes_no_file_is_an_error_and_no_request(harness, stored):
+    """The name has room, the longer one of the unfinished file beside it has not."""
+    file_id, folder = stored
+    error = harness.error(download(file_id, folder / ("x" * 250)), LocalFileError)
+    assert error.message == f"cannot write to {str(folder)!r}: File name too long"
+    assert error.hint == "choose another path"
+    assert harness.requests == []
+    assert names_in(folder) == []
+
+
+@pytest.mark.parametrize(("over", "shown"), [(0, True), (1, False)])
+def test_what_is_too_large_to_show_is_not_shown(harness, tmp_path, over, shown):
+    path = tmp_path / "large.txt"
+    path.write_bytes(b"x" * (SHOWN_AT_MOST + over))
+    sql = f"EXEC openai.files.files.download_file @file_id = '{harness.upload(path)}'"
+    if shown:
+        assert harness.record(sql)["bytes"] == SHOWN_AT_MOST
+    else:
+        error = harness.error(sql, StatementError)
+        assert error.message == "the file is larger than 4 MB, too large to show"
+        assert error.hint == "write it to disk: add @to='output.jsonl'"
+
+
+@pytest.fixture
+def without_hard_links(monkeypatch):
+    """A file system such as FAT."""
+
+    def refuse(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+
+@pytest.mark.usefixtures("without_hard_links")
+def test_a_download_gets_its_name_where_there_are_no_hard_links(harness, stored):
+    file_id, folder = stored
+    harness.rows(download(file_id, folder / "out.txt"))
+    assert (folder / "out.txt").read_text(encoding="utf-8") == CONTENT
+    assert names_in(folder) == ["out.txt"]
+
+
+@pytest.mark.usefixtures("without_hard_links")
+def test_a_file_that_appears_meanwhile_is_left_alone_without_hard_links_too(harness, stored, sandbox):
+    file_id, folder = stored
+    target = folder / "out.txt"
+    sandbox.faults.sleep = lambda _seconds: target.write_text("mine", encoding="utf-8")
+    sandbox.faults.latency = 1.0
+    assert "appeared meanwhile" in harness.error(download(file_id, target), LocalFileError).message
+    assert target.read_text(encoding="utf-8") == "mine"
+    assert names_in(folder) == ["out.txt"]
 
 
 @pytest.mark.parametrize("overwrite", ["", ", @overwrite = true"])

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from openai_sql_shell.catalog.declare import text, unix_time
+from openai_sql_shell.catalog.declare import json_object, text, unix_time
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.options import RenderOptions
@@ -91,6 +91,24 @@ def test_a_link_ends_where_its_text_does(draw):
 @pytest.mark.parametrize("name", [n for n in FORMATS if n not in {"table", "box", "line"}])
 def test_nothing_but_tables_and_records_has_links(draw, name):
     assert "\x1b" not in draw([(ID,)], format=name, links=True, color=True)
+
+
+@pytest.mark.parametrize("text_", ["not json", "{broken", "[1, NaN]", "true", "", '{"a": 1e999}'])
+def test_a_record_shows_a_text_that_is_no_json_as_it_is_even_in_a_json_column(draw, text_):
+    columns = (ResultColumn("counts", json_object("counts", "Counters.")),)
+    drawn = draw([(text_,)], columns, format="line", width=80, screen=True)
+    assert drawn.splitlines()[1:] == [f"counts | {text_}"]
+
+
+def test_a_record_spreads_json_over_lines(draw):
+    columns = (ResultColumn("counts", json_object("counts", "Counters.")),)
+    drawn = draw([('{"total":3,"done":1}',)], columns, format="line", width=80, screen=True)
+    assert [line.partition("|")[2].strip() for line in drawn.splitlines()[1:]] == [
+        "{",
+        '"total": 3,',
+        '"done": 1',
+        "}",
+    ]
 
 
 @pytest.mark.parametrize(("columns", "expanded"), [(2, False), (3, False), (40, True)])

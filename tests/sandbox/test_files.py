@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 
-from openai_sql_shell.sandbox.blobs import IN_MEMORY
+from openai_sql_shell.sandbox.blobs import IN_MEMORY, Blobs
 
 DAY = 86_400
 
@@ -43,6 +43,19 @@ def test_nothing_of_a_large_file_is_left_when_the_sandbox_stops(api, temporary_f
     assert list(folder.iterdir())
     api.sandbox.stop()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("size", [10, IN_MEMORY + 1], ids=["in memory", "on disk"])
+def test_a_content_may_be_removed_twice(size):
+    blobs = Blobs(None)
+    file = blobs.temporary_file()
+    file.write(b"x" * size)
+    blobs.keep("one", file)
+    assert "one" in blobs
+    for _ in range(2):
+        blobs.remove("one")
+        assert "one" not in blobs
+    blobs.close()
 
 
 def test_a_refused_upload_leaves_nothing_behind(api, temporary_folder):

@@ -25,6 +25,16 @@ def test_more_changes_than_allowed_are_refused_before_the_first(harness, documen
     assert changing(harness.requests) == []
 
 
+@pytest.mark.parametrize("consent", [{}, {"assume_yes": True}, {"dry_run": True}])
+def test_a_bound_holds_whatever_else_was_consented_to_and_its_setting_is_named(harness, consent):
+    harness.session.confirm = lambda _preview: pytest.fail("asked")
+    for name, value in {"max_changes": 1, **consent}.items():
+        setattr(harness.session.settings, name, value)
+    error = harness.error(f"INSERT INTO {STORES} (name) VALUES ('a'), ('b')", RefusedStatement)
+    assert error.hint == r"raise --max-changes (\set max_changes), or narrow the statement"
+    assert harness.requests == []
+
+
 @pytest.mark.usefixtures("documents")
 def test_as_many_changes_as_allowed_are_made(harness):
     harness.rows("SET max_changes = 2")
@@ -183,6 +193,51 @@ def test_a_person_is_shown_what_will_happen_and_asked(harness, stores):
     assert (preview.verb, preview.resource, preview.count) == ("DELETE", STORES, 2)
     assert set(preview.objects) <= set(stores)
     assert preview.requests == tuple(f"DELETE /vector_stores/{name}" for name in preview.objects)
+
+
+@pytest.mark.usefixtures("stores")
+@pytest.mark.parametrize(
+    ("count", "where", "made"),
+    [(10, True, True), (11, True, False), (10, False, False), (1, False, False), (0, False, True)],
+)
+def test_a_script_may_change_ten_objects_it_says_which_of(harness, count, where, made):
+    extra = ", ".join(f"'store {n}'" for n in range(count, 12))
+    harness.session.settings.assume_yes = True
+    harness.rows(f"DELETE FROM {STORES} WHERE name IN ({extra})")
+    harness.session.settings.assume_yes = False
+    sql = f"DELETE FROM {STORES}" + (" WHERE name LIKE 'store%'" if where else "")
+    if made:
+        harness.rows(sql)
+    else:
+        error = harness.error(sql, RefusedStatement)
+        assert f" would change {count} objects of {STORES}: " in error.message
+        assert error.message.endswith(" ...") is (count > 10)
+        assert error.message.count("vs_") == min(count, 10)
+    assert len(changing(harness.requests)) == (count if made else 0)
+
+
+@pytest.mark.parametrize(
+    ("where", "asked"),
+    [
+        ("WHERE name = 'store 1'", False),
+        ("WHERE name IN ('store 1', 'store 2')", True),
+        ("WHERE name = 'nobody'", False),
+        ("", True),
+    ],
+)
+@pytest.mark.usefixtures("stores")
+def test_a_person_is_asked_from_the_second_object_on_and_where_nothing_says_which(harness, where, asked):
+    questions = []
+    harness.session.confirm = lambda preview: questions.append(preview.count) or True
+    harness.rows(f"DELETE FROM {STORES} {where}")
+    assert bool(questions) is asked
+
+
+def test_a_person_is_asked_about_the_only_object_where_nothing_says_which(harness, store):
+    questions = []
+    harness.session.confirm = lambda preview: questions.append(preview.objects) or False
+    harness.error(f"DELETE FROM {STORES}")
+    assert questions == [(store,)]
 
 
 def test_one_named_object_is_changed_without_a_question(harness, stores):

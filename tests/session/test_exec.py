@@ -7,7 +7,14 @@ import json
 import pytest
 
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.errors import ApiError, Cancelled, InvalidValue, MissingParameters, UnknownName
+from openai_sql_shell.errors import (
+    ApiError,
+    Cancelled,
+    InvalidValue,
+    MissingParameters,
+    StatementError,
+    UnknownName,
+)
 
 STORES = "openai.vector_stores.vector_stores"
 BATCHES = "openai.batch.batches"
@@ -107,6 +114,29 @@ def test_a_boolean_is_sent_as_one(harness, store):
 def test_what_cannot_be_called_sends_nothing(harness, sql, kind, message):
     assert message in harness.error(sql, kind).message
     assert harness.requests == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "hint"),
+    [
+        ("SELECT 1 WHERE 0", "no row", "look what the query finds"),
+        ("VALUES ('a'), ('b'), ('c')", "several rows", "add LIMIT 1, or choose one column"),
+        ("SELECT 'a', 'b'", "several columns", "add LIMIT 1, or choose one column"),
+    ],
+)
+def test_a_query_for_an_argument_finds_one_value_or_nothing_is_called(harness, query, found, hint):
+    sql = f"EXEC {BATCHES}.cancel_batch @batch_id = ({query})"
+    error = harness.error(sql, StatementError)
+    assert error.message == f"the query for @batch_id finds {found}, and cancel_batch takes one value"
+    assert error.hint == hint
+    assert query in sql[error.span.start : error.span.end]
+    assert harness.requests == []
+
+
+def test_a_query_for_an_argument_that_finds_many_reads_no_further_than_the_second(seeded):
+    sql = f"EXEC {BATCHES}.cancel_batch @batch_id = (SELECT id FROM {BATCHES})"
+    assert "several rows" in seeded.error(sql, StatementError).message
+    assert seeded.requests == ["GET /batches?limit=100"]
 
 
 def test_a_finished_batch_cannot_be_cancelled_and_the_api_says_so(harness, batch):

@@ -107,6 +107,14 @@ def test_a_change_is_told_with_every_call_known_beforehand(harness, sql, request
     assert harness.requests == []
 
 
+@pytest.mark.parametrize(("count", "more"), [(20, None), (21, "1 more"), (50, "30 more")])
+def test_of_many_calls_the_first_twenty_are_told_one_by_one_and_the_rest_is_counted(harness, count, more):
+    keys = ", ".join(f"'file-{n}'" for n in range(count))
+    calls = harness.records(f"EXPLAIN DELETE FROM openai.files.files WHERE id IN ({keys})")
+    assert [step["request"] for step in calls[:20]] == [f"DELETE /files/file-{n}" for n in range(20)]
+    assert [(s["step"], s["expected_requests"]) for s in calls[20:]] == [("DELETE ...", more)] * bool(more)
+
+
 def test_what_sqlite_does_by_itself_is_told_too(harness):
     steps = [s["step"] for s in harness.records(f"EXPLAIN SELECT DISTINCT name FROM {STORES} ORDER BY name")]
     assert any("B-TREE" in step for step in steps)

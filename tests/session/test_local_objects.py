@@ -60,6 +60,17 @@ def test_a_view_is_replaced(harness):
     assert harness.value('SELECT * FROM "another one"') == 3
 
 
+@pytest.mark.parametrize("words", ["VIEW v", "TEMP VIEW v", "VIEW IF NOT EXISTS v"])
+def test_a_view_is_replaced_only_where_that_is_said(harness, words):
+    harness.rows("CREATE VIEW v AS SELECT 1 AS a")
+    again = f"CREATE {words} AS SELECT 2 AS a"
+    if "IF NOT EXISTS" in words:
+        harness.rows(again)
+    else:
+        assert "already exists" in harness.error(again, EngineError).message
+    assert harness.value("SELECT a FROM v") == 1
+
+
 def test_a_view_that_cannot_be_replaced_is_kept(harness):
     harness.rows("CREATE VIEW v AS SELECT 1 AS a")
     harness.error("CREATE OR REPLACE VIEW v AS SELECT FROM", EngineError)

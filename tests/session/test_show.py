@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
+from openai_sql_shell.errors import Span, StatementError, UnknownName, UnsupportedStatement
 
 SERVICES = [service.name for service in Catalog().services]
 
@@ -204,6 +204,15 @@ def test_the_place_of_a_wrong_condition_is_pointed_at(harness):
     sql = "SHOW SERVICES IN openai WHERE name = 'ü' AND nme = 1"
     span = harness.error(sql, UnknownName).span
     assert sql[span.start : span.end] == "nme"
+
+
+@pytest.mark.parametrize("name", ["batch.batches", "files.files", "batch.nothing"])
+def test_use_takes_no_resource_and_keeps_the_service_that_was_chosen(harness, name):
+    harness.rows("USE openai.files")
+    error = harness.error(f"USE {name}", StatementError)
+    assert (error.message, error.hint) == (f"USE takes a service, not {name}", "USE openai.batch")
+    assert error.span == Span(4, 4 + len(name))
+    assert harness.session.service == "files"
 
 
 def test_use_makes_names_shorter(harness):

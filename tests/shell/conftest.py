@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -89,6 +90,23 @@ def session():
     stub = StubSession()
     stub.settings.output = "csv"
     return stub
+
+
+@pytest.fixture
+def ctrl_c_at(session):
+    """Presses Ctrl-C as soon as a statement with this word runs."""
+
+    def press_at(word):
+        execute = session.execute
+
+        def pressed(text, cancel):
+            if word in text:
+                signal.raise_signal(signal.SIGINT)
+            return execute(text, cancel)
+
+        session.execute = pressed
+
+    return press_at
 
 
 @pytest.fixture

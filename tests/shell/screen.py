@@ -26,6 +26,8 @@ WAITING = rf"{PROMPT}$"
 PATIENCE = 20.0
 """Seconds until a test gives up; only a failing test waits that long."""
 
+CURSOR_QUESTION = b"\x1b[6n"
+
 STILL = 0.1
 """Seconds after which a picture is whole."""
 
@@ -47,6 +49,8 @@ class Screen:
     def __init__(self, *arguments: str, environ: dict[str, str], columns: int = 100, rows: int = 30) -> None:
         self._display = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._display)
+        self._begun = b""
+        """The beginning of a cursor question whose end has not come yet."""
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.chdir(environ["HOME"])
@@ -132,10 +136,14 @@ class Screen:
             content = os.read(self._terminal, 65536) if ready else b""
         except OSError:  # Linux's way to say that the other end is closed
             return False
-        *before_questions, rest = content.split(b"\x1b[6n")
+        if not content:
+            return False
+        *before_questions, rest = (self._begun + content).split(CURSOR_QUESTION)
+        cut = len(rest) - next((n for n in (3, 2, 1) if rest.endswith(CURSOR_QUESTION[:n])), 0)
+        rest, self._begun = rest[:cut], rest[cut:]
         for before in before_questions:
             self._stream.feed(before)
             cursor = self._display.cursor
             os.write(self._terminal, f"\x1b[{cursor.y + 1};{cursor.x + 1}R".encode())
         self._stream.feed(rest)
-        return bool(content)
+        return True

@@ -1,9 +1,7 @@
 """What Enter runs, in which order, and what the history keeps of it."""
 
-import os
 import signal
 import stat
-import threading
 
 import pytest
 from hypothesis import given
@@ -115,15 +113,25 @@ def test_the_words_of_other_shells_leave(shell, word):
     assert shell.leaving
 
 
-def test_ctrl_c_cancels_the_statement_and_the_session_goes_on(shell, session, said):
+def test_ctrl_c_cancels_the_statement_and_the_session_goes_on(shell, session, said, ctrl_c_at):
     before = signal.getsignal(signal.SIGINT)
-    timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
+    ctrl_c_at("wait")
     assert not submit(shell, "SELECT wait; SELECT 2;")
-    timer.join()
     assert said() == "cancelled\n1 statement was not run\n"
     assert session.asked == ["SELECT wait"]
     assert signal.getsignal(signal.SIGINT) is before
+    assert submit(shell, "SELECT 3;")
+    assert [entry.outcome for entry in shell.history.read()] == ["cancelled", "ok"]
+
+
+def test_ctrl_c_in_a_command_ends_the_command_and_what_follows_it(shell, session, said, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shell, "run_command", interrupted)
+    assert not submit(shell, "\\x on\nSELECT 2;")
+    assert said() == "cancelled\n"
+    assert session.asked == []
     assert submit(shell, "SELECT 3;")
     assert [entry.outcome for entry in shell.history.read()] == ["cancelled", "ok"]
 

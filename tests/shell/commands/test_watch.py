@@ -101,6 +101,21 @@ def test_ctrl_c_ends_the_watching_only(shell, watched, said):
     assert watched.pauses == []
 
 
+def test_ctrl_c_in_the_middle_of_a_look_ends_the_watching_only(shell, session, watched, said):
+    def interrupted(_text, cancel):
+        cancel.set()
+        cancel.check()
+
+    usual, session.execute = session.execute, interrupted
+    assert run_text(shell, "\\watch 1")
+    session.execute = usual
+    assert run_text(shell, "SELECT 2;")
+    assert "watching ended\n" in said()
+    assert "failed" not in said()
+    assert "cancelled" not in said()
+    assert watched.pauses == []
+
+
 def test_a_statement_that_fails_ends_it(shell, watched, said):
     shell.last_statement = "SELECT boom"
     assert run_text(shell, "\\watch 1")

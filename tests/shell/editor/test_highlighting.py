@@ -99,6 +99,24 @@ def test_every_key_gives_the_same_types_as_reading_it_all(edits):
         assert list(lexer.pieces(text)) == pieces(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select t. count(a), t.lower (b) from t",
+        "select a from t. limit",
+        "select count /* of all */ (1), lower -- what\n (x)",
+        "exec openai. batch /* the */ . batches.cancel_batch @a = 1",
+        "/*+ AWAIT */ show /**/ methods in openai.batch.batches; select methods from openai . files",
+        r"\d openai.batch. batches",
+        "select 'a {{ b }}' || {{ c }} -- 'd",
+    ],
+)
+def test_typing_and_taking_back_letter_by_letter_gives_the_same_types(text):
+    lexer = highlighter()
+    ends = [*range(len(text) + 1), *range(len(text), -1, -1)]
+    assert [list(lexer.pieces(text[:end])) for end in ends] == [pieces(text[:end]) for end in ends]
+
+
 def test_a_letter_at_the_end_of_a_long_statement_looks_at_its_end_only(monkeypatch):
     looked_at = []
     monkeypatch.setattr(

@@ -4,6 +4,9 @@ from contextlib import contextmanager
 
 import pytest
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.buffer import CompletionState
+from prompt_toolkit.completion import Completion
+from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
@@ -43,6 +46,23 @@ def read(shell, *texts):
 )
 def test_enter_runs_what_is_finished_and_breaks_the_line_otherwise(shell, typed, text):
     assert read(shell, typed) == text
+
+
+def test_enter_takes_a_completion_that_was_chosen_and_runs_nothing(shell):
+    chosen = CompletionState(Document("SELECT * FROM b"), [Completion("batches;", start_position=-1)])
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        prompt = Prompt(shell, release_terminal=lambda: None, preload=lambda: None)
+        buffer = prompt._editor.default_buffer
+
+        def choose(_app):
+            if buffer.text == "SELECT * FROM b":
+                buffer.complete_state = chosen
+                buffer.go_to_completion(0)
+                keys.send_text(f"{ENTER} -- mine{ENTER}")
+
+        prompt._editor.app.after_render += choose
+        keys.send_text("SELECT * FROM b")
+        assert prompt.read() == "SELECT * FROM batches; -- mine"
 
 
 def test_f3_makes_enter_run_anything(shell):

@@ -2,11 +2,9 @@
 
 import argparse
 import json
-import os
-import signal
-import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -191,12 +189,10 @@ def test_continue_keeps_to_what_was_chosen_before(record, replay):
         replay(**{"continue": True, "last": 1})
 
 
-def test_ctrl_c_stops_the_replay_and_continue_goes_on(record, replay, session):
+def test_ctrl_c_stops_the_replay_and_continue_goes_on(record, replay, session, ctrl_c_at):
     record("SELECT 1", "SELECT wait", "SELECT 3")
-    timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
+    ctrl_c_at("wait")
     assert replay() == 130
-    timer.join()
     session.asked.clear()
     session.execute = lambda text, cancel, run=session.execute: run(text.replace("wait", "2"), cancel)
     assert replay(**{"continue": True}) == 0
@@ -237,6 +233,51 @@ def test_a_replay_that_was_never_finished_is_mentioned_by_the_next(record, repla
     replay()
     replay()
     assert "an earlier replay was not finished" in said()
+
+
+def test_progress_that_cannot_be_begun_stops_a_replay_before_its_first_statement(
+    record, replay, session, paths
+):
+    record("SELECT 1", "DELETE FROM x")
+    ReplayProgress.beside(paths.history_file).path.mkdir()
+    with pytest.raises(UsageError, match="cannot keep the position of the replay") as caught:
+        replay(include_changes=True)
+    assert "repeat changes" in caught.value.hint
+    assert session.asked == []
+
+
+def test_an_older_progress_that_cannot_be_removed_stops_a_replay_before_its_first_statement(
+    record, replay, session, monkeypatch
+):
+    """What was chosen then would be gone on with, instead of what is chosen now."""
+    record("SELECT boom")
+    assert replay() == 1
+
+    def refuse(*_, **__):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    session.asked.clear()
+    with pytest.raises(UsageError, match="cannot keep the position of the replay"):
+        replay()
+    assert session.asked == []
+
+
+def test_progress_that_cannot_be_kept_any_more_stops_a_replay_before_the_next_change(
+    record, replay, session, paths
+):
+    record("SELECT 1", "DELETE FROM x")
+    path, execute = ReplayProgress.beside(paths.history_file).path, session.execute
+
+    def lost(text, cancel):
+        path.unlink()
+        path.mkdir()
+        return execute(text, cancel)
+
+    session.execute = lost
+    with pytest.raises(UsageError, match="cannot keep the position of the replay"):
+        replay(include_changes=True)
+    assert session.asked == ["SELECT 1"]
 
 
 def test_a_history_somebody_named_must_exist(replay, tmp_path):

@@ -2,6 +2,7 @@ r"""What becomes of rows: shown again, sent to files, programs and variables, an
 
 import dataclasses
 import json
+import os
 import sys
 
 import pytest
@@ -222,6 +223,26 @@ def test_a_file_that_somebody_made_meanwhile_is_not_overwritten(shell, in_empty_
     assert not run_text(shell, "\\copy (SELECT n) TO x.csv")
     assert [p.name for p in in_empty_directory.iterdir()] == ["x.csv"]
     assert (in_empty_directory / "x.csv").read_text() == "precious"
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_without_hard_links_a_file_gets_its_name_unless_somebody_took_it(
+    shell, said, in_empty_directory, monkeypatch, meanwhile
+):
+    def refuse(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    def rows():
+        yield (1,)
+        if meanwhile:
+            (in_empty_directory / "x.csv").write_text("precious")
+
+    monkeypatch.setattr(os, "link", refuse)
+    gives(shell, rows(), "n")
+    assert run_text(shell, "\\copy (SELECT n) TO x.csv") is not meanwhile
+    assert [p.name for p in in_empty_directory.iterdir()] == ["x.csv"]
+    assert (in_empty_directory / "x.csv").read_text() == ("precious" if meanwhile else "n\n1\n")
+    assert ('"x.csv" exists' in said()) is meanwhile
 
 
 def test_copy_writes_a_query_with_its_placeholders(shell, session, said, in_empty_directory):
