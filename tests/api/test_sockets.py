@@ -205,6 +205,20 @@ def test_a_closed_transport_takes_no_request(transport, context):
         transport.send(GET, context)
 
 
+def test_a_closed_transport_leaves_no_thread(transport, server, token, context):
+    server.holds()
+    before = {*threading.enumerate()}
+    pending = [transport.start(GET, context) for _ in range(3)]
+    threads = [t for t in {*threading.enumerate()} - before if t.name == "openai-sql-request"]
+    server.released.set()
+    for request in pending:
+        request.result(token)
+    transport.close()
+    for thread in threads:
+        thread.join(5)
+    assert [thread.is_alive() for thread in threads] == [False] * 3
+
+
 def test_a_cancelled_exchange_does_not_spoil_the_next(transport, server, token, stats, context):
     transport.send(GET, context)
     server.hangs()
