@@ -29,9 +29,11 @@ class _Parser(argparse.ArgumentParser):
     def refuse(self, unknown: str) -> NoReturn:
         from difflib import get_close_matches  # noqa: PLC0415 - needed for a misspelt option only
 
-        flags = [flag for option in self.command.options for flag in option.flags]
-        near = get_close_matches(unknown.partition("=")[0], flags)
-        self.error(f"unknown option {unknown}", did_you_mean(near))
+        flags = {flag: flag for option in self.command.options for flag in option.flags}
+        former = {flag: option.flags[-1] for option in self.command.options for flag in option.former}
+        known = flags | former
+        near = get_close_matches(unknown.partition("=")[0], known)
+        self.error(f"unknown option {unknown}", did_you_mean(list(dict.fromkeys(known[n] for n in near))))
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:

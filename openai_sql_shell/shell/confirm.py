@@ -25,15 +25,14 @@ def ask_for_consent(shell: ShellState, preview: Preview) -> bool:
     """Whether the person typed how many objects it is about."""
     shell.say("\n".join(sanitize(line) for line in question(shell.session.profile.name, preview)))
     stderr = shell.console.stderr
-    stderr.write(f"Type {preview.count} to go on, anything else to leave it: ")
-    stderr.flush()
-    with on_ctrl_c(
-        signal.default_int_handler
-    ):  # a token, as while a statement runs, ends no read of the keyboard
-        try:
+    try:
+        # a token, as while a statement runs, ends no read of the keyboard
+        with on_ctrl_c(signal.default_int_handler):
+            stderr.write(f"Type {preview.count} to go on, anything else to leave it: ")
+            stderr.flush()
             answer = shell.console.stdin.readline()
-        except KeyboardInterrupt:
-            answer = ""
+    except KeyboardInterrupt:
+        answer = ""
     if not answer.endswith("\n"):
         stderr.write("\n")  # the answer's own line end never came
     return answer.strip() == str(preview.count)

@@ -14,7 +14,7 @@ import pytest
 
 from openai_sql_shell.api.clock import Clock
 from openai_sql_shell.api.credentials import Credentials
-from openai_sql_shell.api.messages import RequestContext
+from openai_sql_shell.api.messages import FilePart, Request, RequestContext
 from openai_sql_shell.api.transport import Transport
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.result import RequestStats
@@ -296,3 +296,10 @@ def bare_environment(monkeypatch):
     ):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
+
+
+def upload(tmp_path, size):
+    path = tmp_path / "large.jsonl"
+    with path.open("wb") as file:
+        file.truncate(size)
+    return Request("POST", "/files", form=(("purpose", "batch"),), file=FilePart("file", path, "large.jsonl"))

@@ -73,6 +73,7 @@ def test_the_first_plain_word_may_name_a_command(words, command):
     [
         (["--sandbx"], "--sandbx", "--sandbox"),
         (["--sand"], "--sand", "--sandbox"),
+        (["--max-row", "3"], "--max-row", "did you mean --max-changes?"),
         (["replay", "--lst", "3"], "--lst", "--last"),
         (["-o", "xml"], "xml", "--help"),
         (["-o"], "expected one argument", "--help"),

@@ -120,6 +120,28 @@ def test_an_inner_list_is_entered_through_an_index(seeded, mirror, monkeypatch, 
     assert outer <= steps["taken"] <= 5 * outer
 
 
+@pytest.mark.parametrize(
+    ("key", "column"),
+    [
+        ("CAST(created_at AS TEXT)", "created_at"),
+        ("created_at || '.0'", "created_at"),
+        ("' ' || created_at", "created_at"),
+        ("created_at + 0.0", "created_at"),
+        ("created_at + 0.5", "created_at"),
+        ("CAST(created_at AS BLOB)", "created_at"),
+        ("CAST(status AS BLOB)", "status"),
+        ("upper(status)", "status"),
+        ("created_at", "status"),
+        ("NULL", "status"),
+    ],
+)
+@pytest.mark.parametrize("join", ["JOIN", "LEFT JOIN"])
+def test_a_value_of_another_type_finds_through_the_index_what_sqlite_finds(agree, key, column, join):
+    agree(
+        f"SELECT a.k, b.id FROM (SELECT {key} AS k FROM {BATCHES}) a {join} {BATCHES} b ON b.{column} = a.k"
+    )
+
+
 def test_the_next_statement_asks_again(seeded):
     for _ in range(2):
         seeded.rows(f"SELECT count(*) FROM {STORES}")

@@ -12,14 +12,14 @@ STORE_FILES = Catalog().resource("vector_stores", "vector_store_files")
 ONE, LIST = BATCHES.method("retrieve_batch"), BATCHES.method("list_batches")
 
 
-class Endless:
-    """A list without an end, one object a page; how much of it was read."""
+class Long:
+    """A list of many pages with an object each; how much of it was read."""
 
     def __init__(self):
         self.read = 0
 
     def pages(self, _listing):
-        while True:
+        for _ in range(1000):
             self.read += 1
             yield Page(({"id": f"batch_{self.read}"},), last=False)
 
@@ -29,17 +29,17 @@ def asked(key, *, named=False):
 
 
 def test_the_list_is_read_only_as_far_as_single_requests_would_have_paid_for_it():
-    endless = Endless()
-    fallbacks = ListFallbacks(endless.pages)
+    long = Long()
+    fallbacks = ListFallbacks(long.pages)
     read = []
     for _ in range(PATIENCE + 8):
         assert fallbacks.find(asked("absent")) is None
-        read.append(endless.read)
+        read.append(long.read)
     assert read == [0] * PATIENCE + [8, 8, 8, 9, 9, 9, 9, 10]
 
 
 def test_an_object_is_found_once_its_page_was_read():
-    fallbacks = ListFallbacks(Endless().pages)
+    fallbacks = ListFallbacks(Long().pages)
     for n in range(PATIENCE):
         assert fallbacks.find(asked(f"batch_{n}")) is None
     assert fallbacks.find(asked("batch_8")) == {"id": "batch_8"}
@@ -47,11 +47,11 @@ def test_an_object_is_found_once_its_page_was_read():
 
 
 def test_an_object_that_the_person_named_is_asked_for_itself():
-    endless = Endless()
-    fallbacks = ListFallbacks(endless.pages)
+    long = Long()
+    fallbacks = ListFallbacks(long.pages)
     for _ in range(2 * PATIENCE):
         assert fallbacks.find(asked("batch_1", named=True)) is None
-    assert endless.read == 0
+    assert long.read == 0
 
 
 def test_each_parent_has_a_list_of_its_own():

@@ -161,6 +161,13 @@ def test_the_next_page_is_under_way_after_half_of_this_one(begin):
     assert len(list(rows)) == 60
 
 
+@pytest.mark.parametrize(("end", "window"), [("", 16), (" LIMIT 5", 2)])
+def test_a_statement_with_a_limit_begins_to_run_ahead_by_two_only(begin, end, window):
+    execution, rows = begin(f"{ALL_BATCHES}{end}")
+    assert execution.prefetchers._window == window
+    rows.close()
+
+
 def test_every_level_of_a_nest_is_run_ahead_by_a_thread_of_its_own(begin):
     store_files = '"openai.vector_stores".vector_store_files'
     sql = (
@@ -305,6 +312,23 @@ def test_a_cache_answers_again_until_it_is_old_or_something_changed(seeded):
     settings.cache = None
     seeded.value(sql)
     assert len(seeded.requests) == 1
+
+
+@pytest.mark.parametrize("memory_rows", [10, 100, 110, 120])
+def test_an_answer_that_did_not_stay_in_memory_is_never_remembered_short(seeded, memory_rows):
+    seeded.session.settings.cache = 30.0
+    seeded.session.settings.memory_rows = memory_rows
+    for _ in range(2):
+        assert seeded.value(f"SELECT count(*) FROM {BATCHES}") == 120
+    assert len(seeded.requests) == (0 if memory_rows == 120 else 2)
+
+
+def test_an_answer_grows_old_however_often_it_is_used(seeded):
+    seeded.session.settings.cache = 30.0
+    for requests in (1, 0, 1):
+        seeded.value(f"SELECT count(*) FROM {STORES}")
+        assert len(seeded.requests) == requests
+        seeded.time.seconds += 20
 
 
 def test_a_change_of_our_own_empties_the_cache(harness):

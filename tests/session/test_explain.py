@@ -78,6 +78,7 @@ def test_a_join_is_told_in_the_order_it_runs(harness):
         ("SELECT * FROM openai.batch.batches WHERE id = 'x'", "1"),
         ("SELECT * FROM openai.models.models", "1"),
         ("SELECT * FROM openai.batch.batches LIMIT 100", "1"),
+        ("SELECT * FROM openai.batch.batches LIMIT 0", "1"),
         ("SELECT * FROM openai.batch.batches", "1 for every 100 rows"),
     ],
 )

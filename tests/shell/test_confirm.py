@@ -9,6 +9,7 @@ import pytest
 from openai_sql_shell.session.consent import Preview
 from openai_sql_shell.shell.commands.connect import use_session
 from openai_sql_shell.shell.confirm import LISTED, ask_for_consent
+from openai_sql_shell.shell.interrupts import interruptible
 
 
 def preview(count):
@@ -67,6 +68,22 @@ def test_ctrl_c_means_no_and_the_handler_before_is_back(shell):
     before = signal.getsignal(signal.SIGINT)
     shell.console = replace(shell.console, stdin=Interrupted())
     assert ask_for_consent(shell, preview(2)) is False
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_means_no_from_the_moment_the_question_is_seen(shell, answers):
+    class Quick(io.StringIO):
+        def write(self, text):
+            if "to go on" in text:
+                signal.raise_signal(signal.SIGINT)
+            return super().write(text)
+
+    answers("2\n")
+    before = signal.getsignal(signal.SIGINT)
+    with interruptible() as cancel:
+        shell.console = replace(shell.console, stderr=Quick())
+        assert ask_for_consent(shell, preview(2)) is False
+        assert not cancel
     assert signal.getsignal(signal.SIGINT) is before
 
 

@@ -33,7 +33,7 @@ def star(context: CompletionContext) -> Iterator[Offer]:
 
 def columns(context: CompletionContext) -> Iterator[Offer]:
     """The columns of everything in scope; behind ``alias.`` those of one source."""
-    yield from _columns(context, lambda _: {})
+    yield from _columns(context, _no_pushdowns)
 
 
 def filters(context: CompletionContext) -> Iterator[Offer]:
@@ -46,11 +46,12 @@ def _columns(context: CompletionContext, pushed: Callable[[Resource], Pushdowns]
     if qualifier:
         source = context.scope.qualified(qualifier)
         for one in (source,) if source else _guessed(context):
-            yield from _of_source(context, one, pushed)
+            yield from _of_source(context, one, pushed if source else _no_pushdowns)
         return
     seen: set[str] = set()
     for source in sources or (_everywhere(context) if context.word.prefix else ()):
-        yield from (offer for offer in _of_source(context, source, pushed) if offer.key not in seen)
+        known = pushed if sources else _no_pushdowns
+        yield from (offer for offer in _of_source(context, source, known) if offer.key not in seen)
         seen.update(column.name for column in source.named)
     shared = {n for n, c in Counter(c.name for s in sources for c in s.named).items() if c > 1}
     for source in sources if len(sources) > 1 else ():
@@ -117,6 +118,11 @@ def pushdowns(resource: Resource, verb: SqlVerb) -> Pushdowns:
             elif p.place is Place.QUERY:
                 found.setdefault(p.column or p.name, (FILTER, "filtered by the API"))
     return found
+
+
+def _no_pushdowns(_resource: Resource) -> Pushdowns:
+    """Of a resource that is not in FROM: nobody knows yet what will be asked of it."""
+    return {}
 
 
 def _guessed(context: CompletionContext) -> Iterator[TableSource]:

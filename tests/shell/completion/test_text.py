@@ -199,3 +199,8 @@ def test_what_was_used_before_rises():
 
 def test_an_unused_session_offers_statements_first():
     assert texts("▮")[0] == "SELECT"
+
+
+def test_before_a_table_is_named_no_column_is_said_to_be_required_or_filtered():
+    offered = [candidate.text for candidate in complete_text("SELECT v.")]
+    assert offered.index("id") < offered.index("vector_store_id")
