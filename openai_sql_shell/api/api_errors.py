@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.messages import Request, Response
-    from openai_sql_shell.errors import OpenAISqlError
 
 LONGEST_MESSAGE = 2000
 LONGEST_SNIPPET = 200
@@ -30,9 +29,7 @@ OUT_OF_CREDIT = "insufficient_quota"
 """The code of a 429 that no waiting helps."""
 
 _YEAR = 365 * 24 * 3600.0
-LOOK_FIRST = "the request may have been carried out; look before sending it again"
-_LOOK_WITH = "the request may have been carried out; look with {} before sending it again"
-LOST_DELETE = "the first try got no answer and may have removed it: this is the answer to the second"
+_LOST_DELETE = "the first try got no answer and may have removed it: this is the answer to the second"
 _RESTRICTED_KEY = "the key is valid but restricted: give it the missing permission, or use another key"
 _WRONG_KEY = "check {} or the profile's key: it is wrong, has expired, or belongs to another organization"
 _NO_CREDIT = (
@@ -70,7 +67,7 @@ class ErrorTranslator:
             retry_after=wait,
         )
         gone = after_lost_try and request.http == "DELETE" and status == HTTPStatus.NOT_FOUND
-        error.hint = LOST_DELETE if gone else self._hint(request, error)
+        error.hint = _LOST_DELETE if gone else self._hint(request, error)
         final = status == retry.TOO_MANY and error.code == OUT_OF_CREDIT
         return retry.FailedAttempt(
             error, request, status, headers, may_have_acted=acted, final=final, size=response.size
@@ -98,15 +95,6 @@ class ErrorTranslator:
     def _text(self, text: str, longest: int) -> str:
         # Masked before it is cut: half a key is not recognized any more.
         return _shortened(self.mask(text), longest)
-
-
-def mark_unknown(error: OpenAISqlError, request: Request) -> None:
-    """Say that a change may have been carried out although it failed, and with which statement to look."""
-    error.may_have_acted = True
-    if error.hint == LOST_DELETE:
-        return
-    look = LOOK_FIRST if request.look is None else _LOOK_WITH.format(request.look)
-    error.hint = f"{look}; {error.hint}" if error.hint else look
 
 
 def reported_error(payload: Any) -> Mapping[str, Any] | None:

@@ -52,8 +52,6 @@ class Request:
     """The shape its method declares of the answer; None: any JSON."""
     read_only: bool = False
     """It changes nothing on the server, whatever ``http`` says."""
-    look: str | None = None
-    """The statement that shows whether it was carried out, where it changes something."""
 
     @property
     def changes(self) -> bool:

@@ -11,7 +11,6 @@ import threading
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.abort import ExchangeHandle, Stage
-from openai_sql_shell.api.api_errors import mark_unknown
 from openai_sql_shell.cancel import SLICE, CancelToken
 from openai_sql_shell.errors import Cancelled, WaitTimeout
 
@@ -107,12 +106,9 @@ class PendingResponse:
         """
         try:
             return self._awaited(cancel)
-        except Cancelled as stop:
-            if not self.may_have_acted:
-                raise
-            unknown = Cancelled(stop.message)
-            mark_unknown(unknown, self.request)
-            raise unknown from None
+        except (Cancelled, WaitTimeout) as stop:
+            stop.may_have_acted = self.may_have_acted
+            raise
 
     def _awaited(self, cancel: CancelToken) -> Response:
         while not self._done.wait(SLICE):

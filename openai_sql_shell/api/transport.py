@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
 from openai_sql_shell.api import gate, retry
-from openai_sql_shell.api.api_errors import ErrorTranslator, mark_unknown
+from openai_sql_shell.api.api_errors import ErrorTranslator
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.decoding import ACCEPTED
 from openai_sql_shell.api.endpoint import Endpoint
@@ -185,8 +185,7 @@ class Transport:
             now, random = self._clock.now(), self._random()
             wait = retry.delay(outcome, taken, retries=self._retries, now=now, random=random)
             if wait is None or wait > pending.seconds_left:
-                if pending.may_have_acted:
-                    mark_unknown(outcome.error, pending.request)
+                outcome.error.may_have_acted = pending.may_have_acted
                 raise outcome.error
             taken += 1
             with self._lock:

@@ -23,8 +23,8 @@ from openai_sql_shell.errors import (
     WaitTimeout,
 )
 from openai_sql_shell.handlers.base import Read
+from openai_sql_shell.handlers.looking import literal, select
 from openai_sql_shell.handlers.registry import handler_of
-from openai_sql_shell.handlers.rest import literal, where
 from openai_sql_shell.result import Progress
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ LONGEST_PENDING = 60.0
 LAST_LOOK = 1.0
 """Seconds the look at the deadline may take."""
 
-_FINAL = frozenset({400, 401, 403, 404, 405, 410, 422})
-"""Statuses by which a look is refused for good."""
+_FOR_NOW = frozenset({408, 409, 425, 429})
+"""Statuses below 500 by which a look is refused for now."""
 
 
 def lifecycle_of(call: Call) -> Lifecycle:
@@ -95,8 +95,7 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
 
 def look_again(call: Call, found: Object) -> str:
     """The hint that tells how to look at a job later."""
-    read = _look(call, found, lifecycle_of(call))
-    return f"look again with SELECT * FROM {call.resource.id}{where(read.arguments)}"
+    return f"look again with {select(call.resource, [_keys(call, found)])}"
 
 
 class _Wait:
@@ -172,7 +171,8 @@ class _Wait:
         if isinstance(error, ApiError) and error.status == HTTPStatus.NOT_FOUND:
             return not self._was_found
         if isinstance(error, ApiError):
-            return error.status not in _FINAL and error.code != OUT_OF_CREDIT
+            refused = 400 <= error.status < 500 and error.status not in _FOR_NOW
+            return not refused and error.code != OUT_OF_CREDIT
         return isinstance(error, ConnectionProblem | ProtocolError | WaitTimeout)
 
     def _state(self) -> tuple[Object, float | None]:
@@ -210,11 +210,11 @@ def _look(call: Call, answered: Object, lifecycle: Lifecycle) -> Read:
     return Read(call.resource, method, tuple(_key(method, call.arguments, answered)))
 
 
-def _keys(call: Call, found: Object) -> list[tuple[str, str]]:
+def _keys(call: Call, found: Object) -> dict[str, str]:
     """The columns that tell a job from others, with their values."""
     read = _look(call, found, lifecycle_of(call))
     columns = {p.name: p.column or p.name for p in read.method.parameters}
-    return [(columns[name], value) for name, value in read.arguments]
+    return {columns[name]: value for name, value in read.arguments}
 
 
 def _key(method: Method, given: Mapping[str, Any], answered: Object) -> list[tuple[str, str]]:
@@ -286,8 +286,10 @@ def _failed(call: Call, found: Object, lifecycle: Lifecycle) -> JobFailed:
         download = f"EXEC openai.files.files.download_file @file_id = {literal(kept)}, @to = 'results.jsonl'"
         error.hint = f"{download} fetches what is done"
     else:
-        shown = lifecycle.errors if why else "*"
-        error.hint = f"SELECT {shown} FROM {call.resource.id}{where(_keys(call, found))} shows more"
+        statement = select(call.resource, [_keys(call, found)])
+        if why:
+            statement = statement.replace("*", str(lifecycle.errors), 1)
+        error.hint = f"{statement} shows more"
     return error
 
 

@@ -50,6 +50,12 @@ class Notices:
         if self.also is not None:
             self.also.not_found(resource, path)
 
+    def came_twice(self, line: str, count: int) -> None:
+        """Remember that a list had objects which it had before."""
+        self.repeats[line] += count
+        if self.also is not None:
+            self.also.came_twice(line, count)
+
     def repeat(self, others: Notices) -> None:
         """Remember what was said when an answer arrived that serves again."""
         for sentence in others.said:
@@ -57,6 +63,8 @@ class Notices:
         for resource, paths in others.absent.items():
             for path in paths:
                 self.not_found(resource, path)
+        for line, count in others.repeats.items():
+            self.came_twice(line, count)
 
     @property
     def sentences(self) -> list[str]:

@@ -90,7 +90,7 @@ class Reading:
                 f"{request.line} was answered with nothing but objects of the pages before it",
                 hint="rows already shown are right; more may exist",
             )
-        self._notices.repeats[f"{request.http} {request.path}"] += len(page.items) - len(fresh)
+        self._notices.came_twice(f"{request.http} {request.path}", len(page.items) - len(fresh))
         return replace(page, items=tuple(fresh))
 
     def _keyed(self, response: Response) -> Object:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Pager
-from openai_sql_shell.catalog.model import BodyKind, Place, Returns, SqlVerb
+from openai_sql_shell.catalog.model import BodyKind, Place, Returns
+from openai_sql_shell.errors import ProtocolError
 from openai_sql_shell.handlers.reading import Reading, fill_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from openai_sql_shell.api.messages import Response
     from openai_sql_shell.catalog.model import Method
     from openai_sql_shell.handlers.base import Call, Context, Notices, Object, Read, Server
@@ -40,17 +39,23 @@ class RestHandler:
             key=method.key,
             returns=method.returns,
             read_only=method.read_only,
-            look=look_statement(call) if method.changes else None,
         )
 
     def answer(self, call: Call, response: Response, notices: Notices) -> tuple[Object, ...]:
-        """What the response to a call's request means: the objects, whatever their envelope."""
+        """What the response to a call's request means: the objects, whatever their envelope.
+
+        Raises:
+            ProtocolError: it tells of another object.
+        """
         if call.method.returns is Returns.LIST:
             page = Pager(response.request, call.method.paging).take(response)
             if page.more:
                 notices.add(f"{call.method.name} found more than it hands out in one answer")
             return page.items
-        return () if call.method.returns is Returns.EMPTY else (response.payload,)
+        if call.method.returns is Returns.EMPTY:
+            return ()
+        _check_identity(call, response)
+        return (response.payload,)
 
     def call(self, call: Call, context: Context) -> tuple[Object, ...]:
         """Make the call and wait for it."""
@@ -58,34 +63,11 @@ class RestHandler:
         return self.answer(call, response, context.notices)
 
 
-def look_statement(call: Call) -> str | None:
-    """The statement that shows whether a call was carried out: its object, or the newest ones; None: nothing shows it."""
-    resource, method = call.resource, call.method
-    fixed = {p.column or p.name: call.arguments.get(p.name) for p in method.parameters if p.required}
-    readable = resource.for_verb(SqlVerb.SELECT)
-    for answer in (Returns.OBJECT, Returns.LIST):
-        for select in readable:
-            key = [p.column or p.name for p in select.parameters if p.required]
-            if select.returns is answer and all(fixed.get(name) is not None for name in key):
-                tail = " ORDER BY created_at DESC LIMIT 5" if answer is Returns.LIST else ""
-                return f"SELECT * FROM {resource.id}{where((n, fixed[n]) for n in key)}{tail}"
-    given = {name: literal(value) for name, value in call.arguments.items()}
-    return None if resource.look is None else resource.look.format(**given)
-
-
-def where(pairs: Iterable[tuple[str, object]]) -> str:
-    """A condition on some columns, with the blank in front; empty where there are none.
-
-    >>> where([("id", "it's")])
-    " WHERE id = 'it''s'"
-    """
-    conditions = " AND ".join(f"{name} = {literal(value)}" for name, value in pairs)
-    return f" WHERE {conditions}" if conditions else ""
-
-
-def literal(value: object) -> str:
-    """A text in SQL."""
-    return "'" + str(value).replace("'", "''") + "'"
+def _check_identity(call: Call, response: Response) -> None:
+    named = next((p.name for p in call.method.parameters if p.place is Place.PATH and p.column == "id"), None)
+    told = response.payload.get("id")
+    if named is not None and told not in (None, call.arguments[named]):
+        raise ProtocolError(f"{response.request.line} was answered with another object: {told}")
 
 
 def _in_body(method: Method, name: str) -> bool:

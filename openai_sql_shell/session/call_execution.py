@@ -136,14 +136,20 @@ def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, cont
     """Wait for an answer; after a cancel, a call of which something has left may have been carried out."""
     try:
         response = pending.result(context.cancel)
-        done.add(call, handler_of(call.resource).answer(call, response, context.notices))
     except Cancelled as stop:
         pending.abandon()
         if stop.may_have_acted or pending.may_have_acted:
             done.fail(call, given_up(call, sent=True))
         else:
             done.untried.append(call)
+        return
     except OpenAISqlError as error:
+        done.fail(call, error)
+        return
+    try:
+        done.add(call, handler_of(call.resource).answer(call, response, context.notices))
+    except OpenAISqlError as error:
+        error.may_have_acted = True
         done.fail(call, error)
 
 

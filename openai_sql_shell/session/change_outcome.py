@@ -6,24 +6,20 @@ Calls come in as they end; a summary, or an error with the statement that looks 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from openai_sql_shell.api.api_errors import LOOK_FIRST
-from openai_sql_shell.catalog.model import Place, Returns, SqlVerb
-from openai_sql_shell.errors import Cancelled, ChangeAccount, ChangesInterrupted
+from openai_sql_shell.errors import Cancelled, ChangeAccount, ChangesInterrupted, JobFailed
+from openai_sql_shell.handlers.looking import look_at, select
 from openai_sql_shell.session.calls import key_of, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Call, Object
 
 SUMMARIZED = 5
 """Objects that a summary names before the rest is counted."""
-LATEST = 10
-"""Rows of the newest objects that are looked at where nothing names the one in question."""
 
 
 @dataclass(slots=True)
@@ -109,77 +105,32 @@ class ChangeOutcome:
     def _hint(self, cause: OpenAISqlError) -> str | None:
         """What to do next: look at what may have been carried out, or at the jobs that go on."""
         if self.unknown:
-            calls = [call for call, _error in self.unknown]
-            return _perhaps_carried_out(calls, cause.hint)
-        if not self.awaited or (len(self.calls) == 1 and "SELECT" in (cause.hint or "")):
+            return _perhaps_carried_out([call for call, _error in self.unknown], cause.hint)
+        if not self.awaited or len(self.calls) < 2:
             return cause.hint
-        rest = [] if cause.hint is None or "SELECT" in cause.hint else [cause.hint]
-        keys = [
-            {**dict(key_of(call)), **({"id": found["id"]} if found.get("id") else {})}
+        jobs = [
+            {**dict(key_of(call)), "id": found["id"]}
             for call, found in zip(self.calls, self.objects, strict=True)
         ]
-        looks = [f"look again with {_select(self.calls[0].resource, keys)}"] if keys else []
-        return "; ".join([*looks, *rest]) or None
+        looks = f"look again with {select(self.calls[0].resource, jobs)}"
+        return f"{looks}; {cause.hint}" if isinstance(cause, JobFailed) else looks
 
 
 def given_up(call: Call, *, sent: bool) -> Cancelled:
     """The error of a call that nobody waits for any more; ``sent``: something of it may have left."""
-    hint = LOOK_FIRST if sent else "it was not sent"
+    changes = call.method.changes
     error = Cancelled(
         f"cancelled during {call.method.name} ({name_of(call, {})})",
-        hint=hint if call.method.changes else None,
+        hint="it was not sent" if changes and not sent else None,
     )
-    error.may_have_acted = sent and call.method.changes
+    error.may_have_acted = sent and changes
     return error
 
 
-def _perhaps_carried_out(calls: Sequence[Call], hint: str | None) -> str | None:
+def _perhaps_carried_out(calls: Sequence[Call], hint: str | None) -> str:
     """That calls may have been carried out, the statement that looks, and what else there is to say."""
-    if len(calls) == 1 and "look with SELECT" in (hint or ""):
-        return hint  # the request's own
     statement = look_at(calls)
-    way = f"look with {statement}" if statement else calls[0].resource.hint or "look before sending it again"
-    rest = (hint or "").rpartition("before sending it again")[2].removeprefix(";").strip()
-    who = "it" if len(calls) == 1 else f"these {len(calls)}"
-    return f"{who} may have been carried out: {way}" + (f"; {rest}" if rest else "")
-
-
-def look_at(calls: Sequence[Call]) -> str | None:
-    """The SELECT that shows what became of calls of one method; None where the API has no way to look."""
-    resource, method = calls[0].resource, calls[0].method
-    keys = [
-        {p.column or p.name: call.arguments[p.name] for p in method.parameters if _names_object(call, p)}
-        for call in calls
-    ]
-    reads = resource.for_verb(SqlVerb.SELECT)
-    known = {name for key in keys for name in key}
-    if not any(_answers(read, known) for read in reads):
-        return None
-    return _select(resource, keys)
-
-
-def _names_object(call: Call, parameter: Any) -> bool:
-    """A part of the path, or a property of the body that becomes the object's id."""
-    return parameter.name in call.arguments and (
-        parameter.place is Place.PATH or (parameter.place is Place.BODY and parameter.column == "id")
-    )
-
-
-def _answers(read: Any, known: Iterable[str]) -> bool:
-    """Whether a SELECT method can be used with these columns alone."""
-    given = set(known)
-    needed = {p.column or p.name for p in read.parameters if p.place is Place.PATH}
-    return needed <= given and (read.returns is Returns.LIST or bool(needed))
-
-
-def _select(resource: Resource, keys: Sequence[Mapping[str, Any]]) -> str:
-    terms = []
-    for name in keys[0]:
-        values = list(dict.fromkeys(str(key[name]) for key in keys if name in key))
-        quoted = ["'" + value.replace("'", "''") + "'" for value in values]
-        terms.append(f"{name} = {quoted[0]}" if len(quoted) == 1 else f"{name} IN ({', '.join(quoted)})")
-    where = f" WHERE {' AND '.join(terms)}" if terms else ""
-    newest = next((c for c in ("created_at", "created") if resource.column(c)), None)
-    if "id" in keys[0] or newest is None:
-        return f"SELECT * FROM {resource.id}{where}"
-    return f"SELECT * FROM {resource.id}{where} ORDER BY {newest} DESC LIMIT {max(LATEST, 2 * len(keys))}"
+    look = f"look with {statement}" if statement else "look"
+    who, again = ("it", "it") if len(calls) == 1 else (f"these {len(calls)}", "them")
+    rest = f"; {hint}" if hint else ""
+    return f"{who} may have been carried out; before sending {again} again, {look}{rest}"

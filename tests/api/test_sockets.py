@@ -124,7 +124,7 @@ def test_a_dropped_connection_is_not_retried_for_post(transport, server, context
     server.drops()
     with pytest.raises(ConnectionProblem, match="broke off during POST /batches") as caught:
         transport.send(POST, context)
-    assert "look before sending it again" in caught.value.hint
+    assert caught.value.may_have_acted
     assert len(server.requests) == 1
 
 
@@ -133,7 +133,7 @@ def test_a_silent_server_is_given_up_and_the_setting_is_named(connect, server, c
     with pytest.raises(ConnectionProblem, match=r"did not answer POST /batches within 0\.05 s") as caught:
         connect(server.url, read_timeout=0.05).send(POST, context)
     assert r"\set read_timeout" in caught.value.hint
-    assert "look before sending it again" in caught.value.hint
+    assert caught.value.may_have_acted
 
 
 def test_a_body_that_stalls_is_given_up_too(connect, server, context):
@@ -187,7 +187,7 @@ def test_a_cancelled_change_asks_to_look_first(transport, server, token, request
     cancel_when(server.reached, token)
     with pytest.raises(Cancelled) as caught:
         transport.send(request_, context)
-    assert ("look before sending it again" in (caught.value.hint or "")) is hinted
+    assert caught.value.may_have_acted is hinted
 
 
 def test_an_answer_that_is_here_is_not_thrown_away_by_a_cancel(transport, server, token, context):

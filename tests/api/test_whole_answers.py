@@ -23,9 +23,7 @@ from openai_sql_shell.errors import (
 )
 
 GET = Request("GET", "/files", returns=Returns.LIST)
-CREATE = Request(
-    "POST", "/batches", json={"a": 1}, returns=Returns.OBJECT, look="SELECT * FROM openai.batch.batches"
-)
+CREATE = Request("POST", "/batches", json={"a": 1}, returns=Returns.OBJECT)
 DELETE = Request("DELETE", "/files/f", returns=Returns.DELETED)
 SEARCH = Request("POST", "/search", json={"query": "x"}, returns=Returns.LIST, read_only=True)
 DOWNLOAD = Request("GET", "/files/f/content")
@@ -356,8 +354,6 @@ def test_a_change_that_may_have_been_carried_out_says_so(transport, server, cont
     with pytest.raises((ApiError, ProtocolError, ConnectionProblem)) as caught:
         transport.send(request_, context)
     assert caught.value.may_have_acted
-    look = request_.look and f"look with {request_.look} before sending it again"
-    assert caught.value.hint.startswith(f"the request may have been carried out; {look or 'look before'}")
     assert len(server.requests) == 1
 
 
@@ -411,7 +407,6 @@ def test_a_cancel_of_a_change_under_way_leaves_it_unknown(
     with pytest.raises(Cancelled) as caught:
         pending.result(token)
     assert caught.value.may_have_acted is unknown
-    assert ("carried out" in (caught.value.hint or "")) is unknown
 
 
 def test_a_cancel_while_a_refused_change_waits_for_its_next_try_is_no_unknown(

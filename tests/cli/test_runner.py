@@ -230,7 +230,7 @@ def test_a_signal_during_a_wait_writes_the_row_of_what_was_made_and_says_so(
         assert play(on_sandbox, awaiting(file)) == 128 + number
     [batch] = harness.column("SELECT id FROM openai.batch.batches")
     assert console.stdout.getvalue() == f"id\n{batch}\n"
-    assert f"stopped waiting; {batch} goes on" in console.stderr.getvalue()
+    assert f"stopped waiting; {batch} (validating) goes on" in console.stderr.getvalue()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

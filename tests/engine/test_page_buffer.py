@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,7 +12,7 @@ from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.errors import ApiError, ConnectionProblem
-from openai_sql_shell.handlers.base import Notices, Read
+from openai_sql_shell.handlers.base import Notices, Read, Server
 from openai_sql_shell.handlers.reading import Reading
 
 BATCHES = Catalog().resource("batch", "batches")
@@ -44,7 +43,7 @@ def ask_twice():
     def ask(read, outcome_of):
         together, notices = threading.Barrier(2), Notices()
         send = lambda request: HeldBack(outcome_of(request), together)  # noqa: E731
-        buffer = PageBuffer(read, 0, send, Reading(read, notices))
+        buffer = PageBuffer(read, 0, send, Reading(read, notices, Server()))
 
         def page(_):
             try:
@@ -59,8 +58,8 @@ def ask_twice():
 
 
 def answer(*ids):
-    body = json.dumps({"object": "list", "data": [{"id": i} for i in ids], "has_more": False}).encode()
-    return lambda request: Response(request, 200, {}, body, len(body))
+    payload = {"object": "list", "data": [{"id": i} for i in ids], "has_more": False}
+    return lambda request: Response(request, 200, {}, b"", payload=payload)
 
 
 def test_a_page_that_two_wait_for_is_kept_once(ask_twice):
@@ -90,7 +89,7 @@ def test_what_befalls_a_request_befalls_everybody_who_waits_for_it(ask_twice):
 
 def test_a_request_is_under_way_from_its_beginning_to_its_answer():
     pending = HeldBack(None, None)
-    buffer = PageBuffer(LIST, 0, lambda _request: pending, Reading(LIST, Notices()))
+    buffer = PageBuffer(LIST, 0, lambda _request: pending, Reading(LIST, Notices(), Server()))
     assert not buffer.under_way
     assert buffer.begin() is pending
     assert buffer.begin() is pending

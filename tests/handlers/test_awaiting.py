@@ -119,9 +119,7 @@ def test_a_cancel_leaves_the_job_alone_and_names_it(harness, input_file):
         list(harness.run(BATCH.format("", input_file, CHAT), cancel).rows)
     batch = harness.value("SELECT id FROM openai.batch.batches")
     assert batch in caught.value.message
-    assert (
-        caught.value.hint == f"look again with SELECT * FROM openai.batch.batches WHERE batch_id = '{batch}'"
-    )
+    assert caught.value.hint == f"look again with SELECT * FROM openai.batch.batches WHERE id = '{batch}'"
     assert harness.value("SELECT cancelled_at FROM openai.batch.batches") is None
 
 
@@ -262,7 +260,7 @@ def test_an_outage_that_lasts_ends_at_the_deadline_and_names_the_job(harness, sa
     batch = harness.value("SELECT id FROM openai.batch.batches")
     assert batch in error.message
     assert "the last look failed: " in error.message
-    assert f"look again with SELECT * FROM openai.batch.batches WHERE batch_id = '{batch}'" in error.hint
+    assert f"look again with SELECT * FROM openai.batch.batches WHERE id = '{batch}'" in error.hint
     assert error.last["id"] == batch
 
 

@@ -57,8 +57,8 @@ def test_an_insert_without_a_right_answer_is_an_error_and_unknown(harness, sandb
     error = harness.error(sql.format(hint, file), kind)
     assert told in error.message
     assert error.may_have_acted
-    look = "SELECT * FROM openai.batch.batches ORDER BY created_at DESC LIMIT 5"
-    assert f"the request may have been carried out; look with {look}" in error.hint
+    look = "SELECT * FROM openai.batch.batches ORDER BY created_at DESC LIMIT 10"
+    assert f"it may have been carried out; before sending it again, look with {look}" in error.hint
     assert harness.requests == ["POST /batches"]
 
 
@@ -170,7 +170,7 @@ def test_a_deletion_that_is_not_confirmed_is_none(harness, sandbox, file, sql, r
         (
             "POST /v1/files",
             "INSERT INTO openai.files.files (file, purpose) VALUES ('{path}', 'assistants')",
-            "SELECT * FROM openai.files.files ORDER BY created_at DESC LIMIT 5",
+            "SELECT * FROM openai.files.files ORDER BY created_at DESC LIMIT 10",
         ),
         (
             "POST */files",
@@ -192,7 +192,7 @@ def test_a_deletion_that_is_not_confirmed_is_none(harness, sandbox, file, sql, r
             "POST /v1/uploads",
             """INSERT INTO openai.uploads.uploads (filename, purpose, bytes, mime_type)
             VALUES ('f.jsonl', 'batch', 5, 'text/plain')""",
-            "SELECT * FROM openai.files.files ORDER BY created_at DESC LIMIT 5",
+            "SELECT * FROM openai.files.files ORDER BY created_at DESC LIMIT 10",
         ),
     ],
 )
@@ -203,7 +203,7 @@ def test_every_change_without_a_right_answer_names_the_statement_that_looks(
     sandbox.faults.add(Fault(match, reply=reply))
     error = harness.error(sql.format(**known))
     assert error.may_have_acted
-    assert f"look with {look.format(**known)} before" in error.hint
+    assert f"before sending it again, look with {look.format(**known)}" in error.hint
     harness.rows(look.format(**known))
 
 

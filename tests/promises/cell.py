@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -31,9 +30,7 @@ LONGEST_WAIT = 3600.0
 LONGEST_AWAIT = 20.0 + 20.0
 """Seconds of the statement's own deadline, and what a slow machine may make of 50 ms between two looks at the clock."""
 LONGEST_MESSAGE = 6000
-UNSURE = re.compile(
-    r"\bmay (already )?have\b|\bmay exist\b|\bmay be (done|there)\b|not known whether", re.IGNORECASE
-)
+UNSURE = "may have been carried out"
 ERRORS = {
     "api": ((ApiError,), ExitCode.FAILED),
     "key": ((KeyRefused,), ExitCode.CONNECTION),
@@ -159,18 +156,31 @@ def _claims(use, stub, outcome):
     ):
         yield f"says it succeeded, but did {acted}"
     if isinstance(outcome.error, ChangesInterrupted):
-        claimed = set(outcome.error.done)
-        real = {name_of(done) for done in acted}
-        if claimed - real:
-            yield f"says {sorted(claimed - real)} done, which was not"
-        if real - claimed and not UNSURE.search(outcome.words):
-            yield f"does not say that {sorted(real - claimed)} may have been done"
+        account, real = outcome.error.account, {name_of(done) for done in acted}
+        done, refused, unknown, untried = (
+            {object_of(name) for name in group}
+            for group in (account.done, account.refused, account.unknown, account.untried)
+        )
+        if done - real:
+            yield f"says {sorted(done - real)} done, which was not"
+        if (refused | untried) & real:
+            yield f"says {sorted((refused | untried) & real)} not done, which was"
+        if real - done - unknown:
+            yield f"does not say that {sorted(real - done - unknown)} may have been done"
+        if use.done and {name_of(one) for one in use.done} != done | refused | unknown | untried:
+            yield f"does not account for every call: {account}"
 
 
 def name_of(done):
     """How a message names what was done."""
     verb, name, *_ = done.split()
     return f"vs_of_{name}" if verb == "made" and len(name) == 1 else name
+
+
+def object_of(name):
+    """The object that an account means: one that was not made goes by what was to be made, a job by its id and state."""
+    own = name.partition(":")[0].partition(" (")[0]
+    return f"vs_of_{own[-1]}" if own.startswith("name=") else own
 
 
 def _differs(word, use, behaviour, stub, outcome, here):
@@ -200,7 +210,7 @@ def _differs(word, use, behaviour, stub, outcome, here):
         said = (outcome.summary or "").split(" · ")[0].split()
         right = said[1:] == [str(len(done))] and sorted(stub.account.done) == sorted(done)
         return "" if right else f"said {outcome.summary!r}, did {stub.account.done}"
-    right = behaviour.rows(use.right(word))
+    right = behaviour.rows(use.right(word), use)
     same = outcome.rows == right if use.name == "order" else sorted(outcome.rows) == sorted(right)
     return "" if same else f"rows {outcome.rows}"
 
@@ -215,14 +225,14 @@ def _error_differs(word, certainty, use, behaviour, stub, outcome, here):
         return f"not {word}: {outcome}"
     if not isinstance(error, OpenAISqlError) or error.exit_code != (code or cause.exit_code):
         return f"exit code {getattr(error, 'exit_code', None)}: {outcome}"
-    unsure = bool(UNSURE.search(outcome.words))
+    unsure = UNSURE in outcome.words
     if certainty and unsure != (certainty == "?"):
         return (
             f"{'does not say' if certainty == '?' else 'says'} that it may have been carried out: {outcome}"
         )
     if any(name not in outcome.words for name in use.named):
         return f"does not name {use.named}: {outcome}"
-    if Counter(outcome.rows) - Counter(behaviour.rows(list(use.rows))) and use.kind != "look":
+    if Counter(outcome.rows) - Counter(behaviour.rows(list(use.rows), use)) and use.kind != "look":
         return f"wrong rows before the error: {outcome.rows}"
     if use.kind == "list" and stub.account.done:
         return f"changed {stub.account.done}"

@@ -23,7 +23,7 @@ def judge(stub, tmp_path):
             outcome = cell.run(use, behaviour, stub, here, base_url)
             broken += [f"{use.name}: {fault}" for fault in cell.faults(use, behaviour, stub, outcome, here)]
         if broken:
-            pytest.fail("\n".join(broken), pytrace=False)
+            pytest.fail("\n".join(broken).encode("utf-8", "backslashreplace").decode(), pytrace=False)
 
     return call
 

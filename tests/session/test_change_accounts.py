@@ -112,7 +112,8 @@ def test_a_single_change_under_way_at_ctrl_c_was_not_surely_unsent(harness, sand
     error = stopped(harness, verb.format(STORES, stores[0]), ctrl_c_after(sandbox, 1), Cancelled)
     assert stores[0] in error.message
     assert error.hint == (
-        f"it may have been carried out: look with SELECT * FROM {STORES} WHERE id = '{stores[0]}'"
+        "it may have been carried out; before sending it again,"
+        f" look with SELECT * FROM {STORES} WHERE id = '{stores[0]}'"
     )
 
 
@@ -266,7 +267,7 @@ def test_five_made_objects_are_named(harness, count):
     [
         (
             "INSERT INTO {stores} (name) VALUES ('x')",
-            "SELECT * FROM {stores} ORDER BY created_at DESC LIMIT 5",
+            "SELECT * FROM {stores} ORDER BY created_at DESC LIMIT 10",
         ),
         ("DELETE FROM {stores} WHERE id = '{store}'", "SELECT * FROM {stores} WHERE id = '{store}'"),
         (
@@ -300,7 +301,7 @@ def test_what_may_have_been_carried_out_comes_with_the_statement_that_looks(
     error = stopped(harness, sql.format(**names), kind=ApiError)
     sandbox.faults.clear()
     statement = look.format(**names)
-    assert f"may have been carried out; look with {statement} before sending it again" in error.hint
+    assert f"it may have been carried out; before sending it again, look with {statement}" in error.hint
     assert not harness.session.changes(statement)
 
 

@@ -85,7 +85,7 @@ UPLOADS = Resource(
             aliases=("complete",),
         ),
     ),
-    look="SELECT * FROM openai.files.files ORDER BY created_at DESC LIMIT 5",
+    look="SELECT * FROM openai.files.files ORDER BY created_at DESC LIMIT 10",
     hint=NOT_READABLE,
 )
 
