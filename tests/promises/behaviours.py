@@ -267,8 +267,7 @@ def echo_page(x):
 
 def twice(x):
     right = x.right()
-    x.send(right)
-    x.send(right)
+    x.raw((x.head(right) + right.body) * 2)
 
 
 def over_100(x):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -174,13 +175,26 @@ def _claims(use, stub, outcome):
 def name_of(done):
     """How a message names what was done."""
     verb, name, *_ = done.split()
+    if verb == "uploaded":
+        return f"file-of-{name}"
     return f"vs_of_{name}" if verb == "made" and len(name) == 1 else name
 
 
 def object_of(name):
     """The object that an account means: one that was not made goes by what was to be made, a job by its id and state."""
-    own = name.partition(":")[0].partition(" (")[0]
-    return f"vs_of_{own[-1]}" if own.startswith("name=") else own
+    own = re.split(r": | \(", name)[0]
+    made = re.fullmatch(r"name=(\w)|file=(?:.*/)?(\w\.jsonl) purpose=batch", own)
+    return own if made is None else f"vs_of_{made[1]}" if made[1] else f"file-of-{made[2]}"
+
+
+def groups_of(text):
+    """The groups of the accounts in a text, as they are written: names by what became of them."""
+    found = {"done": set(), "refused": set(), "perhaps carried out": set(), "not tried": set()}
+    for count, what, names in re.findall(rf"(\d+) ({'|'.join(found)}) \(([^)]*)\)", text):
+        listed = {object_of(name) for name in names.split(", ")}
+        assert len(listed) == int(count), text
+        found[what] |= listed
+    return found
 
 
 def _differs(word, use, behaviour, stub, outcome, here):
