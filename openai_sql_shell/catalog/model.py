@@ -17,6 +17,9 @@ from openai_sql_shell.catalog import schema_of
 RAW = "raw"
 """The hidden column that holds the whole object as the API sent it."""
 
+LIMIT, ORDER = "limit", "order"
+"""The query parameters of a list for the rows of a page, and for its order."""
+
 BODY_PREFIX = "data__"
 """How the dialect marks a property of the request body; accepted everywhere, required nowhere."""
 
@@ -52,6 +55,8 @@ class Place(StrEnum):
 
     PATH = "path"
     QUERY = "query"
+    PAGING = "paging"
+    """In the query of a list; who reads a list gives it, unless a person pages by hand."""
     BODY = "body"
     LOCAL = "local"
     """Not sent: it tells this program something, such as where to write a download."""
@@ -220,6 +225,20 @@ class Method:
         """Names in path order."""
         return tuple(re.findall(r"\{(\w+)\}", self.path))
 
+    @property
+    def paging_parameters(self) -> tuple[Parameter, ...]:
+        """What a person who pages by hand may give: a list that begins behind an object, ends after some rows, has an order."""
+        known = (
+            (self.paging.cursor, DataType.STRING, "The list begins behind this object.", ()),
+            (self.max_page and LIMIT, DataType.INTEGER, "The list ends after so many rows.", ()),
+            (self.order_column and ORDER, DataType.STRING, "The order of the list.", ("asc", "desc")),
+        )
+        return tuple(
+            Parameter(name, Place.PAGING, kind, description, enum=enum)
+            for name, kind, description, enum in known
+            if name and self.returns is Returns.LIST
+        )
+
     def parameter(self, name: str) -> Parameter | None:
         """A parameter by its name, with or without the body prefix, in any case."""
         wanted = name.lower()
@@ -318,10 +337,20 @@ class Resource:
         whole = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer fields included.")
         return (*found.values(), whole)
 
+    @cached_property
+    def paging_columns(self) -> tuple[Column, ...]:
+        """Columns that are accepted from a person who pages by hand, and offered to nobody: no list needs them."""
+        given = {p.name: p for m in self.for_verb(SqlVerb.SELECT) for p in m.paging_parameters}
+        known = {*self.by_column, *(c.name for c in self.hidden)}
+        return tuple(
+            Column(n, p.type, p.description, enum=p.enum) for n, p in given.items() if n not in known
+        )
+
     def column(self, name: str) -> Column | None:
         """A column by name in any case, hidden ones included."""
         wanted = name.lower()
-        return next((c for c in (*self.columns, *self.hidden) if c.name == wanted), None)
+        every = (*self.columns, *self.hidden, *self.paging_columns)
+        return next((c for c in every if c.name == wanted), None)
 
     def for_verb(self, verb: SqlVerb) -> tuple[Method, ...]:
         """The methods a statement of this kind may use, in order of declaration."""

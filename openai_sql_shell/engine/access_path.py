@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import Place, Returns, SqlVerb
-from openai_sql_shell.engine.scan import BoundParameter, Scan
+from openai_sql_shell.catalog.model import LIMIT, Place, Returns, SqlVerb
+from openai_sql_shell.engine.scan import BoundParameter, Scan, rows_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,10 +74,11 @@ def choose(
 ) -> AccessPath | None:
     """The cheapest way, or None where no method has what it requires."""
     equal = {c.column: c for c in conditions if c.equality and c.usable}
+    by_hand = _by_hand(resource, conditions)
     fitting = [
         (method, bindings)
         for method in resource.for_verb(SqlVerb.SELECT)
-        if (bindings := _bindings(method, equal)) is not None
+        if (bindings := _bindings(method, equal)) is not None and by_hand <= {p.name for p, _ in bindings}
     ]
     if not fitting:
         return None
@@ -87,12 +88,18 @@ def choose(
 
 def missing(resource: Resource, conditions: Iterable[Condition]) -> tuple[str, ...]:
     """The fewest parameters that would have to be given; counts conditions that are there but come too late."""
-    present = {c.column for c in conditions if c.equality}
+    conditions = list(conditions)
+    present = {c.column for c in conditions if c.equality and not c.several}
     lacking = [
         tuple(p.name for p in method.required if not present & _columns_of(p))
         for method in resource.for_verb(SqlVerb.SELECT)
     ]
-    return min(lacking, key=len, default=())
+    return min(lacking, key=len, default=()) or tuple(sorted(_by_hand(resource, conditions) - present))
+
+
+def _by_hand(resource: Resource, conditions: Iterable[Condition]) -> set[str]:
+    """Columns that only make sense as what a list is asked with: each has to be pinned to one value."""
+    return {c.column for c in conditions} & {c.name for c in resource.paging_columns}
 
 
 def _columns_of(parameter: Parameter) -> set[str]:
@@ -102,7 +109,7 @@ def _columns_of(parameter: Parameter) -> set[str]:
 def _bindings(method: Method, equal: dict[str, Condition]) -> list[tuple[Parameter, Condition]] | None:
     """Each parameter with the condition that gives its value; None where a required one has none."""
     found = []
-    for parameter in method.parameters:
+    for parameter in (*method.parameters, *method.paging_parameters):
         condition = equal.get(parameter.name) or equal.get(parameter.column or "")
         usable = condition is not None and (parameter.place is Place.PATH or not condition.several)
         if condition is not None and usable:
@@ -138,10 +145,12 @@ def _assemble(
     keys = [c.index for _, c in bindings]
     left = [c for c in conditions if c.index not in keys]
     several = any(c.several for _, c in bindings)
-    order = None if several or method.name in server.unsorted else _server_order(method, wanted)
+    pages = {p.name: c.value for p, c in bindings if p.place is Place.PAGING}
+    unasked = several or pages or method.name in server.unsorted
+    order = None if unasked else _server_order(method, wanted)
     sorts = (order is not None and server.sorts(method)) or method.returns is Returns.OBJECT
     order_done = bool(wanted.order) and sorts and not several
-    alone = not left and not several and (order_done or not wanted.order)
+    alone = not left and not several and not pages and (order_done or not wanted.order)
     limits = wanted.limits if alone else ()  # the server alone decides which rows come first
     joined = _join_condition(resource, method, left)
     cost, rows = _cost(resource, method, len(bindings))
@@ -152,7 +161,7 @@ def _assemble(
         order=order,
         sorted=order_done,
         limited=bool(limits),
-        known_rows=wanted.rows if limits else None,
+        known_rows=wanted.rows if limits else rows_wanted(pages.get(LIMIT)),
         filtered_here=tuple(c.text for c in left if c.usable),
         depends=any(c.several or c.value is None for _, c in bindings),
         several=several,

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
+from openai_sql_shell.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +37,8 @@ _NUMBER = re.compile(
 def declaration(resource: Resource) -> str:
     """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
     columns = [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}' for c in resource.columns]
-    columns += [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for c in resource.hidden]
+    hidden = (*resource.hidden, *resource.paging_columns)
+    columns += [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for c in hidden]
     return f"CREATE TABLE x({', '.join(columns)})"
 
 
@@ -52,11 +54,13 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str,
     name = column.name
     if name == RAW and column not in resource.columns:
         return lambda row, _echo: _whole(row)
+    stored = STORED.get(column.type, as_text)
+    if column in resource.paging_columns:
+        return lambda _row, echo: stored(_paged_by(name, echo))
     asked_with = [p for m in resource.methods for p in m.parameters if p.name == name]
     fixes = next((p.column for p in asked_with if p.column and p.place in (Place.PATH, Place.QUERY)), None)
     hidden = name not in resource.by_column
     source = (fixes or name) if hidden else name
-    stored = STORED.get(column.type, as_text)
     if column.blank_is_null:
         return lambda row, _echo: stored(row.get(source)) or None
     if not any(p.place is Place.PATH for p in asked_with):
@@ -64,6 +68,19 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str,
     if hidden and fixes is None:
         return lambda row, echo: echo.get(name) or stored(row.get(source))
     return lambda row, echo: echo.get(name) if (value := stored(row.get(source))) is None else value
+
+
+def _paged_by(name: str, echo: dict[str, str]) -> str:
+    """What a list was asked with.
+
+    Raises:
+        InvalidValue: nothing; the rows cannot tell.
+    """
+    if name not in echo:
+        raise InvalidValue(
+            f'"{name}" has no value: no list was asked with it', hint=f'pin it: WHERE "{name}" = ...'
+        )
+    return echo[name]
 
 
 def parents_of(resource: Resource) -> tuple[str, ...]:

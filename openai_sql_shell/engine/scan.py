@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import Place, Returns
+from openai_sql_shell.catalog.model import LIMIT, ORDER, DataType, Place, Returns
+from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.handlers.base import Read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.result import Value
@@ -59,11 +60,11 @@ class Scan:
         return f"{self.resource.id}.{self.method.name}({names}) {self.order or ''}"
 
     def echo(self, arguments: Sequence[Value]) -> dict[str, str]:
-        """What the address says about every row. A filter says nothing: whether the server heeded it is seen in the rows."""
+        """What the address and the page that was asked for say about every row. A filter says nothing: whether the server heeded it is seen in the rows."""
         return {
             b.parameter.name: str(value)
             for b, value in zip(self.bound, arguments, strict=False)
-            if b.parameter.place is Place.PATH
+            if b.parameter.place in (Place.PATH, Place.PAGING)
         }
 
     def read(self, arguments: Sequence[Value], *, conforming: bool) -> Read | None:
@@ -77,26 +78,37 @@ class Scan:
         if self.depends and any(str(value).strip() in NO_ID for value in values):
             return None
         given = [(b.parameter, str(value)) for b, value in zip(self.bound, values, strict=True)]
-        taken = tuple((p.name, text) for p, text in given if not p.closed or text in p.enum)
+        taken = [(p, text) for p, text in given if not p.closed or text in p.enum]
         if conforming and len(taken) < len(given):
             return None
-        return Read(
-            self.resource,
-            self.method,
-            taken,
-            self.order,
-            rows_wanted(*more) if self.limited else None,
-            named=not self.depends,
-        )
+        read = self._asked(taken)
+        return replace(read, limit=rows_wanted(*more) if self.limited else None, named=not self.depends)
 
     def example(self) -> Read:
         """The question with the values known beforehand, ``{name}`` for the others: for EXPLAIN."""
-        values = tuple(
-            (b.parameter.name, str(b.known) if b.known is not None else f"{{{b.parameter.name}}}")
+        values = [
+            (b.parameter, str(b.known) if b.known is not None else f"{{{b.parameter.name}}}")
             for b in self.bound
             if not b.parameter.closed or b.known is None or str(b.known) in b.parameter.enum
+        ]
+        return replace(self._asked(values), limit=self.known_rows)
+
+    def _asked(self, given: Iterable[tuple[Parameter, str]]) -> Read:
+        """The question with these values.
+
+        Raises:
+            InvalidValue: a person who pages by hand asks for what no list has.
+        """
+        by_hand = {p.name: _paged_by(p, text) for p, text in given if p.place is Place.PAGING}
+        most, order = by_hand.pop(LIMIT, None), by_hand.pop(ORDER, self.order)
+        taken = [(p.name, text) for p, text in given if p.place is not Place.PAGING]
+        return Read(
+            self.resource,
+            self.method,
+            (*taken, *by_hand.items()),
+            order,
+            most=int(most) if most and most.isdecimal() else None,
         )
-        return Read(self.resource, self.method, values, self.order, self.known_rows)
 
     @property
     def server_filters(self) -> tuple[str, ...]:
@@ -106,13 +118,31 @@ class Scan:
             if b.known is not None
             else f"{b.parameter.column or b.parameter.name} = ..."
             for b in self.bound
-            if b.parameter.place is Place.QUERY
+            if b.parameter.place in (Place.QUERY, Place.PAGING)
         )
 
     @property
     def one_object(self) -> bool:
         """At most one row an entry."""
         return self.method.returns is Returns.OBJECT
+
+
+def _paged_by(parameter: Parameter, text: str) -> str:
+    """What a list is asked with by hand.
+
+    Raises:
+        InvalidValue: no list takes it.
+    """
+    number = parameter.type is DataType.INTEGER and not text.startswith("{")
+    if number and not (text.isdecimal() and int(text)):
+        raise InvalidValue(
+            f'"{parameter.name}" is {text}', hint="give a whole number above 0, or write LIMIT"
+        )
+    if parameter.enum and text not in parameter.enum and not text.startswith("{"):
+        raise InvalidValue(
+            f'"{parameter.name}" is {text!r}', hint=f"give {' or '.join(parameter.enum)}, or write ORDER BY"
+        )
+    return text
 
 
 def rows_wanted(limit: Value, offset: Value = 0) -> int | None:

@@ -100,7 +100,10 @@ def _missing(sql: str, known: KnownNames) -> MissingParameters | UnsupportedStat
     if unreadable is not None:
         return UnsupportedStatement(f"{unreadable.id} has no SELECT", hint=unreadable.hint)
     target, names = max(lacking.items(), key=lambda found: bool(found[1]))
-    own = next((r.hint for r in known.resources if r.id == target and r.hint), None)
+    resource = next(r for r in known.everything if r.id == target)
+    own = resource.hint
+    if any(c.name in names for c in resource.paging_columns):
+        own = "pin it to one value; LIMIT and ORDER BY need no such column"
     fixed = FIXED_ORDER if any(t.word in ("RIGHT", "FULL", "CROSS") for t in significant(sql)) else None
     hints = [own] if own else [_supplier(name, target, known.everything) for name in names]
     hint = "; ".join(filter(None, [*hints, fixed])) or "write the table that supplies its values first"

@@ -77,7 +77,7 @@ class ResourceTable:
         self.current = current
         self.scans: dict[str, Scan] = {}
         """Plans by the text SQLite keeps for us."""
-        self.columns: tuple[Column, ...] = (*resource.columns, *resource.hidden)
+        self.columns: tuple[Column, ...] = (*resource.columns, *resource.hidden, *resource.paging_columns)
         self.readers = tuple(reader_of(resource, column) for column in self.columns)
         self.parents = parents_of(resource)
 

@@ -134,6 +134,9 @@ class Read:
     """The person named this very object, in a literal: its absence is an error. Where another table or a list named it,
     a row that does not exist is no row."""
 
+    most: int | None = None
+    """The list ends after so many rows, for a person who pages by hand."""
+
     def __hash__(self) -> int:
         return hash((self.method.name, self.arguments, self.order, self.limit))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Page, Pager
-from openai_sql_shell.catalog.model import Place, Returns
+from openai_sql_shell.catalog.model import LIMIT, ORDER, Place, Returns
 from openai_sql_shell.errors import ApiError, InvalidValue, ProtocolError
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Reading:
         """The next request; None when the answer is complete."""
         self._seen: dict[object, None] = {}
         """Ids of the objects that came last."""
+        self._left = read.most
         self._begun = False
         self._smaller = False
         """The first page was refused, and is asked for in the usual size."""
@@ -70,7 +71,18 @@ class Reading:
         self.request = self._pager.request
         if page.more:
             self._notices.add(f"{response.request.line} has more than the API hands out; the rest is missing")
-        return self._without_repeats(page, response.request)
+        return self._within_most(self._without_repeats(page, response.request))
+
+    def _within_most(self, page: Page) -> Page:
+        """The page, cut where a person who pages by hand wants no more."""
+        if self._left is None:
+            return page
+        items = page.items[: self._left]
+        self._left -= len(items)
+        if self._left:
+            return page
+        self.request = None
+        return replace(page, items=items, last=True)
 
     def _without_repeats(self, page: Page, request: Request) -> Page:
         """The page without objects that came before: where pages overlap, each object counts once."""
@@ -159,12 +171,15 @@ def _first_request(read: Read, largest: int | None) -> Request:
     """GET with the filters, the largest sensible page (``largest`` where the server takes no more) and the order wanted."""
     method = read.method
     given = dict(read.arguments)
-    query = [(p.name, given[p.name]) for p in method.parameters if p.place is Place.QUERY and p.name in given]
+    asked = (*method.parameters, *method.paging_parameters)
+    query = [
+        (p.name, given[p.name]) for p in asked if p.place in (Place.QUERY, Place.PAGING) and p.name in given
+    ]
     if method.max_page is not None:
         most = min(method.max_page, largest or method.max_page)
-        query.insert(0, ("limit", str(page_size(most, read.limit))))
+        query.insert(0, (LIMIT, str(page_size(most, read.limit if read.most is None else read.most))))
     if read.order is not None:
-        query.append(("order", read.order))
+        query.append((ORDER, read.order))
     return Request(
         method.http,
         fill_path(method, given),
