@@ -35,6 +35,7 @@ LONGEST = 60
 POINTS = ("before it acts", "before it answers", "while it answers", "behind the answer")
 REQUESTS = 4
 """Of each statement."""
+EVERY = range(1, REQUESTS + 1)
 STATEMENTS = {
     "insert": "INSERT INTO openai.vector_stores.vector_stores (name)"
     " VALUES ('a'), ('b'), ('c'), ('d') RETURNING id",
@@ -178,7 +179,7 @@ def check(victim, total, *, ended=True):
 @pytest.mark.parametrize("point", POINTS)
 @pytest.mark.parametrize("what", STATEMENTS)
 def test_a_program_that_is_told_to_end_says_what_it_did(victims, what, point):
-    running = victims((1,) if what == "one insert" else (1, 3), signal.SIGTERM, point)
+    running = victims((1,) if what == "one insert" else EVERY, signal.SIGTERM, point)
     for victim in running:
         victim.start("-y", "-o", "csv", "--concurrency", "3", "-c", STATEMENTS[what])
     for victim in running:
@@ -188,9 +189,9 @@ def test_a_program_that_is_told_to_end_says_what_it_did(victims, what, point):
 
 
 @pytest.mark.parametrize("point", ["before it answers", "behind the answer"])
-@pytest.mark.parametrize("what", ["insert", "upload"])
+@pytest.mark.parametrize("what", ["insert", "update", "delete", "upload"])
 def test_a_program_that_is_killed_has_shown_nothing_that_was_not_done(victims, what, point):
-    running = victims((1, 3), signal.SIGKILL, point)
+    running = victims(EVERY, signal.SIGKILL, point)
     for victim in running:
         victim.start("-y", "-o", "csv", "-c", STATEMENTS[what])
     for victim in running:
@@ -202,7 +203,7 @@ def test_a_program_that_is_killed_has_shown_nothing_that_was_not_done(victims, w
 @pytest.mark.parametrize("point", ["before it acts", "before it answers", "behind the answer"])
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL], ids=lambda ending: ending.name)
 def test_a_replay_that_was_ended_goes_on_and_sends_nothing_twice(victims, ending, point):
-    running = victims((1, 2, 4), ending, point)
+    running = victims(EVERY, ending, point)
     for victim in running:
         history = HistoryFile(victim.home / "history")
         for text in REPLAYED:
@@ -216,7 +217,7 @@ def test_a_replay_that_was_ended_goes_on_and_sends_nothing_twice(victims, ending
         victim.start("replay", "--continue", "-y", "history")
         victim.finish()
         victim.said = before + victim.said
-    for number, victim in zip((1, 2, 4), running, strict=True):
+    for number, victim in zip(EVERY, running, strict=True):
         assert victim.sent_twice() == [], victim
         assert not (victim.home / "history.replay").exists(), victim
         lost = [] if point != "before it acts" else [CHANGED[number - 1]]
