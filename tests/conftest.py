@@ -19,7 +19,7 @@ hypothesis.settings.load_profile("without clock")
 FOREGROUND = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session", autouse=True)
 def foreground():
     """Signals as a shell at a terminal leaves them: in the background (``&``, ``nohup``) they are ignored, which every child inherits."""
     numbers = {getattr(signal, name): usual for name, usual in FOREGROUND.items() if hasattr(signal, name)}

@@ -24,7 +24,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of
 
 
 @pytest.fixture
-def started(environment, tmp_path, foreground):  # noqa: ARG001 - signals are to reach it
+def started(environment, tmp_path):
     """Start the program and leave it running; it is gone when the test is."""
     running = []
 

@@ -10,7 +10,6 @@ from openai_sql_shell.errors import Cancelled
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals"),
-    pytest.mark.usefixtures("foreground"),
 ]
 
 
