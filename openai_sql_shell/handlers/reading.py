@@ -25,8 +25,8 @@ USUAL_PAGE = 100
 REFUSED_VALUE = (400, 422)
 """The statuses by which a server refuses what it was asked."""
 
-REMEMBERED = 20_000
-"""Ids of a list by which an object that comes a second time is known: several pages of the longest."""
+REMEMBERED = 10_000
+"""Ids of a list, at least, by which an object that comes a second time is known: a page of the longest."""
 
 
 class Reading:
@@ -42,8 +42,10 @@ class Reading:
         self._pager: Pager | None = None
         self.request: Request | None = None
         """The next request; None when the answer is complete."""
-        self._seen: dict[object, None] = {}
+        self._seen: set[str] = set()
         """Ids of the objects that came last."""
+        self._seen_before: set[str] = set()
+        """Of those that came before them."""
         self._left = read.most
         self._begun = False
         self._smaller = False
@@ -89,12 +91,13 @@ class Reading:
         fresh = []
         for item in page.items:
             own = item.get("id")
-            if own is None or own not in self._seen:
+            if not isinstance(own, str):
                 fresh.append(item)
-            if isinstance(own, str):
-                self._seen[own] = None
-        while len(self._seen) > REMEMBERED:
-            del self._seen[next(iter(self._seen))]
+            elif own not in self._seen and own not in self._seen_before:
+                fresh.append(item)
+                self._seen.add(own)
+        if len(self._seen) >= REMEMBERED:
+            self._seen_before, self._seen = self._seen, set()
         if len(fresh) == len(page.items):
             return page
         if not fresh and not page.last:

@@ -369,6 +369,13 @@ def test_an_object_that_comes_twice_on_overlapping_pages_counts_once(connect, by
     ) == [100]
 
 
+@pytest.mark.parametrize("own", [None, [], {}, 7, [1]])
+def test_objects_whose_id_is_none_are_all_counted(connect, own):
+    estate = Estate({"/batches": [{**found, "id": own} for found in files(3)]})
+    estate.answer = lambda path, _query: {"object": "list", "data": estate.lists[path], "has_more": False}
+    assert connect(estate).column(f"SELECT count(*) FROM {BATCHES}") == [3]
+
+
 def test_pages_that_bring_nothing_new_and_promise_more_are_an_error(connect):
     class Endless(Estate):
         def answer(self, _path, query):
