@@ -282,6 +282,8 @@ def chosen_settings(options: argparse.Namespace, file: ConfigFile, *, screen: bo
     for option, name in SETTINGS_OF_OPTIONS.items():
         if getattr(options, option, None):
             settings.hold(name, f"--{option.replace('_', '-')}")
+    for name, _text in options.set:
+        settings.hold(name, f"--set {name}")
     return settings
 
 

@@ -307,8 +307,8 @@ class Settings:
         setattr(self, row.name, value)
 
     def hold(self, name: str, option: str) -> None:
-        """Let nothing that runs from here on loosen a bound that an option set; other settings are left alone."""
-        if name in BOUNDS:
+        """Let nothing that runs from here on loosen a bound that an option made tighter; other settings are left alone."""
+        if name in BOUNDS and BOUNDS[name](getattr(self, name), setting(name).default):
             self.held[name] = option
 
     def is_held(self, name: str) -> bool:

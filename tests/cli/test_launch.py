@@ -59,6 +59,8 @@ def test_an_option_becomes_a_setting(words, name, value):
         (["--dry-run"], "dry_run", "off"),
         (["replay", "--read-only"], "read_only", "off"),
         (["--max-changes", "7"], "max_changes", "8"),
+        (["--set", "dry_run=on"], "dry_run", "off"),
+        (["--set", "max-changes=7"], "max_changes", "off"),
     ],
 )
 def test_a_bound_of_an_option_holds_for_the_whole_run(words, name, looser):
@@ -68,7 +70,8 @@ def test_a_bound_of_an_option_holds_for_the_whole_run(words, name, looser):
 
 
 def test_a_setting_of_an_option_that_is_no_bound_may_change():
-    settings = chosen_settings(parse(["-o", "json", "-y", "--concurrency", "2"]), ConfigFile(), screen=True)
+    words = ["-o", "json", "-y", "--concurrency", "2", "--set", "dry_run=off"]
+    settings = chosen_settings(parse(words), ConfigFile(), screen=True)
     for name, text in (("output", "table"), ("assume_yes", "off"), ("concurrency", "8"), ("dry_run", "on")):
         settings.set(name, text)
     settings.set("dry_run", "off")
