@@ -118,7 +118,11 @@ class _Wait:
     @property
     def told(self) -> str:
         """The job's name with its state."""
-        return f"{self._name} ({self.current.get(self._lifecycle.state)})"
+        return f"{self._name} ({self._state_told})"
+
+    @property
+    def _state_told(self) -> object:
+        return self.current.get(self._lifecycle.state) or f"without a {self._lifecycle.state}"
 
     def outcome(self) -> Object:
         """Look until the job is final."""
@@ -189,7 +193,7 @@ class _Wait:
         return found, float(asked) / 1000 if asked.isdecimal() else None
 
     def _timed_out(self) -> WaitTimeout:
-        lifecycle, state = self._lifecycle, self.current.get(self._lifecycle.state)
+        lifecycle, state = self._lifecycle, self._state_told
         what = f"{self._name} of {self._call.resource.id}"
         if not self._was_found:
             message = f"{what} was made ({state}), but cannot be read yet"
@@ -235,9 +239,13 @@ def is_terminal(lifecycle: Lifecycle, found: Object) -> bool:
 
 def _count(lifecycle: Lifecycle, found: Object, part: str | None) -> int:
     """How many parts of a job are in a state; 0 where the server tells no number."""
+    return _told_count(lifecycle, found, part) or 0
+
+
+def _told_count(lifecycle: Lifecycle, found: Object, part: str | None) -> int | None:
     counts = found.get(lifecycle.counts)
     number = counts.get(part) if isinstance(counts, dict) else None
-    return number if isinstance(number, int) else 0
+    return number if isinstance(number, int) else None
 
 
 def _pending(lifecycle: Lifecycle, found: Object) -> str:
@@ -262,15 +270,20 @@ def progress_of(lifecycle: Lifecycle, name: str, found: Object) -> Progress:
 def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:
     """Whether a finished job ended as hoped: None, or the error that says how it ended.
 
-    Failures inside a job that succeeded as a whole become a notice.
+    Failures inside a job that succeeded as a whole become a notice, as does a total that is not what the job was given.
     """
     lifecycle = lifecycle_of(call)
     state, name = str(found.get(lifecycle.state)), str(found.get("id"))
     if state not in (call.method.success_states or lifecycle.success_states):
         return _failed(call, found, lifecycle)
+    total = _told_count(lifecycle, found, "total")
+    given = next((len(call.arguments[part]) for part in lifecycle.parts if part in call.arguments), total)
+    if total is not None and total != given:
+        context.notices.add(
+            f"{name} is {state}, but counts {_parts(lifecycle, total)}, and {given} were given"
+        )
     if failed := _count(lifecycle, found, "failed"):
-        total = _count(lifecycle, found, "total")
-        context.notices.add(f"{name} is {state}, but {failed} of {total} failed")
+        context.notices.add(f"{name} is {state}, but {failed} of {total or 0} failed")
     if state in lifecycle.success_states and _count(lifecycle, found, lifecycle.pending):
         context.notices.add(f"{name} is {state}, but {_pending(lifecycle, found)}")
     return None

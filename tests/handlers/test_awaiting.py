@@ -348,6 +348,37 @@ def test_a_success_with_parts_in_progress_is_believed_after_a_minute(harness, sa
     assert harness.notices()[-1].endswith(" is completed, but 1 of 3 files is still in progress")
 
 
+@pytest.mark.parametrize(
+    ("total", "told"),
+    [
+        (0, ["is completed, but counts 0 files, and 2 were given"]),
+        (1, ["is completed, but counts 1 file, and 2 were given"]),
+        (2, []),
+        (None, []),
+    ],
+)
+@pytest.mark.parametrize("by_exec", [False, True])
+def test_a_total_that_is_not_what_the_job_was_given_is_a_notice(
+    harness, sandbox, store, documents, total, told, by_exec
+):
+    looks(sandbox, {"id": "vsfb_1", "status": "completed", "file_counts": {"total": total}}, match=ATTACHED)
+    statement = attach(store, documents[:2])
+    if by_exec:
+        statement = (
+            "EXEC /*+ AWAIT */ openai.vector_stores.vector_store_file_batches.create_vector_store_file_batch"
+            f" @vector_store_id = '{store}', @file_ids = '{json.dumps(documents[:2])}'"
+        )
+    harness.rows(statement)
+    notices = [notice.partition(" ")[2] for notice in harness.notices() if "given" in notice]
+    assert notices == told
+
+
+def test_a_job_without_a_status_is_said_to_have_none(harness, sandbox, input_file):
+    looks(sandbox, seen(status=None))
+    error = harness.error(BATCH.format(" TIMEOUT=4s", input_file, CHAT), WaitTimeout)
+    assert "is still without a status and goes on" in error.message
+
+
 @pytest.mark.parametrize("counts", [None, [], "x", {"total": "9", "failed": "many"}, {"total": None}])
 def test_counts_that_are_no_numbers_are_not_counted(harness, sandbox, input_file, counts):
     looks(sandbox, seen() | {"request_counts": counts}, seen(status="completed") | {"request_counts": counts})
