@@ -64,7 +64,7 @@ def lifecycle_of(call: Call) -> Lifecycle:
     return lifecycle
 
 
-def follow(call: Call, answered: Object, context: Context, timeout: float | None) -> Object:
+def follow(call: Call, answered: Object, context: Context, deadline: float) -> Object:
     """The job in its final state.
 
     Outages, 429 and 5xx while looking are waited out, as is a 404 for what the call has just made.
@@ -73,13 +73,13 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
         call: what started (or is ending) the job.
         answered: the object it answered with.
         context: of the statement.
-        timeout: seconds to wait at most; None: the resource's own deadline.
+        deadline: when waiting is given up, by the context's clock; where it is past, the job is looked at once.
 
     Raises:
         WaitTimeout: it did not end in time. Cancelled: the person stopped waiting. OpenAISqlError: a look was refused.
         Each names the job, and has it as it was seen last in ``last``.
     """
-    wait = _Wait(call, answered, context, timeout)
+    wait = _Wait(call, answered, context, deadline)
     try:
         return wait.outcome()
     except Cancelled:
@@ -101,14 +101,14 @@ def look_again(call: Call, found: Object) -> str:
 class _Wait:
     """One job being followed."""
 
-    def __init__(self, call: Call, answered: Object, context: Context, timeout: float | None) -> None:
+    def __init__(self, call: Call, answered: Object, context: Context, deadline: float) -> None:
         self.current = answered
         """The job as it was seen last."""
         self._call = call
         self._context = context
         self._lifecycle = lifecycle_of(call)
         self._read = _look(call, answered, self._lifecycle)
-        self._deadline = self._now() + (self._lifecycle.deadline if timeout is None else timeout)
+        self._deadline = deadline
         self._name = str(answered.get("id") or dict(self._read.arguments))
         self._was_found = call.method.verb is not SqlVerb.INSERT
         self._trouble: OpenAISqlError | None = None
@@ -126,14 +126,14 @@ class _Wait:
 
     def outcome(self) -> Object:
         """Look until the job is final."""
-        pause = FIRST_PAUSE
+        pause, looked = FIRST_PAUSE, False
         while not self._is_over():
             self._context.progress(progress_of(self._lifecycle, self._name, self.current))
             left = self._deadline - self._now()
-            if left <= 0:
+            if left <= 0 and looked:
                 raise self._timed_out()
-            self._context.clock.wait(self._context.cancel, min(pause, left))
-            asked = self._look_once()
+            self._context.clock.wait(self._context.cancel, max(0.0, min(pause, left)))
+            asked, looked = self._look_once(), True
             pause = asked or min(pause * GROWTH, self._lifecycle.interval)
         return self.current
 

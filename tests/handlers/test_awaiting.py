@@ -174,6 +174,30 @@ def test_several_jobs_are_all_awaited(harness, input_file):
     assert harness.column(sql) == ["completed", "completed"]
 
 
+def test_several_jobs_have_one_deadline_and_each_is_looked_at(harness, sandbox, input_file):
+    """The first is done when the time is over, the second long before."""
+    looks(sandbox, *[seen()] * 3, seen(status="completed"))
+    values = f"('{input_file}', '{CHAT}', '24h')"
+    sql = BATCH.format(" TIMEOUT=5s", input_file, CHAT) + f", {values}, {values} RETURNING status"
+    assert harness.column(sql) == ["completed"] * 3
+    assert sum(harness.time.waits) == 5.0
+
+
+def test_where_nothing_is_made_nothing_is_awaited(harness):
+    sql = BATCH.partition("VALUES")[0].format("") + " SELECT id, endpoint, '24h' FROM openai.batch.batches"
+    harness.rows(sql)
+    assert harness.result.summary == "INSERT 0"
+
+
+def test_several_jobs_that_go_on_are_waited_for_no_longer_than_one(harness, sandbox, input_file):
+    looks(sandbox, seen(), seen(status="completed"), seen())
+    sql = BATCH.format(" TIMEOUT=5s", input_file, CHAT) + f", ('{input_file}', '{CHAT}', '24h')"
+    error = harness.error(sql)
+    assert error.exit_code is ExitCode.TIMEOUT
+    assert "is still in_progress" in error.message
+    assert sum(harness.time.waits) == 5.0
+
+
 def test_a_cancelled_job_is_what_cancelling_hopes_for(harness, input_file):
     batch = harness.value(BATCH.format("", input_file, CHAT).replace("/*+ AWAIT */", "") + " RETURNING id")
     cancelled = harness.record(f"EXEC /*+ AWAIT */ openai.batch.batches.cancel_batch @batch_id = '{batch}'")
