@@ -149,21 +149,25 @@ class Connections:
         most = self._max_answer if response.ok else LONGEST_REFUSAL
         kept, size = bytearray(), 0
         at_once = READ_AT_ONCE if sink is None else PIECE
+        restart = None if sink is None else sink.restart
+        if restart is not None and response.ok:
+            restart()
         for piece in self._pieces(request, response, handle, at_once):
             if isinstance(piece, FailedAttempt):
-                return replace(piece, size=size, final=piece.final or size > len(kept))
+                begun = restart is None and size > len(kept)
+                return replace(piece, size=size, final=piece.final or begun)
             size += len(piece)
             if sink is None or not response.ok or (hold and size <= LONGEST_HELD):
                 kept += piece
             else:
-                sink(bytes(kept) + piece)
+                sink.write(bytes(kept) + piece)
                 kept.clear()
             if len(kept) > most:
                 if not response.ok:
                     break
                 return FailedAttempt(_too_large(request, most), request, final=True, size=size)
         if sink is not None and kept and response.ok and not _reports_error(kept):
-            sink(bytes(kept))
+            sink.write(bytes(kept))
             kept.clear()
         return Response(request, response.status_code, headers, bytes(kept), size)
 

@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Returns
     from openai_sql_shell.result import RequestStats
 
-    Sink = Callable[[bytes], object]
-    """Takes a body piece by piece."""
-
 _REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
 """HTTP methods whose second send changes nothing the first did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Where the body of a download goes."""
+
+    write: Callable[[bytes], object]
+    """Takes it piece by piece."""
+    restart: Callable[[], object] | None = None
+    """Called in front of a body: forgets what came of one that broke off. None: a body that has begun is not asked for again."""
 
 
 @dataclass(frozen=True, slots=True)

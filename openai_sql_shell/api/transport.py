@@ -21,7 +21,7 @@ from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.decoding import ACCEPTED
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.api.limiter import Limiter
-from openai_sql_shell.api.messages import Response
+from openai_sql_shell.api.messages import Response, Sink
 from openai_sql_shell.api.pending import DaemonPool, PendingResponse
 from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
 from openai_sql_shell.catalog.model import Returns
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.connections import Connections
     from openai_sql_shell.api.credentials import Credentials
     from openai_sql_shell.api.exchange_log import ExchangeLog
-    from openai_sql_shell.api.messages import Request, RequestContext, Sink
+    from openai_sql_shell.api.messages import Request, RequestContext
     from openai_sql_shell.api.prepared_request import PreparedRequest
     from openai_sql_shell.api.retry import FailedAttempt
     from openai_sql_shell.cancel import CancelToken
@@ -115,19 +115,28 @@ class Transport:
         """
         return self._result(self.start(request, context))
 
-    def download(self, request: Request, write: Sink, context: RequestContext) -> Response:
+    def download(
+        self,
+        request: Request,
+        write: Callable[[bytes], object],
+        context: RequestContext,
+        *,
+        restart: Callable[[], object] | None = None,
+    ) -> Response:
         """The same for a large body: each piece goes to ``write`` as it arrives; the Response's body is empty.
 
         ``write`` is called on the request's thread, but only while this method waits for it; what it raises is raised here.
-        Not retried after the first piece. A body shorter than announced is a ProtocolError.
+        So is ``restart``, in front of each body; without it, nothing is retried after the first piece.
+        A body shorter than announced is a ProtocolError.
         """
         writing = threading.Lock()
 
-        def sink(piece: bytes) -> None:
+        def guarded(act: Callable[..., object], *piece: bytes) -> None:
             with writing:
                 pending.token.check()
-                write(piece)
+                act(*piece)
 
+        sink = Sink(partial(guarded, write), restart and partial(guarded, restart))
         pending = self._pending(replace(request, returns=Returns.BINARY), context, sink)
         try:
             return self._result(self._launch(pending))

@@ -269,6 +269,8 @@ class Lifecycle:
     """The object column with the progress: members ``total``, ``completed``, ``failed``."""
     pending: str | None = None
     """A member of ``counts`` that must be 0 as well before success is believed."""
+    parts: tuple[str, ...] = ()
+    """The arrays that list what the job is to work on: one of them is given, and ``total`` counts its items."""
     errors: str | None = None
     """The column that tells why it failed."""
     results: str | None = None

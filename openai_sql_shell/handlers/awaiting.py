@@ -64,7 +64,7 @@ def lifecycle_of(call: Call) -> Lifecycle:
     return lifecycle
 
 
-def follow(call: Call, answered: Object, context: Context, timeout: float | None) -> Object:
+def follow(call: Call, answered: Object, context: Context, deadline: float) -> Object:
     """The job in its final state.
 
     Outages, 429 and 5xx while looking are waited out, as is a 404 for what the call has just made.
@@ -73,13 +73,13 @@ def follow(call: Call, answered: Object, context: Context, timeout: float | None
         call: what started (or is ending) the job.
         answered: the object it answered with.
         context: of the statement.
-        timeout: seconds to wait at most; None: the resource's own deadline.
+        deadline: when waiting is given up, by the context's clock; where it is past, the job is looked at once.
 
     Raises:
         WaitTimeout: it did not end in time. Cancelled: the person stopped waiting. OpenAISqlError: a look was refused.
         Each names the job, and has it as it was seen last in ``last``.
     """
-    wait = _Wait(call, answered, context, timeout)
+    wait = _Wait(call, answered, context, deadline)
     try:
         return wait.outcome()
     except Cancelled:
@@ -101,14 +101,14 @@ def look_again(call: Call, found: Object) -> str:
 class _Wait:
     """One job being followed."""
 
-    def __init__(self, call: Call, answered: Object, context: Context, timeout: float | None) -> None:
+    def __init__(self, call: Call, answered: Object, context: Context, deadline: float) -> None:
         self.current = answered
         """The job as it was seen last."""
         self._call = call
         self._context = context
         self._lifecycle = lifecycle_of(call)
         self._read = _look(call, answered, self._lifecycle)
-        self._deadline = self._now() + (self._lifecycle.deadline if timeout is None else timeout)
+        self._deadline = deadline
         self._name = str(answered.get("id") or dict(self._read.arguments))
         self._was_found = call.method.verb is not SqlVerb.INSERT
         self._trouble: OpenAISqlError | None = None
@@ -118,18 +118,22 @@ class _Wait:
     @property
     def told(self) -> str:
         """The job's name with its state."""
-        return f"{self._name} ({self.current.get(self._lifecycle.state)})"
+        return f"{self._name} ({self._state_told})"
+
+    @property
+    def _state_told(self) -> object:
+        return self.current.get(self._lifecycle.state) or f"without a {self._lifecycle.state}"
 
     def outcome(self) -> Object:
         """Look until the job is final."""
-        pause = FIRST_PAUSE
+        pause, looked = FIRST_PAUSE, False
         while not self._is_over():
             self._context.progress(progress_of(self._lifecycle, self._name, self.current))
             left = self._deadline - self._now()
-            if left <= 0:
+            if left <= 0 and looked:
                 raise self._timed_out()
-            self._context.clock.wait(self._context.cancel, min(pause, left))
-            asked = self._look_once()
+            self._context.clock.wait(self._context.cancel, max(0.0, min(pause, left)))
+            asked, looked = self._look_once(), True
             pause = asked or min(pause * GROWTH, self._lifecycle.interval)
         return self.current
 
@@ -189,7 +193,7 @@ class _Wait:
         return found, float(asked) / 1000 if asked.isdecimal() else None
 
     def _timed_out(self) -> WaitTimeout:
-        lifecycle, state = self._lifecycle, self.current.get(self._lifecycle.state)
+        lifecycle, state = self._lifecycle, self._state_told
         what = f"{self._name} of {self._call.resource.id}"
         if not self._was_found:
             message = f"{what} was made ({state}), but cannot be read yet"
@@ -235,9 +239,13 @@ def is_terminal(lifecycle: Lifecycle, found: Object) -> bool:
 
 def _count(lifecycle: Lifecycle, found: Object, part: str | None) -> int:
     """How many parts of a job are in a state; 0 where the server tells no number."""
+    return _told_count(lifecycle, found, part) or 0
+
+
+def _told_count(lifecycle: Lifecycle, found: Object, part: str | None) -> int | None:
     counts = found.get(lifecycle.counts)
     number = counts.get(part) if isinstance(counts, dict) else None
-    return number if isinstance(number, int) else 0
+    return number if isinstance(number, int) else None
 
 
 def _pending(lifecycle: Lifecycle, found: Object) -> str:
@@ -262,15 +270,20 @@ def progress_of(lifecycle: Lifecycle, name: str, found: Object) -> Progress:
 def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:
     """Whether a finished job ended as hoped: None, or the error that says how it ended.
 
-    Failures inside a job that succeeded as a whole become a notice.
+    Failures inside a job that succeeded as a whole become a notice, as does a total that is not what the job was given.
     """
     lifecycle = lifecycle_of(call)
     state, name = str(found.get(lifecycle.state)), str(found.get("id"))
     if state not in (call.method.success_states or lifecycle.success_states):
         return _failed(call, found, lifecycle)
+    total = _told_count(lifecycle, found, "total")
+    given = next((len(call.arguments[part]) for part in lifecycle.parts if part in call.arguments), total)
+    if total is not None and total != given:
+        context.notices.add(
+            f"{name} is {state}, but counts {_parts(lifecycle, total)}, and {given} were given"
+        )
     if failed := _count(lifecycle, found, "failed"):
-        total = _count(lifecycle, found, "total")
-        context.notices.add(f"{name} is {state}, but {failed} of {total} failed")
+        context.notices.add(f"{name} is {state}, but {failed} of {total or 0} failed")
     if state in lifecycle.success_states and _count(lifecycle, found, lifecycle.pending):
         context.notices.add(f"{name} is {state}, but {_pending(lifecycle, found)}")
     return None

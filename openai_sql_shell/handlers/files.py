@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import FilePart
 from openai_sql_shell.catalog.model import BodyKind, Returns
@@ -59,11 +60,15 @@ class FilesHandler(RestHandler):
         shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
         if target is None:
             content = _Shown()
-            context.transport.download(request, content.write, context.request_context)
+            context.transport.download(
+                request, content.write, context.request_context, restart=content.data.clear
+            )
             return shown | {"bytes": len(content.data), "content": content.text()}
         path = expanded(str(target))
         with part_file(path, replaces=bool(call.arguments.get("overwrite"))) as part:
-            response = context.transport.download(request, part.write, context.request_context)
+            response = context.transport.download(
+                request, part.write, context.request_context, restart=partial(_emptied, part)
+            )
         return shown | {"path": str(path), "bytes": response.size}
 
 
@@ -145,6 +150,11 @@ def _check_target(call: Call) -> None:
         raise LocalFileError(
             f"{target!r} cannot be written: {problem.strerror}", hint="choose another path"
         ) from None
+
+
+def _emptied(part: BinaryIO) -> None:
+    part.seek(0)
+    part.truncate()
 
 
 class _Shown:

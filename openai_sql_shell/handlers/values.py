@@ -45,7 +45,7 @@ def to_wire(parameter: Parameter, value: Any) -> Any:
         reason = str(problem)
     raise InvalidValue(
         f"{parameter.sql_name} takes {_article(parameter.type)}, not {_shown(value)}{reason and f': {reason}'}",
-        hint=f"write it like {EXAMPLES[parameter.type]}",
+        hint=f"write it like {_example(parameter)}",
     )
 
 
@@ -65,7 +65,7 @@ def check_nullable(parameter: Parameter) -> None:
     if not parameter.nullable:
         raise InvalidValue(
             f"{parameter.sql_name} cannot be NULL",
-            hint=f"give it {_article(parameter.type)}, such as {EXAMPLES[parameter.type]}, or leave it out of SET",
+            hint=f"give it {_article(parameter.type)}, such as {_example(parameter)}, or leave it out of SET",
         )
 
 
@@ -170,6 +170,10 @@ def _json(value: Any) -> Any:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     return parsed
+
+
+def _example(parameter: Parameter) -> str:
+    return """'[{"key": "value"}]'""" if parameter.items is DataType.OBJECT else EXAMPLES[parameter.type]
 
 
 def _article(kind: DataType) -> str:

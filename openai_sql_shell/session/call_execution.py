@@ -60,7 +60,7 @@ def carry_out(
     else:
         done = _make_one(calls[0], context)
     done.awaited = awaits is not None
-    if awaits is not None and not done.stopped:
+    if awaits is not None and done.calls and not done.stopped:
         _follow_all(done, awaits, context, settings.await_timeout)
     _locate(done.cause, places)
     done.failure = done.error()
@@ -154,11 +154,13 @@ def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, cont
 
 
 def _follow_all(done: ChangeOutcome, awaits: Await, context: Context, timeout: float | None) -> None:
-    """Put each job's last state in place of its first; the first wait that ends early ends them all."""
+    """Put each job's last state in place of its first, with one deadline; the first wait that ends early ends them all."""
     limit = awaits.timeout if awaits.timeout is not None else timeout
+    limit = lifecycle_of(done.calls[0]).deadline if limit is None else limit
+    deadline = context.clock.monotonic() + limit
     for position, call in enumerate(done.calls):
         try:
-            found = follow(call, done.objects[position], context, limit)
+            found = follow(call, done.objects[position], context, deadline)
         except OpenAISqlError as error:
             done.objects[position] = getattr(error, "last", None) or done.objects[position]
             done.cause = done.cause or error

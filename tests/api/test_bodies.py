@@ -147,6 +147,17 @@ def test_a_download_cut_off_is_not_begun_again(transport, server, context):
     assert len(server.requests) == 1
 
 
+def test_a_download_cut_off_is_begun_again_where_its_pieces_can_be_forgotten(
+    transport, server, stats, context
+):
+    server.breaks_off(announced=99999, sent=FULL_PIECE + b"abc")
+    server.replies(200, b"whole")
+    pieces = []
+    response = transport.download(GET, pieces.append, context, restart=pieces.clear)
+    assert pieces == [b"whole"]
+    assert (response.size, stats.requests, stats.retries) == (5, 2, 1)
+
+
 def test_a_disk_that_is_full_ends_the_download(transport, server, context):
     server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + FULL_PIECE)
 

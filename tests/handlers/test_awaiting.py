@@ -174,6 +174,30 @@ def test_several_jobs_are_all_awaited(harness, input_file):
     assert harness.column(sql) == ["completed", "completed"]
 
 
+def test_several_jobs_have_one_deadline_and_each_is_looked_at(harness, sandbox, input_file):
+    """The first is done when the time is over, the second long before."""
+    looks(sandbox, *[seen()] * 3, seen(status="completed"))
+    values = f"('{input_file}', '{CHAT}', '24h')"
+    sql = BATCH.format(" TIMEOUT=5s", input_file, CHAT) + f", {values}, {values} RETURNING status"
+    assert harness.column(sql) == ["completed"] * 3
+    assert sum(harness.time.waits) == 5.0
+
+
+def test_where_nothing_is_made_nothing_is_awaited(harness):
+    sql = BATCH.partition("VALUES")[0].format("") + " SELECT id, endpoint, '24h' FROM openai.batch.batches"
+    harness.rows(sql)
+    assert harness.result.summary == "INSERT 0"
+
+
+def test_several_jobs_that_go_on_are_waited_for_no_longer_than_one(harness, sandbox, input_file):
+    looks(sandbox, seen(), seen(status="completed"), seen())
+    sql = BATCH.format(" TIMEOUT=5s", input_file, CHAT) + f", ('{input_file}', '{CHAT}', '24h')"
+    error = harness.error(sql)
+    assert error.exit_code is ExitCode.TIMEOUT
+    assert "is still in_progress" in error.message
+    assert sum(harness.time.waits) == 5.0
+
+
 def test_a_cancelled_job_is_what_cancelling_hopes_for(harness, input_file):
     batch = harness.value(BATCH.format("", input_file, CHAT).replace("/*+ AWAIT */", "") + " RETURNING id")
     cancelled = harness.record(f"EXEC /*+ AWAIT */ openai.batch.batches.cancel_batch @batch_id = '{batch}'")
@@ -346,6 +370,37 @@ def test_a_success_with_parts_in_progress_is_believed_after_a_minute(harness, sa
     assert harness.value(attach(store, documents[:1]) + " RETURNING status") == "completed"
     assert 60.0 <= sum(harness.time.waits) <= 75.0
     assert harness.notices()[-1].endswith(" is completed, but 1 of 3 files is still in progress")
+
+
+@pytest.mark.parametrize(
+    ("total", "told"),
+    [
+        (0, ["is completed, but counts 0 files, and 2 were given"]),
+        (1, ["is completed, but counts 1 file, and 2 were given"]),
+        (2, []),
+        (None, []),
+    ],
+)
+@pytest.mark.parametrize("by_exec", [False, True])
+def test_a_total_that_is_not_what_the_job_was_given_is_a_notice(
+    harness, sandbox, store, documents, total, told, by_exec
+):
+    looks(sandbox, {"id": "vsfb_1", "status": "completed", "file_counts": {"total": total}}, match=ATTACHED)
+    statement = attach(store, documents[:2])
+    if by_exec:
+        statement = (
+            "EXEC /*+ AWAIT */ openai.vector_stores.vector_store_file_batches.create_vector_store_file_batch"
+            f" @vector_store_id = '{store}', @file_ids = '{json.dumps(documents[:2])}'"
+        )
+    harness.rows(statement)
+    notices = [notice.partition(" ")[2] for notice in harness.notices() if "given" in notice]
+    assert notices == told
+
+
+def test_a_job_without_a_status_is_said_to_have_none(harness, sandbox, input_file):
+    looks(sandbox, seen(status=None))
+    error = harness.error(BATCH.format(" TIMEOUT=4s", input_file, CHAT), WaitTimeout)
+    assert "is still without a status and goes on" in error.message
 
 
 @pytest.mark.parametrize("counts", [None, [], "x", {"total": "9", "failed": "many"}, {"total": None}])

@@ -220,6 +220,22 @@ def test_what_is_too_large_to_show_is_not_shown(harness, tmp_path, over, shown):
         assert error.hint == "write it to disk: add @to='output.jsonl'"
 
 
+@pytest.mark.parametrize("to_disk", [True, False])
+def test_a_download_that_breaks_off_is_begun_again_and_holds_the_bytes_once(
+    harness, stored, sandbox, to_disk
+):
+    file_id, folder = stored
+    sandbox.faults.add(Fault("GET /v1/files/*/content", kind=FaultKind.TRUNCATE))
+    if to_disk:
+        harness.rows(download(file_id, folder / "out.txt"))
+        shown = (folder / "out.txt").read_text(encoding="utf-8")
+    else:
+        sql = f"EXEC openai.files.files.download_file @file_id = '{file_id}'"
+        shown = harness.record(sql)["content"]
+    assert shown == CONTENT
+    assert harness.requests == [f"GET /files/{file_id}/content"] * 2
+
+
 @pytest.fixture
 def without_hard_links(monkeypatch):
     """A file system such as FAT."""

@@ -100,6 +100,15 @@ def test_a_value_that_does_not_fit_names_the_property_and_its_type(kind, items, 
     assert caught.value.hint.startswith("write it like ")
 
 
+@pytest.mark.parametrize(
+    ("items", "example"), [(STRING, """'["one", "two"]'"""), (OBJECT, """'[{"key": "value"}]'""")]
+)
+def test_the_example_of_an_array_has_items_of_its_type(items, example):
+    with pytest.raises(InvalidValue) as caught:
+        to_wire(parameter(ARRAY, items), "[5]")
+    assert caught.value.hint == f"write it like {example}"
+
+
 def test_broken_json_is_told_with_its_place():
     with pytest.raises(InvalidValue, match=r"at character 7$"):
         to_wire(parameter(OBJECT), '{"a": }')

@@ -73,6 +73,23 @@ def test_a_null_in_an_insert_is_not_sent(harness, value):
     assert harness.bodies == [{"name": "x"}]
 
 
+@pytest.mark.parametrize("null", ["null", " null\n", None])
+def test_the_statement_that_show_insert_prints_may_be_filled_with_null(harness, null):
+    lines = harness.column(f"SHOW INSERT INTO {BATCHES}")
+    filled = {
+        "completion_window": "24h",
+        "endpoint": "/v1/responses",
+        "input_file_id": "file-1",
+        "metadata": null,
+    }
+    expiry = {"output_expires_after_anchor": "created_at", "output_expires_after_seconds": 3600}
+    harness.session.variables.update(filled | expiry)
+    harness.rows("SET dry_run = on")
+    [piece] = harness.session.script("\n".join(lines))
+    [(_, _, body)] = harness.rows(piece.text)
+    assert set(json.loads(body)) == {"completion_window", "endpoint", "input_file_id", "output_expires_after"}
+
+
 def test_the_text_null_is_no_null_for_a_property_that_cannot_be_null(harness):
     error = harness.error(f"INSERT INTO {STORES} (expires_after) VALUES ('null')", InvalidValue)
     assert "data__expires_after takes a JSON object" in error.message

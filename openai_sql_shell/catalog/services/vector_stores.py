@@ -327,6 +327,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
         success_states=("completed",),
         counts="file_counts",
         pending="in_progress",
+        parts=("file_ids", "files"),
         interval=5.0,
         deadline=2 * 3600.0,
     ),
