@@ -107,10 +107,11 @@ def connection_failed(
     return FailedAttempt(problem, request, may_have_acted=acted, final=failure.final)
 
 
-def broken_off(request: Request, how: str) -> FailedAttempt:
-    """An answer that is not whole; ``how`` ends the sentence that begins with it."""
-    error = ProtocolError(f"the answer to {request.http} {request.path} {how}", hint="try again")
-    return FailedAttempt(error, request)
+def broken_off(request: Request, how: str, *, final: bool = False) -> FailedAttempt:
+    """An answer that is not whole; ``how`` ends the sentence that begins with it. ``final``: the next would not be, either."""
+    hint = "check the base URL: a proxy in front of it may be at fault" if final else "try again"
+    error = ProtocolError(f"the answer to {request.http} {request.path} {how}", hint=hint)
+    return FailedAttempt(error, request, final=final)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -178,6 +178,10 @@ class Connections:
         announced = _announced(response)
         try:
             decoding = decoder(response.headers.get("content-encoding", ""))
+        except DecodingError as error:
+            yield broken_off(request, str(error), final=True)
+            return
+        try:
             for data in response.raw.stream(at_once, decode_content=False):
                 handle.received += len(data)
                 yield from decoding.feed(data)

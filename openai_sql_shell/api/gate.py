@@ -27,6 +27,10 @@ CHECK_URL = "check the base URL: is it the API, with its /v1 prefix?"
 _NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT)
 
 
+class Denied(ProtocolError):
+    """The server says itself that it did not do what was asked."""
+
+
 def believed(
     response: Response, errors: ErrorTranslator, *, after_lost_try: bool = False
 ) -> Response | FailedAttempt:
@@ -46,7 +50,8 @@ def believed(
         check = _SHAPES.get(response.request.returns)
         payload = payload if check is None else check(response.request, payload)
     except ProtocolError as error:
-        return FailedAttempt(error, response.request, final=True, size=response.size)
+        acted = not isinstance(error, Denied)
+        return FailedAttempt(error, response.request, may_have_acted=acted, final=True, size=response.size)
     return replace(response, payload=payload, body=b"")
 
 
@@ -115,7 +120,7 @@ def _deletion(request: Request, payload: Any) -> Mapping[str, Any]:
     if deleted is False:
         from urllib.parse import unquote  # noqa: PLC0415 - keeps `--version` light
 
-        raise ProtocolError(
+        raise Denied(
             f"the server did not delete {unquote(request.path.rpartition('/')[2])}: it answers deleted false"
         )
     if deleted is not True:

@@ -7,7 +7,7 @@ import json
 import pytest
 from faults import Fault
 
-from openai_sql_shell.errors import ApiError, ProtocolError
+from openai_sql_shell.errors import ApiError, ChangesInterrupted, ProtocolError
 
 ERROR = {"error": {"message": "upstream has no capacity", "type": "server_error", "param": None, "code": "x"}}
 BATCH = (
@@ -138,7 +138,6 @@ def test_null_instead_of_the_items_of_a_later_page_ends_the_list(harness, sandbo
 @pytest.mark.parametrize(
     ("reply", "kind", "told"),
     [
-        ({"object": "file", "deleted": False}, ProtocolError, "the server did not delete {file}"),
         ({}, ProtocolError, "does not confirm the deletion"),
         (b"", ProtocolError, "empty body"),
         (ERROR, ApiError, "upstream has no capacity"),
@@ -157,6 +156,18 @@ def test_a_deletion_that_is_not_confirmed_is_none(harness, sandbox, file, sql, r
     assert told.format(file=file) in error.message
     assert error.may_have_acted
     assert f"look with SELECT * FROM openai.files.files WHERE id = '{file}'" in error.hint
+
+
+def test_a_deletion_that_is_denied_was_not_carried_out(harness, sandbox, file):
+    sandbox.faults.add(Fault(f"DELETE /v1/files/{file}", reply={"object": "file", "deleted": False}))
+    error = harness.error(f"DELETE FROM openai.files.files WHERE id = '{file}'", ProtocolError)
+    assert error.message == f"the server did not delete {file}: it answers deleted false"
+    assert (error.may_have_acted, error.hint) == (False, None)
+    sandbox.faults.add(Fault(f"DELETE /v1/files/{file}", reply={"object": "file", "deleted": False}))
+    error = harness.error(
+        f"DELETE FROM openai.files.files WHERE id IN ('{file}', 'file-other')", ChangesInterrupted
+    )
+    assert error.account.refused[0].startswith(file)
 
 
 @pytest.mark.parametrize(
