@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import signal
 import socket
@@ -201,6 +202,27 @@ def test_rows_for_a_standard_output_that_is_closed_are_an_error(environment, tmp
     )
     assert done.returncode == code
     assert (b"standard output is closed" in done.stderr) is (code != ExitCode.OK)
+
+
+@posix
+@pytest.mark.parametrize("output", ["csv", "table", "json"])
+def test_a_reader_that_is_gone_does_not_hide_what_was_made(environment, tmp_path, output):
+    reading, writing = os.pipe()
+    os.close(reading)
+    insert = "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('x') RETURNING name"
+    done = subprocess.run(
+        [*PROGRAM, "--sandbox", "-o", output, "-c", insert],
+        env=environment,
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert done.returncode == CLOSED_PIPE
+    assert re.fullmatch(rb"INSERT 1 \S+ vs_\w+ \(completed\)\n", done.stderr), done.stderr
 
 
 @posix
