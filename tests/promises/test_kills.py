@@ -212,6 +212,7 @@ def test_a_replay_that_was_ended_goes_on_and_sends_nothing_twice(victims, ending
         victim.finish()
         check(victim, len(REPLAYED), ended=False)
         before = victim.said
+        assert ("stopped, " in before) is (victim.process.returncode == 128 + signal.SIGTERM), victim
         victim.number = 0  # ended once only
         victim.start("replay", "--continue", "-y", "history")
         victim.finish()
