@@ -71,7 +71,7 @@ FAILURES = (
     Failure(
         (foreign.ConnectionError, ConnectionError),
         "the connection to {origin} broke off during {line}",
-        "check the network; try again",
+        "check the network",
     ),
     Failure(
         Exception,
@@ -109,7 +109,8 @@ def connection_failed(
 
 def broken_off(request: Request, how: str) -> FailedAttempt:
     """An answer that is not whole; ``how`` ends the sentence that begins with it."""
-    error = ProtocolError(f"the answer to {request.http} {request.path} {how}", hint="try again")
+    hint = None if request.changes else "try again"
+    error = ProtocolError(f"the answer to {request.http} {request.path} {how}", hint=hint)
     return FailedAttempt(error, request)
 
 
