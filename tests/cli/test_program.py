@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -263,6 +264,15 @@ def test_an_http_log_that_cannot_be_written_is_exit_code_2_and_nothing_is_sent(o
     done = openai_sql("--sandbox", "--http-log", "none/log.jsonl", "-c", BATCHES)
     assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
     assert b"cannot write the HTTP log none/log.jsonl" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_http_log_that_is_full_does_not_hide_what_was_made(openai_sql):
+    insert = "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('x') RETURNING name"
+    done = openai_sql("--sandbox", "--http-log", "/dev/full", "-c", insert)
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"name\nx\n")
+    assert done.stderr.startswith(b"INSERT 1 ")
+    assert b"cannot write the HTTP log /dev/full" in done.stderr
 
 
 @pytest.fixture
