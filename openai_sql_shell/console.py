@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -55,7 +56,11 @@ class Console:
         return stream.isatty() and not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb"
 
     def say(self, text: str) -> None:
-        """One or more lines on stderr, after all rows written so far."""
-        self.stdout.flush()
+        """One or more lines on stderr, after all rows written so far.
+
+        They are said where the rows cannot be written, too: whoever flushes stdout next finds out.
+        """
+        with suppress(OSError):
+            self.stdout.flush()
         self.stderr.write(f"{text}\n")
         self.stderr.flush()

@@ -50,6 +50,8 @@ class ExchangeHandle:
         self.is_aborted = False
         self.is_late = False
         """It was aborted because the answer took too long."""
+        self.patience: float | None = None
+        """Seconds a piece of the request may take to leave; None: any time."""
         self.received = 0
         """Bytes of the answer's body, as they travel."""
         self._holder: SocketHolder | None = None

@@ -71,7 +71,7 @@ FAILURES = (
     Failure(
         (foreign.ConnectionError, ConnectionError),
         "the connection to {origin} broke off during {line}",
-        "check the network; try again",
+        "check the network",
     ),
     Failure(
         Exception,
@@ -109,7 +109,8 @@ def connection_failed(
 
 def broken_off(request: Request, how: str, *, final: bool = False) -> FailedAttempt:
     """An answer that is not whole; ``how`` ends the sentence that begins with it. ``final``: the next would not be, either."""
-    hint = "check the base URL: a proxy in front of it may be at fault" if final else "try again"
+    again = None if request.changes else "try again"
+    hint = "check the base URL: a proxy in front of it may be at fault" if final else again
     error = ProtocolError(f"the answer to {request.http} {request.path} {how}", hint=hint)
     return FailedAttempt(error, request, final=final)
 

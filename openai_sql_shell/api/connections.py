@@ -71,6 +71,7 @@ class Connections:
             Exception: by the sink, unchanged. Everything else that goes wrong is a `FailedAttempt`.
         """
         previous = CURRENT.set(handle)
+        handle.patience = self._timeouts[1]  # urllib3 would apply the timeout for connecting
         try:
             response = self._final_response(prepared)
         except OpenAISqlError as error:

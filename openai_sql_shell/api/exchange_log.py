@@ -51,13 +51,12 @@ class ExchangeLog:
         Raises:
             UsageError: it cannot be written, is a link to a file, or belongs to somebody else.
         """
+        self._path = path
         try:
             self._file = os.fdopen(_opened(path), "a", encoding="utf-8")
         except OSError as error:
-            reason = "it is a link" if error.errno == ELOOP else error.strerror
-            raise UsageError(
-                f"cannot write the HTTP log {path}: {reason}", hint="name another file"
-            ) from None
+            raise self._unwritable(error) from None
+        self._lost: OSError | None = None
         self._mask = mask
         self._full_bodies = full_bodies
         self._lock = threading.Lock()
@@ -71,7 +70,7 @@ class ExchangeLog:
         seconds: float,
         attempt: int,
     ) -> None:
-        """Write one exchange.
+        """Write one exchange. One that cannot be written costs nobody the answer: `close` tells.
 
         Args:
             prepared: what was sent.
@@ -94,12 +93,28 @@ class ExchangeLog:
         }
         line = json.dumps(self._masked(entry))
         with self._lock:
-            self._file.write(f"{line}\n")
-            self._file.flush()
+            try:
+                self._file.write(f"{line}\n")
+                self._file.flush()
+            except OSError as error:
+                self._lost = self._lost or error
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file.
+
+        Raises:
+            UsageError: not every exchange could be written.
+        """
+        try:
+            self._file.close()
+        except OSError as error:
+            self._lost = self._lost or error
+        if self._lost is not None:
+            raise self._unwritable(self._lost)
+
+    def _unwritable(self, error: OSError) -> UsageError:
+        reason = "it is a link" if error.errno == ELOOP else error.strerror
+        return UsageError(f"cannot write the HTTP log {self._path}: {reason}", hint="name another file")
 
     def _headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         return {

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from urllib3 import ProxyManager
 
 POOL_SIZE = 64
-SEND_TIMEOUT = 60.0
-"""Seconds one piece of a body may take to leave. urllib3 would apply the timeout for connecting."""
 
 
 class WatchedConnection(HTTPConnection):
@@ -46,10 +44,10 @@ class WatchedConnection(HTTPConnection):
         """Send a piece of the request, of its head or of its body."""
         if self.sock is None:
             self.connect()
-        if self.sock is not None:
-            self.sock.settimeout(SEND_TIMEOUT)
         handle = CURRENT.get()
         if handle is not None:
+            if self.sock is not None:
+                self.sock.settimeout(handle.patience)
             handle.check()
             handle.stage = Stage.SENDING
         super().send(data)

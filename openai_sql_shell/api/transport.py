@@ -72,7 +72,8 @@ class Transport:
             base_url: where the API is; empty or None: the public one.
             credentials: who asks.
             connect_timeout: seconds for a connection to come about.
-            read_timeout: seconds between two pieces of an answer, and for its head; JSON may take a second for each kilobyte more.
+            read_timeout: seconds for a piece of a request to leave, between two pieces of an answer, and for its head;
+                JSON may take a second for each kilobyte more.
             retries: attempts after the first.
             concurrency: requests under way at once; more wait for their turn.
             max_answer: bytes of one JSON answer at most.

@@ -39,6 +39,8 @@ SETTINGS_OF_OPTIONS = {
     "yes": "assume_yes",
 }
 """Options that are a setting under their own or another name."""
+OPTION = "option "
+"""What the origin of a decision begins with where the command line made it."""
 
 SANDBOX = "sandbox"
 """Name of the sandbox's profile."""
@@ -269,21 +271,21 @@ def decisions(
     if not screen:
         yield "output", "csv", "default on a pipe"
     for name, text in options.set:
-        yield name, text, "option --set"
+        yield name, text, f"{OPTION}--set"
     for option, name in SETTINGS_OF_OPTIONS.items():
         value = getattr(options, option, None)
         if value is not None and value is not False:
-            yield name, "on" if value is True else str(value), f"option --{option.replace('_', '-')}"
+            yield name, "on" if value is True else str(value), f"{OPTION}--{option.replace('_', '-')}"
 
 
 def chosen_settings(options: argparse.Namespace, file: ConfigFile, *, screen: bool) -> Settings:
     """Settings from the defaults, the configuration file and the options, the later ones winning; bounds of options hold."""
-    settings = Settings.of({name: text for name, text, _ in decisions(options, file, screen=screen)})
-    for option, name in SETTINGS_OF_OPTIONS.items():
-        if getattr(options, option, None):
-            settings.hold(name, f"--{option.replace('_', '-')}")
-    for name, _text in options.set:
-        settings.hold(name, f"--set {name}")
+    made = list(decisions(options, file, screen=screen))
+    settings = Settings.of({name: text for name, text, _ in made})
+    for name, text, origin in made:
+        if origin.startswith(OPTION):
+            option = origin.removeprefix(OPTION)
+            settings.hold(name, f"{option} {name}={text}" if option == "--set" else option)
     return settings
 
 

@@ -95,8 +95,8 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
             rows = sum(1 for _ in result.rows)
         console.stdout.flush()
         more.append(result.summary)
-    except BrokenPipeError:
-        more.append(result.summary)  # what was changed is told, though nobody takes the rows
+    except OSError:
+        more.append(result.summary)  # what was changed is told, though the rows cannot be written
         raise
     finally:
         result.close()

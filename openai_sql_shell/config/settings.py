@@ -307,9 +307,13 @@ class Settings:
         setattr(self, row.name, value)
 
     def hold(self, name: str, option: str) -> None:
-        """Let nothing that runs from here on loosen a bound that an option made tighter; other settings are left alone."""
-        if name in BOUNDS and BOUNDS[name](getattr(self, name), setting(name).default):
-            self.held[name] = option
+        """Let nothing that runs from here on loosen a bound that an option set.
+
+        Other settings are left alone, as is a bound that is as loose as it is by itself.
+        """
+        row = setting(name)
+        if row.name in BOUNDS and BOUNDS[row.name](getattr(self, row.name), row.default):
+            self.held[row.name] = option
 
     def is_held(self, name: str) -> bool:
         """An option set this bound."""

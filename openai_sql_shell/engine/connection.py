@@ -7,7 +7,7 @@ are made again on each.
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -101,12 +101,17 @@ class EngineConnection:
     def run_ahead(self, sql: str, execution: Execution, prefetcher: Prefetcher) -> None:
         """Run a query for the requests it makes; its rows are let go."""
         cursor = self.sqlite.cursor()
-        with self.running(execution, prefetcher), execution.token.calling(self.sqlite.interrupt):
+        with self.running(execution, prefetcher), execution.token.calling(self.interrupt):
             try:
                 for _row in cursor.execute(sql):
                     execution.token.check()
             finally:
                 cursor.close(True)
+
+    def interrupt(self) -> None:
+        """Stop what runs, from any thread; nothing does where the connection was closed meanwhile."""
+        with suppress(apsw.ConnectionClosedError):
+            self.sqlite.interrupt()
 
     def views(self) -> list[tuple[str, str]]:
         """The session's views: names and definitions."""

@@ -177,7 +177,7 @@ class Database:
         cancel = execution.context.cancel
         with self._main.running(execution):
             try:
-                with execution.under_way(), cancel.calling(self._main.sqlite.interrupt):
+                with execution.under_way(), cancel.calling(self._main.interrupt):
                     yield
             except apsw.Error as error:
                 if cancel:

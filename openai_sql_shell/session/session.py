@@ -178,11 +178,17 @@ class Session:
         self._database.forget_answers()
 
     def close(self) -> None:
-        """Close connections; the session cannot be used afterwards."""
+        """Close connections; the session cannot be used afterwards.
+
+        Raises:
+            UsageError: the HTTP log lacks something.
+        """
         if self._active is not None:
             self._active.close()
-        self._transport.close()
-        self._database.close()
+        try:
+            self._transport.close()
+        finally:
+            self._database.close()
 
     def _workspace(self) -> Workspace:
         from openai_sql_shell.planner.scope import Scope  # noqa: PLC0415 - loaded behind the prompt

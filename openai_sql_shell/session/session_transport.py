@@ -72,9 +72,14 @@ class SessionTransport:
         )
 
     def close(self) -> None:
-        """Close the connections and the log; the next request opens them again."""
-        if self._transport is not None:
-            self._transport.close()
-        if self._log is not None:
-            self._log.close()
+        """Close the connections and the log; the next request opens them again.
+
+        Raises:
+            UsageError: the log lacks something.
+        """
+        transport, log = self._transport, self._log
         self._transport = self._log = None
+        if transport is not None:
+            transport.close()
+        if log is not None:
+            log.close()

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from api.conftest import upload
 
+from openai_sql_shell.api.abort import CURRENT, ExchangeHandle
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.multipart import PIECE
 from openai_sql_shell.cancel import SLICE
@@ -46,10 +47,12 @@ def test_an_upload_is_streamed(transport, server, stats, tmp_path, context):
 
 
 def test_the_time_allowed_for_connecting_does_not_limit_sending(server):
-    from openai_sql_shell.api.sockets import SEND_TIMEOUT, WatchedConnection
+    from openai_sql_shell.api.sockets import WatchedConnection
 
     connection = WatchedConnection("127.0.0.1", server.port, timeout=0.5)
-    seen = []
+    handle, seen = ExchangeHandle(), []
+    handle.patience = 60.0
+    previous = CURRENT.set(handle)
 
     def body():
         seen.append(connection.sock.gettimeout())
@@ -58,7 +61,8 @@ def test_the_time_allowed_for_connecting_does_not_limit_sending(server):
     connection.request("POST", "/v1/files", body=body(), headers={"Content-Length": "1"})
     connection.getresponse().read()
     connection.close()
-    assert seen == [SEND_TIMEOUT]
+    CURRENT.reset(previous)
+    assert seen == [60.0]
 
 
 def test_an_upload_is_sent_whole_again(transport, server, tmp_path, context):

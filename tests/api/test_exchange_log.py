@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import sys
+from pathlib import Path
 
 import pytest
 import responses
@@ -185,3 +186,15 @@ def test_a_url_in_a_header_is_logged_without_its_secrets(logged):
 def test_a_place_that_cannot_be_written_is_a_usage_error(tmp_path):
     with pytest.raises(UsageError, match="HTTP log"):
         ExchangeLog(tmp_path / "no" / "such" / "directory.jsonl")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@responses.activate
+def test_a_log_that_is_full_does_not_cost_the_answer_and_is_told_at_the_end(connect, context):
+    responses.post("https://api.openai.com/v1/batches", json={"id": "batch_1"})
+    log = ExchangeLog(Path("/dev/full"))
+    transport = connect(log=log)
+    for _ in range(2):
+        assert transport.send(Request("POST", "/batches", json={}), context).payload == {"id": "batch_1"}
+    with pytest.raises(UsageError, match="cannot write the HTTP log /dev/full"):
+        log.close()

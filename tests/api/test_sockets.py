@@ -136,6 +136,14 @@ def test_a_silent_server_is_given_up_and_the_setting_is_named(connect, server, c
     assert caught.value.may_have_acted
 
 
+def test_a_server_that_does_not_take_a_body_is_given_up_too(connect, server, tmp_path, context):
+    server.ignores()
+    with pytest.raises(ConnectionProblem, match=r"did not answer POST /files within 0\.2 s") as caught:
+        connect(server.url, read_timeout=0.2).send(upload(tmp_path, 64 << 20), context)
+    assert caught.value.may_have_acted
+    server.released.set()
+
+
 def test_a_body_that_stalls_is_given_up_too(connect, server, context):
     server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
     with pytest.raises(ConnectionProblem, match=r"did not answer GET /files within 0\.05 s"):

@@ -60,7 +60,9 @@ def test_an_option_becomes_a_setting(words, name, value):
         (["replay", "--read-only"], "read_only", "off"),
         (["--max-changes", "7"], "max_changes", "8"),
         (["--set", "dry_run=on"], "dry_run", "off"),
-        (["--set", "max-changes=7"], "max_changes", "off"),
+        (["--set", "read-only=on", "--dry-run"], "read_only", "off"),
+        (["--set", "max_changes=0"], "max_changes", "off"),
+        (["--set", "max_changes=3", "--max-changes", "7"], "max_changes", "8"),
     ],
 )
 def test_a_bound_of_an_option_holds_for_the_whole_run(words, name, looser):
@@ -69,9 +71,16 @@ def test_a_bound_of_an_option_holds_for_the_whole_run(words, name, looser):
         settings.set(name, looser)
 
 
+def test_an_option_that_bounds_nothing_holds_nothing():
+    settings = chosen_settings(
+        parse(["--set", "dry_run=off", "--set", "max_changes=off"]), ConfigFile(), screen=True
+    )
+    for name, text in (("dry_run", "on"), ("dry_run", "off"), ("max_changes", "5"), ("max_changes", "off")):
+        settings.set(name, text)
+
+
 def test_a_setting_of_an_option_that_is_no_bound_may_change():
-    words = ["-o", "json", "-y", "--concurrency", "2", "--set", "dry_run=off"]
-    settings = chosen_settings(parse(words), ConfigFile(), screen=True)
+    settings = chosen_settings(parse(["-o", "json", "-y", "--concurrency", "2"]), ConfigFile(), screen=True)
     for name, text in (("output", "table"), ("assume_yes", "off"), ("concurrency", "8"), ("dry_run", "on")):
         settings.set(name, text)
     settings.set("dry_run", "off")

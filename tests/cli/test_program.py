@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -204,6 +206,27 @@ def test_rows_for_a_standard_output_that_is_closed_are_an_error(environment, tmp
 
 
 @posix
+@pytest.mark.parametrize("output", ["csv", "table", "json"])
+def test_a_reader_that_is_gone_does_not_hide_what_was_made(environment, tmp_path, output):
+    reading, writing = os.pipe()
+    os.close(reading)
+    insert = "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('x') RETURNING name"
+    done = subprocess.run(
+        [*PROGRAM, "--sandbox", "-o", output, "-c", insert],
+        env=environment,
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert done.returncode == CLOSED_PIPE
+    assert re.fullmatch(rb"INSERT 1 \S+ vs_\w+ \(completed\)\n", done.stderr), done.stderr
+
+
+@posix
 def test_the_sandbox_takes_the_key_it_is_given(started):
     process = started("sandbox", "--key", "sk-mine")
     assert [process.stdout.readline() for _ in range(2)][1] == b"OPENAI_API_KEY=sk-mine\n"
@@ -241,6 +264,15 @@ def test_an_http_log_that_cannot_be_written_is_exit_code_2_and_nothing_is_sent(o
     done = openai_sql("--sandbox", "--http-log", "none/log.jsonl", "-c", BATCHES)
     assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
     assert b"cannot write the HTTP log none/log.jsonl" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_http_log_that_is_full_does_not_hide_what_was_made(openai_sql):
+    insert = "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('x') RETURNING name"
+    done = openai_sql("--sandbox", "--http-log", "/dev/full", "-c", insert)
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"name\nx\n")
+    assert done.stderr.startswith(b"INSERT 1 ")
+    assert b"cannot write the HTTP log /dev/full" in done.stderr
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from harness import make_session
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.errors import Cancelled
@@ -71,3 +72,21 @@ def test_after_a_cancel_the_session_goes_on(seeded):
     with pytest.raises(Cancelled):
         seeded.run(FOR_EVER, cancel)
     assert seeded.value(f"SELECT count(*) FROM {BATCHES}") == 120
+
+
+def test_a_cancel_that_comes_behind_the_end_of_the_session_does_nothing(seeded, seeded_sandbox):
+    """Whoever cancels from another thread may hold what is to be stopped, while the session is closed."""
+    held = []
+
+    class Token(CancelToken):
+        def calling(self, stop):
+            held.append(stop)
+            return super().calling(stop)
+
+    session = make_session(seeded_sandbox, seeded.time, concurrency=4)
+    joined = f"SELECT b.id FROM {BATCHES} b JOIN openai.files.files f ON f.id = b.input_file_id"
+    next(session.execute(joined, Token()).rows)
+    session.close()
+    assert held
+    for stop in held:
+        stop()

@@ -244,6 +244,8 @@ def _error_differs(word, certainty, use, behaviour, stub, outcome, here):
         return (
             f"{'does not say' if certainty == '?' else 'says'} that it may have been carried out: {outcome}"
         )
+    if unsure and re.search(r"try again(?! after)", outcome.words):
+        return f"says to try again what may have been carried out: {outcome}"
     if any(name not in outcome.words for name in use.named):
         return f"does not name {use.named}: {outcome}"
     if Counter(outcome.rows) - Counter(behaviour.rows(list(use.rows), use)) and use.kind != "look":

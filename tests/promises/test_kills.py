@@ -22,6 +22,7 @@ from promises.cell import KEY, UNSURE, groups_of, name_of
 from promises.stub import Stub
 
 from openai_sql_shell.shell.history.file import OK, HistoryEntry, HistoryFile
+from openai_sql_shell.shell.history.replay_progress import ReplayProgress
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
@@ -214,6 +215,9 @@ def test_a_replay_that_was_ended_goes_on_and_sends_nothing_twice(victims, ending
         victim.finish()
         check(victim, len(REPLAYED), ended=False)
         before = victim.said
+        left = ReplayProgress.beside(victim.home / "history").read()
+        told = ending is not signal.SIGKILL and left is not None
+        assert ("stopped, " in before) is told, victim
         victim.number = 0  # ended once only
         victim.start("replay", "--continue", "-y", "history")
         victim.finish()

@@ -253,7 +253,7 @@ def configured(tmp_path):
 
 @pytest.mark.usefixtures("configured")
 def test_the_init_file_runs_first_and_its_error_is_named(start):
-    screen = start(OPENAI_API_KEY="sk-none")
+    screen = start(OPENAI_API_KEY="sk-none", columns=160)
     screen.wait_for(r"│ +42 │")
     screen.wait_for(r"start\.sql:4: ")
     assert "│ 3" not in screen.text

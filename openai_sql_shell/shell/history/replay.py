@@ -67,7 +67,14 @@ def _replay(shell: ShellState, progress: ReplayProgress, options: argparse.Names
         if progress.read() is not None:
             shell.say("an earlier replay was not finished; this one takes its place")
         progress.begin(remaining.steps)
-    return _run_steps(shell, progress, remaining)
+    try:
+        return _run_steps(shell, progress, remaining)
+    except BaseException:  # a signal that ends the program, rows that nobody takes any more
+        left = progress.read()
+        if left is not None:
+            behind = left.in_flight and left.steps[left.position].changes
+            _say_stopped(shell, left, left.position, behind=behind)
+        raise
 
 
 def _select_steps(shell: ShellState, options: argparse.Namespace) -> RemainingSteps:
@@ -124,17 +131,19 @@ def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: Remaining
             again = remaining.continued and index == remaining.position and code is not ExitCode.INTERRUPTED
             if again:
                 progress.ended(index)
-            left = len(remaining.steps) - index
-            where = "behind this statement" if again or step.changes else "with this statement"
-            shell.say(
-                f"stopped, {left} of {len(remaining.steps)} left; openai-sql replay --continue goes on {where}"
-            )
+            _say_stopped(shell, remaining, index, behind=again or step.changes)
             return code
         progress.ended(index)
         ran += 1
     progress.finish()
     shell.say(f"{ran} run, {skipped} skipped")
     return ExitCode.OK
+
+
+def _say_stopped(shell: ShellState, replayed: RemainingSteps, index: int, *, behind: bool) -> None:
+    """How much is left from a step on, and where ``--continue`` goes on: with that step, or behind it."""
+    total, where = len(replayed.steps), "behind this statement" if behind else "with this statement"
+    shell.say(f"stopped, {total - index} of {total} left; openai-sql replay --continue goes on {where}")
 
 
 def _run_step(shell: ShellState, step: ReplayStep) -> ExitCode:

@@ -78,18 +78,23 @@ def show_statement(
 
     Raises:
         OpenAISqlError: it failed, at once or after some rows; those are on the screen.
+        OSError: the rows cannot be written.
     """
     with progress_line(shell) as line:
         result = shell.session.execute(text, cancel)
         result.rows = line.counted(result.rows)
         last = LastResult(result.columns)
-        stop = None if result.at_hand else cancel
+        stop, more = None if result.at_hand else cancel, list[str | None]()
         try:
             shown = _draw_kept(shell, result, last, shell.look(expanded=expanded), stop, paged=paged)
+            shell.console.stdout.flush()
+        except OSError:
+            more.append(result.summary)  # what was changed is told, though the rows cannot be written
+            raise
         finally:
             result.close()
-            for notice in result.notices:
-                shell.say(sanitize_lines(notice))
+            for sentence in filter(None, [*result.notices, *more]):
+                shell.say(sanitize_lines(sentence))
         ended = shell.console.clock() if last.ended is None else last.ended
         _say_footer(shell, result, shown, ended - line.started)
 

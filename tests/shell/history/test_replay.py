@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.errors import Cancelled, ChangeAccount, ChangesInterrupted, UsageError
+from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.history.file import HistoryEntry, HistoryFile
 from openai_sql_shell.shell.history.replay import main
 from openai_sql_shell.shell.history.replay_lock import replaying
@@ -232,6 +235,43 @@ def test_after_a_kill_a_change_in_flight_is_never_repeated(
     assert replay(**{"continue": True}) == 0
     assert session.asked == asked
     assert ("may have been carried out" in said()) is mentioned
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(("text", "where"), [("SELECT wait", "with"), ("DELETE FROM wait", "behind")])
+def test_a_signal_that_ends_the_program_says_how_much_is_left(record, replay, session, said, text, where):
+    record("SELECT 1", text, "SELECT 3")
+    run = session.execute
+
+    def ended(statement, cancel):
+        if statement == text:
+            signal.raise_signal(signal.SIGTERM)
+        return run(statement, cancel)
+
+    session.execute = ended
+    with Signals().handled(), pytest.raises(SystemExit) as end:
+        replay(include_changes=True)
+    assert end.value.code == 143
+    left = f"stopped, 2 of 3 left; openai-sql replay --continue goes on {where} this statement\n"
+    assert said().endswith(left)
+
+
+def test_a_replay_whose_rows_nobody_takes_tells_what_was_changed_and_stops(
+    record, replay, session, console, said
+):
+    record("INSERT INTO x RETURNING id", "DELETE FROM x")
+    session.execute = lambda text, _cancel: (
+        session.asked.append(text)
+        or Result((ResultColumn("id"),), iter([("x1",)]), summary="INSERT 1 · x1", at_hand=True)
+    )
+    console.stdout.flush = lambda: (
+        (_ for _ in ()).throw(BrokenPipeError) if console.stdout.getvalue() else None
+    )
+    with pytest.raises(BrokenPipeError):
+        replay(include_changes=True)
+    assert session.asked == ["INSERT INTO x RETURNING id"]
+    assert "INSERT 1 · x1\n" in said()
+    assert said().endswith("2 of 2 left; openai-sql replay --continue goes on behind this statement\n")
 
 
 def test_a_replay_that_was_never_finished_is_mentioned_by_the_next(record, replay, said):
