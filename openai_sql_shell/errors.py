@@ -75,7 +75,7 @@ class OpenAISqlError(Exception):
     exit_code = ExitCode.FAILED
     title = "error"
     may_have_acted: bool = False
-    """The request that failed was to change something, and the server may have done so all the same."""
+    """The server may have changed something, or has, although the request or the statement failed."""
     last: Mapping[str, object] | None = None
     """The object of an awaited job as it was seen last, where the wait ended with this error."""
 
@@ -307,7 +307,7 @@ class ChangesInterrupted(OpenAISqlError):
         super().__init__(f"{cause.message} [{account}]", hint=cause.hint, span=cause.span)
         self.cause = cause
         self.account = account
-        self.may_have_acted = bool(account.unknown)
+        self.may_have_acted = bool(account.done or account.unknown)
         self.exit_code = cause.exit_code
         self.title = cause.title
 

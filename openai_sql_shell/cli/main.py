@@ -150,7 +150,7 @@ def show_completions(options: argparse.Namespace, console: Console) -> None:
 def start_program(options: argparse.Namespace, console: Console, signals: Signals) -> int:
     """The shell for a person with nothing to run, otherwise the scripts."""
     if console.interactive and not options.sources:
-        return start_shell(options, console)
+        return start_shell(options, console, signals)
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.cli.options import ScriptSource  # noqa: PLC0415
 
@@ -163,10 +163,12 @@ def start_program(options: argparse.Namespace, console: Console, signals: Signal
             console.say("Reading statements from the terminal; Ctrl-D ends them.")
         resume_collector()
         scripts = [read(source, console.stdin) for source in sources]
-        return run_scripts(ScriptRun(run_with.session, console, signals, options.keep_going), scripts)
+        code = run_scripts(ScriptRun(run_with.session, console, signals, options.keep_going), scripts)
+        signals.close()
+        return code
 
 
-def start_shell(options: argparse.Namespace, console: Console) -> int:
+def start_shell(options: argparse.Namespace, console: Console, signals: Signals) -> int:
     """The shell: its prompt first, then everything else."""
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell.editor.first_paint import FirstPaint  # noqa: PLC0415
@@ -182,7 +184,7 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
             run_with.preload()
             resume_collector()
 
-        return repl.run(
+        code = repl.run(
             run_with.session,
             console,
             paths=run_with.paths,
@@ -196,16 +198,20 @@ def start_shell(options: argparse.Namespace, console: Console) -> int:
                 paint.release_terminal,
             ),
         )
+        signals.close()
+        return code
 
 
-def start_replay(options: argparse.Namespace, console: Console, _signals: Signals) -> int:
+def start_replay(options: argparse.Namespace, console: Console, signals: Signals) -> int:
     """``replay``."""
     from openai_sql_shell.cli.launch import launched  # noqa: PLC0415
     from openai_sql_shell.shell.history import replay  # noqa: PLC0415
 
     with launched(options, console) as run_with:
         resume_collector()
-        return replay.main(options, run_with.session, console, run_with.paths)
+        code = replay.main(options, run_with.session, console, run_with.paths)
+        signals.close()
+        return code
 
 
 def start_sandbox(options: argparse.Namespace, console: Console, signals: Signals) -> int:

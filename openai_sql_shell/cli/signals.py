@@ -53,6 +53,13 @@ class Signals:
         finally:
             self.running = None
 
+    def close(self) -> None:
+        """From here on only what is open is closed: the first signal changes nothing any more.
+
+        An exception could come out in the middle of a finalizer, where nobody takes it.
+        """
+        self.running = CancelToken()
+
     def _handle(self, number: int, _frame: object) -> None:
         self.received = number
         if self.running is not None and not self.running:

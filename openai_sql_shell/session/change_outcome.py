@@ -72,6 +72,7 @@ class ChangeOutcome:
         if cause is None:
             return None
         cause.hint = self._hint(cause)
+        cause.may_have_acted = bool(self.calls or self.unknown)
         alone = len(self.calls) + len(self.refused) + len(self.unknown) + len(self.untried) == 1
         if not alone:
             return ChangesInterrupted(cause, self.account)

@@ -169,7 +169,8 @@ def check(victim, total, *, ended=True):
     if victim.signal == signal.SIGKILL:
         assert victim.process.returncode == -signal.SIGKILL, victim
         return
-    at_its_end = (-victim.signal,) if real == claimed else ()  # all was said, and the interpreter was leaving
+    all_said = real == claimed or f"{total} run" in victim.said
+    at_its_end = (-victim.signal,) if all_said else ()  # the interpreter was leaving
     assert victim.process.returncode in (0, 128 + victim.signal, *at_its_end), victim
     if real - claimed and ended:
         assert UNSURE in victim.said, victim
@@ -225,7 +226,13 @@ def test_a_replay_that_was_ended_goes_on_and_sends_nothing_twice(victims, ending
     for number, victim in zip(EVERY, running, strict=True):
         assert victim.sent_twice() == [], victim
         assert not (victim.home / "history.replay").exists(), victim
-        lost = [] if point != "before it acts" else [CHANGED[number - 1]]
-        assert victim.acted == [change for change in CHANGED if change not in lost], victim
-        if lost:
+        # behind its answer the next statement may have begun, and nobody could know how far it came
+        lost = {
+            "before it acts": CHANGED[number - 1 : number],
+            "behind the answer": CHANGED[number : number + 1],
+        }
+        missing = [change for change in CHANGED if change not in victim.acted]
+        assert victim.acted == [change for change in CHANGED if change not in missing], victim
+        assert set(missing) <= set(lost.get(point, ())), victim
+        if missing:
             assert UNSURE in victim.said, victim

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.config import Paths
     from openai_sql_shell.console import Console
+    from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.session.session import Session
 
 TITLE_WIDTH = 100
@@ -126,13 +127,17 @@ def _run_steps(shell: ShellState, progress: ReplayProgress, remaining: Remaining
             shell.say(f"  skipped: {reason}")
             continue
         progress.began(index)
-        code = _run_step(shell, step)
-        if code is not ExitCode.OK:
-            again = remaining.continued and index == remaining.position and code is not ExitCode.INTERRUPTED
+        error = _run_step(shell, step)
+        if error is not None:
+            changed = step.changes and error.may_have_acted
+            stopped = error.exit_code is ExitCode.INTERRUPTED
+            again = remaining.continued and index == remaining.position and not stopped
             if again:
                 progress.ended(index)
-            _say_stopped(shell, remaining, index, behind=again or step.changes)
-            return code
+            elif not changed:
+                progress.untouched(index)
+            _say_stopped(shell, remaining, index, behind=again or changed)
+            return error.exit_code
         progress.ended(index)
         ran += 1
     progress.finish()
@@ -146,18 +151,17 @@ def _say_stopped(shell: ShellState, replayed: RemainingSteps, index: int, *, beh
     shell.say(f"stopped, {total - index} of {total} left; openai-sql replay --continue goes on {where}")
 
 
-def _run_step(shell: ShellState, step: ReplayStep) -> ExitCode:
-    """Run one statement where USE stood when it was typed; one that failed then may fail again."""
+def _run_step(shell: ShellState, step: ReplayStep) -> OpenAISqlError | None:
+    """Run one statement where USE stood when it was typed; what ends the replay. One that failed then may fail again."""
     entry = step.entry
     shell.session.service = entry.service
     with interruptible() as cancel, reported(shell, entry.text) as outcome:
         show_statement(shell, entry.text, cancel, paged=False)
-    if outcome.error is None:
-        return ExitCode.OK
-    if entry.failed and outcome.error.exit_code is not ExitCode.INTERRUPTED:
+    error = outcome.error
+    if error is not None and entry.failed and error.exit_code is not ExitCode.INTERRUPTED:
         shell.say("  it failed when it was typed, too; going on")
-        return ExitCode.OK
-    return outcome.error.exit_code
+        return None
+    return error
 
 
 def _mention_other_profiles(shell: ShellState, remaining: RemainingSteps) -> None:

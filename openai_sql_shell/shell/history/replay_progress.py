@@ -66,6 +66,10 @@ class ReplayProgress:
         """A step is over, and is not to be repeated."""
         self._append({"ended": index}, "\n")
 
+    def untouched(self, index: int) -> None:
+        """A step failed, and certainly changed nothing."""
+        self._append({"untouched": index}, "\n")
+
     def finish(self) -> None:
         """Everything ran: there is nothing to go on with."""
         self.path.unlink(missing_ok=True)
@@ -82,6 +86,8 @@ class ReplayProgress:
             match _parsed(line):
                 case {"began": int(index)}:
                     position, in_flight = index, True
+                case {"untouched": int(index)}:
+                    position, in_flight = index, False
                 case {"ended": int(index)}:
                     position, in_flight = index + 1, False
         left = RemainingSteps(steps, position, in_flight, continued=True)

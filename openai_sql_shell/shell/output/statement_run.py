@@ -58,8 +58,12 @@ def reported(shell: ShellState, source: str | None = None) -> Iterator[RunOutcom
     outcome, started = RunOutcome(), shell.console.clock()
     try:
         yield outcome
-    except (OpenAISqlError, KeyboardInterrupt) as error:
-        outcome.error = error if isinstance(error, OpenAISqlError) else Cancelled()
+    except KeyboardInterrupt:
+        outcome.error = Cancelled()
+        outcome.error.may_have_acted = True  # nobody knows what it interrupted
+    except OpenAISqlError as error:
+        outcome.error = error
+    if outcome.error is not None:
         shell.report(outcome.error, source)
     outcome.seconds = shell.console.clock() - started
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from openai_sql_shell.cli.signals import Signals
-from openai_sql_shell.errors import Cancelled, ChangeAccount, ChangesInterrupted, UsageError
+from openai_sql_shell.errors import ApiError, Cancelled, ChangeAccount, ChangesInterrupted, UsageError
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.history.file import HistoryEntry, HistoryFile
 from openai_sql_shell.shell.history.replay import main
@@ -237,6 +237,27 @@ def test_after_a_kill_a_change_in_flight_is_never_repeated(
     assert ("may have been carried out" in said()) is mentioned
 
 
+@pytest.mark.parametrize("error", [Cancelled("stop"), ApiError("no", status=400, request="DELETE /x")])
+@pytest.mark.parametrize(("acted", "where"), [(False, "with"), (True, "behind")])
+def test_a_change_is_sent_again_only_where_it_certainly_changed_nothing(
+    record, replay, session, said, error, acted, where
+):
+    record("DELETE FROM x", "SELECT 2")
+    run = session.execute
+
+    def fails(_statement, _cancel):
+        error.may_have_acted = acted
+        raise error
+
+    session.execute = fails
+    assert replay(include_changes=True) == error.exit_code
+    assert f"2 of 2 left; openai-sql replay --continue goes on {where} this statement\n" in said()
+    session.execute = run
+    assert replay(**{"continue": True}) == 0
+    assert session.asked == (["SELECT 2"] if acted else ["DELETE FROM x", "SELECT 2"])
+    assert ("may have been carried out" in said()) is acted
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize(("text", "where"), [("SELECT wait", "with"), ("DELETE FROM wait", "behind")])
 def test_a_signal_that_ends_the_program_says_how_much_is_left(record, replay, session, said, text, where):
@@ -351,6 +372,7 @@ def test_a_line_of_progress_that_was_cut_off_says_nothing(record, replay, paths)
     record("SELECT 1", "SELECT boom")
     replay()
     progress = ReplayProgress.beside(paths.history_file)
+    progress.began(1)
     with progress.path.open("a") as file:
         file.write('{"end')
     assert progress.read().position == 1
