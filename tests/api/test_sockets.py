@@ -12,7 +12,7 @@ from api.conftest import upload
 from openai_sql_shell.api.abort import ExchangeHandle
 from openai_sql_shell.api.connections import Connections
 from openai_sql_shell.api.endpoint import Endpoint
-from openai_sql_shell.api.messages import Request, RequestContext
+from openai_sql_shell.api.messages import Request, RequestContext, Response
 from openai_sql_shell.api.multipart import PIECE
 from openai_sql_shell.api.prepared_request import prepare
 from openai_sql_shell.api.retry import FailedAttempt
@@ -327,6 +327,44 @@ def test_abandoning_a_request_that_is_done_keeps_its_connection(transport, serve
     pending.abandon()
     transport.send(GET, context)
     assert len(server.peers) == 1
+
+
+def test_a_connection_aborted_while_it_changes_hands_serves_nobody_else(server):
+    endpoint, first = Endpoint.parse(server.url), ExchangeHandle()
+    connections = Connections(endpoint, (5.0, 5.0), 2**20)
+
+    class Second(ExchangeHandle):
+        def take(self, holder):
+            first.abort()
+            super().take(holder)
+
+    assert isinstance(connections.exchange(prepare(GET, endpoint, {}), first), Response)
+    answer = connections.exchange(prepare(POST, endpoint, {}), Second())
+    connections.close()
+    assert isinstance(answer, Response)
+    assert len(server.peers) == 2
+
+
+def test_a_connection_does_not_change_hands_while_it_is_aborted():
+    first, second = ExchangeHandle(), ExchangeHandle()
+
+    class Connection:
+        handle, was_aborted = None, False
+
+        @property
+        def sock(self):
+            taker = threading.Thread(target=second.take, args=(self,), daemon=True)
+            takers.append(taker)
+            taker.start()
+            taker.join(0.05)
+            owners.append(self.handle)
+
+    takers, owners, connection = [], [], Connection()
+    first.take(connection)
+    first.abort()
+    takers[0].join(5)
+    assert owners == [first]
+    assert connection.handle is second
 
 
 def test_closing_the_transport_hangs_up(transport, server, context):
