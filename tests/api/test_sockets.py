@@ -154,8 +154,9 @@ def test_a_body_cut_off_for_good_is_told_with_its_sizes(transport, server, reque
         server.breaks_off(announced=100, sent=b"1234567")
     with pytest.raises(
         ProtocolError, match=f"{request_.http} {request_.path} broke off after 7 of 100 bytes"
-    ):
+    ) as caught:
         transport.send(request_, context)
+    assert caught.value.hint == "try again"
     assert len(server.requests) == (3 if request_ is GET else 1)
 
 
@@ -377,9 +378,12 @@ def test_closing_the_transport_hangs_up(transport, server, context):
 
 def test_sixteen_requests_are_under_way_at_once_and_no_more(transport, server, token, context):
     server.holds()
+    before = {*threading.enumerate()}
     under_way = [transport.start(GET, context) for _ in range(20)]
     for _ in range(16):
         assert server.arrivals.acquire(timeout=5)
+    started = [t for t in {*threading.enumerate()} - before if t.name == "openai-sql-request"]
+    assert len(started) == 16
     server.released.set()
     for pending in under_way:
         pending.result(token)
