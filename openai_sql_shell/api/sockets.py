@@ -53,11 +53,11 @@ class WatchedConnection(HTTPConnection):
         super().send(data)
 
     def _begin(self) -> ExchangeHandle:
+        handle = CURRENT.get() or ExchangeHandle()
+        handle.take(self)  # before the look: from here on no earlier exchange aborts it
         if self.was_aborted:
             self.close()
             self.was_aborted = False
-        handle = CURRENT.get() or ExchangeHandle()
-        handle.take(self)
         return handle
 
 

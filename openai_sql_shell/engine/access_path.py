@@ -178,10 +178,10 @@ def _assemble(
 
 def _join_condition(resource: Resource, method: Method, left: Iterable[Condition]) -> Condition | None:
     """The condition by which another table enters a list that has to be read whole; it leaves no room for a limit."""
-    joined = next((c for c in left if c.equality and c.usable and not c.several and c.value is None), None)
-    if joined is None or method.returns is not Returns.LIST or resource.column(joined.column) is None:
+    if method.returns is not Returns.LIST:
         return None
-    return joined
+    joining = (c for c in left if c.equality and c.usable and not c.several and c.value is None)
+    return next((c for c in joining if resource.column(c.column) is not None), None)
 
 
 def _server_order(method: Method, wanted: OrderAndLimit) -> str | None:

@@ -66,7 +66,7 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str,
     if not any(p.place is Place.PATH for p in asked_with):
         return lambda row, _echo: stored(row.get(source))
     if hidden and fixes is None:
-        return lambda row, echo: echo.get(name) or stored(row.get(source))
+        return lambda _row, echo: echo.get(name)
     return lambda row, echo: echo.get(name) if (value := stored(row.get(source))) is None else value
 
 

@@ -124,7 +124,7 @@ class ResourceTable:
     def _condition(self, info: apsw.IndexInfo, i: int, op: int) -> Condition:
         column = self._name(info.get_aConstraint_iColumn(i))
         value = info.get_aConstraint_rhs(i)
-        exact = column != "rowid" and info.get_aConstraint_collation(i) == "BINARY"
+        exact = info.get_aConstraint_collation(i) == "BINARY"
         return Condition(
             index=i,
             column=column,

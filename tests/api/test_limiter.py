@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from openai_sql_shell.api.limiter import REMAINING, RESET, Limiter
+from openai_sql_shell.api.limiter import LONGEST_PAUSE, REMAINING, RESET, Limiter
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.errors import Cancelled
 
@@ -74,11 +74,14 @@ def test_everybody_waits_until_the_one_that_was_sent_away_has_waited(time):
     assert order == ["sent away", "other"]
 
 
-def test_an_empty_window_is_waited_for_as_long_as_the_server_says(time):
+@pytest.mark.parametrize(
+    ("reset", "seconds"), [("1m30s", 90.0), ("500ms", 0.5), ("0.02h", 72.0), ("1h", LONGEST_PAUSE)]
+)
+def test_an_empty_window_is_waited_for_as_long_as_the_server_says(time, reset, seconds):
     limiter = Limiter(16, time)
-    answer(limiter, time, {REMAINING: "0", RESET: "1m30s"})
+    answer(limiter, time, {REMAINING: "0", RESET: reset})
     answer(limiter, time)
-    assert time.waits == [90.0]
+    assert time.waits == [seconds]
 
 
 def test_a_window_with_room_is_not_waited_for(time):

@@ -101,6 +101,10 @@ def test_retry_after_is_read_in_every_form(headers, seconds):
     assert retry_after(headers, NOW) == seconds
 
 
+def test_a_moment_that_has_just_passed_asks_for_no_wait():
+    assert retry_after({"retry-after": formatdate(NOW, usegmt=True)}, NOW + 0.5) is None
+
+
 def test_the_wait_asked_for_is_taken_exactly():
     assert wait(failed("GET", 429, {"retry-after": "120"}), random=0.5) == 120.0
 

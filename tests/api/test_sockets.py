@@ -12,7 +12,7 @@ from api.conftest import upload
 from openai_sql_shell.api.abort import ExchangeHandle
 from openai_sql_shell.api.connections import Connections
 from openai_sql_shell.api.endpoint import Endpoint
-from openai_sql_shell.api.messages import Request, RequestContext
+from openai_sql_shell.api.messages import Request, RequestContext, Response
 from openai_sql_shell.api.multipart import PIECE
 from openai_sql_shell.api.prepared_request import prepare
 from openai_sql_shell.api.retry import FailedAttempt
@@ -162,8 +162,9 @@ def test_a_body_cut_off_for_good_is_told_with_its_sizes(transport, server, reque
         server.breaks_off(announced=100, sent=b"1234567")
     with pytest.raises(
         ProtocolError, match=f"{request_.http} {request_.path} broke off after 7 of 100 bytes"
-    ):
+    ) as caught:
         transport.send(request_, context)
+    assert caught.value.hint == "try again"
     assert len(server.requests) == (3 if request_ is GET else 1)
 
 
@@ -337,6 +338,44 @@ def test_abandoning_a_request_that_is_done_keeps_its_connection(transport, serve
     assert len(server.peers) == 1
 
 
+def test_a_connection_aborted_while_it_changes_hands_serves_nobody_else(server):
+    endpoint, first = Endpoint.parse(server.url), ExchangeHandle()
+    connections = Connections(endpoint, (5.0, 5.0), 2**20)
+
+    class Second(ExchangeHandle):
+        def take(self, holder):
+            first.abort()
+            super().take(holder)
+
+    assert isinstance(connections.exchange(prepare(GET, endpoint, {}), first), Response)
+    answer = connections.exchange(prepare(POST, endpoint, {}), Second())
+    connections.close()
+    assert isinstance(answer, Response)
+    assert len(server.peers) == 2
+
+
+def test_a_connection_does_not_change_hands_while_it_is_aborted():
+    first, second = ExchangeHandle(), ExchangeHandle()
+
+    class Connection:
+        handle, was_aborted = None, False
+
+        @property
+        def sock(self):
+            taker = threading.Thread(target=second.take, args=(self,), daemon=True)
+            takers.append(taker)
+            taker.start()
+            taker.join(0.05)
+            owners.append(self.handle)
+
+    takers, owners, connection = [], [], Connection()
+    first.take(connection)
+    first.abort()
+    takers[0].join(5)
+    assert owners == [first]
+    assert connection.handle is second
+
+
 def test_closing_the_transport_hangs_up(transport, server, context):
     server.hangs()
     transport.start(GET, context)
@@ -347,9 +386,12 @@ def test_closing_the_transport_hangs_up(transport, server, context):
 
 def test_sixteen_requests_are_under_way_at_once_and_no_more(transport, server, token, context):
     server.holds()
+    before = {*threading.enumerate()}
     under_way = [transport.start(GET, context) for _ in range(20)]
     for _ in range(16):
         assert server.arrivals.acquire(timeout=5)
+    started = [t for t in {*threading.enumerate()} - before if t.name == "openai-sql-request"]
+    assert len(started) == 16
     server.released.set()
     for pending in under_way:
         pending.result(token)

@@ -73,8 +73,9 @@ class Jumping:
 # --- compressed ------------------------------------------------------------------------------------------------
 
 
-def test_a_compressed_answer_is_decoded(transport, server, context):
-    server.replies(200, gzip.compress(json.dumps(EMPTY_LIST).encode()), Content_Encoding="gzip")
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip"])
+def test_a_compressed_answer_is_decoded(transport, server, context, encoding):
+    server.replies(200, gzip.compress(json.dumps(EMPTY_LIST).encode()), Content_Encoding=encoding)
     assert transport.send(GET, context).payload == EMPTY_LIST
     assert server.requests[0].headers["accept-encoding"] == "gzip"
 

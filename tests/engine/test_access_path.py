@@ -193,3 +193,8 @@ def test_a_list_that_another_table_enters_again_and_again_is_looked_up_by_its_co
     path = choose(BATCHES, conditions, OrderAndLimit())
     assert path.scan.join_column == join_column
     assert join_column is None or path.handed_over == (0,)
+
+
+def test_a_condition_on_the_rowid_does_not_keep_another_from_being_looked_up():
+    path = choose(BATCHES, equal("rowid", "input_file_id"), OrderAndLimit())
+    assert (path.scan.join_column, path.handed_over) == ("input_file_id", (1,))

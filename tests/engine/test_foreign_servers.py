@@ -184,6 +184,15 @@ def test_a_page_against_the_order_is_read_again_and_sorted_here_even_where_the_s
     assert client.column(sql) == wanted
 
 
+def test_a_list_that_is_read_again_is_asked_for_in_no_order(connect):
+    client = connect(Estate({"/files": files(250)}, newest_first), conforming=True)
+    client.rows(OLDEST)
+    first, *again = client.requests
+    assert first == "GET /files?limit=3&order=asc"
+    assert len(again) == 3
+    assert not any("order" in request for request in again)
+
+
 def test_rows_against_the_order_after_rows_that_were_shown_are_an_error(connect):
     data = [*files(150), {"id": "late", "created_at": 5}]
     client = connect(Estate({"/files": data}, lambda data, _query: data), conforming=True)

@@ -426,6 +426,12 @@ def test_a_job_that_expires_tells_what_is_done_and_how_to_fetch_it(
     assert f"EXEC openai.files.files.download_file @file_id = '{fetched}'" in error.hint
 
 
+@pytest.mark.parametrize("counts", [None, {"total": 0, "completed": 0, "failed": 0}])
+def test_a_job_that_ends_without_parts_counts_none(harness, sandbox, input_file, counts):
+    looks(sandbox, seen("b", "failed") | {"request_counts": counts})
+    assert harness.error(BATCH.format("", input_file, CHAT), JobFailed).message.endswith(" ended failed")
+
+
 def test_a_job_that_fails_leads_to_its_errors(harness, input_file):
     error = harness.error(BATCH.format("", input_file, "/v1/embeddings"), JobFailed)
     [(batch,)] = harness.rows("SELECT id FROM openai.batch.batches")

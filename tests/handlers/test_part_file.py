@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import sys
 import pytest
 
 from openai_sql_shell.errors import LocalFileError
+from openai_sql_shell.handlers import part_file as module
 from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="locks and modes are POSIX")
@@ -56,6 +58,64 @@ def test_the_part_of_somebody_who_still_writes_stays(tmp_path):
         assert len(names_in(tmp_path)) == 2
     assert names_in(tmp_path) == ["a", "b"]
     assert (tmp_path / "a").read_bytes() == b"slow"
+
+
+@pytest.mark.parametrize("replaces", [False, True])
+def test_windows_writes_without_locks_and_modes(tmp_path, monkeypatch, replaces):
+    if replaces:
+        (tmp_path / "a").write_bytes(b"old")
+    with monkeypatch.context() as windows:
+        windows.setattr(module.sys, "platform", "win32")
+        windows.setitem(sys.modules, "fcntl", None)
+        windows.delattr(os, "fchmod", raising=False)
+        write(tmp_path / "a", replaces=replaces)
+    assert names_in(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_windows_removes_what_a_kill_left_behind(tmp_path, monkeypatch):
+    (tmp_path / ".a.openai-sql-00000000.part").touch()
+    with monkeypatch.context() as windows:
+        windows.setattr(module.sys, "platform", "win32")
+        windows.setitem(sys.modules, "fcntl", None)
+        write(tmp_path / "b")
+    assert names_in(tmp_path) == ["b"]
+
+
+@posix
+def test_a_file_system_without_locks_takes_files_and_its_parts_are_never_swept(tmp_path, monkeypatch):
+    def no_locks(_descriptor, _how):
+        raise OSError(errno.EOPNOTSUPP, "no locks here")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    with part_file(tmp_path / "a", replaces=False) as part:
+        part.write(b"slow")
+        write(tmp_path / "b")
+    assert names_in(tmp_path) == ["a", "b"]
+    assert (tmp_path / "a").read_bytes() == b"slow"
+
+
+@posix
+@pytest.mark.parametrize("moment", ["while it is being removed", "when it is removed already"])
+def test_a_part_that_somebody_sweeps_before_it_is_locked_is_made_anew(tmp_path, monkeypatch, moment):
+    locked = []
+
+    def swept_at_first(descriptor):
+        locked.append(descriptor)
+        if len(locked) > 1:
+            return
+        [part] = tmp_path.iterdir()
+        part.unlink()
+        if moment == "while it is being removed":
+            raise BlockingIOError
+
+    monkeypatch.setattr(module, "_flock", swept_at_first)
+    write(tmp_path / "a")
+    assert len(locked) == 2
+    assert (tmp_path / "a").read_bytes() == b"new"
+    for descriptor in locked:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(descriptor)
 
 
 def test_files_that_only_look_similar_stay(tmp_path):

@@ -114,7 +114,9 @@ def test_broken_json_is_told_with_its_place():
         to_wire(parameter(OBJECT), '{"a": }')
 
 
-def test_a_long_value_is_not_repeated_whole():
+@pytest.mark.parametrize(("length", "end"), [(58, 'x"'), (59, "x…"), (10_000, "x…")])
+def test_only_a_value_of_at_most_sixty_characters_is_repeated_whole(length, end):
     with pytest.raises(InvalidValue) as caught:
-        to_wire(parameter(INTEGER), "x" * 10_000)
+        to_wire(parameter(INTEGER), "x" * length)
     assert len(caught.value.message) < 120
+    assert caught.value.message.endswith(end)

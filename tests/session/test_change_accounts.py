@@ -262,6 +262,15 @@ def test_five_made_objects_are_named(harness, count):
 # --- the statement that looks ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("count", "shown"), [(5, 10), (6, 12)])
+def test_the_newest_are_looked_at_twice_as_many_as_may_have_been_made(harness, sandbox, count, shown):
+    harness.session.settings.keep_changing = True
+    sandbox.faults.add(Fault("POST /v1/vector_stores", status=500, times=None))
+    values = ", ".join(f"('{n}')" for n in range(count))
+    error = stopped(harness, f"INSERT INTO {STORES} (name) VALUES {values}")
+    assert statement_in(error.hint) == f"SELECT * FROM {STORES} ORDER BY created_at DESC LIMIT {shown}"
+
+
 @pytest.mark.parametrize(
     ("sql", "look"),
     [

@@ -51,8 +51,8 @@ def test_a_required_property_of_an_update_may_be_null_where_the_api_allows_it(ha
     assert harness.bodies == [{"attributes": None}]
 
 
-@pytest.mark.parametrize("value", ["NULL", "'null'"])
-def test_a_null_that_cannot_be_is_refused_by_name_and_never_dropped(harness, monkeypatch, value):
+@pytest.mark.parametrize(("value", "hint"), [("NULL", "leave it out of SET"), ("'null'", "write it like ")])
+def test_a_null_that_cannot_be_is_refused_by_name_and_never_dropped(harness, monkeypatch, value, hint):
     resource = harness.session.catalog.resource("vector_stores", "vector_stores")
     strict = tuple(
         dataclasses.replace(m, parameters=tuple(dataclasses.replace(p, nullable=False) for p in m.parameters))
@@ -64,6 +64,7 @@ def test_a_null_that_cannot_be_is_refused_by_name_and_never_dropped(harness, mon
     )
     assert "data__metadata" in error.message
     assert "null" in error.message.lower()
+    assert hint in error.hint
     assert harness.requests == []
 
 
