@@ -61,6 +61,28 @@ class Progress:
     """None: nothing is counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExplainedStep:
+    """One step of an explained statement, in words for people."""
+
+    title: str
+    depth: int = 0
+    """How many of the steps before it are around it."""
+    request: str | None = None
+    """Method and address of what it sends, whole."""
+    facts: tuple[str, ...] = ()
+    """What else there is to know: what is filtered where, what really happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What EXPLAIN found out, for people; the rows of the result say the same to programs."""
+
+    sentences: tuple[str, ...]
+    """The answer in short, the most important first."""
+    steps: tuple[ExplainedStep, ...] = ()
+
+
 @dataclass(slots=True)
 class Result:
     """The answer to one statement.
@@ -79,6 +101,8 @@ class Result:
     stats: RequestStats = field(default_factory=RequestStats)
     at_hand: bool = False
     """The rows say what was changed and are all here: they are shown even where the person has asked to stop."""
+    explanation: Explanation | None = None
+    """The rows in other words, which a screen shows in place of a table of them."""
 
     def close(self) -> None:
         """Give up the rest of the rows; no request is made afterwards."""

@@ -249,7 +249,7 @@ class Database:
         return [self._step(int(str(row[0])), int(str(row[1])), str(row[3])) for row in rows]
 
     def _step(self, number: int, parent: int, text: str) -> PlanStep:
-        key = text.partition("VIRTUAL TABLE INDEX 0:")[2]
+        key = text.partition("VIRTUAL TABLE INDEX 0:")[2].partition(" ")[0]  # LEFT-JOIN may stand behind it
         scan = next((t.scans[key] for t in self._main.tables.values() if key in t.scans), None)
         return PlanStep(number, parent, text, scan)
 

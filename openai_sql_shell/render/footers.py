@@ -79,7 +79,7 @@ def size(count: int) -> str:
 def _rows(summary: RenderSummary) -> str:
     if summary.drawn < summary.rows:
         return f"{summary.drawn:,} of {summary.rows:,} rows shown"
-    return _counted(summary.rows, "row")
+    return _counted(summary.rows, summary.noun)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -38,6 +38,8 @@ class RenderOptions:
     changed: Callable[[Row], Collection[int | None]] | None = None
     """The places in a row that were different the last time; None: there was no last time."""
 
+    ascii: bool = False
+    """The terminal is said to have no more than ASCII: marks of our own keep to that."""
     room: Callable[[], int] | None = None
     """Cells of the terminal at this moment, asked while a table is drawn: a window may shrink. None: ``width`` stays true."""
 
@@ -55,6 +57,7 @@ class RenderOptions:
             screen=screen,
             times=settings.times,
             room=console.width if screen else None,
+            ascii=console.ascii,
         )
 
 
@@ -68,3 +71,5 @@ class RenderSummary:
     """Rows that were written; fewer than ``rows`` only under `RenderOptions.max_rows`."""
     cut: tuple[str, ...] = ()
     """Sentences for stderr about columns that were hidden and cells that were cut. `footer` includes them."""
+    noun: str = "row"
+    """What was drawn in place of rows, if it was something else."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.result import Result
+    from openai_sql_shell.result import Explanation, Result
 
     Draw = Callable[[RowReader, RenderOptions], Iterator[str]]
 
@@ -36,11 +36,22 @@ def write(
     """
     screen = FORMATS[options.format].screen
     reader = RowReader(with_times(result, options.times) if screen else result, cancel)
+    explanation = result.explanation if options.screen and options.format == "table" else None
+    if explanation is not None and not options.expanded:
+        out.writelines(_explained(explanation, reader, options))
+        reader.finish()
+        return RenderSummary(len(explanation.steps), len(explanation.steps), noun="step")
     draw = writer_of("line" if _is_expanded(reader, options) else options.format)
     safe = str if screen else sanitize_lines if options.screen else encodable
     out.writelines(safe(text) for text in draw(reader, options))
     reader.finish()
     return RenderSummary(reader.count, reader.count - reader.left_out, reader.cut)
+
+
+def _explained(explanation: Explanation, reader: RowReader, options: RenderOptions) -> Iterator[str]:
+    from openai_sql_shell.render.explanation import draw_explanation  # noqa: PLC0415 - few are explained
+
+    return draw_explanation(explanation, reader, options)
 
 
 def writer_of(name: str) -> Draw:

@@ -82,7 +82,7 @@ def show_statement(
     with progress_line(shell) as line:
         result = shell.session.execute(text, cancel)
         result.rows = line.counted(result.rows)
-        last = LastResult(result.columns)
+        last = LastResult(result.columns, result.explanation)
         stop = None if result.at_hand else cancel
         try:
             shown = _draw_kept(shell, result, last, shell.look(expanded=expanded), stop, paged=paged)
