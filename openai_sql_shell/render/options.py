@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartRequest:
+    """What a person said about a chart; the rest is chosen."""
+
+    kind: str | None = None
+    """One of `CHART_KINDS`."""
+    columns: tuple[str, ...] = ()
+    """What it goes along, then what it shows."""
+
+
+@dataclass(frozen=True, slots=True)
 class RenderOptions:
     """What the front end knows about the place rows go to."""
 
@@ -40,6 +50,8 @@ class RenderOptions:
 
     ascii: bool = False
     """The terminal is said to have no more than ASCII: marks of our own keep to that."""
+    chart: ChartRequest | None = None
+    """What to draw in the format ``chart``: then it is an error where that cannot be. None: whatever the rows allow."""
     room: Callable[[], int] | None = None
     """Cells of the terminal at this moment, asked while a table is drawn: a window may shrink. None: ``width`` stays true."""
 

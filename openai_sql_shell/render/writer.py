@@ -34,8 +34,8 @@ def write(
             was closed.
         OSError: what the stream raises, `BrokenPipeError` among them.
     """
-    screen = FORMATS[options.format].screen
-    reader = RowReader(with_times(result, options.times) if screen else result, cancel)
+    screen, times = FORMATS[options.format].screen, FORMATS[options.format].times
+    reader = RowReader(with_times(result, options.times) if screen and times else result, cancel)
     explanation = result.explanation if options.screen and options.format == "table" else None
     if explanation is not None and not options.expanded:
         out.writelines(_explained(explanation, reader, options))

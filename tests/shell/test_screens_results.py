@@ -145,3 +145,50 @@ def test_a_named_query_is_saved_offered_and_run(screen):
     screen.wait_for(r"^ +sum +SELECT")
     screen.type(f"um 40 b=2{ENTER}")
     screen.wait_for(r"│ +42 │")
+
+
+BATCHES = "SELECT status, count(*) AS batches FROM openai.batch.batches GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 4"
+BY_STATUS = {
+    80: """\
+status      batches
+completed   80 ████████████████████████████████████████████████████████████████
+cancelled    9 ███████▎
+failed       9 ███████▎
+in_progress  8 ██████▍
+(4 rows)
+""",
+    20: """\
+status batch…
+compl… 80 █████████
+cance…  9 █
+failed  9 █
+in_pr…  8 ▉
+(4 rows)
+""",
+}
+
+
+@pytest.mark.parametrize("columns", BY_STATUS)
+def test_batches_by_status_are_bars(start, columns):
+    screen = start()
+    screen.type(f"{BATCHES};{ENTER}")
+    screen.wait_for(r"^\(4 rows,")
+    screen.wait_for(WAITING)
+    screen.resize(columns, 30)
+    screen.type(f"\x0c\\chart{ENTER}")
+    screen.wait_for(r"^\(4 rows\)\n")
+    assert f"\n{BY_STATUS[columns]}" in screen.text
+
+
+def test_a_line_over_times_and_a_misspelt_column(screen):
+    pytest.importorskip("plotext")
+    screen.type(f"SELECT created_at, bytes FROM openai.files.files LIMIT 9;{ENTER}")
+    screen.wait_for(r"^\(9 rows,")
+    screen.type(f"\\chart line created_at byts{ENTER}")
+    screen.wait_for(r"^hint: did you mean bytes\?$")
+    screen.type(f"\\chart{ENTER}")
+    screen.wait_for(r"^bytes over created_at$")
+    screen.wait_for(r"^ +└─+┬─.*┘\n.* \d\d[-:]\d\d")
+    screen.wait_for(rf"^\(9 rows\)\n{WAITING}")
+    screen.type("\\chart bar cre")
+    screen.wait_for(r"^ +created_at +integer")

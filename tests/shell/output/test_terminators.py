@@ -214,6 +214,16 @@ def test_nothing_is_overwritten_and_nothing_is_asked_for(shell, session, said, i
     assert (in_empty_directory / "x.csv").read_text() == "precious"
 
 
+def test_g_chart_draws_and_a_file_of_that_name_has_a_directory(shell, rows, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    gives(shell, [("a", 3), ("b", 6)], "s", "n")
+    submit(shell, "SELECT n \\g chart")
+    assert rows().splitlines()[0] == "s n"
+    assert rows().splitlines()[2].startswith("b 6 ██")
+    submit(shell, "SELECT n \\g ./chart")
+    assert (tmp_path / "chart").exists()
+
+
 @pytest.mark.parametrize("line", ["SELECT 1 \\g new/", "\\o new/", "\\o! new/."])
 def test_the_name_of_a_directory_makes_no_file(shell, session, said, in_empty_directory, line):
     assert not run_text(shell, line)
