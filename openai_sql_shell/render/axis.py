@@ -22,15 +22,17 @@ FORMATS = ((MINUTE, "%H:%M:%S"), (6 * HOUR, "%H:%M"), (DAY, "%m-%d %H:%M"), (30 
 def number_text(number: float | None, most: int) -> str:
     """A number for people, in at most so many characters where that is possible.
 
-    >>> number_text(80, 12), number_text(0.1 + 0.2, 12), number_text(123456789012345, 8), number_text(None, 8)
-    ('80', '0.3', '1.23e+14', '-')
+    >>> number_text(80, 12), number_text(0.1 + 0.2, 12), number_text(123456789012345, 8), number_text(-1e100, 7)
+    ('80', '0.3', '1.23e+14', '-1e+100')
     """
     if number is None:
         return "-"
     if not isfinite(number):
         return str(number)
     text = f"{number:.0f}" if number == int(number) else f"{number:.6g}"
-    return text if len(text) <= most else f"{number:.2e}"
+    if len(text) <= most:
+        return text
+    return f"{number:.2e}" if len(f"{number:.2e}") <= most else f"{number:.0e}"
 
 
 def moment_text(seconds: float, step: float, zone: tzinfo | None) -> str:

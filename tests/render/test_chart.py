@@ -7,7 +7,7 @@ import re
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.declare import unix_time
@@ -280,6 +280,25 @@ def test_bars_are_never_wider_than_the_window_and_never_raw(rows, width, plain, 
         return
     assert not {c for c in text if ord(c) < 32 and c != "\n"}
     assert all(display_width(line) <= max(width, 24) for line in text.splitlines())
+
+
+@needs_plotext
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.text(max_size=30) | st.just("日本語"), NUMBER, NUMBER), min_size=1, max_size=12),
+    st.integers(20, 120),
+    st.sampled_from(
+        [("name", "n"), ("created_at", "n"), ("n", "created_at"), ("created_at", "n", "created_at")]
+    ),
+    st.sampled_from(["utc", "local", "unix"]),
+)
+def test_lines_are_never_wider_than_the_window_and_never_raw(rows, width, names, times):
+    try:
+        text, _ = drawn(["name", CREATED, "n"], rows, width, ChartRequest("line", names), times=times)
+    except UnsupportedStatement:
+        return
+    assert not {c for c in text if ord(c) < 32 and c != "\n"}
+    assert all(display_width(line) <= width for line in text.splitlines())
 
 
 @given(st.floats(-1e12, 1e12), st.floats(1e-5, 1e12), st.integers(2, 20))

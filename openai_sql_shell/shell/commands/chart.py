@@ -36,6 +36,8 @@ def show_chart(shell: ShellState, words: Sequence[str]) -> None:
         drawn = draw(shell, [last.as_result()], options, cancel, paged=True)
     for summary in drawn:
         shell.say(footer(summary))
+    if not last.complete:
+        shell.say("the statement ended before its last row; these are the rows it gave")
 
 
 CHART_COMMANDS = (
