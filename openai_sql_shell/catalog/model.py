@@ -358,7 +358,9 @@ class Resource:
     @cached_property
     def place_of_use(self) -> dict[str, int]:
         """The place of each visible column in the order of use."""
-        return {name: place for place, name in enumerate(dict.fromkeys((*self.order_of_use, *self.by_column)))}
+        return {
+            name: place for place, name in enumerate(dict.fromkeys((*self.order_of_use, *self.by_column)))
+        }
 
     @cached_property
     def hidden(self) -> tuple[Column, ...]:

@@ -206,7 +206,9 @@ class Database:
         except apsw.ExecutionCompleteError:
             return ()
         stars = from_star(sql, [name for name, *_ in described])
-        places = self._places_of_use(facts if star else None for facts, star in zip(described, stars, strict=True))
+        places = self._places_of_use(
+            facts if star else None for facts, star in zip(described, stars, strict=True)
+        )
         return tuple(
             ResultColumn(name, self._source(schema, table, origin), place)
             for (name, _type, schema, table, origin), place in zip(described, places, strict=True)
@@ -216,7 +218,9 @@ class Database:
         found = self._main.tables.get((schema or "", table or ""))
         return found.resource.column(origin or "") if found else None
 
-    def _places_of_use(self, described: Iterable[Sequence[str | None] | None]) -> Iterator[tuple[int, int] | None]:
+    def _places_of_use(
+        self, described: Iterable[Sequence[str | None] | None]
+    ) -> Iterator[tuple[int, int] | None]:
         """For each column of a ``*`` the number of its table and its place there; None for one that was named."""
         number, before, seen = 0, ("", ""), set[str]()
         for at, facts in enumerate(described):

@@ -7,6 +7,9 @@ DIM = "2"
 CHANGED = "1;7"
 ERROR = "1;31"
 HINT = "36"
+GREEN = "32"
+RED = "31"
+YELLOW = "33"
 
 
 def styled(text: str, style: str, *, color: bool) -> str:

@@ -9,7 +9,6 @@ from openai_sql_shell.config import FORMATS
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.sanitize import encodable, sanitize_lines
-from openai_sql_shell.render.times import with_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,12 +34,12 @@ def write(
         OSError: what the stream raises, `BrokenPipeError` among them.
     """
     screen = FORMATS[options.format].screen
-    reader = RowReader(with_times(result, options.times) if screen else result, cancel)
+    reader = RowReader(result, cancel)
     draw = writer_of("line" if _is_expanded(reader, options) else options.format)
     safe = str if screen else sanitize_lines if options.screen else encodable
     out.writelines(safe(text) for text in draw(reader, options))
     reader.finish()
-    return RenderSummary(reader.count, reader.count - reader.left_out, reader.cut)
+    return RenderSummary(reader.count, reader.count - reader.left_out, reader.left_out_columns)
 
 
 def writer_of(name: str) -> Draw:
@@ -50,8 +49,8 @@ def writer_of(name: str) -> Draw:
 
 
 def _is_expanded(reader: RowReader, options: RenderOptions) -> bool:
-    if options.format != "table" or options.expanded is not None:
+    if options.format != "table" or not (options.expanded is None or options.whole):
         return options.format == "table" and bool(options.expanded)
-    from openai_sql_shell.render.table import hides_columns  # noqa: PLC0415 - other formats do without it
+    from openai_sql_shell.render.table import is_too_wide  # noqa: PLC0415 - other formats do without it
 
-    return hides_columns(reader, options)
+    return bool(options.expanded) or is_too_wide(reader, options)

@@ -84,7 +84,9 @@ def query(
     with original_spans(sql):
         answer = database.query(sql.text, execution, bindings)
     names = sql.named([column.name for column in answer.columns])
-    result = Result(tuple(replace(column, name=name) for column, name in zip(answer.columns, names, strict=True)))
+    result = Result(
+        tuple(replace(column, name=name) for column, name in zip(answer.columns, names, strict=True))
+    )
     result.rows = ResultRows(answer, result, context, sql=sql, failure=failure)
     return result
 

@@ -48,7 +48,9 @@ def _items(text: str) -> list[list[Token]]:
     begin = begins.get("RETURNING") or begins.get("SELECT")
     if begin is None:
         return []
-    ends = (token.start for token in outer if token.start > begin.start and (token.word or token.text) in _ENDS)
+    ends = (
+        token.start for token in outer if token.start > begin.start and (token.word or token.text) in _ENDS
+    )
     end = next(ends, len(text))
     return split_top_level([token for token in tokens if begin.start < token.start < end], ",")
 

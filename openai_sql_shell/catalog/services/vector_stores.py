@@ -81,7 +81,15 @@ STORE_FILE_COLUMNS = (
     json_object("attributes", "Your own pairs, for filters in searches."),
 )
 
-STORE_FILE_ORDER = ("id", "status", "usage_bytes", "created_at", "attributes", "last_error", "vector_store_id")
+STORE_FILE_ORDER = (
+    "id",
+    "status",
+    "usage_bytes",
+    "created_at",
+    "attributes",
+    "last_error",
+    "vector_store_id",
+)
 
 VECTOR_STORES = Resource(
     "vector_stores",
