@@ -101,8 +101,8 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """How far columns give way; every row of `STAGES` is tried with all columns before the next."""
+class FitStep:
+    """How far columns give way; every row of `STEPS` is tried with all columns before the next."""
 
     json: bool = False
     """JSON is cut."""
@@ -116,7 +116,7 @@ class Stage:
     """Whatever may be cut is as narrow as its header, and words of times and states are broken."""
 
     def least(self, column: ColumnFacts) -> int:
-        """Cells that a column needs at this stage."""
+        """Cells that a column needs at this step."""
         return min(column.natural, max(column.header, self._content(column)))
 
     def _content(self, column: ColumnFacts) -> int:
@@ -138,21 +138,24 @@ class Stage:
         )
 
 
-STAGES = (
-    Stage(),
-    Stage(json=True),
-    Stage(json=True, lines=2),
-    Stage(json=True, lines=LINES),
-    Stage(json=True, lines=LINES, cut=True),
+STEPS = (
+    FitStep(),
+    FitStep(json=True),
+    FitStep(json=True, lines=2),
+    FitStep(json=True, lines=LINES),
+    FitStep(json=True, lines=LINES, cut=True),
 )
 """What gives way before a column is hidden, in this order."""
-FOLDED_STAGES = (
+FOLDED_STEPS = (
     *(
-        Stage(json=True, lines=LINES, cut=cut, fold=fold)
+        FitStep(json=True, lines=LINES, cut=cut, fold=fold)
         for cut in (False, True)
         for fold in range(2, LINES + 1)
     ),
-    *(Stage(json=True, lines=LINES, cut=True, fold=fold, tight=True) for fold in range(2, LONGEST_WHOLE + 1)),
+    *(
+        FitStep(json=True, lines=LINES, cut=True, fold=fold, tight=True)
+        for fold in range(2, LONGEST_WHOLE + 1)
+    ),
 )
 """What gives way before a column that was asked for by name is hidden."""
 
@@ -172,15 +175,15 @@ def arrange(columns: Sequence[ColumnFacts], width: int | None) -> Layout:
     drawn = _in_order_of_use(columns)
     if width is None:
         return Layout(drawn, tuple(columns[i].natural + columns[i].growth for i in drawn))
-    kept, stage = _chosen(columns, drawn, width)
-    widths = _widened([columns[i] for i in kept], stage, width)
+    kept, step = _chosen(columns, drawn, width)
+    widths = _widened([columns[i] for i in kept], step, width)
     left_out = [i for i in drawn if i not in kept]
     return Layout(
         kept,
         widths,
         hidden=tuple(i for i in left_out if not _is_left_out(columns[i])),
         empty=tuple(i for i in left_out if _is_left_out(columns[i])),
-        folded=stage in FOLDED_STAGES,
+        folded=step in FOLDED_STEPS,
     )
 
 
@@ -203,32 +206,32 @@ def _is_left_out(column: ColumnFacts) -> bool:
     return column.empty and column.star is not None
 
 
-def _chosen(columns: Sequence[ColumnFacts], drawn: Columns, width: int) -> tuple[Columns, Stage]:
-    """The columns to draw, and the first stage at which they fit; the last stage where nothing does."""
+def _chosen(columns: Sequence[ColumnFacts], drawn: Columns, width: int) -> tuple[Columns, FitStep]:
+    """The columns to draw, and the first step at which they fit; the last step where nothing does."""
 
-    def fits(chosen: Sequence[int], stage: Stage) -> bool:
-        return sum(stage.least(columns[i]) + FRAME for i in chosen) + 1 <= width
+    def fits(chosen: Sequence[int], step: FitStep) -> bool:
+        return sum(step.least(columns[i]) + FRAME for i in chosen) + 1 <= width
 
-    if fits(drawn, STAGES[0]):
-        return drawn, STAGES[0]
+    if fits(drawn, STEPS[0]):
+        return drawn, STEPS[0]
     valued = tuple(i for i in drawn if not _is_left_out(columns[i])) or drawn[:1]
-    for stage in STAGES:
-        if fits(valued, stage):
-            return valued, stage
+    for step in STEPS:
+        if fits(valued, step):
+            return valued, step
     starred = sorted(
         (i for i in valued if columns[i].star is not None), key=lambda i: (columns[i].star or (0, 0))[::-1]
     )
     asked = tuple(i for i in valued if columns[i].star is None) or tuple(starred[:1])
-    if fits(asked, STAGES[-1]):
-        some = _as_many(asked, starred, lambda chosen: fits(chosen, STAGES[-1]))
-        return tuple(i for i in drawn if i in some), STAGES[-1]
-    for stage in FOLDED_STAGES:
-        if fits(asked, stage):
-            return asked, stage
+    if fits(asked, STEPS[-1]):
+        some = _as_many(asked, starred, lambda chosen: fits(chosen, STEPS[-1]))
+        return tuple(i for i in drawn if i in some), STEPS[-1]
+    for step in FOLDED_STEPS:
+        if fits(asked, step):
+            return asked, step
     by_kind = sorted(asked, key=lambda i: columns[i].kind)
-    some = _as_many((), by_kind, lambda chosen: fits(chosen, FOLDED_STAGES[-1]))
+    some = _as_many((), by_kind, lambda chosen: fits(chosen, FOLDED_STEPS[-1]))
     left = tuple(i for i in drawn if i in some) or tuple(by_kind[:1])
-    return left, next((stage for stage in FOLDED_STAGES if fits(left, stage)), FOLDED_STAGES[-1])
+    return left, next((step for step in FOLDED_STEPS if fits(left, step)), FOLDED_STEPS[-1])
 
 
 def _as_many(first: Columns, more: Iterable[int], fits: Callable[[Sequence[int]], bool]) -> set[int]:
@@ -240,10 +243,10 @@ def _as_many(first: Columns, more: Iterable[int], fits: Callable[[Sequence[int]]
     return set(chosen)
 
 
-def _widened(columns: Sequence[ColumnFacts], stage: Stage, width: int) -> tuple[int, ...]:
-    """The widths of a stage, and what room is left given to those who gave way."""
+def _widened(columns: Sequence[ColumnFacts], step: FitStep, width: int) -> tuple[int, ...]:
+    """The widths of a step, and what room is left given to those who gave way."""
     room = width - FRAME * len(columns) - 1
-    widths = [stage.least(column) for column in columns]
+    widths = [step.least(column) for column in columns]
     if sum(widths) > room:  # a terminal of a few cells
         return shrunk(widths, max(room, len(columns)))
     for give in (_whole_again, _uncut, _on_fewer_lines, _grown):

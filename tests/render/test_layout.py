@@ -10,7 +10,7 @@ from openai_sql_shell.render.layout import (
     FRAME,
     LINES,
     NARROW,
-    STAGES,
+    STEPS,
     ColumnFacts,
     ValueKind,
     arrange,
@@ -184,7 +184,7 @@ def test_nothing_is_hidden_that_would_fit_when_text_gives_way(columns, width):
     layout = arrange(columns, width)
     if any(columns[i].star for i in layout.hidden):
         valued = [c for c in columns if not (c.empty and c.star)] or columns[:1]
-        assert sum(STAGES[-1].least(c) + FRAME for c in valued) + 1 > width
+        assert sum(STEPS[-1].least(c) + FRAME for c in valued) + 1 > width
 
 
 @given(COLUMNS, WIDTHS)
