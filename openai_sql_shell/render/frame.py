@@ -6,8 +6,8 @@ sees where one ends and the other begins.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from openai_sql_shell.render.sgr import BOLD, DIM, linked, styled
 
@@ -23,9 +23,8 @@ GAP = "·"
 """Fills the row that stands for rows left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A text that fills its column."""
+class Cell(NamedTuple):
+    """A text that fills its column. A tuple, because a table has many of them."""
 
     text: str
     style: str = ""
@@ -58,8 +57,14 @@ class Frame:
 
     def row(self, cells: Sequence[Cell]) -> str:
         """One row: as many lines as its longest cell has."""
+        first = self._row(cells)
+        for cell in cells:
+            if cell.more:
+                break
+        else:
+            return first
         height = max(len(cell.more) for cell in cells)
-        return self._row(cells) + "".join(self._row(self._further(cells, at)) for at in range(height))
+        return first + "".join(self._row(self._further(cells, at)) for at in range(height))
 
     def _row(self, cells: Sequence[Cell]) -> str:
         if self.color:
@@ -69,7 +74,7 @@ class Frame:
     def _further(self, cells: Sequence[Cell], at: int) -> list[Cell]:
         """What stands in one of the further lines of a row."""
         return [
-            replace(cell, text=cell.more[at]) if at < len(cell.more) else Cell(" " * width)
+            cell._replace(text=cell.more[at]) if at < len(cell.more) else Cell(" " * width)
             for cell, width in zip(cells, self.widths, strict=True)
         ]
 

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 WIDEST = 4096
 """Cells beyond which no column grows, not even on a pipe: every row is filled to the widest one."""
-WORDS = re.compile(r"\S+")
-PARTS = re.compile(rf"[^\s{PART_ENDS}]*[{PART_ENDS}]?")
+WORDS = r"\S+"
+PARTS = rf"[^\s{PART_ENDS}]*[{PART_ENDS}]?"
+"""What times and states are made of, as regular expressions."""
 MORE_DIGITS = 3
 """Cells that number columns get on top where more rows may come: a count that grows is not cut."""
 MORE_CHARACTERS = 8
@@ -48,8 +49,10 @@ class TableColumn:
         self._measure: Measure = display_width if whole or not options.screen else _rich_measure()
         self._display = display_of(column, options, sums=True)
         self._color = color_of(column) if options.color else None
+        self._decorated = options.links or self._color is not None
+        self._null, self._longest = options.null, None if whole else WIDEST
         self.name = sanitize(column.name)
-        self.kind = kind_of(column, sample)
+        self.kind = kind_of(column, sample) if self._folds else ValueKind.TEXT  # what nothing is taken from
         self.right = is_numeric(column, sample) and not (options.screen and self.kind is ValueKind.TIME)
         self.cut = False
         """A value was cut."""
@@ -76,7 +79,7 @@ class TableColumn:
     def _parts(self, texts: Sequence[str]) -> Iterator[str]:
         """The words of times and states."""
         split = {ValueKind.TIME: WORDS, ValueKind.STATE: PARTS}.get(self.kind)
-        return (part for text in texts for part in split.findall(text)) if split else iter(())
+        return (part for text in texts for part in re.findall(split, text)) if split else iter(())
 
     @property
     def _widest(self) -> int:
@@ -92,9 +95,21 @@ class TableColumn:
 
     def cell(self, value: Value, width: int, *, changed: bool = False) -> Cell:
         """One value."""
-        first, *more = self._lines(self._text(value), width)
-        style = CHANGED if changed else DIM if value is None else self._color(value) if self._color else ""
-        return Cell(first, style, address(value) if self._options.links else None, tuple(more))
+        text = self._text(value)
+        cells = len(text) if text.isascii() else self._measure(text)
+        more: tuple[str, ...] = ()
+        if cells <= width:
+            filling = " " * (width - cells)
+            text = filling + text if self.right else text + filling
+        elif not self._whole:
+            text, *rest = self._lines(text, cells, width)
+            more = tuple(rest)
+        if value is None or self._decorated or changed:
+            style = (
+                CHANGED if changed else DIM if value is None else self._color(value) if self._color else ""
+            )
+            return Cell(text, style, address(value) if self._options.links else None, more)
+        return Cell(text, more=more) if more else Cell(text)
 
     def gap(self, width: int) -> Cell:
         """What stands for rows left out."""
@@ -104,12 +119,11 @@ class TableColumn:
         return value if self._display is None else self._display(value)
 
     def _text(self, value: Value) -> str:
-        return cell(self._shown(value), self._column, self._options.null, None if self._whole else WIDEST)
+        shown = value if self._display is None else self._display(value)
+        return cell(shown, self._column, self._null, self._longest)
 
-    def _lines(self, text: str, width: int) -> list[str]:
-        cells = len(text) if text.isascii() else self._measure(text)
-        if cells <= width or self._whole:
-            return [padded(text, cells, width, right=self.right)]
+    def _lines(self, text: str, cells: int, width: int) -> list[str]:
+        """A value that is wider than the column, on several lines or cut."""
         if self._folds and self.kind is not ValueKind.JSON:
             whole = not self.kind.is_cuttable and cells <= LONGEST_WHOLE
             lines, cut = folded(text, width, None if whole else LINES, self._measure)
