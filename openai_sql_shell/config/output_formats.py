@@ -20,8 +20,6 @@ class OutputFormat:
     """Ends of the file names that ask for it."""
     screen: bool = False
     """Made to be read by people: text is always made visible, and a table may be cut. The others keep every value whole."""
-    times: bool = True
-    """Shows times as the person wants to read them; False: takes them as the numbers they are."""
     marks: bool = False
     """Shows which values have changed, where the options know."""
 
@@ -38,7 +36,7 @@ FORMATS: dict[str, OutputFormat] = {
         OutputFormat("line", "one line per value, nothing cut", "records", screen=True, marks=True),
         OutputFormat("markdown", "a table for Markdown pages", "markup", (".md",), screen=True),
         OutputFormat("html", "a table for web pages", "markup", (".html",), screen=True),
-        OutputFormat("chart", "bars, or a line over numbers or times", "chart", screen=True, times=False),
+        OutputFormat("chart", "bars, or a line over numbers or times", "chart", screen=True),
         OutputFormat("yaml", "a list of mappings", "yaml_rows", (".yaml", ".yml")),
         OutputFormat("insert", "SQL that fills a table called result", "inserts", (".sql",)),
         OutputFormat("raw", "values with | between them, no header", "delimited"),

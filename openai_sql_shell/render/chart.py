@@ -11,11 +11,12 @@ from openai_sql_shell.render.chart_fields import TEXT, bins, choose, fields_of
 from openai_sql_shell.render.options import ChartRequest
 from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.table import draw_table
-from openai_sql_shell.render.times import ZONES, with_times
+from openai_sql_shell.render.times import ZONES
 from openai_sql_shell.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
 
     from openai_sql_shell.render.chart_fields import Field
     from openai_sql_shell.render.options import RenderOptions
@@ -42,13 +43,14 @@ def draw_chart(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     except UnsupportedStatement as problem:
         if options.chart is not None:
             raise
-        table = RowReader(with_times(Result(reader.columns, iter(rows)), options.times))
+        table = RowReader(Result(reader.columns, iter(rows)))
         yield from draw_table(table, options)
         why = "; ".join(filter(None, (problem.message, problem.hint)))
-        reader.left_out, reader.cut = table.left_out, (f"no chart: {why}", *table.cut)
+        reader.left_out, reader.left_out_columns = table.left_out, table.left_out_columns
+        reader.notes = (f"no chart: {why}",)
     else:
         yield from lines
-        reader.cut = (*notes, *(_left_out(ys) if ys[0].kind != TEXT else ()))
+        reader.notes = (*notes, *(_left_out(ys) if ys[0].kind != TEXT else ()))
 
 
 def _lines(
@@ -56,14 +58,14 @@ def _lines(
 ) -> tuple[Sequence[str], tuple[str, ...]]:
     from openai_sql_shell.render.line_plot import draw_lines  # noqa: PLC0415 - brings plotext
 
-    zone = ZONES.get(options.times, UTC)
+    zone = _zone(options)
     return draw_lines(x, ys, zone, options.width or PIPE_WIDTH, options), ()
 
 
 def _bars(
     kind: str, x: Field | None, ys: Sequence[Field], options: RenderOptions
 ) -> tuple[Sequence[str], tuple[str, ...]]:
-    zone = ZONES.get(options.times, UTC)
+    zone = _zone(options)
     if kind == "hist":
         heading, names = ys[0].name, ["rows"]
         labels, counts = bins(ys[0], zone)
@@ -78,6 +80,12 @@ def _bars(
     lines = draw_bars(heading, labels[:MOST_BARS], names, shown, options.width or PIPE_WIDTH, options)
     more = f"{MOST_BARS} of {count:,} bars drawn; ORDER BY and LIMIT choose them"
     return lines, (more,) if count > MOST_BARS else ()
+
+
+def _zone(options: RenderOptions) -> tzinfo | None:
+    """Where a chart's times are read; None is the system's zone."""
+    on_screen = options.screen or options.times != "auto"
+    return ZONES.get(options.times, UTC) if on_screen else UTC
 
 
 def _left_out(ys: Sequence[Field]) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from openai_sql_shell.config import FORMATS
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.sanitize import encodable, sanitize_lines
-from openai_sql_shell.render.times import with_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,8 +33,8 @@ def write(
             was closed.
         OSError: what the stream raises, `BrokenPipeError` among them.
     """
-    screen, times = FORMATS[options.format].screen, FORMATS[options.format].times
-    reader = RowReader(with_times(result, options.times) if screen and times else result, cancel)
+    screen = FORMATS[options.format].screen
+    reader = RowReader(result, cancel)
     explanation = result.explanation if options.screen and options.format == "table" else None
     if explanation is not None and not options.expanded:
         out.writelines(_explained(explanation, reader, options))
@@ -45,7 +44,7 @@ def write(
     safe = str if screen else sanitize_lines if options.screen else encodable
     out.writelines(safe(text) for text in draw(reader, options))
     reader.finish()
-    return RenderSummary(reader.count, reader.count - reader.left_out, reader.cut)
+    return RenderSummary(reader.count, reader.count - reader.left_out, reader.left_out_columns, reader.notes)
 
 
 def _explained(explanation: Explanation, reader: RowReader, options: RenderOptions) -> Iterator[str]:
@@ -61,8 +60,8 @@ def writer_of(name: str) -> Draw:
 
 
 def _is_expanded(reader: RowReader, options: RenderOptions) -> bool:
-    if options.format != "table" or options.expanded is not None:
+    if options.format != "table" or not (options.expanded is None or options.whole):
         return options.format == "table" and bool(options.expanded)
-    from openai_sql_shell.render.table import hides_columns  # noqa: PLC0415 - other formats do without it
+    from openai_sql_shell.render.table import is_too_wide  # noqa: PLC0415 - other formats do without it
 
-    return hides_columns(reader, options)
+    return bool(options.expanded) or is_too_wide(reader, options)

@@ -64,7 +64,10 @@ def _rows(
     plan: CallPlan, objects: Iterable[Object], context: Context, failure: OpenAISqlError | None = None
 ) -> Result:
     columns = plan.method.columns or plan.resource.columns
-    result = Result(tuple(ResultColumn(c.name, c) for c in columns))
+    places = plan.resource.place_of_use if columns is plan.resource.columns else {}
+    result = Result(
+        tuple(ResultColumn(c.name, c, (0, places.get(c.name, at))) for at, c in enumerate(columns))
+    )
     result.rows = ResultRows((shown(columns, o) for o in objects), result, context, failure=failure)
     return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.execution import Actual, Limits
@@ -81,7 +82,9 @@ def query(
     with original_spans(sql):
         answer = database.query(sql.text, execution, bindings)
     names = sql.named([column.name for column in answer.columns])
-    result = Result(tuple(map(ResultColumn, names, (column.source for column in answer.columns))))
+    result = Result(
+        tuple(replace(column, name=name) for column, name in zip(answer.columns, names, strict=True))
+    )
     result.rows = ResultRows(answer, result, context, sql=sql, failure=failure)
     return result
 

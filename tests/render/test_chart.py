@@ -41,7 +41,7 @@ def drawn(names, rows, width=40, request=None, **options):
     render = RenderOptions("chart", width, chart=request, **options)
     summary = write(Result(columns_of(names), iter(rows)), out, render)
     assert summary.rows == len(rows)
-    return out.getvalue(), summary.cut
+    return out.getvalue(), summary.notes
 
 
 def asked(*words):

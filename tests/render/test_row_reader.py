@@ -85,7 +85,7 @@ def test_links_change_nothing_but_where_an_id_leads(draw, name, screen):
 
 def test_a_link_ends_where_its_text_does(draw):
     drawn = draw([(ID,), ("a" * 20,)], format="table", links=True, color=True)
-    assert f"{ID}\x1b]8;;\x1b\\{' ' * (20 - len(ID))} │" in drawn
+    assert f"{ID}\x1b]8;;\x1b\\{' ' * (20 - len(ID))} \x1b[2m│" in drawn
 
 
 @pytest.mark.parametrize("name", [n for n in FORMATS if n not in {"table", "box", "line", "chart"}])

@@ -9,7 +9,7 @@ pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
 from shell.screen import PROMPT, WAITING, Screen, environ_of
 
 ENTER, CLEAR = "\r", "\x0c"
-DONE = rf"^\(\d+ steps?, \d+\.\d\d s\)\n{WAITING}"
+DONE = rf"^\d+ steps? · \d+\.\d\d s\n{WAITING}"
 
 TOUR = re.search(r"EXPLAIN SELECT .*?;", (Path(__file__).parents[2] / "README.md").read_text(), re.DOTALL)[0]
 BATCHES, FILES = "openai.batch.batches", "openai.files.files"
@@ -20,7 +20,7 @@ AT_80 = {
 └─ openai.files.files: 1 request for every 10,000 rows
      GET /files?limit=10000&purpose=batch
      the server filters purpose = 'batch'; filtered here: bytes > 5
-(1 step, """,
+1 step · """,
     f"EXPLAIN SELECT b.id, o.bytes FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id"
     f" LEFT JOIN {FILES} o ON o.id = b.output_file_id WHERE b.status = 'completed' LIMIT 5;": """\
 1 request for every 100 batches until enough are found, then for each file_id 1
@@ -35,13 +35,13 @@ status is filtered here
 └─ openai.files.files o: for each file_id 1 request (or their list, once that
    is cheaper), 16 at once
      GET /files/{file_id}
-(3 steps, """,
+3 steps · """,
     "EXPLAIN SELECT count(*) FROM done;": """\
 1 request for every 100 batches; status is filtered here
 └─ openai.batch.batches: 1 request for every 100 rows
      GET /batches?limit=100
      filtered here: status = 'completed'
-(1 step, """,
+1 step · """,
     f"EXPLAIN SELECT * FROM {FILES} WHERE id IN (SELECT input_file_id FROM {BATCHES});": """\
 1 request for every 100 batches, then for each file_id 1 for files (or their
 list, once that is cheaper), 16 at once
@@ -51,7 +51,7 @@ list, once that is cheaper), 16 at once
 └─ subquery 1, run once
    └─ openai.batch.batches: 1 request for every 100 rows
         GET /batches?limit=100
-(3 steps, """,
+3 steps · """,
     "EXPLAIN UPDATE openai.vector_stores.vector_stores SET name = 'x' WHERE name = 'tour';": """\
 1 request for every 100 vector_stores, to find the rows; name is filtered here;
 then 1 call of modify_vector_store for each of them, 16 at once; nothing was
@@ -62,20 +62,20 @@ sent
 └─ UPDATE openai.vector_stores.vector_stores.modify_vector_store: 1 request for
    every row found
      POST /vector_stores/{vector_store_id}
-(2 steps, """,
+2 steps · """,
     f"EXPLAIN DELETE FROM {FILES} WHERE id IN ('file-1', 'file-2');": """\
 2 calls of delete_file, 16 at once; nothing was sent
 ├─ DELETE /files/file-1
 └─ DELETE /files/file-2
-(2 steps, """,
+2 steps · """,
     f"EXPLAIN EXEC {BATCHES}.cancel_batch @batch_id = 'batch_1';": """\
 1 call of cancel_batch; nothing was sent
 └─ EXEC openai.batch.batches.cancel_batch: 1 request
      POST /batches/batch_1/cancel
-(1 step, """,
+1 step · """,
     "EXPLAIN SHOW SERVICES;": """\
 no request: this is answered here
-(0 steps, """,
+0 steps · """,
     TOUR.replace("EXPLAIN", "EXPLAIN ANALYZE", 1): """\
 31 requests, 26 rows, # s: 1 for vector_stores, 30 for vector_store_files, up to # at once
 expected: 1 request for every 100 vector_stores, then for each vector_store_id
@@ -90,7 +90,7 @@ server
 │    expected: for each vector_store_id 1 request for every 100 rows, 16 at
 │    once; the server filters status = 'failed'
 └─ grouped here
-(3 steps, """,
+3 steps · """,
 }
 
 TOUR_AT = {
@@ -108,7 +108,7 @@ once; status is filtered by the server
 │      filter=failed
 │    the server filters status = 'failed'
 └─ grouped here
-(3 steps, """,
+3 steps · """,
     80: """\
 1 request for every 100 vector_stores, then for each vector_store_id 1 for
 every 100 vector_store_files, 16 at once; status is filtered by the server
@@ -119,7 +119,7 @@ every 100 vector_store_files, 16 at once; status is filtered by the server
 │    GET /vector_stores/{vector_store_id}/files?limit=100&filter=failed
 │    the server filters status = 'failed'
 └─ grouped here
-(3 steps, """,
+3 steps · """,
     110: """\
 1 request for every 100 vector_stores, then for each vector_store_id 1 for every 100 vector_store_files, 16
 at once; status is filtered by the server
@@ -130,7 +130,7 @@ at once; status is filtered by the server
 │    GET /vector_stores/{vector_store_id}/files?limit=100&filter=failed
 │    the server filters status = 'failed'
 └─ grouped here
-(3 steps, """,
+3 steps · """,
     200: """\
 1 request for every 100 vector_stores, then for each vector_store_id 1 for every 100 vector_store_files, 16 at once; status is filtered by the server
 ├─ openai.vector_stores.vector_stores v: 1 request for every 100 rows
@@ -139,7 +139,7 @@ at once; status is filtered by the server
 │    GET /vector_stores/{vector_store_id}/files?limit=100&filter=failed
 │    the server filters status = 'failed'
 └─ grouped here
-(3 steps, """,
+3 steps · """,
 }
 
 
@@ -184,7 +184,7 @@ def test_shown_again_it_is_the_same_plan_and_its_rows_in_other_formats(shell):
     shell.resize(80, 40)
     shown(shell, f"EXPLAIN SELECT * FROM {BATCHES} LIMIT 5;")
     shell.type(f"{CLEAR}\\last{ENTER}")
-    shell.wait_for(r"^1 request expected, for batches\n└─ (?s:.*)\n\(1 step\)$")
+    shell.wait_for(r"^1 request expected, for batches\n└─ (?s:.*)\n1 step$")
     shell.type(f"\\last csv{ENTER}")
     shell.wait_for(r"^SCAN openai\.batch\.batches,")
     shell.type(f"{CLEAR}\\G{ENTER}")

@@ -22,7 +22,7 @@ def test_the_last_result_is_drawn_without_a_request(shell, rows, said, line):
     chart = rows().partition("new,-2\n")[2].splitlines()
     assert chart[0] == "status batches"
     assert chart[1].startswith("done    8")
-    assert said().endswith("(3 rows)\n")
+    assert said().endswith("3 rows\n")
 
 
 @pytest.mark.parametrize(
