@@ -35,7 +35,7 @@ _openai_sql() {
         return
         ;;
     ,-o|,--output)
-        _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html yaml insert raw none'
+        _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
         return
         ;;
     ,--sandbox-dir)
@@ -57,7 +57,7 @@ _openai_sql() {
         return
         ;;
     replay,-o|replay,--output)
-        _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html yaml insert raw none'
+        _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
         return
         ;;
     replay,--http-log|replay,--config)
@@ -69,7 +69,7 @@ _openai_sql() {
         return
         ;;
     config,-o|config,--output)
-        _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html yaml insert raw none'
+        _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
         return
         ;;
     config,--set|config,--profile|config,--base-url)

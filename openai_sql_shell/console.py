@@ -51,6 +51,12 @@ class Console:
         """A person types and reads: both ends are a terminal."""
         return self.stdin.isatty() and self.stdout.isatty()
 
+    @property
+    def ascii(self) -> bool:
+        """The terminal is dumb, or the language is that of C: it may have no signs but ASCII's."""
+        names = (self.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+        return self.environ.get("TERM") == "dumb" or next(filter(None, names), "") in ("C", "POSIX")
+
     def color(self, stream: TextIO) -> bool:
         """Whether a stream takes colour: a terminal that is not dumb, and nobody said NO_COLOR."""
         return stream.isatty() and not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb"

@@ -24,6 +24,11 @@ class ResultColumn:
     name: str
     source: Column | None = None
     """The catalog's column it shows unchanged; None for an expression. Tells booleans, JSON and times apart."""
+    star: tuple[int, int] | None = None
+    """Of a column of ``*``: the number of its table, and its place in the order in which that table's columns are of use.
+
+    None: the person asked for it by name.
+    """
 
 
 @dataclass(slots=True)
@@ -61,6 +66,28 @@ class Progress:
     """None: nothing is counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExplainedStep:
+    """One step of an explained statement, in words for people."""
+
+    title: str
+    depth: int = 0
+    """How many of the steps before it are around it."""
+    request: str | None = None
+    """Method and address of what it sends, whole."""
+    facts: tuple[str, ...] = ()
+    """What else there is to know: what is filtered where, what really happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What EXPLAIN found out, for people; the rows of the result say the same to programs."""
+
+    sentences: tuple[str, ...]
+    """The answer in short, the most important first."""
+    steps: tuple[ExplainedStep, ...] = ()
+
+
 @dataclass(slots=True)
 class Result:
     """The answer to one statement.
@@ -79,6 +106,8 @@ class Result:
     stats: RequestStats = field(default_factory=RequestStats)
     at_hand: bool = False
     """The rows say what was changed and are all here: they are shown even where the person has asked to stop."""
+    explanation: Explanation | None = None
+    """The rows in other words, which a screen shows in place of a table of them."""
 
     def close(self) -> None:
         """Give up the rest of the rows; no request is made afterwards."""

@@ -15,6 +15,8 @@ from openai_sql_shell.catalog.model import (
     Place,
     Returns,
     SqlVerb,
+    StateKind,
+    Unit,
 )
 
 # --- columns ---------------------------------------------------------------------------------------------------
@@ -43,6 +45,32 @@ def boolean(name: str, description: str) -> Column:
 def unix_time(name: str, description: str) -> Column:
     """A point in time in seconds since 1970."""
     return Column(name, DataType.INTEGER, description, unix_time=True)
+
+
+def byte_count(name: str, description: str) -> Column:
+    """A size in bytes."""
+    return Column(name, DataType.INTEGER, description, unit=Unit.BYTES)
+
+
+def state(
+    name: str,
+    description: str,
+    enum: tuple[str, ...],
+    *,
+    done: tuple[str, ...] = (),
+    failed: tuple[str, ...] = (),
+    stopped: tuple[str, ...] = (),
+) -> Column:
+    """The state of something; what is neither done nor failed nor stopped is under way."""
+    kinds = {StateKind.DONE: done, StateKind.FAILED: failed, StateKind.STOPPED: stopped}
+    known = {value: kind for kind, values in kinds.items() for value in values}
+    states = {value: known.get(value, StateKind.RUNNING) for value in enum}
+    return Column(name, DataType.STRING, description, enum=enum, states=states)
+
+
+def counts(name: str, description: str, *members: str) -> Column:
+    """An object that says how far a job has come."""
+    return Column(name, DataType.OBJECT, description, members=members, counts=True)
 
 
 def json_object(name: str, description: str, *members: str) -> Column:

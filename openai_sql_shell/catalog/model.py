@@ -10,9 +10,12 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.catalog import schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RAW = "raw"
 """The hidden column that holds the whole object as the API sent it."""
@@ -116,6 +119,23 @@ class KeyClass(StrEnum):
     ADMIN = "admin"
 
 
+class Unit(StrEnum):
+    """What a number counts, where people like to read it with a larger unit."""
+
+    BYTES = "bytes"
+    SECONDS = "seconds"
+
+
+class StateKind(StrEnum):
+    """What a state means to a person who waits."""
+
+    DONE = "done"
+    FAILED = "failed"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    """Somebody called it off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One field of a resource's answer."""
@@ -129,10 +149,19 @@ class Column:
     """Known members of an object, for completion of JSON paths."""
     unix_time: bool = False
     """Seconds since 1970."""
-    bytes: bool = False
-    """A size in bytes."""
+    unit: Unit | None = None
+    """What its numbers count."""
+    states: Mapping[str, StateKind] = field(default_factory=dict, hash=False)
+    """What each known value means, where they are the states of something."""
+    counts: bool = False
+    """An object that says how far a job has come: members ``total``, ``completed`` and ``failed``."""
     blank_is_null: bool = False
     """The API sends ``""`` where it means nothing."""
+
+    @property
+    def is_id(self) -> bool:
+        """It identifies an object: by half of it nothing is found."""
+        return self.name == "id" or self.name.endswith("_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +339,8 @@ class Resource:
     """Where no list shows its objects: the statement that shows what a call did, with ``{parameters}`` of the call."""
     dashboard: str | None = None
     """Path of the page of one of its objects on the dashboard's host, which the id completes; None: there is none."""
+    order_of_use: tuple[str, ...] = ()
+    """The columns of ``*`` in the order in which a person wants to see them; those left out follow as they are declared."""
 
     @property
     def id(self) -> str:
@@ -325,6 +356,13 @@ class Resource:
     def by_column(self) -> dict[str, Column]:
         """The visible columns by name."""
         return {c.name: c for c in self.columns}
+
+    @cached_property
+    def place_of_use(self) -> dict[str, int]:
+        """The place of each visible column in the order of use."""
+        return {
+            name: place for place, name in enumerate(dict.fromkeys((*self.order_of_use, *self.by_column)))
+        }
 
     @cached_property
     def hidden(self) -> tuple[Column, ...]:

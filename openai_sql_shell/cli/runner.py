@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
 from openai_sql_shell.render.error_text import report
-from openai_sql_shell.render.footers import stats_line
+from openai_sql_shell.render.footers import stats_line, what_is_missing
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.render.writer import write
@@ -82,7 +82,7 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
     Raises:
         OpenAISqlError: the rows could not be read to their end; those before are written.
     """
-    console, rows, more = run.console, 0, list[str | None]()
+    console, rows, more = run.console, 0, list[str]()
     try:
         if result.columns:
             if run.drawn and FORMATS[run.session.settings.output].screen:
@@ -90,13 +90,13 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
             run.drawn += 1
             options = RenderOptions.on(console.stdout, console, run.session.settings)
             shown = write(result, console.stdout, options, cancel=None if result.at_hand else cancel)
-            rows, more = shown.rows, [*shown.cut]
+            rows, more = shown.rows, what_is_missing(shown.left_out, "-o line", options.width)
         else:
             rows = sum(1 for _ in result.rows)
         console.stdout.flush()
-        more.append(result.summary)
+        more.append(result.summary or "")
     except OSError:
-        more.append(result.summary)  # what was changed is told, though the rows cannot be written
+        more.append(result.summary or "")  # what was changed is told, though the rows cannot be written
         raise
     finally:
         result.close()

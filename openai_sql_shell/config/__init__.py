@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from openai_sql_shell.config.checker import Problem, check_config, read_config
 from openai_sql_shell.config.config_file import ConfigFile
-from openai_sql_shell.config.output_formats import FORMAT_OF_SUFFIX, FORMATS
+from openai_sql_shell.config.output_formats import CHART_KINDS, FORMAT_OF_SUFFIX, FORMATS
 from openai_sql_shell.config.paths import Paths
 from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, DEFAULT_NAME, Account, Found, Profile
 from openai_sql_shell.config.settings import SETTINGS, TOOLBAR_PARTS, Settings
 
 __all__ = [
+    "CHART_KINDS",
     "DEFAULT_BASE_URL",
     "DEFAULT_NAME",
     "FORMATS",

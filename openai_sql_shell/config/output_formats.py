@@ -36,6 +36,7 @@ FORMATS: dict[str, OutputFormat] = {
         OutputFormat("line", "one line per value, nothing cut", "records", screen=True, marks=True),
         OutputFormat("markdown", "a table for Markdown pages", "markup", (".md",), screen=True),
         OutputFormat("html", "a table for web pages", "markup", (".html",), screen=True),
+        OutputFormat("chart", "bars, or a line over numbers or times", "chart", screen=True),
         OutputFormat("yaml", "a list of mappings", "yaml_rows", (".yaml", ".yml")),
         OutputFormat("insert", "SQL that fills a table called result", "inserts", (".sql",)),
         OutputFormat("raw", "values with | between them, no header", "delimited"),
@@ -46,3 +47,10 @@ FORMATS: dict[str, OutputFormat] = {
 
 FORMAT_OF_SUFFIX = {suffix: row.name for row in FORMATS.values() for suffix in row.suffixes}
 """What is written to a file of this name; any other gets the format that is set."""
+
+CHART_KINDS = {
+    "bar": "a bar for each row",
+    "line": "a line over times or numbers",
+    "hist": "how often each value, or range of values, occurs",
+}
+"""What a chart can be."""

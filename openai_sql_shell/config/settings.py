@@ -207,8 +207,12 @@ class Settings:
         "auto",
     )
     times: str = _setting(
-        "unix", _one_of("unix", "utc", "local"), "how times look where people read them", "local"
+        "auto",
+        _one_of("auto", "unix", "utc", "local"),
+        "how times look where people read them; auto: on a terminal in its own zone, the recent ones with their age",
+        "local",
     )
+    units: bool = _setting(True, SWITCH, "show sizes and durations with their units on a terminal", "off")
     links: str = _setting(
         "auto", _one_of("auto", "off"), "ids lead to the dashboard, where a terminal can", "off"
     )

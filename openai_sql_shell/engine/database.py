@@ -20,6 +20,7 @@ from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
 from openai_sql_shell.errors import Cancelled, EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
+from openai_sql_shell.sql.select_list import from_star
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Database:
         cursor = self._main.sqlite.cursor()
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
-            columns.extend(self._columns(cursor))
+            columns.extend(self._columns(cursor, sql))
             return True
 
         cursor.exec_trace = describe
@@ -199,19 +200,39 @@ class Database:
             missing=self._main.current.missing,
         )
 
-    def _columns(self, cursor: apsw.Cursor) -> tuple[ResultColumn, ...]:
+    def _columns(self, cursor: apsw.Cursor, sql: str) -> tuple[ResultColumn, ...]:
         try:
             described = cursor.description_full
         except apsw.ExecutionCompleteError:
             return ()
+        stars = from_star(sql, [name for name, *_ in described])
+        places = self._places_of_use(
+            facts if star else None for facts, star in zip(described, stars, strict=True)
+        )
         return tuple(
-            ResultColumn(name, self._source(schema, table, origin))
-            for name, _type, schema, table, origin in described
+            ResultColumn(name, self._source(schema, table, origin), place)
+            for (name, _type, schema, table, origin), place in zip(described, places, strict=True)
         )
 
     def _source(self, schema: str | None, table: str | None, origin: str | None) -> Column | None:
         found = self._main.tables.get((schema or "", table or ""))
         return found.resource.column(origin or "") if found else None
+
+    def _places_of_use(
+        self, described: Iterable[Sequence[str | None] | None]
+    ) -> Iterator[tuple[int, int] | None]:
+        """For each column of a ``*`` the number of its table and its place there; None for one that was named."""
+        number, before, seen = 0, ("", ""), set[str]()
+        for at, facts in enumerate(described):
+            if facts is None:
+                yield None
+                continue
+            name, _type, schema, table, origin = (fact or "" for fact in facts)
+            if (schema, table) != before or name in seen:  # a table may stand beside itself
+                number, before, seen = number + 1, (schema, table), set()
+            seen.add(name)
+            found = self._main.tables.get((schema, table))
+            yield number, found.resource.place_of_use.get(origin, at) if found else at
 
     @property
     def in_transaction(self) -> bool:
@@ -249,7 +270,7 @@ class Database:
         return [self._step(int(str(row[0])), int(str(row[1])), str(row[3])) for row in rows]
 
     def _step(self, number: int, parent: int, text: str) -> PlanStep:
-        key = text.partition("VIRTUAL TABLE INDEX 0:")[2]
+        key = text.partition("VIRTUAL TABLE INDEX 0:")[2].partition(" ")[0]  # LEFT-JOIN may stand behind it
         scan = next((t.scans[key] for t in self._main.tables.values() if key in t.scans), None)
         return PlanStep(number, parent, text, scan)
 

@@ -1,8 +1,9 @@
-"""SQL functions beside SQLite's own: those StackQL's users know. All deterministic, none reaches outside."""
+"""SQL functions beside SQLite's own: those StackQL's users know, and DuckDB's ``bar``. All deterministic, none reaches outside."""
 
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
 import apsw
@@ -119,20 +120,61 @@ def json_equal(left: Value, right: Value) -> int | None:
         return 0
 
 
-FUNCTIONS: dict[str, tuple[Callable[..., Value], int]] = {
-    "regexp": (regexp, 2),
-    "regexp_like": (regexp_like, 2),
-    "regexp_replace": (regexp_replace, 3),
-    "regexp_substr": (regexp_substr, 2),
-    "split_part": (split_part, 3),
-    "json_equal": (json_equal, 2),
-}
-"""Name: the function and how many arguments it takes."""
+EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+"""The end of a bar, by how many eighths of a cell it fills."""
+WIDEST_BAR = 1000
+
+
+def bar(number: Value, low: Value, high: Value, width: Value = 80) -> str | None:
+    """A bar that is empty at ``low`` and ``width`` cells long at ``high``, to an eighth of a cell, without blanks behind it.
+
+    >>> bar(5, 0, 20, 10), bar(30, 0, 20, 2), bar(-1, 0, 20), bar(None, 0, 20)
+    ('██▌', '██', '', None)
+    """
+    if number is None or low is None or high is None or width is None:
+        return None
+    value, begin, end, cells = (_as_number(given) for given in (number, low, high, width))
+    if not isfinite(begin) or not isfinite(end) or end <= begin:
+        raise StatementError(
+            f"bar() goes from {low!r} to {high!r}, which is no range",
+            hint="write bar(number, low, high) with low < high",
+        )
+    if not 1 <= cells <= WIDEST_BAR:
+        raise StatementError(
+            f"bar() cannot be {width!r} cells long", hint=f"give 1 to {WIDEST_BAR}, or nothing for 80"
+        )
+    share = (min(max(value, begin), end) / 2 - begin / 2) / (
+        end / 2 - begin / 2
+    )  # halves: no sum is too large
+    full, rest = divmod(int(cells * share * 8), 8) if share == share else (0, 0)  # noqa: PLR0124 - NaN is no length
+    return "█" * full + EIGHTHS[rest]
+
+
+def _as_number(value: Value) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise StatementError(
+            f"bar() takes numbers, not {value!r}", hint="CAST(... AS REAL) makes a number of a text"
+        ) from None
+
+
+FUNCTIONS: tuple[tuple[str, Callable[..., Value], int], ...] = (
+    ("regexp", regexp, 2),
+    ("regexp_like", regexp_like, 2),
+    ("regexp_replace", regexp_replace, 3),
+    ("regexp_substr", regexp_substr, 2),
+    ("split_part", split_part, 3),
+    ("json_equal", json_equal, 2),
+    ("bar", bar, 3),
+    ("bar", bar, 4),
+)
+"""Name, function, and how many arguments it takes."""
 
 
 def register(connection: apsw.Connection) -> None:
     """Make the functions known to a connection."""
-    for name, (function, arguments) in FUNCTIONS.items():
+    for name, function, arguments in FUNCTIONS:
         connection.create_scalar_function(
             name, function, arguments, deterministic=True, flags=apsw.SQLITE_INNOCUOUS
         )

@@ -4,28 +4,84 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.render.width import ELLIPSIS, display_width, fitted
+
 if TYPE_CHECKING:
-    from openai_sql_shell.render.options import RenderSummary
+    from collections.abc import Sequence
+
+    from openai_sql_shell.render.options import LeftOut, RenderSummary
     from openai_sql_shell.result import RequestStats
 
+LONGEST_NAMES = 160
+"""Cells of the names of columns that were left out, where no terminal says how many there is room for."""
 
-def footer(summary: RenderSummary, seconds: float | None = None, stats: RequestStats | None = None) -> str:
-    """The line below a result, and one line for each thing the layout left out. No line end at the end.
 
-    ``seconds`` None: the person does not want to know. ``stats``: say how many requests it took, if any.
+def footer(
+    summary: RenderSummary,
+    seconds: float | None = None,
+    *,
+    cure: str = "\\last",
+    width: int | None = None,
+) -> str:
+    r"""The line below a result, and below it the names of what the layout left out and what else is to be said. No line end.
 
-    >>> from openai_sql_shell.render.options import RenderSummary
+    Args:
+        summary: what became of the rows.
+        seconds: how long it took; None: the person does not want to know.
+        cure: what shows all of it.
+        width: cells of the terminal, which the names keep to.
+
+    >>> from openai_sql_shell.render.options import LeftOut, RenderSummary
     >>> footer(RenderSummary(25, 25), 0.4138)
-    '(25 rows, 0.41 s)'
+    '25 rows · 0.41 s'
     >>> footer(RenderSummary(5000, 40), 0.41)
-    '(40 of 5,000 rows shown, 0.41 s)'
+    '40 of 5,000 rows · 0.41 s · \\last shows all'
+    >>> print(footer(RenderSummary(3, 3, LeftOut(22, ("usage",), ("errors",))), 0.13))
+    3 rows · 0.13 s · 22 columns (20 shown) · \last shows all
+    hidden: usage · NULL everywhere: errors
     """
-    facts = [_rows(summary)]
-    if seconds is not None:
-        facts.append(duration(seconds))
-    if stats is not None and stats.requests:
-        facts.append(_counted(stats.requests, "request"))
-    return "\n".join((f"({', '.join(facts)})", *summary.cut))
+    facts = [_rows(summary), *([duration(seconds)] if seconds is not None else [])]
+    lost = what_is_missing(summary.left_out, cure, width, rows=summary.drawn < summary.rows)
+    first, *more = lost or [""]
+    return "\n".join((" · ".join(filter(None, (*facts, first))), *more, *summary.notes))
+
+
+def what_is_missing(
+    left_out: LeftOut, cure: str, width: int | None = None, *, rows: bool = False
+) -> list[str]:
+    """What a layout left out and what shows it, in a line; and a line or two with the names. Empty: nothing is missing.
+
+    ``rows``: not all rows were shown either.
+    """
+    facts = []
+    missing = len(left_out.hidden) + len(left_out.empty)
+    if missing:
+        facts.append(f"{left_out.columns} columns ({left_out.columns - missing} shown)")
+    if left_out.cut:
+        facts.append(f"cells with {ELLIPSIS} are cut")
+    if not facts and not rows:
+        return []
+    groups = [(t, n) for t, n in (("hidden: ", left_out.hidden), ("NULL everywhere: ", left_out.empty)) if n]
+    room = LONGEST_NAMES if width is None else width - 1
+    names = [_names(title, found, room) for title, found in groups]
+    together = " · ".join(title + ", ".join(found) for title, found in groups)
+    if len(together) <= room:
+        names = [together] if groups else []
+    return [" · ".join((*facts, f"{cure} shows all")), *names]
+
+
+def _names(title: str, names: Sequence[str], room: int) -> str:
+    """As many of the names as fit, and how many more there are.
+
+    >>> _names("hidden: ", ["alpha", "beta", "gamma"], 30), _names("hidden: ", ["alpha", "beta", "gamma"], 24)
+    ('hidden: alpha, beta, gamma', 'hidden: alpha and 2 more')
+    """
+    for count in range(len(names), 0, -1):
+        left = len(names) - count
+        line = title + ", ".join(names[:count]) + (f" and {left} more" if left else "")
+        if display_width(line) <= room:
+            return line
+    return fitted(f"{title}{len(names)}", max(room, 1))[0]
 
 
 def stats_line(rows: int, seconds: float, stats: RequestStats) -> str:
@@ -78,8 +134,8 @@ def size(count: int) -> str:
 
 def _rows(summary: RenderSummary) -> str:
     if summary.drawn < summary.rows:
-        return f"{summary.drawn:,} of {summary.rows:,} rows shown"
-    return _counted(summary.rows, "row")
+        return f"{summary.drawn:,} of {summary.rows:,} rows"
+    return _counted(summary.rows, summary.noun)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -7,9 +7,9 @@ sees where one ends and the other begins.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
+from openai_sql_shell.render.sgr import BOLD, DIM, linked, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,21 +18,21 @@ Borders = tuple[str, str, str]
 """The lines above the header, below it, and at the end; of each its left corner, junction and right corner."""
 ROUNDED: Borders = ("╭┬╮", "├┼┤", "╰┴╯")
 SQUARE: Borders = ("┌┬┐", "├┼┤", "└┴┘")
+BAR = "│"
 GAP = "·"
 """Fills the row that stands for rows left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A text that fills its column."""
+class Cell(NamedTuple):
+    """A text that fills its column. A tuple, because a table has many of them."""
 
     text: str
-    dim: bool = False
-    """It stands for something that is not there: NULL, hidden columns, hidden rows."""
+    style: str = ""
+    """SGR attribute of the text, one of those in `sgr`."""
     link: str | None = None
     """Where the text leads on a terminal that has links."""
-    changed: bool = False
-    """It was different the last time the person looked."""
+    more: tuple[str, ...] = ()
+    """Further lines, as wide as the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +56,42 @@ class Frame:
         return "".join([*lines, *(self.row(row) for row in rows)])
 
     def row(self, cells: Sequence[Cell]) -> str:
-        """One row."""
+        """One row: as many lines as its longest cell has."""
+        first = self._row(cells)
+        for cell in cells:
+            if cell.more:
+                break
+        else:
+            return first
+        height = max(len(cell.more) for cell in cells)
+        return first + "".join(self._row(self._further(cells, at)) for at in range(height))
+
+    def _row(self, cells: Sequence[Cell]) -> str:
         if self.color:
             return self._line([_drawn(cell) for cell in cells])
         return self._line([cell.text for cell in cells])
+
+    def _further(self, cells: Sequence[Cell], at: int) -> list[Cell]:
+        """What stands in one of the further lines of a row."""
+        return [
+            cell._replace(text=cell.more[at]) if at < len(cell.more) else Cell(" " * width)
+            for cell, width in zip(cells, self.widths, strict=True)
+        ]
 
     def bottom(self) -> str:
         """The border below the last row."""
         return self._border(self.borders[2])
 
     def _line(self, texts: Sequence[str]) -> str:
-        return f"│ {' │ '.join(texts)} │\n"
+        bar = styled(BAR, DIM, color=self.color)
+        return f"{bar} {f' {bar} '.join(texts)} {bar}\n"
 
     def _border(self, ends: str) -> str:
         dashes = ("─" * (width + 2) for width in self.widths)
-        return f"{ends[0]}{ends[1].join(dashes)}{ends[2]}\n"
+        line = f"{ends[0]}{ends[1].join(dashes)}{ends[2]}"
+        return f"{styled(line, DIM, color=self.color)}\n"
 
 
 def _drawn(cell: Cell) -> str:
     text = linked(cell.text, cell.link) if cell.link else cell.text
-    return styled(text, CHANGED if cell.changed else DIM, color=cell.changed or cell.dim)
+    return styled(text, cell.style, color=bool(cell.style))

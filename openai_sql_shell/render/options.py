@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from datetime import datetime
     from typing import TextIO
 
     from openai_sql_shell.config import Settings
     from openai_sql_shell.console import Console
     from openai_sql_shell.result import Row
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRequest:
+    """What a person said about a chart; the rest is chosen."""
+
+    kind: str | None = None
+    """One of `CHART_KINDS`."""
+    columns: tuple[str, ...] = ()
+    """What it goes along, then what it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +43,22 @@ class RenderOptions:
     screen: bool = False
     """The stream is a terminal: nothing raw reaches it, whatever the format."""
     times: str = "unix"
-    """``unix``: times as the numbers they are; ``utc`` or ``local``: as date and time of day, in the formats for people."""
+    """How times look in the formats for people: ``unix``, as the numbers they are; ``utc`` or ``local``, as date and time of day;
+    ``auto``, on a screen as local time, with its age where it is recent."""
     links: bool = False
     """Ids are links to the dashboard: the terminal understands OSC 8. Means something together with ``color`` only."""
     changed: Callable[[Row], Collection[int | None]] | None = None
     """The places in a row that were different the last time; None: there was no last time."""
-
+    units: bool = True
+    """On a screen, sizes and durations have a unit."""
+    whole: bool = False
+    """Nothing may be left out: where a table would have to, its rows are drawn as one line per value."""
+    now: Callable[[], datetime] | None = None
+    """The clock that the age of a recent time is read from; None: no time has an age."""
+    ascii: bool = False
+    """The terminal is said to have no more than ASCII: marks of our own keep to that."""
+    chart: ChartRequest | None = None
+    """What to draw in the format ``chart``: then it is an error where that cannot be. None: whatever the rows allow."""
     room: Callable[[], int] | None = None
     """Cells of the terminal at this moment, asked while a table is drawn: a window may shrink. None: ``width`` stays true."""
 
@@ -54,8 +75,30 @@ class RenderOptions:
             expanded=settings.expanded,
             screen=screen,
             times=settings.times,
+            units=settings.units,
+            now=console.now,
             room=console.width if screen else None,
+            ascii=console.ascii,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a layout did not show."""
+
+    columns: int = 0
+    """Columns of the answer, shown or not."""
+    hidden: tuple[str, ...] = ()
+    """Names of those there was no room for."""
+    empty: tuple[str, ...] = ()
+    """Names of those without a value in any row."""
+    cut: bool = False
+    """Cells were cut."""
+
+    @property
+    def something(self) -> bool:
+        """Not everything was shown."""
+        return bool(self.hidden or self.empty or self.cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +109,9 @@ class RenderSummary:
     """Rows the statement had."""
     drawn: int
     """Rows that were written; fewer than ``rows`` only under `RenderOptions.max_rows`."""
-    cut: tuple[str, ...] = ()
-    """Sentences for stderr about columns that were hidden and cells that were cut. `footer` includes them."""
+    left_out: LeftOut = LeftOut()
+    """What of them a layout had no room for."""
+    notes: tuple[str, ...] = ()
+    """Sentences for stderr about what else became of the rows."""
+    noun: str = "row"
+    """What was drawn in place of rows, if it was something else."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.cells import cell_lines, holds_json, reformatted
+from openai_sql_shell.render.display import display_of
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
@@ -13,6 +14,7 @@ from openai_sql_shell.render.width import display_width, padded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from openai_sql_shell.render.display import Display
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import ResultColumn, Row, Value
@@ -24,6 +26,7 @@ RULE = 60
 def draw_line(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """Draw each row as a block of ``name | value`` lines under a numbered line."""
     names = _names(reader.columns)
+    displays = [display_of(column, options) for column in reader.columns]
     number = 0
     for row in reader.head_and_tail(options.max_rows):
         if row is None:
@@ -31,7 +34,7 @@ def draw_line(reader: RowReader, options: RenderOptions) -> Iterator[str]:
             yield _rule("rows not shown", options)
         else:
             number += 1
-            yield _rule(f"RECORD {number}", options) + _record(row, reader.columns, names, options)
+            yield _rule(f"RECORD {number}", options) + _record(row, reader.columns, names, displays, options)
 
 
 def _names(columns: tuple[ResultColumn, ...]) -> list[str]:
@@ -45,11 +48,18 @@ def _rule(title: str, options: RenderOptions) -> str:
     return styled(f"-[ {title} ]".ljust(width, "-"), DIM, color=options.color) + "\n"
 
 
-def _record(row: Row, columns: tuple[ResultColumn, ...], names: list[str], options: RenderOptions) -> str:
+def _record(
+    row: Row,
+    columns: tuple[ResultColumn, ...],
+    names: list[str],
+    displays: list[Display | None],
+    options: RenderOptions,
+) -> str:
     lines = []
     changed = options.changed(row) if options.changed is not None else ()
     for at, (value, column, name) in enumerate(zip(row, columns, names, strict=True)):
-        values = _value_lines(value, column, options)
+        display = displays[at]
+        values = _value_lines(value if display is None else display(value), column, options)
         first, *rest = [styled(v, CHANGED, color=options.color) for v in values] if at in changed else values
         lines.append(f"{styled(name, BOLD, color=options.color)} | {first}")
         indent = " " * display_width(name)

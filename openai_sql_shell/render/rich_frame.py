@@ -11,10 +11,24 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, GREEN, RED, YELLOW
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.render.frame import Cell, Frame
+
+
+STYLES = {
+    "": "",
+    BOLD: "bold",
+    DIM: "dim",
+    CHANGED: "bold reverse",
+    GREEN: "green",
+    RED: "red",
+    YELLOW: "yellow",
+}
+"""The attributes of a cell in the words of rich."""
 
 
 def opening(frame: Frame, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
@@ -22,7 +36,7 @@ def opening(frame: Frame, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]
 
     Cells arrive with their final width and as text, never as markup: nothing in the data speaks to rich.
     """
-    table = Table(box=ROUNDED, header_style="bold", safe_box=False)
+    table = Table(box=ROUNDED, header_style="bold", border_style="dim", safe_box=False)
     for cell, width in zip(header, frame.widths, strict=True):
         table.add_column(Text(cell.text), width=width, no_wrap=True, overflow="crop")
     for row in rows:
@@ -32,9 +46,12 @@ def opening(frame: Frame, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]
 
 
 def _text(cell: Cell) -> Text:
-    text = Text(cell.text, style="bold reverse" if cell.changed else "dim" if cell.dim else "")
+    text = Text("\n".join((cell.text, *cell.more)), style=STYLES[cell.style])
     if cell.link:
-        text.stylize(Style(link=cell.link), 0, len(cell.text.rstrip(" ")))
+        begin = 0
+        for line in (cell.text, *cell.more):
+            text.stylize(Style(link=cell.link), begin, begin + len(line.rstrip(" ")))
+            begin += len(line) + 1
     return text
 
 

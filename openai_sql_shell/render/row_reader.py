@@ -10,6 +10,8 @@ from collections import deque
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.render.options import LeftOut
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,8 +28,10 @@ class RowReader:
         """Rows read so far."""
         self.left_out = 0
         """Those of them that are not drawn."""
-        self.cut: tuple[str, ...] = ()
-        """What a layout that hides columns or cuts cells says about it."""
+        self.left_out_columns = LeftOut()
+        """What a layout that hides columns or cuts cells had to leave out."""
+        self.notes: tuple[str, ...] = ()
+        """What a layout has to say beside that."""
         self._failure: Exception | None = None
         self._rows = self._read(result.rows, cancel)
 

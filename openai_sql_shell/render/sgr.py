@@ -7,6 +7,11 @@ DIM = "2"
 CHANGED = "1;7"
 ERROR = "1;31"
 HINT = "36"
+GREEN = "32"
+RED = "31"
+YELLOW = "33"
+SERIES = ("36", "33", "35", "32")
+"""The colours of what is drawn in a chart, in order."""
 
 
 def styled(text: str, style: str, *, color: bool) -> str:

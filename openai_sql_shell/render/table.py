@@ -1,8 +1,8 @@
 """The table format: a frame that fits the terminal, drawn while the rows arrive; and the box format, as wide as the rows.
 
-The first rows decide the widths. What does not fit is cut or hidden, and said. On a screen these first rows are drawn by rich,
-because tables by rich are a requirement; `Frame` draws the same for all that follow and for everything on a pipe, since rich
-needs every row before it draws one, and a test holds the two against each other.
+The first rows decide the layout. What does not fit gives way (`layout`), and that is said. On a screen these first rows are drawn
+by rich, because tables by rich are a requirement; `Frame` draws the same for all that follow and for everything on a pipe, since
+rich needs every row before it draws one, and a test holds the two against each other.
 """
 
 from __future__ import annotations
@@ -11,28 +11,20 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.cells import cell, is_numeric
-from openai_sql_shell.render.frame import GAP, SQUARE, Cell, Frame
-from openai_sql_shell.render.grid import WIDEST, Grid, fit, roomier
-from openai_sql_shell.render.links import address
-from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.render.width import ELLIPSIS, Measure, display_width, fitted, padded
+from openai_sql_shell.render.frame import SQUARE, Cell, Frame
+from openai_sql_shell.render.layout import arrange
+from openai_sql_shell.render.options import LeftOut
+from openai_sql_shell.render.table_column import TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
-    from openai_sql_shell.result import ResultColumn, Row, Value
+    from openai_sql_shell.result import ResultColumn, Row
 
 SAMPLE = 100
-"""Rows that decide the widths; no more are held back before the first is drawn."""
-MORE_DIGITS = 3
-"""Cells that number columns get on top where more rows may come: a count that grows is not cut."""
-MORE_CHARACTERS = 8
-"""The same for columns of texts of different lengths, as far as there is room."""
-LISTED = 8
-"""Names of hidden columns that are listed before the rest is counted."""
+"""Rows that decide the layout; no more are held back before the first is drawn."""
 
 
 def draw_table(reader: RowReader, options: RenderOptions) -> Iterator[str]:
@@ -49,19 +41,20 @@ def draw_table(reader: RowReader, options: RenderOptions) -> Iterator[str]:
         if narrower is not None:  # what is drawn stays; the rest is a table of its own
             yield frame.bottom()
             options = narrower
-            fitter = Fitter(reader.columns, sample, options, cut=fitter.cut)
+            fitter = Fitter(reader.columns, sample, options, before=fitter)
             frame = fitter.frame()
             yield frame.opening(fitter.header(), [])
         yield frame.row(fitter.gap() if row is None else fitter.row(row))
     yield frame.bottom()
-    reader.cut = fitter.announcements()
+    reader.left_out_columns = fitter.left_out()
 
 
 def draw_box(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """A table in which nothing is cut or hidden, however wide. All rows are read before the first is drawn."""
     rows = list(reader.head_and_tail(options.max_rows))
-    fitter = Fitter(reader.columns, [row for row in rows if row is not None], options, whole=True)
-    frame = Frame(fitter.grid.widths, options.color, SQUARE)
+    sample = [row for row in rows if row is not None]
+    fitter = Fitter(reader.columns, sample, replace(options, width=None), whole=True)
+    frame = fitter.frame(SQUARE)
     yield frame.opening(fitter.header(), [])
     for row in rows:
         yield frame.row(fitter.gap() if row is None else fitter.row(row))
@@ -76,9 +69,14 @@ def _narrower(options: RenderOptions, frame: Frame) -> RenderOptions | None:
     return replace(options, width=room) if room < min(options.width, frame.width) else None
 
 
-def hides_columns(reader: RowReader, options: RenderOptions) -> bool:
-    """Whether a table of these rows would have to leave columns out."""
-    return None in Fitter(reader.columns, reader.peek(SAMPLE), options).grid.slots
+def is_too_wide(reader: RowReader, options: RenderOptions) -> bool:
+    """Whether a table of these rows would have to hide columns or break ids; with ``whole``, or leave anything out."""
+    fitter = Fitter(reader.columns, sample := reader.peek(SAMPLE), options)
+    if options.whole:
+        for row in sample:
+            fitter.row(row)
+        return fitter.left_out().something
+    return bool(fitter.layout.hidden) or fitter.layout.folded
 
 
 def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], options: RenderOptions) -> str:
@@ -89,17 +87,8 @@ def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], optio
     return rich_frame.opening(frame, header, rows)
 
 
-def _measure(options: RenderOptions) -> Measure:
-    """What measures the cells of this table: rich's own function where rich draws a part of it."""
-    if not options.screen:
-        return display_width
-    from rich.cells import cell_len  # noqa: PLC0415 - pipes do without rich
-
-    return cell_len
-
-
 class Fitter:
-    """Turns rows into cells that fill their columns, and remembers what it had to cut."""
+    """Turns rows into cells that fill their columns, and remembers what had to be left out."""
 
     def __init__(
         self,
@@ -107,93 +96,65 @@ class Fitter:
         sample: Sequence[Row],
         options: RenderOptions,
         *,
-        cut: bool = False,
+        before: Fitter | None = None,
         whole: bool = False,
     ) -> None:
-        """Fit the columns to the rows that came first; ``cut`` says that cells were cut already.
+        """Fit the columns to the rows that came first.
 
-        ``whole``: these are all rows, and no cell is ever cut.
+        Args:
+            columns: all there are.
+            sample: the rows.
+            options: how wide the table may be.
+            before: the fitter of the frame above, whose losses count too.
+            whole: these are all rows, and no cell is ever cut.
         """
-        self._columns = columns
-        self._options = options
-        self._whole = whole
-        self._measure = display_width if whole else _measure(options)
-        self._names = [sanitize(column.name) for column in columns]
-        self._right = [is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
-        self.cut = cut
+        values = [[row[i] for row in sample] for i in range(len(columns))]
+        self._columns = [
+            TableColumn(c, seen, options, whole=whole) for c, seen in zip(columns, values, strict=True)
+        ]
         more = len(sample) == SAMPLE and not whole
-        widths = self._natural_widths(sample, MORE_DIGITS if more else 0)
-        ids = {i for i, c in enumerate(columns) if c.source is not None and c.source.name == "id"}
-        self.grid = (
-            Grid(tuple(range(len(widths))), tuple(widths)) if whole else fit(widths, options.width, ids)
-        )
-        if more:
-            self.grid = roomier(self.grid, options.width, self._growing(sample), MORE_CHARACTERS)
-        self._slots = list(zip(self.grid.slots, self.grid.widths, strict=True))
+        facts = [c.facts(seen, more=more) for c, seen in zip(self._columns, values, strict=True)]
+        self.layout = arrange(facts, options.width)
+        self._slots = [
+            (i, self._columns[i], w) for i, w in zip(self.layout.slots, self.layout.widths, strict=True)
+        ]
+        self._options = options
+        self._before = before.left_out() if before else LeftOut()
+        self._surprises: set[int] = set()
+        """Columns that were left out because nothing was in them, until a value came."""
 
-    def frame(self) -> Frame:
+    def frame(self, borders: tuple[str, str, str] | None = None) -> Frame:
         """What goes around the cells."""
-        return Frame(self.grid.widths, self._options.color)
+        frame = Frame(self.layout.widths, self._options.color)
+        return frame if borders is None else replace(frame, borders=borders)
 
     def header(self) -> list[Cell]:
         """The names of the columns."""
-        return [self._elided() if i is None else self._filled(self._names[i], i, w) for i, w in self._slots]
+        return [column.header(width) for _, column, width in self._slots]
 
     def row(self, row: Row) -> list[Cell]:
         """One row of values."""
-        cells = [self._elided() if i is None else self._value(row[i], i, w) for i, w in self._slots]
+        if self.layout.empty:
+            self._surprises.update(i for i in self.layout.empty if row[i] is not None)
         if self._options.changed is None:
-            return cells
+            return [column.cell(row[i], width) for i, column, width in self._slots]
         changed = self._options.changed(row)
-        places = zip(cells, self._slots, strict=True)
-        return [replace(cell, changed=True) if i in changed else cell for cell, (i, _) in places]
+        return [column.cell(row[i], width, changed=i in changed) for i, column, width in self._slots]
 
     def gap(self) -> list[Cell]:
         """The row that stands for rows left out."""
-        return [
-            Cell(padded(GAP, 1, w, right=i is not None and self._right[i]), dim=True) for i, w in self._slots
-        ]
+        return [column.gap(width) for _, column, width in self._slots]
 
-    def announcements(self) -> tuple[str, ...]:
-        """What was hidden and cut so far, in sentences."""
-        said = []
-        hidden = [self._names[i] for i in self.grid.hidden(len(self._columns))]
-        if hidden:
-            names = ", ".join(hidden[:LISTED])
-            more = f" and {len(hidden) - LISTED} more" if len(hidden) > LISTED else ""
-            total = len(self._columns)
-            said.append(rf"{len(hidden)} of {total} columns hidden: {names}{more}; \x or -o line shows them")
-        if self.cut:
-            said.append(rf"cells that end in {ELLIPSIS} are cut; \x or -o line shows them whole")
-        return tuple(said)
-
-    def _text(self, value: Value, index: int) -> str:
-        return cell(value, self._columns[index], self._options.null, None if self._whole else WIDEST)
-
-    def _value(self, value: Value, index: int, width: int) -> Cell:
-        filled = self._filled(self._text(value, index), index, width, dim=value is None)
-        return replace(filled, link=address(value)) if self._options.links else filled
-
-    def _filled(self, text: str, index: int, width: int, *, dim: bool = False) -> Cell:
-        if self._whole:
-            cells = self._measure(text)
-        else:
-            text, cells, cut = fitted(text, width, self._measure)
-            self.cut |= cut
-        return Cell(padded(text, cells, width, right=self._right[index]), dim)
-
-    def _elided(self) -> Cell:
-        return Cell(ELLIPSIS, dim=True)
-
-    def _growing(self, sample: Sequence[Row]) -> set[int]:
-        """The columns of texts whose lengths differ: what follows may be longer still."""
-        lengths = [{len(v) for v in values if isinstance(v, str)} for values in zip(*sample, strict=True)]
-        return {i for i, found in enumerate(lengths) if len(found) > 1}
-
-    def _natural_widths(self, sample: Sequence[Row], more_digits: int) -> list[int]:
-        widths = [self._measure(name) for name in self._names]
-        for row in sample:
-            for i, value in enumerate(row):
-                reserved = more_digits if self._right[i] else 0
-                widths[i] = max(widths[i], self._measure(self._text(value, i)) + reserved)
-        return widths
+    def left_out(self) -> LeftOut:
+        """What is not on the screen so far."""
+        hidden = [*self.layout.hidden, *sorted(self._surprises)]
+        empty = [i for i in self.layout.empty if i not in hidden]
+        cut = self._before.cut or any(column.cut for column in self._columns)
+        if not (cut or hidden or empty):
+            return LeftOut()
+        return LeftOut(
+            len(self._columns),
+            tuple(self._columns[i].name for i in hidden),
+            tuple(self._columns[i].name for i in empty),
+            cut,
+        )

@@ -10,6 +10,8 @@ Measure = Callable[[str], int]
 
 ELLIPSIS = "…"
 """Ends a text that was cut, and stands for hidden columns; one cell wide."""
+PART_ENDS = "_/.,-"
+"""Characters behind which a long word may be broken best."""
 MOST_CHARACTERS = 4
 """Characters per cell that are looked at when a text is cut; more would be stacked accents."""
 
@@ -57,6 +59,53 @@ def fitted(text: str, width: int, measure: Measure = display_width) -> tuple[str
     text = text[:looked_at]
     kept = text[: bisect_right(range(1, len(text) + 1), room, key=lambda end: measure(text[:end]))]
     return kept + ELLIPSIS, measure(kept) + 1, True
+
+
+def folded(
+    text: str, width: int, most: int | None, measure: Measure = display_width
+) -> tuple[list[str], bool]:
+    """The text in lines of at most ``width`` cells, and whether it had to be cut because ``most`` lines do not hold it.
+
+    A line ends between words where that costs no line too many, else anywhere. ``most`` None: it is never cut.
+
+    >>> folded("batch_output", 7, None), folded("Jobs that run every request", 12, 3)
+    ((['batch_', 'output'], False), (['Jobs that', 'run every', 'request'], False))
+    >>> folded("abcdefghij", 4, 2)
+    (['abcd', 'efg…'], True)
+    """
+    lines: list[str] = []
+    fewest = -(-measure(text) // width)
+    while measure(text) > width and len(lines) + 1 != most:
+        end = _fitting(text, width, measure)
+        if not end:  # a character of two cells, and a line of one
+            break
+        after = len(lines) + 1
+        rooms = ((most or fewest) - after) * width, (fewest - after) * width
+        end = _line_end(text, end, rooms, end // 2 if most else 1, measure)
+        lines.append(text[:end].rstrip(" "))
+        text = text[end:].lstrip(" ")
+    rest, _, cut = fitted(text, width, measure)
+    return [*lines, rest], cut
+
+
+def _fitting(text: str, width: int, measure: Measure) -> int:
+    """How many characters fit."""
+    if text[:width].isascii():
+        return width
+    text = text[: width * MOST_CHARACTERS]
+    return bisect_right(range(1, len(text) + 1), width, key=lambda end: measure(text[:end]))
+
+
+def _line_end(text: str, end: int, rooms: tuple[int, int], least: int, measure: Measure) -> int:
+    """The last place from ``least`` to ``end`` that is between words, or else between parts of one; ``end`` where neither is good.
+
+    ``rooms``: the cells into which the rest must fit for either to be good.
+    """
+    places = text.rfind(" ", 1, end + 1), max(text.rfind(sign, 0, end) for sign in PART_ENDS) + 1
+    for place, room in zip(places, rooms, strict=True):
+        if place >= least and measure(text[place:].lstrip(" ")) <= room:
+            return place
+    return end
 
 
 def padded(text: str, cells: int, width: int, *, right: bool) -> str:

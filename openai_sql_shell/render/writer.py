@@ -9,14 +9,13 @@ from openai_sql_shell.config import FORMATS
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.sanitize import encodable, sanitize_lines
-from openai_sql_shell.render.times import with_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TextIO
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.result import Result
+    from openai_sql_shell.result import Explanation, Result
 
     Draw = Callable[[RowReader, RenderOptions], Iterator[str]]
 
@@ -35,12 +34,23 @@ def write(
         OSError: what the stream raises, `BrokenPipeError` among them.
     """
     screen = FORMATS[options.format].screen
-    reader = RowReader(with_times(result, options.times) if screen else result, cancel)
+    reader = RowReader(result, cancel)
+    explanation = result.explanation if options.screen and options.format == "table" else None
+    if explanation is not None and not options.expanded:
+        out.writelines(_explained(explanation, reader, options))
+        reader.finish()
+        return RenderSummary(len(explanation.steps), len(explanation.steps), noun="step")
     draw = writer_of("line" if _is_expanded(reader, options) else options.format)
     safe = str if screen else sanitize_lines if options.screen else encodable
     out.writelines(safe(text) for text in draw(reader, options))
     reader.finish()
-    return RenderSummary(reader.count, reader.count - reader.left_out, reader.cut)
+    return RenderSummary(reader.count, reader.count - reader.left_out, reader.left_out_columns, reader.notes)
+
+
+def _explained(explanation: Explanation, reader: RowReader, options: RenderOptions) -> Iterator[str]:
+    from openai_sql_shell.render.explanation import draw_explanation  # noqa: PLC0415 - few are explained
+
+    return draw_explanation(explanation, reader, options)
 
 
 def writer_of(name: str) -> Draw:
@@ -50,8 +60,8 @@ def writer_of(name: str) -> Draw:
 
 
 def _is_expanded(reader: RowReader, options: RenderOptions) -> bool:
-    if options.format != "table" or options.expanded is not None:
+    if options.format != "table" or not (options.expanded is None or options.whole):
         return options.format == "table" and bool(options.expanded)
-    from openai_sql_shell.render.table import hides_columns  # noqa: PLC0415 - other formats do without it
+    from openai_sql_shell.render.table import is_too_wide  # noqa: PLC0415 - other formats do without it
 
-    return hides_columns(reader, options)
+    return bool(options.expanded) or is_too_wide(reader, options)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.planner.plans import ChangePlan, Sql
     from openai_sql_shell.result import ResultColumn, Row
     from openai_sql_shell.session.change_outcome import ChangeOutcome
+    from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
 
 
@@ -48,14 +49,14 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
     return result
 
 
-def explain(plan: ChangePlan, workspace: Workspace) -> Sequence[Row]:
-    """Reading what is to be changed, then the calls, as rows of EXPLAIN; literal rows are looked at, nothing is read or changed."""
-    from openai_sql_shell.session.explain_rows import change_rows  # noqa: PLC0415 - few statements are explained
+def explain(plan: ChangePlan, workspace: Workspace) -> Sequence[ExplainStep]:
+    """Reading what is to be changed, then the calls, for EXPLAIN; literal rows are looked at, nothing is read or changed."""
+    from openai_sql_shell.session.explain_rows import change_steps  # noqa: PLC0415 - few statements are explained
 
     context = workspace.context()
     steps = query_steps(plan.source, workspace, context)
     calls = None if plan.reads else _found(plan, workspace, context)[0]
-    return change_rows(plan, steps, calls, workspace.settings.concurrency)
+    return change_steps(plan, steps, calls, workspace.settings.concurrency)
 
 
 def _found(plan: ChangePlan, workspace: Workspace, context: Context) -> tuple[list[Call], Sequence[str]]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Call, Context, Object
     from openai_sql_shell.planner.plans import CallPlan, Sql
-    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.result import Value
+    from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
 
 
@@ -50,20 +51,23 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     return result
 
 
-def explain(plan: CallPlan, workspace: Workspace) -> Sequence[Row]:
-    """The queries for its arguments, then the call, as rows of EXPLAIN."""
-    from openai_sql_shell.session.explain_rows import exec_rows  # noqa: PLC0415 - few statements are explained
+def explain(plan: CallPlan, workspace: Workspace) -> Sequence[ExplainStep]:
+    """The queries for its arguments, then the call, for EXPLAIN."""
+    from openai_sql_shell.session.explain_rows import exec_steps  # noqa: PLC0415 - few statements are explained
 
     context = workspace.context()
-    steps = [row for sql in plan.queries.values() for row in query_steps(sql, workspace, context)]
-    return exec_rows(plan, steps)
+    steps = [step for sql in plan.queries.values() for step in query_steps(sql, workspace, context)]
+    return exec_steps(plan, steps)
 
 
 def _rows(
     plan: CallPlan, objects: Iterable[Object], context: Context, failure: OpenAISqlError | None = None
 ) -> Result:
     columns = plan.method.columns or plan.resource.columns
-    result = Result(tuple(ResultColumn(c.name, c) for c in columns))
+    places = plan.resource.place_of_use if columns is plan.resource.columns else {}
+    result = Result(
+        tuple(ResultColumn(c.name, c, (0, places.get(c.name, at))) for at, c in enumerate(columns))
+    )
     result.rows = ResultRows((shown(columns, o) for o in objects), result, context, failure=failure)
     return result
 

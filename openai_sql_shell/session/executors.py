@@ -1,7 +1,7 @@
 """Which executor runs which kind of plan: the one place that asks for a plan's type.
 
 Every executor is a module with the same shape: ``run(plan, workspace) -> Result``, imported by the first plan of its kind. Two more
-functions are optional: ``explain(plan, workspace)`` gives the rows of EXPLAIN for what sends requests, and ``measure(plan, workspace)``
+functions are optional: ``explain(plan, workspace)`` gives the steps for EXPLAIN of what sends requests, and ``measure(plan, workspace)``
 runs what EXPLAIN ANALYZE may run.
 """
 

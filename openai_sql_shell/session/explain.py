@@ -5,11 +5,13 @@ Nothing is changed; something is read only by ANALYZE.
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import StatementError, UnsupportedStatement
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.explain_rows import ANSWERED_HERE, COLUMNS
+from openai_sql_shell.session.explain_words import told
 
 if TYPE_CHECKING:
     from openai_sql_shell.planner.plans import ExplainPlan
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def run(plan: ExplainPlan, workspace: Workspace) -> Result:
-    """The steps of a plan as rows; with ANALYZE, beside what really happened.
+    """The steps of a plan as rows, and in words; with ANALYZE, beside what really happened.
 
     Raises:
         StatementError: the statement cannot be run, or not be measured; its span counts in the whole text.
@@ -31,8 +33,9 @@ def run(plan: ExplainPlan, workspace: Workspace) -> Result:
 
 def _explained(plan: ExplainPlan, workspace: Workspace) -> Result:
     explain = workspace.executor_of(plan.plan).explain
-    rows = [ANSWERED_HERE] if explain is None else explain(plan.plan, workspace)
-    return Result(tuple(ResultColumn(name) for name in COLUMNS), iter(rows))
+    steps = [ANSWERED_HERE] if explain is None else explain(plan.plan, workspace)
+    rows = (astuple(step.row) for step in steps)
+    return Result(tuple(ResultColumn(name) for name in COLUMNS), rows, explanation=told(steps))
 
 
 def _measured(plan: ExplainPlan, workspace: Workspace) -> Result:

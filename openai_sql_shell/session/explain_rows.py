@@ -1,11 +1,11 @@
-"""EXPLAIN: a plan as rows. What SQLite does, which requests it makes, how many to expect and why. Sends nothing.
+"""EXPLAIN: a plan as steps, each with its row. What SQLite does, which requests it makes, how many to expect and why. Sends nothing.
 
 EXPLAIN ANALYZE puts beside each step what really happened.
 """
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -46,8 +46,50 @@ class ExplainRow:
     expected_requests: str = "0"
 
 
+@dataclass(frozen=True, slots=True)
+class RequestCount:
+    """How many requests to expect: a number, two bounds, or what it depends on.
+
+    >>> str(RequestCount(1, 3)), str(RequestCount(rows=100, early=True))
+    ('1 to 3', '1 for every 100 rows until enough are found')
+    """
+
+    least: int = 0
+    most: int = 0
+    rows: int = 0
+    """One for every so many rows, where nobody knows how many there are."""
+    every: str = ""
+    """One for every one of these, where nobody knows how many there are: a page, a row that is found."""
+    early: bool = False
+    """Until enough rows are found."""
+
+    def __str__(self) -> str:
+        if self.rows:
+            return f"1 for every {self.rows} rows" + (" until enough are found" if self.early else "")
+        if self.every:
+            return f"1 for every {self.every}"
+        return str(self.most) if self.least == self.most else f"{self.least} to {self.most}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainStep:
+    """One step: its row, and the facts that are in it."""
+
+    row: ExplainRow
+    count: RequestCount = field(default_factory=RequestCount)
+    """Of one entry, where it is entered once for each value."""
+    depth: int = 0
+    """How many steps of SQLite are around it."""
+    scan: Scan | None = None
+    """How a resource is read; None: another step, or a call."""
+    at_once: int = 1
+    """Requests that travel together."""
+
+
 SORTERS = ("USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY")
 """Steps of SQLite that hand on nothing before they have everything."""
+
+LIST_INSTEAD = " (its list instead, once that is cheaper)"
 
 FED_THROUGH = ("CO-ROUTINE", "MATERIALIZE")
 """Steps whose rows all go to the level above."""
@@ -57,14 +99,32 @@ MEASURED = (*COLUMNS, "actual_entries", "actual_requests", "actual_rows")
 """The columns of EXPLAIN ANALYZE."""
 
 
-ANSWERED_HERE: Row = astuple(ExplainRow("answered here, without a request"))
+ANSWERED_HERE = ExplainStep(ExplainRow("answered here, without a request"))
 """The only step of a statement that sends nothing."""
 
 
-def query_rows(steps: Sequence[PlanStep], sql: str, concurrency: int, server: Server) -> list[Row]:
+def query_steps(steps: Sequence[PlanStep], sql: str, concurrency: int, server: Server) -> list[ExplainStep]:
     """The steps of a query, in SQLite's order."""
-    shape = query_shape(sql)
-    return [astuple(_line(step, _shape_at(step, steps, shape), concurrency, server)) for step in steps]
+    shape, parents = query_shape(sql), {step.number: step.parent for step in steps}
+    return [
+        replace(
+            _step(step, _shape_at(step, steps, shape), concurrency, server),
+            depth=_depth(step.parent, parents),
+        )
+        for step in steps
+    ]
+
+
+def _depth(number: int, parents: Mapping[int, int]) -> int:
+    """How many steps lie on the way from one to the statement.
+
+    >>> _depth(2, {2: 1, 1: 0})
+    2
+    """
+    depth = 0
+    while number in parents:
+        number, depth = parents[number], depth + 1
+    return depth
 
 
 def _shape_at(step: PlanStep, steps: Iterable[PlanStep], shape: QueryShape) -> QueryShape:
@@ -78,13 +138,14 @@ def _shape_at(step: PlanStep, steps: Iterable[PlanStep], shape: QueryShape) -> Q
     return replace(shape, may_stop_early=shape.may_stop_early and not whole)
 
 
-def _line(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -> ExplainRow:
+def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -> ExplainStep:
     scan = step.scan
     if scan is None:
-        return ExplainRow(step.text)
+        return ExplainStep(ExplainRow(step.text))
     request = handler_of(scan.resource).reading(scan.example(), Notices(), server).request
     assert request is not None  # noqa: S101 - every question begins with a request
-    return ExplainRow(
+    count = expected(scan, shape)
+    row = ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],
         scan.resource.id,
         scan.method.name,
@@ -93,8 +154,9 @@ def _line(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -
         ", ".join(scan.filtered_here) or None,
         order_and_limit(scan, shape),
         fan_out(scan, concurrency),
-        expected(scan, shape),
+        f"{count}, for each value{LIST_INSTEAD if scan.one_object else ''}" if scan.depends else str(count),
     )
+    return ExplainStep(row, count, scan=scan, at_once=concurrency if scan.method.safe else 1)
 
 
 def order_and_limit(scan: Scan, shape: QueryShape) -> str | None:
@@ -111,43 +173,34 @@ def fan_out(scan: Scan, concurrency: int) -> str | None:
     """Which values a scan is entered with, and how many at once."""
     if not scan.depends:
         return None
-    names = ", ".join(b.parameter.name for b in scan.bound if b.known is None)
     ahead = f"{concurrency} at once" if concurrency > 1 and scan.method.safe else "one after the other"
-    return f"once for each {names or 'value'}, {ahead}"
+    return f"once for each {entered_with(scan)}, {ahead}"
 
 
-def expected(scan: Scan, shape: QueryShape) -> str:
-    """How many requests one scan makes: a number, or what it depends on."""
+def entered_with(scan: Scan) -> str:
+    """The parameters whose values come from elsewhere, as a phrase."""
+    return ", ".join(b.parameter.name for b in scan.bound if b.known is None) or "value"
+
+
+def expected(scan: Scan, shape: QueryShape) -> RequestCount:
+    """How many requests one entry into a scan makes."""
     page = scan.method.max_page
     if scan.one_object or page is None or scan.method.paging.cursor is None:
-        count = "1"
-    elif scan.known_rows is not None:
-        pages = max(1, -(-scan.known_rows // page))
-        count = "1" if pages == 1 else f"1 to {pages}"
-    else:
-        count = f"1 for every {page} rows"
-        if shape.may_stop_early:
-            count += " until enough are found"
-    if not scan.depends:
-        return count
-    return f"{count}, for each value" + (
-        " (its list instead, once that is cheaper)" if scan.one_object else ""
-    )
+        return RequestCount(1, 1)
+    if scan.known_rows is not None:
+        return RequestCount(1, max(1, -(-scan.known_rows // page)))
+    return RequestCount(rows=page, early=shape.may_stop_early)
 
 
 def measured_rows(
-    steps: Sequence[PlanStep],
-    told: Sequence[Row],
-    actual: Mapping[str, Actual],
-    stats: RequestStats,
-    rows: int,
+    steps: Sequence[ExplainStep], actual: Mapping[str, Actual], stats: RequestStats, rows: int
 ) -> list[Row]:
-    """The steps as `query_rows` told them, with what really happened, and the sum."""
+    """The rows of the steps with what really happened, and the sum."""
     found: list[Row] = []
-    for step, line in zip(steps, told, strict=True):
+    for step in steps:
         real = actual.get(step.scan.ident) if step.scan is not None else None
         happened = (real.entered, real.requests, real.rows) if real is not None else (None, None, None)
-        found.append((*line, *happened))
+        found.append((*astuple(step.row), *happened))
     cost = f"{stats.retries} retries, {stats.cached} cached, peak {stats.peak} at once, {stats.received:,} bytes received"
     found.append(
         (*astuple(ExplainRow("TOTAL", request=cost, expected_requests="")), None, stats.requests, rows)
@@ -155,32 +208,36 @@ def measured_rows(
     return found
 
 
-def change_rows(
-    plan: ChangePlan, steps: Sequence[Row], calls: Sequence[Call] | None, concurrency: int
-) -> list[Row]:
+def change_steps(
+    plan: ChangePlan, steps: Sequence[ExplainStep], calls: Sequence[Call] | None, concurrency: int
+) -> list[ExplainStep]:
     """Reading what is to be changed, then the calls: each of them where they are known already."""
     verb, resource, method = plan.method.verb.value, plan.target.resource.id, plan.method.name
-    rows = list(steps) if plan.reads else []
+    found = list(steps) if plan.reads else []
     if calls is None:
-        template = f"{plan.method.http} {plan.method.path}"
-        line = ExplainRow(
+        row = ExplainRow(
             verb,
             resource,
             method,
-            template,
+            f"{plan.method.http} {plan.method.path}",
             fan_out=_at_once(concurrency),
             expected_requests="1 for each row found",
         )
-        return [*rows, astuple(line)]
+        return [*found, ExplainStep(row, RequestCount(every="row found"), at_once=concurrency)]
     at_once = _at_once(concurrency) if len(calls) > 1 else None
-    rows += [
-        astuple(ExplainRow(verb, resource, method, _told(request), fan_out=at_once, expected_requests="1"))
+    found += [
+        ExplainStep(
+            ExplainRow(verb, resource, method, _told(request), fan_out=at_once, expected_requests="1"),
+            RequestCount(1, 1),
+            at_once=concurrency,
+        )
         for request in requests_of(calls[:CALLS_SHOWN])
     ]
     if len(calls) > CALLS_SHOWN:
         more = len(calls) - CALLS_SHOWN
-        rows.append(astuple(ExplainRow(f"{verb} ...", resource, method, expected_requests=f"{more} more")))
-    return rows
+        row = ExplainRow(f"{verb} ...", resource, method, expected_requests=f"{more} more")
+        found.append(ExplainStep(row, RequestCount(more, more), at_once=concurrency))
+    return found
 
 
 def _told(request: Request) -> str:
@@ -194,12 +251,13 @@ def _at_once(concurrency: int) -> str:
     return f"{concurrency} at once, answers in order" if concurrency > 1 else "one after the other"
 
 
-def exec_rows(plan: CallPlan, steps: Sequence[Row]) -> list[Row]:
+def exec_steps(plan: CallPlan, steps: Sequence[ExplainStep]) -> list[ExplainStep]:
     """The queries for its arguments, then the one call of EXEC."""
     found = {name: f"{{{name}}}" for name in plan.queries}
     (request,) = requests_of([call_for(replace(plan, arguments={**plan.arguments, **found}))])
-    count = "1 for every page" if plan.method.returns is Returns.LIST and plan.method.safe else "1"
-    line = ExplainRow(
-        "EXEC", plan.resource.id, plan.method.name, unquote(request.line), expected_requests=count
+    paged = plan.method.returns is Returns.LIST and plan.method.safe
+    count = RequestCount(every="page") if paged else RequestCount(1, 1)
+    row = ExplainRow(
+        "EXEC", plan.resource.id, plan.method.name, unquote(request.line), expected_requests=str(count)
     )
-    return [*steps, astuple(line)]
+    return [*steps, ExplainStep(row, count)]

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.planner.plans import LocalPlan
-    from openai_sql_shell.result import Result, Row
+    from openai_sql_shell.result import Result
+    from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
 
 COUNTED = ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -37,6 +38,6 @@ def run(plan: LocalPlan, workspace: Workspace) -> Result:
     return result
 
 
-def explain(plan: LocalPlan, workspace: Workspace) -> Sequence[Row]:
-    """Its steps in SQLite's order, as rows of EXPLAIN."""
+def explain(plan: LocalPlan, workspace: Workspace) -> Sequence[ExplainStep]:
+    """Its steps in SQLite's order, for EXPLAIN."""
     return query_steps(plan.sql, workspace, workspace.context())

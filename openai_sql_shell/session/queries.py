@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.execution import Actual, Limits
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.planner.plans import QueryPlan, Sql
-    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.result import Value
+    from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
 
 
@@ -28,30 +30,27 @@ def run(plan: QueryPlan, workspace: Workspace) -> Result:
     return query(plan.sql, workspace, workspace.context())
 
 
-def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[Row]:
-    """Its steps in SQLite's order, as rows of EXPLAIN."""
+def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[ExplainStep]:
+    """Its steps in SQLite's order, for EXPLAIN."""
     return query_steps(plan.sql, workspace, workspace.context())
 
 
 def measure(plan: QueryPlan, workspace: Workspace) -> Result:
     """Run it for its cost; its rows are counted and let go."""
-    from openai_sql_shell.session import explain_rows  # noqa: PLC0415 - few statements are explained
+    from openai_sql_shell.session import explain_rows, explain_words  # noqa: PLC0415 - few are explained
 
-    sql, context, database, limits = (
-        plan.sql,
-        workspace.context(),
-        workspace.database.opened(),
-        _limits(workspace),
-    )
+    context, database, clock = workspace.context(), workspace.database.opened(), workspace.clock.monotonic
     actual: Mapping[str, Actual] = defaultdict(Actual)
-    execution = database.prepare(sql.text, context, limits, measuring=actual)
-    with original_spans(sql):
-        steps = database.plan(sql.text, database.prepare(sql.text, context, limits, ahead=""))
-        count = sum(1 for _ in database.query(sql.text, execution))
-    told = explain_rows.query_rows(steps, sql.text, limits.concurrency, context.server)
-    rows = explain_rows.measured_rows(steps, told, actual, workspace.stats, count)
-    columns = tuple(ResultColumn(name) for name in explain_rows.MEASURED)
-    return Result(columns, iter(rows), notices=context.notices.sentences)
+    execution = database.prepare(plan.sql.text, context, _limits(workspace), measuring=actual)
+    steps, began = query_steps(plan.sql, workspace, context), clock()
+    with original_spans(plan.sql):
+        count = sum(1 for _ in database.query(plan.sql.text, execution))
+    return Result(
+        tuple(ResultColumn(name) for name in explain_rows.MEASURED),
+        iter(explain_rows.measured_rows(steps, actual, workspace.stats, count)),
+        notices=context.notices.sentences,
+        explanation=explain_words.measured(steps, actual, workspace.stats, count, clock() - began),
+    )
 
 
 def query(
@@ -83,20 +82,22 @@ def query(
     with original_spans(sql):
         answer = database.query(sql.text, execution, bindings)
     names = sql.named([column.name for column in answer.columns])
-    result = Result(tuple(map(ResultColumn, names, (column.source for column in answer.columns))))
+    result = Result(
+        tuple(replace(column, name=name) for column, name in zip(answer.columns, names, strict=True))
+    )
     result.rows = ResultRows(answer, result, context, sql=sql, failure=failure)
     return result
 
 
-def query_steps(sql: Sql, workspace: Workspace, context: Context) -> list[Row]:
-    """How SQLite would run a statement, as rows of EXPLAIN; sends nothing."""
-    from openai_sql_shell.session.explain_rows import query_rows  # noqa: PLC0415 - few statements are explained
+def query_steps(sql: Sql, workspace: Workspace, context: Context) -> list[ExplainStep]:
+    """How SQLite would run a statement, for EXPLAIN; sends nothing."""
+    from openai_sql_shell.session import explain_rows  # noqa: PLC0415 - few statements are explained
 
     database, limits = workspace.database.opened(), _limits(workspace)
     execution = database.prepare(sql.text, context, limits, ahead="")
     with original_spans(sql):
         steps = database.plan(sql.text, execution)
-    return query_rows(steps, sql.text, limits.concurrency, context.server)
+    return explain_rows.query_steps(steps, sql.text, limits.concurrency, context.server)
 
 
 def _limits(workspace: Workspace) -> Limits:

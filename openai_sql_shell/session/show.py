@@ -37,7 +37,9 @@ def run(plan: MetadataPlan, workspace: Workspace) -> Result:
         from openai_sql_shell.session.queries import query  # noqa: PLC0415 - most listings need no SQLite
 
         sql, bindings = over_rows(listing.columns, listing.rows, statement, workspace.scope)
-        return query(sql, workspace, workspace.context(), ahead="", bindings=bindings)
+        filtered = query(sql, workspace, workspace.context(), ahead="", bindings=bindings)
+        filtered.columns = tuple(ResultColumn(name) for name in listing.columns)
+        return filtered
     return Result(tuple(ResultColumn(name) for name in listing.columns), iter(listing.rows))
 
 

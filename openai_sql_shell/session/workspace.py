@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.handlers.base import Context, Server
     from openai_sql_shell.planner.plans import Plan
     from openai_sql_shell.planner.scope import Scope
-    from openai_sql_shell.result import Progress, RequestStats, Result, Row
+    from openai_sql_shell.result import Progress, RequestStats, Result
     from openai_sql_shell.session.consent import Preview
+    from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.session_database import SessionDatabase
     from openai_sql_shell.session.session_transport import SessionTransport
 
@@ -30,8 +31,8 @@ class Executor(NamedTuple):
     """What carries out one kind of plan; see `executors`."""
 
     run: Callable[[Any, Workspace], Result]
-    explain: Callable[[Any, Workspace], Sequence[Row]] | None
-    """The rows of EXPLAIN; None: it sends no request."""
+    explain: Callable[[Any, Workspace], Sequence[ExplainStep]] | None
+    """The steps for EXPLAIN; None: it sends no request."""
     measure: Callable[[Any, Workspace], Result] | None
     """Runs the plan and tells its cost; None: it is not run for that."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from openai_sql_shell.config import DEFAULT_BASE_URL
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
 from openai_sql_shell.render.sanitize import sanitize_lines
+from openai_sql_shell.render.sgr import DIM, styled
 from openai_sql_shell.shell.history.seen_ids import SeenIds
 
 if TYPE_CHECKING:
@@ -121,6 +122,11 @@ class ShellState:
     def say(self, text: str) -> None:
         """One or more lines for the person, after all rows written so far."""
         self.console.say(text)
+
+    def say_quietly(self, text: str) -> None:
+        """The same for what is not to be looked at first."""
+        color = self.console.color(self.console.stderr) and self._colorful
+        self.console.say("\n".join(styled(line, DIM, color=color) for line in text.split("\n")))
 
     def say_below_key(self, text: str) -> None:
         """The same below the ``^C`` that a terminal shows for Ctrl-C."""

@@ -69,6 +69,7 @@ FOREIGN_FOR = {
     "sqlparse": {"shell"},
     "rich": {"render", "shell"},
     "wcwidth": {"render"},
+    "plotext": {"render"},
     "requests": {"api"},
     "urllib3": {"api"},
     "apsw": {"engine"},

@@ -2,29 +2,59 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.render.footers import footer, stats_line
-from openai_sql_shell.render.options import RenderSummary
+from openai_sql_shell.render.footers import footer, stats_line, what_is_missing
+from openai_sql_shell.render.options import LeftOut, RenderSummary
 from openai_sql_shell.result import RequestStats
+
+HIDDEN = LeftOut(22, ("usage", "object"), ("errors",))
 
 
 @pytest.mark.parametrize(
-    ("summary", "facts", "line"),
+    ("summary", "facts", "lines"),
     [
-        (RenderSummary(25, 25), {"seconds": 0.414}, "(25 rows, 0.41 s)"),
-        (RenderSummary(1, 1), {}, "(1 row)"),
-        (RenderSummary(0, 0), {"seconds": 75.0}, "(0 rows, 1 min 15 s)"),
-        (RenderSummary(5000, 40), {"seconds": 3.0}, "(40 of 5,000 rows shown, 3.00 s)"),
+        (RenderSummary(25, 25), {"seconds": 0.414}, ["25 rows · 0.41 s"]),
+        (RenderSummary(1, 1), {}, ["1 row"]),
+        (RenderSummary(0, 0), {"seconds": 75.0}, ["0 rows · 1 min 15 s"]),
+        (RenderSummary(5000, 40), {"seconds": 3.0}, [r"40 of 5,000 rows · 3.00 s · \last shows all"]),
         (
-            RenderSummary(2, 2),
-            {"seconds": 1.0, "stats": RequestStats(requests=1)},
-            "(2 rows, 1.00 s, 1 request)",
+            RenderSummary(2, 2, LeftOut(2, cut=True)),
+            {"cure": "-o line"},
+            ["2 rows · cells with … are cut · -o line shows all"],
         ),
-        (RenderSummary(2, 2), {"seconds": 1.0, "stats": RequestStats()}, "(2 rows, 1.00 s)"),
-        (RenderSummary(2, 2, ("cells are cut",)), {}, "(2 rows)\ncells are cut"),
+        (
+            RenderSummary(2, 2, HIDDEN),
+            {},
+            [
+                r"2 rows · 22 columns (19 shown) · \last shows all",
+                "hidden: usage, object · NULL everywhere: errors",
+            ],
+        ),
+        (
+            RenderSummary(2, 2, HIDDEN),
+            {"width": 24},
+            [
+                r"2 rows · 22 columns (19 shown) · \last shows all",
+                "hidden: usage, object",
+                "NULL everywhere: errors",
+            ],
+        ),
+        (RenderSummary(2, 2, notes=("cells are lost",)), {}, ["2 rows", "cells are lost"]),
     ],
 )
-def test_footer_says_how_many_how_long_and_what_was_left_out(summary, facts, line):
-    assert footer(summary, **facts) == line
+def test_footer_says_how_many_how_long_and_what_was_left_out(summary, facts, lines):
+    assert footer(summary, **facts).splitlines() == lines
+
+
+def test_many_names_are_counted():
+    names = tuple(f"column_{n}" for n in range(100))
+    assert what_is_missing(LeftOut(101, names), "-o line", 40) == [
+        "101 columns (1 shown) · -o line shows all",
+        "hidden: column_0, column_1 and 98 more",
+    ]
+
+
+def test_nothing_is_said_where_nothing_is_missing():
+    assert what_is_missing(LeftOut(), "-o line") == []
 
 
 def test_stats_say_everything_that_is_known():

@@ -8,12 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openai_sql_shell.render.options import RenderOptions, RenderSummary
+from openai_sql_shell.catalog.declare import integer, json_object, text
+from openai_sql_shell.render.options import LeftOut, RenderOptions, RenderSummary
 from openai_sql_shell.render.table import SAMPLE
 from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
-HARD = ["日本語", "e\u0301", "😀", "한글", "[bold]x[/bold]", ":smile:", "", "全角", "a\nb\tc", "ไทย"]
+HARD = [
+    "日本語" * 20,
+    "two words and more of them",
+    "日本語",
+    "e\u0301",
+    "😀",
+    "한글",
+    "[bold]x[/bold]",
+    ":smile:",
+    "",
+    "全角",
+    "a\nb\tc",
+    "ไทย",
+]
 
 
 def named(*names):
@@ -37,30 +51,103 @@ def test_numbers_are_right_aligned_and_texts_left(draw):
 @pytest.mark.parametrize("screen", [True, False])
 @pytest.mark.parametrize("width", [None, 20, 24, 40, 80])
 def test_every_line_of_a_table_is_equally_wide(width, screen, draw, cells):
-    rows = [(text, "id", text * 5, n) for n, text in enumerate(HARD)]
+    rows = [(hard, "id", hard * 5, n) for n, hard in enumerate(HARD)]
     widths = {cells(line) for line in draw(rows, width=width, screen=screen).splitlines()}
     assert len(widths) == 1
     assert width is None or widths.pop() <= width
 
 
-def test_the_longest_columns_shrink_first_and_this_is_said():
-    lines, summary = write_table([("id", "y" * 60, "x" * 30)], named("a", "b", "c"), width=60)
-    assert lines[3] == f"│ id │ {'y' * 23}… │ {'x' * 23}… │"
-    assert summary.cut == (r"cells that end in … are cut; \x or -o line shows them whole",)
+def test_text_wraps_to_three_lines_before_it_is_cut_and_this_is_said():
+    lines, summary = write_table([("y" * 60, "two words"), ("z" * 99, None)], named("a", "b"), width=36)
+    assert lines[3:-1] == [
+        f"│ {'y' * 20} │ two words │",
+        f"│ {'y' * 20} │           │",
+        f"│ {'y' * 20} │           │",
+        f"│ {'z' * 20} │ NULL      │",
+        f"│ {'z' * 20} │           │",
+        f"│ {'z' * 19}… │           │",
+    ]
+    assert summary.left_out == LeftOut(2, cut=True)
 
 
-def test_middle_columns_are_hidden_when_shrinking_is_not_enough_and_this_is_said():
+def test_a_text_is_broken_between_words():
+    lines, summary = write_table([("Jobs that run every request of a file",)], named("a"), width=20)
+    assert [line.strip("│ ") for line in lines[3:-1]] == ["Jobs that run", "every request of", "a file"]
+    assert not summary.left_out.something
+
+
+def test_columns_without_room_are_hidden_and_this_is_said():
     columns = named(*(f"column_{n:02}" for n in range(100)))
     lines, summary = write_table([tuple(range(100))], columns, width=80)
-    assert lines[1] == "│ column_00 │ column_01 │ column_02 │ … │ column_97 │ column_98 │ column_99 │"
-    assert lines[3] == "│         0 │         1 │         2 │ … │        97 │        98 │        99 │"
-    names = ", ".join(f"column_{n:02}" for n in range(3, 11))
-    assert summary.cut == (rf"94 of 100 columns hidden: {names} and 86 more; \x or -o line shows them",)
+    assert lines[1] == "│ column_00 │ column_01 │ column_02 │ column_03 │ column_04 │ column_05 │"
+    assert lines[3] == "│         0 │         1 │         2 │         3 │         4 │         5 │"
+    assert summary.left_out == LeftOut(100, tuple(f"column_{n:02}" for n in range(6, 100)))
 
 
-def test_a_terminal_of_a_few_cells_still_shows_the_first_column():
+def test_a_terminal_of_a_few_cells_still_shows_a_column():
     lines, _ = write_table([("batch_1", "b", "c")], named("id", "b", "c"), width=5)
-    assert lines[3] == "│ … │ … │"
+    assert {len(line) for line in lines} == {5}
+
+
+IDS = (
+    ResultColumn("id", text("id", "")),
+    ResultColumn("status", text("status", "", enum=("done",))),
+    ResultColumn("at", integer("at", "")),
+)
+
+
+def test_what_is_never_cut_goes_on_in_the_next_line_where_it_is_longer_than_all_before():
+    rows = [("batch_1", "done", 1)] * SAMPLE + [("batch_1234567", "not_done_yet", 123456789)]
+    lines, summary = write_table(rows, IDS, width=30)
+    assert lines[SAMPLE + 3 : -1] == [
+        "│ batch_  │ not_do │ 1234 │",
+        "│ 1234567 │ ne_yet │ 5678 │",
+        "│         │        │    9 │",
+    ]
+    assert not summary.left_out.something
+
+
+def test_an_endless_id_is_cut_after_all():
+    lines, summary = write_table([("batch_1", "done", 1)] * SAMPLE + [("x" * 5000, "done", 1)], IDS, width=40)
+    assert len(lines) == SAMPLE + 4 + 3
+    assert summary.left_out.cut
+
+
+STARRED = tuple(ResultColumn(name, text(name, ""), (1, n)) for n, name in enumerate(["id", "why", "name"]))
+
+
+def test_columns_of_a_star_without_values_are_left_out_and_named():
+    rows = [("batch_1", None, "x" * 20)] * 3
+    lines, summary = write_table(rows, STARRED, width=36, screen=True)
+    assert "why" not in lines[1]
+    assert summary.left_out == LeftOut(3, empty=("why",))
+    lines, summary = write_table(rows, STARRED, width=50, screen=True)
+    assert lines[1] == "│ id      │ name                 │ why  │"
+    assert not summary.left_out.something
+
+
+def test_a_value_that_comes_late_is_not_called_null():
+    rows = [("batch_1", None, "x" * 20)] * SAMPLE + [("batch_2", "late", "y")]
+    _, summary = write_table(rows, STARRED, width=36, screen=True)
+    assert summary.left_out == LeftOut(3, hidden=("why",))
+
+
+def test_a_pipe_keeps_the_order_and_the_empty_columns():
+    lines, summary = write_table([("batch_1", None, "x" * 200)], STARRED[::-1], width=None)
+    assert lines[1].split() == ["│", "name", "│", "why", "│", "id", "│"]
+    assert summary == RenderSummary(1, 1)
+
+
+def test_json_is_cut_on_one_line():
+    columns = (ResultColumn("meta", json_object("meta", "")), ResultColumn("n"))
+    lines, _ = write_table([('{"team": "search"}', 1)], columns, width=22)
+    assert lines[3] == '│ {"team": "sea… │ 1 │'
+
+
+def test_expressions_are_what_their_values_look_like():
+    rows = [("batch_" + "0" * 32, '{"a": "' + "x" * 40 + '"}', "y" * 40)] * 2
+    lines, _ = write_table(rows, named("a", "b", "c"), width=74)
+    assert lines[3] == f"│ {rows[0][0]} │ {rows[0][1][:11]}… │ {'y' * 14} │"
 
 
 def test_a_pipe_hides_and_cuts_nothing():
@@ -73,19 +160,25 @@ def test_later_rows_are_cut_to_the_width_of_the_first_and_this_is_said():
     rows = [("short",)] * SAMPLE + [("much longer",)]
     lines, summary = write_table(rows, named("a"), width=None)
     assert lines[-2] == "│ much… │"
-    assert summary.cut
+    assert summary.left_out.cut
 
 
 def test_numbers_that_grow_are_not_cut():
     lines, summary = write_table([(n,) for n in range(10 * SAMPLE)], named("n"), width=None)
     assert lines[-2] == f"│ {10 * SAMPLE - 1:>5} │"
-    assert not summary.cut
+    assert not summary.left_out.cut
 
 
 def test_a_huge_cell_is_cut_even_on_a_pipe():
     lines, summary = write_table([("x" * 2_000_000,)], named("a"), width=None)
     assert len(lines[3]) == 4096 + 4
-    assert summary.cut
+    assert summary.left_out.cut
+
+
+def test_a_huge_cell_takes_three_lines_of_a_screen():
+    lines, summary = write_table([("x" * 2_000_000, 1)], named("a", "b"), width=80, screen=True)
+    assert [len(line) for line in lines] == [80] * 7
+    assert summary.left_out.cut
 
 
 def test_a_huge_cell_of_stacked_accents_does_not_end_in_silence():
@@ -146,12 +239,16 @@ VALUES = st.none() | st.integers() | st.text(max_size=30) | st.sampled_from(HARD
     color=st.booleans(),
 )
 def test_rich_and_the_plain_writer_draw_the_same_rows(rows, width, color):
-    out = io.StringIO()
     opening = rows + [(None, 1, "x" * 30)] * (SAMPLE - len(rows))
-    options = RenderOptions("table", width, color, screen=True)
-    write(Result(named("a", "bb", "日本"), iter(opening + rows)), out, options)
-    *lines, _bottom = out.getvalue().splitlines()
-    assert lines[3 : 3 + len(rows)] == lines[-len(rows) :]
+    drawn = []
+    for some in (opening, opening + rows):
+        out = io.StringIO()
+        options = RenderOptions("table", width, color, screen=True)
+        write(Result(named("a", "bb", "日本"), iter(some)), out, options)
+        drawn.append(out.getvalue().splitlines()[3:-1])
+    by_rich, both = drawn
+    count = len(both) - len(by_rich)
+    assert painted("\n".join(both[:count])) == painted("\n".join(both[-count:]))
 
 
 @pytest.mark.parametrize("color", [True, False])

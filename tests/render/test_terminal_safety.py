@@ -20,7 +20,7 @@ from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
-OURS = re.compile(r"\x1b\[(?:0|1|2|36|1;31)m")
+OURS = re.compile(r"\x1b\[(?:0|1|2|3[2356]|1;31)m")
 HOSTILE = [
     "\x1b[31mred\x1b[0m",
     "\x1b]0;title\x07",

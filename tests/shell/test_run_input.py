@@ -96,13 +96,13 @@ def test_an_error_stops_the_commands_behind_it(shell, session):
 def test_a_row_count_and_the_time_go_to_stderr(shell, rows, said):
     submit(shell, "SELECT 7;")
     assert rows() == "id,status\n7,ok\n"
-    assert said() == "(1 row, 0.25 s)\n"
+    assert said() == "1 row · 0.25 s\n"
 
 
 def test_without_timing_only_the_row_count_is_said(shell, session, said):
     session.settings.timing = False
     submit(shell, "SELECT 7;")
-    assert said() == "(1 row)\n"
+    assert said() == "1 row\n"
 
 
 def test_stats_follow_the_footer(shell, session, said):
@@ -213,7 +213,7 @@ def test_a_history_that_cannot_be_written_is_mentioned_once(shell, paths, said):
     submit(shell, "SELECT 1;")
     submit(shell, "SELECT 2;")
     assert said().count("the history cannot be written") == 1
-    assert said().count("(1 row") == 2
+    assert said().count("1 row ·") == 2
 
 
 def test_the_history_is_for_its_owner_only(shell, paths):

@@ -28,7 +28,7 @@ def test_a_statement_over_two_lines_runs_at_its_semicolon(screen):
     screen.wait_for(r"^ +>$")
     screen.type(f"AS answer;{ENTER}")
     screen.wait_for(r"│ +42 │")
-    screen.wait_for(r"^\(1 row, \d+\.\d\d s\)$")
+    screen.wait_for(r"^1 row · \d+\.\d\d s$")
 
 
 def test_use_changes_the_prompt_and_the_toolbar(screen):
@@ -45,7 +45,7 @@ def test_a_menu_opens_behind_from_and_enter_takes_what_is_chosen(screen):
     screen.type(f"\t{ENTER}")
     screen.wait_for(rf"{PROMPT} SELECT id FROM openai\.batch\.batches$")
     screen.type(f" LIMIT 2;{ENTER}")
-    screen.wait_for(r"^\(2 rows,")
+    screen.wait_for(r"^2 rows ·")
 
 
 def test_the_states_of_a_batch_are_offered_in_quotes(screen):
@@ -66,7 +66,7 @@ def test_ctrl_c_at_the_prompt_drops_the_line(screen, history):
     screen.type(f"SELECT 1{CTRL_C}")
     screen.wait_for(rf"SELECT 1\n{PROMPT}$")
     screen.type(f"SELECT 2;{ENTER}")
-    screen.wait_for(rf"\(1 row.*\n{WAITING}")
+    screen.wait_for(rf"\b1 row\b.*\n{WAITING}")
     assert history() == ["SELECT 2"]
 
 
@@ -75,7 +75,7 @@ def test_watching_ends_with_ctrl_c(screen):
     screen.wait_for("watched")
     screen.type(f"\\watch 1h{ENTER}")
     screen.wait_for(r"\A\d\d:\d\d:\d\d · every 3600 s · Ctrl-C ends")
-    screen.wait_for(r"^\(1 row")
+    screen.wait_for(r"^\b1 row\b")
     screen.press_until(CTRL_C, "^watching ended$")
     screen.wait_for(WAITING)
     screen.type(f"\\x on{ENTER}")
@@ -100,9 +100,9 @@ def test_describe_and_expanded_display(screen):
 def test_earlier_statements_come_back_and_are_suggested(start, history):
     first = start()
     first.type(f"SELECT 1 AS one;{ENTER}")
-    first.wait_for(r"\(1 row")
+    first.wait_for(r"\b1 row\b")
     first.type(f" SELECT 2 AS secret;{ENTER}")
-    first.wait_for(r"\(1 row[^$]*\(1 row")
+    first.wait_for(r"\b1 row\b[^$]*\b1 row\b")
     first.wait_for(WAITING)
     first.type(CTRL_D)
     assert first.wait_for_end() == 0
@@ -114,7 +114,7 @@ def test_earlier_statements_come_back_and_are_suggested(start, history):
     second.type("SELECT 1")
     second.wait_for(rf"(?s){PROMPT} SELECT 1 AS one;$.*^{PROMPT} SELECT 1 AS one;$")
     second.type(f"{RIGHT}{ENTER}")
-    second.wait_for(r"\(1 row")
+    second.wait_for(r"\b1 row\b")
 
 
 def test_a_paste_of_many_lines_runs_in_order_and_stops_at_the_first_error(screen):
@@ -158,11 +158,11 @@ def test_sigterm_ends_the_shell_at_the_prompt(screen):
 def test_a_narrow_terminal_without_colours_is_enough(start):
     screen = start(columns=30, NO_COLOR="1")
     screen.type(f"SELECT id FROM openai.files.files LIMIT 1;{ENTER}")
-    screen.wait_for(r"^\(1 row")
+    screen.wait_for(r"^\b1 row\b")
     assert all(len(line) <= 30 for line in screen.lines)
 
 
 def test_a_dumb_terminal_is_enough(start):
     screen = start(TERM="dumb")
     screen.type(f"SELECT 40 + 2;{ENTER}")
-    assert not re.search(r"\[\d+m", screen.wait_for(r"(?s).*42.*\(1 row").string)
+    assert not re.search(r"\[\d+m", screen.wait_for(r"(?s).*42.*\b1 row\b").string)

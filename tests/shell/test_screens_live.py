@@ -69,7 +69,7 @@ def living(open_screen, tmp_path_factory):
     (home / "editor.py").write_text("import sys; open(sys.argv[1], 'a').write('AS edited;')")
     screen = open_screen(home, "--sandbox")
     screen.type(f"SELECT 1 AS one;{ENTER}")
-    screen.wait_for(rf"\(1 row.*\n{WAITING}")
+    screen.wait_for(rf"\b1 row\b.*\n{WAITING}")
     return screen
 
 
@@ -179,8 +179,8 @@ def test_await_shows_how_far_the_job_has_come(shell):
         "(SELECT id FROM openai.files.files WHERE purpose = 'batch' LIMIT 1), "
         f"@endpoint='/v1/chat/completions', @completion_window='24h';{ENTER}"
     )
-    shell.wait_for(r"^batch_\w+ (validating|in_progress|finalizing)|\(1 row")
-    shell.press_until(CTRL_C, r"goes on|\(1 row|ended")
+    shell.wait_for(r"^batch_\w+ (validating|in_progress|finalizing)|\b1 row\b")
+    shell.press_until(CTRL_C, r"goes on|\b1 row\b|ended")
     shell.wait_for(WAITING)
 
 
@@ -189,7 +189,7 @@ def test_await_shows_how_far_the_job_has_come(shell):
 
 def test_watching_ends_when_the_condition_holds(shell):
     shell.type(f"SELECT id, status FROM openai.batch.batches LIMIT 2;{ENTER}")
-    shell.wait_for(r"\(2 rows")
+    shell.wait_for(r"\b2 rows")
     shell.type(f"\\watch i=1h until status IS NOT NULL{ENTER}")
     shell.wait_for(r"^watching ended: after 1 look the condition holds$")
     shell.wait_for(WAITING)
@@ -200,7 +200,7 @@ def test_watching_counts_its_looks_and_shows_how_far_jobs_have_come(shell):
         "SELECT id, request_counts FROM openai.batch.batches WHERE request_counts->>'total' > 0 LIMIT 1;"
     )
     shell.type(ENTER)
-    shell.wait_for(r"\(1 row")
+    shell.wait_for(r"\b1 row\b")
     shell.type(f"\\watch i=10ms c=3{ENTER}")
     shell.wait_for(r"^batch_\w+ [█░]{20} \d+/\d+")
     shell.wait_for(r"^watching ended: it was 3 looks$")
@@ -303,20 +303,20 @@ def test_a_statement_of_28_kilobytes_is_typed_run_and_forgotten(shell):
 
 def test_a_hundred_columns_fit_the_terminal_and_say_so(shell):
     shell.type(paste("SELECT " + ", ".join(f"{n} AS column_{n}" for n in range(100)) + ";") + ENTER)
-    shell.wait_for(r"of 100 columns hidden")
+    shell.wait_for(r"100 columns \(\d+ shown\)")
     assert all(len(line) <= 100 for line in shell.lines)
 
 
 def test_wide_characters_keep_the_frame_straight(shell):
     shell.type(f"SELECT '日本語' AS a, '👩‍💻 ok' AS b UNION ALL SELECT 'x', 'y';{ENTER}")
-    shell.wait_for(r"\(2 rows")
+    shell.wait_for(r"\b2 rows")
     frame = [line for line in shell.text.splitlines() if line.startswith(("╭", "│", "╰"))]
     assert len(frame) >= 5
 
 
 def test_a_cell_of_two_megabytes_is_cut(shell):
     shell.type(f"SELECT hex(zeroblob(1000000)) AS large;{ENTER}")
-    shell.wait_for(r"cells that end in … are cut")
+    shell.wait_for(r"cells with … are cut")
     shell.wait_for(WAITING)
 
 
@@ -327,7 +327,7 @@ def test_a_window_that_shrinks_while_a_statement_runs(start):
     screen.resize(60, 20)
     screen.press_until(CTRL_C, "^cancelled$")
     screen.type(f"SELECT id, filename, bytes, purpose FROM openai.files.files LIMIT 2;{ENTER}")
-    screen.wait_for(r"\(2 rows")
+    screen.wait_for(r"\b2 rows")
     table = screen.text[screen.text.rindex("╭") :]
     assert all(len(line) <= 60 for line in table.splitlines())
 
@@ -338,7 +338,7 @@ def test_a_window_that_shrinks_between_two_rows_of_a_table(start):
     screen.wait_for(r"│ +13\d │ x+ │ 1 +│$")
     screen.resize(60, 20)
     screen.wait_for(r"^╭[─┬]+╮$\n│ +i │ text")
-    screen.wait_for(r"│ +i │ text(?s:.*)\n│ +\d+ │ x+… │ 1 +│$")
+    screen.wait_for(r"│ +i │ text(?s:.*)\n│ +\d+ │ x+ │ 1 +│$")
     below = screen.text[screen.text.index("╭") :].splitlines()
     assert {len(line) for line in below if line[0] in "╭│├"} == {60}
     screen.press_until(CTRL_C, "^cancelled$")
@@ -359,7 +359,7 @@ def test_a_terminal_of_no_size_is_enough(start, tmp_path, size):
 def test_a_dumb_terminal_gets_a_prompt_and_no_escapes(start):
     screen = start(TERM="dumb")
     screen.type(f"SELECT 40 + 2;{ENTER}")
-    screen.wait_for(r"(?s)42.*\(1 row")
+    screen.wait_for(r"(?s)42.*\b1 row\b")
 
 
 def test_the_toolbar_says_what_it_is_told_to_and_can_be_gone(start):

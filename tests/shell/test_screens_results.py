@@ -26,14 +26,14 @@ def test_a_long_result_opens_the_pager_and_the_prompt_comes_back(screen):
     assert screen.lines[0].startswith("╭")
     screen.type("G")
     screen.wait_for(r"│ +5000 │ .*\n.*\n\(END\)")
-    screen.press_until("q", r"^\(5,000 rows, .*\)$")
+    screen.press_until("q", r"^5,000 rows · .*$")
     screen.wait_for(WAITING)
 
 
 @needs_less
 def test_a_result_that_fits_needs_no_pager(screen):
     screen.type(f"{NUMBERS} LIMIT 20;{ENTER}")
-    screen.wait_for(rf"\(20 rows, .*\n{WAITING}")
+    screen.wait_for(rf"20 rows · .*\n{WAITING}")
 
 
 @needs_less
@@ -75,7 +75,7 @@ def test_ctrl_c_in_the_pager_does_not_break_the_terminal(screen):
 @pytest.mark.slow
 def test_the_pager_shows_the_last_result_with_all_of_its_columns(screen):
     screen.type(f"SELECT * FROM openai.batch.batches LIMIT 2;{ENTER}")
-    screen.wait_for("columns hidden")
+    screen.wait_for(r"22 columns \(\d+ shown\) · \\last shows all")
     screen.wait_for(WAITING)
     screen.type(f"\\last{ENTER}")
     screen.wait_for(r"\(END\)|^:\Z")
@@ -87,23 +87,23 @@ def test_the_pager_shows_the_last_result_with_all_of_its_columns(screen):
 def test_without_a_pager_head_and_tail_are_shown_and_last_shows_all(start):
     screen = start(PAGER="")
     screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
-    screen.wait_for(r"\(60 of 100 rows shown")
-    screen.wait_for(r"^\\last shows all of them\n")
+    screen.wait_for(r"60 of 100 rows · ")
+    screen.wait_for(r"\\last shows all\n")
     screen.type(f"\\last csv{ENTER}")
-    screen.wait_for(rf"^99,x99\n100,x100\n\(100 rows\)\n{WAITING}")
+    screen.wait_for(rf"^99,x99\n100,x100\n100 rows\n{WAITING}")
 
 
 def test_a_missing_pager_is_done_without(start):
     screen = start(PAGER="no-such-pager -x")
     screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
-    screen.wait_for(r"\(60 of 100 rows shown")
+    screen.wait_for(r"60 of 100 rows · ")
 
 
 def test_the_width_decides_with_x_auto(screen):
     screen.type(f"\\x auto{ENTER}")
     screen.wait_for("expanded display is auto")
     screen.type(f"SELECT id FROM openai.batch.batches LIMIT 1;{ENTER}")
-    screen.wait_for(r"│ batch_\w+ +│\n.*\n\(1 row")
+    screen.wait_for(r"│ batch_\w+ +│\n.*\n\b1 row\b")
     screen.type(f"\\set pager off{ENTER}SELECT * FROM openai.batch.batches LIMIT 1;{ENTER}")
     screen.wait_for(r"^usage +\|")
 
@@ -117,7 +117,7 @@ def test_times_are_readable_on_the_screen(screen):
 
 def test_an_ending_sends_rows_to_a_program_and_the_next_to_the_screen(screen):
     screen.type(f"SELECT 'ab' || 'cd' AS x \\g |tr a-z A-Z{ENTER}")
-    screen.wait_for(rf"│ ABCD │\n.*\n\(1 row, .*\n{WAITING}")
+    screen.wait_for(rf"│ ABCD │\n.*\n1 row · .*\n{WAITING}")
     screen.type(f"SELECT 'ef' || 'gh' AS x;{ENTER}")
     screen.wait_for(r"│ efgh │")
 
@@ -145,3 +145,50 @@ def test_a_named_query_is_saved_offered_and_run(screen):
     screen.wait_for(r"^ +sum +SELECT")
     screen.type(f"um 40 b=2{ENTER}")
     screen.wait_for(r"│ +42 │")
+
+
+BATCHES = "SELECT status, count(*) AS batches FROM openai.batch.batches GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 4"
+BY_STATUS = {
+    80: """\
+status      batches
+completed   80 ████████████████████████████████████████████████████████████████
+cancelled    9 ███████▎
+failed       9 ███████▎
+in_progress  8 ██████▍
+4 rows
+""",
+    20: """\
+status batch…
+compl… 80 █████████
+cance…  9 █
+failed  9 █
+in_pr…  8 ▉
+4 rows
+""",
+}
+
+
+@pytest.mark.parametrize("columns", BY_STATUS)
+def test_batches_by_status_are_bars(start, columns):
+    screen = start()
+    screen.type(f"{BATCHES};{ENTER}")
+    screen.wait_for(r"^4 rows ·")
+    screen.wait_for(WAITING)
+    screen.resize(columns, 30)
+    screen.type(f"\x0c\\chart{ENTER}")
+    screen.wait_for(r"^4 rows\n")
+    assert f"\n{BY_STATUS[columns]}" in screen.text
+
+
+def test_a_line_over_times_and_a_misspelt_column(screen):
+    pytest.importorskip("plotext")
+    screen.type(f"SELECT created_at, bytes FROM openai.files.files LIMIT 9;{ENTER}")
+    screen.wait_for(r"^9 rows ·")
+    screen.type(f"\\chart line created_at byts{ENTER}")
+    screen.wait_for(r"^hint: did you mean bytes\?$")
+    screen.type(f"\\chart{ENTER}")
+    screen.wait_for(r"^bytes over created_at$")
+    screen.wait_for(r"^ +└─+┬─.*┘\n.* \d\d[-:]\d\d")
+    screen.wait_for(rf"^9 rows\n{WAITING}")
+    screen.type("\\chart bar cre")
+    screen.wait_for(r"^ +created_at +integer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
     acts,
+    counts,
     creates,
     in_path,
     json_object,
@@ -11,6 +12,7 @@ from openai_sql_shell.catalog.declare import (
     optional,
     reads,
     required,
+    state,
     text,
     unix_time,
 )
@@ -48,6 +50,28 @@ BATCHES = Resource(
     id_prefix="batch_",
     dashboard="/batches/",
     aliases=("batches.batches",),
+    order_of_use=(
+        "id",
+        "status",
+        "created_at",
+        "request_counts",
+        "model",
+        "endpoint",
+        "completed_at",
+        "output_file_id",
+        "error_file_id",
+        "input_file_id",
+        "metadata",
+        "usage",
+        "errors",
+        "expires_at",
+        "in_progress_at",
+        "finalizing_at",
+        "failed_at",
+        "expired_at",
+        "cancelling_at",
+        "cancelled_at",
+    ),
     columns=(
         text("id", "The batch's identifier."),
         unix_time("cancelled_at", "When the cancelling was done."),
@@ -67,14 +91,21 @@ BATCHES = Resource(
         json_object("metadata", "Up to 16 pairs of text of your own."),
         text("object", "Always batch.", enum=("batch",)),
         text("output_file_id", "The file with the results of requests that succeeded.", blank_is_null=True),
-        json_object(
+        counts(
             "request_counts",
             "How many requests there are, are done, and failed.",
             "total",
             "completed",
             "failed",
         ),
-        text("status", "Where the batch stands.", enum=BATCH_STATUS),
+        state(
+            "status",
+            "Where the batch stands.",
+            BATCH_STATUS,
+            done=("completed",),
+            failed=("failed", "expired"),
+            stopped=("cancelled",),
+        ),
         text("model", "The model that serves the requests."),
         json_object(
             "usage",

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
     acts,
+    byte_count,
     creates,
     deletes,
     in_path,
     in_query,
-    integer,
     lists,
     optional,
     reads,
     required,
+    state,
     text,
     unix_time,
 )
 from openai_sql_shell.catalog.model import (
     BodyKind,
-    Column,
     DataType,
     Paging,
     Parameter,
@@ -57,15 +57,22 @@ FILES = Resource(
     "Uploaded files and files that jobs wrote.",
     id_prefix="file-",
     dashboard="/storage/files/",
+    order_of_use=("id", "filename", "bytes", "purpose", "created_at", "status", "expires_at"),
     columns=(
         text("id", "The file's identifier."),
-        integer("bytes", "The size.", bytes=True),
+        byte_count("bytes", "The size."),
         unix_time("created_at", "When the file was made."),
         unix_time("expires_at", "When the file will be deleted."),
         text("filename", "The name it was uploaded with."),
         text("object", "Always file.", enum=("file",)),
         text("purpose", "What the file is for.", enum=FILE_PURPOSES),
-        text("status", "Whether the file can be used; deprecated.", enum=("uploaded", "processed", "error")),
+        state(
+            "status",
+            "Whether the file can be used; deprecated.",
+            ("uploaded", "processed", "error"),
+            done=("uploaded", "processed"),
+            failed=("error",),
+        ),
         text("status_details", "Why a file for fine-tuning was refused; deprecated."),
     ),
     methods=(
@@ -104,7 +111,7 @@ FILES = Resource(
             columns=(
                 text("file_id", "The file."),
                 text("path", "Where it was written."),
-                Column("bytes", DataType.INTEGER, "How much was written.", bytes=True),
+                byte_count("bytes", "How much was written."),
                 text("content", "The text, where no path was given."),
             ),
         ),

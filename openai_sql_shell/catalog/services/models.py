@@ -12,6 +12,7 @@ MODELS = Resource(
     "models",
     "Models",
     "Models this key may use, fine-tuned ones among them.",
+    order_of_use=("id", "owned_by", "created", "shutdown_date"),
     columns=(
         text("id", "The name to use in requests."),
         unix_time("created", "When the model was published."),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
     acts,
+    byte_count,
     creates,
     in_path,
-    integer,
     json_object,
     optional,
     required,
+    state,
     text,
     unix_time,
 )
@@ -25,9 +26,10 @@ UPLOADS = Resource(
     "Uploads",
     "Large files on their way, up to 8 GB; each must be completed within an hour.",
     id_prefix="upload_",
+    order_of_use=("id", "status", "filename", "bytes", "created_at", "expires_at", "purpose", "file"),
     columns=(
         text("id", "The upload's identifier."),
-        integer("bytes", "The announced size.", bytes=True),
+        byte_count("bytes", "The announced size."),
         unix_time("created_at", "When the upload was announced."),
         unix_time("expires_at", "When it must be completed."),
         json_object(
@@ -46,7 +48,14 @@ UPLOADS = Resource(
         text("filename", "The name the file will have."),
         text("object", "Always upload.", enum=("upload",)),
         text("purpose", "What the file is for."),
-        text("status", "Where the upload stands.", enum=("pending", "completed", "cancelled", "expired")),
+        state(
+            "status",
+            "Where the upload stands.",
+            ("pending", "completed", "cancelled", "expired"),
+            done=("completed",),
+            failed=("expired",),
+            stopped=("cancelled",),
+        ),
     ),
     methods=(
         creates(

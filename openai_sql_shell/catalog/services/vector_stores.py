@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openai_sql_shell.catalog.declare import (
     acts,
+    byte_count,
+    counts,
     creates,
     deletes,
     in_path,
     in_query,
-    integer,
     json_array,
     json_object,
     lists,
@@ -16,6 +19,7 @@ from openai_sql_shell.catalog.declare import (
     optional,
     reads,
     required,
+    state,
     text,
     unix_time,
     updates,
@@ -33,6 +37,14 @@ from openai_sql_shell.catalog.model import (
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 
 FILE_STATUS = ("in_progress", "completed", "cancelled", "failed")
+FILE_STATE = state(
+    "status",
+    "Where the file stands.",
+    FILE_STATUS,
+    done=("completed",),
+    failed=("failed",),
+    stopped=("cancelled",),
+)
 COUNT_MEMBERS = ("in_progress", "completed", "failed", "cancelled", "total")
 
 STORE_ID = in_path("vector_store_id", "The vector store.", column="id")
@@ -63,10 +75,20 @@ STORE_FILE_COLUMNS = (
     unix_time("created_at", "When the file was attached."),
     json_object("last_error", "Why the file could not be read in.", "code", "message"),
     text("object", "Always vector_store.file.", enum=("vector_store.file",)),
-    text("status", "Where the file stands.", enum=FILE_STATUS),
-    integer("usage_bytes", "What the file takes up in the store.", bytes=True),
+    FILE_STATE,
+    byte_count("usage_bytes", "What the file takes up in the store."),
     text("vector_store_id", "The store it is attached to."),
     json_object("attributes", "Your own pairs, for filters in searches."),
+)
+
+STORE_FILE_ORDER = (
+    "id",
+    "status",
+    "usage_bytes",
+    "created_at",
+    "attributes",
+    "last_error",
+    "vector_store_id",
 )
 
 VECTOR_STORES = Resource(
@@ -76,18 +98,37 @@ VECTOR_STORES = Resource(
     "Collections of files that can be searched by meaning.",
     id_prefix="vs_",
     dashboard="/storage/vector_stores/",
+    order_of_use=(
+        "id",
+        "status",
+        "name",
+        "file_counts",
+        "usage_bytes",
+        "created_at",
+        "last_active_at",
+        "expires_at",
+        "description",
+        "metadata",
+        "expires_after",
+    ),
     columns=(
         text("id", "The store's identifier."),
         text("name", "Its name."),
         unix_time("created_at", "When the store was made."),
         json_object("expires_after", "The rule by which it expires.", "anchor", "days"),
         unix_time("expires_at", "When it will expire."),
-        json_object("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
+        counts("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
         unix_time("last_active_at", "When it was last used."),
         json_object("metadata", "Up to 16 pairs of text of your own."),
         text("object", "Always vector_store.", enum=("vector_store",)),
-        text("status", "Whether it is ready.", enum=("expired", "in_progress", "completed")),
-        integer("usage_bytes", "What its files take up.", bytes=True),
+        state(
+            "status",
+            "Whether it is ready.",
+            ("expired", "in_progress", "completed"),
+            done=("completed",),
+            failed=("expired",),
+        ),
+        byte_count("usage_bytes", "What its files take up."),
         text("description", "What it is for."),
     ),
     methods=(
@@ -191,6 +232,7 @@ VECTOR_STORE_FILES = Resource(
     "Files attached to a store.",
     same_objects="openai.files.files",
     aliases=("vector_stores.files",),
+    order_of_use=STORE_FILE_ORDER,
     columns=STORE_FILE_COLUMNS,
     methods=(
         lists(
@@ -266,12 +308,13 @@ VECTOR_STORE_FILE_BATCHES = Resource(
     "Many files attached to a store in one go.",
     id_prefix="vsfb_",
     aliases=("vector_stores.file_batches",),
+    order_of_use=("id", "status", "file_counts", "created_at", "vector_store_id"),
     columns=(
         text("id", "The file batch's identifier."),
         unix_time("created_at", "When the file batch was made."),
-        json_object("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
+        counts("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
         text("object", "Always vector_store.file_batch.", enum=("vector_store.file_batch",)),
-        text("status", "Where the file batch stands.", enum=FILE_STATUS),
+        replace(FILE_STATE, description="Where the file batch stands."),
         text("vector_store_id", "The store the files go to."),
     ),
     methods=(
@@ -343,6 +386,7 @@ FILES_IN_VECTOR_STORE_BATCHES = Resource(
     "The files of one file batch, each with its outcome.",
     same_objects="openai.files.files",
     aliases=("vector_stores.file_batch_files",),
+    order_of_use=STORE_FILE_ORDER,
     columns=STORE_FILE_COLUMNS,
     methods=(
         lists(

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import UnknownName, UnsupportedStatement
-from openai_sql_shell.render.footers import footer
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.statement_run import draw, pager
+from openai_sql_shell.shell.output.statement_run import draw, pager, say_footer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def show_last(shell: ShellState, words: Sequence[str]) -> None:
-    """All rows of the last result, in the format that is named or set; in a pager, none of its columns is hidden.
+    """All rows of the last result, in the format that is named or set, and all columns: in a pager, or else as records.
 
     Raises:
         UnsupportedStatement: there is no result yet. RefusedStatement: it was too large to be kept.
@@ -35,7 +34,7 @@ def show_last(shell: ShellState, words: Sequence[str]) -> None:
                 "format", words[0], nearest(name, FORMATS), hint=f"formats are {', '.join(FORMATS)}"
             )
         options = replace(options, format=name, expanded=False)
-    _draw(shell, replace(options, width=None if pager(shell) else options.width))
+    _draw(shell, replace(options, width=None if pager(shell) else options.width, whole=True))
 
 
 def show_last_expanded(shell: ShellState, _: Sequence[str]) -> None:
@@ -50,7 +49,7 @@ def _draw(shell: ShellState, options: RenderOptions) -> None:
     with interruptible() as cancel:
         drawn = draw(shell, [last.as_result()], replace(options, max_rows=None), cancel, paged=True)
     for summary in drawn:
-        shell.say(footer(summary))
+        say_footer(shell, summary, cure="\\last json")
     if not last.complete:
         shell.say("the statement ended before its last row; these are the rows it gave")
 

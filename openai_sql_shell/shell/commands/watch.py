@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
-from openai_sql_shell.render.footers import footer
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
-from openai_sql_shell.render.times import with_times
 from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.watch_options import DEFAULT_INTERVAL, WatchOptions, parse_options
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.comparison import changed_cells, progress_of
+from openai_sql_shell.shell.output.last_result import LastResult
 from openai_sql_shell.shell.output.notification import notify
 from openai_sql_shell.shell.output.progress_line import progress_line
 from openai_sql_shell.shell.output.progress_text import Estimate, progress_text
-from openai_sql_shell.shell.output.statement_run import bounded, draw
+from openai_sql_shell.shell.output.statement_run import bounded, draw, say_footer
 from openai_sql_shell.shell.output.terminators import repeatable_statement
 from openai_sql_shell.sql.tokens import quote_name, quote_string
 
@@ -101,16 +100,12 @@ class Watch:
 
     def _draw(self, before: Sequence[Row]) -> None:
         look = bounded(self.shell, self.shell.look())
-        answer = Result(self.columns, self._remembered())
         if FORMATS[look.format].marks and self.runs > 1:
-            old, new = (
-                list(with_times(Result(self.columns, iter(rows)), look.times).rows)
-                for rows in (before, answer.rows)
-            )
-            answer.rows = iter(new)
-            look = replace(look, changed=changed_cells(self._names, old, new), times="unix")
-        for summary in draw(self.shell, [answer], look):
-            self.shell.say(footer(summary))
+            look = replace(look, changed=changed_cells(self._names, before, self.rows))
+        self.shell.last_result = last = LastResult(self.columns)
+        rows = last.record(self._remembered(), self.shell.console.clock)
+        for summary in draw(self.shell, [Result(self.columns, rows)], look):
+            say_footer(self.shell, summary)
 
     def _remembered(self) -> Iterator[Row]:
         return self.shell.seen_ids.watch(Result(self.columns, iter(self.rows)), self.shell.session)

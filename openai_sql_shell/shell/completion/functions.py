@@ -16,6 +16,7 @@ AGGREGATES = (
 
 SCALARS = (
     ("abs", "without the sign"),
+    ("bar", "a number as a bar between two others: bar(count(*), 0, 100, 20)"),
     ("coalesce", "the first argument that is not NULL"),
     ("date", "the day, as 2026-01-31"),
     ("datetime", "day and time; datetime(created_at, 'unixepoch')"),

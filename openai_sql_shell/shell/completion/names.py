@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.config import CHART_KINDS
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.clauses import Clause
@@ -152,6 +153,8 @@ def _described(named: Callable[[Snapshot], Iterable[tuple[str, str]]], kind: Can
     return lambda context: (Offer(name, kind, remark) for name, remark in named(context.snapshot))
 
 
+chart_kinds = _described(lambda _: CHART_KINDS.items(), CandidateKind.VALUE)
+last_columns = _described(lambda snapshot: snapshot.last_columns, CandidateKind.COLUMN)
 settings = _described(lambda snapshot: snapshot.settings, CandidateKind.SETTING)
 commands = _described(lambda snapshot: snapshot.commands, CandidateKind.COMMAND)
 queries = _described(lambda snapshot: snapshot.queries, CandidateKind.QUERY)

@@ -36,6 +36,8 @@ class Snapshot:
     r"""Backslash commands, each with its ``\``."""
     queries: Described = ()
     """Named queries with their texts."""
+    last_columns: Described = ()
+    """Columns of the last result."""
     ids: Described = ()
     """Identifiers seen in results, newest first, with their status."""
     id_resources: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from openai_sql_shell.sql.variables import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from openai_sql_shell.shell.completion.snapshot import Described
     from openai_sql_shell.shell.state import ShellState
 
 MOST_FILES = 200
@@ -34,10 +35,20 @@ def completion_snapshot(shell: ShellState, usage: Mapping[str, int]) -> Snapshot
         queries=known_queries(shell.paths.queries_file),
         commands=tuple((f"\\{command.name}", command.help) for command in COMMANDS),
         choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
+        last_columns=_last_columns(shell),
         ids=shell.seen_ids.newest(session.profile.name),
         id_resources=shell.seen_ids.resources(session.profile.name),
         usage=usage,
         files=files,
+    )
+
+
+def _last_columns(shell: ShellState) -> Described:
+    """The columns of the last result as a command takes them, each with its type."""
+    columns = shell.last_result.columns if shell.last_result is not None else ()
+    names = (c.name if " " not in c.name else f'"{c.name}"' for c in columns)
+    return tuple(
+        (name, c.source.type.value if c.source else "") for name, c in zip(names, columns, strict=True)
     )
 
 

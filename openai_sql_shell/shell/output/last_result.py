@@ -14,7 +14,7 @@ from openai_sql_shell.result import Result
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from openai_sql_shell.result import ResultColumn, Row, Value
+    from openai_sql_shell.result import Explanation, ResultColumn, Row, Value
 
 MOST_ROWS = 10_000
 MOST_BYTES = 64_000_000
@@ -28,6 +28,7 @@ class LastResult:
     """Columns and rows of one answer."""
 
     columns: tuple[ResultColumn, ...]
+    explanation: Explanation | None = None
     rows: list[Row] = field(default_factory=list)
     count: int = 0
     """Rows that went by, kept or not."""
@@ -62,7 +63,7 @@ class LastResult:
                 f"the last result was larger than {MOST_ROWS:,} rows or {MOST_BYTES // 10**6} MB and was not kept",
                 hint="\\g FILE runs the statement again and writes it to a file",
             )
-        return Result(self.columns, iter(self.rows))
+        return Result(self.columns, iter(self.rows), explanation=self.explanation)
 
 
 def _size(value: Value) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
-from openai_sql_shell.render.footers import duration, footer, stats_line
+from openai_sql_shell.render.footers import duration, footer, stats_line, what_is_missing
 from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.writer import write
@@ -87,7 +87,7 @@ def show_statement(
     with progress_line(shell) as line:
         result = shell.session.execute(text, cancel)
         result.rows = line.counted(result.rows)
-        last = LastResult(result.columns)
+        last = LastResult(result.columns, result.explanation)
         stop, more = None if result.at_hand else cancel, list[str | None]()
         try:
             shown = _draw_kept(shell, result, last, shell.look(expanded=expanded), stop, paged=paged)
@@ -122,10 +122,7 @@ def _draw_kept(
     drawn = draw(shell, [replace(result, rows=rows)], options, cancel, paged=paged)
     if not drawn:
         why = "the program that took the rows ended before the last one"
-        return RenderSummary(last.count, last.count, (why,))
-    if shell.run_command and drawn[0].drawn < drawn[0].rows:
-        way = "\\g FILE writes" if last.too_large else "\\last shows"
-        return replace(drawn[0], cut=(*drawn[0].cut, f"{way} all of them"))
+        return RenderSummary(last.count, last.count, notes=(why,))
     return drawn[0]
 
 
@@ -214,13 +211,29 @@ def _pager_stream(shell: ShellState, options: RenderOptions) -> PagerStream | No
     )
 
 
+def say_footer(
+    shell: ShellState, shown: RenderSummary, seconds: float | None = None, cure: str | None = None
+) -> None:
+    r"""Say how many rows there were and what of them is not on the screen; ``cure`` shows it, ``\last`` if nobody knows better."""
+    shell.say_quietly(footer(shown, seconds, cure=cure or _cure(shell), width=shell.console.width()))
+
+
+def _cure(shell: ShellState) -> str:
+    """What shows all of the last result."""
+    if shell.run_command is None:
+        return "-o line"
+    too_large = shell.last_result is not None and shell.last_result.too_large
+    return "\\g (format=line) |less" if too_large else "\\last"
+
+
 def _say_footer(shell: ShellState, result: Result, shown: RenderSummary, seconds: float) -> None:
     """Say what the statement did, or how many rows it gave, and what it cost."""
     settings = shell.session.settings
     if result.columns and not result.summary:
-        shell.say(footer(shown, seconds if settings.timing else None))
+        say_footer(shell, shown, seconds if settings.timing else None)
     else:
         time = f" ({duration(seconds)})" if settings.timing else ""
-        shell.say("\n".join((sanitize_lines(result.summary or "done") + time, *shown.cut)))
+        missing = what_is_missing(shown.left_out, _cure(shell), shell.console.width())
+        shell.say("\n".join((sanitize_lines(result.summary or "done") + time, *missing, *shown.notes)))
     if settings.stats:
         shell.say(stats_line(shown.rows, seconds, result.stats))

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 OPTIONS = {"format": "output", "expanded": "expanded", "null": "null", "times": "times"}
 r"""What may stand in the parentheses of ``\g``, and the setting it changes for this statement."""
 
+CHART = "chart"
+r"""Behind ``\g`` the format and not a file; ``./chart`` is the file."""
+
 _ARGUMENTS = re.compile(r"(?:\(([^)]*)\))?\s*(.*)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -149,6 +152,8 @@ def _parse_arguments(arguments: str) -> tuple[dict[str, str], str]:
         if not equals:
             raise UsageError(f"{name} needs a value", hint=f"write \\g ({name}=...)")
         options[OPTIONS[name.lower()]] = value
+    if found[2] == CHART:
+        return {**options, "output": CHART}, ""
     return options, found[2]
 
 

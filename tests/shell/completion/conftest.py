@@ -25,6 +25,7 @@ def snapshot():
         settings=(("format", "how rows look"), ("timeout", "seconds")),
         choices={"format": ("csv", "json")},
         commands=((r"\d", "describe"), (r"\dt", "tables"), (r"\watch", "repeat"), (r"\x", "expanded")),
+        last_columns=(("status", ""), ("total", "")),
         queries=(("failed_today", "select 1"),),
         ids=(
             ("batch_new", "in_progress"),

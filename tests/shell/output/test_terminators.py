@@ -91,7 +91,7 @@ def test_a_result_is_shown_again_without_a_request(shell, session, rows, said):
     assert run_text(shell, "\\last json")
     assert session.asked == ["SELECT 1"]
     assert rows() == f"id,status\n1,ok\n{ROW}"
-    assert said().endswith("(1 row)\n")
+    assert said().endswith("1 row\n")
 
 
 def test_what_commands_show_is_no_result(shell, rows):
@@ -212,6 +212,16 @@ def test_nothing_is_overwritten_and_nothing_is_asked_for(shell, session, said, i
     assert '"x.csv" exists\nhint: choose another name\n' in said()
     assert session.asked == []
     assert (in_empty_directory / "x.csv").read_text() == "precious"
+
+
+def test_g_chart_draws_and_a_file_of_that_name_has_a_directory(shell, rows, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    gives(shell, [("a", 3), ("b", 6)], "s", "n")
+    submit(shell, "SELECT n \\g chart")
+    assert rows().splitlines()[0] == "s n"
+    assert rows().splitlines()[2].startswith("b 6 ██")
+    submit(shell, "SELECT n \\g ./chart")
+    assert (tmp_path / "chart").exists()
 
 
 @pytest.mark.parametrize("line", ["SELECT 1 \\g new/", "\\o new/", "\\o! new/."])
@@ -356,8 +366,8 @@ def test_a_screen_gets_two_screens_full_and_last_shows_the_rest(on_screen):
     submit(on_screen, "SELECT n;")
     stdout, stderr = on_screen.console.stdout, on_screen.console.stderr
     assert stdout.getvalue().count("\n") == 4 + 48 + 1
-    assert "(48 of 500 rows shown" in stderr.getvalue()
-    assert "\\last shows all of them" in stderr.getvalue()
+    assert "48 of 500 rows" in stderr.getvalue()
+    assert "\\last shows all" in stderr.getvalue()
     before = len(stdout.getvalue())
     assert run_text(on_screen, "\\last")
     assert stdout.getvalue()[before:].count("\n") == 4 + 500
@@ -415,7 +425,7 @@ def test_watching_uses_no_pager(on_screen, in_empty_directory):
 
 
 def test_times_follow_their_setting(shell):
-    assert shell.look().times == "unix"
+    assert shell.look().times == "auto"
     run_text(shell, "\\set times utc")
     assert shell.look().times == "utc"
 

@@ -62,6 +62,18 @@ RULES = (
         "expanded display", r"^\\x $", keywords="on|off|auto", examples=((r"\x ▮", "on", "off", "auto"),)
     ),
     _command(
+        "kind of a chart",
+        r"^\\chart $",
+        (names.chart_kinds, names.last_columns),
+        examples=((r"\chart ▮", "bar", "line", "hist", "status", "total"), (r"\chart hi▮", "hist")),
+    ),
+    _command(
+        "column of a chart",
+        r"^\\chart arg (arg )*$",
+        (names.last_columns,),
+        examples=((r"\chart bar ▮", "status", "total"), (r"\chart bar status to▮", "total")),
+    ),
+    _command(
         "format of the last result",
         r"^\\last $",
         keywords="|".join(FORMATS),
