@@ -53,7 +53,9 @@ class TableColumn:
         self._null, self._longest = options.null, None if whole else WIDEST
         self.name = sanitize(column.name)
         self.kind = kind_of(column, sample) if self._folds else ValueKind.TEXT  # what nothing is taken from
-        self.right = is_numeric(column, sample) and not (options.screen and self.kind is ValueKind.TIME)
+        self.right = is_numeric(column, sample) and not (
+            self._display is not None and options.screen and self.kind is ValueKind.TIME
+        )
         self.cut = False
         """A value was cut."""
 

@@ -80,7 +80,10 @@ def folded(
         if not end:  # a character of two cells, and a line of one
             break
         after = len(lines) + 1
-        rooms = ((most or fewest) - after) * width, (fewest - after) * width
+        words = (
+            fewest if most is None else max(most, fewest)
+        )  # where it is cut anyway, it is cut between words
+        rooms = (words - after) * width, (fewest - after) * width
         end = _line_end(text, end, rooms, end // 2 if most else 1, measure)
         lines.append(text[:end].rstrip(" "))
         text = text[end:].lstrip(" ")
