@@ -1,11 +1,12 @@
 """Tables on a real terminal: at four widths, in any colours and none, and shown again in full."""
 
 import re
+from contextlib import closing
 
 import pytest
 
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
-from shell.screen import WAITING
+from shell.screen import WAITING, Screen, environ_of
 
 ENTER = "\r"
 FILES = "SELECT id, filename, purpose, bytes, created_at, status FROM openai.files.files LIMIT 2;"
@@ -71,3 +72,10 @@ def test_last_shows_every_column_where_there_is_no_pager(start):
     screen.type(f"\\last{ENTER}")
     screen.wait_for(r"(?s)^-\[ RECORD 2 .*^cancelled_at +\| NULL$.*^usage +\|")
     screen.wait_for(rf"2 rows\n{WAITING}")
+
+
+def test_a_script_on_a_terminal_names_the_option_that_shows_all(tmp_path):
+    with closing(Screen("--sandbox", "-c", BATCHES, environ=environ_of(tmp_path))) as screen:
+        screen.wait_for(r"^22 columns \(\d+ shown\) · -o line shows all$")
+        assert screen.wait_for_end() == 0
+        assert re.match(r"╭─+┬", screen.lines[0])
