@@ -25,7 +25,7 @@ class ResultColumn:
     source: Column | None = None
     """The catalog's column it shows unchanged; None for an expression. Tells booleans, JSON and times apart."""
     star: tuple[int, int] | None = None
-    """Of a column of ``*``: the number of its table, and its place in the order in which that table's columns are of use.
+    """Of a column of ``*``: where its table begins, and its place in the order in which the columns of that table are of use.
 
     None: the person asked for it by name.
     """

@@ -14,6 +14,7 @@ from openai_sql_shell.render.error_text import report
 from openai_sql_shell.render.footers import stats_line, what_is_missing
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize_lines
+from openai_sql_shell.render.sgr import DIM, styled
 from openai_sql_shell.render.writer import write
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
     Raises:
         OpenAISqlError: the rows could not be read to their end; those before are written.
     """
-    console, rows, more = run.console, 0, list[str]()
+    console, rows, missing, summary = run.console, 0, list[str](), ""
     try:
         if result.columns:
             if run.drawn and FORMATS[run.session.settings.output].screen:
@@ -90,17 +91,21 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
             run.drawn += 1
             options = RenderOptions.on(console.stdout, console, run.session.settings)
             shown = write(result, console.stdout, options, cancel=None if result.at_hand else cancel)
-            rows, more = shown.rows, what_is_missing(shown.left_out, "-o line", options.width)
+            rows, missing = shown.rows, what_is_missing(shown.left_out, "-o line", options.width)
         else:
             rows = sum(1 for _ in result.rows)
         console.stdout.flush()
-        more.append(result.summary or "")
+        summary = result.summary or ""
     except OSError:
-        more.append(result.summary or "")  # what was changed is told, though the rows cannot be written
+        summary = result.summary or ""  # what was changed is told, though the rows cannot be written
         raise
     finally:
         result.close()
-        for line in filter(None, [*result.notices, *more]):
-            console.say(sanitize_lines(line))
+        for notice in result.notices:
+            console.say(sanitize_lines(notice))
+        for line in missing:
+            console.say(styled(line, DIM, color=console.color(console.stderr)))
+        if summary:
+            console.say(sanitize_lines(summary))
         if run.session.settings.stats:
             console.say(stats_line(rows, console.clock() - began, result.stats))

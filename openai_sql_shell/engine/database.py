@@ -206,33 +206,37 @@ class Database:
         except apsw.ExecutionCompleteError:
             return ()
         stars = from_star(sql, [name for name, *_ in described])
+        sources = [self._source(schema, table, origin) for _, _, schema, table, origin in described]
         places = self._places_of_use(
-            facts if star else None for facts, star in zip(described, stars, strict=True)
+            [facts[2:] if star else None for facts, star in zip(described, stars, strict=True)]
         )
         return tuple(
-            ResultColumn(name, self._source(schema, table, origin), place)
-            for (name, _type, schema, table, origin), place in zip(described, places, strict=True)
+            ResultColumn(facts[0], source, place)
+            for facts, source, place in zip(described, sources, places, strict=True)
         )
+
+    def _places_of_use(self, starred: Sequence[Sequence[str | None] | None]) -> list[tuple[int, int] | None]:
+        """For each column of a ``*`` where its table begins and its place there; None for one that was named.
+
+        What is no whole resource, such as a subquery, has the order in which it was written.
+        """
+        places = [None if facts is None else (at, at) for at, facts in enumerate(starred)]
+        at = 0
+        while at < len(starred):
+            schema, table, _ = starred[at] or ("", "", "")
+            found = self._main.tables.get((schema or "", table or ""))
+            columns = found.resource.columns if found else ()
+            whole = [(schema, table, column.name) for column in columns]
+            if found and [facts and tuple(facts) for facts in starred[at : at + len(whole)]] == whole:
+                places[at : at + len(whole)] = [(at, found.resource.place_of_use[c.name]) for c in columns]
+                at += len(whole)
+            else:
+                at += 1
+        return places
 
     def _source(self, schema: str | None, table: str | None, origin: str | None) -> Column | None:
         found = self._main.tables.get((schema or "", table or ""))
         return found.resource.column(origin or "") if found else None
-
-    def _places_of_use(
-        self, described: Iterable[Sequence[str | None] | None]
-    ) -> Iterator[tuple[int, int] | None]:
-        """For each column of a ``*`` the number of its table and its place there; None for one that was named."""
-        number, before, seen = 0, ("", ""), set[str]()
-        for at, facts in enumerate(described):
-            if facts is None:
-                yield None
-                continue
-            name, _type, schema, table, origin = (fact or "" for fact in facts)
-            if (schema, table) != before or name in seen:  # a table may stand beside itself
-                number, before, seen = number + 1, (schema, table), set()
-            seen.add(name)
-            found = self._main.tables.get((schema, table))
-            yield number, found.resource.place_of_use.get(origin, at) if found else at
 
     @property
     def in_transaction(self) -> bool:

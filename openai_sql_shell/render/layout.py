@@ -20,7 +20,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 NARROW = 12
 """Cells below which no text is cut as long as something else can give way."""
@@ -174,7 +174,8 @@ def arrange(columns: Sequence[ColumnFacts], width: int | None) -> Layout:
         return Layout(drawn, tuple(columns[i].natural + columns[i].growth for i in drawn))
     kept, step = _chosen(columns, drawn, width)
     widths = _widened([columns[i] for i in kept], step, width)
-    left_out = [i for i in drawn if i not in kept]
+    shown = set(kept)
+    left_out = [i for i in drawn if i not in shown]
     return Layout(
         kept,
         widths,
@@ -220,24 +221,27 @@ def _chosen(columns: Sequence[ColumnFacts], drawn: Columns, width: int) -> tuple
     )
     asked = tuple(i for i in valued if columns[i].star is None) or tuple(starred[:1])
     if fits(asked, STEPS[-1]):
-        some = _as_many(asked, starred, lambda chosen: fits(chosen, STEPS[-1]))
+        some = _as_many((*asked, *starred), columns, STEPS[-1], width)
         return tuple(i for i in drawn if i in some), STEPS[-1]
     for step in FOLDED_STEPS:
         if fits(asked, step):
             return asked, step
     by_kind = sorted(asked, key=lambda i: columns[i].kind)
-    some = _as_many((), by_kind, lambda chosen: fits(chosen, FOLDED_STEPS[-1]))
-    left = tuple(i for i in drawn if i in some) or tuple(by_kind[:1])
+    some = _as_many(by_kind, columns, FOLDED_STEPS[-1], width) or set(by_kind[:1])
+    left = tuple(i for i in drawn if i in some)
     return left, next((step for step in FOLDED_STEPS if fits(left, step)), FOLDED_STEPS[-1])
 
 
-def _as_many(first: Columns, more: Iterable[int], fits: Callable[[Sequence[int]], bool]) -> set[int]:
-    """The first columns, and of the others, from the most to the least useful, each that still fits."""
-    chosen = list(first)
-    for i in more:
-        if i not in chosen and fits([*chosen, i]):
-            chosen.append(i)
-    return set(chosen)
+def _as_many(wanted: Iterable[int], columns: Sequence[ColumnFacts], step: FitStep, width: int) -> set[int]:
+    """Of the columns, from the most to the least useful, each that fits beside those before it."""
+    chosen: set[int] = set()
+    room = width - 1
+    for i in wanted:
+        cells = step.least(columns[i]) + FRAME
+        if i not in chosen and cells <= room:
+            chosen.add(i)
+            room -= cells
+    return chosen
 
 
 def _widened(columns: Sequence[ColumnFacts], step: FitStep, width: int) -> tuple[int, ...]:

@@ -53,7 +53,9 @@ class TableColumn:
         self._null, self._longest = options.null, None if whole else WIDEST
         self.name = sanitize(column.name)
         self.kind = kind_of(column, sample) if self._folds else ValueKind.TEXT  # what nothing is taken from
-        self.right = is_numeric(column, sample) and not (options.screen and self.kind is ValueKind.TIME)
+        self.right = is_numeric(column, sample) and not (
+            self._display is not None and options.screen and self.kind is ValueKind.TIME
+        )
         self.cut = False
         """A value was cut."""
 
@@ -64,7 +66,7 @@ class TableColumn:
         header = self._measure(self.name)
         if longest > LONGEST_WHOLE and not self.kind.is_cuttable:
             self.kind = ValueKind.TEXT
-        lengths = {len(str(self._shown(value))) for value in sample if isinstance(self._shown(value), str)}
+        lengths = {len(shown) for value in sample if isinstance(shown := self._shown(value), str)}
         return ColumnFacts(
             self.kind,
             min(max(header, longest + (MORE_DIGITS if more and self.right else 0)), self._widest),
@@ -119,8 +121,7 @@ class TableColumn:
         return value if self._display is None else self._display(value)
 
     def _text(self, value: Value) -> str:
-        shown = value if self._display is None else self._display(value)
-        return cell(shown, self._column, self._null, self._longest)
+        return cell(self._shown(value), self._column, self._null, self._longest)
 
     def _lines(self, text: str, cells: int, width: int) -> list[str]:
         """A value that is wider than the column, on several lines or cut."""

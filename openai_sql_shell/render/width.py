@@ -80,8 +80,12 @@ def folded(
         if not end:  # a character of two cells, and a line of one
             break
         after = len(lines) + 1
-        rooms = ((most or fewest) - after) * width, (fewest - after) * width
-        end = _line_end(text, end, rooms, end // 2 if most else 1, measure)
+        words = (
+            fewest if most is None else max(most, fewest)
+        )  # where it is cut anyway, it is cut between words
+        rooms = (words - after) * width, (fewest - after) * width
+        least = end // 3 if most is not None and fewest > most else 1, end // 2 if most else 1
+        end = _line_end(text, end, least, rooms, measure)
         lines.append(text[:end].rstrip(" "))
         text = text[end:].lstrip(" ")
     rest, _, cut = fitted(text, width, measure)
@@ -96,14 +100,19 @@ def _fitting(text: str, width: int, measure: Measure) -> int:
     return bisect_right(range(1, len(text) + 1), width, key=lambda end: measure(text[:end]))
 
 
-def _line_end(text: str, end: int, rooms: tuple[int, int], least: int, measure: Measure) -> int:
-    """The last place from ``least`` to ``end`` that is between words, or else between parts of one; ``end`` where neither is good.
+def _line_end(text: str, end: int, least: tuple[int, int], rooms: tuple[int, int], measure: Measure) -> int:
+    """The last place up to ``end`` that is between words, or else between parts of one; ``end`` where neither is good.
 
-    ``rooms``: the cells into which the rest must fit for either to be good.
+    Args:
+        text: what is left of it.
+        end: how many characters fit the line.
+        least: how many must be on it for either to be good.
+        rooms: the cells into which the rest must fit.
+        measure: what counts cells.
     """
     places = text.rfind(" ", 1, end + 1), max(text.rfind(sign, 0, end) for sign in PART_ENDS) + 1
-    for place, room in zip(places, rooms, strict=True):
-        if place >= least and measure(text[place:].lstrip(" ")) <= room:
+    for place, enough, room in zip(places, least, rooms, strict=True):
+        if place >= enough and measure(text[place:].lstrip(" ")) <= room:
             return place
     return end
 

@@ -9,7 +9,7 @@ import pytest
 from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.api.paging import Pager
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.catalog.model import BodyKind, Paging, Place, Returns, SqlVerb
+from openai_sql_shell.catalog.model import BodyKind, Paging, Place, Returns, SqlVerb, StateKind
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.handlers.registry import HANDLERS
 
@@ -142,3 +142,31 @@ def test_every_service_has_a_title_and_resources_of_its_own_name():
         assert service.title
         assert service.description
         assert {r.service for r in service.resources} == {service.name}
+
+
+@each_resource
+def test_the_order_of_use_names_columns_and_begins_with_what_identifies(resource):
+    assert set(resource.order_of_use) <= set(resource.by_column)
+    assert len(set(resource.order_of_use)) == len(resource.order_of_use)
+    assert set(resource.place_of_use) == set(resource.by_column)
+    if "id" in resource.by_column:
+        assert resource.place_of_use["id"] == 0
+
+
+@each_resource
+def test_every_known_state_means_something_and_agrees_with_the_lifecycle(resource):
+    for column in resource.columns:
+        assert set(column.states) in (set(), set(column.enum))
+    life = resource.lifecycle
+    if life is not None:
+        states = resource.column(life.state).states
+        assert {s for s, kind in states.items() if kind is StateKind.DONE} == set(life.success_states)
+        assert {s for s, kind in states.items() if kind is not StateKind.RUNNING} == set(life.terminal_states)
+
+
+@each_resource
+def test_objects_of_counts_have_the_members_that_are_shown(resource):
+    counts = [column for column in resource.columns if column.counts]
+    assert all({"total", "completed", "failed"} <= set(column.members) for column in counts)
+    life = resource.lifecycle
+    assert life is None or not life.counts or resource.column(life.counts) in counts

@@ -118,3 +118,33 @@ def test_what_cannot_be_read_says_so(seeded):
     assert error.message == "openai.uploads.uploads has no SELECT"
     assert "RETURNING" in error.hint
     assert seeded.requests == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "named", "first"),
+    [
+        (f"SELECT * FROM {BATCHES}", [], ["id", "status", "created_at", "request_counts", "model"]),
+        (
+            f"SELECT metadata, b.*, 1 AS one FROM {BATCHES} b",
+            ["metadata", "one"],
+            ["id", "status", "created_at"],
+        ),
+        (f"SELECT id, status FROM {BATCHES}", ["id", "status"], []),
+        (f"SELECT * FROM (SELECT status, id FROM {BATCHES})", [], ["status", "id"]),
+        ("SELECT * FROM (SELECT 1 AS z, 2 AS a)", [], ["z", "a"]),
+    ],
+)
+def test_a_result_column_knows_whether_it_was_named_and_its_place_in_the_order_of_use(
+    seeded, sql, named, first
+):
+    columns = seeded.run(f"{sql} LIMIT 0").columns
+    assert [column.name for column in columns if column.star is None] == named
+    in_use = sorted((column for column in columns if column.star), key=lambda column: column.star)
+    assert [column.name for column in in_use][: len(first)] == first
+
+
+def test_tables_of_one_star_are_told_apart_even_where_they_are_the_same(seeded):
+    columns = seeded.run(f"SELECT * FROM {BATCHES} a JOIN {BATCHES} b ON a.id = b.id LIMIT 0").columns
+    half = len(columns) // 2
+    assert {c.star[0] for c in columns[:half]} != {c.star[0] for c in columns[half:]}
+    assert [c.star[1] for c in columns[:half]] == [c.star[1] for c in columns[half:]]

@@ -81,6 +81,11 @@ def test_what_gives_way(columns, width, slots, widths):
     assert (layout.slots, layout.widths) == (tuple(slots), widths)
 
 
+def test_ids_are_whole_again_before_texts_are():
+    columns = [named(ID, 24, 2), named(TEXT, 14, 4), named(ID, 22, 2)]
+    assert arrange(columns, 56).widths == (12, 12, 22)
+
+
 def test_what_is_left_out_is_told_apart_and_in_the_order_of_use():
     layout = arrange(BATCHES, 80)
     assert layout.empty == (1,)

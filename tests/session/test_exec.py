@@ -163,3 +163,8 @@ def test_a_null_in_the_json_body_is_sent_and_one_in_sql_is_not(harness):
     )
     assert harness.bodies == [{"expires_after": None}]
     assert harness.rows(f"SELECT name, expires_after FROM {stores}") == [("a", None)]
+
+
+def test_the_columns_of_a_call_are_those_of_a_star(harness, batch):
+    columns = harness.run(f"EXEC {BATCHES}.get @batch_id = '{batch}'").columns
+    assert [c.name for c in sorted(columns, key=lambda c: c.star)][:3] == ["id", "status", "created_at"]

@@ -258,3 +258,10 @@ def test_use_makes_names_shorter(harness):
     assert harness.requests == ["GET /vector_stores?limit=100"]
     harness.rows("USE openai")
     assert harness.session.service is None
+
+
+@pytest.mark.parametrize(
+    "sql", ["SHOW SERVICES", "SHOW SERVICES LIKE 'b%'", "SHOW METHODS IN openai.batch.batches WHERE 1"]
+)
+def test_every_column_of_a_listing_counts_as_named(harness, sql):
+    assert [column.star for column in harness.run(sql).columns] == [None] * len(harness.columns())

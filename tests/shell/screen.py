@@ -77,6 +77,11 @@ class Screen:
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
+    def color_of(self, wanted: str) -> str:
+        """The colour of the last such text inside a table."""
+        line = next(n for n in range(len(self.lines) - 1, -1, -1) if f"│ {wanted} " in self.lines[n])
+        return str(self._display.buffer[line][self.lines[line].index(f"│ {wanted} ") + 2].fg)
+
     def wait_for(self, wanted: str, seconds: float = PATIENCE) -> re.Match[str]:
         """Read until the screen shows a regular expression."""
         deadline = time.monotonic() + seconds

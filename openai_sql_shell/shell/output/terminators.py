@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
     from openai_sql_shell.sql.variables import Value as Variable
 
-OPTIONS = {"format": "output", "expanded": "expanded", "null": "null", "times": "times"}
+OPTIONS = {"format": "output", "expanded": "expanded", "null": "null", "times": "times", "units": "units"}
 r"""What may stand in the parentheses of ``\g``, and the setting it changes for this statement."""
 
 CHART = "chart"

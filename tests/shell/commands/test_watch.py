@@ -159,3 +159,9 @@ def test_a_notification_that_fails_says_what_to_do(shell, session, watched, said
     assert not run_text(shell, "\\watch c=1")
     assert "the command of \\set notify failed" in said()
     assert watched.pauses == []
+
+
+@pytest.mark.usefixtures("watched")
+def test_what_was_seen_last_can_be_shown_again(shell, rows):
+    run_text(shell, "\\watch c=3\n\\last jsonl")
+    assert rows().endswith('{"n": 4}\n')

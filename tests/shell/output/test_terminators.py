@@ -3,6 +3,7 @@ r"""What becomes of rows: shown again, sent to files, programs and variables, an
 import dataclasses
 import json
 import os
+import re
 import sys
 
 import pytest
@@ -46,6 +47,11 @@ def test_without_a_theme_nothing_has_colours(on_screen):
     on_screen.session.settings.theme = "auto"
     submit(on_screen, "SELECT boom;")
     assert "\x1b[" in on_screen.console.stderr.getvalue()
+
+
+def test_what_is_said_below_rows_is_dim(on_screen):
+    submit(on_screen, "SELECT 1;")
+    assert re.fullmatch("\x1b\\[2m1 row · .* s\x1b\\[0m\n", on_screen.console.stderr.getvalue())
 
 
 @pytest.mark.parametrize(
