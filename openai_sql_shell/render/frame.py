@@ -42,11 +42,13 @@ class Frame:
     widths: tuple[int, ...]
     color: bool
     borders: Borders = ROUNDED
+    padding: int = 1
+    """Cells between a border and a text."""
 
     @property
     def width(self) -> int:
         """Cells of a line."""
-        return sum(width + 3 for width in self.widths) + 1
+        return sum(width + 1 + 2 * self.padding for width in self.widths) + 1
 
     def opening(self, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> str:
         """Everything down to the last of these rows."""
@@ -83,11 +85,11 @@ class Frame:
         return self._border(self.borders[2])
 
     def _line(self, texts: Sequence[str]) -> str:
-        bar = styled(BAR, DIM, color=self.color)
-        return f"{bar} {f' {bar} '.join(texts)} {bar}\n"
+        bar, pad = styled(BAR, DIM, color=self.color), " " * self.padding
+        return f"{bar}{pad}{f'{pad}{bar}{pad}'.join(texts)}{pad}{bar}\n"
 
     def _border(self, ends: str) -> str:
-        dashes = ("─" * (width + 2) for width in self.widths)
+        dashes = ("─" * (width + 2 * self.padding) for width in self.widths)
         line = f"{ends[0]}{ends[1].join(dashes)}{ends[2]}"
         return f"{styled(line, DIM, color=self.color)}\n"
 

@@ -7,7 +7,7 @@ What gives way is decided by what a column holds, never by where it stands, in t
 3. text is wrapped to a second line, then to a third,
 4. text is cut,
 5. columns of ``*`` are hidden, the least useful first,
-6. ids, times and states that were asked for by name go on in further lines, never cut,
+6. between columns that were asked for by name: times go on in a second line, the padding goes, states and ids go on in further lines,
 7. columns that were asked for by name are hidden, where not even their headers fit beside each other.
 
 Numbers and truth values are always whole or hidden. What room is left is given back: nothing is cut beside empty cells.
@@ -30,6 +30,8 @@ LONGEST_WHOLE = 64
 """Cells of the longest value that is never cut; whatever is longer is a text."""
 FRAME = 3
 """Cells of border and padding for each column; the table has one more."""
+BARE_FRAME = 1
+"""The same without padding."""
 
 
 class ValueKind(IntEnum):
@@ -91,11 +93,13 @@ class Layout(NamedTuple):
     """Columns that are not drawn because they have no value in any row."""
     folded: bool = False
     """There was so little room that even ids go on in further lines."""
+    frame: int = FRAME
+    """Cells of border and padding for each column."""
 
     @property
     def width(self) -> int:
         """Cells of a line."""
-        return sum(self.widths) + FRAME * len(self.widths) + 1
+        return sum(self.widths) + self.frame * len(self.widths) + 1
 
 
 class FitStep(NamedTuple):
@@ -107,22 +111,31 @@ class FitStep(NamedTuple):
     """Text is wrapped to so many lines."""
     cut: bool = False
     """Text is cut."""
+    times: bool = False
+    """Times take a line for each word."""
+    frame: int = FRAME
+    """Cells of border and padding for each column."""
+    narrow: bool = False
+    """Whatever may be cut is as narrow as its header."""
+    states: bool = False
+    """States take a line for each word."""
     fold: int = 1
-    """Ids, times and states may take so many lines."""
-    tight: bool = False
-    """Whatever may be cut is as narrow as its header, and words of times and states are broken."""
+    """Ids may take so many lines."""
+    broken: bool = False
+    """So may times and states, in the middle of a word."""
 
     def least(self, column: ColumnFacts) -> int:
         """Cells that a column needs at this step."""
         return min(column.natural, max(column.header, self._content(column)))
 
     def _content(self, column: ColumnFacts) -> int:
-        if column.kind.is_foldable:
-            whole_words = column.part if self.fold > 1 and not self.tight else 0
-            return max(column.in_lines(self.fold), whole_words)
+        if column.kind is ValueKind.ID or (self.broken and column.kind.is_foldable):
+            return column.in_lines(self.fold)
+        if {ValueKind.TIME: self.times, ValueKind.STATE: self.states}.get(column.kind):
+            return column.part
         if not column.kind.is_cuttable:
             return column.natural
-        if self.tight:
+        if self.narrow:
             return 1
         if column.kind is ValueKind.JSON:
             return NARROW if self.json else column.natural
@@ -143,16 +156,16 @@ STEPS = (
     FitStep(json=True, lines=LINES, cut=True),
 )
 """What gives way before a column is hidden, in this order."""
+_BARE = FitStep(json=True, lines=LINES, cut=True, times=True, frame=BARE_FRAME, narrow=True)
+_BROKEN = tuple(_BARE._replace(states=True, fold=fold, broken=True) for fold in range(2, LONGEST_WHOLE + 1))
 FOLDED_STEPS = (
-    *(
-        FitStep(json=True, lines=LINES, cut=cut, fold=fold)
-        for cut in (False, True)
-        for fold in range(2, LINES + 1)
-    ),
-    *(
-        FitStep(json=True, lines=LINES, cut=True, fold=fold, tight=True)
-        for fold in range(2, LONGEST_WHOLE + 1)
-    ),
+    FitStep(json=True, lines=LINES, times=True),
+    FitStep(json=True, lines=LINES, cut=True, times=True),
+    _BARE._replace(narrow=False),
+    _BARE,
+    _BARE._replace(states=True),
+    *(_BARE._replace(states=True, fold=fold) for fold in range(2, LINES + 1)),
+    *_BROKEN,
 )
 """What gives way before a column that was asked for by name is hidden."""
 
@@ -181,7 +194,8 @@ def arrange(columns: Sequence[ColumnFacts], width: int | None) -> Layout:
         widths,
         hidden=tuple(i for i in left_out if not _is_left_out(columns[i])),
         empty=tuple(i for i in left_out if _is_left_out(columns[i])),
-        folded=step in FOLDED_STEPS,
+        folded=step.fold > 1,
+        frame=step.frame,
     )
 
 
@@ -208,7 +222,7 @@ def _chosen(columns: Sequence[ColumnFacts], drawn: Columns, width: int) -> tuple
     """The columns to draw, and the first step at which they fit; the last step where nothing does."""
 
     def fits(chosen: Sequence[int], step: FitStep) -> bool:
-        return sum(step.least(columns[i]) + FRAME for i in chosen) + 1 <= width
+        return sum(step.least(columns[i]) + step.frame for i in chosen) + 1 <= width
 
     if fits(drawn, STEPS[0]):
         return drawn, STEPS[0]
@@ -237,7 +251,7 @@ def _as_many(wanted: Iterable[int], columns: Sequence[ColumnFacts], step: FitSte
     chosen: set[int] = set()
     room = width - 1
     for i in wanted:
-        cells = step.least(columns[i]) + FRAME
+        cells = step.least(columns[i]) + step.frame
         if i not in chosen and cells <= room:
             chosen.add(i)
             room -= cells
@@ -246,7 +260,7 @@ def _as_many(wanted: Iterable[int], columns: Sequence[ColumnFacts], step: FitSte
 
 def _widened(columns: Sequence[ColumnFacts], step: FitStep, width: int) -> tuple[int, ...]:
     """The widths of a step, and what room is left given to those who gave way."""
-    room = width - FRAME * len(columns) - 1
+    room = width - step.frame * len(columns) - 1
     widths = [step.least(column) for column in columns]
     if sum(widths) > room:  # a terminal of a few cells
         return shrunk(widths, max(room, len(columns)))

@@ -36,7 +36,9 @@ def opening(frame: Frame, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]
 
     Cells arrive with their final width and as text, never as markup: nothing in the data speaks to rich.
     """
-    table = Table(box=ROUNDED, header_style="bold", border_style="dim", safe_box=False)
+    table = Table(
+        box=ROUNDED, header_style="bold", border_style="dim", safe_box=False, padding=(0, frame.padding)
+    )
     for cell, width in zip(header, frame.widths, strict=True):
         table.add_column(Text(cell.text), width=width, no_wrap=True, overflow="crop")
     for row in rows:

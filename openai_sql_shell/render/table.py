@@ -125,7 +125,8 @@ class Fitter:
 
     def frame(self, borders: tuple[str, str, str] | None = None) -> Frame:
         """What goes around the cells."""
-        frame = Frame(self.layout.widths, self._options.color)
+        padding = (self.layout.frame - 1) // 2
+        frame = Frame(self.layout.widths, self._options.color, padding=padding)
         return frame if borders is None else replace(frame, borders=borders)
 
     def header(self) -> list[Cell]:
