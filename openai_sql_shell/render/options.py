@@ -33,6 +33,8 @@ class RenderOptions:
     """The stream is a terminal: nothing raw reaches it, whatever the format."""
     times: str = "unix"
     """``unix``: times as the numbers they are; ``utc`` or ``local``: as date and time of day, in the formats for people."""
+    scrolled: bool = False
+    """It is read in something that scrolls sideways: no cell of a table is cut, a longer one sticks out. Goes with ``width`` None."""
     links: bool = False
     """Ids are links to the dashboard: the terminal understands OSC 8. Means something together with ``color`` only."""
     changed: Callable[[Row], Collection[int | None]] | None = None

@@ -82,7 +82,7 @@ def hides_columns(reader: RowReader, options: RenderOptions) -> bool:
 
 
 def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], options: RenderOptions) -> str:
-    if not options.screen:
+    if not options.screen or options.scrolled:
         return frame.opening(header, rows)
     from openai_sql_shell.render import rich_frame  # noqa: PLC0415 - pipes do without rich
 
@@ -168,14 +168,15 @@ class Fitter:
         return tuple(said)
 
     def _text(self, value: Value, index: int) -> str:
-        return cell(value, self._columns[index], self._options.null, None if self._whole else WIDEST)
+        longest = None if self._whole or self._options.scrolled else WIDEST
+        return cell(value, self._columns[index], self._options.null, longest)
 
     def _value(self, value: Value, index: int, width: int) -> Cell:
         filled = self._filled(self._text(value, index), index, width, dim=value is None)
         return replace(filled, link=address(value)) if self._options.links else filled
 
     def _filled(self, text: str, index: int, width: int, *, dim: bool = False) -> Cell:
-        if self._whole:
+        if self._whole or self._options.scrolled:
             cells = self._measure(text)
         else:
             text, cells, cut = fitted(text, width, self._measure)

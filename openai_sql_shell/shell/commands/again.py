@@ -11,7 +11,7 @@ from openai_sql_shell.errors import UnknownName, UnsupportedStatement
 from openai_sql_shell.render.footers import footer
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.statement_run import draw, pager
+from openai_sql_shell.shell.output.statement_run import draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def show_last(shell: ShellState, words: Sequence[str]) -> None:
                 "format", words[0], nearest(name, FORMATS), hint=f"formats are {', '.join(FORMATS)}"
             )
         options = replace(options, format=name, expanded=False)
-    _draw(shell, replace(options, width=None if pager(shell) else options.width))
+    _draw(shell, options)
 
 
 def show_last_expanded(shell: ShellState, _: Sequence[str]) -> None:
@@ -48,7 +48,9 @@ def _draw(shell: ShellState, options: RenderOptions) -> None:
     if last is None:
         raise UnsupportedStatement("there is no result yet", hint="run a statement first")
     with interruptible() as cancel:
-        drawn = draw(shell, [last.as_result()], replace(options, max_rows=None), cancel, paged=True)
+        drawn = draw(
+            shell, [last.as_result()], replace(options, max_rows=None), cancel, paged=True, wide_rows=1
+        )
     for summary in drawn:
         shell.say(footer(summary))
     if not last.complete:
