@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
+from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
 from openai_sql_shell.shell.commands.statement_examples import examples
@@ -72,7 +73,8 @@ def _statements(_: ShellState, _commands: Commands) -> Iterable[str]:
 
 
 def _keys(_: ShellState, _commands: Commands) -> Iterable[str]:
-    return _aligned((key.label, key.help) for key in KEYS)
+    browsing = _aligned((key.label, key.help) for key in BROWSER_KEYS)
+    return [*_aligned((key.label, key.help) for key in KEYS), "", "In \\browse:", *browsing]
 
 
 def _settings(shell: ShellState, _commands: Commands) -> Iterable[str]:

@@ -234,7 +234,7 @@ def test_what_commands_print_is_paged_whole(at_terminal, pager, paged, line):
     assert "…" not in paged()
 
 
-@pytest.mark.parametrize("line", ["\\? keys", "\\? \\x", "\\h", "\\h select"])
+@pytest.mark.parametrize("line", ["\\? sql", "\\? \\x", "\\h", "\\h select"])
 def test_what_fits_is_not_paged(at_terminal, pager, paged, line):
     pager("ov")
     assert run_text(at_terminal, line)
