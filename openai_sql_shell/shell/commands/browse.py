@@ -46,10 +46,10 @@ def browser_of(shell: ShellState) -> Application[None] | None:
 
 def browser_or_report(shell: ShellState) -> Application[None] | None:
     """The same for a key: what is wrong is said."""
-    browser = None
+    found: list[Application[None] | None] = [None]
     with reported(shell):
-        browser = browser_of(shell)
-    return browser
+        found[:] = [browser_of(shell)]
+    return found[0]
 
 
 BROWSE_COMMANDS = (
