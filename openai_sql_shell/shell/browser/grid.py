@@ -73,7 +73,9 @@ class BrowserGrid:
         self.rows = rows
         self.names = [sanitize(column.name) for column in columns]
         self._null = null
-        self._times = times
+        nothing = Result(tuple(columns), iter(()))
+        self._times = None if with_times(nothing, times) is nothing else times
+        """How times look; None: no column holds one, or as the numbers they are."""
         self.order: Sequence[int] = range(len(rows))
         """The index of the row on each line."""
         self.line = self.column = 0
@@ -228,9 +230,11 @@ class BrowserGrid:
         return self.frozen and len(self.columns) > 1
 
     def _cells(self, row: Row) -> list[str]:
-        result = with_times(Result(tuple(self.columns), iter((row,))), self._times)
-        (values,) = result.rows
-        return [cell(v, c, self._null) for v, c in zip(values, result.columns, strict=True)]
+        columns = self.columns
+        if self._times is not None:
+            result = with_times(Result(tuple(columns), iter((row,))), self._times)
+            columns, (row,) = result.columns, result.rows
+        return [cell(v, c, self._null) for v, c in zip(row, columns, strict=True)]
 
     def _whole(self, line: int) -> list[str]:
         """The cells of a line to be searched, however long."""

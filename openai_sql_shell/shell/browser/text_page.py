@@ -58,6 +58,9 @@ def wrapped(line: str, width: int) -> Iterator[str]:
     if line.isascii():
         yield from (line[at : at + width] for at in range(0, max(len(line), 1), width))
         return
+    if len(line) * 2 <= width:  # no character takes more than two cells
+        yield line
+        return
     begin = cells = 0
     for at, character in enumerate(line):
         more = _cells(character)

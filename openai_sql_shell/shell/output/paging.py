@@ -206,7 +206,9 @@ def _draw_what_fits(
 
 
 def _stays_short(options: RenderOptions, room: int) -> bool:
-    """However many rows there are, the person wants fewer than the screen holds."""
+    """However many rows there are, the person wants fewer than the screen holds, or none."""
+    if options.format == "none":
+        return True
     is_table = options.format == "table" and options.expanded is False
     return is_table and options.max_rows is not None and options.max_rows < room
 

@@ -173,6 +173,14 @@ def test_more_rows_than_the_person_wants_need_no_pager(at_terminal, pager, paged
     assert "5 of 1,000 rows" in said(at_terminal)
 
 
+def test_rows_that_are_only_counted_need_no_pager(at_terminal, pager, paged):
+    pager("ov")
+    at_terminal.session.settings.output = "none"
+    select(at_terminal, [(n,) for n in range(1000)], "n")
+    assert paged() is None
+    assert "1,000 rows" in said(at_terminal)
+
+
 @pytest.mark.parametrize(
     ("expanded", "first"),
     [(None, "-[ RECORD 1 ]"), (True, "-[ RECORD 1 ]"), (False, "╭")],
