@@ -1,5 +1,7 @@
 """The browser with real key codes on an imaginary terminal, and what it draws."""
 
+import asyncio
+
 import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.data_structures import Size
@@ -44,6 +46,11 @@ class Output(DummyOutput):
         self.raw += data
 
 
+def run(app):
+    """Run until the person leaves; a key that does not work ends the test, too."""
+    asyncio.run(asyncio.wait_for(app.run_async(), 20))
+
+
 def typed(shell, browser, *texts, output=None):
     """Press keys until the person leaves; the texts come one after the other."""
     output, browser.leaving = output or Output(), False
@@ -56,7 +63,7 @@ def typed(shell, browser, *texts, output=None):
                 keys.send_text(left.pop(0))
 
         app.after_render += press
-        app.run()
+        run(app)
     return output
 
 
@@ -205,7 +212,7 @@ def test_a_window_may_change_its_size(shell, browser):
                 keys.send_text("Gq")
 
         app.after_render += shrink
-        app.run()
+        run(app)
     assert browser.grid.line == 39
 
 

@@ -1,6 +1,7 @@
 """Paging: what goes into the pager, when, and what is said about a pager that fails."""
 
 import dataclasses
+import io
 import re
 import sys
 from itertools import count
@@ -122,9 +123,10 @@ def test_links_are_left_out_because_not_every_pager_knows_them(at_terminal, page
     assert "\x1b]8" not in paged()
 
 
-def test_a_cell_longer_than_those_before_sticks_out(at_terminal, pager, paged):
+@pytest.mark.parametrize("before", [0, 300])
+def test_a_cell_longer_than_any_column_sticks_out(at_terminal, pager, paged, before):
     pager("ov")
-    select(at_terminal, [("x",)] * 300 + [("y" * 5000,)], "name")
+    select(at_terminal, [("x",)] * before + [("y" * 5000,)] + [("x",)] * 30, "name")
     assert f"│ {'y' * 5000} │\n" in paged()
     assert "cut" not in said(at_terminal)
 
@@ -207,6 +209,21 @@ def test_a_line_per_value_has_no_header(at_terminal, pager, tmp_path):
     at_terminal.session.settings.expanded = True
     select(at_terminal, WIDE * 20, *COLUMNS)
     assert "--header" not in (tmp_path / "told").read_text()
+
+
+def test_several_tables_have_no_header_in_common(at_terminal, pager, tmp_path):
+    pager("ov")
+    run_text(at_terminal, "\\d openai.batch.batches")
+    assert "--header" not in (tmp_path / "told").read_text()
+
+
+def test_a_text_for_somewhere_else_is_not_paged(at_terminal, pager, paged):
+    pager("ov")
+    somewhere = io.StringIO()
+    at_terminal.console = dataclasses.replace(at_terminal.console, stderr=somewhere)
+    run_text(at_terminal, "\\? settings")
+    assert paged() is None
+    assert "pager = auto" in somewhere.getvalue()
 
 
 def failing(rows):
