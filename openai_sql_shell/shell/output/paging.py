@@ -129,8 +129,8 @@ def draw_paged(
         results: one below the other.
         options: how they are drawn on the screen.
         cancel: stops it.
-        wide_rows: how many rows do not fit for a column that is hidden on the screen, or a cell that is cut; None: as the
-            setting says, no number or two. For a single one nobody wants a pager without having asked.
+        wide_rows: so many rows do not fit where a column would be hidden or a cell cut, if the pager can show it; None: as the
+            setting says, no number or two. For a single row nobody wants a pager without having asked.
 
     Returns:
         A summary of each; none where the pager was closed before the last row.
@@ -140,29 +140,16 @@ def draw_paged(
     """
     room = max(shell.console.height() - RESERVED_LINES, 1)
     ahead = [RowsAhead(result, room, cancel) for result in results]
-    setting = shell.session.settings.pager
-    if setting != "on":
-        if any(rows.more for rows in ahead):
-            if _stays_short(options, room):
-                return _write(ahead, shell.console.stdout, options, cancel)
-        else:
-            least = 2 if wide_rows is None and setting == "wide" else wide_rows
-            drawn = _draw_what_fits(shell, ahead, options, room, least)
-            if drawn is not None:
-                return drawn
-    header = 0 if len(ahead) > 1 else HEADER_LINES.get(options.format, 0)
-    chosen = [_for_pager(options, program, rows) for rows in ahead]
-    if any(o.format == "table" and o.expanded for o in chosen):
-        header = 0
-    done = _run_pager(
-        shell,
-        program.command(header),
-        lambda out: [
-            write(rows.result(), out, o, cancel=cancel) for rows, o in zip(ahead, chosen, strict=True)
-        ],
-        plain=program.scrolling is not None and program.scrolling.plain,
-    )
-    return _write(ahead, shell.console.stdout, bounded(shell, options), cancel) if done is None else done
+    setting, out = shell.session.settings.pager, shell.console.stdout
+    if setting != "on" and _stays_short(options, room):
+        return _write(ahead, out, options, cancel)
+    if setting != "on" and not any(rows.more for rows in ahead):
+        least = 2 if wide_rows is None and setting == "wide" else wide_rows
+        drawn = _draw_what_fits(shell, ahead, options, room, least if program.scrolling else None)
+        if drawn is not None:
+            return drawn
+    drawn = _draw_in_pager(shell, program, ahead, options, cancel)
+    return _write(ahead, out, bounded(shell, options), cancel) if drawn is None else drawn
 
 
 def show_text(shell: ShellState, text: str) -> None:
@@ -194,15 +181,34 @@ def _draw_what_fits(
     except Exception as error:  # noqa: BLE001 - raised again behind what was drawn
         failure = error
     cut = sum(summary.rows for summary in drawn if summary.cut)
-    if (wide_rows is not None and cut >= wide_rows) or lines_on_screen(
-        text.getvalue(), shell.console.width()
-    ) > room:
+    too_wide = wide_rows is not None and cut >= wide_rows
+    if too_wide or lines_on_screen(text.getvalue(), shell.console.width()) > room:
         return None
     shell.console.stdout.write(text.getvalue())
     shell.console.stdout.flush()
     if failure is not None:
         raise failure
     return drawn
+
+
+def _draw_in_pager(
+    shell: ShellState,
+    program: PagerProgram,
+    ahead: Sequence[RowsAhead],
+    options: RenderOptions,
+    cancel: CancelToken | None,
+) -> list[RenderSummary] | None:
+    """Draw rows for the pager; None: it could not be started, and nothing is drawn."""
+    chosen = [_for_pager(options, program, rows) for rows in ahead]
+    is_record = any(o.format == "table" and o.expanded for o in chosen)
+    header = 0 if is_record or len(ahead) > 1 else HEADER_LINES.get(options.format, 0)
+    drawing = list(zip(ahead, chosen, strict=True))
+    return _run_pager(
+        shell,
+        program.command(header),
+        lambda out: [write(rows.result(), out, o, cancel=cancel) for rows, o in drawing],
+        plain=program.scrolling is not None and program.scrolling.plain,
+    )
 
 
 def _stays_short(options: RenderOptions, room: int) -> bool:

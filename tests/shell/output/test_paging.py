@@ -95,6 +95,16 @@ def test_any_other_pager_gets_what_the_screen_would(at_terminal, pager, paged):
     assert "hidden" in said(at_terminal)
 
 
+@pytest.mark.parametrize("line", ["SELECT x;", "\\last", "\\d"])
+def test_a_pager_that_would_show_no_more_is_not_opened_for_width(at_terminal, pager, paged, line):
+    pager("more")
+    at_terminal.session.settings.pager = "wide"
+    at_terminal.console = dataclasses.replace(at_terminal.console, width=lambda: 60)
+    select(at_terminal, WIDE, *COLUMNS)
+    submit(at_terminal, line)
+    assert paged() is None
+
+
 def test_colours_stay_and_a_theme_without_them_holds(at_terminal, pager, paged):
     pager("ov")
     select(at_terminal, [(None,)] * 60, "x")
@@ -165,6 +175,14 @@ def test_the_last_result_is_paged_where_the_screen_would_hide_a_part_of_it(
     run_text(at_terminal, "\\last")
     assert (paged() is not None) is opens
     assert not opens or all(name in paged() for name in COLUMNS)
+
+
+def test_one_table_that_is_short_and_bounded_streams_to_the_screen(at_terminal, pager, paged):
+    pager("ov")
+    at_terminal.session.settings.pager = "on"
+    at_terminal.session.settings.max_rows = 5
+    select(at_terminal, [(n,) for n in range(1000)], "n")
+    assert len(paged().splitlines()) == 4 + 5 + 1
 
 
 def test_more_rows_than_the_person_wants_need_no_pager(at_terminal, pager, paged):
