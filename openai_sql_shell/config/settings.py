@@ -217,7 +217,10 @@ class Settings:
         "auto", _one_of("auto", "off"), "ids lead to the dashboard, where a terminal can", "off"
     )
     pager: str = _setting(
-        "auto", _one_of("auto", "on", "off"), "show rows in a pager; auto: those that do not fit", "off"
+        "auto",
+        _one_of("auto", "wide", "on", "off"),
+        "show rows in a pager; auto: more than fit the screen; wide: also where columns would be hidden or cut",
+        "off",
     )
     pager_command: str | None = _setting(
         None, _optional(TEXT, "auto"), "the pager; auto: $PAGER, or else less", "less -SRX"

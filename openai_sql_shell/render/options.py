@@ -45,6 +45,8 @@ class RenderOptions:
     times: str = "unix"
     """How times look in the formats for people: ``unix``, as the numbers they are; ``utc`` or ``local``, as date and time of day;
     ``auto``, on a screen as local time, with its age where it is recent."""
+    scrolled: bool = False
+    """It is read in something that scrolls sideways: no cell of a table is cut, a longer one sticks out. Goes with ``width`` None."""
     links: bool = False
     """Ids are links to the dashboard: the terminal understands OSC 8. Means something together with ``color`` only."""
     changed: Callable[[Row], Collection[int | None]] | None = None

@@ -80,7 +80,7 @@ def is_too_wide(reader: RowReader, options: RenderOptions) -> bool:
 
 
 def _opening(frame: Frame, header: Sequence[Cell], rows: list[list[Cell]], options: RenderOptions) -> str:
-    if not options.screen:
+    if not options.screen or options.scrolled:
         return frame.opening(header, rows)
     from openai_sql_shell.render import rich_frame  # noqa: PLC0415 - pipes do without rich
 

@@ -44,13 +44,13 @@ class TableColumn:
         """``whole``: these are all values, and none of them is ever cut."""
         self._column = column
         self._options = options
-        self._whole = whole
+        self._whole = whole or options.scrolled
         self._folds = options.screen or options.width is not None
-        self._measure: Measure = display_width if whole or not options.screen else _rich_measure()
+        self._measure: Measure = display_width if self._whole or not options.screen else _rich_measure()
         self._display = display_of(column, options, sums=True)
         self._color = color_of(column) if options.color else None
         self._decorated = options.links or self._color is not None
-        self._null, self._longest = options.null, None if whole else WIDEST
+        self._null, self._longest = options.null, None if self._whole else WIDEST
         self.name = sanitize(column.name)
         self.kind = kind_of(column, sample) if self._folds else ValueKind.TEXT  # what nothing is taken from
         self.right = is_numeric(column, sample) and not (
@@ -85,7 +85,7 @@ class TableColumn:
 
     @property
     def _widest(self) -> int:
-        return 2**31 if self._whole else WIDEST
+        return 2**31 if self._whole and not self._options.scrolled else WIDEST
 
     def header(self, width: int) -> Cell:
         """Its name."""

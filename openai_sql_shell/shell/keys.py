@@ -20,6 +20,7 @@ KEYS = (
     Key("Enter", "run a statement that ends in ;, a \\command, or any text after an empty line", ("enter",)),
     Key("Alt-Enter", "begin a new line, whatever is written", ("escape", "enter")),
     Key("F1", "show the commands", ("f1",)),
+    Key("F2", "browse the last result; what is being written stays", ("f2",)),
     Key("F3", "one-line mode: Enter always runs", ("f3",)),
     Key("F4", "keys of vi or Emacs", ("f4",)),
     Key("Tab", "open the menu of completions, and go through it"),

@@ -58,7 +58,8 @@ SHELL_FOLDER_MAY_IMPORT = {
     "completion": {"line_tokens"},
     "output": ROOT_FILES,
     "history": ROOT_FILES | {"output"},
-    "commands": ROOT_FILES | {"output", "history", "completion"},
+    "browser": ROOT_FILES | {"output"},
+    "commands": ROOT_FILES | {"output", "browser", "history", "completion"},
     "editor": ROOT_FILES | {"commands", "history", "completion"},
 }
 """Of the shell; only the loop knows them all, and nothing of the shell knows the loop."""

@@ -78,3 +78,12 @@ def test_ctrl_c_behind_enter_is_said_and_nothing_runs(session, console, paths, s
         repl.run(session, console, paths=paths, opening=repl.Opening(ready=ready))
     assert session.asked == ["ready", "SELECT 2"]
     assert "cancelled" in said()
+
+
+def test_the_browser_is_loaded_by_who_opens_it():
+    code = "import sys, openai_sql_shell.shell.editor.prompt, openai_sql_shell.shell.commands.registry; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    browser = {name for name in loaded if name.startswith("openai_sql_shell.shell.browser.")}
+    assert browser == {"openai_sql_shell.shell.browser.keys"}

@@ -22,7 +22,7 @@ CTRL_C, CTRL_D, CTRL_E, CTRL_L, CTRL_R, CTRL_X, CTRL_UNDERSCORE = (
     "\x18",
     "\x1f",
 )
-UP, DOWN, RIGHT, F1, F3, F4 = "\x1b[A", "\x1b[B", "\x1b[C", "\x1bOP", "\x1bOR", "\x1bOS"
+UP, DOWN, RIGHT, F1, F2, F3, F4 = "\x1b[A", "\x1b[B", "\x1b[C", "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 SLOWER_AND_SLOWER = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 900)
@@ -123,6 +123,7 @@ KEY_SCENARIOS = {
     "Enter": [(f"SELECT 2 AS two;{ENTER}", rf"│ +2 │(?s:.*)\n{WAITING}")],
     "Alt-Enter": [(f"SELECT 3;{ESCAPE}{ENTER}", r"SELECT 3;\n +>$")],
     "F1": [(F1, r"^\\watch \[i=SECONDS\]")],
+    "F2": [(f"SELECT 6 AS six;{ENTER}", rf"│ +6 │(?s:.*)\n{WAITING}"), (F2, r"^ row 1 of 1 · six 1/1")],
     "F3": [(F3, r"· Enter runs")],
     "F4": [(F4, r"· vi ·")],
     "Tab": [("SELECT * FROM openai.batch.", r"^ +batches +Jobs"), (TAB, r"FROM openai\.batch\.batches$")],
@@ -136,8 +137,8 @@ KEY_SCENARIOS = {
     "Ctrl-C": [(f"SELECT 9{CTRL_C}", rf"SELECT 9\n{WAITING}")],
 }
 """What is typed in an empty shell, and what the screen shows then, and not before all of it has arrived."""
-BACK = {"F3": F3, "F4": F4, "Ctrl-R": CTRL_C}
-"""What undoes a key that switches something."""
+BACK = {"F1": "q", "F2": "q", "F3": F3, "F4": F4, "Ctrl-R": CTRL_C}
+"""What undoes a key that switches or opens something."""
 
 
 def test_every_key_of_the_table_has_a_scenario():

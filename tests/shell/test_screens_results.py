@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
 import shutil
+import sys
 
 from shell.screen import WAITING
 
@@ -84,6 +85,60 @@ def test_the_pager_shows_the_last_result_with_all_of_its_columns(screen):
     screen.press_until("q", WAITING)
 
 
+FAKE_PAGER = f"""#!{sys.executable}
+import os, sys
+lines = sys.stdin.read().splitlines()
+columns, rows = os.get_terminal_size(1)
+keys, offset = open("/dev/tty"), 0
+while True:
+    print("\\x1b[H\\x1b[2J" + "\\n".join(line[offset:][:columns] for line in lines[: rows - 2]))
+    key = keys.readline().strip()
+    if key == "q":
+        break
+    offset += int(key)
+"""
+"""Cuts lines at the edge of the screen; a number moves it to the right, q leaves."""
+PAGED_COLUMNS = (
+    "SELECT i, 'first' || i AS first, 'the second ' || i AS second, printf('%060d', i) AS third FROM"
+)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 110])
+def test_the_first_screen_of_a_pager_is_the_beginning_of_whole_lines(start, tmp_path, columns):
+    pager = tmp_path / "ov"
+    pager.write_text(FAKE_PAGER)
+    pager.chmod(0o755)
+    screen = start(columns=columns, PAGER=str(pager), NO_COLOR="1")
+    numbers = NUMBERS.replace("SELECT i, 'x' || i AS name FROM", PAGED_COLUMNS)
+    screen.type(f"{numbers} LIMIT 60;{ENTER}")
+    screen.wait_for(r"\A╭(?s:.*)│  1 │")
+    whole = [
+        "╭────┬─────────┬───────────────┬──────────────────────────────────────────────────────────────╮",
+        "│  i │ first   │ second        │ third                                                        │",
+        "├────┼─────────┼───────────────┼──────────────────────────────────────────────────────────────┤",
+        f"│  1 │ first1  │ the second 1  │ {1:060} │",
+    ]
+    assert screen.lines[:4] == [line[:columns].rstrip() for line in whole]
+    screen.type(f"40{ENTER}")
+    screen.wait_for(rf"\A{re.escape(whole[0][40:][:columns])}")
+    assert screen.lines[:4] == [line[40:][:columns].rstrip() for line in whole]
+    screen.type(f"q{ENTER}")
+    screen.wait_for(rf"\(60 rows, .*\)\n{WAITING}")
+
+
+def test_a_pager_that_is_killed_leaves_a_terminal_that_can_be_used(start, tmp_path):
+    pager = tmp_path / "ov"
+    pager.write_text(
+        f"#!{sys.executable}\nimport os, tty\ntty.setraw(1)\nprint('\\x1b[?1049h\\x1b[?25l', flush=True)\nos.kill(os.getpid(), 9)\n"
+    )
+    pager.chmod(0o755)
+    screen = start(PAGER=str(pager))
+    screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
+    screen.wait_for(rf"was killed \(SIGKILL\);(?s:.*){WAITING}")
+    screen.type(f"SELECT 'still ' || 'here' AS x;{ENTER}")
+    screen.wait_for(r"^╭─+╮\n│ x +│\n├─+┤\n│ still here │\n╰─+╯\n\(1 row")
+
+
 def test_without_a_pager_head_and_tail_are_shown_and_last_shows_all(start):
     screen = start(PAGER="")
     screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
@@ -97,6 +152,7 @@ def test_a_missing_pager_is_done_without(start):
     screen = start(PAGER="no-such-pager -x")
     screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
     screen.wait_for(r"60 of 100 rows · ")
+    screen.wait_for(r'the pager "no-such-pager" cannot be found; .set pager_command names another')
 
 
 def test_the_width_decides_with_x_auto(screen):

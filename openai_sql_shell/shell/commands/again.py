@@ -10,7 +10,7 @@ from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import UnknownName, UnsupportedStatement
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
-from openai_sql_shell.shell.output.statement_run import draw, pager, say_footer
+from openai_sql_shell.shell.output.statement_run import draw, say_footer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def show_last(shell: ShellState, words: Sequence[str]) -> None:
                 "format", words[0], nearest(name, FORMATS), hint=f"formats are {', '.join(FORMATS)}"
             )
         options = replace(options, format=name, expanded=False)
-    _draw(shell, replace(options, width=None if pager(shell) else options.width, whole=True))
+    _draw(shell, replace(options, whole=True))
 
 
 def show_last_expanded(shell: ShellState, _: Sequence[str]) -> None:
@@ -47,7 +47,9 @@ def _draw(shell: ShellState, options: RenderOptions) -> None:
     if last is None:
         raise UnsupportedStatement("there is no result yet", hint="run a statement first")
     with interruptible() as cancel:
-        drawn = draw(shell, [last.as_result()], replace(options, max_rows=None), cancel, paged=True)
+        drawn = draw(
+            shell, [last.as_result()], replace(options, max_rows=None), cancel, paged=True, wide_rows=1
+        )
     for summary in drawn:
         say_footer(shell, summary, cure="\\last json")
     if not last.complete:

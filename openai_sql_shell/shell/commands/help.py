@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
+from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
 from openai_sql_shell.shell.commands.statement_examples import examples
 from openai_sql_shell.shell.keys import KEYS
+from openai_sql_shell.shell.output.paging import show_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -40,11 +42,11 @@ TERMINATORS = (
 def show_help(commands: Callable[[], Commands], shell: ShellState, words: Sequence[str]) -> None:
     """The commands and the other topics; or one topic, or one command."""
     if not words:
-        shell.say("\n".join(_overview(shell, commands())))
+        show_text(shell, "\n".join(_overview(shell, commands())))
         return
     topic = words[0].removeprefix("\\")
     if topic in TOPICS:
-        shell.say("\n".join(TOPICS[topic](shell, commands())))
+        show_text(shell, "\n".join(TOPICS[topic](shell, commands())))
         return
     try:
         command = find(commands(), topic)
@@ -71,7 +73,8 @@ def _statements(_: ShellState, _commands: Commands) -> Iterable[str]:
 
 
 def _keys(_: ShellState, _commands: Commands) -> Iterable[str]:
-    return _aligned((key.label, key.help) for key in KEYS)
+    browsing = _aligned((key.label, key.help) for key in BROWSER_KEYS)
+    return [*_aligned((key.label, key.help) for key in KEYS), "", "In \\browse:", *browsing]
 
 
 def _settings(shell: ShellState, _commands: Commands) -> Iterable[str]:
@@ -102,11 +105,12 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     name = words[0].rstrip(";") if words else ""
     found = [row for row in STATEMENTS if row[0].split()[0].lower() == name.lower()]
     if not name or found:
-        shell.say("\n".join(_aligned(found or STATEMENTS)))
+        show_text(shell, "\n".join(_aligned(found or STATEMENTS)))
         return
     resource = find_resource(shell.session, name)
-    shell.say(
-        "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog))
+    show_text(
+        shell,
+        "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog)),
     )
 
 

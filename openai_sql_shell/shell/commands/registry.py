@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.shell.blocks import split_command, split_words
 from openai_sql_shell.shell.commands.again import AGAIN_COMMANDS
+from openai_sql_shell.shell.commands.browse import BROWSE_COMMANDS
 from openai_sql_shell.shell.commands.chart import CHART_COMMANDS
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.connect import CONNECT_COMMANDS
@@ -36,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     *DESCRIBE_COMMANDS,
     *DISPLAY_COMMANDS,
     *AGAIN_COMMANDS,
+    *BROWSE_COMMANDS,
     *CHART_COMMANDS,
     *SEND_COMMANDS,
     *FILE_COMMANDS,

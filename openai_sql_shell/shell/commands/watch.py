@@ -17,9 +17,10 @@ from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.comparison import changed_cells, progress_of
 from openai_sql_shell.shell.output.last_result import LastResult
 from openai_sql_shell.shell.output.notification import notify
+from openai_sql_shell.shell.output.paging import bounded
 from openai_sql_shell.shell.output.progress_line import progress_line
 from openai_sql_shell.shell.output.progress_text import Estimate, progress_text
-from openai_sql_shell.shell.output.statement_run import bounded, draw, say_footer
+from openai_sql_shell.shell.output.statement_run import draw, say_footer
 from openai_sql_shell.shell.output.terminators import repeatable_statement
 from openai_sql_shell.sql.tokens import quote_name, quote_string
 

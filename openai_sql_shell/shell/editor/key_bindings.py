@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.application import in_terminal, run_in_terminal
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import has_focus
 from prompt_toolkit.key_binding import KeyBindings
@@ -49,6 +49,20 @@ def help_above(shell: ShellState, _: KeyPressEvent) -> None:
     run_in_terminal(partial(run_text, shell, "\\?"))
 
 
+def browse_above(shell: ShellState, event: KeyPressEvent) -> None:
+    """Open the last result in the browser; what is being written stays."""
+    event.app.create_background_task(_browse(shell))
+
+
+async def _browse(shell: ShellState) -> None:
+    from openai_sql_shell.shell.commands.browse import browser_or_report  # noqa: PLC0415 - the first prompt comes first
+
+    async with in_terminal():
+        browser = browser_or_report(shell)
+        if browser is not None:
+            await browser.run_async()
+
+
 def switch_multiline(shell: ShellState, _: KeyPressEvent) -> None:
     """Let Enter always run, or only what is finished."""
     shell.session.settings.multiline = not shell.session.settings.multiline
@@ -65,6 +79,7 @@ ACTIONS: dict[str, Action] = {
     "Enter": run_or_break,
     "Alt-Enter": break_line,
     "F1": help_above,
+    "F2": browse_above,
     "F3": switch_multiline,
     "F4": switch_editing_mode,
 }

@@ -13,21 +13,20 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.styles import Style
 
 from openai_sql_shell.shell.completion.completer import SqlCompleter
 from openai_sql_shell.shell.editor.first_paint import prompt_parts
 from openai_sql_shell.shell.editor.highlighting import LineHighlighter
 from openai_sql_shell.shell.editor.key_bindings import bindings
 from openai_sql_shell.shell.editor.line_history import LineHistory
-from openai_sql_shell.shell.editor.styles import background, style
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion
 from openai_sql_shell.shell.editor.toolbar import toolbar
 from openai_sql_shell.shell.editor.visible_text import VisibleText
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
+from openai_sql_shell.shell.styles import themed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from prompt_toolkit.application import Application
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -116,13 +115,6 @@ def message(session: Session) -> StyleAndTextTuples:
 def continuation(width: int, _line: int, _wrapped: int) -> StyleAndTextTuples:
     """What stands in front of the second line and those below, as wide as the prompt."""
     return [("class:prompt.continuation", "> ".rjust(width))]
-
-
-def themed(theme: str, environ: Mapping[str, str]) -> Style:
-    """The colours that the setting ``theme`` asks for."""
-    if theme == "none":
-        return Style.from_dict({"bottom-toolbar": "noreverse"})
-    return style(background(environ) if theme == "auto" else "light" if theme == "light" else "dark")
 
 
 def once(event: Event[Application[str]], action: Callable[[], None]) -> None:

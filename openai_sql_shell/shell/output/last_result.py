@@ -1,6 +1,7 @@
 """The last result: rows of a statement, kept while they are drawn so that they can be shown again without a request.
 
-A result beyond the bound is not kept at all: half of one would be taken for the whole.
+Of a result beyond the bound the beginning is kept: it can be browsed, which says so, but not shown, or half of it would be taken
+for the whole.
 """
 
 from __future__ import annotations
@@ -48,9 +49,16 @@ class LastResult:
                 self.rows.append(row)
                 self.too_large = self.count > MOST_ROWS or size > MOST_BYTES
                 if self.too_large:
-                    self.rows.clear()
+                    self.rows.pop()
             yield row
         self.complete, self.ended = True, clock()
+
+    @property
+    def missing(self) -> str:
+        """A few words on rows that are not here; empty: all are."""
+        if self.too_large:
+            return f"of {self.count:,}, the others were not kept" if self.complete else "more were not kept"
+        return "" if self.complete else "the statement ended before its last row"
 
     def as_result(self) -> Result:
         """A result of these rows; reading it asks nobody.
@@ -61,7 +69,7 @@ class LastResult:
         if self.too_large:
             raise RefusedStatement(
                 f"the last result was larger than {MOST_ROWS:,} rows or {MOST_BYTES // 10**6} MB and was not kept",
-                hint="\\g FILE runs the statement again and writes it to a file",
+                hint="\\g FILE runs the statement again and writes it to a file, \\browse shows the rows that were kept",
             )
         return Result(self.columns, iter(self.rows), explanation=self.explanation)
 

@@ -1,8 +1,7 @@
-"""The pager: output that does not fit the screen is handed to it while it is made.
+"""Pagers: which program shows what does not fit the screen, what it can do, and how it is run.
 
-Lines come in as the rows are drawn. As long as they fit they wait, and at the end they are simply written; the first that does
-not fit starts the pager, and whatever follows streams into it. A pager that is missing is done without, and one that is closed
-early ends the output. The terminal belongs to the pager until it has ended: it is waited for, whatever happens.
+Comes in: the setting, the environment, text. Goes out: a command line, and a stream into the running program. The terminal belongs
+to the pager until it has ended: it is waited for, whatever happens, and left as it was found.
 """
 
 from __future__ import annotations
@@ -13,20 +12,94 @@ import shlex
 import shutil
 import subprocess
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.width import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TextIO
 
 DEFAULT_PAGER = "less -SRXF"
 """The pager of a person who named none: lines are not wrapped, colours stay, a screenful needs no pager."""
 
-LINKS = re.compile("\x1b]8;[^\x1b]*\x1b\\\\")
-"""Not every pager hands them on, and one that does not shows them as text."""
 CODES = re.compile("\x1b(?:]8;[^\x1b]*\x1b\\\\|\\[[0-9;]*m)")
+"""Links and colours: they take no room."""
+
+HEADER_LINES = {"table": 3, "box": 3, "csv": 1, "tsv": 1, "markdown": 2}
+"""Lines at the top of each format that name the columns."""
+
+SQUARE_CORNERS = str.maketrans("╭╮╰╯", "┌┐└┘")
+
+
+@dataclass(frozen=True, slots=True)
+class ScrollingPager:
+    """What there is to know about a program that scrolls sideways. It gets lines of any length."""
+
+    options: tuple[str, ...] = ()
+    """What makes it do so; they stand before those of the person, who has the last word."""
+    wraps: str = "(?!)"
+    """A regular expression for the options of a person who wants long lines wrapped."""
+    variable: str = ""
+    """The environment variable that holds options, too."""
+    header: str = ""
+    """The option that keeps lines at the top, with a place for their number; empty: it has none, or knows tables by itself."""
+    header_since: int = 0
+    """The version that brought it."""
+    plain: bool = False
+    """It reads tables: it paints them itself, and knows frames with square corners."""
+
+
+SCROLLING_PAGERS: dict[str, ScrollingPager] = {
+    "less": ScrollingPager(("-S", "-R"), r"-\+S|--\+chop", "LESS", header="--header={}", header_since=600),
+    "moar": ScrollingPager(wraps=r"--?wrap", variable="MOAR"),
+    "moor": ScrollingPager(wraps=r"--?wrap", variable="MOOR"),
+    "ov": ScrollingPager(("--wrap=false",), r"(-w|--wrap)(=t\S*)?(\s|$)", header="--header={}"),
+    "pspg": ScrollingPager(plain=True),
+}
+"""By the name of the program. Any other gets what the screen would."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagerProgram:
+    """A pager that is there, and how it is to be used."""
+
+    words: tuple[str, ...]
+    """Its command line as the person wrote it."""
+    scrolling: ScrollingPager | None
+    """None: it may break long lines."""
+    said: str = ""
+    """All options the person gave."""
+
+    def command(self, header: int) -> list[str]:
+        """The command line for a text whose first ``header`` lines should stay at the top."""
+        name, *own = self.words
+        if self.scrolling is None:
+            return list(self.words)
+        return [name, *self.scrolling.options, *self._keeping(header, self.scrolling), *own]
+
+    def _keeping(self, header: int, scrolling: ScrollingPager) -> list[str]:
+        if not header or not scrolling.header or "--header" in self.said:
+            return []
+        if scrolling.header_since and version_of(self.words[0]) < scrolling.header_since:
+            return []
+        return [scrolling.header.format(header)]
+
+
+def find_pager(command: str | None, environ: Mapping[str, str]) -> PagerProgram | None:
+    """The pager of this setting and environment; None: there is none, or it cannot be found."""
+    words = pager_command(command, environ)
+    if not words:
+        return None
+    scrolling = SCROLLING_PAGERS.get(PurePath(words[0]).stem)
+    variable = environ.get(scrolling.variable, "") if scrolling else ""
+    said = " ".join((variable, *words[1:]))
+    return PagerProgram(
+        tuple(words), None if scrolling and re.search(scrolling.wraps, said) else scrolling, said
+    )
 
 
 def pager_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
@@ -35,108 +108,102 @@ def pager_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
     >>> pager_command("cat", {})
     []
     """
+    words = _named(command, environ)
+    return words if words and shutil.which(words[0], path=environ.get("PATH")) else []
+
+
+def missing_pager(command: str | None, environ: Mapping[str, str]) -> str | None:
+    """The pager that the person named and that cannot be found."""
+    if command is None and "PAGER" not in environ:
+        return None
+    words = _named(command, environ)
+    return words[0] if words and not pager_command(command, environ) else None
+
+
+def _named(command: str | None, environ: Mapping[str, str]) -> list[str]:
     try:
         words = shlex.split(environ.get("PAGER", DEFAULT_PAGER) if command is None else command)
     except ValueError:
         return []
-    if not words or words == ["cat"] or shutil.which(words[0], path=environ.get("PATH")) is None:
-        return []
-    return words
+    return [] if words == ["cat"] else words
 
 
-class PagerStream(io.StringIO):
-    """A stream that holds a screenful, and becomes a pager when there is more."""
+@cache
+def version_of(program: str) -> int:
+    """The number a program gives as its version, asked once; 0 where it gives none."""
+    try:
+        said = subprocess.run(
+            [program, "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=2,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return 0
+    found = re.match(rb"\D*(\d+)", said)
+    return int(found[1]) if found else 0
 
-    def __init__(
-        self,
-        screen: TextIO,
-        words: Sequence[str],
-        width: int,
-        height: int,
-        *,
-        wraps: bool = True,
-        always: bool = False,
-    ) -> None:
-        """Start nothing yet.
+
+def lines_on_screen(text: str, width: int) -> int:
+    r"""Lines of a screen of this width that are full with a text; a longer line goes on in the next.
+
+    >>> lines_on_screen("a\n\n12345678901\n", 10)
+    4
+    """
+    lines = CODES.sub("", text).removesuffix("\n").split("\n") if text else []
+    return sum(max(1, -(-display_width(line) // width)) for line in lines)
+
+
+class PagerStream(io.TextIOWrapper):
+    """The input of a pager that runs. A write raises `BrokenPipeError` once nobody wants the rest."""
+
+    def __init__(self, words: Sequence[str], keyboard: TextIO, *, plain: bool = False) -> None:
+        """Start it.
 
         Args:
-            screen: takes what fits.
-            words: the command line of the pager.
-            width: cells of a line on the screen.
-            height: lines of the screen that can be filled.
-            wraps: a longer line goes on in the next; False: it does not fit.
-            always: start the pager at the first line.
-        """
-        super().__init__()
-        self._screen = screen
-        self._words = words
-        self._width = width
-        self._wraps = wraps
-        self._left = 0 if always else height
-        """Lines that still fit."""
-        self._unfinished = ""
-        """The beginning of a line."""
-        self._out: TextIO | None = None
-        """Where lines go that follow; None as long as all fit."""
-        self._pager: subprocess.Popen[bytes] | None = None
-        self.abandoned = False
-        """The person closed the pager before the end."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.finish()
-
-    def write(self, text: str) -> int:
-        """Take some lines.
+            words: its command line.
+            keyboard: the terminal it will read from, left behind as it is now.
+            plain: the corners of a frame are square.
 
         Raises:
-            BrokenPipeError: the pager was closed; nobody wants the rest.
+            OSError: it cannot be started.
         """
-        if self._out is None:
-            super().write(text)
-            self._left -= self._lines(text)
-            if self._left < 0:
-                self._start()
-        else:
-            self._send(text)
-        return len(text)
+        self._restore = _restorer(keyboard)
+        self._plain = plain
+        self._process = subprocess.Popen(words, stdin=subprocess.PIPE)
+        super().__init__(
+            self._process.stdin or io.BytesIO(), "utf-8", "replace", newline="\n", line_buffering=True
+        )
 
-    def finish(self) -> None:
-        """Write what fits; or wait until the person is done with the pager."""
-        if self._out is None:
-            self._screen.write(self.getvalue())
-            self._screen.flush()
-        elif self._pager is not None:
-            with suppress(BrokenPipeError):
-                self._out.close()
-            self._pager.wait()
-        self.close()
+    def write(self, text: str) -> int:
+        """Hand it on."""
+        if self._plain and text.startswith(("╭", "╰")):
+            top, end, rest = text.partition("\n")
+            text = top.translate(SQUARE_CORNERS) + end + rest
+        return super().write(text)
 
-    def _lines(self, text: str) -> int:
-        """Lines of the screen that are full with this text; more than any screen has where one of its own does not fit."""
-        *lines, self._unfinished = (self._unfinished + text).split("\n")
-        widths = [display_width(CODES.sub("", line)) for line in lines]
-        if not self._wraps and max(widths, default=0) > self._width:
-            return self._left + 1
-        return sum(max(1, -(-cells // self._width)) for cells in widths)
+    def finish(self) -> int:
+        """Wait until the person is done with it; the code it ended with, negative: it was killed by that signal."""
+        with suppress(BrokenPipeError):
+            self.close()
+        code = self._process.wait()
+        self._restore()
+        return code
 
-    def _start(self) -> None:
-        self._screen.flush()
-        try:
-            self._pager = subprocess.Popen(self._words, stdin=subprocess.PIPE)
-        except OSError:
-            self._out = self._screen
-        else:
-            self._out = io.TextIOWrapper(self._pager.stdin or io.BytesIO(), "utf-8", "replace")
-        self._send(self.getvalue())
 
-    def _send(self, text: str) -> None:
-        out = self._out or self._screen
-        try:
-            out.write(LINKS.sub("", text) if self._pager else text)
-            out.flush()
-        except BrokenPipeError:
-            self.abandoned = self._pager is not None
-            raise
+def _restorer(keyboard: TextIO) -> Callable[[], None]:
+    """What puts the terminal's modes back as they are now; nothing where it is no terminal or has none."""
+    try:
+        import termios  # noqa: PLC0415 - systems without it have no such modes
+
+        descriptor = keyboard.fileno()
+        modes = termios.tcgetattr(descriptor)
+    except (ImportError, OSError, ValueError, termios.error):
+        return lambda: None
+
+    def restore() -> None:
+        with suppress(termios.error):
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, modes)
+
+    return restore

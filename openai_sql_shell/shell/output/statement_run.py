@@ -18,7 +18,7 @@ from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.last_result import LastResult
-from openai_sql_shell.shell.output.pager import PagerStream, pager_command
+from openai_sql_shell.shell.output.paging import bounded, draw_paged, missing, pager
 from openai_sql_shell.shell.output.progress_line import progress_line
 
 if TYPE_CHECKING:
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row
     from openai_sql_shell.shell.output.row_file import RowFile
     from openai_sql_shell.shell.state import ShellState
-
-SCREENS = 2
-"""How many screens full of rows a table takes where nobody said how many, and no pager takes them all."""
-RESERVED_LINES = 2
-"""Lines that the terminal needs for the footer and the next prompt."""
 
 
 @dataclass(slots=True)
@@ -121,8 +116,12 @@ def _draw_kept(
         options = bounded(shell, options)
     drawn = draw(shell, [replace(result, rows=rows)], options, cancel, paged=paged)
     if not drawn:
-        why = "the program that took the rows ended before the last one"
+        taker = "the program that took the rows" if shell.row_file else "the pager"
+        why = f"{taker} ended before the last one"
         return RenderSummary(last.count, last.count, notes=(why,))
+    absent = missing(shell) if paged and shell.run_command and drawn[0].drawn < drawn[0].rows else None
+    if absent:
+        return replace(drawn[0], notes=(*drawn[0].notes, absent))
     return drawn[0]
 
 
@@ -133,27 +132,29 @@ def draw(
     cancel: CancelToken | None = None,
     *,
     paged: bool = False,
+    wide_rows: int | None = None,
 ) -> list[RenderSummary]:
-    """Write results to the sink as their rows arrive, one below the other; ``paged``: by way of the pager, if there is one.
+    """Write results to the sink as their rows arrive, one below the other; ``paged``: in the pager where they do not fit.
 
-    Gives a summary of each, and none where the program that took the rows did not want them all.
+    ``wide_rows`` says when those fit of which something is hidden or cut, see `draw_paged`. Gives a summary of each, and none where the program that
+    took the rows did not want them all.
 
     Raises:
         OpenAISqlError: the rows could not be read to their end. BrokenPipeError: the terminal is gone.
     """
-    target, screen = shell.row_file, _pager_stream(shell, options) if paged else None
+    if paged and (program := pager(shell)):
+        return draw_paged(shell, program, results, options, cancel, wide_rows=wide_rows)
+    target = shell.row_file
     if target is not None and target.program is not None:
         shell.console.stdout.flush()  # the terminal is the program's now: the progress line keeps away
     try:
-        return [write(result, screen or shell.sink, options, cancel=cancel) for result in results]
+        return [write(result, shell.sink, options, cancel=cancel) for result in results]
     except BrokenPipeError:
-        if not (screen.abandoned if screen else target and target.program):
+        if target is None or target.program is None:
             raise
         return []
     finally:
-        if screen is not None:
-            screen.finish()
-        elif target is not None and target.once:
+        if target is not None and target.once:
             target.close()
 
 
@@ -170,7 +171,7 @@ def show_table(shell: ShellState, columns: Sequence[str], rows: Iterable[Row]) -
 def show_tables(shell: ShellState, *tables: Result) -> None:
     """The same for several, one below the other and all in one pager."""
     with interruptible():  # Ctrl-C in the pager is the pager's
-        draw(shell, tables, shell.look(), paged=True)
+        draw(shell, tables, shell.look(), paged=True, wide_rows=2)
 
 
 def close_row_file(shell: ShellState, row_file: RowFile) -> None:
@@ -178,37 +179,6 @@ def close_row_file(shell: ShellState, row_file: RowFile) -> None:
     code = row_file.close()
     if code:
         shell.say(f'"{sanitize(row_file.name)}" ended with code {code}')
-
-
-def pager(shell: ShellState) -> list[str]:
-    """The command line of the pager; empty where there is none to be used."""
-    settings, environ = shell.session.settings, shell.console.environ
-    on_terminal = shell.console.interactive and environ.get("TERM") != "dumb"
-    if settings.pager == "off" or shell.row_file is not None or not on_terminal:
-        return []
-    return pager_command(settings.pager_command, environ)
-
-
-def bounded(shell: ShellState, options: RenderOptions) -> RenderOptions:
-    r"""Options for rows that nobody bounded and no pager takes: as many as some screens hold, where ``\last`` has the rest."""
-    if not options.screen or options.max_rows is not None or shell.run_command is None:
-        return options
-    return replace(options, max_rows=max(SCREENS * shell.console.height(), 2))
-
-
-def _pager_stream(shell: ShellState, options: RenderOptions) -> PagerStream | None:
-    command = pager(shell)
-    if not command:
-        return None
-    return PagerStream(
-        shell.console.stdout,
-        command,
-        shell.console.width(),
-        shell.console.height() - RESERVED_LINES,
-        wraps=options.width is not None
-        or options.format != "table",  # a table of any width is not to be torn
-        always=shell.session.settings.pager == "on",
-    )
 
 
 def say_footer(

@@ -8,6 +8,7 @@ import pytest
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import StatementSyntaxError, UnknownName, UsageError
 from openai_sql_shell.shell.blocks import split_command, split_words
+from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.commands.command import find
 from openai_sql_shell.shell.commands.help import TOPICS
 from openai_sql_shell.shell.commands.registry import COMMANDS, run_command
@@ -37,6 +38,14 @@ def test_the_help_names_every_command_and_its_example_runs(command, shell, said)
     assert run_text(shell, command.example), said()
 
 
+@pytest.mark.parametrize("term", ["dumb", "", "xterm"])
+def test_a_terminal_that_cannot_be_filled_is_told_another_way(shell, said, term):
+    shell.console = replace(shell.console, environ={"TERM": term} if term else {})
+    submit(shell, "SELECT 1;")
+    assert run_text(shell, "\\browse")
+    assert said().endswith("\\browse needs a terminal with a screen to fill; \\last shows the rows\n")
+
+
 def test_names_are_unique():
     assert len(set(NAMES)) == len(NAMES)
 
@@ -49,7 +58,7 @@ def test_every_topic_of_the_help_has_lines(shell, said, topic):
 
 def test_the_help_lists_every_key_and_every_setting(shell, said):
     run_text(shell, "\\?keys\n\\?settings")
-    assert all(key.help in said() for key in KEYS)
+    assert all(key.help in said() for key in (*KEYS, *BROWSER_KEYS))
     assert all(f"{name} = " in said() for name in SETTINGS)
 
 
@@ -84,6 +93,7 @@ def test_the_help_on_one_command_shows_its_example(shell, said):
         ("\\watch soon", '"soon" is no number', "\\watch 5"),
         ("\\watch", "no statement to watch", ""),
         ("\\format", "no statement to lay out", ""),
+        ("\\browse", "there is no result yet", "run a statement first"),
         ("\\? quantum", 'no help topic "quantum"', "\\q"),
         ("\\o!", "\\o! needs", ""),
         ("\\ir", "\\ir needs a file", "\\ir FILE"),

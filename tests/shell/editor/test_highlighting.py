@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.document import Document
 
-from openai_sql_shell.shell.editor import styles
+from openai_sql_shell.shell import styles
 from openai_sql_shell.shell.editor.highlighting import (
     ARGUMENT,
     COMMAND,
@@ -18,8 +18,8 @@ from openai_sql_shell.shell.editor.highlighting import (
     STRING,
     LineHighlighter,
 )
-from openai_sql_shell.shell.editor.styles import style
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
+from openai_sql_shell.shell.styles import style
 
 
 def highlighter():

@@ -12,8 +12,9 @@ from prompt_toolkit.output import DummyOutput
 
 from openai_sql_shell.shell.editor.prompt import Prompt, continuation, message
 from openai_sql_shell.shell.keys import KEYS
+from openai_sql_shell.shell.run_input import submit
 
-ENTER, ALT_ENTER, F1, F3, F4 = "\r", "\x1b\r", "\x1bOP", "\x1bOR", "\x1bOS"
+ENTER, ALT_ENTER, F1, F2, F3, F4 = "\r", "\x1b\r", "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS"
 CTRL_A, CTRL_C, CTRL_D = "\x01", "\x03", "\x04"
 
 
@@ -83,6 +84,27 @@ def test_vi_mode_is_taken_from_the_setting(shell):
 def test_f1_shows_the_help_and_keeps_the_line(shell, said):
     assert read(shell, f"SELECT{F1} 1;{ENTER}") == "SELECT 1;"
     assert "\\watch" in said()
+
+
+def read_when_said(shell, said, first, word, then):
+    """Type a text, and the next one when the person has been told something."""
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        prompt = Prompt(shell, release_terminal=lambda: None, preload=lambda: None)
+        waiting = [then]
+
+        def go_on(_app):
+            if waiting and word in said():
+                keys.send_text(waiting.pop())
+
+        prompt._editor.app.after_render += go_on
+        keys.send_text(first)
+        return prompt.read()
+
+
+def test_f2_says_what_cannot_be_browsed_and_keeps_the_line(shell, said):
+    assert read_when_said(shell, said, f"SELECT{F2}", "no result yet", f" 1;{ENTER}") == "SELECT 1;"
+    submit(shell, "SELECT 1;")
+    assert read_when_said(shell, said, f"SELECT{F2}", "needs a terminal", f" 2;{ENTER}") == "SELECT 2;"
 
 
 def test_ctrl_c_drops_the_line(shell):

@@ -1,109 +1,36 @@
-"""Output on its way to the screen or the pager. The pagers here are small programs that write down what they get."""
-
-from __future__ import annotations
+"""Pagers: which program is taken, what it is told, and how it is run. Those here are small programs that write down what they get."""
 
 import io
+import os
 import sys
-from itertools import count
 
 import pytest
 
-from openai_sql_shell.shell.output.pager import DEFAULT_PAGER, PagerStream, pager_command
+from openai_sql_shell.shell.output.pager import (
+    DEFAULT_PAGER,
+    PagerStream,
+    find_pager,
+    lines_on_screen,
+    missing_pager,
+    pager_command,
+    version_of,
+)
 
-LEAVES = [sys.executable, "-c", "import sys; sys.stdin.readline()"]
+LESS = ["less", "-S", "-R"]
+
+
+def program(path, text):
+    """A program of this name that does what a text in Python says."""
+    path.write_text(f"#!{sys.executable}\n{text}\n")
+    path.chmod(0o755)
+    return str(path)
 
 
 @pytest.fixture
-def pager(tmp_path):
-    """A pager that keeps its input, and what it kept: None where it was never started."""
-    kept = tmp_path / "paged"
-    words = [sys.executable, "-c", f"import sys; open({str(kept)!r}, 'wb').write(sys.stdin.buffer.read())"]
-    return words, lambda: kept.read_text(encoding="utf-8") if kept.exists() else None
-
-
-def page(words, lines, **more):
-    screen = io.StringIO()
-    with PagerStream(screen, words, 20, 3, **more) as paged:
-        for line in lines:
-            paged.write(f"{line}\n")
-    return screen.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("lines", "fits"),
-    [
-        (["a"] * 3, True),
-        (["a"] * 4, False),
-        (["x" * 60], True),
-        (["x" * 61], False),
-        (["x" * 40, "y"], True),
-        (["x" * 41, "y"], False),
-        (["日本" * 15], True),
-        (["日本" * 15 + "x"], False),
-        (["", "", ""], True),
-        ([f"\x1b[2m{'x' * 60}\x1b[0m"], True),
-        ([f"\x1b]8;;https://example.com/\x1b\\{'x' * 60}\x1b]8;;\x1b\\"], True),
-        ([], True),
-    ],
-)
-def test_only_what_does_not_fit_is_paged(pager, lines, fits):
-    words, paged = pager
-    text = "".join(f"{line}\n" for line in lines)
-    assert page(words, lines) == (text if fits else "")
-    assert paged() == (None if fits else text)
-
-
-@pytest.mark.parametrize(("line", "fits"), [("x" * 20, True), ("x" * 21, False)])
-def test_a_line_that_must_not_wrap_fits_or_is_paged(pager, line, fits):
-    words, paged = pager
-    assert page(words, [line], wraps=False) == (f"{line}\n" if fits else "")
-    assert (paged() is None) is fits
-
-
-def test_a_line_that_comes_in_pieces_is_one(pager):
-    words, paged = pager
-    screen = io.StringIO()
-    with PagerStream(screen, words, 20, 3) as paged_:
-        for piece in ("[\n  1", ",\n  2", "\n"):
-            paged_.write(piece)
-    assert screen.getvalue() == "[\n  1,\n  2\n"
-    assert paged() is None
-
-
-def test_a_person_can_have_everything_in_the_pager(pager):
-    words, paged = pager
-    assert page(words, ["a"], always=True) == ""
-    assert paged() == "a\n"
-
-
-def test_rows_stream_into_the_pager(pager):
-    words, paged = pager
-    assert page(words, map(str, range(5000))) == ""
-    assert paged().splitlines() == [str(n) for n in range(5000)]
-
-
-def test_links_are_left_out_because_not_every_pager_knows_them(pager):
-    words, paged = pager
-    page(words, ["\x1b]8;;https://example.com/\x1b\\\x1b[1mid\x1b[0m\x1b]8;;\x1b\\"] * 9)
-    assert paged() == "\x1b[1mid\x1b[0m\n" * 9
-
-
-def test_a_pager_that_is_closed_ends_the_output():
-    numbers = count()
-    with pytest.raises(BrokenPipeError):
-        page(LEAVES, map(str, numbers))
-    assert next(numbers) < 10**6
-
-
-def test_a_pager_that_was_closed_is_told_from_a_lost_terminal():
-    with PagerStream(io.StringIO(), LEAVES, 20, 3) as paged:
-        with pytest.raises(BrokenPipeError):
-            paged.writelines("x" * 10 + "\n" for _ in range(10**6))
-        assert paged.abandoned
-
-
-def test_without_the_pager_the_screen_gets_it_all():
-    assert page(["/no/such/pager"], ["a"] * 5) == "a\n" * 5
+def environ(tmp_path):
+    for name in ("less", "more", "cat", "ov", "moar", "pspg"):
+        program(tmp_path / name, "print('less 590 (regular expressions)')")
+    return {"PATH": str(tmp_path)}
 
 
 @pytest.mark.parametrize(
@@ -118,8 +45,139 @@ def test_without_the_pager_the_screen_gets_it_all():
         ("less 'half", None, []),
     ],
 )
-def test_the_setting_comes_before_the_environment(tmp_path, command, variable, words):
-    for name in ("less", "more", "cat"):
-        (tmp_path / name).touch(mode=0o755)
-    environ = {"PATH": str(tmp_path)} | ({} if variable is None else {"PAGER": variable})
+def test_the_setting_comes_before_the_environment(environ, command, variable, words):
+    environ |= {} if variable is None else {"PAGER": variable}
     assert pager_command(command, environ) == words
+
+
+@pytest.mark.parametrize(
+    ("command", "variable", "missing"),
+    [
+        (None, None, None),
+        (None, "more", None),
+        (None, "cat", None),
+        (None, "", None),
+        (None, "no-such-pager -x", "no-such-pager"),
+        ("no-such-pager", "more", "no-such-pager"),
+    ],
+)
+def test_a_pager_that_was_named_and_is_not_there_is_missing(environ, command, variable, missing):
+    environ |= {} if variable is None else {"PAGER": variable}
+    assert missing_pager(command, environ) == missing
+
+
+def test_nobody_misses_a_pager_they_did_not_name(tmp_path):
+    assert find_pager(None, {"PATH": str(tmp_path)}) is None
+    assert missing_pager(None, {"PATH": str(tmp_path)}) is None
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "words"),
+    [
+        ("less", {}, LESS),
+        ("less -X", {}, [*LESS, "-X"]),
+        ("less", {"LESS": "-FX"}, LESS),
+        ("less -+S", {}, None),
+        ("less", {"LESS": "-R -+S"}, None),
+        ("more", {}, None),
+        ("ov", {}, ["ov", "--wrap=false", "--header=3"]),
+        ("ov -H1 --header=1", {}, ["ov", "--wrap=false", "-H1", "--header=1"]),
+        ("ov -w=f", {}, ["ov", "--wrap=false", "--header=3", "-w=f"]),
+        ("ov -w", {}, None),
+        ("ov --wrap=true", {}, None),
+        ("moar", {}, ["moar"]),
+        ("moar", {"MOAR": "-wrap"}, None),
+        ("pspg -s 4", {}, ["pspg", "-s", "4"]),
+    ],
+)
+def test_a_pager_scrolls_sideways_unless_the_person_wants_lines_wrapped(environ, command, more, words):
+    found = find_pager(command, environ | more)
+    assert (found.scrolling is not None) is (words is not None)
+    assert found.command(3) == (words or command.split())
+
+
+def test_a_path_names_the_program_too(environ, tmp_path):
+    assert find_pager(f"{tmp_path}/less", environ).scrolling is not None
+
+
+@pytest.mark.parametrize(
+    ("version", "header", "told"),
+    [
+        ("less 600 (PCRE2)", 3, True),
+        ("less 643", 1, True),
+        ("less 590 (GNU)", 3, False),
+        ("less 600", 0, False),
+        ("BusyBox v1.36", 3, False),
+        ("", 3, False),
+    ],
+)
+def test_less_keeps_the_header_from_the_version_on_that_can(tmp_path, version, header, told):
+    less = program(tmp_path / "less", f"print({version!r})")
+    words = find_pager(less, {"PATH": ""}).command(header)
+    assert (f"--header={header}" in words) is told
+
+
+def test_the_version_is_asked_once(tmp_path):
+    asked = program(
+        tmp_path / "less", f"open({str(tmp_path / 'asked')!r}, 'a').write('x'); print('less 608')"
+    )
+    assert [version_of(asked), version_of(asked)] == [608, 608]
+    assert (tmp_path / "asked").read_text() == "x"
+    assert version_of(str(tmp_path / "nothing")) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", 0),
+        ("\n", 1),
+        ("a\nb", 2),
+        ("a\n\nb\n", 3),
+        ("x" * 20, 1),
+        ("x" * 21, 2),
+        ("日本" * 5, 1),
+        ("日本" * 5 + "x", 2),
+        (f"\x1b[2m{'x' * 20}\x1b[0m", 1),
+        (f"\x1b]8;;https://example.com/\x1b\\{'x' * 20}\x1b]8;;\x1b\\", 1),
+    ],
+)
+def test_a_long_line_takes_several_lines_of_the_screen(text, lines):
+    assert lines_on_screen(text, 20) == lines
+
+
+KEEPS = [sys.executable, "-c", "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read())"]
+
+
+def test_lines_stream_into_the_pager(tmp_path):
+    stream = PagerStream([*KEEPS, str(tmp_path / "kept")], io.StringIO())
+    stream.writelines(f"{n} \ud800日\n" for n in range(5000))
+    assert stream.finish() == 0
+    assert (tmp_path / "kept").read_text().splitlines() == [f"{n} ?日" for n in range(5000)]
+
+
+def test_the_corners_of_a_frame_are_square_where_the_pager_reads_tables(tmp_path):
+    stream = PagerStream([*KEEPS, str(tmp_path / "kept")], io.StringIO(), plain=True)
+    stream.writelines(["╭─┬─╮\n│ ╭ │\n", "│ ╰ │\n", "╰─┴─╯\n"])
+    stream.finish()
+    assert (tmp_path / "kept").read_text() == "┌─┬─┐\n│ ╭ │\n│ ╰ │\n└─┴─┘\n"
+
+
+@pytest.mark.parametrize(("end", "code"), [("sys.exit(3)", 3), ("os.kill(os.getpid(), 9)", -9)])
+def test_how_a_pager_ended_is_known(end, code):
+    stream = PagerStream(
+        [sys.executable, "-c", f"import os, sys; sys.stdin.readline(); {end}"], io.StringIO()
+    )
+    with pytest.raises(BrokenPipeError):
+        stream.writelines("x" * 100 + "\n" for _ in range(10**5))
+    assert stream.finish() == code
+
+
+def test_the_terminal_is_left_as_it_was_found():
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    master, slave = pty.openpty()
+    raw = f"import os, sys, tty; tty.setraw(os.open({os.ttyname(slave)!r}, os.O_RDWR)); sys.stdin.read()"
+    with os.fdopen(slave, "r") as keyboard:
+        before = termios.tcgetattr(slave)
+        assert PagerStream([sys.executable, "-c", raw], keyboard).finish() == 0
+        assert termios.tcgetattr(slave) == before
+    os.close(master)

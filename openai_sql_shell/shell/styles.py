@@ -1,4 +1,4 @@
-"""The colours of the prompt, its menu and its toolbar, for terminals with a dark, a light or an unknown background."""
+"""The colours of the prompt, its menu, its toolbar and of the browser, for terminals with a dark, a light or an unknown background."""
 
 from __future__ import annotations
 
@@ -52,31 +52,56 @@ _ROLES: dict[Background, dict[str, str]] = {
 """The colours of each role; where the background is not known, those the person gave the terminal."""
 
 _CLASSES: dict[str, Iterable[str]] = {
-    "keyword": ("pygments.keyword", "candidate.keyword"),
+    "keyword": ("pygments.keyword", "candidate.keyword", "browser.header"),
     "name": ("pygments.name.namespace", "pygments.name.class", "prompt.sandbox", "prompt.profile"),
     "function": ("pygments.name.function", "pygments.keyword.pseudo"),
     "string": ("pygments.literal.string", "pygments.literal.number"),
-    "argument": ("pygments.name.variable", "pygments.literal.string.interpol", "matching-bracket.cursor"),
+    "argument": (
+        "pygments.name.variable",
+        "pygments.literal.string.interpol",
+        "matching-bracket.cursor",
+        "browser.marked",
+    ),
     "quiet": (
         "pygments.comment",
         "auto-suggestion",
         "prompt.continuation",
         "bottom-toolbar.text",
+        "browser.null",
+        "browser.frame",
     ),
     "error": ("pygments.error",),
-    "menu": ("completion-menu", "completion-menu.completion"),
+    "menu": ("completion-menu", "completion-menu.completion", "browser.row"),
     "chosen": ("completion-menu.completion.current", "completion-menu.meta.completion.current"),
     "remark": ("completion-menu.meta.completion", "completion-menu.multi-column-meta"),
 }
 """The classes of prompt_toolkit and pygments that play each role."""
 
 
+_SHAPES = {
+    "bottom-toolbar": "noreverse",
+    "browser.header": "bold",
+    "browser.cursor": "reverse",
+    "browser.marked": "bold",
+    "browser.match": "underline",
+    "browser.status": "reverse",
+}
+"""What is seen without colours, too."""
+
+
 def style(background: Background = "unknown") -> Style:
     """All colours of the prompt, its menu and its toolbar."""
     roles = _ROLES[background]
     rules = {name: roles[role] for role, names in _CLASSES.items() for name in names}
-    plain = {"bottom-toolbar": "noreverse", "pygments.comment.preproc": roles["argument"]}
-    return Style.from_dict({**rules, **plain})
+    shapes = {name: f"{rules.get(name, '')} {shape}".strip() for name, shape in _SHAPES.items()}
+    return Style.from_dict({**rules, **shapes, "pygments.comment.preproc": roles["argument"]})
+
+
+def themed(theme: str, environ: Mapping[str, str]) -> Style:
+    """The colours that the setting ``theme`` asks for."""
+    if theme == "none":
+        return Style.from_dict(_SHAPES)
+    return style(background(environ) if theme == "auto" else "light" if theme == "light" else "dark")
 
 
 def background(environ: Mapping[str, str]) -> Background:
