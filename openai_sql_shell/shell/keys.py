@@ -23,6 +23,7 @@ KEYS = (
     Key("F3", "one-line mode: Enter always runs", ("f3",)),
     Key("F4", "keys of vi or Emacs", ("f4",)),
     Key("Tab", "open the menu of completions, and go through it"),
+    Key("Esc", "close the menu", ("escape",)),
     Key("Right, Ctrl-E", "take the suggestion from the history"),
     Key("Alt-F", "take its next word"),
     Key("Up, Down", "move between lines, then through the history"),

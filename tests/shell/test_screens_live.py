@@ -126,6 +126,10 @@ KEY_SCENARIOS = {
     "F3": [(F3, r"· Enter runs")],
     "F4": [(F4, r"· vi ·")],
     "Tab": [("SELECT * FROM openai.batch.", r"^ +batches +Jobs"), (TAB, r"FROM openai\.batch\.batches$")],
+    "Esc": [
+        ("SELECT * FROM openai.batch.", r"^ +batches +Jobs"),
+        (ESCAPE, rf"{PROMPT} SELECT \* FROM openai\.batch\.\n\n"),
+    ],
     "Right, Ctrl-E": [("SELECT 1 AS o", "SELECT 1 AS one;$"), (f"{CTRL_E}-- e", "SELECT 1 AS one;-- e$")],
     "Alt-F": [("SELECT 1 ", "SELECT 1 AS one;$"), (f"{ESCAPE}f-", "SELECT 1 AS -$")],
     "Up, Down": [(f"{UP}", rf"{PROMPT} SELECT")],

@@ -13,7 +13,6 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.styles import Style
 
 from openai_sql_shell.shell.completion.completer import SqlCompleter
 from openai_sql_shell.shell.editor.first_paint import prompt_parts
@@ -27,7 +26,7 @@ from openai_sql_shell.shell.editor.visible_text import VisibleText
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from prompt_toolkit.application import Application
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.shell.completion.snapshot import Snapshot
+    from openai_sql_shell.shell.editor.styles import Palette
     from openai_sql_shell.shell.state import ShellState
 
 LOADED_FOR_MENU = (
@@ -85,10 +85,19 @@ class Prompt:
         settings = self._shell.session.settings
         self._editor.editing_mode = EditingMode[settings.editing_mode.upper()]
         self._editor.bottom_toolbar = partial(toolbar, self._shell) if settings.toolbar else None
-        self._editor.style = themed(settings.theme, self._shell.console.environ)
+        palette = self._palette()
+        self._editor.style = style(palette)
+        self._editor.color_depth = ColorDepth.DEPTH_1_BIT if palette == "none" else None
         return self._editor.prompt(
             message(self._shell.session), default=draft, pre_run=self._release_terminal
         )
+
+    def _palette(self) -> Palette:
+        """The colours that the setting ``theme`` asks for, on a terminal that takes some."""
+        console, theme = self._shell.console, self._shell.session.settings.theme
+        if theme == "none" or not console.color(console.stdout):
+            return "none"
+        return background(console.environ) if theme == "auto" else "light" if theme == "light" else "dark"
 
     def _current_snapshot(self) -> Snapshot:
         if self._snapshot is None:
@@ -118,13 +127,6 @@ def continuation(width: int, _line: int, _wrapped: int) -> StyleAndTextTuples:
     return [("class:prompt.continuation", "> ".rjust(width))]
 
 
-def themed(theme: str, environ: Mapping[str, str]) -> Style:
-    """The colours that the setting ``theme`` asks for."""
-    if theme == "none":
-        return Style.from_dict({"bottom-toolbar": "noreverse"})
-    return style(background(environ) if theme == "auto" else "light" if theme == "light" else "dark")
-
-
 def once(event: Event[Application[str]], action: Callable[[], None]) -> None:
     """Do something the first time an event happens."""
 
@@ -136,22 +138,22 @@ def once(event: Event[Application[str]], action: Callable[[], None]) -> None:
 
 
 def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], history: LineHistory) -> PromptSession[str]:
-    tokenizer = IncrementalTokenizer()  # colours and completion look at the same text
+    tokenizer = IncrementalTokenizer()  # colours, completion and keys look at the same text
+    completer = SqlCompleter(snapshot, tokenizer, load_menu)
     editor: PromptSession[str] = PromptSession(
         multiline=True,
         prompt_continuation=continuation,
         lexer=LineHighlighter(tokenizer),
-        completer=SqlCompleter(snapshot, tokenizer, load_menu),
+        completer=completer,
         complete_while_typing=True,
         history=history,
         auto_suggest=HistorySuggestion(history.index),
-        key_bindings=bindings(shell),
+        key_bindings=bindings(shell, tokenizer, completer.keep_quiet),
         input_processors=[HighlightMatchingBracketProcessor(chars="()[]"), VisibleText()],
         search_ignore_case=True,
         enable_open_in_editor=True,
         tempfile_suffix=".sql",
         mouse_support=False,
-        color_depth=None if shell.console.color(shell.console.stdout) else ColorDepth.DEPTH_1_BIT,
     )
     rows = editor.app.output.get_size().rows
     editor.reserve_space_for_menu = min(MENU_ROWS, int(rows * 0.45))

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Background = Literal["unknown", "dark", "light"]
+Palette = Literal["unknown", "dark", "light", "none"]
 
-_ROLES: dict[Background, dict[str, str]] = {
+_ROLES: dict[Palette, dict[str, str]] = {
     "unknown": {
         "keyword": "bold ansiblue",
         "name": "ansicyan",
@@ -48,8 +49,12 @@ _ROLES: dict[Background, dict[str, str]] = {
         "chosen": "bg:#1f4fb5 #ffffff",
         "remark": "bg:#eef0f5 #4a4f5a italic",
     },
+    "none": {"keyword": "bold", "chosen": "reverse"},
 }
 """The colours of each role; where the background is not known, those the person gave the terminal."""
+
+_PLAIN = "noreverse nobold noitalic nounderline "
+"""In front of what nothing of prompt_toolkit's own style may show through."""
 
 _CLASSES: dict[str, Iterable[str]] = {
     "keyword": ("pygments.keyword", "candidate.keyword"),
@@ -65,17 +70,24 @@ _CLASSES: dict[str, Iterable[str]] = {
     ),
     "error": ("pygments.error",),
     "menu": ("completion-menu", "completion-menu.completion"),
-    "chosen": ("completion-menu.completion.current", "completion-menu.meta.completion.current"),
+    "chosen": ("completion-menu.meta.completion.current", "chosen"),
     "remark": ("completion-menu.meta.completion", "completion-menu.multi-column-meta"),
 }
-"""The classes of prompt_toolkit and pygments that play each role."""
+"""The classes of prompt_toolkit and pygments that play each role; ``chosen`` is our own, the last of a chosen line's classes."""
+
+_WHOLE = ("menu", "chosen", "remark")
+"""Roles whose colours are all there is to see of them."""
 
 
-def style(background: Background = "unknown") -> Style:
-    """All colours of the prompt, its menu and its toolbar."""
-    roles = _ROLES[background]
-    rules = {name: roles[role] for role, names in _CLASSES.items() for name in names}
-    plain = {"bottom-toolbar": "noreverse", "pygments.comment.preproc": roles["argument"]}
+def style(palette: Palette = "unknown") -> Style:
+    """All colours of the prompt, its menu and its toolbar; ``none`` is for a terminal that is to show no colour."""
+    roles = _ROLES[palette]
+    rules = {
+        name: (_PLAIN if role in _WHOLE else "") + roles.get(role, "")
+        for role, names in _CLASSES.items()
+        for name in names
+    }
+    plain = {"bottom-toolbar": "noreverse", "pygments.comment.preproc": roles.get("argument", "")}
     return Style.from_dict({**rules, **plain})
 
 

@@ -1,0 +1,91 @@
+"""The line editor as the person sees it: the menu's colours, Esc, quotes, pastes, the list of the history."""
+
+import json
+
+import pytest
+
+pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
+from shell.screen import PROMPT, WAITING
+
+ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
+THEMES = {
+    "light": {"COLORFGBG": "0;15"},
+    "dark": {"COLORFGBG": "15;0"},
+    "unknown": {},
+    "none": {"NO_COLOR": "1"},
+}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    ("typed", "offered", "taken"),
+    [
+        ("SELECT 1 FROM t ", "WHERE", "WHERE"),
+        ("SELECT * FROM openai.b", "batch.batches +Jobs", "openai.batch"),
+    ],
+    ids=["keywords", "names with remarks"],
+)
+def test_the_chosen_line_of_the_menu_has_one_colour_and_no_other_line_has_it(
+    start, theme, typed, offered, taken
+):
+    screen = start(**THEMES[theme])
+    screen.type(typed)
+    screen.wait_for(rf"^ +{offered}")
+    screen.type(TAB)
+    screen.wait_for(rf"{PROMPT} .*{taken}$")
+    screen.wait_for_end_of("leaves")
+    chosen, *others = [set(screen.looks(line)) for line in (1, 2, 3)]
+    assert len(chosen) == 1
+    assert not any(chosen & other for other in others)
+
+
+def test_esc_closes_the_menu_and_takes_the_choice_back(screen):
+    screen.type("SELECT * FROM openai.batch.")
+    screen.wait_for(r"^ +batches +Jobs")
+    screen.type(TAB)
+    screen.wait_for(rf"{PROMPT} SELECT \* FROM openai\.batch\.batches$")
+    screen.type(ESCAPE)
+    screen.wait_for(rf"\A{PROMPT} SELECT \* FROM openai\.batch\.\n\n")
+    assert not any("Jobs" in line for line in screen.lines)
+
+
+def test_esc_goes_to_navigation_in_vi_mode_and_closes_the_menu_too(start):
+    screen = start("--set", "editing_mode=vi")
+    screen.type("SELECT * FROM openai.batch.")
+    screen.wait_for(r"^ +batches +Jobs")
+    screen.type(f"{ESCAPE}0iX")
+    screen.wait_for(rf"\A{PROMPT} XSELECT \* FROM openai\.batch\.\n\n")
+
+
+def test_nothing_is_offered_behind_a_finished_statement(screen):
+    screen.type("SELECT 1; ")
+    screen.wait_for(rf"\A{PROMPT} SELECT 1;\n\n")
+    screen.type("S")
+    screen.wait_for(r"^ +SELECT")
+
+
+def test_a_typed_quote_steps_over_the_one_that_is_there(screen):
+    screen.type("SELECT ('')\x1b[D\x1b[Da")
+    screen.wait_for(rf"\A{PROMPT} SELECT \('a'\)$")
+    screen.type("');")
+    screen.wait_for(rf"\A{PROMPT} SELECT \('a'\);$")
+
+
+def test_a_paste_shows_its_tabs_as_blanks_and_opens_no_menu(screen):
+    screen.type("\x1b[200~SELECT\tid,\n\tstatus\nFROM openai.batch.b\x1b[201~")
+    screen.wait_for_end_of(r"leaves")
+    assert screen.lines[:3] == [
+        "[sandbox] openai> SELECT  id,",
+        "                >     status",
+        "                > FROM openai.batch.b",
+    ]
+    assert not any(screen.lines[3:-1])
+    screen.type("a")
+    screen.wait_for(r"^ +batches +Jobs")
+
+
+def test_the_text_of_a_paste_keeps_its_tabs(screen, tmp_path):
+    screen.type(f"\x1b[200~SELECT\t'a\tb' AS x;\x1b[201~{ENTER}")
+    screen.wait_for(rf"^\(1 row.*\n{WAITING}")
+    lines = (tmp_path / ".local/state/openai-sql/history").read_text().splitlines()
+    assert json.loads(lines[-1])["text"] == "SELECT\t'a\tb' AS x"
