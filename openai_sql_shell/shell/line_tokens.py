@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.sql.tokens import Token, TokenKind, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
 LOOKED_AHEAD = 4
 """Characters behind a token that may decide what it is: ``1e`` is a number if ``+5`` follows."""
@@ -65,15 +65,18 @@ def same_beginning(one: Sequence[object], two: Sequence[object]) -> int:
     return low
 
 
-def is_finished(tokens: Sequence[Token], cursor: int) -> bool:
-    """Whether a statement has just ended before the cursor, but for blanks.
+def is_finished(tokens: Sequence[Token], cursor: int, endings: Container[str] = ()) -> bool:
+    r"""Whether a statement has just ended before the cursor, but for blanks; ``endings`` can stand in place of its semicolon.
 
-    >>> [is_finished(tuple(tokenize(text)), len(text)) for text in ("SELECT 1; ", "SELECT ';", "SELECT 1")]
-    [True, False, False]
+    >>> texts = "SELECT 1; ", "SELECT ';", "SELECT 1", "SELECT 1 \\g", "\\g"
+    >>> [is_finished(tuple(tokenize(text)), len(text), ["\\g"]) for text in texts]
+    [True, False, False, True, False]
     """
     at = bisect_left(tokens, cursor, key=_START)
     at -= at > 0 and tokens[at - 1].kind is TokenKind.SPACE
-    return at > 0 and tokens[at - 1].text == ";"
+    if at and tokens[at - 1].text == ";":
+        return True
+    return at > 2 and tokens[at - 2].text == "\\" and "\\" + tokens[at - 1].text in endings
 
 
 def closes(tokens: Sequence[Token], cursor: int, closing: str) -> bool:

@@ -89,3 +89,22 @@ def test_the_text_of_a_paste_keeps_its_tabs(screen, tmp_path):
     screen.wait_for(rf"^\(1 row.*\n{WAITING}")
     lines = (tmp_path / ".local/state/openai-sql/history").read_text().splitlines()
     assert json.loads(lines[-1])["text"] == "SELECT\t'a\tb' AS x"
+
+
+def test_a_directory_and_then_a_file_in_it_complete_in_a_row_and_the_quote_closes_once(screen, tmp_path):
+    (tmp_path / "in put").mkdir()
+    (tmp_path / "in put/prompts.jsonl").touch()
+    screen.type("INSERT INTO openai.files.files (file, purpose) VALUES ('i")
+    screen.press_until(TAB, r"VALUES \('in put/$")
+    screen.type("p")
+    screen.press_until(TAB, r"VALUES \('in put/prompts\.jsonl'$")
+
+
+def test_a_command_behind_a_statement_is_offered_and_runs(screen):
+    screen.type("SELECT 40 + 2 AS n \\wat")
+    screen.wait_for(r"^ +\\watch +repeat the statement in front of it")
+    screen.type(f"{TAB} i=1 c=1{ENTER}")
+    screen.wait_for(r"\A\d\d:\d\d:\d\d · every 1 s · Ctrl-C ends · SELECT 40")
+    screen.wait_for(rf"│ +42 │(?s:.*)watching ended: it was 1 look\n{WAITING}")
+    screen.type(f"SELECT 2 \\wacht{ENTER}")
+    screen.wait_for(rf'no command "\\wacht"(?s:.*){PROMPT} SELECT 2 \\wacht$')

@@ -72,15 +72,14 @@ class SqlCompleter(Completer):
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         """The candidates at the cursor; where nobody asked with Tab, no paths, and none where nothing has to be written."""
-        cursor = document.cursor_position
-        if not complete_event.completion_requested and (
-            document == self._quiet
-            or not document.current_line_before_cursor.strip()
-            or is_finished(self._tokenizer(document.text), cursor)
-        ):
-            return
-        snapshot = self._snapshot()
+        cursor, snapshot = document.cursor_position, self._snapshot()
         if not complete_event.completion_requested:
+            if (
+                document == self._quiet
+                or not document.current_line_before_cursor.strip()
+                or is_finished(self._tokenizer(document.text), cursor, dict(snapshot.endings))
+            ):
+                return
             snapshot = replace(snapshot, files=None)
         for candidate in self._completer.candidates(document.text, cursor, snapshot)[:MOST]:
             yield _completion(candidate, cursor)

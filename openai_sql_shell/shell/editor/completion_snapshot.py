@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.shell.blocks import TERMINATORS
 from openai_sql_shell.shell.commands.registry import COMMANDS
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 from openai_sql_shell.shell.named_queries import known_queries
@@ -16,8 +17,10 @@ from openai_sql_shell.sql.variables import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.state import ShellState
 
+HOME = "~"
 MOST_FILES = 200
 """Names of one directory that are offered."""
 
@@ -32,7 +35,8 @@ def completion_snapshot(shell: ShellState, usage: Mapping[str, int]) -> Snapshot
         variables=tuple((name, text_of(value)) for name, value in sorted(session.variables.items())),
         settings=tuple((row.name, row.help) for row in SETTINGS.values()),
         queries=known_queries(shell.paths.queries_file),
-        commands=tuple((f"\\{command.name}", command.help) for command in COMMANDS),
+        commands=described(COMMANDS),
+        endings=described(c for c in COMMANDS if c.name in TERMINATORS),
         choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         ids=shell.seen_ids.newest(session.profile.name),
         id_resources=shell.seen_ids.resources(session.profile.name),
@@ -41,8 +45,19 @@ def completion_snapshot(shell: ShellState, usage: Mapping[str, int]) -> Snapshot
     )
 
 
+def described(commands: Iterable[Command]) -> tuple[tuple[str, str], ...]:
+    """Commands as they are typed, each with its help."""
+    return tuple((f"\\{command.name}", command.help) for command in commands)
+
+
 def files(beginning: str) -> Iterable[str]:
-    """Paths that begin with a text, directories with a slash behind; only the directory it names is looked into."""
+    """Paths that begin with a text, directories with a slash behind; only the directory it names is looked into.
+
+    >>> files("~")
+    ['~/']
+    """
+    if beginning == HOME:
+        return [f"{HOME}/"]
     directory, _, name = beginning.rpartition("/")
     start = f"{directory}/" if "/" in beginning else ""
     try:

@@ -63,7 +63,15 @@ def test_the_disk_is_asked_only_with_tab(snapshot):
 
 @pytest.mark.parametrize(
     ("text", "more"),
-    [("select 1;", "se"), ("select 1; ", "se"), ("select 1;\n", "se"), ("  ", "se"), ("select 1\n  ", "o")],
+    [
+        ("select 1;", "se"),
+        ("select 1; ", "se"),
+        ("select 1;\n", "se"),
+        ("  ", "se"),
+        (r"select 1 \G", "; se"),
+        (r"select 1 \G ", "; se"),
+        ("select 1\n  ", "o"),
+    ],
 )
 def test_no_menu_opens_by_itself_where_nothing_has_to_be_written(text, more, snapshot):
     assert completions(text, snapshot) == []
