@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from openai_sql_shell.sql.variables import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from openai_sql_shell.config import Paths
     from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.state import ShellState
 
@@ -26,21 +28,28 @@ MOST_FILES = 200
 
 
 def completion_snapshot(shell: ShellState, usage: Mapping[str, int]) -> Snapshot:
-    """Catalog, local objects, variables, commands, ids seen in results, and how often this person used a name."""
+    """What is known anyway, local objects, variables, ids seen in results, and how often this person used a name."""
     session = shell.session
-    return Snapshot(
+    return replace(
+        sessionless_snapshot(shell.paths),
         catalog=session.catalog,
         local=session.local_objects(),
         service=session.service,
         variables=tuple((name, text_of(value)) for name, value in sorted(session.variables.items())),
-        settings=tuple((row.name, row.help) for row in SETTINGS.values()),
-        queries=known_queries(shell.paths.queries_file),
-        commands=described(COMMANDS),
-        endings=described(c for c in COMMANDS if c.name in TERMINATORS),
-        choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         ids=shell.seen_ids.newest(session.profile.name),
         id_resources=shell.seen_ids.resources(session.profile.name),
         usage=usage,
+    )
+
+
+def sessionless_snapshot(paths: Paths) -> Snapshot:
+    """What is known before anything has run: the catalog, commands, settings, named queries, files."""
+    return Snapshot(
+        settings=tuple((row.name, row.help) for row in SETTINGS.values()),
+        queries=known_queries(paths.queries_file),
+        commands=described(COMMANDS),
+        endings=described(c for c in COMMANDS if c.name in TERMINATORS),
+        choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         files=files,
     )
 
@@ -62,7 +71,8 @@ def files(beginning: str) -> Iterable[str]:
     start = f"{directory}/" if "/" in beginning else ""
     try:
         with os.scandir(Path(start).expanduser()) as entries:
-            fitting = (e for e in entries if e.name.startswith(name) and (name or not e.name.startswith(".")))
+            named = (e for e in entries if e.name.startswith(name) and e.name.isprintable())
+            fitting = (e for e in named if name or not e.name.startswith("."))
             return sorted(start + e.name + ("/" if e.is_dir() else "") for e in islice(fitting, MOST_FILES))
     except OSError:
         return []

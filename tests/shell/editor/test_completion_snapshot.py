@@ -8,7 +8,7 @@ from openai_sql_shell.shell.editor.completion_snapshot import files
 @pytest.fixture(autouse=True)
 def directory(tmp_path, monkeypatch):
     (tmp_path / "data").mkdir()
-    for name in ("data/a.jsonl", "data/b b.jsonl", ".hidden", "prompts.jsonl"):
+    for name in ("data/a.jsonl", "data/b b.jsonl", ".hidden", "prompts.jsonl", "two\nlines", "\x1b[2J"):
         (tmp_path / name).touch()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
