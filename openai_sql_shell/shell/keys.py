@@ -27,7 +27,7 @@ KEYS = (
     Key("Right, Ctrl-E", "take the suggestion from the history"),
     Key("Alt-F", "take its next word"),
     Key("Up, Down", "move between lines, then through the history"),
-    Key("Ctrl-R", "search the history"),
+    Key("Ctrl-R", "list the history: words narrow it, arrows choose, Enter takes, Esc goes back", ("c-r",)),
     Key("Ctrl-X Ctrl-E", "write the statement in your editor (in vi mode: v)"),
     Key("Ctrl-_", "undo"),
     Key("Ctrl-L", "clear the screen"),

@@ -1,13 +1,16 @@
 """The line editor as the person sees it: the menu's colours, Esc, quotes, pastes, the list of the history."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
 from shell.screen import PROMPT, WAITING
 
-ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
+from openai_sql_shell.shell.history.file import HistoryEntry, fields_of
+
+ENTER, ESCAPE, TAB, CTRL_R, DOWN = "\r", "\x1b", "\t", "\x12", "\x1b[B"
 THEMES = {
     "light": {"COLORFGBG": "0;15"},
     "dark": {"COLORFGBG": "15;0"},
@@ -108,3 +111,52 @@ def test_a_command_behind_a_statement_is_offered_and_runs(screen):
     screen.wait_for(rf"│ +42 │(?s:.*)watching ended: it was 1 look\n{WAITING}")
     screen.type(f"SELECT 2 \\wacht{ENTER}")
     screen.wait_for(rf'no command "\\wacht"(?s:.*){PROMPT} SELECT 2 \\wacht$')
+
+
+@pytest.fixture
+def remembered(tmp_path):
+    """A history of some weeks: two entries that are looked for, and many others."""
+    path = tmp_path / ".local/state/openai-sql/history"
+    path.parent.mkdir(parents=True)
+    texts = [f"SELECT {n} AS number" for n in range(40)]
+    texts[10:10] = [
+        "SELECT id, status\nFROM openai.batch.batches\nWHERE created_at > unixepoch('now', '-1 day')"
+    ]
+    texts[5:5] = ["SELECT count(*) FROM openai.batch.batches"]
+    now = datetime(2026, 8, 21, tzinfo=UTC)
+    path.write_text(
+        "".join(json.dumps(fields_of(HistoryEntry(now, "sandbox", text, "ok"))) + "\n" for text in texts)
+    )
+
+
+@pytest.mark.usefixtures("remembered")
+@pytest.mark.parametrize("columns", [60, 80, 110])
+def test_ctrl_r_lists_the_history_and_words_narrow_it(start, columns):
+    screen = start(columns=columns)
+    screen.type(f"VALUES 1{CTRL_R}")
+    screen.wait_for(r"^42 found")
+    screen.wait_for_end_of("")
+    assert screen.lines[:3] == ["[sandbox] openai> VALUES 1", "history:", "> SELECT 39 AS number;"]
+    assert screen.lines[3:12] == [f"  SELECT {n} AS number;" for n in range(38, 29, -1)]
+    assert screen.lines[12] == "42 found · Enter takes it · Esc gives back what was typed"
+    screen.type("batches select")
+    screen.wait_for(r"^2 found")
+    screen.wait_for_end_of("")
+    whole = "> SELECT id, status FROM openai.batch.batches WHERE created_at > unixepoch('now', '-1 day');"
+    assert screen.lines[2] == (whole if columns == 110 else f"{whole[: columns - 3]}…")
+    assert screen.lines[3] == "  SELECT count(*) FROM openai.batch.batches;"
+    assert len({*screen.looks(2)}) == 1
+    screen.type(f"{DOWN}{ENTER}")
+    screen.wait_for(rf"\A{PROMPT} SELECT count\(\*\) FROM openai\.batch\.batches;\n+")
+
+
+@pytest.mark.usefixtures("remembered")
+@pytest.mark.parametrize("back", [ESCAPE, "\x07"])
+def test_leaving_the_list_gives_back_what_was_typed(screen, back):
+    screen.type(f"VALUES 1{CTRL_R}number")
+    screen.wait_for(r"^40 found")
+    screen.type(back)
+    screen.wait_for_end_of("leaves")
+    assert [line for line in screen.lines[:-1] if line] == ["[sandbox] openai> VALUES 1"]
+    screen.type(" + 1")
+    screen.wait_for(rf"\A{PROMPT} VALUES 1 \+ 1\n\n")

@@ -133,7 +133,7 @@ KEY_SCENARIOS = {
     "Right, Ctrl-E": [("SELECT 1 AS o", "SELECT 1 AS one;$"), (f"{CTRL_E}-- e", "SELECT 1 AS one;-- e$")],
     "Alt-F": [("SELECT 1 ", "SELECT 1 AS one;$"), (f"{ESCAPE}f-", "SELECT 1 AS -$")],
     "Up, Down": [(f"{UP}", rf"{PROMPT} SELECT")],
-    "Ctrl-R": [(f"{CTRL_R}AS one", r"I-search.*AS one")],
+    "Ctrl-R": [(f"{CTRL_R}one select", r"^> SELECT 1 AS one;")],
     "Ctrl-X Ctrl-E": [(f"SELECT 5 {CTRL_X}{CTRL_E}", rf"│ +5 │(?s:.*)\n{WAITING}")],
     "Ctrl-_": [("VALUES 7", r"VALUES 7$"), (CTRL_UNDERSCORE, rf"{PROMPT}( VALUES)?$")],
     "Ctrl-L": [(f"SELECT 8{CTRL_L}", rf"\A{PROMPT} SELECT 8$")],

@@ -100,12 +100,16 @@ def alone() -> bool:
     return not get_app().key_processor.input_queue
 
 
-WHEN: dict[str, Filter] = {"Esc": has_completions & emacs_mode & alone}
+INSERTING = emacs_mode | vi_insert_mode
+WHEN: dict[str, Filter] = {"Esc": has_completions & emacs_mode & alone, "Ctrl-R": INSERTING}
 """By the label too: when a key is ours, where it is not always; then at once, though longer keys begin with it."""
 
 
 def bindings(
-    shell: ShellState, tokenizer: IncrementalTokenizer, pasted: Callable[[Document], None]
+    shell: ShellState,
+    tokenizer: IncrementalTokenizer,
+    pasted: Callable[[Document], None],
+    open_history: Callable[[KeyPressEvent], None],
 ) -> KeyBindings:
     """Our keys for prompt_toolkit; they hold in the statement being written, not in a search.
 
@@ -113,12 +117,14 @@ def bindings(
         shell: whose settings the keys change.
         tokenizer: that of the line editor's text.
         pasted: told what is on the line after a paste.
+        open_history: what Ctrl-R does.
     """
     bound = KeyBindings()
+    actions: dict[str, Action] = {**ACTIONS, "Ctrl-R": lambda _, event: open_history(event)}
     for key in KEYS:
         if key.keys:
             when = WRITING & WHEN.get(key.label, Always())
-            bound.add(*key.keys, filter=when, eager=key.label in WHEN)(partial(ACTIONS[key.label], shell))
+            bound.add(*key.keys, filter=when, eager=key.label in WHEN)(partial(actions[key.label], shell))
 
     def paste(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
@@ -128,7 +134,7 @@ def bindings(
     bound.add(Keys.BracketedPaste, filter=WRITING)(paste)
     for closing in CLOSING:
         stands_there = Condition(partial(_stands_there, tokenizer, closing))
-        bound.add(closing, filter=WRITING & (emacs_mode | vi_insert_mode) & stands_there)(step_over)
+        bound.add(closing, filter=WRITING & INSERTING & stands_there)(step_over)
     return bound
 
 

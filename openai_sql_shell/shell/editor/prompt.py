@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.layout import HSplit
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth
 
 from openai_sql_shell.shell.completion.completer import SqlCompleter
 from openai_sql_shell.shell.editor.first_paint import prompt_parts
 from openai_sql_shell.shell.editor.highlighting import LineHighlighter
-from openai_sql_shell.shell.editor.key_bindings import bindings
+from openai_sql_shell.shell.editor.history_list import SEARCHING, HistoryList
+from openai_sql_shell.shell.editor.key_bindings import alone, bindings
 from openai_sql_shell.shell.editor.line_history import LineHistory
 from openai_sql_shell.shell.editor.styles import background, style
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion
@@ -45,6 +47,8 @@ LOADED_FOR_MENU = (
 """Modules that the first menu needs, and the first key on the screen does not."""
 MENU_ROWS = 8
 """Most rows kept free below the prompt for the menu."""
+LIST_ROWS = 10
+"""Most entries of the history in the list below the prompt."""
 ESCAPE_TIME = 0.1
 """Seconds after which Esc is a key of its own and not the beginning of another."""
 
@@ -145,17 +149,29 @@ def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], history: LineHi
         prompt_continuation=continuation,
         lexer=LineHighlighter(tokenizer),
         completer=completer,
-        complete_while_typing=True,
+        complete_while_typing=~SEARCHING,
         history=history,
         auto_suggest=HistorySuggestion(history.index),
-        key_bindings=bindings(shell, tokenizer, completer.keep_quiet),
         input_processors=[HighlightMatchingBracketProcessor(chars="()[]"), VisibleText()],
         search_ignore_case=True,
         enable_open_in_editor=True,
         tempfile_suffix=".sql",
         mouse_support=False,
     )
-    rows = editor.app.output.get_size().rows
-    editor.reserve_space_for_menu = min(MENU_ROWS, int(rows * 0.45))
+    rows = int(editor.app.output.get_size().rows * 0.45)
+    editor.reserve_space_for_menu = min(MENU_ROWS, rows)
+    history_list = HistoryList(
+        history.index,
+        editor.default_buffer,
+        completer.keep_quiet,
+        shell.console.width,
+        max(1, min(LIST_ROWS, rows - 2)),
+    )
+    editor.key_bindings = bindings(shell, tokenizer, completer.keep_quiet, history_list.open)
+    history_list.bind(editor.key_bindings, alone)
+    editor.layout.current_window.dont_extend_height = SEARCHING  # the list stands right below what is written
+    root = editor.layout.container
+    assert isinstance(root, HSplit)  # noqa: S101 - prompt_toolkit's layout of a prompt
+    root.children.insert(1, history_list.container())
     editor.app.ttimeoutlen = ESCAPE_TIME
     return editor
