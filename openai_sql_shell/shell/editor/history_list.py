@@ -32,6 +32,7 @@ from openai_sql_shell.render.width import on_one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from prompt_toolkit import PromptSession
     from prompt_toolkit.filters import Filter
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -85,8 +86,8 @@ class HistoryList:
 
     def __init__(
         self,
+        editor: PromptSession[str],
         index: PrefixIndex,
-        line: Buffer,
         keep_quiet: Callable[[Document], None],
         width: Callable[[], int],
         rows: int,
@@ -94,14 +95,15 @@ class HistoryList:
         """Make it for a line editor.
 
         Args:
+            editor: whose line takes the entry.
             index: the history.
-            line: where the entry goes that is taken.
             keep_quiet: told for which text no menu may open any more.
             width: columns of the terminal right now.
             rows: lines of the list.
         """
-        self._index, self._line, self._keep_quiet = index, line, keep_quiet
-        self._width, self._rows = width, rows
+        self._editor, self._line = editor, editor.default_buffer
+        self._index, self._keep_quiet, self._width, self._rows = index, keep_quiet, width, rows
+        self._menu_rows = editor.reserve_space_for_menu
         self._words = Buffer(name=HISTORY_BUFFER, on_text_changed=lambda _: self._ask())
         self._search = HistorySearch(iter(()), "")
         self._chosen = self._top = 0
@@ -112,6 +114,7 @@ class HistoryList:
         """Show the newest entries, and let words be typed."""
         self._line.cancel_completion()
         self._keep_quiet(self._line.document)
+        self._editor.reserve_space_for_menu = 0
         self._words.reset()
         event.app.layout.focus(self._words)
         self._ask()
@@ -180,6 +183,7 @@ class HistoryList:
 
     def _leave(self, event: KeyPressEvent) -> None:
         self._search = HistorySearch(iter(()), "")
+        self._editor.reserve_space_for_menu = self._menu_rows
         event.app.layout.focus(self._line)
 
     def _paste(self, event: KeyPressEvent) -> None:

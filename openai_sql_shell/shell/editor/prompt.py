@@ -149,7 +149,7 @@ def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], history: LineHi
         prompt_continuation=continuation,
         lexer=LineHighlighter(tokenizer),
         completer=completer,
-        complete_while_typing=~SEARCHING,
+        complete_while_typing=True,
         history=history,
         auto_suggest=HistorySuggestion(history.index),
         input_processors=[HighlightMatchingBracketProcessor(chars="()[]"), VisibleText()],
@@ -160,13 +160,8 @@ def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], history: LineHi
     )
     rows = int(editor.app.output.get_size().rows * 0.45)
     editor.reserve_space_for_menu = min(MENU_ROWS, rows)
-    history_list = HistoryList(
-        history.index,
-        editor.default_buffer,
-        completer.keep_quiet,
-        shell.console.width,
-        max(1, min(LIST_ROWS, rows - 2)),
-    )
+    list_rows = max(1, min(LIST_ROWS, rows - 2))
+    history_list = HistoryList(editor, history.index, completer.keep_quiet, shell.console.width, list_rows)
     editor.key_bindings = bindings(shell, tokenizer, completer.keep_quiet, history_list.open)
     history_list.bind(editor.key_bindings, alone)
     editor.layout.current_window.dont_extend_height = SEARCHING  # the list stands right below what is written
