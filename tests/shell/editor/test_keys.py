@@ -86,32 +86,34 @@ def test_a_closing_quote_or_parenthesis_steps_over_the_one_that_closes_already(s
 
 def test_esc_closes_the_menu_and_gives_back_what_was_typed(shell):
     chosen = CompletionState(Document("SELECT * FROM b"), [Completion("batches", start_position=-1)])
-    with typing(shell, "SELECT * FROM b") as prompt:
-        buffer, seen = prompt._editor.default_buffer, []
+    with typing(shell, "\x1b[200~SELECT * FROM b\x1b[201~") as prompt:  # a paste asks for no menu of its own
+        buffer, steps = prompt._editor.default_buffer, []
 
-        def press(_app):
-            seen.append((buffer.text, buffer.complete_state is not None))
-            if seen[-1] == ("SELECT * FROM b", False) and len(set(seen)) == 1:
+        def press(app):
+            if not steps and buffer.text:
                 buffer.complete_state = chosen
                 buffer.go_to_completion(0)
-                prompt._editor.app.input.send_text("\x1b")
-            elif len(set(seen)) > 1 and seen[-1] == ("SELECT * FROM b", False):
-                prompt._editor.app.input.send_text(f"; {ENTER}")
+                steps.append(buffer.text)
+                app.input.send_text("\x1b")
+            elif len(steps) == 1 and buffer.complete_state is None:
+                steps.append(buffer.text)
+                app.input.send_text(f";{ENTER}")
 
         prompt._editor.app.after_render += press
-        assert prompt.read() == "SELECT * FROM b; "
+        assert prompt.read() == "SELECT * FROM b;"
+        assert steps == ["SELECT * FROM batches", "SELECT * FROM b"]
 
 
 def test_alt_enter_with_an_open_menu_is_no_esc(shell):
     chosen = CompletionState(Document("b"), [Completion("batches", start_position=-1)])
-    with typing(shell, "b") as prompt:
+    with typing(shell, "\x1b[200~b\x1b[201~") as prompt:
         buffer = prompt._editor.default_buffer
 
-        def press(_app):
+        def press(app):
             if buffer.text == "b":
                 buffer.complete_state = chosen
                 buffer.go_to_completion(0)
-                prompt._editor.app.input.send_text(f"{ALT_ENTER};{ENTER}")
+                app.input.send_text(f"{ALT_ENTER};{ENTER}")
 
         prompt._editor.app.after_render += press
         assert prompt.read() == "batches\n;"
