@@ -123,8 +123,8 @@ KEY_SCENARIOS = {
     "Enter": [(f"SELECT 2 AS two;{ENTER}", rf"│ +2 │(?s:.*)\n{WAITING}")],
     "Alt-Enter": [(f"SELECT 3;{ESCAPE}{ENTER}", r"SELECT 3;\n +>$")],
     "F1": [(F1, r"^\\watch \[i=SECONDS\]")],
-    "F3": [(F3, r"· Enter runs")],
-    "F4": [(F4, r"· vi ·")],
+    "F3": [(F3, r"· F3 one line ·")],
+    "F4": [(F4, r"· F4 vi ·")],
     "Tab": [("SELECT * FROM openai.batch.", r"^ +batches +Jobs"), (TAB, r"FROM openai\.batch\.batches$")],
     "Esc": [
         ("SELECT * FROM openai.batch.", r"^ +batches +Jobs"),
