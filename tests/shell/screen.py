@@ -51,6 +51,8 @@ class Screen:
         self._stream = pyte.ByteStream(self._display)
         self._begun = b""
         """The beginning of a cursor question whose end has not come yet."""
+        self.received = b""
+        """Everything the program has written."""
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.chdir(environ["HOME"])
@@ -146,6 +148,7 @@ class Screen:
             return False
         if not content:
             return False
+        self.received += content
         *before_questions, rest = (self._begun + content).split(CURSOR_QUESTION)
         cut = len(rest) - next((n for n in (3, 2, 1) if rest.endswith(CURSOR_QUESTION[:n])), 0)
         rest, self._begun = rest[:cut], rest[cut:]

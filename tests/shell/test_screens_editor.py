@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
 from shell.screen import PROMPT, WAITING
 
+from openai_sql_shell.shell.editor.background_reply import QUESTION
 from openai_sql_shell.shell.history.file import HistoryEntry, fields_of
 
 ENTER, ESCAPE, TAB, CTRL_R, DOWN = "\r", "\x1b", "\t", "\x12", "\x1b[B"
@@ -160,3 +161,53 @@ def test_leaving_the_list_gives_back_what_was_typed(screen, back):
     assert [line for line in screen.lines[:-1] if line] == ["[sandbox] openai> VALUES 1"]
     screen.type(" + 1")
     screen.wait_for(rf"\A{PROMPT} VALUES 1 \+ 1\n\n")
+
+
+def colors_of(screen, line=0):
+    return {look[0] for look in screen.looks(line)}
+
+
+LIGHT_KEYWORD, DARK_KEYWORD = "005faf", "87afff"  # of 256 colours
+
+
+@pytest.mark.parametrize(
+    ("answer", "keyword"),
+    [
+        ("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", LIGHT_KEYWORD),
+        ("\x1b]11;rgb:0000/0000/0000\x07\x1b[?62c", DARK_KEYWORD),
+        ("\x1b[?62c", "blue"),
+        ("\x1b]11;banana\x07\x1b[?62c", "blue"),
+        ("", "blue"),
+    ],
+    ids=["light", "dark", "no colour", "garbage", "never"],
+)
+def test_the_terminal_is_asked_for_its_background_and_no_key_is_lost_over_the_answer(start, answer, keyword):
+    screen = start()
+    screen.type(f"SELECT{answer} 1")
+    screen.wait_for(rf"\A{PROMPT} SELECT 1\n")
+    screen.wait_for_end_of("")
+    assert screen.text.splitlines()[0] == "[sandbox] openai> SELECT 1"
+    assert keyword in colors_of(screen)
+
+
+@pytest.mark.parametrize(
+    ("environ", "asks"),
+    [
+        ({}, True),
+        ({"COLORFGBG": "15;0"}, False),
+        ({"NO_COLOR": "1"}, False),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "linux"}, False),
+    ],
+    ids=str,
+)
+def test_only_a_terminal_that_may_know_is_asked(start, environ, asks):
+    screen = start(**environ)
+    screen.wait_for_end_of("")
+    assert (QUESTION.encode() in screen.received) is asks
+
+
+def test_a_theme_that_is_set_asks_nothing(start):
+    screen = start("--set", "theme=light")
+    screen.wait_for_end_of("")
+    assert QUESTION.encode() not in screen.received

@@ -16,6 +16,7 @@ from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth
 
 from openai_sql_shell.shell.completion.completer import SqlCompleter
+from openai_sql_shell.shell.editor.background_reply import QUESTION, ReplyFilter
 from openai_sql_shell.shell.editor.first_paint import prompt_parts
 from openai_sql_shell.shell.editor.highlighting import LineHighlighter
 from openai_sql_shell.shell.editor.history_list import SEARCHING, HistoryList
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.shell.completion.snapshot import Snapshot
-    from openai_sql_shell.shell.editor.styles import Palette
+    from openai_sql_shell.shell.editor.styles import Background, Palette
     from openai_sql_shell.shell.state import ShellState
 
 LOADED_FOR_MENU = (
@@ -45,6 +46,8 @@ LOADED_FOR_MENU = (
     "openai_sql_shell.shell.editor.completion_snapshot",
 )
 """Modules that the first menu needs, and the first key on the screen does not."""
+TERMINALS_THAT_CANNOT_TELL = (None, "", "linux")
+"""Names of terminals that know no background, or draw the question itself."""
 MENU_ROWS = 8
 """Most rows kept free below the prompt for the menu."""
 LIST_ROWS = 10
@@ -73,7 +76,13 @@ class Prompt:
         self._prompts = 0
         self._editor = _editor(shell, self._current_snapshot, self._history)
         self._release_terminal = release_terminal
-        once(self._editor.app.after_render, preload)
+        self._background: Background = background(shell.console.environ)
+
+        def first_drawn() -> None:
+            self._ask_for_background()
+            preload()
+
+        once(self._editor.app.after_render, first_drawn)
 
     def read(self) -> str:
         """What the person typed, once Enter runs it.
@@ -101,7 +110,23 @@ class Prompt:
         console, theme = self._shell.console, self._shell.session.settings.theme
         if theme == "none" or not console.color(console.stdout):
             return "none"
-        return background(console.environ) if theme == "auto" else "light" if theme == "light" else "dark"
+        return self._background if theme == "auto" else "light" if theme == "light" else "dark"
+
+    def _ask_for_background(self) -> None:
+        """Ask the terminal, where it matters; the answer, if there is one, comes among the keys."""
+        app, console = self._editor.app, self._shell.console
+        parser = getattr(app.input, "vt100_parser", None)  # not where keys come in another way
+        silent = console.environ.get("TERM") in TERMINALS_THAT_CANNOT_TELL
+        if parser is None or silent or not console.interactive or self._palette() != "unknown":
+            return
+        app.input.vt100_parser = ReplyFilter(parser, self._learn_background)  # type: ignore[attr-defined]
+        app.output.write_raw(QUESTION)
+        app.output.flush()
+
+    def _learn_background(self, found: Background) -> None:
+        self._background = found
+        self._editor.style = style(self._palette())
+        self._editor.app.invalidate()
 
     def _current_snapshot(self) -> Snapshot:
         if self._snapshot is None:
