@@ -203,11 +203,13 @@ def test_the_terminal_is_asked_for_its_background_and_no_key_is_lost_over_the_an
 )
 def test_only_a_terminal_that_may_know_is_asked(start, environ, asks):
     screen = start(**environ)
-    screen.wait_for_end_of("")
+    screen.type(f"SELECT 40 + 2;{ENTER}")
+    screen.wait_for(r"\(1 row")
     assert (QUESTION.encode() in screen.received) is asks
 
 
 def test_a_theme_that_is_set_asks_nothing(start):
     screen = start("--set", "theme=light")
-    screen.wait_for_end_of("")
+    screen.type(f"SELECT 40 + 2;{ENTER}")
+    screen.wait_for(r"\(1 row")
     assert QUESTION.encode() not in screen.received
