@@ -211,7 +211,7 @@ class HistoryList:
 def excerpt(text: str, words: Sequence[str], width: int) -> str:
     r"""A text on one line; where its beginning has none of the words, from a little before the first of them.
 
-    >>> excerpt("SELECT 1,\\n  2 AS two", ["two"], 20), excerpt("SELECT " + "1, " * 20 + "2 AS two", ["two"], 20)
+    >>> excerpt("SELECT 1,\n  2 AS two", ["two"], 20), excerpt("SELECT " + "1, " * 20 + "2 AS two", ["two"], 20)
     ('SELECT 1, 2 AS two', '… 1, 1, 1, 2 AS two')
     """
     line = sanitize(" ".join(text[:LONGEST].split()))
