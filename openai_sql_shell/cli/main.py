@@ -141,9 +141,12 @@ def show_completion_script(options: argparse.Namespace, console: Console) -> Non
 
 def show_completions(options: argparse.Namespace, console: Console) -> None:
     """``--complete TEXT``: one candidate a line, with its kind."""
+    from openai_sql_shell.config import Paths  # noqa: PLC0415
     from openai_sql_shell.shell.completion.text import complete_text  # noqa: PLC0415
+    from openai_sql_shell.shell.editor.completion_snapshot import sessionless_snapshot  # noqa: PLC0415
 
-    for candidate in complete_text(options.complete):
+    snapshot = sessionless_snapshot(Paths.of(console.environ))
+    for candidate in complete_text(options.complete, snapshot=snapshot):
         console.stdout.write(f"{candidate.text}\t{candidate.kind}\n")
 
 

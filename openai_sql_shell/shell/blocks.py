@@ -1,7 +1,7 @@
 r"""Splitting typed text into blocks: backslash commands, each a line, and the statements between them.
 
-Comes in: a text, finished or not. Goes out: blocks in order, without losing a character that is no blank. A command takes the rest of its line. ``\G``, ``\g``, ``\gx`` and ``\gset`` behind a
-statement without a semicolon belong to it: they end it, and say what becomes of its rows.
+Comes in: a text, finished or not. Goes out: blocks in order, without losing a character that is no blank. A command takes the rest of its line. `TERMINATORS` behind a
+statement without a semicolon belong to it: they end it, and say what becomes of it or of its rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _COMMAND = re.compile(r"\\(\?|[A-Za-z_]+[!+]?|\S?)\s*(.*)", re.DOTALL)
-_TERMINATOR = re.compile(r"\\(?:G|gset|gx|g)(?![A-Za-z_!+])")
+ON_ROWS = ("G", "gset", "gx", "g")
+"""Commands that take the rows of the statement in front of them."""
+ON_RESULT = ("chart", "browse")
+"""Those that look at its result when it has been shown."""
+ON_STATEMENT = ("watch",)
+"""Those that run it themselves."""
+ON_TEXT = ("format", "ns", "e")
+"""Those that take its text, and run nothing."""
+TERMINATORS = (*ON_ROWS, *ON_RESULT, *ON_STATEMENT, *ON_TEXT)
+"""Commands that may stand in place of a semicolon."""
+_TERMINATOR = re.compile(rf"\\(?:{'|'.join(TERMINATORS)})(?![A-Za-z_!+])")
 _COMMAND_NAME = re.compile(r"\\(?:\?|[A-Za-z_]+[!+]?|\S?)")
 _WORD = re.compile(r"""(?:[^\s'"]|'(?:[^']|'')*+'|"(?:[^"]|"")*+")++""")
 _PIECE = re.compile(r"""'(?:[^']|'')*+'|"(?:[^"]|"")*+"|[^'"]++""")
@@ -89,6 +99,15 @@ def split_words(text: str) -> list[str]:
 def _unquoted(piece: re.Match[str]) -> str:
     text = piece[0]
     return text[1:-1].replace(text[0] * 2, text[0]) if text[0] in "'\"" else text
+
+
+def terminator_name(block: str) -> str:
+    r"""The command that ends the last statement of a block; nothing where that is a semicolon.
+
+    >>> terminator_name("SELECT 1 \\watch i=1"), terminator_name("SELECT 1;")
+    ('watch', '')
+    """
+    return split_command(split_terminator(block)[1])[0]
 
 
 def stray_command(block: str) -> str | None:

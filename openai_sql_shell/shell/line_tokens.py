@@ -6,19 +6,20 @@ is not read again.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sql.tokens import Token, tokenize
+from openai_sql_shell.sql.tokens import Token, TokenKind, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
 LOOKED_AHEAD = 4
 """Characters behind a token that may decide what it is: ``1e`` is a number if ``+5`` follows."""
 
-_END = attrgetter("end")
+_START, _END = attrgetter("start"), attrgetter("end")
+_QUOTES = "'\"`"
 
 
 class IncrementalTokenizer:
@@ -62,3 +63,51 @@ def same_beginning(one: Sequence[object], two: Sequence[object]) -> int:
         else:
             high = middle - 1
     return low
+
+
+def is_finished(tokens: Sequence[Token], cursor: int, endings: Container[str] = ()) -> bool:
+    r"""Whether a statement has just ended before the cursor, but for blanks; ``endings`` can stand in place of its semicolon.
+
+    >>> texts = "SELECT 1; ", "SELECT ';", "SELECT 1", "SELECT 1 \\g", "\\g"
+    >>> [is_finished(tuple(tokenize(text)), len(text), ["\\g"]) for text in texts]
+    [True, False, False, True, False]
+    """
+    at = bisect_left(tokens, cursor, key=_START)
+    at -= at > 0 and tokens[at - 1].kind is TokenKind.SPACE
+    if at and tokens[at - 1].text == ";":
+        return True
+    return at > 2 and tokens[at - 2].text == "\\" and "\\" + tokens[at - 1].text in endings
+
+
+def closes(tokens: Sequence[Token], cursor: int, closing: str) -> bool:
+    """Whether a quote or a parenthesis that is typed at the cursor stands there already, and closes what is open.
+
+    >>> [closes(tuple(tokenize(text)), 2, text[2]) for text in ("a'' b", " (')')", "(()", "())")]
+    [True, False, False, True]
+    """
+    at = bisect_left(tokens, cursor, key=_START)
+    if closing in _QUOTES:
+        token = tokens[at - 1] if at else None
+        return (
+            token is not None
+            and token.kind in (TokenKind.STRING, TokenKind.QUOTED)
+            and token.end == cursor + 1
+            and token.text.endswith(closing)
+            and not token.unterminated
+        )
+    return (
+        at < len(tokens)
+        and tokens[at].start == cursor
+        and tokens[at].text == closing
+        and sum((t.text == "(") - (t.text == ")") for t in _statement_around(tokens, at)) <= 0
+    )
+
+
+def _statement_around(tokens: Sequence[Token], at: int) -> Sequence[Token]:
+    """The tokens between the semicolons in front of a place and behind it."""
+    begin, end = at, at
+    while begin and tokens[begin - 1].text != ";":
+        begin -= 1
+    while end < len(tokens) and tokens[end].text != ";":
+        end += 1
+    return tokens[begin:end]

@@ -9,12 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import OpenAISqlError, UsageError
-from openai_sql_shell.shell.blocks import blocks, split_terminator, stray_command
+from openai_sql_shell.shell.blocks import (
+    ON_RESULT,
+    ON_STATEMENT,
+    ON_TEXT,
+    blocks,
+    split_command,
+    split_terminator,
+    stray_command,
+    terminator_name,
+)
 from openai_sql_shell.shell.history.file import HistoryEntry, outcome_text
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.statement_run import RunOutcome, reported, show_statement
 from openai_sql_shell.shell.output.terminators import run_terminated
-from openai_sql_shell.sql.split import is_complete
+from openai_sql_shell.sql.split import is_complete, split
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,6 +95,10 @@ def _run_command(shell: ShellState, line: str, *, remember: bool) -> RunOutcome:
 
 def _run_script(shell: ShellState, text: str, *, remember: bool) -> RunOutcome:
     body, terminator = split_terminator(text)
+    name, taken = split_command(terminator)[0], ""
+    if name in ON_TEXT:
+        *_, last = split(body)
+        body, taken = body[: last.start], last.text.strip()
     with reported(shell, body) as outcome:
         pieces = shell.session.script(body)
     if not outcome.ok:
@@ -93,11 +106,32 @@ def _run_script(shell: ShellState, text: str, *, remember: bool) -> RunOutcome:
             _record(shell, text, outcome, shell.console.now())
         return outcome
     for left, piece in zip(range(len(pieces) - 1, -1, -1), pieces, strict=True):
-        outcome = run_statement(shell, piece.text, terminator="" if left else terminator, remember=remember)
+        if left or taken or not terminator:
+            outcome = run_statement(shell, piece.text, remember=remember)
+        elif name in (*ON_RESULT, *ON_STATEMENT):
+            outcome = _run_with_command(shell, piece.text, terminator, remember=remember)
+        else:
+            outcome = run_statement(shell, piece.text, terminator=terminator, remember=remember)
         if not outcome.ok:
             if left:
                 shell.say("1 statement was not run" if left == 1 else f"{left} statements were not run")
-            break
+            return outcome
+    if taken:
+        shell.last_statement = taken
+        return _run_command(shell, terminator, remember=False)
+    return outcome
+
+
+def _run_with_command(shell: ShellState, text: str, command: str, *, remember: bool) -> RunOutcome:
+    """Run a statement for a command behind it, or let the command run it."""
+    if split_command(command)[0] in ON_RESULT:
+        outcome = run_statement(shell, text, remember=remember)
+        return _run_command(shell, command, remember=False) if outcome.ok else outcome
+    began, service = shell.console.now(), shell.session.service
+    shell.last_statement = text
+    outcome = _run_command(shell, command, remember=False)
+    if remember and outcome.ok:
+        _record(shell, _without_variables(shell, text), outcome, began, service)
     return outcome
 
 
@@ -146,13 +180,15 @@ def _ends_in_command(text: str) -> bool:
 
 
 def _refuse_stray_command(shell: ShellState, text: str) -> None:
-    """Nothing of a text runs in which a command stands inside of a statement.
+    """Nothing of a text runs in which a command stands inside of a statement, or one ends it that does not exist.
 
     Raises:
         UnknownName: there is no such command. UsageError: there is, and it belongs elsewhere.
     """
     assert shell.check_command is not None  # noqa: S101 - commands are loaded before the first text
-    statements = (block for block in blocks(text) if not block.startswith("\\"))
+    statements = [block for block in blocks(text) if not block.startswith("\\")]
+    for name in filter(None, map(terminator_name, statements)):
+        shell.check_command(name)
     for stray in filter(None, map(stray_command, statements)):
         name = shell.check_command(stray[1:])
         raise UsageError(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.history.file import HistoryFile
     from openai_sql_shell.shell.output.last_result import LastResult
     from openai_sql_shell.shell.output.row_file import RowFile
+    from openai_sql_shell.shell.styles import Background
 
 LINK_SIGNS: dict[str, str] = {
     "WT_SESSION": ".",
@@ -66,6 +67,8 @@ class ShellState:
     """Runs the backslash command on a line; None: there are no commands, or they are not loaded yet."""
     check_command: Callable[[str], str] | None = None
     """The name of a command as it is listed; raises UnknownName where there is none. None as above."""
+    background: Background = "unknown"
+    """What the terminal is known to be: dark, light."""
     seen_ids: SeenIds = field(default_factory=SeenIds)
     profiles: tuple[str, ...] = ()
     """Names of the profiles that can be changed to."""

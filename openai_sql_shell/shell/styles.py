@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Background = Literal["unknown", "dark", "light"]
+Palette = Literal["unknown", "dark", "light", "none"]
 
-_ROLES: dict[Background, dict[str, str]] = {
+_ROLES: dict[Palette, dict[str, str]] = {
     "unknown": {
         "keyword": "bold ansiblue",
         "name": "ansicyan",
@@ -48,8 +49,12 @@ _ROLES: dict[Background, dict[str, str]] = {
         "chosen": "bg:#1f4fb5 #ffffff",
         "remark": "bg:#eef0f5 #4a4f5a italic",
     },
+    "none": {"keyword": "bold", "chosen": "reverse"},
 }
 """The colours of each role; where the background is not known, those the person gave the terminal."""
+
+_PLAIN = "noreverse nobold noitalic nounderline "
+"""In front of what nothing of prompt_toolkit's own style may show through."""
 
 _CLASSES: dict[str, Iterable[str]] = {
     "keyword": ("pygments.keyword", "candidate.keyword", "browser.header"),
@@ -72,10 +77,13 @@ _CLASSES: dict[str, Iterable[str]] = {
     ),
     "error": ("pygments.error",),
     "menu": ("completion-menu", "completion-menu.completion", "browser.row"),
-    "chosen": ("completion-menu.completion.current", "completion-menu.meta.completion.current"),
+    "chosen": ("completion-menu.meta.completion.current", "chosen"),
     "remark": ("completion-menu.meta.completion", "completion-menu.multi-column-meta"),
 }
-"""The classes of prompt_toolkit and pygments that play each role."""
+"""The classes of prompt_toolkit and pygments that play each role; ``chosen`` is our own, the last of a chosen line's classes."""
+
+_WHOLE = ("menu", "chosen", "remark")
+"""Roles whose colours are all there is to see of them."""
 
 
 _SHAPES = {
@@ -89,19 +97,24 @@ _SHAPES = {
 """What is seen without colours, too."""
 
 
-def style(background: Background = "unknown") -> Style:
-    """All colours of the prompt, its menu and its toolbar."""
-    roles = _ROLES[background]
-    rules = {name: roles[role] for role, names in _CLASSES.items() for name in names}
+def style(palette: Palette = "unknown") -> Style:
+    """All colours of the prompt, its menu, its toolbar and the browser; ``none`` is for a terminal that is to show no colour."""
+    roles = _ROLES[palette]
+    rules = {
+        name: (_PLAIN if role in _WHOLE else "") + roles.get(role, "")
+        for role, names in _CLASSES.items()
+        for name in names
+    }
     shapes = {name: f"{rules.get(name, '')} {shape}".strip() for name, shape in _SHAPES.items()}
-    return Style.from_dict({**rules, **shapes, "pygments.comment.preproc": roles["argument"]})
+    comment = {"pygments.comment.preproc": roles.get("argument", "")}
+    return Style.from_dict({**rules, **shapes, **comment})
 
 
-def themed(theme: str, environ: Mapping[str, str]) -> Style:
-    """The colours that the setting ``theme`` asks for."""
-    if theme == "none":
-        return Style.from_dict(_SHAPES)
-    return style(background(environ) if theme == "auto" else "light" if theme == "light" else "dark")
+def palette_of(theme: str, background: Background, *, color: bool) -> Palette:
+    """The colours that the setting ``theme`` asks for, on a terminal that takes ``color`` or none."""
+    if theme == "none" or not color:
+        return "none"
+    return background if theme == "auto" else "light" if theme == "light" else "dark"
 
 
 def background(environ: Mapping[str, str]) -> Background:

@@ -81,6 +81,23 @@ def test_completions_are_one_candidate_a_line_with_its_kind(console):
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (r"\wat", "\\watch\tcommand"),
+        (r"SELECT 1 \wat", "\\watch\tcommand"),
+        (r"\set outp", "output\tsetting"),
+        ("SET outp", "output\tsetting"),
+        (r"\set output js", "json\tvalue"),
+        (r"\i scr", "script.sql\tfile"),
+    ],
+)
+def test_programs_are_offered_what_the_shell_offers(text, first, console, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "script.sql").touch()
+    assert answer(["--complete", text], console).splitlines()[0] == first
+
+
+@pytest.mark.parametrize(
     ("error", "code", "said"),
     [
         (UsageError("no such option", hint="try another"), ExitCode.USAGE, "usage error: no such option"),

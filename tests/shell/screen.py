@@ -51,6 +51,8 @@ class Screen:
         self._stream = pyte.ByteStream(self._display)
         self._begun = b""
         """The beginning of a cursor question whose end has not come yet."""
+        self.received = b""
+        """Everything the program has written."""
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.chdir(environ["HOME"])
@@ -81,6 +83,14 @@ class Screen:
         """The colour of the last such text inside a table."""
         line = next(n for n in range(len(self.lines) - 1, -1, -1) if f"│ {wanted} " in self.lines[n])
         return str(self._display.buffer[line][self.lines[line].index(f"│ {wanted} ") + 2].fg)
+
+    def looks(self, line: int) -> list[tuple[str, str, bool, bool, bool]]:
+        """Colours, boldness, slant and reversal of each character of a line that has any of these, without a menu's scrollbar."""
+        cells = self._display.buffer[line]
+        looks = [
+            (c.fg, c.bg, c.bold, c.italics, c.reverse) for at, c in sorted(cells.items()) if at + 1 in cells
+        ]
+        return [look for look in looks if look != ("default", "default", False, False, False)]
 
     def wait_for(self, wanted: str, seconds: float = PATIENCE) -> re.Match[str]:
         """Read until the screen shows a regular expression."""
@@ -143,6 +153,7 @@ class Screen:
             return False
         if not content:
             return False
+        self.received += content
         *before_questions, rest = (self._begun + content).split(CURSOR_QUESTION)
         cut = len(rest) - next((n for n in (3, 2, 1) if rest.endswith(CURSOR_QUESTION[:n])), 0)
         rest, self._begun = rest[:cut], rest[cut:]

@@ -2,6 +2,7 @@
 
 import signal
 import stat
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,8 @@ def test_the_first_error_stops_the_rest_and_says_how_many(shell, session, said):
         ("SELECT 1 AS a \\foo;", 'no command "\\foo"'),
         ("SELECT 1; SELECT\n2 \\g+ x", 'no command "\\g+"'),
         ("SELECT 1 \\", 'no command "\\"'),
-        ("SELECT 1 \\watch", "\\watch cannot stand inside of a statement"),
+        ("SELECT 1 \\wacht i=1", 'no command "\\wacht"'),
+        ("SELECT 1 \\dt", "\\dt cannot stand inside of a statement"),
         ("SELECT 1 \\d notes", "\\d cannot stand inside of a statement"),
         ("DELETE FROM a \\foo \\g", 'no command "\\foo"'),
     ],
@@ -79,6 +81,56 @@ def test_a_command_inside_of_a_statement_is_an_error_at_once_and_the_text_stays(
     assert not submit(shell, text)
     assert message in said()
     assert (shell.draft, session.asked, shell.history.read()) == (text, [], [])
+
+
+def watched_once(shell):
+    shell.console = replace(shell.console, wait=lambda token, _seconds: (token.set(), token.check()))
+
+
+@pytest.mark.parametrize("end", ["", ";", " ;\n"])
+def test_watch_behind_a_statement_repeats_it_and_it_is_remembered(shell, session, said, end):
+    watched_once(shell)
+    assert is_ready(f"SELECT 1; SELECT 2 \\watch i=1 c=2{end}")
+    assert submit(shell, f"SELECT 1; SELECT 2 \\watch i=1 c=2{end}")
+    assert session.asked == ["SELECT 1", "SELECT 2"]
+    assert "watching ended" in said()
+    assert [entry.text for entry in shell.history.read()] == ["SELECT 1", "SELECT 2"]
+
+
+def test_a_change_is_never_watched(shell, session, said):
+    assert not submit(shell, "DELETE FROM openai.files.files WHERE id = 'x' \\watch")
+    assert "changes something" in said()
+    assert (session.asked, shell.history.read()) == ([], [])
+
+
+def test_format_behind_a_statement_lays_it_out_and_runs_nothing(shell, session):
+    assert submit(shell, "DELETE FROM openai.files.files where id = {{ x }} \\format")
+    assert shell.draft == "DELETE\nFROM openai.files.files\nwhere id = {{ x }};"
+    assert (session.asked, shell.history.read()) == ([], [])
+
+
+def test_a_statement_is_saved_by_the_command_behind_it_with_its_placeholders(shell, session):
+    assert submit(shell, "SELECT 1; SELECT {{ n }} \\ns two")
+    assert session.asked == ["SELECT 1"]
+    assert submit(shell, "\\n two 5")
+    assert session.asked == ["SELECT 1", "SELECT 5"]
+
+
+def test_an_error_in_front_keeps_the_text_command_from_running(shell, session):
+    assert not submit(shell, "SELECT boom; SELECT 2 \\format")
+    assert (session.asked, shell.draft) == (["SELECT boom"], "")
+
+
+@pytest.mark.parametrize("text", ["SELECT 1 \\chart", "SELECT boom \\chart"])
+def test_a_command_on_the_result_runs_when_the_statement_has_run(shell, session, text):
+    ran = []
+    shell.check_command, shell.run_command = (
+        (lambda name: name),
+        (lambda _, line: ran.append((line, len(session.asked)))),
+    )
+    submit(shell, text)
+    assert session.asked == [text.partition(" \\")[0]]
+    assert ran == ([] if "boom" in text else [("\\chart", 1)])
 
 
 @pytest.mark.parametrize(

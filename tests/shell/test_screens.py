@@ -34,7 +34,7 @@ def test_a_statement_over_two_lines_runs_at_its_semicolon(screen):
 def test_use_changes_the_prompt_and_the_toolbar(screen):
     screen.type(f"USE openai.batch;{ENTER}")
     screen.wait_for(r"^\[sandbox\] openai\.batch>$")
-    screen.wait_for(r"sandbox · openai\.batch · table · F1 help")
+    screen.wait_for(r"sandbox · openai\.batch · table · .*F1 help")
     screen.type(f"SELECT count(*) > 0 AS many FROM batches;{ENTER}")
     screen.wait_for(r"│ +1 │")
 
@@ -140,7 +140,7 @@ def test_the_editor_fills_the_prompt(start, tmp_path):
 
 def test_f4_shows_vi_in_the_toolbar(screen):
     screen.type(F4)
-    screen.wait_for(r"table · vi · F1 help")
+    screen.wait_for(r"F1 help · F3 multi-line · F4 vi")
 
 
 @pytest.mark.parametrize(("end", "code"), [(f"\\q{ENTER}", 0), (CTRL_D, 0), (f"exit{ENTER}", 0)])

@@ -17,7 +17,7 @@ from prompt_toolkit.output import ColorDepth
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import display_width, fitted, padded
 from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
-from openai_sql_shell.shell.styles import themed
+from openai_sql_shell.shell.styles import palette_of, style
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -40,12 +40,15 @@ SORTED = {None: "", False: "↑", True: "↓"}
 def application(shell: ShellState, browser: Browser) -> Application[None]:
     """The browser on a terminal, ready to run; it ends when the person leaves."""
     typed = Buffer(multiline=False, accept_handler=lambda buffer: _search(browser, buffer))
+    palette = palette_of(
+        shell.session.settings.theme, shell.background, color=shell.console.color(shell.console.stdout)
+    )
     app: Application[None] = Application(
         layout=_layout(browser, typed),
         key_bindings=_bindings(browser, typed),
         full_screen=True,
-        style=themed(shell.session.settings.theme, shell.console.environ),
-        color_depth=None if shell.console.color(shell.console.stdout) else ColorDepth.DEPTH_1_BIT,
+        style=style(palette),
+        color_depth=ColorDepth.DEPTH_1_BIT if palette == "none" else None,
     )
     app.ttimeoutlen = ESCAPE_TIME
     return app

@@ -171,5 +171,11 @@ DISPLAY_COMMANDS = (
         "\\unset output",
         unset_value,
     ),
-    Command("format", "", "lay the last statement out and take it to the prompt", "\\format", format_last),
+    Command(
+        "format",
+        "",
+        "lay the statement in front of it, or the last one, out and take it to the prompt",
+        "\\format",
+        format_last,
+    ),
 )

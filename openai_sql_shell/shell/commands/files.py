@@ -162,7 +162,7 @@ FILE_COMMANDS = (
     Command(
         "e",
         "[FILE [LINE]]",
-        "edit the last statement, or a file, and take it to the prompt",
+        "edit the statement in front of it, the last one, or a file, and take it to the prompt",
         "\\e",
         edit,
         most=2,

@@ -34,8 +34,8 @@ STATEMENTS = (
 )
 
 TERMINATORS = (
-    "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, or \\g, \\gx or \\gset to "
-    "send its rows elsewhere."
+    "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, \\g, \\gx or \\gset to "
+    "send its rows elsewhere, \\watch to repeat it, or \\format, \\ns or \\e to take its text and run nothing."
 )
 
 

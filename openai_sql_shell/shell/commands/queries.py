@@ -117,7 +117,7 @@ QUERY_COMMANDS = (
     Command(
         "ns",
         "NAME [STATEMENT]",
-        "save a statement, or the last one, under a name",
+        "save a statement, the one in front of it, or the last one, under a name",
         "\\ns two SELECT 2",
         save,
         raw=True,

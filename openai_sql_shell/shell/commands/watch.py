@@ -171,7 +171,7 @@ WATCH_COMMANDS = (
     Command(
         "watch",
         "[i=SECONDS] [c=COUNT] [m=MINROWS] [until CONDITION]",
-        f"repeat the last statement every {DEFAULT_INTERVAL:g} seconds until Ctrl-C, or as long as you say",
+        f"repeat the statement in front of it, or the last one, every {DEFAULT_INTERVAL:g} seconds until Ctrl-C, or as long as you say",
         "\\watch 1",
         watch,
         raw=True,

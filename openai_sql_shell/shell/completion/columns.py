@@ -137,10 +137,10 @@ def _guessed(context: CompletionContext) -> Iterator[TableSource]:
 
 
 def _everywhere(context: CompletionContext) -> Iterator[TableSource]:
-    """Every resource as a source, while FROM is not typed yet: those of the service in use, if there is one."""
-    for resource in context.snapshot.catalog.own_resources:
-        if context.snapshot.service in (None, resource.service):
-            yield TableSource("", resource.columns, resource)
+    """Every resource as a source, while FROM is not typed yet: those of the service in use come first."""
+    used = context.snapshot.service
+    for resource in sorted(context.snapshot.catalog.own_resources, key=lambda r: r.service != used):
+        yield TableSource("", resource.columns, resource)
 
 
 def initials(name: str) -> str:

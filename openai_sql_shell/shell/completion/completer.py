@@ -13,6 +13,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import Completer, Completion
 
 from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.shell.line_tokens import is_finished
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
@@ -46,12 +47,17 @@ class SqlCompleter(Completer):
         self._tokenizer = tokenizer
         self._load = load
         self._ready = False
+        self._quiet: Document | None = None
 
     @cached_property
     def _completer(self) -> TextCompleter:
         from openai_sql_shell.shell.completion.text import TextCompleter  # noqa: PLC0415 - the first key comes first
 
         return TextCompleter(self._tokenizer)
+
+    def keep_quiet(self, document: Document) -> None:
+        """Open no menu for this text: nobody is writing it. A question for the text before may still be under way."""
+        self._quiet = document
 
     async def get_completions_async(
         self, document: Document, complete_event: CompleteEvent
@@ -65,11 +71,16 @@ class SqlCompleter(Completer):
             yield completion
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """The candidates at the cursor; paths only where the person asked with Tab."""
-        snapshot = self._snapshot()
+        """The candidates at the cursor; where nobody asked with Tab, no paths, and none where nothing has to be written."""
+        cursor, snapshot = document.cursor_position, self._snapshot()
         if not complete_event.completion_requested:
+            if (
+                document == self._quiet
+                or not document.current_line_before_cursor.strip()
+                or is_finished(self._tokenizer(document.text), cursor, dict(snapshot.endings))
+            ):
+                return
             snapshot = replace(snapshot, files=None)
-        cursor = document.cursor_position
         for candidate in self._completer.candidates(document.text, cursor, snapshot)[:MOST]:
             yield _completion(candidate, cursor)
 
@@ -114,4 +125,5 @@ def _completion(candidate: Candidate, cursor: int) -> Completion:
         display=sanitize(candidate.display or candidate.text),
         display_meta=sanitize(candidate.meta),
         style=f"class:candidate.{candidate.kind.value}",
+        selected_style="class:chosen",
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
@@ -17,6 +19,7 @@ from openai_sql_shell.shell.completion.cursor import CursorWord, locate
 from openai_sql_shell.shell.completion.nodes import NAME, VARIABLE
 from openai_sql_shell.shell.completion.relations import Relations
 from openai_sql_shell.shell.completion.scope import QueryScope, scope, table_scope
+from openai_sql_shell.sql.tokens import TokenKind, significant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,9 +29,15 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.completion.scope import TableSource
     from openai_sql_shell.shell.completion.snapshot import Snapshot
     from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
+    from openai_sql_shell.sql.tokens import Token
 
 _COMMAND = re.compile(r"\s*(?P<name>\\\S*)(?P<rest>\s.*)?", re.DOTALL)
-_BETWEEN_ARGUMENTS = re.compile(r"[\s\"']")
+_PIECES = re.compile(r"""'(?:[^']|'')*+'?|"(?:[^"]|"")*+"?|\s+|[^\s'"]+""")
+_COPY = "\\copy"
+QUOTES = ("'", '"')
+_START = attrgetter("start")
+_BEHIND = "statement "
+"""Kinds of a place where only a command that ends a statement can stand."""
 
 _TARGETS = frozenset({Clause.INTO, Clause.UPDATE, Clause.DELETE_FROM})
 
@@ -76,7 +85,9 @@ class CompletionContext:
     @property
     def paths(self) -> Iterable[str]:
         """Paths on this machine that begin with what is typed; none where the disk must not be asked."""
-        return self.snapshot.files(self.word.prefix) if self.snapshot.files else ()
+        quote = self.word.trigger
+        typed = self.word.prefix.replace(quote * 2, quote) if quote in QUOTES else self.word.prefix
+        return self.snapshot.files(typed) if self.snapshot.files else ()
 
     @cached_property
     def relations(self) -> Relations:
@@ -151,11 +162,16 @@ def completion_context(
     text: str, cursor: int, snapshot: Snapshot, tokenizer: IncrementalTokenizer, levels: IncrementalLevels
 ) -> CompletionContext:
     """Look at the statement around the cursor; ``tokenizer`` and ``levels`` may have seen the text a key before."""
-    command = command_at(text, cursor)
+    tokens = tokenizer(text)
+    begin = _command_begin(text, cursor, tokens)
+    command = None if begin is None else command_at(text[begin:], cursor - begin)
     if command is not None:
         word, before, arguments = command
+        if not before and not _begins(tokens, begin or 0):
+            before = _BEHIND
+        word = replace(word, start=word.start + (begin or 0))
         return CompletionContext(snapshot, word, Clause.COMMAND, before, arguments=arguments)
-    place = locate(text, cursor, tokenizer(text))
+    place = locate(text, cursor, tokens)
     found = tuple(cursor_clauses(levels(place.left, place.right)))
     return CompletionContext(
         snapshot,
@@ -171,7 +187,7 @@ def command_at(text: str, cursor: int) -> tuple[CursorWord, str, tuple[str, ...]
     r"""The cursor in a backslash command, which is no SQL and is cut at blanks; None where the text is none.
 
     Returns what is being typed; the command it belongs to, followed by one ``arg`` for each finished argument; these arguments.
-    While the command's own name is typed it belongs to none.
+    While the command's own name is typed it belongs to none. In a query in parentheses, which only ``\copy`` takes, it is none.
 
     >>> command_at(r"\d openai.ba", 12)
     (CursorWord(prefix='openai.ba', start=3, trigger='', qualifier=(), closed=False), '\\d ', ())
@@ -181,10 +197,63 @@ def command_at(text: str, cursor: int) -> tuple[CursorWord, str, tuple[str, ...]
         return None
     if found["rest"] is None:
         return CursorWord(found["name"], found.start("name")), "", ()
-    word = _BETWEEN_ARGUMENTS.split(found["rest"])[-1]
-    finished = found["rest"][: len(found["rest"]) - len(word)].split()
-    before = f"{found['name']} " + "arg " * len(finished)
-    return CursorWord(word, cursor - len(word)), before, tuple(finished)
+    at, before = found.start("rest"), f"{found['name']} "
+    if found["name"] == _COPY:
+        query = _query_end(text, at, cursor)
+        if query is None:
+            return None
+        at, before = query, before + ("query " if query > at else "")
+    finished, begin = _arguments(text, at, cursor)
+    trigger = text[begin : begin + 1] if text[begin:cursor][:1] in QUOTES else ""
+    begin += len(trigger)
+    closed = bool(trigger) and text.startswith(trigger, cursor)
+    word = CursorWord(text[begin:cursor], begin, trigger, closed=closed)
+    return word, before + "arg " * len(finished), tuple(finished)
+
+
+def _arguments(text: str, at: int, cursor: int) -> tuple[list[str], int]:
+    """The arguments that are finished, and where the one that is being typed begins; that one may be empty."""
+    finished, begin = [], at
+    for piece in _PIECES.finditer(text, at, cursor):
+        if piece[0].isspace():
+            finished += [text[begin : piece.start()]] if begin < piece.start() else []
+            begin = piece.end()
+    return finished, begin
+
+
+def _query_end(text: str, at: int, cursor: int) -> int | None:
+    """Where a query in parentheses ends that begins at a place: there, if there is none; None: behind the cursor."""
+    depth, end = 0, at
+    for token in significant(text[at:cursor]):
+        if token.text not in ("(", ")") and not depth:
+            break
+        depth += (token.text == "(") - (token.text == ")")
+        end = at + token.end
+    return None if depth else end
+
+
+def _command_begin(text: str, cursor: int, tokens: Sequence[Token]) -> int | None:
+    """Where a command begins that the cursor is in: at the beginning of the text, or on its line; None: it is in none."""
+    if "\\" not in text:
+        return None
+    if _COMMAND.match(text):
+        return 0
+    found = None
+    for token in reversed(tokens[: bisect_left(tokens, cursor, key=_START)]):
+        if token.text == ";" or "\n" in token.text:
+            break
+        found = token.start if token.text == "\\" else found
+    return found
+
+
+def _begins(tokens: Sequence[Token], begin: int) -> bool:
+    """Whether a command stands by itself: at the beginning of a line, or behind a semicolon."""
+    for token in reversed(tokens[: bisect_left(tokens, begin, key=_START)]):
+        if token.text == ";" or "\n" in token.text:
+            return True
+        if token.kind is not TokenKind.SPACE:
+            return False
+    return True
 
 
 def _names(nodes: Sequence[Node]) -> tuple[str, ...]:

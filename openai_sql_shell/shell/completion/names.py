@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
@@ -10,6 +11,7 @@ from openai_sql_shell.config import CHART_KINDS
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.clauses import Clause
+from openai_sql_shell.shell.completion.context import QUOTES
 from openai_sql_shell.shell.completion.scope import TABLE_FUNCTIONS
 from openai_sql_shell.sql.tokens import identifier
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     Offers = Callable[[CompletionContext], Iterator[Offer]]
 
+
+_NEEDS_QUOTES = re.compile(r"[\s'\"]")
 
 _VERBS = {
     Clause.FROM: SqlVerb.SELECT,
@@ -144,9 +148,18 @@ def setting_values(context: CompletionContext) -> Iterator[Offer]:
 
 
 def files(context: CompletionContext) -> Iterator[Offer]:
-    """Paths on this machine, where the disk may be asked."""
+    """Paths on this machine, where the disk may be asked; in quotes where the place or a blank needs them.
+
+    A directory has a slash at its end and stays open: the path goes on.
+    """
+    word, opened = context.word, context.word.trigger in QUOTES
     for path in context.paths:
-        yield Offer(path, CandidateKind.FILE)
+        plain = context.clause is Clause.COMMAND and not _NEEDS_QUOTES.search(path)
+        quote = word.trigger if opened else "" if plain else "'"
+        inside = path.replace(quote, quote * 2) if quote else path
+        closing = "" if word.closed or path.endswith("/") else quote
+        text = ("" if opened else quote) + inside + closing
+        yield Offer(text, CandidateKind.FILE, key=inside if opened else path, display=path)
 
 
 def _described(named: Callable[[Snapshot], Iterable[tuple[str, str]]], kind: CandidateKind) -> Offers:
@@ -156,5 +169,6 @@ def _described(named: Callable[[Snapshot], Iterable[tuple[str, str]]], kind: Can
 chart_kinds = _described(lambda _: CHART_KINDS.items(), CandidateKind.VALUE)
 last_columns = _described(lambda snapshot: snapshot.last_columns, CandidateKind.COLUMN)
 settings = _described(lambda snapshot: snapshot.settings, CandidateKind.SETTING)
+endings = _described(lambda snapshot: snapshot.endings, CandidateKind.COMMAND)
 commands = _described(lambda snapshot: snapshot.commands, CandidateKind.COMMAND)
 queries = _described(lambda snapshot: snapshot.queries, CandidateKind.QUERY)

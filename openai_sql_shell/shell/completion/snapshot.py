@@ -34,6 +34,8 @@ class Snapshot:
     """What a setting can be, where that is a few words."""
     commands: Described = ()
     r"""Backslash commands, each with its ``\``."""
+    endings: Described = ()
+    """Those that may stand in place of a statement's semicolon."""
     queries: Described = ()
     """Named queries with their texts."""
     last_columns: Described = ()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import Column, DataType, Parameter, Place, SqlVerb
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.clauses import Clause
+from openai_sql_shell.shell.completion.names import files
 from openai_sql_shell.shell.completion.nodes import VALUE, VARIABLE
 from openai_sql_shell.sql.tokens import quote_string, unquote
 
@@ -72,8 +73,8 @@ def values(context: CompletionContext) -> Iterator[Offer]:
         if value not in target.given:
             yield _text(context, value, declared.description)
     yield from _identifiers(context, target)
-    for path in context.paths if target.is_path else ():
-        yield _text(context, path, "", CandidateKind.FILE)
+    if target.is_path:
+        yield from files(context)
     if context.word.trigger == IN_STRING:
         return
     if declared.type is DataType.BOOLEAN:
@@ -162,7 +163,6 @@ def _text(
     context: CompletionContext,
     value: str,
     remark: str,
-    kind: CandidateKind = CandidateKind.VALUE,
     *,
     key: str = "",
 ) -> Offer:
@@ -171,7 +171,7 @@ def _text(
     text = quoted
     if context.word.trigger == IN_STRING:
         text = quoted[1:-1] if context.word.closed else quoted[1:]
-    return Offer(text, kind, remark, key=key or value, display=value)
+    return Offer(text, CandidateKind.VALUE, remark, key=key or value, display=value)
 
 
 def row_template(context: CompletionContext) -> Iterator[Offer]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
+from openai_sql_shell.shell.blocks import TERMINATORS
 from openai_sql_shell.shell.commands.registry import COMMANDS
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 from openai_sql_shell.shell.named_queries import known_queries
@@ -16,29 +18,40 @@ from openai_sql_shell.sql.variables import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from openai_sql_shell.config import Paths
+    from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.completion.snapshot import Described
     from openai_sql_shell.shell.state import ShellState
 
+HOME = "~"
 MOST_FILES = 200
 """Names of one directory that are offered."""
 
 
 def completion_snapshot(shell: ShellState, usage: Mapping[str, int]) -> Snapshot:
-    """Catalog, local objects, variables, commands, ids seen in results, and how often this person used a name."""
+    """What is known anyway, local objects, variables, ids seen in results, and how often this person used a name."""
     session = shell.session
-    return Snapshot(
+    return replace(
+        sessionless_snapshot(shell.paths),
         catalog=session.catalog,
         local=session.local_objects(),
         service=session.service,
         variables=tuple((name, text_of(value)) for name, value in sorted(session.variables.items())),
-        settings=tuple((row.name, row.help) for row in SETTINGS.values()),
-        queries=known_queries(shell.paths.queries_file),
-        commands=tuple((f"\\{command.name}", command.help) for command in COMMANDS),
-        choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         last_columns=_last_columns(shell),
         ids=shell.seen_ids.newest(session.profile.name),
         id_resources=shell.seen_ids.resources(session.profile.name),
         usage=usage,
+    )
+
+
+def sessionless_snapshot(paths: Paths) -> Snapshot:
+    """What is known before anything has run: the catalog, commands, settings, named queries, files."""
+    return Snapshot(
+        settings=tuple((row.name, row.help) for row in SETTINGS.values()),
+        queries=known_queries(paths.queries_file),
+        commands=described(COMMANDS),
+        endings=described(c for c in COMMANDS if c.name in TERMINATORS),
+        choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         files=files,
     )
 
@@ -52,13 +65,25 @@ def _last_columns(shell: ShellState) -> Described:
     )
 
 
+def described(commands: Iterable[Command]) -> tuple[tuple[str, str], ...]:
+    """Commands as they are typed, each with its help."""
+    return tuple((f"\\{command.name}", command.help) for command in commands)
+
+
 def files(beginning: str) -> Iterable[str]:
-    """Paths that begin with a text, directories with a slash behind; only the directory it names is looked into."""
+    """Paths that begin with a text, directories with a slash behind; only the directory it names is looked into.
+
+    >>> files("~")
+    ['~/']
+    """
+    if beginning == HOME:
+        return [f"{HOME}/"]
     directory, _, name = beginning.rpartition("/")
     start = f"{directory}/" if "/" in beginning else ""
     try:
         with os.scandir(Path(start).expanduser()) as entries:
-            fitting = (e for e in entries if e.name.startswith(name) and (name or not e.name.startswith(".")))
+            named = (e for e in entries if e.name.startswith(name) and e.name.isprintable())
+            fitting = (e for e in named if name or not e.name.startswith("."))
             return sorted(start + e.name + ("/" if e.is_dir() else "") for e in islice(fitting, MOST_FILES))
     except OSError:
         return []

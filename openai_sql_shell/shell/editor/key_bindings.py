@@ -5,18 +5,30 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from prompt_toolkit.application import in_terminal, run_in_terminal
+from prompt_toolkit.application import get_app, in_terminal, run_in_terminal
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
-from prompt_toolkit.filters import has_focus
+from prompt_toolkit.filters import (
+    Always,
+    Condition,
+    Filter,
+    emacs_mode,
+    has_completions,
+    has_focus,
+    vi_insert_mode,
+)
 from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
 
 from openai_sql_shell.shell.keys import KEYS
+from openai_sql_shell.shell.line_tokens import closes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from prompt_toolkit.document import Document
     from prompt_toolkit.key_binding import KeyPressEvent
 
+    from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
     from openai_sql_shell.shell.state import ShellState
 
     Action = Callable[[ShellState, KeyPressEvent], None]
@@ -75,6 +87,11 @@ def switch_editing_mode(shell: ShellState, event: KeyPressEvent) -> None:
     event.app.editing_mode = EditingMode[settings.editing_mode.upper()]
 
 
+def close_menu(_: ShellState, event: KeyPressEvent) -> None:
+    """Close the menu; what was typed before it is on the line again."""
+    event.current_buffer.cancel_completion()
+
+
 ACTIONS: dict[str, Action] = {
     "Enter": run_or_break,
     "Alt-Enter": break_line,
@@ -82,14 +99,67 @@ ACTIONS: dict[str, Action] = {
     "F2": browse_above,
     "F3": switch_multiline,
     "F4": switch_editing_mode,
+    "Esc": close_menu,
 }
 """By the label of the key."""
 
+WRITING = has_focus(DEFAULT_BUFFER)
+"""The statement is being written, nothing is searched for."""
+CLOSING = ("'", '"', ")")
+"""Keys that step over the same character where it closes already what they would close."""
 
-def bindings(shell: ShellState) -> KeyBindings:
-    """Our keys for prompt_toolkit; they hold in the statement being written, not in a search."""
+
+@Condition
+def alone() -> bool:
+    """No other key came in the same moment: an Esc is the key itself, and not the Alt of the next."""
+    return not get_app().key_processor.input_queue
+
+
+INSERTING = emacs_mode | vi_insert_mode
+WHEN: dict[str, Filter] = {"Esc": has_completions & emacs_mode & alone, "Ctrl-R": INSERTING}
+"""By the label too: when a key is ours, where it is not always; then at once, though longer keys begin with it."""
+
+
+def bindings(
+    shell: ShellState,
+    tokenizer: IncrementalTokenizer,
+    pasted: Callable[[Document], None],
+    open_history: Callable[[KeyPressEvent], None],
+) -> KeyBindings:
+    """Our keys for prompt_toolkit; they hold in the statement being written, not in a search.
+
+    Args:
+        shell: whose settings the keys change.
+        tokenizer: that of the line editor's text.
+        pasted: told what is on the line after a paste.
+        open_history: what Ctrl-R does.
+    """
     bound = KeyBindings()
+    actions: dict[str, Action] = {**ACTIONS, "Ctrl-R": lambda _, event: open_history(event)}
     for key in KEYS:
         if key.keys:
-            bound.add(*key.keys, filter=has_focus(DEFAULT_BUFFER))(partial(ACTIONS[key.label], shell))
+            when = WRITING & WHEN.get(key.label, Always())
+            bound.add(*key.keys, filter=when, eager=key.label in WHEN)(partial(actions[key.label], shell))
+
+    def paste(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        buffer.insert_text(event.data.replace("\r\n", "\n").replace("\r", "\n"), fire_event=False)
+        pasted(buffer.document)
+
+    bound.add(Keys.BracketedPaste, filter=WRITING)(paste)
+    for closing in CLOSING:
+        stands_there = Condition(partial(_stands_there, tokenizer, closing))
+        bound.add(closing, filter=WRITING & INSERTING & stands_there)(step_over)
     return bound
+
+
+def step_over(event: KeyPressEvent) -> None:
+    """Move the cursor behind the next character."""
+    event.current_buffer.cursor_position += 1
+
+
+def _stands_there(tokenizer: IncrementalTokenizer, closing: str) -> bool:
+    document = get_app().current_buffer.document
+    return document.current_char == closing and closes(
+        tokenizer(document.text), document.cursor_position, closing
+    )

@@ -11,19 +11,22 @@ from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.layout import HSplit
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth
 
 from openai_sql_shell.shell.completion.completer import SqlCompleter
+from openai_sql_shell.shell.editor.background_reply import QUESTION, ReplyFilter
 from openai_sql_shell.shell.editor.first_paint import prompt_parts
 from openai_sql_shell.shell.editor.highlighting import LineHighlighter
-from openai_sql_shell.shell.editor.key_bindings import bindings
+from openai_sql_shell.shell.editor.history_list import SEARCHING, HistoryList
+from openai_sql_shell.shell.editor.key_bindings import alone, bindings
 from openai_sql_shell.shell.editor.line_history import LineHistory
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion
 from openai_sql_shell.shell.editor.toolbar import toolbar
 from openai_sql_shell.shell.editor.visible_text import VisibleText
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
-from openai_sql_shell.shell.styles import themed
+from openai_sql_shell.shell.styles import background, palette_of, style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.shell.completion.snapshot import Snapshot
     from openai_sql_shell.shell.state import ShellState
+    from openai_sql_shell.shell.styles import Background, Palette
 
 LOADED_FOR_MENU = (
     "openai_sql_shell.shell.completion.text",
@@ -42,8 +46,12 @@ LOADED_FOR_MENU = (
     "openai_sql_shell.shell.editor.completion_snapshot",
 )
 """Modules that the first menu needs, and the first key on the screen does not."""
+TERMINALS_THAT_CANNOT_TELL = (None, "", "linux")
+"""Names of terminals that know no background, or draw the question itself."""
 MENU_ROWS = 8
 """Most rows kept free below the prompt for the menu."""
+LIST_ROWS = 10
+"""Most entries of the history in the list below the prompt."""
 ESCAPE_TIME = 0.1
 """Seconds after which Esc is a key of its own and not the beginning of another."""
 
@@ -68,7 +76,13 @@ class Prompt:
         self._prompts = 0
         self._editor = _editor(shell, self._current_snapshot, self._history)
         self._release_terminal = release_terminal
-        once(self._editor.app.after_render, preload)
+        shell.background = background(shell.console.environ)
+
+        def first_drawn() -> None:
+            self._ask_for_background()
+            preload()
+
+        once(self._editor.app.after_render, first_drawn)
 
     def read(self) -> str:
         """What the person typed, once Enter runs it.
@@ -84,10 +98,34 @@ class Prompt:
         settings = self._shell.session.settings
         self._editor.editing_mode = EditingMode[settings.editing_mode.upper()]
         self._editor.bottom_toolbar = partial(toolbar, self._shell) if settings.toolbar else None
-        self._editor.style = themed(settings.theme, self._shell.console.environ)
+        palette = self._palette()
+        self._editor.style = style(palette)
+        self._editor.color_depth = ColorDepth.DEPTH_1_BIT if palette == "none" else None
         return self._editor.prompt(
             message(self._shell.session), default=draft, pre_run=self._release_terminal
         )
+
+    def _palette(self) -> Palette:
+        """The colours that the setting ``theme`` asks for, on a terminal that takes some."""
+        shell = self._shell
+        color = shell.console.color(shell.console.stdout)
+        return palette_of(shell.session.settings.theme, shell.background, color=color)
+
+    def _ask_for_background(self) -> None:
+        """Ask the terminal, where it matters; the answer, if there is one, comes among the keys."""
+        app, console = self._editor.app, self._shell.console
+        parser = getattr(app.input, "vt100_parser", None)  # not where keys come in another way
+        silent = console.environ.get("TERM") in TERMINALS_THAT_CANNOT_TELL
+        if parser is None or silent or not console.interactive or self._palette() != "unknown":
+            return
+        app.input.vt100_parser = ReplyFilter(parser, self._learn_background)  # type: ignore[attr-defined]
+        app.output.write_raw(QUESTION)
+        app.output.flush()
+
+    def _learn_background(self, found: Background) -> None:
+        self._shell.background = found
+        self._editor.style = style(self._palette())
+        self._editor.app.invalidate()
 
     def _current_snapshot(self) -> Snapshot:
         if self._snapshot is None:
@@ -128,24 +166,31 @@ def once(event: Event[Application[str]], action: Callable[[], None]) -> None:
 
 
 def _editor(shell: ShellState, snapshot: Callable[[], Snapshot], history: LineHistory) -> PromptSession[str]:
-    tokenizer = IncrementalTokenizer()  # colours and completion look at the same text
+    tokenizer = IncrementalTokenizer()  # colours, completion and keys look at the same text
+    completer = SqlCompleter(snapshot, tokenizer, load_menu)
     editor: PromptSession[str] = PromptSession(
         multiline=True,
         prompt_continuation=continuation,
         lexer=LineHighlighter(tokenizer),
-        completer=SqlCompleter(snapshot, tokenizer, load_menu),
+        completer=completer,
         complete_while_typing=True,
         history=history,
         auto_suggest=HistorySuggestion(history.index),
-        key_bindings=bindings(shell),
         input_processors=[HighlightMatchingBracketProcessor(chars="()[]"), VisibleText()],
         search_ignore_case=True,
         enable_open_in_editor=True,
         tempfile_suffix=".sql",
         mouse_support=False,
-        color_depth=None if shell.console.color(shell.console.stdout) else ColorDepth.DEPTH_1_BIT,
     )
-    rows = editor.app.output.get_size().rows
-    editor.reserve_space_for_menu = min(MENU_ROWS, int(rows * 0.45))
+    rows = int(editor.app.output.get_size().rows * 0.45)
+    editor.reserve_space_for_menu = min(MENU_ROWS, rows)
+    list_rows = max(1, min(LIST_ROWS, rows - 2))
+    history_list = HistoryList(editor, history.index, completer.keep_quiet, shell.console.width, list_rows)
+    editor.key_bindings = bindings(shell, tokenizer, completer.keep_quiet, history_list.open)
+    history_list.bind(editor.key_bindings, alone)
+    editor.layout.current_window.dont_extend_height = SEARCHING  # the list stands right below what is written
+    root = editor.layout.container
+    assert isinstance(root, HSplit)  # noqa: S101 - prompt_toolkit's layout of a prompt
+    root.children.insert(1, history_list.container())
     editor.app.ttimeoutlen = ESCAPE_TIME
     return editor

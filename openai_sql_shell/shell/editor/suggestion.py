@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
@@ -28,12 +28,15 @@ class PrefixIndex:
         self._rank: dict[str, int] = {}
         """Where a statement stands in the list for the last time; higher is newer."""
         self._sorted: list[str] = []
+        self.loaded = False
+        """The history of earlier sessions is in here."""
 
     def load(self, newest_first: Sequence[str]) -> None:
         """Take in the history of earlier sessions, once; statements typed meanwhile stay newer."""
         self._oldest_first = [*reversed(newest_first), *self._oldest_first]
         self._rank = {text: place for place, text in enumerate(self._oldest_first)}
         self._sorted = sorted(self._rank)
+        self.loaded = True
 
     def add(self, text: str) -> None:
         """Take in a statement that was just typed."""
@@ -41,6 +44,11 @@ class PrefixIndex:
             insort(self._sorted, text)
         self._rank[text] = len(self._oldest_first)
         self._oldest_first.append(text)
+
+    def newest_first(self) -> Iterator[str]:
+        """All of them, each once, where it was typed last."""
+        texts, rank = self._oldest_first, self._rank
+        return (texts[at] for at in range(len(texts) - 1, -1, -1) if rank[texts[at]] == at)
 
     def newest(self, prefix: str) -> str | None:
         """The newest statement that begins with the prefix and is longer.

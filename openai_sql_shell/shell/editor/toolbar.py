@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.render.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -17,16 +18,34 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
 
 SEPARATOR = " · "
-KEY_HINTS = ("F1 help", "F3 one line", "F4 vi", "Ctrl-D leaves")
+SWITCHES = {
+    "timing": "timing",
+    "stats": "stats",
+    "expanded": "expanded",
+    "read_only": "read-only",
+    "dry_run": "dry run",
+}
+"""Settings that are switched while working, as the toolbar calls them."""
+LINE_MODES = {True: "multi-line", False: "one line"}
+USUAL = "usual"
+"""The part of a switch that stands where it usually does."""
+FIRST_TO_GO = (USUAL, "keys")
 
 
 def toolbar(shell: ShellState) -> StyleAndTextTuples:
-    """The parts that are set, as far as they fit: a key that helps goes before a fact is cut."""
+    """The parts that are set, as far as they fit: what is as usual goes first, then a key that helps, before a fact is cut."""
     width = shell.console.width() - 1
     wanted = shell.session.settings.toolbar
-    parts = [(name, sanitize(text)) for name in wanted for text in PARTS[name](shell)]
-    while len(_line(parts)) > width and any(name == "keys" for name, _ in parts):
-        del parts[max(at for at, (name, _) in enumerate(parts) if name == "keys")]
+    parts = [
+        (part, sanitize(text))
+        for name in wanted
+        for part, text in (
+            _switches(shell) if name == "switches" else ((name, t) for t in PARTS[name](shell))
+        )
+    ]
+    for expendable in FIRST_TO_GO:
+        while len(_line(parts)) > width and any(name == expendable for name, _ in parts):
+            del parts[max(at for at, (name, _) in enumerate(parts) if name == expendable)]
     return [("class:bottom-toolbar.text", _line(parts)[:width])]
 
 
@@ -34,19 +53,27 @@ def _line(parts: list[tuple[str, str]]) -> str:
     return " " + SEPARATOR.join(text for _, text in parts)
 
 
-def _switches(shell: ShellState) -> Iterator[str]:
-    """The settings that differ from what a person expects."""
+def _switches(shell: ShellState) -> Iterator[tuple[str, str]]:
+    """How each switch stands, with the name of the part it belongs to; F3 and F4 only where no key tells it."""
     settings = shell.session.settings
-    for word, told in (
-        ("expanded", settings.expanded),
-        ("read-only", settings.read_only),
-        ("dry run", settings.dry_run),
-        ("no timing", not settings.timing),
-        ("Enter runs", not settings.multiline),
-        ("vi", settings.editing_mode == "vi"),
-    ):
-        if told:
-            yield word
+    for name, label in SWITCHES.items():
+        state, usual = settings.show(name), SETTINGS[name].kind.show(SETTINGS[name].default)
+        yield USUAL if state == usual else "switches", f"{label} {state}"
+    if "keys" not in settings.toolbar:
+        for text, usual in ((_line_mode(shell), LINE_MODES[True]), (settings.editing_mode, "emacs")):
+            yield USUAL if text == usual else "switches", text
+
+
+def _line_mode(shell: ShellState) -> str:
+    return LINE_MODES[shell.session.settings.multiline]
+
+
+def _keys(shell: ShellState) -> Iterator[str]:
+    """Keys that help, and what the two that switch something have chosen."""
+    yield "F1 help"
+    yield f"F3 {_line_mode(shell)}"
+    yield f"F4 {shell.session.settings.editing_mode}"
+    yield "Ctrl-D leaves"
 
 
 def _requests(shell: ShellState) -> Iterator[str]:
@@ -71,10 +98,10 @@ PARTS: Mapping[str, Callable[[ShellState], Iterable[str]]] = {
     "output": lambda shell: [
         f"rows to {shell.row_file.name}" if shell.row_file else shell.session.settings.output
     ],
-    "switches": _switches,
+    "switches": lambda shell: (text for _, text in _switches(shell)),
     "rows": lambda shell: [f"max rows {shell.session.settings.show('max_rows')}"],
     "requests": _requests,
     "limit": _limit,
-    "keys": lambda _: KEY_HINTS,
+    "keys": _keys,
 }
 """What each name of the setting stands for."""

@@ -19,21 +19,26 @@ if TYPE_CHECKING:
 LAST_CONTROL = "\xa0"
 """Up to it the line editor itself writes controls out, as ``^A`` or ``<80>``."""
 STYLE = " class:pygments.error"
+TAB_STOP = 4
+"""Columns from one stop to the next, counted from the beginning of the text."""
 
 
 class VisibleText(Processor):
-    r"""Writes out bidirectional controls, zero-width characters and the like: ``\u202e``."""
+    r"""Writes out bidirectional controls, zero-width characters and the like: ``\u202e``. A tab is the blanks up to the next stop."""
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
         """The fragments with each such character replaced."""
         before = explode_text_fragments(transformation_input.fragments)
-        if not any(_hidden(fragment[1]) for fragment in before):
+        if not any(fragment[1] == "\t" or _hidden(fragment[1]) for fragment in before):
             return Transformation(transformation_input.fragments)
         drawn: StyleAndTextTuples = []
         starts = [0]
         for style, character, *_ in before:
             hidden = _hidden(character)
-            shown = UNSAFE.sub(escaped, character) if hidden else character
+            if character == "\t":
+                shown = " " * (TAB_STOP - starts[-1] % TAB_STOP)
+            else:
+                shown = UNSAFE.sub(escaped, character) if hidden else character
             drawn.append((style + STYLE if hidden else style, shown))
             starts.append(starts[-1] + len(shown))
         return Transformation(

@@ -186,7 +186,7 @@ def repeatable_statement(shell: ShellState) -> str:
         raise RefusedStatement("there is no statement to run again yet", hint="write one in front of it")
     if shell.session.changes(shell.last_statement):
         raise RefusedStatement(
-            "the last statement changes something; only reading is repeated",
+            "the statement changes something; only reading is repeated",
             hint="write it again to run it again; \\g or \\gset in place of its ; takes the rows of its RETURNING",
         )
     return shell.last_statement

@@ -4,7 +4,7 @@ import pytest
 
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 
-FILES = ("prompts.jsonl", "results.csv")
+FILES = ("my files/", "my list.txt", "prompts.jsonl", "results.csv")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ def snapshot():
         choices={"format": ("csv", "json")},
         commands=((r"\d", "describe"), (r"\dt", "tables"), (r"\watch", "repeat"), (r"\x", "expanded")),
         last_columns=(("status", ""), ("total", "")),
+        endings=((r"\G", "expanded"), (r"\watch", "repeat")),
         queries=(("failed_today", "select 1"),),
         ids=(
             ("batch_new", "in_progress"),

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
@@ -55,9 +56,45 @@ def test_the_cursor_may_stand_inside_the_text(snapshot):
 def test_the_disk_is_asked_only_with_tab(snapshot):
     asked = []
     curious = replace(snapshot, files=lambda typed: asked.append(typed) or ["a.sql"])
-    assert completions(r"\i ", curious) == []
+    assert completions(r"\i a", curious) == []
     assert asked == []
     assert [c.text for c in completions(r"\i ", curious, tab=True)] == ["a.sql"]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("select 1;", "se"),
+        ("select 1; ", "se"),
+        ("select 1;\n", "se"),
+        ("  ", "se"),
+        (r"select 1 \G", "; se"),
+        (r"select 1 \G ", "; se"),
+        ("select 1\n  ", "o"),
+    ],
+)
+def test_no_menu_opens_by_itself_where_nothing_has_to_be_written(text, more, snapshot):
+    assert completions(text, snapshot) == []
+    assert completions(text + more, snapshot) != []
+
+
+def test_tab_opens_it_there_all_the_same(snapshot):
+    assert completions("select 1; ", snapshot, tab=True)[0].text == "SELECT"
+
+
+def test_a_semicolon_in_a_string_ends_nothing(snapshot):
+    assert completions("select status from openai.batch.batches where ';' = status and ", snapshot) != []
+
+
+def test_no_menu_opens_for_a_text_that_nobody_writes(snapshot):
+    completer = make_completer(lambda: snapshot)
+    completer.keep_quiet(Document("select * from "))
+    for text, event, opens in [
+        ("select * from ", CompleteEvent(text_inserted=True), False),
+        ("select * from ", CompleteEvent(completion_requested=True), True),
+        ("select * from b", CompleteEvent(text_inserted=True), True),
+    ]:
+        assert bool(list(completer.get_completions(Document(text), event))) is opens
 
 
 def test_the_completer_follows_the_session(snapshot):

@@ -66,6 +66,24 @@ def test_after_use_short_names_come_first_and_full_names_stay():
     assert "openai.files.files" in offered
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("select * from fil▮", "openai.files.files"),
+        ("select * from openai.fil▮", "files"),
+        ("insert into fil▮", "openai.files.files"),
+        ("exec downl▮", "openai.files.files.download_file"),
+        ("use fil▮", "openai.files"),
+        ("select filen▮", "filename"),
+        ("select stat▮", "status"),
+        (r"\d fil▮", "openai.files.files"),
+        (r"\copy (select * from fil▮", "openai.files.files"),
+    ],
+)
+def test_after_use_the_names_of_other_services_are_offered(text, first):
+    assert texts(text, service="batch", commands=((r"\d", ""),))[0] == first
+
+
 def test_after_use_short_names_have_columns():
     assert texts("select * from batches where stat▮", service="batch") == ["status"]
 
@@ -178,9 +196,11 @@ def test_the_template_of_a_row_is_a_statement(resource, has_required):
 
 
 def test_a_value_with_a_quote_in_it_stays_one_string(snapshot):
-    odd = replace(snapshot, files=lambda _: ["it's.jsonl"])
+    odd = replace(snapshot, files=lambda typed: ["it's.jsonl"] if typed in ("", "it's") else [])
     values = [c.text for c in complete_text("insert into openai.files.files (file) values (▮", snapshot=odd)]
     assert values[0] == "'it''s.jsonl'"
+    typed = "insert into openai.files.files (file) values ('it''s▮"
+    assert [c.text for c in complete_text(typed, snapshot=odd)] == ["it''s.jsonl'"]
 
 
 def test_a_name_that_needs_quotes_gets_them(snapshot):

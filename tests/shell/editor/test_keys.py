@@ -15,7 +15,7 @@ from openai_sql_shell.shell.keys import KEYS
 from openai_sql_shell.shell.run_input import submit
 
 ENTER, ALT_ENTER, F1, F2, F3, F4 = "\r", "\x1b\r", "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS"
-CTRL_A, CTRL_C, CTRL_D = "\x01", "\x03", "\x04"
+CTRL_A, CTRL_C, CTRL_D, LEFT = "\x01", "\x03", "\x04", "\x1b[D"
 
 
 @contextmanager
@@ -64,6 +64,60 @@ def test_enter_takes_a_completion_that_was_chosen_and_runs_nothing(shell):
         prompt._editor.app.after_render += choose
         keys.send_text("SELECT * FROM b")
         assert prompt.read() == "SELECT * FROM batches; -- mine"
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("SELECT lower()", "SELECT lower()"),
+        ("SELECT lower(){L}'a')", "SELECT lower('a')"),
+        ("SELECT ''{L}a'", "SELECT 'a'"),
+        ('SELECT ""{L}a"', 'SELECT "a"'),
+        ("SELECT 'a'{L}{L}'", "SELECT ''a'"),
+        ("SELECT ((1){L})", "SELECT ((1))"),
+        ("SELECT (1){L});", "SELECT (1);"),
+        ("SELECT 1); SELECT (){L})", "SELECT 1); SELECT ()"),
+        ("SELECT '(){L})'", "SELECT '()')"),
+        ("SELECT 1 -- it'{L}'", "SELECT 1 -- it''"),
+    ],
+)
+def test_a_closing_quote_or_parenthesis_steps_over_the_one_that_closes_already(shell, typed, text):
+    assert read(shell, F3 + typed.replace("{L}", LEFT) + ENTER) == text
+
+
+def test_esc_closes_the_menu_and_gives_back_what_was_typed(shell):
+    chosen = CompletionState(Document("SELECT * FROM b"), [Completion("batches", start_position=-1)])
+    with typing(shell, "\x1b[200~SELECT * FROM b\x1b[201~") as prompt:  # a paste asks for no menu of its own
+        buffer, steps = prompt._editor.default_buffer, []
+
+        def press(app):
+            if not steps and buffer.text:
+                buffer.complete_state = chosen
+                buffer.go_to_completion(0)
+                steps.append(buffer.text)
+                app.input.send_text("\x1b")
+            elif len(steps) == 1 and buffer.complete_state is None:
+                steps.append(buffer.text)
+                app.input.send_text(f";{ENTER}")
+
+        prompt._editor.app.after_render += press
+        assert prompt.read() == "SELECT * FROM b;"
+        assert steps == ["SELECT * FROM batches", "SELECT * FROM b"]
+
+
+def test_alt_enter_with_an_open_menu_is_no_esc(shell):
+    chosen = CompletionState(Document("b"), [Completion("batches", start_position=-1)])
+    with typing(shell, "\x1b[200~b\x1b[201~") as prompt:
+        buffer = prompt._editor.default_buffer
+
+        def press(app):
+            if buffer.text == "b":
+                buffer.complete_state = chosen
+                buffer.go_to_completion(0)
+                app.input.send_text(f"{ALT_ENTER};{ENTER}")
+
+        prompt._editor.app.after_render += press
+        assert prompt.read() == "batches\n;"
 
 
 def test_f3_makes_enter_run_anything(shell):

@@ -15,25 +15,43 @@ def text_of(shell):
 
 def test_it_names_profile_service_and_format(shell):
     shell.session.service = "batch"
-    assert text_of(shell).startswith("test · openai.batch · csv · F1 help")
+    assert text_of(shell).startswith(
+        "test · openai.batch · csv · timing on · F1 help · F3 multi-line · F4 emacs"
+    )
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "word"),
+    ("setting", "value", "before", "after"),
     [
-        ("expanded", True, "expanded"),
-        ("read_only", True, "read-only"),
-        ("dry_run", True, "dry run"),
-        ("timing", False, "no timing"),
-        ("multiline", False, "Enter runs"),
-        ("editing_mode", "vi", "vi"),
+        ("expanded", True, "expanded off", "expanded on"),
+        ("expanded", None, "expanded off", "expanded auto"),
+        ("read_only", True, "read-only off", "read-only on"),
+        ("dry_run", True, "dry run off", "dry run on"),
+        ("timing", False, "timing on", "timing off"),
+        ("stats", True, "stats off", "stats on"),
+        ("multiline", False, "F3 multi-line", "F3 one line"),
+        ("editing_mode", "vi", "F4 emacs", "F4 vi"),
     ],
 )
-def test_it_says_what_differs_from_the_usual(shell, setting, value, word):
-    facts = text_of(shell).partition("F1")[0]
+def test_it_says_how_every_switch_stands_and_what_is_unusual_even_where_there_is_little_room(
+    shell, setting, value, before, after
+):
+    shell.console = replace(shell.console, width=lambda: 200)
+    assert f"· {before} ·" in text_of(shell)
     setattr(shell.session.settings, setting, value)
-    assert f"· {word} ·" not in facts
-    assert f"· {word} ·" in text_of(shell).partition("F1")[0]
+    assert f"· {after} ·" in text_of(shell)
+    shell.console = replace(shell.console, width=lambda: 80)
+    assert f"· {after} ·" in text_of(shell)
+    assert f"· {before}" not in text_of(shell)
+
+
+def test_without_keys_the_switches_say_how_lines_and_keys_are_handled(shell):
+    shell.session.settings.set("toolbar", "profile, switches")
+    shell.console = replace(shell.console, width=lambda: 200)
+    assert text_of(shell).endswith("· multi-line · emacs")
+    shell.session.settings.multiline, shell.session.settings.editing_mode = False, "vi"
+    shell.console = replace(shell.console, width=lambda: 30)
+    assert text_of(shell) == "test · one line · vi"
 
 
 @pytest.mark.parametrize("width", [1, 10, 20, 40, 80, 200])
@@ -66,6 +84,6 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do(shell):
 
 
 def test_keys_give_way_to_facts(shell):
-    shell.console = replace(shell.console, width=lambda: 40)
+    shell.console = replace(shell.console, width=lambda: 41)
     shell.session.settings.set("toolbar", "keys, profile, service")
-    assert text_of(shell) == "F1 help · F3 one line · test · openai"
+    assert text_of(shell) == "F1 help · F3 multi-line · test · openai"

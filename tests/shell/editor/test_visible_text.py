@@ -28,7 +28,9 @@ def drawn(text):
         ("a\u200bb\ufeff", "a\\u200bb\\ufeff"),
         ("\U000e0041", "\\U000e0041"),
         ("SELECT 'äö😀漢'", "SELECT 'äö😀漢'"),
-        ("a\x01\tb\x80", "a\x01\tb\x80"),
+        ("a\x01b\x80", "a\x01b\x80"),
+        ("\tid,\t1", "    id, 1"),
+        ("abcd\te", "abcd    e"),
         ("", ""),
     ],
 )
@@ -36,7 +38,7 @@ def test_hidden_characters_are_written_out_and_others_stay(typed, shown):
     assert drawn(typed) == shown
 
 
-@given(st.text(st.sampled_from("ab\u202e\u200b\U000e0041é")))
+@given(st.text(st.sampled_from("ab\t\u202e\u200b\U000e0041é")))
 def test_the_cursor_finds_its_way_there_and_back(text):
     way = transformed(text)
     places = [way.source_to_display(at) for at in range(len(text) + 1)]

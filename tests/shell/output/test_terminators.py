@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.shell import blocks as blocks_module
 from openai_sql_shell.shell.blocks import blocks, split_terminator
 from openai_sql_shell.shell.output import last_result
 from openai_sql_shell.shell.output.terminators import TERMINATORS
@@ -87,9 +88,13 @@ def test_enter_runs_what_an_ending_finishes(text, ready):
     assert is_ready(text) is ready
 
 
-@pytest.mark.parametrize("name", [name for name in TERMINATORS if name])
+@pytest.mark.parametrize("name", blocks_module.TERMINATORS)
 def test_every_ending_is_recognized(name):
     assert split_terminator(f"SELECT 1 \\{name} x") == ("SELECT 1 ", f"\\{name} x")
+
+
+def test_those_that_take_rows_are_those_with_a_row_of_their_own():
+    assert set(blocks_module.ON_ROWS) == set(TERMINATORS)
 
 
 def test_a_result_is_shown_again_without_a_request(shell, session, rows, said):

@@ -12,7 +12,22 @@ from openai_sql_shell.shell.completion.rules.rule import B, Rule
 _command = partial(Rule, {Clause.COMMAND})
 
 RULES = (
-    _command("command", "^$", (names.commands,), examples=((r"\▮", r"\d", r"\dt"), (r"\wat▮", r"\watch"))),
+    _command(
+        "command",
+        "^$",
+        (names.commands,),
+        examples=((r"\▮", r"\d", r"\dt"), (r"\wat▮", r"\watch"), (r"select 1; \d▮", r"\d", r"\dt")),
+    ),
+    _command(
+        "command behind a statement",
+        "^statement $",
+        (names.endings,),
+        examples=(
+            (r"select 1 \▮", r"\G", r"\watch"),
+            (r"select 1; select 2 \w▮", r"\watch"),
+            (r"select '\' \w▮", r"\watch"),
+        ),
+    ),
     _command(
         "command on a resource",
         r"^\\d $",
@@ -28,9 +43,26 @@ RULES = (
     ),
     _command(
         "command on a file",
-        r"^\\(i|ir|o!?|gx?|e) $",
+        r"^\\(i|ir|o!?|gx?|gx? arg|e) $",
         (names.files,),
-        examples=((r"\i pro▮", "prompts.jsonl"),),
+        examples=(
+            (r"\i pro▮", "prompts.jsonl"),
+            (r"\i 'pro▮", "prompts.jsonl'"),
+            (r'\o "res▮"', "results.csv"),
+            (r"\i my▮", "'my files/", "'my list.txt'"),
+            (r"select 1 \g res▮", "results.csv"),
+            ("select 1;\n\\i pro▮", "prompts.jsonl"),
+        ),
+    ),
+    _command("query of \\copy", r"^\\copy query $", keywords="TO", examples=((r"\copy (select 1) ▮", "TO"),)),
+    _command(
+        "file of \\copy",
+        r"^\\copy query arg $",
+        (names.files,),
+        examples=(
+            (r"\copy (select ')') to 'res▮", "results.csv'"),
+            (r"\copy (select 1) to res▮", "results.csv"),
+        ),
     ),
     _command(
         "command on a variable",

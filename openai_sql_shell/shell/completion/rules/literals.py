@@ -44,7 +44,9 @@ RULES = (
             (f"insert into {B} (input_file_id, endpoint) values ('file-1', '/v1/em▮", "/v1/embeddings'"),
             (f"insert into {B} (endpoint, input_file_id) values ('/v1/responses', '▮", "file-in'"),
             (f"insert into {B} (metadata) values (▮", "'{}'"),
-            ("insert into openai.files.files (file, purpose) values ('▮", "prompts.jsonl'"),
+            ("insert into openai.files.files (file, purpose) values ('p▮", "prompts.jsonl'"),
+            ("insert into openai.files.files (file, purpose) values ('my▮", "my files/", "my list.txt'"),
+            ("insert into openai.files.files (file, purpose) values (▮", "'my files/", "'my list.txt'"),
         ),
     ),
     Rule(
@@ -75,6 +77,11 @@ RULES = (
             (f"exec {B}.cancel_batch @batch_id = '▮", "batch_new'"),
             (f"exec {B}.cancel_batch @batch_id=▮", "'batch_new'"),
             ("exec openai.files.files.download_file @file_id='file-1', @to='pro▮", "prompts.jsonl'"),
+            (
+                "exec openai.files.files.download_file @file_id='file-1', @to='my▮'",
+                "my files/",
+                "my list.txt",
+            ),
             ("exec openai.files.files.download_file @overwrite=▮", "true", "false"),
         ),
     ),
