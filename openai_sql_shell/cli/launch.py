@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -42,7 +42,8 @@ SETTINGS_OF_OPTIONS = {
 
 SANDBOX = "sandbox"
 """Name of the sandbox's profile."""
-PROVISIONAL = Profile(SANDBOX, sandbox=True)
+SANDBOX_KEY = "the sandbox itself"
+PROVISIONAL = Profile(SANDBOX, api_key_origin=SANDBOX_KEY, sandbox=True)
 """That profile before the sandbox has an address."""
 
 PRELOADED_FOR_KEYS = (
@@ -242,7 +243,7 @@ def sandbox_profile(directory: str | None) -> Iterator[Profile]:
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
 
     with Sandbox(Path(directory) if directory else None) as sandbox:
-        yield Profile(SANDBOX, sandbox.url, api_key=sandbox.key, sandbox=True)
+        yield replace(PROVISIONAL, base_url=sandbox.url, api_key=sandbox.key)
 
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:

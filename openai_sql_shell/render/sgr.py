@@ -8,6 +8,9 @@ CHANGED = "1;7"
 ERROR = "1;31"
 HINT = "36"
 
+CLEAR_SCREEN = "\x1b[H\x1b[2J"
+"""Cursor to the upper left corner, screen empty."""
+
 
 def styled(text: str, style: str, *, color: bool) -> str:
     r"""The text in a style, or as it is where there is no colour.

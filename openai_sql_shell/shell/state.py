@@ -108,6 +108,10 @@ class ShellState:
             links=options.screen and self._links(),
         )
 
+    def colored(self, stream: TextIO) -> bool:
+        """Whether text of ours on this stream has colours: the terminal can, and the theme wants it."""
+        return self._colorful and self.console.color(stream)
+
     @property
     def _colorful(self) -> bool:
         return self.session.settings.theme != "none"

@@ -11,13 +11,16 @@ from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
 from openai_sql_shell.shell.commands.statement_examples import examples
 from openai_sql_shell.shell.keys import KEYS
+from openai_sql_shell.shell.output.statement_run import screen_width, show_lines
+from openai_sql_shell.shell.output.text_columns import columns, sections, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from openai_sql_shell.shell.state import ShellState
 
-    Commands = Sequence[Command]
+    Groups = Mapping[str, Sequence[Command]]
+    Sections = Mapping[str, Sequence[tuple[str, str]]]
 
 STATEMENTS = (
     ("SELECT ... FROM openai.service.resource", "read; all of SQLite's SQL"),
@@ -32,60 +35,73 @@ STATEMENTS = (
 )
 
 TERMINATORS = (
-    "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, or \\g, \\gx or \\gset to "
-    "send its rows elsewhere."
+    (";", "runs the statement with Enter"),
+    ("\\G", "a line per column"),
+    ("\\g FILE", "its rows to a new file; the name decides on the format"),
+    (
+        "\\g | jq .",
+        "its rows to a program, in the format the program can read: jq gets json lines, others csv",
+    ),
+    ("\\g (format=json) | jq .", "the same in a format of your choice; also null=, times=, expanded="),
+    ("\\gset", "its only row becomes variables"),
 )
+"""What ends a statement."""
+MOST = 30
+"""Cells that a command may take beside what it does."""
 
 
-def show_help(commands: Callable[[], Commands], shell: ShellState, words: Sequence[str]) -> None:
+def show_help(groups: Callable[[], Groups], shell: ShellState, words: Sequence[str]) -> None:
     """The commands and the other topics; or one topic, or one command."""
-    if not words:
-        shell.say("\n".join(_overview(shell, commands())))
+    topic = words[0].removeprefix("\\") if words else ""
+    if not topic or topic in TOPICS:
+        found = (TOPICS[topic] if topic else _overview)(shell, groups())
+        width, color = screen_width(shell), shell.colored(shell.console.stdout)
+        show_lines(shell, sections(found, width, color=color, most=MOST))
         return
-    topic = words[0].removeprefix("\\")
-    if topic in TOPICS:
-        shell.say("\n".join(TOPICS[topic](shell, commands())))
-        return
+    commands = [command for group in groups().values() for command in group]
     try:
-        command = find(commands(), topic)
+        command = find(commands, topic)
     except UnknownName as e:
         raise UnknownName(
             "help topic", topic, e.near, hint=f"topics are {', '.join(TOPICS)}, or a command"
         ) from None
-    shell.say(f"{command.usage}\n    {command.help}\n    example: {command.example}")
+    show_lines(shell, described(command, screen_width(shell)))
 
 
-def _overview(shell: ShellState, commands: Commands) -> Iterable[str]:
-    yield from _commands(shell, commands)
-    yield ""
-    topics = ", ".join("\\?" + topic for topic in TOPICS)
-    yield f"More: {topics}, \\? COMMAND."
+def described(command: Command, width: int | None) -> list[str]:
+    """What one command does, with its example."""
+    inside = wrapped(command.help, width and width - 4)
+    return [command.usage, *(f"    {line}" for line in inside), f"    example: {command.example}"]
 
 
-def _commands(_: ShellState, commands: Commands) -> Iterable[str]:
-    return _aligned((command.usage, command.help) for command in commands)
+def _overview(shell: ShellState, groups: Groups) -> Sections:
+    topics = [f"\\?{topic}" for topic in TOPICS]
+    return {
+        **_commands(shell, groups),
+        "Behind a statement": TERMINATORS,
+        "More": [(", ".join(topics), "the other topics"), ("\\? COMMAND", "one command, with an example")],
+    }
 
 
-def _statements(_: ShellState, _commands: Commands) -> Iterable[str]:
-    return [*_aligned(STATEMENTS), TERMINATORS]
+def _commands(_: ShellState, groups: Groups) -> Sections:
+    return {title: [(c.usage, c.help) for c in commands] for title, commands in groups.items()}
 
 
-def _keys(_: ShellState, _commands: Commands) -> Iterable[str]:
-    return _aligned((key.label, key.help) for key in KEYS)
+def _statements(_: ShellState, _groups: Groups) -> Sections:
+    return {"Statements": STATEMENTS, "Behind a statement": TERMINATORS}
 
 
-def _settings(shell: ShellState, _commands: Commands) -> Iterable[str]:
+def _keys(_: ShellState, _groups: Groups) -> Sections:
+    return {"Keys": [(key.label, key.help) for key in KEYS]}
+
+
+def _settings(shell: ShellState, _groups: Groups) -> Sections:
     settings = shell.session.settings
-    return _aligned((f"{row.name} = {settings.show(row.name)}", row.help) for row in SETTINGS.values())
+    rows = [(f"{row.name} = {settings.show(row.name)}", row.help) for row in SETTINGS.values()]
+    return {"Settings: \\set NAME VALUE changes one": rows}
 
 
-def _aligned(rows: Iterable[tuple[str, str]]) -> list[str]:
-    pairs = list(rows)
-    widest = max(len(left) for left, _ in pairs)
-    return [f"{left:{widest}}  {right}" for left, right in pairs]
-
-
-TOPICS: dict[str, Callable[[ShellState, Commands], Iterable[str]]] = {
+TOPICS: dict[str, Callable[[ShellState, Groups], Sections]] = {
     "commands": _commands,
     "sql": _statements,
     "keys": _keys,
@@ -102,7 +118,8 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     name = words[0].rstrip(";") if words else ""
     found = [row for row in STATEMENTS if row[0].split()[0].lower() == name.lower()]
     if not name or found:
-        shell.say("\n".join(_aligned(found or STATEMENTS)))
+        rows = found or STATEMENTS
+        show_lines(shell, columns(rows, screen_width(shell), most=MOST))
         return
     resource = find_resource(shell.session, name)
     shell.say(
@@ -110,15 +127,15 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     )
 
 
-def help_commands(commands: Callable[[], Commands]) -> Commands:
-    """The rows of this module; ``commands`` gives the table of all, which these are part of."""
+def help_commands(groups: Callable[[], Groups]) -> tuple[Command, ...]:
+    """The rows of this module; ``groups`` gives the table of all, which these are part of."""
     return (
         Command(
             "?",
             "[TOPIC]",
             "list the commands; topics: commands, sql, keys, settings, or a command",
             "\\? keys",
-            partial(show_help, commands),
+            partial(show_help, groups),
         ),
         Command(
             "h",

@@ -6,7 +6,7 @@ is closed, or a program that wants no more, ends the rows without an error, and 
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -165,6 +165,25 @@ def show_tables(shell: ShellState, *tables: Result) -> None:
     """The same for several, one below the other and all in one pager."""
     with interruptible():  # Ctrl-C in the pager is the pager's
         draw(shell, tables, shell.look(), paged=True)
+
+
+def screen_width(shell: ShellState) -> int | None:
+    """Cells of the screen that text of ours is wrapped for; None: there is no screen."""
+    return shell.console.width() if shell.console.stdout.isatty() else None
+
+
+def show_lines(shell: ShellState, lines: Sequence[str]) -> None:
+    """Show text of ours: in the pager where it does not fit."""
+    text = "".join(f"{line}\n" for line in lines)
+    command = pager(shell)
+    if not command:
+        shell.say(text.removesuffix("\n"))
+        return
+    console, settings = shell.console, shell.session.settings
+    height = console.height() - RESERVED_LINES
+    screen = PagerStream(console.stdout, command, console.width(), height, always=settings.pager == "on")
+    with interruptible(), suppress(BrokenPipeError), screen:  # Ctrl-C in the pager is the pager's
+        screen.write(text)
 
 
 def close_row_file(shell: ShellState, row_file: RowFile) -> None:

@@ -164,7 +164,7 @@ def test_a_command_is_found_in_any_case():
 
 def test_too_many_words_are_refused(shell):
     with pytest.raises(UsageError):
-        run_command(shell, "\\dt a")
+        run_command(shell, "\\dt a b")
 
 
 def test_describe_alone_lists_every_resource(shell, rows):
@@ -196,8 +196,9 @@ def test_describe_knows_local_tables_and_the_service_in_use(shell, session, rows
     session.service = "batch"
     run_text(shell, "\\d notes\n\\dt\n\\d batches")
     assert "column\nid\nremark\n" in rows()
-    assert 'notes,table,"id, remark"' in rows()
-    assert 'batches,resource,"' in rows()
+    assert "notes,table,2,\n" in rows()
+    assert 'batches,resource,22,"SELECT, INSERT, EXEC"\n' in rows()
+    assert 'openai.files.files,resource,9,"SELECT, INSERT, DELETE, EXEC"\n' in rows()
 
 
 def test_expanded_and_timing_switch_back_and_forth(shell, session, said):
