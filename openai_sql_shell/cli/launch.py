@@ -147,9 +147,13 @@ def launched(
         profile, banner = chosen_profile(options, console, file, shell=paint is not None)
         if profile == PROVISIONAL and not (paint and options.sandbox_dir is None):
             profile = sandbox()
-        if paint and init_file is None:
-            paint(profile.name, banner)
-            banner = None
+        if paint:
+            from openai_sql_shell.shell.greeting import greeting  # noqa: PLC0415 - a script is not greeted
+
+            banner = greeting(banner, console.width())
+            if init_file is None:
+                paint(profile.name, banner)
+                banner = None
         from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
 
         session = Session(profile, settings)

@@ -78,11 +78,15 @@ class ShellState:
     """The statement that ran last, placeholders filled in."""
     draft: str = ""
     """What the next prompt begins with."""
+    correction: str = ""
+    """What the next prompt offers while it is empty: the statement that failed, with the name that was meant."""
     including: tuple[Path, ...] = ()
     """Files that are being run, outermost first."""
     history_broken: bool = False
     """The history cannot be written, and the person knows."""
     leaving: bool = False
+    highlight: Callable[[str], str] = str
+    """Colours a statement for a screen; the line editor brings it."""
 
     @property
     def sink(self) -> TextIO:
@@ -125,6 +129,15 @@ class ShellState:
     def say(self, text: str) -> None:
         """One or more lines for the person, after all rows written so far."""
         self.console.say(text)
+
+    def say_sql(self, text: str) -> None:
+        """A statement that is shown, in the colours of the prompt where there are any."""
+        self.say(self.sql(text, self.console.stderr))
+
+    def sql(self, text: str, stream: TextIO) -> str:
+        """A statement as it is written on a stream."""
+        plain = sanitize_lines(text)
+        return self.highlight(plain) if self.colored(stream) else plain
 
     def say_below_key(self, text: str) -> None:
         """The same below the ``^C`` that a terminal shows for Ctrl-C."""

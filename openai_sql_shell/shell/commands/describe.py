@@ -10,6 +10,7 @@ from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import Span, UnknownName
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.output.statement_run import (
+    as_prose,
     screen_width,
     show_lines,
     show_table,
@@ -33,7 +34,7 @@ def describe(shell: ShellState, words: Sequence[str]) -> None:
     Raises:
         UnknownName: neither a resource nor a local table has the name.
     """
-    session, prose = shell.session, _as_prose(shell)
+    session, prose = shell.session, as_prose(shell)
     if not words:
         if prose:
             _show(shell, _by_service(session, lambda r: (r.name, r.description)))
@@ -64,19 +65,13 @@ def list_tables(shell: ShellState, words: Sequence[str]) -> None:
         describe(shell, words)
         return
     session = shell.session
-    if not _as_prose(shell):
+    if not as_prose(shell):
         rows = (*_local_rows(session), *_resource_rows(session))
         show_table(shell, ("name", "kind", "columns", "statements"), rows)
         return
     local = [(name, f"{kind}, {count} columns", "") for name, kind, count, _ in _local_rows(session)]
     found = _by_service(session, lambda r: (r.name, f"{len(r.columns):>2} columns", _verbs(r)))
     _show(shell, {**({"this session": local} if local else {}), **found})
-
-
-def _as_prose(shell: ShellState) -> bool:
-    """Whether a person reads it on a screen and wants no other format: words are wrapped there, not cut."""
-    look = shell.look()
-    return look.screen and look.format == "table" and not look.expanded and shell.row_file is None
 
 
 def _show(shell: ShellState, groups: Mapping[str, Sequence[Sequence[str]]]) -> None:

@@ -122,9 +122,8 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
         show_lines(shell, columns(rows, screen_width(shell), most=MOST))
         return
     resource = find_resource(shell.session, name)
-    shell.say(
-        "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog))
-    )
+    text = "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog))
+    show_lines(shell, shell.sql(text, shell.console.stdout).splitlines())
 
 
 def help_commands(groups: Callable[[], Groups]) -> tuple[Command, ...]:

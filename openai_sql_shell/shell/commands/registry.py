@@ -17,6 +17,7 @@ from openai_sql_shell.shell.commands.queries import QUERY_COMMANDS
 from openai_sql_shell.shell.commands.recall import RECALL_COMMANDS
 from openai_sql_shell.shell.commands.send import SEND_COMMANDS
 from openai_sql_shell.shell.commands.system import SYSTEM_COMMANDS
+from openai_sql_shell.shell.commands.tour import TOUR_COMMANDS
 from openai_sql_shell.shell.commands.watch import WATCH_COMMANDS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def leave(shell: ShellState, _: Sequence[str]) -> None:
 
 
 GROUPS: dict[str, tuple[Command, ...]] = {
-    "What there is": (*help_commands(lambda: GROUPS), *DESCRIBE_COMMANDS),
+    "What there is": (*help_commands(lambda: GROUPS), *DESCRIBE_COMMANDS, *TOUR_COMMANDS),
     "How rows look": (*DISPLAY_COMMANDS, *AGAIN_COMMANDS),
     "Where rows go": SEND_COMMANDS,
     "Files and named queries": (*FILE_COMMANDS, *QUERY_COMMANDS),

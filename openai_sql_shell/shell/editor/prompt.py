@@ -13,21 +13,20 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.styles import Style
 
 from openai_sql_shell.shell.completion.completer import SqlCompleter
 from openai_sql_shell.shell.editor.first_paint import prompt_parts
 from openai_sql_shell.shell.editor.highlighting import LineHighlighter
 from openai_sql_shell.shell.editor.key_bindings import bindings
 from openai_sql_shell.shell.editor.line_history import LineHistory
-from openai_sql_shell.shell.editor.styles import background, style
-from openai_sql_shell.shell.editor.suggestion import HistorySuggestion
+from openai_sql_shell.shell.editor.styles import themed
+from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, offered
 from openai_sql_shell.shell.editor.toolbar import toolbar
 from openai_sql_shell.shell.editor.visible_text import VisibleText
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from prompt_toolkit.application import Application
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -63,6 +62,7 @@ class Prompt:
             preload: called when it has drawn for the first time and takes keys.
         """
         self._shell = shell
+        shell.highlight = partial(_highlight, shell)
         self._history = LineHistory(shell.history)
         self._snapshot: Snapshot | None = None
         """What completion knows in this prompt. Gathered before it, but for the first, which must not wait for it."""
@@ -86,9 +86,14 @@ class Prompt:
         self._editor.editing_mode = EditingMode[settings.editing_mode.upper()]
         self._editor.bottom_toolbar = partial(toolbar, self._shell) if settings.toolbar else None
         self._editor.style = themed(settings.theme, self._shell.console.environ)
-        return self._editor.prompt(
-            message(self._shell.session), default=draft, pre_run=self._release_terminal
-        )
+        offer = offered(self._shell, first=self._prompts == 1) if not draft else None
+        self._shell.correction = ""
+
+        def begin() -> None:
+            self._release_terminal()
+            self._editor.default_buffer.suggestion = offer
+
+        return self._editor.prompt(message(self._shell.session), default=draft, pre_run=begin)
 
     def _current_snapshot(self) -> Snapshot:
         if self._snapshot is None:
@@ -98,6 +103,13 @@ class Prompt:
 
             self._snapshot = completion_snapshot(self._shell, self._history.usage)
         return self._snapshot
+
+
+def _highlight(shell: ShellState, text: str) -> str:
+    """A statement in the colours of the prompt, as text for any screen."""
+    from openai_sql_shell.shell.editor.highlighted_text import highlighted  # noqa: PLC0415 - few print one
+
+    return highlighted(text, shell.session.settings.theme, shell.console.environ)
 
 
 def load_menu() -> None:
@@ -116,13 +128,6 @@ def message(session: Session) -> StyleAndTextTuples:
 def continuation(width: int, _line: int, _wrapped: int) -> StyleAndTextTuples:
     """What stands in front of the second line and those below, as wide as the prompt."""
     return [("class:prompt.continuation", "> ".rjust(width))]
-
-
-def themed(theme: str, environ: Mapping[str, str]) -> Style:
-    """The colours that the setting ``theme`` asks for."""
-    if theme == "none":
-        return Style.from_dict({"bottom-toolbar": "noreverse"})
-    return style(background(environ) if theme == "auto" else "light" if theme == "light" else "dark")
 
 
 def once(event: Event[Application[str]], action: Callable[[], None]) -> None:

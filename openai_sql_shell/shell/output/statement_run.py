@@ -167,6 +167,12 @@ def show_tables(shell: ShellState, *tables: Result) -> None:
         draw(shell, tables, shell.look(), paged=True)
 
 
+def as_prose(shell: ShellState) -> bool:
+    """Whether what is listed is read by a person on a screen, in no format they chose: words are wrapped then, and not cut."""
+    look = shell.look()
+    return look.screen and look.format == "table" and not look.expanded and shell.row_file is None
+
+
 def screen_width(shell: ShellState) -> int | None:
     """Cells of the screen that text of ours is wrapped for; None: there is no screen."""
     return shell.console.width() if shell.console.stdout.isatty() else None

@@ -32,6 +32,7 @@ def test_the_help_names_every_command_and_its_example_runs(command, shell, said)
     assert f"{command.usage} " in said()
     assert command.help in said()
     submit(shell, "SELECT 1;")
+    shell.session.profile = replace(shell.session.profile, sandbox=True)
     shell.console.environ["EDITOR"] = f"{sys.executable} -c pass"
     shell.console = replace(shell.console, wait=lambda token, _seconds: (token.set(), token.check()))
     assert run_text(shell, command.example), said()
