@@ -122,7 +122,7 @@ def test_without_an_account_the_notice_stands_above_the_one_prompt(start):
 KEY_SCENARIOS = {
     "Enter": [(f"SELECT 2 AS two;{ENTER}", rf"│ +2 │(?s:.*)\n{WAITING}")],
     "Alt-Enter": [(f"SELECT 3;{ESCAPE}{ENTER}", r"SELECT 3;\n +>$")],
-    "F1": [(F1, r"^\\watch \[i=SECONDS\]")],
+    "F1": [("SELECT 6", r"SELECT 6$"), (F1, r"\AWhat there is$"), ("q", rf"{PROMPT} SELECT 6$")],
     "F3": [(F3, r"· Enter runs")],
     "F4": [(F4, r"· vi ·")],
     "Tab": [("SELECT * FROM openai.batch.", r"^ +batches +Jobs"), (TAB, r"FROM openai\.batch\.batches$")],
@@ -213,6 +213,8 @@ CONTAINERS = "DELETE FROM openai.vector_stores.vector_stores WHERE name IS NOT N
 
 def test_the_guard_wants_the_number_typed(start):
     screen = start()
+    screen.type(f"\\timing on{ENTER}")  # the first prompt offers a statement
+    screen.wait_for(rf"timing is on\n{WAITING}")
 
     def ask():
         screen.type(CTRL_L)
