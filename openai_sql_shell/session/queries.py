@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.execution import Actual, Limits
+from openai_sql_shell.planner.doubtful_values import doubtful_values
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.result_rows import ResultRows, original_spans
 
@@ -25,7 +26,10 @@ def run(plan: QueryPlan, workspace: Workspace) -> Result:
     Raises:
         StatementError: SQLite refuses it. OpenAISqlError: whatever befell the first row.
     """
-    return query(plan.sql, workspace, workspace.context())
+    context = workspace.context()
+    for sentence in doubtful_values(plan.sql.text, workspace.scope.catalog.tables):
+        context.notices.add(sentence)
+    return query(plan.sql, workspace, context)
 
 
 def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[Row]:

@@ -73,6 +73,10 @@ def run_statement(shell: ShellState, text: str, *, terminator: str = "", remembe
             run_terminated(shell, text, terminator, cancel)
         else:
             show_statement(shell, text, cancel)
+    if not outcome.ok and remember and not terminator:
+        from openai_sql_shell.shell.correction import corrected  # noqa: PLC0415 - only a failure needs it
+
+        shell.correction = corrected(text, outcome.error)
     if remember:
         _record(shell, kept, outcome, began, service)
     return outcome
