@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.interrupts import on_ctrl_c
+from openai_sql_shell.shell.output.text_columns import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +43,17 @@ def question(profile: str, preview: Preview) -> Iterator[str]:
     """What the person has to know, line by line.
 
     >>> from openai_sql_shell.session.consent import Preview
-    >>> for line in question("work", Preview("DELETE", "openai.files.files", ("file_1",), ("DELETE /files/file_1",))):
+    >>> files = (("file_1", "a.txt"), ("file_20", ""))
+    >>> for line in question("work", Preview("DELETE", "openai.files.files", files, "DELETE /files/{file_id}")):
     ...     print(line)
-    DELETE on profile work changes 1 object of openai.files.files:
-      file_1  DELETE /files/file_1
+    DELETE on profile work changes 2 objects of openai.files.files:
+      file_1   a.txt
+      file_20
+    each by DELETE /files/{file_id}
     """
     objects = "1 object" if preview.count == 1 else f"{preview.count} objects"
     yield f"{preview.verb} on profile {profile} changes {objects} of {preview.resource}:"
-    named = list(zip(preview.objects, preview.requests, strict=True))[:LISTED]
-    widest = max((len(name) for name, _ in named), default=0)
-    for name, request in named:
-        yield f"  {name:{widest}}  {request}"
+    yield from columns(preview.objects[:LISTED], None, indent=2)
     if preview.count > LISTED:
         yield f"  and {preview.count - LISTED} more"
+    yield f"each by {preview.request}"

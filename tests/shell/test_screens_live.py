@@ -226,7 +226,7 @@ def test_the_guard_wants_the_number_typed(start):
         screen.wait_for(
             r"^DELETE on profile sandbox changes \d+ objects of openai\.vector_stores\.vector_stores:$"
         )
-        screen.wait_for(r"^  vs_\w+ +DELETE /vector_stores/vs_\w+$")
+        screen.wait_for(r"^  vs_\w+  \S.*$(?s:.*)^each by DELETE /vector_stores/\{vector_store_id\}$")
         screen.wait_for(r"^Type \d+ to go on, anything else to leave it:")
         screen.type(answer)
         screen.wait_for(rf"nothing was changed\n(.*\n)*{WAITING}")

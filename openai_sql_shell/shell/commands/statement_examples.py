@@ -6,6 +6,7 @@ shall be, only the person knows, and ``...`` stands there.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.catalog.lookup import Catalog
-    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource
 
 FEW = 4
 """Columns that an example names."""
@@ -68,19 +69,30 @@ def _queries(resource: Resource, method: Method, values: Values) -> Iterator[tup
     where = _where(method, values.found if found else values.open) if method.required else ""
     worded = [c for c in resource.columns if len(c.enum) > 1]
     status = next((c for c in worded if c.name == "status"), worded[0] if worded else None)
-    first = [c for c in resource.columns if c.name == KEY or c is status]
-    others = [c for c in resource.columns if c not in first and not c.type.is_json]
-    columns = ", ".join(identifier(c.name) for c in [*first, *others][:FEW])
+    plain = sorted((c for c in resource.columns if not c.type.is_json), key=partial(_interest, resource))
+    columns = ", ".join(identifier(c.name) for c in plain[:FEW])
     yield resource.description, f"SELECT {columns} FROM {resource.id}{where} LIMIT 10"
     if status is not None:
         counted = (
             f"SELECT {identifier(status.name)}, count(*) FROM {resource.id}{where} GROUP BY 1 ORDER BY 2 DESC"
         )
         yield f"How many there are of each {status.name}.", counted
-    parted = max(resource.columns, key=lambda c: len(c.members))
+    counts = resource.lifecycle and resource.by_column.get(resource.lifecycle.counts)
+    parted = counts or max(resource.columns, key=lambda c: len(c.members))
     if parted.members:
         part = f"{identifier(parted.name)}->>{quote_string(f'$.{parted.members[0]}')}"
         yield f"A part of {parted.name}.", f"SELECT {part} FROM {resource.id}{where} LIMIT 10"
+
+
+def _interest(resource: Resource, column: Column) -> int:
+    """How late a column is named: a person first wants to know which, called what, in what state, from when."""
+    asked_first = (KEY, resource.label, "status", "created_at", "created")
+    if "deprecated" in column.description:
+        return len(asked_first) + 3
+    if column.name in asked_first:
+        return asked_first.index(column.name)
+    says_little = len(column.enum) == 1 or column.unix_time or column.name.endswith("_id")
+    return len(asked_first) + (2 if says_little else 0 if column.enum or column.bytes else 1)
 
 
 def _insert(resource: Resource, method: Method, values: Values) -> str:
