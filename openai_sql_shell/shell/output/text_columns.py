@@ -79,7 +79,7 @@ def _blocks(rows: Sequence[Row], width: int | None, most: int | None, indent: in
     names = _padded([row[:-1] for row in cells])
     room = None if width is None else max(width - 1 - indent, 1)
     widths = list(map(display_width, names))
-    bounds = () if room is None else (room - PROSE - len(GAP), *filter(None, [most]))
+    bounds = () if room is None else (room - PROSE - len(GAP), min(most, room * 2 // 5) if most else room)
     widest = max((w for w in widths if all(w <= bound for bound in bounds)), default=0)
     return [
         [f"{' ' * indent}{line}".rstrip() for line in _lines(name, taken, row[-1], widest, room)]
