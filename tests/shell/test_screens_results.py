@@ -117,7 +117,7 @@ def test_times_are_readable_on_the_screen(screen):
 
 def test_an_ending_sends_rows_to_a_program_and_the_next_to_the_screen(screen):
     screen.type(f"SELECT 'ab' || 'cd' AS x \\g |tr a-z A-Z{ENTER}")
-    screen.wait_for(rf"│ ABCD │\n.*\n\(1 row, .*\n{WAITING}")
+    screen.wait_for(rf"^X\nABCD\n\(1 row, .*\n{WAITING}")
     screen.type(f"SELECT 'ef' || 'gh' AS x;{ENTER}")
     screen.wait_for(r"│ efgh │")
 
