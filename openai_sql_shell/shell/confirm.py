@@ -8,9 +8,8 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.interrupts import on_ctrl_c
-from openai_sql_shell.shell.output.text_columns import columns
+from openai_sql_shell.shell.output.text_columns import columns, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +23,9 @@ LISTED = 10
 
 def ask_for_consent(shell: ShellState, preview: Preview) -> bool:
     """Whether the person typed how many objects it is about."""
-    shell.say("\n".join(sanitize(line) for line in question(shell.session.profile.name, preview)))
+    width = shell.text_width
+    for line in question(shell.session.profile.name, preview):
+        shell.say(line if line.startswith(" ") else "\n".join(wrapped(line, width)))
     stderr = shell.console.stderr
     try:
         # a token, as while a statement runs, ends no read of the keyboard

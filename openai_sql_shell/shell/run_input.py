@@ -6,6 +6,7 @@ the rest.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import OpenAISqlError, UnknownName, UsageError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.shell.state import ShellState
 
+WHOLE = re.compile(r'\s*(?:use|desc|describe)\s+[\w."]+\s*', re.IGNORECASE)
+"""Statements that other shells take without a semicolon, and that nothing can follow."""
+
 
 def is_ready(text: str) -> bool:
     r"""Whether Enter runs the text rather than beginning a new line.
@@ -29,7 +33,7 @@ def is_ready(text: str) -> bool:
     >>> [is_ready(t) for t in ("", "\\dt", "SELECT 1;", "SELECT 1\\G", "SELECT ';", "SELECT 1", "SELECT 1\n", "SELECT 1 \\foo")]
     [True, True, True, True, False, False, True, True]
     """
-    if not text.strip() or meaning_of(text):
+    if not text.strip() or meaning_of(text) or WHOLE.fullmatch(text):
         return True
     if text.rpartition("\n")[2].strip() == "":
         return True

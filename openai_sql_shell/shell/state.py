@@ -112,6 +112,11 @@ class ShellState:
             links=options.screen and self._links(),
         )
 
+    @property
+    def text_width(self) -> int | None:
+        """Cells of the screen that text of ours is wrapped for; None: there is no screen."""
+        return self.console.width() if self.console.stdout.isatty() else None
+
     def colored(self, stream: TextIO) -> bool:
         """Whether text of ours on this stream has colours: the terminal can, and the theme wants it."""
         return self._colorful and self.console.color(stream)

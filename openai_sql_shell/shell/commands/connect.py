@@ -10,7 +10,7 @@ from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.secrets import mask_url
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.confirm import ask_for_consent
-from openai_sql_shell.shell.output.statement_run import screen_width, show_lines, show_table
+from openai_sql_shell.shell.output.statement_run import show_lines, show_table
 from openai_sql_shell.shell.output.text_columns import columns
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def connection(shell: ShellState, _: Sequence[str]) -> None:
         ("service", f"openai.{session.service}" if session.service else "none; USE openai.batch chooses one"),
         ("changes", "refused" if profile.read_only or settings.read_only else "allowed"),
     ]
-    show_lines(shell, columns(rows, screen_width(shell)))
+    show_lines(shell, columns(rows, shell.text_width))
 
 
 CONNECT_COMMANDS = (

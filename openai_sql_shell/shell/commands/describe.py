@@ -11,7 +11,6 @@ from openai_sql_shell.errors import Span, UnknownName
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.output.statement_run import (
     as_prose,
-    screen_width,
     show_lines,
     show_table,
     show_tables,
@@ -76,7 +75,7 @@ def list_tables(shell: ShellState, words: Sequence[str]) -> None:
 
 def _show(shell: ShellState, groups: Mapping[str, Sequence[Sequence[str]]]) -> None:
     color = shell.colored(shell.console.stdout)
-    show_lines(shell, sections(groups, screen_width(shell), color=color))
+    show_lines(shell, sections(groups, shell.text_width, color=color))
 
 
 def _by_service(

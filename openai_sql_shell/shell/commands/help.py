@@ -11,7 +11,7 @@ from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
 from openai_sql_shell.shell.commands.statement_examples import examples
 from openai_sql_shell.shell.keys import KEYS
-from openai_sql_shell.shell.output.statement_run import screen_width, show_lines
+from openai_sql_shell.shell.output.statement_run import show_lines
 from openai_sql_shell.shell.output.text_columns import columns, sections, wrapped
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def show_help(groups: Callable[[], Groups], shell: ShellState, words: Sequence[s
     topic = words[0].removeprefix("\\") if words else ""
     if not topic or topic in TOPICS:
         found = (TOPICS[topic] if topic else _overview)(shell, groups())
-        width, color = screen_width(shell), shell.colored(shell.console.stdout)
+        width, color = shell.text_width, shell.colored(shell.console.stdout)
         show_lines(shell, sections(found, width, color=color, most=MOST))
         return
     commands = [command for group in groups().values() for command in group]
@@ -65,7 +65,7 @@ def show_help(groups: Callable[[], Groups], shell: ShellState, words: Sequence[s
         raise UnknownName(
             "help topic", topic, e.near, hint=f"topics are {', '.join(TOPICS)}, or a command"
         ) from None
-    show_lines(shell, described(command, screen_width(shell)))
+    show_lines(shell, described(command, shell.text_width))
 
 
 def described(command: Command, width: int | None) -> list[str]:
@@ -119,7 +119,7 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     found = [row for row in STATEMENTS if row[0].split()[0].lower() == name.lower()]
     if not name or found:
         rows = found or STATEMENTS
-        show_lines(shell, columns(rows, screen_width(shell), most=MOST))
+        show_lines(shell, columns(rows, shell.text_width, most=MOST))
         return
     resource = find_resource(shell.session, name)
     text = "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog))

@@ -16,7 +16,6 @@ from openai_sql_shell.render.sgr import BOLD, DIM, styled
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.connect import use_session
 from openai_sql_shell.shell.interrupts import on_ctrl_c
-from openai_sql_shell.shell.output.statement_run import screen_width
 from openai_sql_shell.shell.output.text_columns import wrapped
 from openai_sql_shell.shell.run_input import run_statement
 from openai_sql_shell.shell.state import restored
@@ -81,14 +80,14 @@ def _on_sandbox(shell: ShellState) -> Iterator[None]:
 
 def _show(shell: ShellState, step: Step, number: str) -> None:
     color = shell.colored(shell.console.stderr)
-    lines = wrapped(f"{number} {step.words}".rstrip(), screen_width(shell))
+    lines = wrapped(f"{number} {step.words}".rstrip(), shell.text_width)
     lines[0] = styled(number, BOLD, color=color) + lines[0].removeprefix(number)
     shell.say("\n".join(("", *lines, "")))
     shell.say_sql(f"{step.statement};")
 
 
 def _say(shell: ShellState, text: str) -> None:
-    shell.say("\n".join(wrapped(text, screen_width(shell))))
+    shell.say("\n".join(wrapped(text, shell.text_width)))
 
 
 def _goes_on(shell: ShellState) -> bool:

@@ -173,11 +173,6 @@ def as_prose(shell: ShellState) -> bool:
     return look.screen and look.format == "table" and not look.expanded and shell.row_file is None
 
 
-def screen_width(shell: ShellState) -> int | None:
-    """Cells of the screen that text of ours is wrapped for; None: there is no screen."""
-    return shell.console.width() if shell.console.stdout.isatty() else None
-
-
 def show_lines(shell: ShellState, lines: Sequence[str]) -> None:
     """Show text of ours: in the pager where it does not fit."""
     text = "".join(f"{line}\n" for line in lines)
