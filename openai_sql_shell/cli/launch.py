@@ -132,8 +132,8 @@ def launched(
 ) -> Iterator[Launched]:
     """An open session; for the shell, which alone has a prompt to ``paint``, on the sandbox where no account is configured at all.
 
-    ``paint`` is told profile and banner as soon as they are known, before anything heavy is loaded; not where an init file has
-    the first word. The sandbox of a shell is built when it is first asked for, and no key of a command or the keyring is fetched here.
+    ``paint`` is told the profile as soon as it is known, before anything heavy is loaded, and then the banner, too; not where an
+    init file has the first word. The sandbox of a shell is built when it is first asked for, and no key of a command or the keyring is fetched here.
 
     Raises:
         UsageError: options, configuration or variables that cannot be.
@@ -147,13 +147,15 @@ def launched(
         profile, banner = chosen_profile(options, console, file, shell=paint is not None)
         if profile == PROVISIONAL and not (paint and options.sandbox_dir is None):
             profile = sandbox()
+        if paint and init_file is None:
+            paint(profile.name, None)
         if paint:
-            from openai_sql_shell.shell.greeting import greeting  # noqa: PLC0415 - a script is not greeted
+            from openai_sql_shell.shell.greeting import greeting  # noqa: PLC0415 - the prompt does not wait for the catalog
 
             banner = greeting(banner, console.width())
-            if init_file is None:
-                paint(profile.name, banner)
-                banner = None
+        if paint and init_file is None:
+            paint(profile.name, banner)
+            banner = None
         from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
 
         session = Session(profile, settings)
