@@ -26,10 +26,7 @@ def run(plan: QueryPlan, workspace: Workspace) -> Result:
     Raises:
         StatementError: SQLite refuses it. OpenAISqlError: whatever befell the first row.
     """
-    context = workspace.context()
-    for sentence in doubtful_values(plan.sql.text, workspace.scope.catalog.tables):
-        context.notices.add(sentence)
-    return query(plan.sql, workspace, context)
+    return query(plan.sql, workspace, workspace.context())
 
 
 def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[Row]:
@@ -86,6 +83,9 @@ def query(
     execution = database.prepare(sql.text, context, _limits(workspace), answers=answers, ahead=ahead)
     with original_spans(sql):
         answer = database.query(sql.text, execution, bindings)
+    if answers is None:
+        for sentence in doubtful_values(sql.text, workspace.scope.catalog.tables):
+            context.notices.add(sentence)
     names = sql.named([column.name for column in answer.columns])
     result = Result(tuple(map(ResultColumn, names, (column.source for column in answer.columns))))
     result.rows = ResultRows(answer, result, context, sql=sql, failure=failure)
