@@ -174,13 +174,16 @@ def as_prose(shell: ShellState) -> bool:
 
 
 def show_lines(shell: ShellState, lines: Sequence[str]) -> None:
-    """Show text of ours: in the pager where it does not fit."""
+    """Show text of ours: on the screen, in the pager where it does not fit; where there is no screen, as everything that is said."""
     text = "".join(f"{line}\n" for line in lines)
-    command = pager(shell)
-    if not command:
+    console, settings, command = shell.console, shell.session.settings, pager(shell)
+    if not console.stdout.isatty():
         shell.say(text.removesuffix("\n"))
         return
-    console, settings = shell.console, shell.session.settings
+    if not command:
+        console.stdout.write(text)
+        console.stdout.flush()
+        return
     height = console.height() - RESERVED_LINES
     screen = PagerStream(console.stdout, command, console.width(), height, always=settings.pager == "on")
     with interruptible(), suppress(BrokenPipeError), screen:  # Ctrl-C in the pager is the pager's

@@ -465,3 +465,10 @@ def test_no_command_loosens_what_an_option_tightened(shell, session, said, comma
     assert not run_text(shell, command)
     assert "was set by --dry-run" in said()
     assert session.settings.dry_run
+
+
+def test_help_with_its_colours_goes_to_the_screen_and_to_no_file(shell, console_on_screen):
+    shell.console = replace(console_on_screen, stderr=shell.console.stderr)
+    run_text(shell, "\\?")
+    assert "\x1b[1mWhat there is\x1b[0m" in shell.console.stdout.getvalue()
+    assert shell.console.stderr.getvalue() == ""
