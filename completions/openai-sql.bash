@@ -12,6 +12,11 @@ _openai_sql_paths() {
     _openai_sql_offer "$1"
 }
 
+_openai_sql_begins() {
+    compopt -o nospace 2>/dev/null # the value follows
+    _openai_sql_offer -W "$1"
+}
+
 _openai_sql() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     COMPREPLY=()
@@ -27,7 +32,7 @@ _openai_sql() {
         esac
     done
     case $command,$previous in
-    ,-c|,--command|,-v|,--var|,--set|,--concurrency|,--profile|,--base-url|,--max-changes|,--complete)
+    ,-c|,--command|,-v|,--var|,--concurrency|,--profile|,--base-url|,--max-changes|,--complete)
         return
         ;;
     ,-f|,--file|,--vars|,--http-log|,--config)
@@ -36,6 +41,10 @@ _openai_sql() {
         ;;
     ,-o|,--output)
         _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
+        return
+        ;;
+    ,--set)
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= multiline= notify= history= editing_mode= theme= toolbar= http_log='
         return
         ;;
     ,--sandbox-dir)
@@ -53,11 +62,15 @@ _openai_sql() {
         _openai_sql_paths -d
         return
         ;;
-    replay,--last|replay,--since|replay,--grep|replay,--max-changes|replay,--set|replay,--concurrency|replay,--profile|replay,--base-url)
+    replay,--last|replay,--since|replay,--grep|replay,--max-changes|replay,--concurrency|replay,--profile|replay,--base-url)
         return
         ;;
     replay,-o|replay,--output)
         _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
+        return
+        ;;
+    replay,--set)
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= multiline= notify= history= editing_mode= theme= toolbar= http_log='
         return
         ;;
     replay,--http-log|replay,--config)
@@ -72,7 +85,11 @@ _openai_sql() {
         _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
         return
         ;;
-    config,--set|config,--profile|config,--base-url)
+    config,--set)
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        return
+        ;;
+    config,--profile|config,--base-url)
         return
         ;;
     config,--config)

@@ -76,6 +76,8 @@ class OpenAISqlError(Exception):
     title = "error"
     may_have_acted: bool = False
     """The server may have changed something, or has, although the request or the statement failed."""
+    near: tuple[str, ...] = ()
+    """What was probably meant by the text at the span, best first."""
     last: Mapping[str, object] | None = None
     """The object of an awaited job as it was seen last, where the wait ended with this error."""
 

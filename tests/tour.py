@@ -1,7 +1,7 @@
 """The README's tour, played: ``python tests/tour.py README.md``.
 
-Comes in: a Markdown text. Between ``<!-- tour -->`` and ``<!-- /tour -->`` a block ```` ```jsonl name=prompts.jsonl ```` is a file,
-and every ```` ```sql ```` block a script. Goes out: each statement and its answer, run in one session on one sandbox, in a directory
+Comes in: a Markdown text, of which the tour stands between ``<!-- tour -->`` and ``<!-- /tour -->`` (see `openai_sql_shell.shell.tour`,
+beside which the same text lies for the shell). Goes out: each statement and its answer, run in one session on one sandbox, in a directory
 that is gone afterwards; the exit code is that of the first failure. What the README promises is thereby what happens.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import chdir
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -22,40 +22,32 @@ from openai_sql_shell.cli.scripts import read_file
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.errors import ExitCode, UsageError
+from openai_sql_shell.shell.editor.highlighted_text import highlighted
+from openai_sql_shell.shell.styles import background, palette_of
+from openai_sql_shell.shell.tour import read_tour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.console import Console
+    from openai_sql_shell.shell.tour import Step, Tour
 
-BOUNDS = re.compile(r"^<!-- tour -->$(.*?)^<!-- /tour -->$", re.MULTILINE | re.DOTALL)
-BLOCK = re.compile(r"^```(\w+)(?: name=(\S+))?[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Tour:
-    """What a text wants to be played."""
-
-    files: tuple[tuple[str, str], ...]
-    """Name and content of each file the statements use."""
-    scripts: tuple[str, ...]
+BOUNDS = re.compile(r"^<!-- tour -->\n+(.*?\n)\n*^<!-- /tour -->$", re.MULTILINE | re.DOTALL)
 
 
-def read_tour(markdown: str) -> Tour:
-    """The blocks of a tour, in order.
+def tour_of(markdown: str) -> str:
+    """The tour within a text.
 
     Raises:
-        UsageError: the text has no tour.
+        UsageError: the text has none.
     """
-    sections = BOUNDS.findall(markdown)
-    blocks = [match for section in sections for match in BLOCK.findall(section)]
-    scripts = tuple(body for language, name, body in blocks if language == "sql" and not name)
-    if not scripts:
+    found = BOUNDS.search(markdown)
+    if found is None:
         raise UsageError(
             "there is no tour in this text", hint="mark it with <!-- tour --> and <!-- /tour -->"
         )
-    return Tour(tuple((name, body) for _, name, body in blocks if name), scripts)
+    return found[1]
 
 
 def play(tour: Tour, console: Console, signals: Signals, *, clock: Clock = SYSTEM_CLOCK) -> int:
@@ -70,22 +62,25 @@ def play(tour: Tour, console: Console, signals: Signals, *, clock: Clock = SYSTE
         session = Session(profile, Settings(), clock=clock)
         try:
             run = ScriptRun(session, console, signals)
-            return next(filter(None, (play_script(run, script) for script in tour.scripts)), ExitCode.OK)
+            return next(filter(None, (play_step(run, step) for step in tour.steps)), ExitCode.OK)
         finally:
             session.close()
 
 
-def play_script(run: ScriptRun, script: str) -> int:
-    """Show and run the statements of one block; stops at the first failure."""
-    for piece in run.session.script(script):
-        prompt = "openai> " + piece.text.replace("\n", "\n   ...> ")
-        run.console.stdout.write(f"{prompt};\n")
-        run.console.stdout.flush()
-        code = run_statement(replace(run), piece, None)
-        if code:
-            return code
-        run.console.stdout.write("\n")
-    return ExitCode.OK
+def play_step(run: ScriptRun, step: Step) -> int:
+    """Show and run one statement."""
+    console, text = run.console, f"{step.statement};"
+    theme, seen = run.session.settings.theme, background(console.environ)
+    palette = palette_of(theme, seen, color=console.color(console.stdout))
+    if palette != "none":
+        text = highlighted(text, palette, console.environ)
+    console.stdout.write("openai> " + text.replace("\n", "\n   ...> ") + "\n")
+    console.stdout.flush()
+    [piece] = run.session.script(step.statement)
+    code = run_statement(replace(run), piece, None)
+    if not code:
+        console.stdout.write("\n")
+    return code
 
 
 def main(argv: Sequence[str]) -> int:
@@ -95,7 +90,7 @@ def main(argv: Sequence[str]) -> int:
     def tour() -> int:
         if len(argv) != 1:
             raise UsageError("name one Markdown file", hint="python tests/tour.py README.md")
-        return play(read_tour(read_file(argv[0])), console, signals)
+        return play(read_tour(tour_of(read_file(argv[0]))), console, signals)
 
     with signals.handled():
         return guarded(tour, console)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openai_sql_shell.api.messages import Request, Response
+    from openai_sql_shell.catalog.model import KeyClass
 
 LONGEST_MESSAGE = 2000
 LONGEST_SNIPPET = 200
@@ -31,7 +32,7 @@ OUT_OF_CREDIT = "insufficient_quota"
 _YEAR = 365 * 24 * 3600.0
 _LOST_DELETE = "the first try got no answer and may have removed it: this is the answer to the second"
 _RESTRICTED_KEY = "the key is valid but restricted: give it the missing permission, or use another key"
-_WRONG_KEY = "check {} or the profile's key: it is wrong, has expired, or belongs to another organization"
+_WRONG_KEY = "the key comes from {}: it is wrong, has expired, or belongs to another organization"
 _NO_CREDIT = (
     "the account's credit or limit is used up: see Billing in the platform's settings; waiting does not help"
 )
@@ -45,6 +46,8 @@ class ErrorTranslator:
     mask: Callable[[str], str]
     """Hides keys: the API quotes them in its messages."""
     now: Callable[[], float]
+    key_origin: Callable[[KeyClass], str] = VARIABLES.__getitem__
+    """Where a key comes from, in words."""
 
     def translate(self, response: Response, *, after_lost_try: bool = False) -> retry.FailedAttempt:
         """The failed attempt that an answer is which reports an error: the error, and what a retry depends on.
@@ -77,7 +80,7 @@ class ErrorTranslator:
         message, wait = error.message.lower(), error.retry_after
         if error.status == HTTPStatus.UNAUTHORIZED:
             restricted = "scope" in message or "insufficient permissions" in message
-            return _RESTRICTED_KEY if restricted else _WRONG_KEY.format(VARIABLES[request.key])
+            return _RESTRICTED_KEY if restricted else _WRONG_KEY.format(self.key_origin(request.key))
         if error.status == HTTPStatus.NOT_FOUND and (
             _is_whole_list(request) or message.startswith("invalid url")
         ):

@@ -27,6 +27,13 @@ class Credentials:
     """For operations of the organization; the API takes neither key in place of the other."""
     organization: str | None = None
     project: str | None = None
+    api_key_origin: str = "OPENAI_API_KEY"
+    """Where the key comes from, in words."""
+    admin_key_origin: str = "OPENAI_ADMIN_KEY"
+
+    def origin(self, key: KeyClass) -> str:
+        """Where a key comes from, in words."""
+        return self.admin_key_origin if key is KeyClass.ADMIN else self.api_key_origin
 
     def mask(self, text: str) -> str:
         """Hide these keys, and whatever looks like a key, in a text."""
@@ -56,7 +63,7 @@ class Credentials:
                 f"no {'admin' if key is KeyClass.ADMIN else 'API'} key: {variable} is not set",
                 hint=f"set {variable}, choose a profile, or try --sandbox",
             )
-        return _checked(value, f"the key in {variable}", variable)
+        return _checked(value, f"the key in {self.origin(key)}", self.origin(key))
 
 
 def _set(*headers: tuple[str, str | None, str]) -> dict[str, str]:

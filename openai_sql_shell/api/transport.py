@@ -92,7 +92,9 @@ class Transport:
         self._clock = clock
         self._random = random
         self._log = log
-        self._errors = ErrorTranslator(self._endpoint.url(""), credentials.mask, clock.now)
+        self._errors = ErrorTranslator(
+            self._endpoint.url(""), credentials.mask, clock.now, credentials.origin
+        )
         self._pool = DaemonPool(concurrency)
         self._limiter = Limiter(concurrency, clock.monotonic)
         self._lock = threading.Lock()

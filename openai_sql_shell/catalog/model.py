@@ -386,6 +386,11 @@ class Resource:
             Column(n, p.type, p.description, enum=p.enum) for n, p in given.items() if n not in known
         )
 
+    @property
+    def label(self) -> str | None:
+        """The column by which people call its objects; None: by their ids only."""
+        return next((name for name in ("name", "filename") if name in self.by_column), None)
+
     def column(self, name: str) -> Column | None:
         """A column by name in any case, hidden ones included."""
         wanted = name.lower()

@@ -89,7 +89,7 @@ def _parser(command: Subcommand) -> _Parser:
                 action="append" if option.repeats else "store",
                 metavar=option.metavar,
                 default=[] if option.repeats else None,
-                choices=option.choices or None,
+                choices=tuple(option.choices) or None,
                 type=option.parse,
             )
     return parser

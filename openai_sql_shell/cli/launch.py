@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -44,7 +44,8 @@ OPTION = "option "
 
 SANDBOX = "sandbox"
 """Name of the sandbox's profile."""
-PROVISIONAL = Profile(SANDBOX, sandbox=True)
+SANDBOX_KEY = "the sandbox itself"
+PROVISIONAL = Profile(SANDBOX, api_key_origin=SANDBOX_KEY, sandbox=True)
 """That profile before the sandbox has an address."""
 
 PRELOADED_FOR_KEYS = (
@@ -133,8 +134,8 @@ def launched(
 ) -> Iterator[Launched]:
     """An open session; for the shell, which alone has a prompt to ``paint``, on the sandbox where no account is configured at all.
 
-    ``paint`` is told profile and banner as soon as they are known, before anything heavy is loaded; not where an init file has
-    the first word. The sandbox of a shell is built when it is first asked for, and no key of a command or the keyring is fetched here.
+    ``paint`` is told the profile as soon as it is known, before anything heavy is loaded, and then the banner, too; not where an
+    init file has the first word. The sandbox of a shell is built when it is first asked for, and no key of a command or the keyring is fetched here.
 
     Raises:
         UsageError: options, configuration or variables that cannot be.
@@ -148,6 +149,12 @@ def launched(
         profile, banner = chosen_profile(options, console, file, shell=paint is not None)
         if profile == PROVISIONAL and not (paint and options.sandbox_dir is None):
             profile = sandbox()
+        if paint and init_file is None:
+            paint(profile.name, None)
+        if paint:
+            from openai_sql_shell.shell.greeting import greeting  # noqa: PLC0415 - the prompt does not wait for the catalog
+
+            banner = greeting(banner, console.width())
         if paint and init_file is None:
             paint(profile.name, banner)
             banner = None
@@ -244,7 +251,7 @@ def sandbox_profile(directory: str | None) -> Iterator[Profile]:
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
 
     with Sandbox(Path(directory) if directory else None) as sandbox:
-        yield Profile(SANDBOX, sandbox.url, api_key=sandbox.key, sandbox=True)
+        yield replace(PROVISIONAL, base_url=sandbox.url, api_key=sandbox.key)
 
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:

@@ -7,12 +7,12 @@ the others do not.
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.config import FORMATS
+from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import StatementError
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ class Option:
     help: str
     repeats: bool = False
     """Every use counts, as a list; otherwise the last one."""
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """The values it takes, each with what it means."""
+    begins: Mapping[str, str] = field(default_factory=dict)
+    """What its value may begin with, the same way."""
     parse: Callable[[str], object] = str
     joins: str | None = None
     """The attribute in the parsed options, where it is not named by the last flag: several options fill one list."""
@@ -73,8 +76,8 @@ class Subcommand:
     """Options under the headings of the help text."""
     argument: str | None = None
     """Metavar of the files it takes; None: it takes none."""
-    words: tuple[str, ...] = ()
-    """What the first of them can be besides a file."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the first of them can be besides a file, each with what it means."""
     many: bool = False
     """It takes any number of them, not one at most."""
 
@@ -176,12 +179,13 @@ STATEMENTS = (
 FORMAT = Option(
     "-o, --output FORMAT",
     f"{', '.join(FORMATS)}; without it table on a terminal, csv on a pipe",
-    choices=tuple(FORMATS),
+    choices={name: row.help for name, row in FORMATS.items()},
 )
 SET = Option(
     "--set NAME=VALUE",
     "change any setting for this run, such as read_timeout=2m; repeatable, beats the configuration file",
     repeats=True,
+    begins={f"{name}=": row.help for name, row in SETTINGS.items()},
     parse=changed_setting,
 )
 OUTPUT = (
@@ -214,7 +218,9 @@ CONSENT = (
 )
 ABOUT = (
     Option("--complete TEXT", "print completions for TEXT, cursor at its end or at ▮: text, tab, kind"),
-    Option("--completions SHELL", "print the completion script for a shell", choices=SHELLS),
+    Option(
+        "--completions SHELL", "print the completion script for a shell", choices=dict.fromkeys(SHELLS, "")
+    ),
     HELP,
     Option("--version", "show the version"),
 )
@@ -282,7 +288,7 @@ CONFIG = Subcommand(
     "check: every problem of the configuration file, with its line; the exit code is 2 if there is one.",
     sections={"Options": (FORMAT, SET, *ACCOUNT, HELP)},
     argument="FILE",
-    words=("show", "check"),
+    words={"show": "every value and where it comes from", "check": "every problem of the configuration file"},
     many=True,
 )
 COMMANDS = {command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY, CONFIG)}

@@ -42,6 +42,9 @@ class Profile:
     admin_key: str | None = field(default=None, repr=False)
     organization: str | None = None
     project: str | None = None
+    api_key_origin: str = field(default=KEYS["api_key"], compare=False)
+    """Where the key comes from, in words: the variable, command or keyring entry."""
+    admin_key_origin: str = field(default=KEYS["admin_key"], compare=False)
     read_only: bool = False
     sandbox: bool = False
     """The address is that of the embedded server."""
@@ -135,6 +138,14 @@ class Account:
         state = "set" if self.environment.get(source.text) else "not set"
         return Found(state, f"environment {source.text}{named}")
 
+    def key_origin(self, key: str) -> str:
+        """Who has a key, in words; never what a line of the file holds in place of a variable's name."""
+        source = self.key_source(key)
+        if source.line is None:
+            return source.text
+        what = {"env": source.text, "command": "the command", "keyring": "the keyring entry"}[source.kind]
+        return f"{what} of {source.line} ({self.place(source.line)})"
+
     def place(self, field_name: str) -> str:
         """File and line of a field of the profile."""
         return self.file.place(f"profiles.{self.name().value}.{field_name}")
@@ -162,6 +173,8 @@ class Account:
             admin_key=fetched("admin_key"),
             organization=self.found("organization").value,
             project=self.found("project").value,
+            api_key_origin=self.key_origin("api_key"),
+            admin_key_origin=self.key_origin("admin_key"),
             read_only=bool(self.table().get("read_only")),
             ask=self.resolve if later else None,
         )

@@ -16,6 +16,7 @@ from openai_sql_shell.errors import (
     RefusedStatement,
     Span,
     StatementError,
+    StatementSyntaxError,
     UnknownName,
     UnsupportedStatement,
 )
@@ -49,6 +50,11 @@ class KnownNames:
     missing: Mapping[str, tuple[str, ...]]
     """Parameters that kept a resource from being read, by its id."""
 
+    @property
+    def values(self) -> frozenset[str]:
+        """Known values of the columns of the resources it mentions."""
+        return frozenset(value for r in self.resources for c in r.columns for value in c.enum)
+
     def near(self, kind: str, name: str) -> list[str]:
         """Candidates for a misspelt name of a kind, best first."""
         last = name.rpartition(".")[2]
@@ -75,9 +81,52 @@ def translated(error: apsw.Error, sql: str, known: KnownNames) -> OpenAISqlError
     if (match := NO_SUCH.search(message)) is not None:
         kind, name = match[1], match["name"].strip("\"'")
         span = span or _mention(name.rpartition(".")[2], sql)
-        hint = "text is written in single quotes" if "string literal" in message else None
-        return UnknownName(kind, name, known.near(kind, name), span=span, hint=hint)
-    return EngineError(message, span=span)
+        if kind == "column" and name in known.values:
+            return _unquoted(name, span)
+        near = known.near(kind, name)
+        hint = None if near else _hint(kind, message, sql)
+        return UnknownName(kind, name, near, span=span, hint=hint)
+    return _without_from(sql, span, known) or EngineError(message, span=span)
+
+
+def _unquoted(value: str, span: Span | None) -> UnknownName:
+    """A known value without its quotes."""
+    quoted = f"'{value}'"
+    error = UnknownName("column", value, hint=f"write {quoted}", span=span)
+    error.near = (quoted,)
+    return error
+
+
+def _hint(kind: str, message: str, sql: str) -> str | None:
+    if "string literal" in message:
+        return "text is written in single quotes"
+    if kind == "column" and not any(token.word == "FROM" for token in significant(sql)):
+        return "there is no FROM in this statement; text is written in single quotes"
+    return None
+
+
+def _without_from(sql: str, span: Span | None, known: KnownNames) -> StatementSyntaxError | None:
+    """The error for a resource that has no FROM in front of it, or a misspelt one: ``SELECT id form resource``."""
+    tokens = list(significant(sql)) if span else []
+    place = next((n for n, token in enumerate(tokens) if span and token.end > span.start), 0)
+    for at in (place, place - 1):  # at its schema where that cannot be an alias, else at the dot behind it
+        before = [token.word for token in tokens[: max(at, 0)]]
+        if "SELECT" not in before or "FROM" in before or len(tokens) < at + 3:
+            continue
+        schema, _dot, table = tokens[at : at + 3]
+        if unquote(schema.text) not in {r.schema for r in known.everything}:
+            continue
+        name, word = f"{unquote(schema.text)}.{unquote(table.text)}", tokens[at - 1]
+        if word.kind is TokenKind.NAME and nearest(word.text, ["from"]):
+            return _expected_from("FROM", "did you mean FROM?", word.span)
+        return _expected_from(f"FROM {name}", f"write FROM {name}", Span(schema.start, table.end))
+    return None
+
+
+def _expected_from(meant: str, hint: str, span: Span) -> StatementSyntaxError:
+    error = StatementSyntaxError("expected FROM", hint=hint, span=span)
+    error.near = (meant,)
+    return error
 
 
 def _no_variable(sql: str) -> StatementError:

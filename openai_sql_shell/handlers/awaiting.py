@@ -93,6 +93,13 @@ def follow(call: Call, answered: Object, context: Context, deadline: float) -> O
         raise
 
 
+def called(call: Call, found: Object) -> str:
+    """What to call a job in a sentence: its id, and beside it what people call it."""
+    label = call.resource.label and found.get(call.resource.label)
+    told = (found.get("id"), f'"{label}"' if label else None)
+    return " ".join(str(part) for part in told if part)
+
+
 def look_again(call: Call, found: Object) -> str:
     """The hint that tells how to look at a job later."""
     return f"look again with {select(call.resource, [_keys(call, found)])}"
@@ -109,7 +116,7 @@ class _Wait:
         self._lifecycle = lifecycle_of(call)
         self._read = _look(call, answered, self._lifecycle)
         self._deadline = deadline
-        self._name = str(answered.get("id") or dict(self._read.arguments))
+        self._name = called(call, answered) or str(dict(self._read.arguments))
         self._was_found = call.method.verb is not SqlVerb.INSERT
         self._trouble: OpenAISqlError | None = None
         """Why the last look showed nothing."""
@@ -273,7 +280,7 @@ def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:
     Failures inside a job that succeeded as a whole become a notice, as does a total that is not what the job was given.
     """
     lifecycle = lifecycle_of(call)
-    state, name = str(found.get(lifecycle.state)), str(found.get("id"))
+    state, name = str(found.get(lifecycle.state)), called(call, found)
     if state not in (call.method.success_states or lifecycle.success_states):
         return _failed(call, found, lifecycle)
     total = _told_count(lifecycle, found, "total")
@@ -293,7 +300,7 @@ def _failed(call: Call, found: Object, lifecycle: Lifecycle) -> JobFailed:
     """How a job ended that did not succeed: why, what is done all the same, and where that lies."""
     why = _reasons(found.get(lifecycle.errors)) if lifecycle.errors else ""
     done, kept = _done(lifecycle, found)
-    error = JobFailed(f"{found.get('id')} ended {found.get(lifecycle.state)}{why}{done}")
+    error = JobFailed(f"{called(call, found)} ended {found.get(lifecycle.state)}{why}{done}")
     error.last = found
     if kept is not None:
         download = f"EXEC openai.files.files.download_file @file_id = {literal(kept)}, @to = 'results.jsonl'"

@@ -149,3 +149,5 @@ class Call:
     method: Method
     arguments: Mapping[str, Any]
     """Values by parameter name, ready for the wire; parameters that are not sent are absent."""
+    label: str = ""
+    """What people call the object, where the rows that named it told."""

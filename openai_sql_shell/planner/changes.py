@@ -130,6 +130,9 @@ def _keyed(
         sql.add(", ".join(quote_name(name) for name in names))
     for value in values:
         sql.add(", ").quote(value)
+    label = target.resource.label if named is None else None
+    if label is not None:
+        sql.add(f", {quote_name(label)}")
     if named is not None:
         for n, literals in enumerate(named.values()):
             sql.add(", (VALUES " if n else " FROM (VALUES ").join(literals, "(", ")").add(f") AS k{n}")
@@ -149,6 +152,7 @@ def _keyed(
         returning=_returning(statement.returning, target, statement.alias, scope),
         awaits=None,
         places={p.name: value.span for p, value in zip(parameters, values, strict=True)},
+        labelled=label is not None,
     )
 
 

@@ -65,6 +65,8 @@ class ChangePlan:
     awaits: ast.Await | None
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where the person wrote each parameter, for errors of the API that name one."""
+    labelled: bool = False
+    """Behind the parameters, the source has a column with what people call the object."""
 
 
 @dataclass(frozen=True, slots=True)

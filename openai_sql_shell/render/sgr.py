@@ -13,6 +13,9 @@ YELLOW = "33"
 SERIES = ("36", "33", "35", "32")
 """The colours of what is drawn in a chart, in order."""
 
+CLEAR_SCREEN = "\x1b[H\x1b[2J"
+"""Cursor to the upper left corner, screen empty."""
+
 
 def styled(text: str, style: str, *, color: bool) -> str:
     r"""The text in a style, or as it is where there is no colour.

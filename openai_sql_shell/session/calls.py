@@ -31,7 +31,7 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
     Raises:
         StatementError: the rows do not fit the columns, or a value does not fit its property.
     """
-    if width != len(plan.parameters):
+    if width != len(plan.parameters) + plan.labelled:
         raise StatementError(
             f"{len(plan.parameters)} columns but {width} values", hint="give one value for each column"
         )
@@ -43,7 +43,14 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
         call = Call(
             plan.target.resource,
             plan.method,
-            arguments(plan.target.resource, plan.method, plan.parameters, row, clears=clears),
+            arguments(
+                plan.target.resource,
+                plan.method,
+                plan.parameters,
+                row[: len(plan.parameters)],
+                clears=clears,
+            ),
+            str(row[-1] or "") if plan.labelled else "",
         )
         key = tuple(call.arguments[name] for name in keyed)
         if key and key in seen:

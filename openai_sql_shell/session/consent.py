@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.errors import Cancelled, RefusedStatement
-from openai_sql_shell.session.calls import name_of, requests_of
+from openai_sql_shell.session.calls import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,10 +27,10 @@ class Preview:
 
     verb: str
     resource: str
-    objects: tuple[str, ...]
-    """What to call each of them."""
-    requests: tuple[str, ...]
-    """Method and path of each call, in the same order."""
+    objects: tuple[tuple[str, str], ...]
+    """The id of each of them, or what it is made of, and what people call it, where that is known."""
+    request: str
+    """Method and path of each call, without its id."""
 
     @property
     def count(self) -> int:
@@ -43,8 +43,8 @@ def preview(plan: ChangePlan, calls: Sequence[Call]) -> Preview:
     return Preview(
         plan.method.verb.value,
         plan.target.resource.id,
-        tuple(name_of(call, {}) for call in calls),
-        tuple(request.line for request in requests_of(calls)),
+        tuple((name_of(call, {}), call.label) for call in calls),
+        f"{plan.method.http} {plan.method.path}",
     )
 
 
@@ -92,5 +92,7 @@ def check_bulk_change(
 
 
 def _named(calls: Sequence[Call]) -> str:
-    shown = ", ".join(name_of(call, {}) for call in calls[:MANY])
+    shown = ", ".join(
+        f"{name_of(call, {})} ({call.label})" if call.label else name_of(call, {}) for call in calls[:MANY]
+    )
     return shown + (" ..." if len(calls) > MANY else "")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.execution import Actual, Limits
+from openai_sql_shell.planner.doubtful_values import doubtful_values
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.result_rows import ResultRows, original_spans
 
@@ -81,6 +82,9 @@ def query(
     execution = database.prepare(sql.text, context, _limits(workspace), answers=answers, ahead=ahead)
     with original_spans(sql):
         answer = database.query(sql.text, execution, bindings)
+    if answers is None:
+        for sentence in doubtful_values(sql.text, workspace.scope.catalog.tables):
+            context.notices.add(sentence)
     names = sql.named([column.name for column in answer.columns])
     result = Result(
         tuple(replace(column, name=name) for column, name in zip(answer.columns, names, strict=True))

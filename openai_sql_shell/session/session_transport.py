@@ -56,7 +56,14 @@ class SessionTransport:
         from openai_sql_shell.api.transport import Transport  # noqa: PLC0415
 
         who, settings = self._account(), self._settings
-        credentials = Credentials(who.api_key, who.admin_key, who.organization, who.project)
+        credentials = Credentials(
+            who.api_key,
+            who.admin_key,
+            who.organization,
+            who.project,
+            who.api_key_origin,
+            who.admin_key_origin,
+        )
         if settings.http_log is not None:
             self._log = ExchangeLog(settings.http_log, credentials.mask)
         return Transport(

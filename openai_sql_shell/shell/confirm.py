@@ -8,8 +8,8 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.interrupts import on_ctrl_c
+from openai_sql_shell.shell.output.text_columns import columns, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,9 @@ LISTED = 10
 
 def ask_for_consent(shell: ShellState, preview: Preview) -> bool:
     """Whether the person typed how many objects it is about."""
-    shell.say("\n".join(sanitize(line) for line in question(shell.session.profile.name, preview)))
+    width = shell.text_width
+    for line in question(shell.session.profile.name, preview):
+        shell.say(line if line.startswith(" ") else "\n".join(wrapped(line, width)))
     stderr = shell.console.stderr
     try:
         # a token, as while a statement runs, ends no read of the keyboard
@@ -42,16 +44,17 @@ def question(profile: str, preview: Preview) -> Iterator[str]:
     """What the person has to know, line by line.
 
     >>> from openai_sql_shell.session.consent import Preview
-    >>> for line in question("work", Preview("DELETE", "openai.files.files", ("file_1",), ("DELETE /files/file_1",))):
+    >>> files = (("file_1", "a.txt"), ("file_20", ""))
+    >>> for line in question("work", Preview("DELETE", "openai.files.files", files, "DELETE /files/{file_id}")):
     ...     print(line)
-    DELETE on profile work changes 1 object of openai.files.files:
-      file_1  DELETE /files/file_1
+    DELETE on profile work changes 2 objects of openai.files.files:
+      file_1   a.txt
+      file_20
+    each by DELETE /files/{file_id}
     """
     objects = "1 object" if preview.count == 1 else f"{preview.count} objects"
     yield f"{preview.verb} on profile {profile} changes {objects} of {preview.resource}:"
-    named = list(zip(preview.objects, preview.requests, strict=True))[:LISTED]
-    widest = max((len(name) for name, _ in named), default=0)
-    for name, request in named:
-        yield f"  {name:{widest}}  {request}"
+    yield from columns(preview.objects[:LISTED], None, indent=2)
     if preview.count > LISTED:
         yield f"  and {preview.count - LISTED} more"
+    yield f"each by {preview.request}"

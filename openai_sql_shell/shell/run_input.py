@@ -6,9 +6,10 @@ the rest.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import OpenAISqlError, UsageError
+from openai_sql_shell.errors import OpenAISqlError, UnknownName, UsageError
 from openai_sql_shell.shell.blocks import (
     ON_RESULT,
     ON_STATEMENT,
@@ -19,6 +20,7 @@ from openai_sql_shell.shell.blocks import (
     stray_command,
     terminator_name,
 )
+from openai_sql_shell.shell.foreign_words import meaning_of
 from openai_sql_shell.shell.history.file import HistoryEntry, outcome_text
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.statement_run import RunOutcome, reported, show_statement
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.shell.state import ShellState
 
-WORDS = {"exit": "\\q", "quit": "\\q", "help": "\\?"}
-"""What people type in other shells, and the command it stands for."""
+WHOLE = re.compile(r'\s*(?:use|desc|describe)\s+[\w."]+\s*', re.IGNORECASE)
+"""Statements that other shells take without a semicolon, and that nothing can follow."""
 
 
 def is_ready(text: str) -> bool:
@@ -40,7 +42,7 @@ def is_ready(text: str) -> bool:
     >>> [is_ready(t) for t in ("", "\\dt", "SELECT 1;", "SELECT 1\\G", "SELECT ';", "SELECT 1", "SELECT 1\n", "SELECT 1 \\foo")]
     [True, True, True, True, False, False, True, True]
     """
-    if not text.strip() or _word(text):
+    if not text.strip() or meaning_of(text) or WHOLE.fullmatch(text):
         return True
     if text.rpartition("\n")[2].strip() == "":
         return True
@@ -49,12 +51,18 @@ def is_ready(text: str) -> bool:
 
 def submit(shell: ShellState, text: str) -> bool:
     """Run what was typed at the prompt and remember it, unless it begins with a blank; False after an error."""
+    remember = not text.startswith((" ", "\t"))
+    meaning = meaning_of(text) if not _is_command(shell, text) else None
+    if meaning is not None:
+        if meaning.says:
+            shell.say(meaning.says)
+        text = meaning.runs
     with reported(shell) as outcome:
         _refuse_stray_command(shell, text)
     if not outcome.ok:
         shell.draft = text
         return False
-    return run_text(shell, _word(text) or text, remember=not text.startswith((" ", "\t")))
+    return run_text(shell, text, remember=remember)
 
 
 def run_text(shell: ShellState, text: str, *, remember: bool = False) -> bool:
@@ -78,6 +86,10 @@ def run_statement(shell: ShellState, text: str, *, terminator: str = "", remembe
             run_terminated(shell, text, terminator, cancel)
         else:
             show_statement(shell, text, cancel)
+    if not outcome.ok and remember and not terminator:
+        from openai_sql_shell.shell.correction import corrected  # noqa: PLC0415 - only a failure needs it
+
+        shell.correction = corrected(text, outcome.error)
     if remember:
         _record(shell, kept, outcome, began, service)
     return outcome
@@ -170,8 +182,13 @@ def _without_variables(shell: ShellState, text: str) -> str:
         return text
 
 
-def _word(text: str) -> str | None:
-    return WORDS.get(text.strip().rstrip(";").rstrip().lower())
+def _is_command(shell: ShellState, text: str) -> bool:
+    """Whether a text begins with a command of ours."""
+    assert shell.check_command is not None  # noqa: S101 - commands are loaded before the first text
+    try:
+        return text.lstrip().startswith("\\") and bool(shell.check_command(split_command(text)[0]))
+    except UnknownName:
+        return False
 
 
 def _ends_in_command(text: str) -> bool:

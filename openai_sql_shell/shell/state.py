@@ -82,11 +82,15 @@ class ShellState:
     """The statement that ran last, placeholders filled in."""
     draft: str = ""
     """What the next prompt begins with."""
+    correction: str = ""
+    """What the next prompt offers while it is empty: the statement that failed, with the name that was meant."""
     including: tuple[Path, ...] = ()
     """Files that are being run, outermost first."""
     history_broken: bool = False
     """The history cannot be written, and the person knows."""
     leaving: bool = False
+    highlight: Callable[[str], str] = str
+    """Colours a statement for a screen; the line editor brings it."""
 
     @property
     def sink(self) -> TextIO:
@@ -113,6 +117,15 @@ class ShellState:
         )
 
     @property
+    def text_width(self) -> int | None:
+        """Cells of the screen that text of ours is wrapped for; None: there is no screen."""
+        return self.console.width() if self.console.stdout.isatty() else None
+
+    def colored(self, stream: TextIO) -> bool:
+        """Whether text of ours on this stream has colours: the terminal can, and the theme wants it."""
+        return self._colorful and self.console.color(stream)
+
+    @property
     def _colorful(self) -> bool:
         return self.session.settings.theme != "none"
 
@@ -128,8 +141,17 @@ class ShellState:
 
     def say_quietly(self, text: str) -> None:
         """The same for what is not to be looked at first."""
-        color = self.console.color(self.console.stderr) and self._colorful
+        color = self.colored(self.console.stderr)
         self.console.say("\n".join(styled(line, DIM, color=color) for line in text.split("\n")))
+
+    def say_sql(self, text: str) -> None:
+        """A statement that is shown, in the colours of the prompt where there are any."""
+        self.say(self.sql(text, self.console.stderr))
+
+    def sql(self, text: str, stream: TextIO) -> str:
+        """A statement as it is written on a stream."""
+        plain = sanitize_lines(text)
+        return self.highlight(plain) if self.colored(stream) else plain
 
     def say_below_key(self, text: str) -> None:
         """The same below the ``^C`` that a terminal shows for Ctrl-C."""

@@ -108,4 +108,6 @@ def _unknown_kind(reader: Reader) -> StatementSyntaxError:
 
     kinds = [*ShowKind, "INSERT INTO"]
     near = difflib.get_close_matches(reader.peek().word, kinds, n=1)
-    return reader.expected("a list to show", "SHOW", did_you_mean(near) or f"one of {', '.join(kinds)}")
+    error = reader.expected("a list to show", "SHOW", did_you_mean(near) or f"one of {', '.join(kinds)}")
+    error.near = tuple(near)
+    return error

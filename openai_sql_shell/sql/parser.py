@@ -198,7 +198,9 @@ def _unknown(reader: Reader) -> StatementError:
     hint = (
         did_you_mean(near) or f"it begins with {', '.join(list(_RULES)[:9])} or another word that \\? lists"
     )
-    return reader.error(f'no statement begins with "{token.text}"', hint=hint)
+    error = reader.error(f'no statement begins with "{token.text}"', hint=hint)
+    error.near = tuple(near)
+    return error
 
 
 _RULES: dict[str, Rule] = {

@@ -145,3 +145,12 @@ def test_a_delete_that_finds_nothing_after_a_lost_try_says_so():
     assert type(error) is ApiError
     assert error.status == 404
     assert "may have removed it" in (error.hint or "")
+
+
+def test_a_refused_key_is_told_with_where_it_comes_from():
+    origins = {KeyClass.API: "WORK_KEY of api_key_env (config.toml:4)", KeyClass.ADMIN: "the keyring"}
+    translator = ErrorTranslator("", mask, lambda: 0.0, origins.__getitem__)
+    response = Response(Request("GET", "/files"), 401, {}, b"{}")
+    assert translator.translate(response).error.hint.startswith(
+        "the key comes from WORK_KEY of api_key_env (config.toml:4): it is wrong"
+    )

@@ -20,6 +20,7 @@ from openai_sql_shell.cli.launch import (
 )
 from openai_sql_shell.config import SETTINGS, ConfigFile, Paths, Profile, read_config
 from openai_sql_shell.errors import Cancelled, RefusedStatement, UsageError
+from openai_sql_shell.shell.greeting import greeting
 
 NEVER = CancelToken()
 
@@ -228,7 +229,7 @@ def test_a_command_is_asked_for_its_key_by_the_first_statement_that_may_send_som
     options = parse(["--config", str(config)])
     paint = lambda *told: painted.append(told)  # noqa: E731
     with launched(options, console, paint if shell else None) as run_with:
-        assert painted == [("default", None)] * shell
+        assert painted == [("default", None), ("default", greeting(None, 80))] * shell
         session = run_with.session
         run_with.ready()
         assert ("api key", "OPENAI_API_KEY", "not asked for yet") in session.execute("SHOW AUTH", NEVER).rows
@@ -277,7 +278,7 @@ def test_a_file_of_variables_that_cannot_be_read_is_wrong_usage(tmp_path):
 def test_the_sandbox_of_a_shell_is_built_when_it_is_first_asked_for(console):
     painted = []
     with launched(parse(["--sandbox"]), console, lambda *told: painted.append(told)) as run_with:
-        assert painted == [("sandbox", None)]
+        assert painted == [("sandbox", None), ("sandbox", greeting(None, 80))]
         assert run_with.session.profile.api_key is None
         run_with.ready()
         session = run_with.session

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from harness import Time
-from tour import play, read_tour
+from tour import play, tour_of
 
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.cli.arguments import help_text
@@ -17,12 +17,13 @@ from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import ExitCode
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
+from openai_sql_shell.shell.tour import read_tour
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
-    assert play(read_tour(README), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+    assert play(read_tour(tour_of(README)), console, Signals(), clock=Time().clock) == ExitCode.OK, (
         console.stderr.getvalue()
     )
     shown, said = console.stdout.getvalue(), console.stderr.getvalue()

@@ -154,3 +154,19 @@ def test_of_a_key_only_the_source_is_said(config, line, environment, value, orig
     file = read_config(config(f"[profiles.a]\n{line}\n"))
     found = Account(environment, file, "a").key("api_key")
     assert found == Found(value, origin.format(file=file.path))
+
+
+@pytest.mark.parametrize(
+    ("line", "origin"),
+    [
+        ("", "OPENAI_API_KEY"),
+        ('api_key_env = "WORK_KEY"', "WORK_KEY of api_key_env ({}:2)"),
+        ('api_key_command = "pass show secret-name"', "the command of api_key_command ({}:2)"),
+        ('api_key_keyring = "openai/ada"', "the keyring entry of api_key_keyring ({}:2)"),
+    ],
+)
+def test_a_profile_says_where_its_key_comes_from_and_nothing_of_the_command(config, line, origin):
+    path = config(f"[profiles.work]\n{line}\n")
+    profile = Account({"WORK_KEY": "sk-w"}, read_config(path), "work").resolve(ask=False)
+    assert profile.api_key_origin == origin.format(path)
+    assert profile.admin_key_origin == "OPENAI_ADMIN_KEY"

@@ -20,7 +20,8 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
     WaitTimeout,
 )
-from openai_sql_shell.handlers.awaiting import LAST_LOOK, is_terminal
+from openai_sql_shell.handlers.awaiting import LAST_LOOK, called, is_terminal
+from openai_sql_shell.handlers.base import Call
 from openai_sql_shell.result import Progress
 
 BATCH = "INSERT /*+ AWAIT{} */ INTO openai.batch.batches (input_file_id, endpoint, completion_window) VALUES ('{}', '{}', '24h')"
@@ -454,3 +455,10 @@ def test_no_outage_is_waited_for_where_nothing_was_made(harness, sandbox, input_
     sandbox.faults.add(Fault("POST /v1/batches", kind=FaultKind.DROP_BEFORE))
     harness.error(BATCH.format("", input_file, CHAT), ConnectionProblem)
     assert harness.time.waits == []
+
+
+def test_a_job_is_called_by_its_id_and_by_its_name_where_it_has_one():
+    stores = Catalog().resource("vector_stores", "vector_stores")
+    call = Call(stores, stores.methods[0], {})
+    assert called(call, {"id": "vs_1", "name": "tour"}) == 'vs_1 "tour"'
+    assert called(call, {"id": "vs_1", "name": None}) == "vs_1"

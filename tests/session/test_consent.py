@@ -194,8 +194,9 @@ def test_a_person_is_shown_what_will_happen_and_asked(harness, stores):
     assert changing(harness.requests) == []
     [preview] = asked
     assert (preview.verb, preview.resource, preview.count) == ("DELETE", STORES, 2)
-    assert set(preview.objects) <= set(stores)
-    assert preview.requests == tuple(f"DELETE /vector_stores/{name}" for name in preview.objects)
+    assert {name for name, _ in preview.objects} <= set(stores)
+    assert {label for _, label in preview.objects} == {"store 1", "store 2"}
+    assert preview.request == "DELETE /vector_stores/{vector_store_id}"
 
 
 @pytest.mark.usefixtures("stores")
@@ -240,7 +241,7 @@ def test_a_person_is_asked_about_the_only_object_where_nothing_says_which(harnes
     questions = []
     harness.session.confirm = lambda preview: questions.append(preview.objects) or False
     harness.error(f"DELETE FROM {STORES}")
-    assert questions == [(store,)]
+    assert questions == [((store, "notes"),)]
 
 
 def test_one_named_object_is_changed_without_a_question(harness, stores):

@@ -180,3 +180,26 @@ def test_a_change_of_everything_goes_on_with_consent(harness):
     harness.rows("SET assume_yes = on")
     harness.rows(f"DELETE FROM {FILES}")
     assert harness.rows(f"SELECT id FROM {FILES}") == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "notice"),
+    [
+        (
+            "SELECT id FROM openai.batch.batches WHERE status = 'compleet'",
+            "no status 'compleet' is known; did you mean 'completed'?",
+        ),
+        (
+            "DELETE FROM openai.vector_stores.vector_stores WHERE status = 'complete' RETURNING id",
+            "no status 'complete' is known; did you mean 'completed'?",
+        ),
+        (
+            "CREATE TABLE mine AS SELECT id FROM openai.files.files WHERE purpose = 'bach'",
+            "no purpose 'bach' is known; did you mean 'batch'?",
+        ),
+    ],
+)
+def test_a_value_that_the_catalog_does_not_know_is_said_beside_the_rows(harness, statement, notice):
+    result = harness.run(statement)
+    assert list(result.rows) == []
+    assert result.notices == [notice]

@@ -14,7 +14,8 @@ from openai_sql_shell.shell.interrupts import interruptible
 
 def preview(count):
     names = tuple(f"file-{n}" for n in range(count))
-    return Preview("DELETE", "openai.files.files", names, tuple(f"DELETE /files/{name}" for name in names))
+    objects = tuple((name, f"{name}.txt") for name in names)
+    return Preview("DELETE", "openai.files.files", objects, "DELETE /files/{file_id}")
 
 
 @pytest.fixture
@@ -48,15 +49,17 @@ def test_the_question_names_profile_objects_and_calls(shell, answers, said):
     answers("\n")
     ask_for_consent(shell, preview(12))
     assert said().startswith("DELETE on profile test changes 12 objects of openai.files.files:\n")
-    assert "  file-0  DELETE /files/file-0\n" in said()
+    assert "  file-0  file-0.txt\n" in said()
     assert f"file-{LISTED - 1}" in said()
     assert f"file-{LISTED}" not in said()
-    assert said().endswith("  and 2 more\nType 12 to go on, anything else to leave it: ")
+    assert said().endswith(
+        "  and 2 more\neach by DELETE /files/{file_id}\nType 12 to go on, anything else to leave it: "
+    )
 
 
 def test_names_from_the_api_reach_no_terminal_raw(shell, answers, said):
     answers("\n")
-    ask_for_consent(shell, Preview("UPDATE", "r", ("\x1b[2J",), ("POST /x",)))
+    ask_for_consent(shell, Preview("UPDATE", "r", (("\x1b[2J", "\x1b[2J"),), "POST /x"))
     assert "\x1b" not in said()
 
 

@@ -35,6 +35,10 @@ from openai_sql_shell.shell.run_input import is_ready, run_text, submit
         ("exit", True),
         ("Quit;", True),
         ("help", True),
+        ("use openai.batch", True),
+        ("describe batches", True),
+        ("DESCRIBE METHOD batches.cancel", False),
+        ("use", False),
     ],
 )
 def test_enter_runs_what_is_finished(text, ready):

@@ -87,12 +87,12 @@ def test_an_error_points_into_a_statement_of_several_lines(screen):
     found = screen.wait_for(r"^(LINE 2: +)statu\n( +)\^{5}$")
     assert len(found[1]) == len(found[2])
     screen.wait_for("did you mean status")
-    screen.wait_for(WAITING)
+    screen.wait_for(rf"^{PROMPT} SELECT id, status FROM openai\.batch\.batches;$")
 
 
 def test_describe_and_expanded_display(screen):
     screen.type(f"\\set pager off{ENTER}\\d openai.batch.batches{ENTER}")
-    screen.wait_for(r"│ cancel_batch +│ EXEC ")
+    screen.wait_for(r"^  cancel_batch +EXEC ")
     screen.type(f"SELECT id, status FROM openai.batch.batches LIMIT 1\\G{ENTER}")
     screen.wait_for(r"RECORD 1.*\nid +\| batch_\w+\nstatus +\| \w+")
 

@@ -122,7 +122,7 @@ def test_without_an_account_the_notice_stands_above_the_one_prompt(start):
 KEY_SCENARIOS = {
     "Enter": [(f"SELECT 2 AS two;{ENTER}", rf"│ +2 │(?s:.*)\n{WAITING}")],
     "Alt-Enter": [(f"SELECT 3;{ESCAPE}{ENTER}", r"SELECT 3;\n +>$")],
-    "F1": [(F1, r"^\\watch \[i=SECONDS\]")],
+    "F1": [("SELECT 6", r"SELECT 6$"), (F1, r"\AWhat there is$"), ("q", rf"{PROMPT} SELECT 6$")],
     "F2": [(f"SELECT 6 AS six;{ENTER}", rf"│ +6 │(?s:.*)\n{WAITING}"), (F2, r"^ row 1 of 1 · six 1/1")],
     "F3": [(F3, r"· F3 one line ·")],
     "F4": [(F4, r"· F4 vi ·")],
@@ -218,6 +218,8 @@ CONTAINERS = "DELETE FROM openai.vector_stores.vector_stores WHERE name IS NOT N
 
 def test_the_guard_wants_the_number_typed(start):
     screen = start()
+    screen.type(f"\\timing on{ENTER}")  # the first prompt offers a statement
+    screen.wait_for(rf"timing is on\n{WAITING}")
 
     def ask():
         screen.type(CTRL_L)
@@ -229,7 +231,7 @@ def test_the_guard_wants_the_number_typed(start):
         screen.wait_for(
             r"^DELETE on profile sandbox changes \d+ objects of openai\.vector_stores\.vector_stores:$"
         )
-        screen.wait_for(r"^  vs_\w+ +DELETE /vector_stores/vs_\w+$")
+        screen.wait_for(r"^  vs_\w+  \S.*$(?s:.*)^each by DELETE /vector_stores/\{vector_store_id\}$")
         screen.wait_for(r"^Type \d+ to go on, anything else to leave it:")
         screen.type(answer)
         screen.wait_for(rf"nothing was changed\n(.*\n)*{WAITING}")

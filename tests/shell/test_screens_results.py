@@ -42,9 +42,9 @@ def test_a_result_that_fits_needs_no_pager(screen):
 def test_what_a_command_lists_has_one_pager_too(screen):
     screen.type(f"\\d openai.batch.batches{ENTER}")
     screen.wait_for(PAGED)
-    assert screen.lines[0].startswith("╭")
+    assert screen.lines[0].startswith("openai.batch.batches: Jobs")
     screen.type(CTRL_C)
-    screen.press_until("G", r"│ cancel_batch +│ EXEC (?s:.*)\(END\)")
+    screen.press_until("G", r"^  cancel_batch +EXEC (?s:.*)\(END\)")
     screen.press_until("q", WAITING)
 
 
@@ -173,7 +173,7 @@ def test_times_are_readable_on_the_screen(screen):
 
 def test_an_ending_sends_rows_to_a_program_and_the_next_to_the_screen(screen):
     screen.type(f"SELECT 'ab' || 'cd' AS x \\g |tr a-z A-Z{ENTER}")
-    screen.wait_for(rf"│ ABCD │\n.*\n1 row · .*\n{WAITING}")
+    screen.wait_for(rf"^X\nABCD\n1 row · .*\n{WAITING}")
     screen.type(f"SELECT 'ef' || 'gh' AS x;{ENTER}")
     screen.wait_for(r"│ efgh │")
 

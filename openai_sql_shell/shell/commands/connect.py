@@ -1,4 +1,4 @@
-r"""``\c``: another profile in the same shell."""
+r"""``\c``: another profile in the same shell; ``\conninfo``: which one it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.secrets import mask_url
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.confirm import ask_for_consent
+from openai_sql_shell.shell.output.paging import show_lines
 from openai_sql_shell.shell.output.statement_run import show_table
+from openai_sql_shell.shell.output.text_columns import columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +52,27 @@ def use_session(shell: ShellState, session: Session) -> None:
     session.confirm = partial(ask_for_consent, shell)
 
 
+def connection(shell: ShellState, _: Sequence[str]) -> None:
+    """Where statements go, as whom, and what may be changed there; no key is fetched for it, and none is shown."""
+    session = shell.session
+    profile, settings = session.profile, session.settings
+    account = [("organization", profile.organization), ("project", profile.project)]
+    rows = [
+        ("profile", profile.name),
+        ("address", mask_url(profile.base_url)),
+        *((name, value) for name, value in account if value),
+        ("key", f"from {profile.api_key_origin}"),
+        ("service", f"openai.{session.service}" if session.service else "none; USE openai.batch chooses one"),
+        ("changes", "refused" if profile.read_only or settings.read_only else "allowed"),
+    ]
+    show_lines(shell, columns(rows, shell.text_width))
+
+
 CONNECT_COMMANDS = (
     Command(
         "c", "[PROFILE]", "go on with another profile of the configuration; alone: list them", "\\c", connect
+    ),
+    Command(
+        "conninfo", "", "say where statements go, and where the key comes from", "\\conninfo", connection
     ),
 )

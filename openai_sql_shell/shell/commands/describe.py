@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Place, SqlVerb
 from openai_sql_shell.errors import Span, UnknownName
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.output.statement_run import show_table, show_tables, table
+from openai_sql_shell.shell.output.paging import show_lines
+from openai_sql_shell.shell.output.statement_run import (
+    as_prose,
+    show_table,
+    show_tables,
+    table,
+)
+from openai_sql_shell.shell.output.text_columns import sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.catalog.model import Column, Resource
+    from openai_sql_shell.catalog.model import Column, Method, Resource
     from openai_sql_shell.result import Row
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.shell.state import ShellState
@@ -25,15 +33,21 @@ def describe(shell: ShellState, words: Sequence[str]) -> None:
     Raises:
         UnknownName: neither a resource nor a local table has the name.
     """
+    session, prose = shell.session, as_prose(shell)
     if not words:
-        show_table(shell, ("resource", "statements", "description"), _resources(shell.session))
+        if prose:
+            _show(shell, _by_service(session, lambda r: (r.name, r.description)))
+        else:
+            show_table(shell, ("resource", "statements", "description"), _resources(session))
         return
-    name = words[0]
-    local = {thing.name.lower(): thing for thing in shell.session.local_objects()}.get(name.lower())
+    local = {thing.name.lower(): thing for thing in session.local_objects()}.get(words[0].lower())
     if local is not None:
         show_table(shell, ("column",), ((column,) for column in local.columns))
         return
-    resource = find_resource(shell.session, name)
+    resource = find_resource(session, words[0])
+    if prose:
+        _show(shell, _described(resource))
+        return
     shell.say(f"{resource.id}: {resource.description}")
     show_tables(
         shell,
@@ -44,10 +58,75 @@ def describe(shell: ShellState, words: Sequence[str]) -> None:
         shell.say(resource.hint)
 
 
-def list_tables(shell: ShellState, _: Sequence[str]) -> None:
-    """Local tables and views, and the resources of the service that USE chose."""
+def list_tables(shell: ShellState, words: Sequence[str]) -> None:
+    """The resources, by their names, and local tables and views; one that is named is described."""
+    if words:
+        describe(shell, words)
+        return
     session = shell.session
-    show_table(shell, ("name", "kind", "columns"), (*_local_rows(session), *_used_rows(session)))
+    if not as_prose(shell):
+        rows = (*_local_rows(session), *_resource_rows(session))
+        show_table(shell, ("name", "kind", "columns", "statements"), rows)
+        return
+    local = [(name, f"{kind}, {count} columns", "") for name, kind, count, _ in _local_rows(session)]
+    found = _by_service(session, lambda r: (r.name, f"{len(r.columns):>2} columns", _verbs(r)))
+    _show(shell, {**({"this session": local} if local else {}), **found})
+
+
+def _show(shell: ShellState, groups: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    color = shell.colored(shell.console.stdout)
+    show_lines(shell, sections(groups, shell.text_width, color=color))
+
+
+def _by_service(
+    session: Session, row: Callable[[Resource], tuple[str, ...]]
+) -> dict[str, list[tuple[str, ...]]]:
+    """A row for each resource, below the full name of its service."""
+    return {schema_of(s.name): [row(r) for r in s.resources] for s in session.catalog.services}
+
+
+def _described(resource: Resource) -> dict[str, list[tuple[str, ...]]]:
+    """Columns and methods of a resource, all there is to know of each as one sentence after the other."""
+    filters, writers = _filters(resource), _writers(resource)
+    fields: list[tuple[str, ...]] = [
+        (
+            column.name,
+            "time" if column.unix_time else str(column.type),
+            _sentences(
+                column.description,
+                _FILTERED.get(filters.get(column.name, ""), ""),
+                "Written by " + " and ".join(writers[column.name]) if column.name in writers else "",
+                "Values: " + ", ".join(column.enum) if len(column.enum) > 1 else "",
+                "Members: " + ", ".join(column.members) if column.members else "",
+            ),
+        )
+        for column in (*resource.columns, *resource.hidden)
+    ]
+    methods: list[tuple[str, ...]] = [
+        (
+            m.name,
+            m.verb.value,
+            f"{_sentences(m.description, _needs(m))} {m.http} {m.path}",
+        )
+        for m in resource.methods
+    ]
+    hint: dict[str, list[tuple[str, ...]]] = {resource.hint: []} if resource.hint else {}
+    return {f"{resource.id}: {resource.description}": fields, "Methods": methods, **hint}
+
+
+_FILTERED = {
+    "key": "WHERE with = finds one object",
+    "server": "WHERE with = filters on the server",
+    "required": "WHERE must give it",
+}
+
+
+def _needs(method: Method) -> str:
+    return "Needs " + ", ".join(p.sql_name for p in method.required) if method.required else ""
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 def find_resource(session: Session, name: str) -> Resource:
@@ -74,8 +153,13 @@ def find_resource(session: Session, name: str) -> Resource:
 def _resources(session: Session) -> Iterator[Row]:
     for service in session.catalog.services:
         for resource in service.resources:
-            verbs = dict.fromkeys(method.verb.value for method in resource.methods)
-            yield resource.id, ", ".join(v for v in SqlVerb if v in verbs), resource.description
+            yield resource.id, _verbs(resource), resource.description
+
+
+def _verbs(resource: Resource) -> str:
+    """The statements it takes."""
+    verbs = {method.verb for method in resource.methods}
+    return ", ".join(verb for verb in SqlVerb if verb in verbs)
 
 
 def _columns(resource: Resource) -> Iterator[Row]:
@@ -127,32 +211,31 @@ def _methods(resource: Resource) -> Iterator[Row]:
         )
 
 
-def _local_rows(session: Session) -> Iterator[Row]:
+def _local_rows(session: Session) -> Iterator[tuple[str, str, int, str | None]]:
     for thing in session.local_objects():
-        yield thing.name, thing.kind, ", ".join(thing.columns)
+        yield thing.name, thing.kind, len(thing.columns), None
 
 
-def _used_rows(session: Session) -> Iterator[Row]:
-    if session.service is None:
-        return
-    for (service, name), resource in session.catalog.resources.items():
-        if service == session.service:
-            yield name, "resource", ", ".join(column.name for column in resource.columns)
+def _resource_rows(session: Session) -> Iterator[Row]:
+    """Under the names that statements take right now."""
+    for resource in session.catalog.own_resources:
+        name = resource.name if resource.service == session.service else resource.id
+        yield name, "resource", len(resource.columns), _verbs(resource)
 
 
 DESCRIBE_COMMANDS = (
     Command(
         "d",
         "[RESOURCE]",
-        "describe a resource or a local table; alone: list all resources",
+        "describe a resource or a local table; alone: what each resource is",
         "\\d openai.batch.batches",
         describe,
         plus=True,
     ),
     Command(
         "dt",
-        "",
-        "list local tables and views, and the resources of the service in use",
+        "[RESOURCE]",
+        "list the resources with their columns and statements, and local tables and views",
         "\\dt",
         list_tables,
         plus=True,

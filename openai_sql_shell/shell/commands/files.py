@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, StatementError, UsageError
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.commands.command import Command
-from openai_sql_shell.shell.output.row_file import open_file, open_program, split_path
+from openai_sql_shell.shell.output.row_file import open_file, open_program, piped_format, split_path
 from openai_sql_shell.shell.output.statement_run import close_row_file
 from openai_sql_shell.shell.run_input import run_text
 from openai_sql_shell.shell.state import restored
@@ -69,7 +69,8 @@ def redirect_over(shell: ShellState, words: Sequence[str]) -> None:
 
 def _open_target(shell: ShellState, target: str, mode: Literal["x", "w"]) -> RowFile:
     if target.startswith("|"):
-        return open_program(target[1:], shell.console.environ)
+        row_format = piped_format(target[1:], shell.session.settings.output)
+        return open_program(target[1:], shell.console.environ, row_format=row_format)
     return open_file(split_path(target, "\\o"), mode)
 
 

@@ -12,14 +12,16 @@ from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
 from openai_sql_shell.shell.commands.statement_examples import examples
 from openai_sql_shell.shell.keys import KEYS
-from openai_sql_shell.shell.output.paging import show_text
+from openai_sql_shell.shell.output.paging import show_lines
+from openai_sql_shell.shell.output.text_columns import columns, sections, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from openai_sql_shell.shell.state import ShellState
 
-    Commands = Sequence[Command]
+    Groups = Mapping[str, Sequence[Command]]
+    Sections = Mapping[str, Sequence[tuple[str, str]]]
 
 STATEMENTS = (
     ("SELECT ... FROM openai.service.resource", "read; all of SQLite's SQL"),
@@ -34,61 +36,79 @@ STATEMENTS = (
 )
 
 TERMINATORS = (
-    "A statement ends in ; and runs with Enter. In place of ; stands \\G for a line per column, \\g, \\gx or \\gset to "
-    "send its rows elsewhere, \\watch to repeat it, or \\format, \\ns or \\e to take its text and run nothing."
+    (";", "runs the statement with Enter"),
+    ("\\G, \\gx", "a line per column"),
+    ("\\g FILE", "its rows to a new file; the name decides on the format"),
+    (
+        "\\g | jq .",
+        "its rows to a program, in the format the program can read: jq gets json lines, others csv",
+    ),
+    ("\\g (format=json) | jq .", "the same in a format of your choice; also null=, times=, expanded="),
+    ("\\gset", "its only row becomes variables"),
+    ("\\watch", "repeats the statement"),
+    ("\\chart, \\browse", "look at its result"),
+    ("\\format, \\ns NAME, \\e", "take its text and run nothing"),
 )
+"""What ends a statement."""
+MOST = 30
+"""Cells that a command may take beside what it does."""
 
 
-def show_help(commands: Callable[[], Commands], shell: ShellState, words: Sequence[str]) -> None:
+def show_help(groups: Callable[[], Groups], shell: ShellState, words: Sequence[str]) -> None:
     """The commands and the other topics; or one topic, or one command."""
-    if not words:
-        show_text(shell, "\n".join(_overview(shell, commands())))
+    topic = words[0].removeprefix("\\") if words else ""
+    if not topic or topic in TOPICS:
+        found = (TOPICS[topic] if topic else _overview)(shell, groups())
+        width, color = shell.text_width, shell.colored(shell.console.stdout)
+        show_lines(shell, sections(found, width, color=color, most=MOST))
         return
-    topic = words[0].removeprefix("\\")
-    if topic in TOPICS:
-        show_text(shell, "\n".join(TOPICS[topic](shell, commands())))
-        return
+    commands = [command for group in groups().values() for command in group]
     try:
-        command = find(commands(), topic)
+        command = find(commands, topic)
     except UnknownName as e:
         raise UnknownName(
             "help topic", topic, e.near, hint=f"topics are {', '.join(TOPICS)}, or a command"
         ) from None
-    shell.say(f"{command.usage}\n    {command.help}\n    example: {command.example}")
+    show_lines(shell, described(command, shell.text_width))
 
 
-def _overview(shell: ShellState, commands: Commands) -> Iterable[str]:
-    yield from _commands(shell, commands)
-    yield ""
-    topics = ", ".join("\\?" + topic for topic in TOPICS)
-    yield f"More: {topics}, \\? COMMAND."
+def described(command: Command, width: int | None) -> list[str]:
+    """What one command does, with its example."""
+    inside = wrapped(command.help, width and width - 4)
+    return [command.usage, *(f"    {line}" for line in inside), f"    example: {command.example}"]
 
 
-def _commands(_: ShellState, commands: Commands) -> Iterable[str]:
-    return _aligned((command.usage, command.help) for command in commands)
+def _overview(shell: ShellState, groups: Groups) -> Sections:
+    topics = [f"\\?{topic}" for topic in TOPICS]
+    return {
+        **_commands(shell, groups),
+        "Behind a statement": TERMINATORS,
+        "More": [(", ".join(topics), "the other topics"), ("\\? COMMAND", "one command, with an example")],
+    }
 
 
-def _statements(_: ShellState, _commands: Commands) -> Iterable[str]:
-    return [*_aligned(STATEMENTS), TERMINATORS]
+def _commands(_: ShellState, groups: Groups) -> Sections:
+    return {title: [(c.usage, c.help) for c in commands] for title, commands in groups.items()}
 
 
-def _keys(_: ShellState, _commands: Commands) -> Iterable[str]:
-    browsing = _aligned((key.label, key.help) for key in BROWSER_KEYS)
-    return [*_aligned((key.label, key.help) for key in KEYS), "", "In \\browse:", *browsing]
+def _statements(_: ShellState, _groups: Groups) -> Sections:
+    return {"Statements": STATEMENTS, "Behind a statement": TERMINATORS}
 
 
-def _settings(shell: ShellState, _commands: Commands) -> Iterable[str]:
+def _keys(_: ShellState, _groups: Groups) -> Sections:
+    return {
+        "Keys": [(key.label, key.help) for key in KEYS],
+        "In \\browse": [(key.label, key.help) for key in BROWSER_KEYS],
+    }
+
+
+def _settings(shell: ShellState, _groups: Groups) -> Sections:
     settings = shell.session.settings
-    return _aligned((f"{row.name} = {settings.show(row.name)}", row.help) for row in SETTINGS.values())
+    rows = [(f"{row.name} = {settings.show(row.name)}", row.help) for row in SETTINGS.values()]
+    return {"Settings: \\set NAME VALUE changes one": rows}
 
 
-def _aligned(rows: Iterable[tuple[str, str]]) -> list[str]:
-    pairs = list(rows)
-    widest = max(len(left) for left, _ in pairs)
-    return [f"{left:{widest}}  {right}" for left, right in pairs]
-
-
-TOPICS: dict[str, Callable[[ShellState, Commands], Iterable[str]]] = {
+TOPICS: dict[str, Callable[[ShellState, Groups], Sections]] = {
     "commands": _commands,
     "sql": _statements,
     "keys": _keys,
@@ -105,24 +125,23 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     name = words[0].rstrip(";") if words else ""
     found = [row for row in STATEMENTS if row[0].split()[0].lower() == name.lower()]
     if not name or found:
-        show_text(shell, "\n".join(_aligned(found or STATEMENTS)))
+        rows = found or STATEMENTS
+        show_lines(shell, columns(rows, shell.text_width, most=MOST))
         return
     resource = find_resource(shell.session, name)
-    show_text(
-        shell,
-        "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog)),
-    )
+    text = "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog))
+    show_lines(shell, shell.sql(text, shell.console.stdout).splitlines())
 
 
-def help_commands(commands: Callable[[], Commands]) -> Commands:
-    """The rows of this module; ``commands`` gives the table of all, which these are part of."""
+def help_commands(groups: Callable[[], Groups]) -> tuple[Command, ...]:
+    """The rows of this module; ``groups`` gives the table of all, which these are part of."""
     return (
         Command(
             "?",
             "[TOPIC]",
             "list the commands; topics: commands, sql, keys, settings, or a command",
             "\\? keys",
-            partial(show_help, commands),
+            partial(show_help, groups),
         ),
         Command(
             "h",

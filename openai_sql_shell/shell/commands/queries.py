@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UsageError
-from openai_sql_shell.render.sanitize import sanitize_lines
+from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.render.sgr import BOLD, styled
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.named_queries import no_query, read_queries, remove_query, save_query
-from openai_sql_shell.shell.output.statement_run import show_table
+from openai_sql_shell.shell.output.paging import show_lines
+from openai_sql_shell.shell.output.statement_run import as_prose, show_table
 from openai_sql_shell.shell.run_input import run_text
 from openai_sql_shell.sql.template import placeholders
 from openai_sql_shell.sql.variables import typed
@@ -34,7 +36,7 @@ def run_query(shell: ShellState, words: Sequence[str]) -> None:
     """
     queries = read_queries(shell.paths.queries_file)
     if not words:
-        show_table(shell, ("name", "query"), ((name, text.strip()) for name, text in queries.items()))
+        _list(shell, queries)
         return
     name, *arguments = words
     if name not in queries:
@@ -43,12 +45,25 @@ def run_query(shell: ShellState, words: Sequence[str]) -> None:
     _run(shell, name, text if text.endswith(";") else f"{text};", _placeholder_values(name, text, arguments))
 
 
+def _list(shell: ShellState, queries: Mapping[str, str]) -> None:
+    """All queries; on a screen each whole, below its name."""
+    if not as_prose(shell):
+        show_table(shell, ("name", "query"), ((name, text.strip()) for name, text in queries.items()))
+        return
+    stream = shell.console.stdout
+    lines: list[str] = []
+    for name, text in queries.items():
+        lines.append(styled(sanitize(name), BOLD, color=shell.colored(stream)))
+        lines += (f"  {line}" for line in shell.sql(text.strip(), stream).splitlines())
+    show_lines(shell, lines or ["no query is saved yet; \\ns NAME SELECT ... saves one"])
+
+
 def _run(shell: ShellState, name: str, text: str, values: Mapping[str, Value]) -> None:
     """Run a text with variables of its own; those of the session come back."""
     variables = shell.session.variables
     before = dict(variables)
     variables.update(values)
-    shell.say(sanitize_lines(text))
+    shell.say_sql(text)
     try:
         if not run_text(shell, text):
             raise StatementError(f'the query "{name}" stopped at its error')

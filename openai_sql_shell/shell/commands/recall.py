@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement, UnknownName, UsageError
-from openai_sql_shell.render.sanitize import sanitize_lines
+from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.render.sgr import DIM, styled
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.history.replay_plan import skip_reason
-from openai_sql_shell.shell.output.statement_run import show_table
+from openai_sql_shell.shell.output.paging import show_lines
+from openai_sql_shell.shell.output.statement_run import as_prose, show_table
 from openai_sql_shell.shell.run_input import run_statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from openai_sql_shell.shell.history.file import HistoryEntry
     from openai_sql_shell.shell.state import ShellState
@@ -36,7 +38,19 @@ def history(shell: ShellState, words: Sequence[str]) -> None:
     else:
         most = int(words[0]) if words else SHOWN
         chosen = entries[-most:] if most else []
-    show_table(shell, ("number", "time", "profile", "outcome", "text"), (entry.row for entry in chosen))
+    if as_prose(shell):
+        show_lines(shell, [line for entry in chosen for line in _told(shell, entry)])
+    else:
+        show_table(shell, ("number", "time", "profile", "outcome", "text"), (entry.row for entry in chosen))
+
+
+def _told(shell: ShellState, entry: HistoryEntry) -> Iterator[str]:
+    """One entry on a screen: what is known of it in one line, the whole statement below."""
+    number, *facts, text = entry.row
+    stream = shell.console.stdout
+    head = sanitize(f"{number:>4}  {' · '.join(facts)}")
+    yield styled(head, DIM, color=shell.colored(stream))
+    yield from (f"      {line}" for line in shell.sql(text, stream).splitlines())
 
 
 def replay(shell: ShellState, words: Sequence[str]) -> None:
@@ -66,7 +80,7 @@ def _run_one(shell: ShellState, entry: HistoryEntry) -> None:
     reason = skip_reason(entry, shell.session)
     if reason is not None:
         raise RefusedStatement(f"entry {entry.number} cannot be run again: {reason}")
-    shell.say(sanitize_lines(entry.text))
+    shell.say_sql(entry.text)
     run_statement(shell, entry.text)
 
 
@@ -76,7 +90,7 @@ def _run_several(shell: ShellState, chosen: Sequence[HistoryEntry]) -> None:
         if reason is not None:
             shell.say(f"{entry.number} skipped: {reason}")
             continue
-        shell.say(f"{entry.number} {sanitize_lines(entry.text)}")
+        shell.say(f"{entry.number} {shell.sql(entry.text, shell.console.stderr)}")
         if not run_statement(shell, entry.text).ok:
             break
 

@@ -19,6 +19,7 @@ from openai_sql_shell.shell.commands.queries import QUERY_COMMANDS
 from openai_sql_shell.shell.commands.recall import RECALL_COMMANDS
 from openai_sql_shell.shell.commands.send import SEND_COMMANDS
 from openai_sql_shell.shell.commands.system import SYSTEM_COMMANDS
+from openai_sql_shell.shell.commands.tour import TOUR_COMMANDS
 from openai_sql_shell.shell.commands.watch import WATCH_COMMANDS
 
 if TYPE_CHECKING:
@@ -32,22 +33,20 @@ def leave(shell: ShellState, _: Sequence[str]) -> None:
     shell.leaving = True
 
 
-COMMANDS: tuple[Command, ...] = (
-    *help_commands(lambda: COMMANDS),
-    *DESCRIBE_COMMANDS,
-    *DISPLAY_COMMANDS,
-    *AGAIN_COMMANDS,
-    *BROWSE_COMMANDS,
-    *CHART_COMMANDS,
-    *SEND_COMMANDS,
-    *FILE_COMMANDS,
-    *QUERY_COMMANDS,
-    *RECALL_COMMANDS,
-    *WATCH_COMMANDS,
-    *CONNECT_COMMANDS,
-    *SYSTEM_COMMANDS,
-    Command("q", "", "leave; Ctrl-D does the same", "\\q", leave),
-)
+GROUPS: dict[str, tuple[Command, ...]] = {
+    "What there is": (*help_commands(lambda: GROUPS), *DESCRIBE_COMMANDS, *TOUR_COMMANDS),
+    "How rows look": (*DISPLAY_COMMANDS, *AGAIN_COMMANDS, *BROWSE_COMMANDS, *CHART_COMMANDS),
+    "Where rows go": SEND_COMMANDS,
+    "Files and named queries": (*FILE_COMMANDS, *QUERY_COMMANDS),
+    "Once more": (*RECALL_COMMANDS, *WATCH_COMMANDS),
+    "This session": (
+        *CONNECT_COMMANDS,
+        *SYSTEM_COMMANDS,
+        Command("q", "", "leave; Ctrl-D does the same", "\\q", leave),
+    ),
+}
+"""By title, as the help lists them."""
+COMMANDS: tuple[Command, ...] = tuple(command for group in GROUPS.values() for command in group)
 
 
 def run_command(shell: ShellState, line: str) -> None:

@@ -68,16 +68,18 @@ def _queries(resource: Resource, method: Method, values: Values) -> Iterator[tup
     where = _where(method, values.found if found else values.open) if method.required else ""
     worded = [c for c in resource.columns if len(c.enum) > 1]
     status = next((c for c in worded if c.name == "status"), worded[0] if worded else None)
-    first = [c for c in resource.columns if c.name == KEY or c is status]
-    others = [c for c in resource.columns if c not in first and not c.type.is_json]
-    columns = ", ".join(identifier(c.name) for c in [*first, *others][:FEW])
+    plain = sorted(
+        (c for c in resource.columns if not c.type.is_json), key=lambda c: resource.place_of_use[c.name]
+    )
+    columns = ", ".join(identifier(c.name) for c in plain[:FEW])
     yield resource.description, f"SELECT {columns} FROM {resource.id}{where} LIMIT 10"
     if status is not None:
         counted = (
             f"SELECT {identifier(status.name)}, count(*) FROM {resource.id}{where} GROUP BY 1 ORDER BY 2 DESC"
         )
         yield f"How many there are of each {status.name}.", counted
-    parted = max(resource.columns, key=lambda c: len(c.members))
+    counts = resource.lifecycle and resource.by_column.get(resource.lifecycle.counts)
+    parted = counts or max(resource.columns, key=lambda c: len(c.members))
     if parted.members:
         part = f"{identifier(parted.name)}->>{quote_string(f'$.{parted.members[0]}')}"
         yield f"A part of {parted.name}.", f"SELECT {part} FROM {resource.id}{where} LIMIT 10"

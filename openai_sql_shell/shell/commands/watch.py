@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
+from openai_sql_shell.render.sgr import CLEAR_SCREEN
 from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import ResultColumn, Row
     from openai_sql_shell.shell.state import ShellState
-
-CLEAR_SCREEN = "\x1b[H\x1b[2J"
-"""Cursor to the upper left corner, screen empty."""
 
 
 def watch(shell: ShellState, words: Sequence[str]) -> None:

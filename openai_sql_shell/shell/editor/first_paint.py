@@ -39,14 +39,19 @@ class FirstPaint:
         """Gives the terminal its mode back; None: nothing is painted."""
 
     def show(self, profile: str, banner: str | None) -> None:
-        """Write what the person should know, then the prompt; from here on keys wait for the editor, unseen."""
+        """Write what the person should know, then the prompt; from here on keys wait for the editor, unseen.
+
+        Said again with more to know, that takes the place of the prompt, which moves below it.
+        """
+        if self._restore is not None:
+            self._write(ERASE)
         if banner:
             self._console.stderr.write(f"{banner}\n")
             self._console.stderr.flush()
         text = "".join(prompt_parts(profile, None))
         if not text.isprintable() or self._console.environ.get("TERM") == "dumb":
             return
-        self._restore = silence_keys(self._console.stdin)
+        self._restore = self._restore or silence_keys(self._console.stdin)
         if self._restore is not None:
             self._write(text)
 

@@ -22,7 +22,7 @@ from openai_sql_shell.shell.editor.highlighting import LineHighlighter
 from openai_sql_shell.shell.editor.history_list import SEARCHING, HistoryList
 from openai_sql_shell.shell.editor.key_bindings import alone, bindings
 from openai_sql_shell.shell.editor.line_history import LineHistory
-from openai_sql_shell.shell.editor.suggestion import HistorySuggestion
+from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, offered
 from openai_sql_shell.shell.editor.toolbar import toolbar
 from openai_sql_shell.shell.editor.visible_text import VisibleText
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
@@ -70,6 +70,7 @@ class Prompt:
             preload: called when it has drawn for the first time and takes keys.
         """
         self._shell = shell
+        shell.highlight = partial(_highlight, shell)
         self._history = LineHistory(shell.history)
         self._snapshot: Snapshot | None = None
         """What completion knows in this prompt. Gathered before it, but for the first, which must not wait for it."""
@@ -101,9 +102,14 @@ class Prompt:
         palette = self._palette()
         self._editor.style = style(palette)
         self._editor.color_depth = ColorDepth.DEPTH_1_BIT if palette == "none" else None
-        return self._editor.prompt(
-            message(self._shell.session), default=draft, pre_run=self._release_terminal
-        )
+        offer = offered(self._shell, first=self._prompts == 1) if not draft else None
+        self._shell.correction = ""
+
+        def begin() -> None:
+            self._release_terminal()
+            self._editor.default_buffer.suggestion = offer
+
+        return self._editor.prompt(message(self._shell.session), default=draft, pre_run=begin)
 
     def _palette(self) -> Palette:
         """The colours that the setting ``theme`` asks for, on a terminal that takes some."""
@@ -135,6 +141,14 @@ class Prompt:
 
             self._snapshot = completion_snapshot(self._shell, self._history.usage)
         return self._snapshot
+
+
+def _highlight(shell: ShellState, text: str) -> str:
+    """A statement in the colours of the prompt, as text for any screen."""
+    from openai_sql_shell.shell.editor.highlighted_text import highlighted  # noqa: PLC0415 - few print one
+
+    palette = palette_of(shell.session.settings.theme, shell.background, color=True)
+    return highlighted(text, palette, shell.console.environ)
 
 
 def load_menu() -> None:

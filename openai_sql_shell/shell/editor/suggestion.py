@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 
+from openai_sql_shell.shell.greeting import FIRST_STATEMENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.document import Document
+
+    from openai_sql_shell.shell.state import ShellState
 
 LAST_CHARACTER = "\U0010ffff"
 
@@ -64,6 +68,15 @@ class PrefixIndex:
         if (high - low) ** 2 <= len(self._sorted):
             return max(self._sorted[low:high], key=self._rank.__getitem__)
         return next(t for t in reversed(self._oldest_first) if t.startswith(prefix) and t != prefix)
+
+
+def offered(shell: ShellState, *, first: bool) -> Suggestion | None:
+    """What an empty prompt shows: the correction of what failed, or in the first one a statement to begin with.
+
+    Nothing where it would look as if it was typed, because there are no colours.
+    """
+    text = shell.correction or (FIRST_STATEMENT if first else "")
+    return Suggestion(text) if text and shell.colored(shell.console.stdout) else None
 
 
 class HistorySuggestion(AutoSuggest):

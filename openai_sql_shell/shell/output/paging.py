@@ -150,18 +150,20 @@ def draw_paged(
     return _write(ahead, out, bounded(shell, options), cancel) if drawn is None else drawn
 
 
-def show_text(shell: ShellState, text: str) -> None:
-    """Lines for the person, in the pager where they do not fit the screen."""
-    program = _pager(shell) if shell.console.stderr.isatty() else None
-    room = shell.console.height() - RESERVED_LINES
-    fits = lines_on_screen(text, shell.console.width()) <= room
-    if program is None or (fits and shell.session.settings.pager != "on"):
+def show_lines(shell: ShellState, lines: Sequence[str]) -> None:
+    """Show text of ours: on the screen, in the pager where it does not fit; where there is no screen, as everything that is said."""
+    console, text = shell.console, "\n".join(lines)
+    if not console.stdout.isatty():
         shell.say(text)
         return
-    with interruptible():  # Ctrl-C in the pager is the pager's
-        done = _run_pager(shell, program.command(0), lambda out: [out.write(f"{text}\n")])
-    if done is None:
-        shell.say(text)
+    program, room = _pager(shell), console.height() - RESERVED_LINES
+    fits = lines_on_screen(text, console.width()) <= room
+    if program is not None and (not fits or shell.session.settings.pager == "on"):
+        with interruptible():  # Ctrl-C in the pager is the pager's
+            if _run_pager(shell, program.command(0), lambda out: [out.write(f"{text}\n")]) is not None:
+                return
+    console.stdout.write(f"{text}\n")
+    console.stdout.flush()
 
 
 def _draw_what_fits(

@@ -22,6 +22,13 @@ from openai_sql_shell.shell.blocks import split_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+FRAMES = ("table", "box")
+"""Formats that no program reads."""
+PAGERS = ("less", "more", "most", "bat", "moar")
+"""Programs whose reader is a person."""
+FORMAT_OF_PROGRAM = dict.fromkeys(("jq", "gron", "fx", "jless", "yq", "jaq", "gojq"), "jsonl")
+"""What a program reads, where that is not csv."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowFile:
@@ -74,7 +81,9 @@ def open_file(path: Path, mode: Literal["x", "w"]) -> RowFile:
     return RowFile(stream, str(path), FORMAT_OF_SUFFIX.get(path.suffix.lower()))
 
 
-def open_program(command: str, environ: Mapping[str, str], *, once: bool = False) -> RowFile:
+def open_program(
+    command: str, environ: Mapping[str, str], *, row_format: str | None = None, once: bool = False
+) -> RowFile:
     """The input of a command, run by the shell the person uses; ``once``: for one result.
 
     Raises:
@@ -90,7 +99,19 @@ def open_program(command: str, environ: Mapping[str, str], *, once: bool = False
     if program.stdin is None:  # PIPE was asked for
         raise LocalFileError(f'"{command}" takes no rows')
     stream = TextIOWrapper(program.stdin, encoding="utf-8", newline="\n")
-    return RowFile(stream, f"|{command.strip()}", program=program, once=once)
+    return RowFile(stream, f"|{command.strip()}", row_format, program=program, once=once)
+
+
+def piped_format(command: str, chosen: str) -> str | None:
+    """The format for a program that reads rows, where the chosen one is a frame for people; None: the chosen one.
+
+    >>> piped_format("jq .id", "table"), piped_format("sort | head", "box"), piped_format("less -S", "table")
+    ('jsonl', 'csv', None)
+    >>> piped_format("jq .", "json") is None
+    True
+    """
+    program = Path(next(iter(command.split()), "")).name
+    return None if chosen not in FRAMES or program in PAGERS else FORMAT_OF_PROGRAM.get(program, "csv")
 
 
 def system_shell(environ: Mapping[str, str], command: str | None = None) -> list[str]:

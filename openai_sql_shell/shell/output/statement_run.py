@@ -174,6 +174,12 @@ def show_tables(shell: ShellState, *tables: Result) -> None:
         draw(shell, tables, shell.look(), paged=True, wide_rows=2)
 
 
+def as_prose(shell: ShellState) -> bool:
+    """Whether what is listed is read by a person on a screen, in no format they chose: words are wrapped then, and not cut."""
+    look = shell.look()
+    return look.screen and look.format == "table" and not look.expanded and shell.row_file is None
+
+
 def close_row_file(shell: ShellState, row_file: RowFile) -> None:
     """Finish what takes rows; a program is waited for, and what went wrong with it said."""
     code = row_file.close()

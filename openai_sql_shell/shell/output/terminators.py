@@ -15,7 +15,7 @@ from openai_sql_shell.render.footers import size
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.blocks import split_command
 from openai_sql_shell.shell.output.progress_line import progress_line
-from openai_sql_shell.shell.output.row_file import atomic_file, open_program, split_path
+from openai_sql_shell.shell.output.row_file import atomic_file, open_program, piped_format, split_path
 from openai_sql_shell.shell.output.statement_run import close_row_file, show_statement
 from openai_sql_shell.shell.state import restored
 
@@ -53,8 +53,10 @@ def show_expanded(shell: ShellState, text: str, _: str, cancel: CancelToken) -> 
     show_statement(shell, text, cancel, expanded=True)
 
 
-def redirect_rows(shell: ShellState, text: str, arguments: str, cancel: CancelToken) -> None:
-    """Rows to a new file, a program, or the screen, with settings of their own.
+def redirect_rows(
+    shell: ShellState, text: str, arguments: str, cancel: CancelToken, *, framed: bool = False
+) -> None:
+    """Rows to a new file, a program, or the screen, with settings of their own; ``framed``: a program gets them as a person does.
 
     Raises:
         UsageError, UnknownName, InvalidValue: the arguments mean nothing. LocalFileError: the file exists or cannot be written.
@@ -68,7 +70,8 @@ def redirect_rows(shell: ShellState, text: str, arguments: str, cancel: CancelTo
         if not target:
             show_statement(shell, text, cancel)
         elif target.startswith("|"):
-            _to_program(shell, text, target[1:], cancel)
+            row_format = None if framed or "output" in options else piped_format(target[1:], settings.output)
+            _to_program(shell, text, target[1:], row_format, cancel)
         else:
             write_file(shell, text, split_path(target, "\\g"), cancel, named="output" not in options)
 
@@ -77,7 +80,7 @@ def redirect_expanded(shell: ShellState, text: str, arguments: str, cancel: Canc
     """The same with a line per column, unless the arguments say otherwise."""
     with restored(shell.session.settings, "expanded"):
         shell.session.settings.expanded = True
-        redirect_rows(shell, text, arguments, cancel)
+        redirect_rows(shell, text, arguments, cancel, framed=True)
 
 
 def write_file(shell: ShellState, text: str, path: Path, cancel: CancelToken, *, named: bool = True) -> None:
@@ -157,8 +160,10 @@ def _parse_arguments(arguments: str) -> tuple[dict[str, str], str]:
     return options, found[2]
 
 
-def _to_program(shell: ShellState, text: str, command: str, cancel: CancelToken) -> None:
-    program = open_program(command, shell.console.environ, once=True)
+def _to_program(
+    shell: ShellState, text: str, command: str, row_format: str | None, cancel: CancelToken
+) -> None:
+    program = open_program(command, shell.console.environ, row_format=row_format, once=True)
     try:
         with restored(shell, "row_file"):
             shell.row_file = program

@@ -33,6 +33,7 @@ def test_the_help_names_every_command_and_its_example_runs(command, shell, said)
     assert f"{command.usage} " in said()
     assert command.help in said()
     submit(shell, "SELECT 1;")
+    shell.session.profile = replace(shell.session.profile, sandbox=True)
     shell.console.environ["EDITOR"] = f"{sys.executable} -c pass"
     shell.console = replace(shell.console, wait=lambda token, _seconds: (token.set(), token.check()))
     assert run_text(shell, command.example), said()
@@ -174,7 +175,7 @@ def test_a_command_is_found_in_any_case():
 
 def test_too_many_words_are_refused(shell):
     with pytest.raises(UsageError):
-        run_command(shell, "\\dt a")
+        run_command(shell, "\\dt a b")
 
 
 def test_describe_alone_lists_every_resource(shell, rows):
@@ -206,8 +207,9 @@ def test_describe_knows_local_tables_and_the_service_in_use(shell, session, rows
     session.service = "batch"
     run_text(shell, "\\d notes\n\\dt\n\\d batches")
     assert "column\nid\nremark\n" in rows()
-    assert 'notes,table,"id, remark"' in rows()
-    assert 'batches,resource,"' in rows()
+    assert "notes,table,2,\n" in rows()
+    assert 'batches,resource,22,"SELECT, INSERT, EXEC"\n' in rows()
+    assert 'openai.files.files,resource,9,"SELECT, INSERT, DELETE, EXEC"\n' in rows()
 
 
 def test_expanded_and_timing_switch_back_and_forth(shell, session, said):
@@ -473,3 +475,10 @@ def test_no_command_loosens_what_an_option_tightened(shell, session, said, comma
     assert not run_text(shell, command)
     assert "was set by --dry-run" in said()
     assert session.settings.dry_run
+
+
+def test_help_with_its_colours_goes_to_the_screen_and_to_no_file(shell, console_on_screen):
+    shell.console = replace(console_on_screen, stderr=shell.console.stderr)
+    run_text(shell, "\\?")
+    assert "\x1b[1mWhat there is\x1b[0m" in shell.console.stdout.getvalue()
+    assert shell.console.stderr.getvalue() == ""

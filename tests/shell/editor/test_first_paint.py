@@ -63,3 +63,14 @@ def test_without_a_terminal_nothing_is_painted(console_on_screen):
     with closing(FirstPaint(console_on_screen)) as paint:
         paint.show("work", None)
     assert console_on_screen.stdout.getvalue() == ""
+
+
+def test_what_is_known_later_takes_the_place_of_the_prompt_which_moves_below(terminal, keyboard):
+    before = mode(keyboard)
+    with closing(FirstPaint(terminal)) as paint:
+        paint.show("work", None)
+        paint.show("work", "A greeting.")
+        paint.release_terminal()
+    assert mode(keyboard) == before
+    assert terminal.stderr.getvalue() == "A greeting.\n"
+    assert terminal.stdout.getvalue() == f"[work] openai> {ERASE}[work] openai> {LINE_START}"

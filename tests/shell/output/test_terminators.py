@@ -454,3 +454,23 @@ def test_without_a_way_to_see_the_rest_every_row_is_shown(on_screen):
     submit(on_screen, "SELECT n;")
     assert on_screen.console.stdout.getvalue().count("\n") == 4 + 500
     assert "\\last" not in on_screen.console.stderr.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("output", "terminator", "written"),
+    [
+        ("table", "\\g | cat > rows", "id,status\n1,ok\n"),
+        ("box", "\\g | cat > rows", "id,status\n1,ok\n"),
+        ("table", "\\gx | cat > rows", "id | 1\nstatus | ok"),
+        ("table", "\\g (format=line) | cat > rows", "id | 1\nstatus | ok"),
+        ("json", "\\g | cat > rows", '[\n  {"id": "1", "status": "ok"}\n]\n'),
+        ("table", "\\g (format=jsonl) | cat > rows", '{"id": "1", "status": "ok"}\n'),
+    ],
+)
+def test_a_program_gets_rows_it_can_read_unless_a_format_is_chosen(
+    shell, session, tmp_path, monkeypatch, output, terminator, written
+):
+    monkeypatch.chdir(tmp_path)
+    session.settings.output = output
+    assert submit(shell, f"SELECT 1 {terminator}")
+    assert " ".join(written.split()) in " ".join((tmp_path / "rows").read_text().split())

@@ -1,0 +1,110 @@
+"""Comparisons with a value that the catalog does not know, such as ``status = 'compleet'``: a notice, since the API adds values.
+
+SQL as SQLite is given it and the tables of resources come in, sentences go out. A column whose meaning is not plain from the text is
+passed over: a notice that is wrong is worse than none.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.errors import listed
+from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.sql.tokens import Token
+
+_COMPARED = ("=", "==", "<>", "!=", "IS")
+_NAMES = (TokenKind.NAME, TokenKind.QUOTED)
+_NO_ALIAS = frozenset(
+    [
+        "WHERE",
+        "JOIN",
+        "LEFT",
+        "INNER",
+        "CROSS",
+        "NATURAL",
+        "RIGHT",
+        "FULL",
+        "ON",
+        "USING",
+        "GROUP",
+        "ORDER",
+        "LIMIT",
+        "UNION",
+        "EXCEPT",
+        "INTERSECT",
+    ]
+)
+
+
+def doubtful_values(sql: str, tables: Mapping[tuple[str, str], Resource]) -> Iterator[str]:
+    """A sentence for each value that is none of the known ones of its column."""
+    tokens = list(significant(sql))
+    mentioned = _mentioned(tokens, tables)
+    made = {unquote(b.text).lower() for a, b in pairwise(tokens) if a.word == "AS"}
+    for place, token in enumerate(tokens if mentioned else ()):
+        column = unquote(token.text).lower() if token.kind in _NAMES else ""
+        if not column or column in made or (place and tokens[place - 1].text in ("->", "->>")):
+            continue
+        values = _values(tokens, place + 1)
+        known = _known(column, _owners(tokens, place, mentioned)) if values else ()
+        for value in values if known else ():
+            if value not in known:
+                near = nearest(value, known, most=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"known are {listed(known)}"
+                yield f"no {column} '{value}' is known; {hint}"
+
+
+def _mentioned(
+    tokens: Sequence[Token], tables: Mapping[tuple[str, str], Resource]
+) -> list[tuple[str, Resource]]:
+    """The resources of a statement, each with the name that stands for it in front of a column."""
+    found = []
+    for place in range(len(tokens) - 2):
+        schema, dot, table = tokens[place : place + 3]
+        if dot.text != "." or schema.kind is not TokenKind.QUOTED:
+            continue
+        resource = tables.get((unquote(schema.text), unquote(table.text)))
+        if resource is None:
+            continue
+        behind = [token for token in tokens[place + 3 : place + 5] if token.word != "AS"][:1]
+        alias = [t.text for t in behind if t.kind in _NAMES and t.word not in _NO_ALIAS]
+        found.append((unquote((*alias, table.text)[0]).lower(), resource))
+    return found
+
+
+def _owners(tokens: Sequence[Token], place: int, mentioned: Sequence[tuple[str, Resource]]) -> list[Resource]:
+    """The resources that a column may belong to: that of the name in front of it, else all."""
+    qualified = place > 1 and tokens[place - 1].text == "."
+    wanted = unquote(tokens[place - 2].text).lower() if qualified else None
+    return [resource for name, resource in mentioned if wanted in (None, name)]
+
+
+def _values(tokens: Sequence[Token], place: int) -> list[str]:
+    """The texts that what stands in front is compared with."""
+    words = [token.word or token.text for token in tokens[place : place + 3]]
+    if words[:1] and words[0] in _COMPARED:
+        compared = tokens[place + 1 : place + 2]
+    elif words[:2] == ["IN", "("] or words == ["NOT", "IN", "("]:
+        begin = place + len(words[: words.index("(") + 1])
+        end = next((n for n in range(begin, len(tokens)) if tokens[n].text == ")"), begin)
+        compared = tokens[begin:end]
+        if any(token.kind is TokenKind.NAME for token in compared):
+            return []
+    else:
+        return []
+    return [unquote(token.text) for token in compared if token.kind is TokenKind.STRING]
+
+
+def _known(column: str, owners: Sequence[Resource]) -> tuple[str, ...]:
+    """All known values; none where one of the columns of this name has any value."""
+    columns = [found for resource in owners if (found := resource.column(column)) is not None]
+    if not columns or not all(found.enum for found in columns):
+        return ()
+    return tuple(dict.fromkeys(value for found in columns for value in found.enum))
