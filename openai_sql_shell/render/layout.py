@@ -7,10 +7,12 @@ What gives way is decided by what a column holds, never by where it stands, in t
 3. text is wrapped to a second line, then to a third,
 4. text is cut,
 5. columns of ``*`` are hidden, the least useful first,
-6. between columns that were asked for by name: times go on in a second line, the padding goes, states and ids go on in further lines,
+6. between columns that were asked for by name: times go on in a second line, the padding goes, text is as narrow as its header,
+   states and then ids go on in further lines, and at last words are broken,
 7. columns that were asked for by name are hidden, where not even their headers fit beside each other.
 
-Numbers and truth values are always whole or hidden. What room is left is given back: nothing is cut beside empty cells.
+Numbers and truth values are always whole or hidden. What room is left is given back, first to what gave way last: nothing is cut
+beside empty cells.
 Its values are tuples: a pipe waits for this module, too, and their classes are made faster.
 """
 
@@ -92,7 +94,7 @@ class Layout(NamedTuple):
     empty: tuple[int, ...] = ()
     """Columns that are not drawn because they have no value in any row."""
     folded: bool = False
-    """There was so little room that even ids go on in further lines."""
+    """There was so little room that ids go on in further lines, or even words of times and states are broken."""
     frame: int = FRAME
     """Cells of border and padding for each column."""
 
@@ -112,29 +114,26 @@ class FitStep(NamedTuple):
     cut: bool = False
     """Text is cut."""
     times: bool = False
-    """Times take a line for each word."""
+    """Times go on in a second line, between words."""
     frame: int = FRAME
     """Cells of border and padding for each column."""
     narrow: bool = False
-    """Whatever may be cut is as narrow as its header."""
-    states: bool = False
-    """States take a line for each word."""
+    """Whatever may be cut is as narrow as its header, and states take a line for each word; either only as far as need be."""
     fold: int = 1
     """Ids may take so many lines."""
     broken: bool = False
-    """So may times and states, in the middle of a word."""
+    """So may times and states, even in the middle of a word."""
 
     def least(self, column: ColumnFacts) -> int:
         """Cells that a column needs at this step."""
         return min(column.natural, max(column.header, self._content(column)))
 
     def _content(self, column: ColumnFacts) -> int:
-        if column.kind is ValueKind.ID or (self.broken and column.kind.is_foldable):
+        if column.kind is ValueKind.ID:
             return column.in_lines(self.fold)
-        if {ValueKind.TIME: self.times, ValueKind.STATE: self.states}.get(column.kind):
-            return column.part
         if not column.kind.is_cuttable:
-            return column.natural
+            breaks = self.broken and column.kind.is_foldable
+            return min(self._in_words(column), column.in_lines(self.fold) if breaks else column.natural)
         if self.narrow:
             return 1
         if column.kind is ValueKind.JSON:
@@ -147,6 +146,11 @@ class FitStep(NamedTuple):
             else column.natural
         )
 
+    def _in_words(self, column: ColumnFacts) -> int:
+        if column.kind is ValueKind.TIME and self.times:
+            return max(column.part, column.in_lines(2))
+        return column.part if column.kind is ValueKind.STATE and self.narrow else column.natural
+
 
 STEPS = (
     FitStep(),
@@ -157,17 +161,13 @@ STEPS = (
 )
 """What gives way before a column is hidden, in this order."""
 _BARE = FitStep(json=True, lines=LINES, cut=True, times=True, frame=BARE_FRAME, narrow=True)
-_BROKEN = tuple(_BARE._replace(states=True, fold=fold, broken=True) for fold in range(2, LONGEST_WHOLE + 1))
 FOLDED_STEPS = (
     FitStep(json=True, lines=LINES, times=True),
     FitStep(json=True, lines=LINES, cut=True, times=True),
-    _BARE._replace(narrow=False),
-    _BARE,
-    _BARE._replace(states=True),
-    *(_BARE._replace(states=True, fold=fold) for fold in range(2, LINES + 1)),
-    *_BROKEN,
+    *(_BARE._replace(fold=fold) for fold in range(1, LINES + 1)),
+    *(_BARE._replace(fold=fold, broken=True) for fold in range(LINES, LONGEST_WHOLE + 1)),
 )
-"""What gives way before a column that was asked for by name is hidden."""
+"""What gives way before a column that was asked for by name is hidden; no step needs more than the one before."""
 
 Columns = tuple[int, ...]
 """Indices in the order in which they are drawn."""
@@ -178,7 +178,7 @@ def arrange(columns: Sequence[ColumnFacts], width: int | None) -> Layout:
 
     >>> text, count = ColumnFacts(ValueKind.TEXT, 40, 4), ColumnFacts(ValueKind.NUMBER, 5, 5)
     >>> arrange([text, count], 60)
-    Layout(slots=(0, 1), widths=(40, 5), hidden=(), empty=(), folded=False)
+    Layout(slots=(0, 1), widths=(40, 5), hidden=(), empty=(), folded=False, frame=3)
     >>> arrange([text, count], 40).widths
     (28, 5)
     """
@@ -264,17 +264,29 @@ def _widened(columns: Sequence[ColumnFacts], step: FitStep, width: int) -> tuple
     widths = [step.least(column) for column in columns]
     if sum(widths) > room:  # a terminal of a few cells
         return shrunk(widths, max(room, len(columns)))
-    for give in (_whole_again, _uncut, _on_fewer_lines, _grown):
+    _whole_again(columns, widths, room, (ValueKind.ID, ValueKind.STATE))
+    _legible(columns, widths, room)
+    _whole_again(columns, widths, room, (ValueKind.TIME,))
+    _whole_again(columns, widths, room, (ValueKind.TEXT,))
+    for give in (_uncut, _on_fewer_lines, _grown):
         give(columns, widths, room)
     return tuple(widths)
 
 
-def _whole_again(columns: Sequence[ColumnFacts], widths: list[int], room: int) -> None:
-    """What was folded or wrapped is on one line again, ids before texts, and first where the fewest cells are missing."""
-    missing = {i: c.natural - widths[i] for i, c in enumerate(columns) if c.kind is not ValueKind.JSON}
-    for i in sorted(missing, key=lambda i: (columns[i].kind.is_cuttable, missing[i])):
+def _whole_again(
+    columns: Sequence[ColumnFacts], widths: list[int], room: int, kinds: tuple[ValueKind, ...]
+) -> None:
+    """What was folded or wrapped is on one line again, first where the fewest cells are missing."""
+    missing = {i: c.natural - widths[i] for i, c in enumerate(columns) if c.kind in kinds}
+    for i in sorted(missing, key=missing.__getitem__):
         if missing[i] <= room - sum(widths):
             widths[i] += missing[i]
+
+
+def _legible(columns: Sequence[ColumnFacts], widths: list[int], room: int) -> None:
+    """What is as narrow as its header gets the cells below which it says little."""
+    wanted = {i: max(widths[i], min(c.natural, NARROW)) for i, c in enumerate(columns) if c.kind.is_cuttable}
+    _share(wanted, widths, room)
 
 
 def _uncut(columns: Sequence[ColumnFacts], widths: list[int], room: int) -> None:

@@ -70,7 +70,7 @@ def _narrower(options: RenderOptions, frame: Frame) -> RenderOptions | None:
 
 
 def is_too_wide(reader: RowReader, options: RenderOptions) -> bool:
-    """Whether a table of these rows would have to hide columns or break ids; with ``whole``, or leave anything out."""
+    """Whether a table of these rows would have to hide columns or break ids or words; with ``whole``, or leave anything out."""
     fitter = Fitter(reader.columns, sample := reader.peek(SAMPLE), options)
     if options.whole:
         for row in sample:

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.render.layout import (
+    BARE_FRAME,
+    FOLDED_STEPS,
     FRAME,
     LINES,
     NARROW,
@@ -58,9 +60,8 @@ BATCHES = (
         pytest.param(FILES, 120, range(6), (27, 30, 12, 6, 17, 9), id="text on two lines"),
         pytest.param(FILES, 108, range(6), (27, 18, 12, 6, 17, 9), id="text on three lines"),
         pytest.param(FILES, 102, range(6), (27, 12, 12, 6, 17, 9), id="text is cut"),
-        pytest.param(FILES, 80, range(6), (9, 20, 7, 6, 10, 9), id="ids on further lines, words whole"),
-        pytest.param(FILES, 60, range(6), (4, 8, 7, 6, 10, 6), id="no column that was named is hidden"),
-        pytest.param(FILES, 40, (0, 2, 4, 5), (4, 7, 10, 6), id="unless the headers do not fit"),
+        pytest.param(FILES, 46, range(6), (2, 8, 7, 6, 10, 6), id="no column that was named is hidden"),
+        pytest.param(FILES, 45, (0, 2, 3, 4, 5), (10, 7, 6, 10, 6), id="unless the headers do not fit"),
         pytest.param(
             BATCHES, 200, (0, 6, 2, 5, 3, 4, 1), (38, 11, 17, 15, 22, 60, 12), id="by use, empty last"
         ),
@@ -72,8 +73,8 @@ BATCHES = (
         ),
         pytest.param(BATCHES, 76, (0, 6, 2), (38, 11, 17), id="and the next"),
         pytest.param(BATCHES, 60, (0, 6), (38, 11), id="and the next again"),
-        pytest.param(BATCHES, 30, (0,), (26,), id="the most useful stays, folded"),
-        pytest.param(BATCHES, 4, (0,), (1,), id="a terminal of a few cells"),
+        pytest.param(BATCHES, 30, (0,), (28,), id="the most useful stays, folded"),
+        pytest.param(BATCHES, 4, (0,), (2,), id="a terminal of a few cells"),
     ],
 )
 def test_what_gives_way(columns, width, slots, widths):
@@ -81,9 +82,60 @@ def test_what_gives_way(columns, width, slots, widths):
     assert (layout.slots, layout.widths) == (tuple(slots), widths)
 
 
-def test_ids_are_whole_again_before_texts_are():
-    columns = [named(ID, 24, 2), named(TEXT, 14, 4), named(ID, 22, 2)]
-    assert arrange(columns, 56).widths == (12, 12, 22)
+@pytest.mark.parametrize(
+    ("width", "widths", "frame", "folded"),
+    [
+        pytest.param(102, (27, 12, 12, 6, 17, 9), FRAME, False, id="only text gives way"),
+        pytest.param(101, (27, 18, 12, 6, 10, 9), FRAME, False, id="times go on in a second line"),
+        pytest.param(95, (27, 12, 12, 6, 10, 9), FRAME, False, id="and text is cut"),
+        pytest.param(94, (27, 16, 12, 6, 17, 9), BARE_FRAME, False, id="the padding goes"),
+        pytest.param(83, (27, 12, 12, 6, 10, 9), BARE_FRAME, False, id="and what it made room for"),
+        pytest.param(80, (27, 9, 12, 6, 10, 9), BARE_FRAME, False, id="text is narrow"),
+        pytest.param(79, (27, 8, 12, 6, 10, 9), BARE_FRAME, False, id="as narrow as its header"),
+        pytest.param(78, (27, 12, 7, 6, 10, 9), BARE_FRAME, False, id="states go on between words"),
+        pytest.param(74, (27, 8, 7, 6, 10, 9), BARE_FRAME, False, id="the last width with whole ids"),
+        pytest.param(73, (14, 15, 12, 6, 10, 9), BARE_FRAME, True, id="ids on two lines"),
+        pytest.param(61, (14, 8, 7, 6, 10, 9), BARE_FRAME, True, id="and all else as before"),
+        pytest.param(60, (9, 12, 7, 6, 10, 9), BARE_FRAME, True, id="ids on three lines"),
+        pytest.param(56, (9, 8, 7, 6, 10, 9), BARE_FRAME, True, id="the last width with whole words"),
+        pytest.param(55, (9, 10, 7, 6, 10, 6), BARE_FRAME, True, id="words are broken"),
+        pytest.param(52, (7, 9, 7, 6, 10, 6), BARE_FRAME, True, id="ids on four lines"),
+    ],
+)
+def test_what_gives_way_between_columns_that_were_named(width, widths, frame, folded):
+    layout = arrange(FILES, width)
+    assert (layout.widths, layout.frame, layout.folded) == (widths, frame, folded)
+    assert not layout.hidden
+
+
+TWO_IDS = (named(ID, 24, 2), named(TEXT, 14, 4), named(ID, 22, 2))
+TIME_AND_TEXT = (named(TIME, 17, 10, part=9), named(TEXT, 40, 4))
+
+
+@pytest.mark.parametrize(
+    ("columns", "width", "widths"),
+    [
+        pytest.param(TWO_IDS, 41, (12, 14, 11), id="no id has the room"),
+        pytest.param(TWO_IDS, 42, (12, 4, 22), id="an id before the text"),
+        pytest.param(TWO_IDS, 54, (24, 4, 22), id="both ids"),
+        pytest.param(TIME_AND_TEXT, 24, (10, 11), id="a text to be read before a time"),
+        pytest.param(TIME_AND_TEXT, 35, (10, 18), id="what is left is the text's"),
+        pytest.param(TIME_AND_TEXT, 36, (17, 12), id="a time before the rest of a text"),
+    ],
+)
+def test_what_gave_way_last_is_whole_again_first(columns, width, widths):
+    assert arrange(columns, width).widths == widths
+
+
+def test_no_text_is_cut_where_times_on_two_lines_suffice():
+    layout = arrange([named(TEXT, 39, 4), named(TEXT, 39, 4), *[named(TIME, 17, 10, part=9)] * 2], 64)
+    assert layout.widths == (16, 15, 10, 10)
+
+
+def test_a_time_takes_no_third_line_before_an_id_is_broken():
+    columns = [named(ID, 24, 2), named(TIME, 20, 2, part=9)]
+    assert (arrange(columns, 37).widths, arrange(columns, 37).folded) == ((24, 10), False)
+    assert arrange(columns, 36).folded
 
 
 def test_what_is_left_out_is_told_apart_and_in_the_order_of_use():
@@ -127,11 +179,29 @@ def facts(draw):
 
 COLUMNS = st.lists(facts(), min_size=1, max_size=12)
 WIDTHS = st.integers(1, 400)
+NARROWEST = BARE_FRAME + 2
+"""Cells of a table of one column of one cell."""
+
+
+def drawn_of(columns, layout):
+    return [(columns[i], cells) for i, cells in zip(layout.slots, layout.widths, strict=True)]
+
+
+def unbroken(column, text):
+    """Cells in which a column is read without effort: ids on one line, times on two, states between words, texts in so many."""
+    part = {TIME: max(column.part, column.in_lines(2)), STATE: column.part, TEXT: text, JSON: text}
+    return min(column.natural, max(column.header, part.get(column.kind, column.natural)))
+
+
+def unbroken_width(columns, frame, text):
+    """Cells of a table of them, with the times on two lines and the states on one."""
+    cells = (c.natural if c.kind is STATE else unbroken(c, text) for c in columns)
+    return sum(each + frame for each in cells) + 1
 
 
 @given(COLUMNS, WIDTHS)
 def test_a_table_is_never_wider_than_the_window(columns, width):
-    assert arrange(columns, width).width <= max(width, FRAME + 2)
+    assert arrange(columns, width).width <= max(width, NARROWEST)
 
 
 @given(COLUMNS, WIDTHS)
@@ -156,6 +226,7 @@ def test_no_value_is_folded_while_a_column_of_a_star_is_shown(columns, width):
     drawn = [(columns[i], cells) for i, cells in zip(layout.slots, layout.widths, strict=True)]
     if len(drawn) > 1 and any(column.star for column, _ in drawn):
         assert all(cells >= column.natural for column, cells in drawn if not column.kind.is_cuttable)
+        assert layout.frame == FRAME
 
 
 @given(COLUMNS, WIDTHS)
@@ -169,7 +240,7 @@ def test_no_named_column_is_hidden_while_one_of_a_star_is_shown(columns, width):
 def test_named_columns_are_hidden_only_where_their_headers_do_not_fit(columns, width):
     layout = arrange(columns, width)
     asked = [c for c in columns if c.star is None]
-    least = sum((c.natural if c.kind in WHOLE else max(c.header, 2)) + FRAME for c in asked) + 1
+    least = sum((c.natural if c.kind in WHOLE else max(c.header, 2)) + BARE_FRAME for c in asked) + 1
     if least <= width:
         assert not any(columns[i].star is None for i in layout.hidden)
 
@@ -181,7 +252,7 @@ def test_no_cell_is_free_while_something_is_cut(columns, width):
     for i, cells in zip(layout.slots, layout.widths, strict=True):
         kind = columns[i].kind
         if kind.is_cuttable and cells < columns[i].in_lines(lines[kind]):
-            assert layout.width == max(width, FRAME + 2)
+            assert layout.width == max(width, NARROWEST)
 
 
 @given(COLUMNS, WIDTHS)
@@ -195,9 +266,51 @@ def test_nothing_is_hidden_that_would_fit_when_text_gives_way(columns, width):
 @given(COLUMNS, WIDTHS)
 def test_texts_are_cut_below_the_least_only_where_named_columns_need_it(columns, width):
     layout = arrange(columns, width)
-    if not layout.folded:
-        drawn = zip(layout.slots, layout.widths, strict=True)
-        assert all(cells >= min(columns[i].natural, NARROW) for i, cells in drawn)
+    drawn = drawn_of(columns, layout)
+    if any(cells < min(column.natural, NARROW) for column, cells in drawn if column.kind.is_cuttable):
+        assert layout.frame == BARE_FRAME
+        assert unbroken_width([column for column, _ in drawn], BARE_FRAME, NARROW) > width
+
+
+@given(COLUMNS, WIDTHS)
+def test_the_padding_goes_only_where_times_on_two_lines_and_cut_texts_do_not_suffice(columns, width):
+    layout = arrange(columns, width)
+    assert layout.frame in (FRAME, BARE_FRAME)
+    if layout.frame == BARE_FRAME:
+        assert unbroken_width([columns[i] for i in layout.slots], FRAME, NARROW) > width
+
+
+@given(COLUMNS, WIDTHS)
+def test_a_state_goes_on_only_where_narrow_texts_without_padding_do_not_suffice(columns, width):
+    layout = arrange(columns, width)
+    drawn = drawn_of(columns, layout)
+    if any(cells < column.natural for column, cells in drawn if column.kind is STATE):
+        assert unbroken_width([column for column, _ in drawn], BARE_FRAME, 1) > width
+
+
+@given(COLUMNS, WIDTHS)
+def test_an_id_or_a_word_is_broken_only_where_nothing_else_can_give_way(columns, width):
+    layout = arrange(columns, width)
+    drawn = drawn_of(columns, layout)
+    if any(cells < unbroken(column, 1) for column, cells in drawn):
+        assert layout.folded
+        assert layout.frame == BARE_FRAME
+        assert sum(unbroken(column, 1) + BARE_FRAME for column, _ in drawn) + 1 > width
+    elif len(drawn) > 1:
+        assert not layout.folded
+
+
+@given(COLUMNS, WIDTHS)
+def test_no_time_is_on_one_line_again_beside_a_text_too_narrow_to_read(columns, width):
+    drawn = drawn_of(columns, arrange(columns, width))
+    if any(cells < min(column.natural, NARROW) for column, cells in drawn if column.kind.is_cuttable):
+        assert all(cells <= unbroken(column, 1) for column, cells in drawn if column.kind is TIME)
+
+
+@given(facts())
+def test_no_step_needs_more_than_the_one_before(column):
+    needed = [step.least(column) + step.frame for step in FOLDED_STEPS]
+    assert needed == sorted(needed, reverse=True)
 
 
 @given(COLUMNS, WIDTHS)

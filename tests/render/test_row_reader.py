@@ -117,6 +117,15 @@ def test_the_width_decides_between_a_table_and_records(draw, columns, expanded):
     assert drawn.startswith("-[ RECORD 1 ]") is expanded
 
 
+@pytest.mark.parametrize(("width", "expanded"), [(68, False), (59, False), (53, False), (52, True)])
+def test_records_come_before_a_broken_id_but_after_a_time_on_two_lines_and_a_table_without_padding(
+    draw, width, expanded
+):
+    drawn = draw([("batch_" + "0" * 32, MOMENT, 1)], TIMED, width=width, expanded=None, times="utc")
+    assert drawn.startswith("-[ RECORD 1 ]") is expanded
+    assert "batch_" + "0" * 32 in drawn
+
+
 def test_on_a_pipe_everything_fits(draw):
     assert draw([("x" * 30,) * 40], width=None, expanded=None).startswith("╭")
 
@@ -125,12 +134,12 @@ def test_deciding_does_not_lose_a_row():
     rows = ((n, "x" * 40, "y" * 40, "z" * 40) for n in range(250))
     out = io.StringIO()
     columns = tuple(ResultColumn(name) for name in "abcd")
-    summary = write(Result(columns, rows), out, RenderOptions("table", 20, color=False, expanded=None))
+    summary = write(Result(columns, rows), out, RenderOptions("table", 12, color=False, expanded=None))
     assert (summary.rows, summary.drawn) == (250, 250)
     assert out.getvalue().count("RECORD") == 250
 
 
-@pytest.mark.parametrize(("width", "whole"), [(80, True), (None, True), (18, False)])
+@pytest.mark.parametrize(("width", "whole"), [(80, True), (None, True), (18, True), (16, False)])
 def test_texts_that_become_longer_are_whole_as_far_as_there_is_room(draw, width, whole):
     drawn = draw([(n, f"batch {n}") for n in range(5000)], width=width)
     assert ("batch 4999" in drawn) is whole

@@ -79,9 +79,9 @@ def test_a_text_is_broken_between_words():
 def test_columns_without_room_are_hidden_and_this_is_said():
     columns = named(*(f"column_{n:02}" for n in range(100)))
     lines, summary = write_table([tuple(range(100))], columns, width=80)
-    assert lines[1] == "│ column_00 │ column_01 │ column_02 │ column_03 │ column_04 │ column_05 │"
-    assert lines[3] == "│         0 │         1 │         2 │         3 │         4 │         5 │"
-    assert summary.left_out == LeftOut(100, tuple(f"column_{n:02}" for n in range(6, 100)))
+    assert lines[1] == "│column_00│column_01│column_02│column_03│column_04│column_05│column_06│"
+    assert lines[3] == "│        0│        1│        2│        3│        4│        5│        6│"
+    assert summary.left_out == LeftOut(100, tuple(f"column_{n:02}" for n in range(7, 100)))
 
 
 def test_a_terminal_of_a_few_cells_still_shows_a_column():
@@ -256,6 +256,16 @@ def test_rich_and_the_plain_writer_draw_the_same_rows(rows, width, color):
 def test_rich_and_the_plain_writer_draw_the_same_table(width, color, draw, rows, columns):
     drawn = [draw(rows, columns, width=width, color=color, screen=s) for s in (True, False)]
     assert painted(drawn[0]) == painted(drawn[1])
+
+
+@pytest.mark.parametrize("color", [True, False])
+def test_rich_and_the_plain_writer_leave_the_same_padding_away(color, draw):
+    rows = [("日本語" * 8, "y" * 20, n) for n in range(3)] + [(None, "", -1)]
+    drawn = [draw(rows, named("a", "b", "c"), width=30, color=color, screen=s) for s in (True, False)]
+    assert painted(drawn[0]) == painted(drawn[1])
+    plain = draw(rows, named("a", "b", "c"), width=30, screen=True).splitlines()
+    assert plain[1] == f"│a{' ' * 11}│b{' ' * 11}│ c│"
+    assert plain[-2] == f"│NULL{' ' * 8}│{' ' * 12}│-1│"
 
 
 def painted(text):

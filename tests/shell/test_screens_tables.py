@@ -29,8 +29,22 @@ def test_every_column_that_was_named_is_on_the_screen_whatever_its_width(screen)
         lines = shown(screen, FILES, columns)
         assert tuple(re.findall(r"\w+", lines[1])) == NAMES
         assert all(len(line) <= columns for line in lines)
-        assert re.search(r"\d+(\.\d)? [kM]?B │", lines[3])
+        assert re.search(r"\d+(\.\d)? [kM]?B ?│", lines[3])
         assert re.search(r"\d\d:\d\d:\d\d", lines[3])
+
+
+@pytest.mark.slow
+def test_at_eighty_columns_ids_states_and_sizes_are_on_one_line_and_times_on_two(screen):
+    lines = shown(screen, FILES, 80)
+    rows = [line.strip("│").split("│") for line in lines[3:] if line.startswith("│")]
+    firsts = [at for at, row in enumerate(rows) if row[0].strip()]
+    assert [len(rows[at][0].strip()) for at in firsts] == [len("file-") + 22] * 2
+    for at, end in zip(firsts, (*firsts[1:], len(rows)), strict=True):
+        cells = ["".join(column).split() for column in zip(*rows[at:end], strict=True)]
+        assert all(rows[at][column].strip() for column in range(6))
+        assert cells[2] == ["batch_output"]
+        assert cells[5] == ["processed"]
+        assert sum(bool(row[4].strip()) for row in rows[at:end]) <= 2
 
 
 @pytest.mark.slow
