@@ -114,7 +114,7 @@ def test_what_cannot_be_browsed_is_said_and_the_session_goes_on(start):
     screen.type(f"\\browse{ENTER}")
     screen.wait_for(r"there is no result yet(?s:.*)there is no result yet")
     screen.type(f"SELECT 1 AS x WHERE 0;{ENTER}")
-    screen.wait_for(r"\(0 rows")
+    screen.wait_for(r"^0 rows · ")
     screen.type(f"\\browse{ENTER}")
     screen.wait_for(r"\A  x\n(?s:.*)^ no rows · x 1/1")
     screen.type(f"j{ENTER}cq")
