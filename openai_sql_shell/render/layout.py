@@ -182,7 +182,7 @@ def arrange(columns: Sequence[ColumnFacts], width: int | None) -> Layout:
     >>> arrange([text, count], 40).widths
     (28, 5)
     """
-    drawn = _in_order_of_use(columns)
+    drawn = in_order_of_use(columns)
     if width is None:
         return Layout(drawn, tuple(columns[i].natural + columns[i].growth for i in drawn))
     kept, step = _chosen(columns, drawn, width)
@@ -199,7 +199,7 @@ def arrange(columns: Sequence[ColumnFacts], width: int | None) -> Layout:
     )
 
 
-def _in_order_of_use(columns: Sequence[ColumnFacts]) -> Columns:
+def in_order_of_use(columns: Sequence[ColumnFacts]) -> Columns:
     """Columns as they were asked for, those of each ``*`` sorted by their use, without values last."""
     drawn: list[int] = []
     run: list[int] = []

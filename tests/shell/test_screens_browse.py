@@ -39,7 +39,7 @@ def with_rows(start):
     def begin(**more):
         screen = start(**more)
         screen.type(f"\\set pager off{ENTER}{QUERY};{ENTER}")
-        screen.wait_for(r"\(40 rows")
+        screen.wait_for(r"^40 rows · ")
         screen.wait_for(WAITING)
         return screen
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_browsed_is_said_and_the_session_goes_on(start):
     screen.type(f"\\browse{ENTER}")
     screen.wait_for(r"there is no result yet(?s:.*)there is no result yet")
     screen.type(f"SELECT 1 AS x WHERE 0;{ENTER}")
-    screen.wait_for(r"\(0 rows")
+    screen.wait_for(r"^0 rows · ")
     screen.type(f"\\browse{ENTER}")
     screen.wait_for(r"\A  x\n(?s:.*)^ no rows · x 1/1")
     screen.type(f"j{ENTER}cq")
@@ -124,7 +124,7 @@ def test_what_cannot_be_browsed_is_said_and_the_session_goes_on(start):
 def test_a_dumb_terminal_is_told_what_to_do_instead(start):
     screen = start(TERM="dumb")
     screen.type(f"SELECT 1 AS x;{ENTER}")
-    screen.wait_for(r"\(1 row")
+    screen.wait_for(r"^1 row · ")
     screen.type(f"\\browse{ENTER}")
     screen.wait_for(r"^.browse needs a terminal with a screen to fill; .last shows the rows$")
     screen.type(f"SELECT 40 + 2;{ENTER}")

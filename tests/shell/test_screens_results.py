@@ -123,7 +123,7 @@ def test_the_first_screen_of_a_pager_is_the_beginning_of_whole_lines(start, tmp_
     screen.wait_for(rf"\A{re.escape(whole[0][40:][:columns])}")
     assert screen.lines[:4] == [line[40:][:columns].rstrip() for line in whole]
     screen.type(f"q{ENTER}")
-    screen.wait_for(rf"\(60 rows, .*\)\n{WAITING}")
+    screen.wait_for(rf"^60 rows · .*\n{WAITING}")
 
 
 def test_a_pager_that_is_killed_leaves_a_terminal_that_can_be_used(start, tmp_path):
@@ -136,7 +136,7 @@ def test_a_pager_that_is_killed_leaves_a_terminal_that_can_be_used(start, tmp_pa
     screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
     screen.wait_for(rf"was killed \(SIGKILL\);(?s:.*){WAITING}")
     screen.type(f"SELECT 'still ' || 'here' AS x;{ENTER}")
-    screen.wait_for(r"^╭─+╮\n│ x +│\n├─+┤\n│ still here │\n╰─+╯\n\(1 row")
+    screen.wait_for(r"^╭─+╮\n│ x +│\n├─+┤\n│ still here │\n╰─+╯\n1 row · ")
 
 
 def test_without_a_pager_head_and_tail_are_shown_and_last_shows_all(start):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.shell.browser.grid import AS_SENT, BrowserGrid
+from openai_sql_shell.render.layout import ColumnFacts, ValueKind, in_order_of_use
+from openai_sql_shell.shell.browser.grid import AS_SENT, SAMPLE, BrowserGrid
 from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.browser.text_page import TextPage, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from openai_sql_shell.render.options import RenderOptions
+    from openai_sql_shell.result import ResultColumn, Row
     from openai_sql_shell.shell.output.last_result import LastResult
 
 CLIPBOARD = 55_000
@@ -133,8 +136,23 @@ class Browser:
 
 
 def browser_for(last: LastResult, options: RenderOptions = AS_SENT) -> Browser:
-    """The browser of a result, which shows values as tables do."""
-    return Browser(BrowserGrid(last.columns, last.rows, options), last.missing, options.null)
+    """The browser of a result, which shows values as tables do, and columns in the same order."""
+    columns: Sequence[ResultColumn] = last.columns
+    rows: Sequence[Row] = last.rows
+    order = _order(columns, rows[:SAMPLE])
+    if order != tuple(range(len(columns))):
+        columns = [columns[i] for i in order]
+        rows = list(map(itemgetter(*order), rows))
+    return Browser(BrowserGrid(columns, rows, options), last.missing, options.null)
+
+
+def _order(columns: Sequence[ResultColumn], sample: Sequence[Row]) -> tuple[int, ...]:
+    empty = [bool(sample) and all(row[i] is None for row in sample) for i in range(len(columns))]
+    facts = [
+        ColumnFacts(ValueKind.TEXT, 0, 0, column.star, none)
+        for column, none in zip(columns, empty, strict=True)
+    ]
+    return in_order_of_use(facts)
 
 
 ACTIONS: dict[str, Callable[[Browser], None]] = {

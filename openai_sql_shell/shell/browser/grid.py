@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.cells import cell, exact, is_numeric
+from openai_sql_shell.render.cells import cell, exact
 from openai_sql_shell.render.display import display_of
 from openai_sql_shell.render.inserts import literal
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
+from openai_sql_shell.render.table_column import TableColumn
 from openai_sql_shell.render.width import display_width
 from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result
@@ -90,7 +91,10 @@ class BrowserGrid:
         self.width, self.height = 80, 20
         """Cells and lines there are for rows."""
         sample = rows[:SAMPLE]
-        self.numeric = [is_numeric(c, [row[i] for row in sample]) for i, c in enumerate(columns)]
+        self.right_aligned = [
+            TableColumn(c, [row[i] for row in sample], options, whole=True).right
+            for i, c in enumerate(columns)
+        ]
         self.widths = [max(display_width(name), NARROWEST) for name in self.names]
         """Cells that the texts seen so far need."""
         for index in range(len(sample)):

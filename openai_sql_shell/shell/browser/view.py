@@ -88,7 +88,7 @@ def _header_cell(grid: BrowserGrid, slot: Slot) -> tuple[str, str]:
     sorting = grid.sorting
     arrow = SORTED[sorting.descending if sorting and sorting.column == slot.column else None]
     name, cells, _ = fitted(grid.names[slot.column], max(slot.width - len(arrow), 1))
-    text = padded(name + arrow, cells + len(arrow), slot.width, right=grid.numeric[slot.column])
+    text = padded(name + arrow, cells + len(arrow), slot.width, right=grid.right_aligned[slot.column])
     return "class:browser.header", text
 
 
@@ -106,7 +106,7 @@ def _row(grid: BrowserGrid, slots: list[Slot], line: int, texts: list[str]) -> S
             own += " class:browser.match"
         if here and slot.column == grid.column:
             own += " class:browser.cursor"
-        cells.append((own, padded(text, width, slot.width, right=grid.numeric[slot.column])))
+        cells.append((own, padded(text, width, slot.width, right=grid.right_aligned[slot.column])))
     return _joined("* " if marked else "  ", cells, style)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.render.options import RenderOptions, RenderSummary
+    from openai_sql_shell.render.options import LeftOut, RenderOptions, RenderSummary
     from openai_sql_shell.result import Result, Row
     from openai_sql_shell.shell.output.pager import PagerProgram
     from openai_sql_shell.shell.state import ShellState
@@ -105,7 +105,8 @@ def missing(shell: ShellState) -> str | None:
 
 def bounded(shell: ShellState, options: RenderOptions) -> RenderOptions:
     r"""Options for rows that nobody bounded and no pager takes: as many as some screens hold, where ``\last`` has the rest."""
-    if not options.screen or options.max_rows is not None or shell.run_command is None:
+    kept = options.whole or options.max_rows is not None
+    if kept or not options.screen or shell.run_command is None:
         return options
     return replace(options, max_rows=max(SCREENS * shell.console.height(), 2))
 
@@ -173,14 +174,18 @@ def _draw_what_fits(
     room: int,
     wide_rows: int | None,
 ) -> list[RenderSummary] | None:
-    """Draw rows that are all here on the screen; None: they do not fit, and nothing is drawn."""
+    """Draw rows that are all here on the screen; None: they do not fit, and nothing is drawn.
+
+    Where `wide_rows` sends what would be left out to the pager, nothing has to be drawn as records for it.
+    """
     text, failure = io.StringIO(), None
     drawn: list[RenderSummary] = []
+    on_screen = options if wide_rows is None else replace(options, whole=False)
     try:
-        drawn.extend(_written(ahead, text, options, None))
+        drawn.extend(_written(ahead, text, on_screen, None))
     except Exception as error:  # noqa: BLE001 - raised again behind what was drawn
         failure = error
-    cut = sum(summary.rows for summary in drawn if summary.left_out.hidden or summary.left_out.cut)
+    cut = sum(shown.rows for shown in drawn if _is_missed(shown.left_out, options))
     too_wide = wide_rows is not None and cut >= wide_rows
     if too_wide or lines_on_screen(text.getvalue(), shell.console.width()) > room:
         return None
@@ -211,6 +216,11 @@ def _draw_in_pager(
     )
 
 
+def _is_missed(left_out: LeftOut, options: RenderOptions) -> bool:
+    """Whether the pager would show the person more; columns without any value only to one who wants nothing left out."""
+    return left_out.something if options.whole else bool(left_out.hidden or left_out.cut)
+
+
 def _stays_short(options: RenderOptions, room: int) -> bool:
     """However many rows there are, the person wants fewer than the screen holds, or none."""
     if options.format == "none":
@@ -224,6 +234,7 @@ def _for_pager(options: RenderOptions, program: PagerProgram, rows: RowsAhead) -
     options = replace(options, links=False)  # not every pager knows them
     if program.scrolling is None:
         return options
+    options = replace(options, whole=False)  # no table leaves anything out there
     expanded = rows.hides_columns(options) if options.expanded is None else options.expanded
     color = options.color and not program.scrolling.plain
     return replace(options, width=None, room=None, scrolled=True, expanded=expanded, color=color)

@@ -270,3 +270,18 @@ def test_rows_that_were_not_kept_are_mentioned(monkeypatch):
     last = LastResult((ResultColumn("n"),))
     next(last.record(iter([(1,), (2,)]), lambda: 0.0))
     assert "the statement ended before its last row" in browser_for(last).status()
+
+
+def test_columns_of_a_star_are_in_the_order_of_tables_those_without_values_last():
+    columns = (
+        ResultColumn("asked"),
+        ResultColumn("none", star=(1, 0)),
+        ResultColumn("later", star=(1, 2)),
+        ResultColumn("first", star=(1, 1)),
+    )
+    last = LastResult(columns)
+    list(last.record(iter([("a", None, "l", "f")] * 2), lambda: 0.0))
+    grid = browser_for(last).grid
+    assert grid.names == ["asked", "first", "later", "none"]
+    assert grid.texts(1) == ["a", "f", "l", "NULL"]
+    assert last.rows[0] == ("a", None, "l", "f")

@@ -352,6 +352,10 @@ def test_sorting_orders_every_kind_of_value_and_is_stable(values):
     assert not any(math.isnan(v) for v in numbers)
 
 
-def test_a_text_column_of_the_catalog_is_not_aligned_as_numbers():
-    assert BrowserGrid([ResultColumn("id", text("id", "which"))], [("1",)]).numeric == [False]
-    assert BrowserGrid([ResultColumn("n")], [(1,)]).numeric == [True]
+def test_columns_are_aligned_as_in_tables():
+    assert BrowserGrid([ResultColumn("id", text("id", "which"))], [("1",)]).right_aligned == [False]
+    assert BrowserGrid([ResultColumn("n")], [(1,)]).right_aligned == [True]
+    time = [ResultColumn("created_at", unix_time("created_at", "when"))]
+    readable = RenderOptions("table", None, color=False, times="utc", screen=True)
+    assert BrowserGrid(time, [(1795288649,)]).right_aligned == [True]
+    assert BrowserGrid(time, [(1795288649,)], readable).right_aligned == [False]

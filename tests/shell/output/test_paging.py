@@ -99,7 +99,7 @@ def test_any_other_pager_gets_what_the_screen_would(at_terminal, pager, paged):
 def test_a_pager_that_would_show_no_more_is_not_opened_for_width(at_terminal, pager, paged, line):
     pager("more")
     at_terminal.session.settings.pager = "wide"
-    at_terminal.console = dataclasses.replace(at_terminal.console, width=lambda: 60)
+    at_terminal.console = dataclasses.replace(at_terminal.console, width=lambda: 60, height=lambda: 60)
     select(at_terminal, WIDE, *COLUMNS)
     submit(at_terminal, line)
     assert paged() is None
@@ -137,7 +137,7 @@ def test_links_are_left_out_because_not_every_pager_knows_them(at_terminal, page
 def test_a_cell_longer_than_any_column_sticks_out(at_terminal, pager, paged, before):
     pager("ov")
     select(at_terminal, [("x",)] * before + [("y" * 5000,)] + [("x",)] * 30, "name")
-    assert f"│ {'y' * 5000} │\n" in paged()
+    assert f"│ {'y' * 5000} │\n" in plain(paged())
     assert "cut" not in said(at_terminal)
 
 
@@ -175,6 +175,40 @@ def test_the_last_result_is_paged_where_the_screen_would_hide_a_part_of_it(
     run_text(at_terminal, "\\last")
     assert (paged() is not None) is opens
     assert not opens or all(name in paged() for name in COLUMNS)
+
+
+def test_the_last_result_without_the_pager_is_records_where_a_table_would_leave_something_out(
+    at_terminal, pager, paged
+):
+    pager("ov")
+    at_terminal.session.settings.pager = "off"
+    select(at_terminal, WIDE[:1], *COLUMNS)
+    assert "12 columns (" in said(at_terminal)
+    run_text(at_terminal, "\\last")
+    assert paged() is None
+    assert all(f"\n{name:9} | " in shown(at_terminal) for name in COLUMNS)
+
+
+def empty_columns(count):
+    """Columns of ``*`` that no row has a value in."""
+    return tuple(ResultColumn(f"empty_column_{n}", star=(0, n + 1)) for n in range(count))
+
+
+@pytest.mark.parametrize("setting", ["auto", "wide"])
+def test_columns_without_values_are_not_worth_the_pager_until_all_is_asked_for(
+    at_terminal, pager, paged, setting
+):
+    pager("ov")
+    at_terminal.session.settings.pager = setting
+    columns = (ResultColumn("x", star=(0, 0)), *empty_columns(10))
+    rows = [("value", *[None] * 10)] * 3
+    at_terminal.session.execute = lambda _text, _cancel: Result(columns, iter(rows))
+    submit(at_terminal, "SELECT x;")
+    assert paged() is None
+    assert "11 columns (1 shown) · \\last shows all" in said(at_terminal)
+    run_text(at_terminal, "\\last")
+    header = plain(paged()).splitlines()[1]
+    assert header == "│ " + " │ ".join(f"{column.name:5}" for column in columns) + " │"
 
 
 def test_one_table_that_is_short_and_bounded_streams_to_the_screen(at_terminal, pager, paged):
@@ -336,7 +370,10 @@ def test_a_pager_that_cannot_be_started_is_done_without(at_terminal, tmp_path):
     at_terminal.session.settings.pager_command = str(broken)
     select(at_terminal, [(n,) for n in range(1000)], "n")
     assert "cannot be started" in NOTE.search(said(at_terminal))[0]
-    assert "48 of 1,000 rows shown" in said(at_terminal)
+    assert "48 of 1,000 rows · " in said(at_terminal)
+    run_text(at_terminal, "\\last")
+    assert said(at_terminal).endswith("\n1,000 rows\n")
+    assert len(shown(at_terminal).splitlines()) == (4 + 49) + (4 + 1000)
     show_text(at_terminal, "line\n" * 100)
     assert said(at_terminal).count("line\n") == 100
 
