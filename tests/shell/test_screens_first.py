@@ -77,7 +77,7 @@ def test_the_first_prompt_offers_a_statement_that_right_takes_and_enter_runs(sta
     screen = start(80, rows=24)
     screen.wait_for(rf"^{PROMPT} {re.escape(FIRST_STATEMENT)}$")
     screen.type(f"{RIGHT}{ENTER}")
-    screen.wait_for(rf"\(5 rows, .*\n{WAITING}")
+    screen.wait_for(rf"5 rows · .*\n{WAITING}")
 
 
 def test_what_is_typed_takes_the_place_of_the_offer(start):
@@ -93,7 +93,7 @@ def test_the_prompt_behind_an_error_offers_what_was_meant(start):
     screen.type(f"SELECT count(*) FROM openai.batch.batchs;{ENTER}")
     screen.wait_for(rf"^hint: .*\n{PROMPT} SELECT count\(\*\) FROM openai\.batch\.batches;$")
     screen.type(f"{RIGHT}{ENTER}")
-    screen.wait_for(rf"\(1 row, .*\n{WAITING}")
+    screen.wait_for(rf"1 row · .*\n{WAITING}")
 
 
 def test_help_of_more_than_a_screen_is_paged(start):

@@ -10,7 +10,7 @@ import pytest
 
 from openai_sql_shell.errors import EngineError
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.shell.output.paging import show_text
+from openai_sql_shell.shell.output.paging import show_lines
 from openai_sql_shell.shell.run_input import run_text, submit
 
 COLUMNS = [f"column_{n}" for n in range(12)]
@@ -374,8 +374,8 @@ def test_a_pager_that_cannot_be_started_is_done_without(at_terminal, tmp_path):
     run_text(at_terminal, "\\last")
     assert said(at_terminal).endswith("\n1,000 rows\n")
     assert len(shown(at_terminal).splitlines()) == (4 + 49) + (4 + 1000)
-    show_text(at_terminal, "line\n" * 100)
-    assert said(at_terminal).count("line\n") == 100
+    show_lines(at_terminal, ["line"] * 100)
+    assert shown(at_terminal).count("line\n") == 100
 
 
 def test_a_pager_that_was_named_and_is_missing_is_mentioned_where_it_would_be_used(at_terminal):
