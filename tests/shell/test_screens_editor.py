@@ -38,7 +38,8 @@ def test_the_chosen_line_of_the_menu_has_one_colour_and_no_other_line_has_it(
     screen.type(TAB)
     screen.wait_for(rf"{PROMPT} .*{taken}$")
     screen.wait_for_end_of("leaves")
-    chosen, *others = [set(screen.looks(line)) for line in (1, 2, 3)]
+    prompt = next(at for at, line in enumerate(screen.lines) if line.startswith("[sandbox]"))
+    chosen, *others = [set(screen.looks(prompt + below)) for below in (1, 2, 3)]
     assert len(chosen) == 1
     assert not any(chosen & other for other in others)
 
