@@ -340,7 +340,9 @@ def test_a_pager_that_is_closed_ends_the_rows(at_terminal, pager):
     numbers = count()
     assert select(at_terminal, ((n,) for n in numbers), "n")
     assert next(numbers) < 10**6
-    assert "the pager ended before the last one" in said(at_terminal)
+    assert re.fullmatch(
+        r"[\d,]+ rows · \d+\.\d\d s · the pager ended before the last one\n", said(at_terminal)
+    )
     assert not NOTE.search(said(at_terminal))
 
 
