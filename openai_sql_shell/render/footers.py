@@ -39,11 +39,13 @@ def footer(
     >>> print(footer(RenderSummary(3, 3, LeftOut(22, ("usage",), ("errors",))), 0.13))
     3 rows · 0.13 s · 22 columns (20 shown) · \last shows all
     hidden: usage · NULL everywhere: errors
+    >>> footer(RenderSummary(100, 100, ended="the pager ended before the last one"))
+    '100 rows · the pager ended before the last one'
     """
     facts = [_rows(summary), *([duration(seconds)] if seconds is not None else [])]
     lost = what_is_missing(summary.left_out, cure, width, rows=summary.drawn < summary.rows)
     first, *more = lost or [""]
-    return "\n".join((" · ".join(filter(None, (*facts, first))), *more, *summary.notes))
+    return "\n".join((" · ".join(filter(None, (*facts, first, summary.ended))), *more, *summary.notes))
 
 
 def what_is_missing(

@@ -115,5 +115,7 @@ class RenderSummary:
     """What of them a layout had no room for."""
     notes: tuple[str, ...] = ()
     """Sentences for stderr about what else became of the rows."""
+    ended: str = ""
+    """A few words on what ended them before the last one."""
     noun: str = "row"
     """What was drawn in place of rows, if it was something else."""

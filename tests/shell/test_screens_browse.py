@@ -87,9 +87,9 @@ def test_f2_opens_it_and_what_is_being_written_stays(with_rows):
     screen.wait_for(rf"{PROMPT} SELECT 'still")
     screen.type(F2)
     screen.wait_for(r"\A  id  (?s:.*)^ row 1 of 40")
-    screen.type("jq")
-    screen.wait_for(rf"^{PROMPT} SELECT 'still")
-    screen.type(f"here' AS x;{ENTER}")
+    screen.type("jqhe")  # read at once
+    screen.wait_for(rf"^{PROMPT} SELECT 'still he")
+    screen.type(f"re' AS x;{ENTER}")
     screen.wait_for(r"│ still here │")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit.application import get_app, in_terminal, run_in_terminal
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
@@ -16,6 +16,7 @@ from prompt_toolkit.filters import (
     has_focus,
     vi_insert_mode,
 )
+from prompt_toolkit.input.typeahead import get_typeahead
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
 
@@ -25,6 +26,7 @@ from openai_sql_shell.shell.line_tokens import closes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from prompt_toolkit.application import Application
     from prompt_toolkit.document import Document
     from prompt_toolkit.key_binding import KeyPressEvent
 
@@ -63,16 +65,18 @@ def help_above(shell: ShellState, _: KeyPressEvent) -> None:
 
 def browse_above(shell: ShellState, event: KeyPressEvent) -> None:
     """Open the last result in the browser; what is being written stays."""
-    event.app.create_background_task(_browse(shell))
+    event.app.create_background_task(_browse(shell, event.app))
 
 
-async def _browse(shell: ShellState) -> None:
+async def _browse(shell: ShellState, app: Application[Any]) -> None:
     from openai_sql_shell.shell.commands.browse import browser_or_report  # noqa: PLC0415 - the first prompt comes first
 
     async with in_terminal():
         browser = browser_or_report(shell)
         if browser is not None:
             await browser.run_async()
+    app.key_processor.feed_multiple(get_typeahead(app.input))  # typed faster than the browser was left
+    app.key_processor.process_keys()
 
 
 def switch_multiline(shell: ShellState, _: KeyPressEvent) -> None:

@@ -118,7 +118,7 @@ def _draw_kept(
     if not drawn:
         taker = "the program that took the rows" if shell.row_file else "the pager"
         why = f"{taker} ended before the last one"
-        return RenderSummary(last.count, last.count, notes=(why,))
+        return RenderSummary(last.count, last.count, ended=why)
     absent = missing(shell) if paged and shell.run_command and drawn[0].drawn < drawn[0].rows else None
     if absent:
         return replace(drawn[0], notes=(*drawn[0].notes, absent))
@@ -210,6 +210,15 @@ def _say_footer(shell: ShellState, result: Result, shown: RenderSummary, seconds
     else:
         time = f" ({duration(seconds)})" if settings.timing else ""
         missing = what_is_missing(shown.left_out, _cure(shell), shell.console.width())
-        shell.say("\n".join((sanitize_lines(result.summary or "done") + time, *missing, *shown.notes)))
+        shell.say(
+            "\n".join(
+                (
+                    sanitize_lines(result.summary or "done") + time,
+                    *missing,
+                    *filter(None, [shown.ended]),
+                    *shown.notes,
+                )
+            )
+        )
     if settings.stats:
         shell.say(stats_line(shown.rows, seconds, result.stats))

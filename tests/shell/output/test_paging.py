@@ -189,6 +189,16 @@ def test_the_last_result_without_the_pager_is_records_where_a_table_would_leave_
     assert all(f"\n{name:9} | " in shown(at_terminal) for name in COLUMNS)
 
 
+def test_the_last_result_in_the_pager_is_what_the_statement_would_be_there(at_terminal, pager, paged):
+    pager("ov")
+    at_terminal.session.settings.expanded = None
+    select(at_terminal, [("long " * 200,)], "only_cut")
+    assert "cells with … are cut · \\last shows all" in said(at_terminal)
+    run_text(at_terminal, "\\last")
+    assert plain(paged()).startswith("╭")
+    assert "…" not in paged()
+
+
 def empty_columns(count):
     """Columns of ``*`` that no row has a value in."""
     return tuple(ResultColumn(f"empty_column_{n}", star=(0, n + 1)) for n in range(count))
@@ -339,7 +349,9 @@ def test_a_pager_that_is_closed_ends_the_rows(at_terminal, pager):
     numbers = count()
     assert select(at_terminal, ((n,) for n in numbers), "n")
     assert next(numbers) < 10**6
-    assert "the pager ended before the last one" in said(at_terminal)
+    assert re.fullmatch(
+        r"[\d,]+ rows · \d+\.\d\d s · the pager ended before the last one\n", said(at_terminal)
+    )
     assert not NOTE.search(said(at_terminal))
 
 
