@@ -87,10 +87,8 @@ class Screen:
     def looks(self, line: int) -> list[tuple[str, str, bool, bool, bool]]:
         """Colours, boldness, slant and reversal of each character of a line that has any of these, without a menu's scrollbar."""
         cells = self._display.buffer[line]
-        looks = [
-            (c.fg, c.bg, c.bold, c.italics, c.reverse) for at, c in sorted(cells.items()) if at + 1 in cells
-        ]
-        return [look for look in looks if look != ("default", "default", False, False, False)]
+        looks = [(c.fg, c.bg, c.bold, c.italics, c.reverse) for _, c in sorted(cells.items())]
+        return [look for look in looks if look != ("default", "default", False, False, False)][:-1]
 
     def wait_for(self, wanted: str, seconds: float = PATIENCE) -> re.Match[str]:
         """Read until the screen shows a regular expression."""

@@ -11,13 +11,29 @@ from shell.screen import PROMPT, WAITING
 from openai_sql_shell.shell.editor.background_reply import QUESTION
 from openai_sql_shell.shell.history.file import HistoryEntry, fields_of
 
-ENTER, ESCAPE, TAB, CTRL_R, DOWN = "\r", "\x1b", "\t", "\x12", "\x1b[B"
+ENTER, ESCAPE, TAB, CTRL_L, CTRL_R, DOWN = "\r", "\x1b", "\t", "\x0c", "\x12", "\x1b[B"
 THEMES = {
     "light": {"COLORFGBG": "0;15"},
     "dark": {"COLORFGBG": "15;0"},
     "unknown": {},
     "none": {"NO_COLOR": "1"},
 }
+
+
+@pytest.fixture
+def start(start):
+    """The same with the prompt in the first line, below no greeting."""
+
+    def start_below_nothing(*arguments, **more):
+        screen = start(*arguments, **more)
+        if more.get("TERM") == "dumb":
+            return screen
+        screen.wait_for(r"^batch 1, ")
+        screen.type(CTRL_L)
+        screen.wait_for(rf"\A{PROMPT}")
+        return screen
+
+    return start_below_nothing
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -91,7 +107,7 @@ def test_a_paste_shows_its_tabs_as_blanks_and_opens_no_menu(screen):
 
 def test_the_text_of_a_paste_keeps_its_tabs(screen, tmp_path):
     screen.type(f"\x1b[200~SELECT\t'a\tb' AS x;\x1b[201~{ENTER}")
-    screen.wait_for(rf"^\(1 row.*\n{WAITING}")
+    screen.wait_for(rf"^1 row · .*\n{WAITING}")
     lines = (tmp_path / ".local/state/openai-sql/history").read_text().splitlines()
     assert json.loads(lines[-1])["text"] == "SELECT\t'a\tb' AS x"
 
@@ -205,12 +221,12 @@ def test_the_terminal_is_asked_for_its_background_and_no_key_is_lost_over_the_an
 def test_only_a_terminal_that_may_know_is_asked(start, environ, asks):
     screen = start(**environ)
     screen.type(f"SELECT 40 + 2;{ENTER}")
-    screen.wait_for(r"\(1 row")
+    screen.wait_for("1 row · ")
     assert (QUESTION.encode() in screen.received) is asks
 
 
 def test_a_theme_that_is_set_asks_nothing(start):
     screen = start("--set", "theme=light")
     screen.type(f"SELECT 40 + 2;{ENTER}")
-    screen.wait_for(r"\(1 row")
+    screen.wait_for("1 row · ")
     assert QUESTION.encode() not in screen.received
