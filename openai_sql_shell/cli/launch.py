@@ -152,7 +152,7 @@ def launched(
         if paint and init_file is None:
             paint(profile.name, None)
         if paint:
-            from openai_sql_shell.shell.greeting import greeting  # noqa: PLC0415 - the prompt does not wait for the catalog
+            from openai_sql_shell.shell.greeting import greeting  # noqa: PLC0415 - the prompt does not wait for the widths of characters
 
             banner = greeting(banner, console.width())
         if paint and init_file is None:
