@@ -6,6 +6,7 @@ Words come in, an `argparse.Namespace` or an error that names the nearest option
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, ScriptSource, Subcommand
@@ -14,12 +15,17 @@ from openai_sql_shell.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+WIDTH = 90
+"""Columns of the help."""
+
 
 class _Parser(argparse.ArgumentParser):
     """argparse that raises instead of printing and leaving."""
 
     def __init__(self, command: Subcommand) -> None:
-        super().__init__(prog=PROGRAM, add_help=False, allow_abbrev=False)
+        # argparse makes a formatter for every option, which would ask the terminal for its width each time
+        formatter = partial(argparse.HelpFormatter, width=WIDTH)
+        super().__init__(prog=PROGRAM, formatter_class=formatter, add_help=False, allow_abbrev=False)
         self.command = command
 
     def error(self, message: str, hint: str | None = None) -> NoReturn:
@@ -95,7 +101,7 @@ def _parser(command: Subcommand) -> _Parser:
     return parser
 
 
-def help_text(command: Subcommand, width: int = 90) -> str:
+def help_text(command: Subcommand, width: int = WIDTH) -> str:
     """What ``--help`` prints."""
     import textwrap  # noqa: PLC0415 - only help wraps text
 

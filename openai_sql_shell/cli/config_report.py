@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.cli.launch import chosen_config_file, decisions
-from openai_sql_shell.config import SETTINGS, Account, Paths, Problem, Settings, check_config, read_config
+from openai_sql_shell.config import SETTINGS, Account, Paths, Settings, read_config
+from openai_sql_shell.config.checker import Problem, check_config
 from openai_sql_shell.config.config_file import line_in
 from openai_sql_shell.config.key_sources import KEYS
 from openai_sql_shell.errors import ExitCode, UsageError, did_you_mean

@@ -1,4 +1,4 @@
-"""The configuration file, read and checked: every problem with its line and what to do, and the values if there is none.
+"""The configuration file, checked: every problem with its line and what to do, and the values if there is none.
 
 A path comes in; a `ConfigFile` and the `Problem`s go out. A problem never repeats a value that may be a key.
 """
@@ -45,20 +45,6 @@ class Problem:
     def error(self) -> UsageError:
         """The same, to be raised."""
         return UsageError(f"{self.path}:{self.line}: {self.message}", hint=self.hint)
-
-
-def read_config(path: Path | None) -> ConfigFile:
-    """What a file says; None means that there is none.
-
-    Raises:
-        UsageError: it cannot be read, or has a problem; the first one.
-    """
-    if path is None:
-        return ConfigFile()
-    file, problems = check_config(path)
-    if problems:
-        raise problems[0].error
-    return file
 
 
 def check_config(path: Path) -> tuple[ConfigFile, list[Problem]]:

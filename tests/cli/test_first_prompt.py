@@ -31,7 +31,7 @@ OURS = {
     ".api": "clock",
     ".catalog": "",
     ".cli": "arguments launch main options scripts signals",
-    ".config": "checker config_file key_sources output_formats paths profiles settings",
+    ".config": "config_file key_sources output_formats paths profiles settings",
     ".render": "sanitize sgr width",
     ".session": "session session_database session_transport",
     ".shell": "confirm greeting interrupts keys line_tokens repl state styles",

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.config import Settings, check_config, read_config
+from openai_sql_shell.config import Settings, read_config
+from openai_sql_shell.config.checker import check_config
 from openai_sql_shell.errors import UsageError
 
 SEVERAL = """\
