@@ -13,7 +13,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from openai_sql_shell.cli.scripts import read_file
 from openai_sql_shell.config import DEFAULT_NAME, Account, Paths, Profile, Settings, read_config
 from openai_sql_shell.errors import UsageError
 
@@ -305,6 +304,7 @@ def chosen_variables(options: argparse.Namespace) -> dict[str, Variable]:
     """
     values: dict[str, Variable] = {}
     for name in getattr(options, "vars", ()):
+        from openai_sql_shell.cli.scripts import read_file  # noqa: PLC0415 - most runs have none
         from openai_sql_shell.sql.template import read_vars  # noqa: PLC0415 - brings a YAML parser
 
         values |= read_vars(read_file(name), Path(name).suffix)

@@ -30,7 +30,7 @@ OURS = {
     "": "cancel console errors result secrets",
     ".api": "clock",
     ".catalog": "",
-    ".cli": "arguments launch main options scripts signals",
+    ".cli": "arguments launch main options signals",
     ".config": "config_file key_sources output_formats paths profiles settings",
     ".render": "sanitize sgr width",
     ".session": "session session_database session_transport",
@@ -44,6 +44,8 @@ OURS = {
 }
 """Modules of ours by package. Everybody waits for one that joins them: import it late, or add it here."""
 OTHERS = {"prompt_toolkit", "pygments", "wcwidth"}
+LATE = {"difflib", "json", "sqlite3", "tomllib"}
+"""Python's own that only a later step needs."""
 
 
 @posix
@@ -70,4 +72,5 @@ def test_the_first_prompt_waits_for_no_module_but_these(environment, tmp_path):
         for module in ("", *modules.split())
     }
     assert {name for name in loaded if name.startswith("openai_sql_shell")} == ours
+    assert not LATE & loaded.keys()
     assert {name.partition(".")[0] for name, file in loaded.items() if "site-packages" in file} == OTHERS

@@ -8,7 +8,6 @@ append to the same file at the same time; each entry is one write.
 from __future__ import annotations
 
 import errno
-import json
 import os
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -78,6 +77,8 @@ class HistoryFile:
         Raises:
             OSError: the file cannot be written.
         """
+        import json  # noqa: PLC0415 - the first prompt comes first
+
         hidden = tuple(secrets)
         text = mask(entry.text, hidden)
         kept = replace(
@@ -145,6 +146,8 @@ def append_privately(path: Path, line: str) -> None:
 
 def parse(line: bytes | str, number: int = 0) -> HistoryEntry | None:
     """The entry on a line; None for a line that is damaged or holds something else."""
+    import json  # noqa: PLC0415 - as above
+
     try:
         return entry_from(json.loads(line), number)
     except (ValueError, OverflowError, RecursionError):
