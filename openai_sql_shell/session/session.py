@@ -20,7 +20,6 @@ from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.config import Account, Paths, Settings, read_config
 from openai_sql_shell.errors import OpenAISqlError
-from openai_sql_shell.result import RequestStats
 from openai_sql_shell.session.session_database import SessionDatabase
 from openai_sql_shell.session.session_transport import SessionTransport
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import Profile
     from openai_sql_shell.engine.database import LocalObject
     from openai_sql_shell.handlers.base import Server
-    from openai_sql_shell.result import Progress, Result
+    from openai_sql_shell.result import Progress, RequestStats, Result
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.workspace import Workspace
     from openai_sql_shell.sql.split import ScriptStatement
@@ -73,8 +72,6 @@ class Session:
         """Told about long work."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
-        self.stats = RequestStats()
-        """What the statement that was started last has cost so far; another thread may look at it."""
         self._clock = clock
         self._transport = SessionTransport(self._account, settings, clock, transport)
         self._database = SessionDatabase(lambda: self.catalog, clock.monotonic)
@@ -106,6 +103,13 @@ class Session:
 
         return Catalog()
 
+    @cached_property
+    def stats(self) -> RequestStats:
+        """What the statement that was started last has cost so far; another thread may look at it."""
+        from openai_sql_shell.result import RequestStats  # noqa: PLC0415 - as above
+
+        return RequestStats()
+
     def script(self, text: str) -> list[ScriptStatement]:
         """Fill the placeholders of a whole text and split it into statements; sends nothing.
 
@@ -125,6 +129,7 @@ class Session:
             OpenAISqlError: any of ours; spans count from the beginning of ``text``.
         """
         from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.result import RequestStats  # noqa: PLC0415
 
         if self._active is not None:
             self._active.close()

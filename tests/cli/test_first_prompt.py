@@ -27,7 +27,7 @@ main(["--sandbox"])
 """
 
 OURS = {
-    "": "cancel console errors result secrets",
+    "": "cancel console errors secrets",
     ".api": "clock",
     ".catalog": "",
     ".cli": "arguments launch main options signals",
