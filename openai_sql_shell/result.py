@@ -29,6 +29,8 @@ class ResultColumn:
 
     None: the person asked for it by name.
     """
+    use: int = 0
+    """Of a column that was asked for by name: its place in that order; of an expression 0."""
 
 
 @dataclass(slots=True)

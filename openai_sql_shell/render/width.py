@@ -66,7 +66,8 @@ def folded(
 ) -> tuple[list[str], bool]:
     """The text in lines of at most ``width`` cells, and whether it had to be cut because ``most`` lines do not hold it.
 
-    A line ends between words where that costs no line too many, else anywhere. ``most`` None: it is never cut.
+    A line ends between words where that costs no line too many, else anywhere; one that is cut is filled up to its cut, but for
+    blanks. ``most`` None: it is never cut.
 
     >>> folded("batch_output", 7, None), folded("Jobs that run every request", 12, 3)
     ((['batch_', 'output'], False), (['Jobs that', 'run every', 'request'], False))
@@ -80,11 +81,10 @@ def folded(
         if not end:  # a character of two cells, and a line of one
             break
         after = len(lines) + 1
-        words = (
-            fewest if most is None else max(most, fewest)
-        )  # where it is cut anyway, it is cut between words
+        is_cut = most is not None and fewest > most
+        words = max(most or 0, fewest)
         rooms = (words - after) * width, (fewest - after) * width
-        least = end // 3 if most is not None and fewest > most else 1, end // 2 if most else 1
+        least = end // 3 if is_cut else 1, end if is_cut else end // 2 if most else 1
         end = _line_end(text, end, least, rooms, measure)
         lines.append(text[:end].rstrip(" "))
         text = text[end:].lstrip(" ")
@@ -101,7 +101,7 @@ def _fitting(text: str, width: int, measure: Measure) -> int:
 
 
 def _line_end(text: str, end: int, least: tuple[int, int], rooms: tuple[int, int], measure: Measure) -> int:
-    """The last place up to ``end`` that is between words, or else between parts of one; ``end`` where neither is good.
+    """The last place up to ``end`` that is behind a comma, between words, or else between parts of one; ``end`` where none is good.
 
     Args:
         text: what is left of it.
@@ -110,8 +110,12 @@ def _line_end(text: str, end: int, least: tuple[int, int], rooms: tuple[int, int
         rooms: the cells into which the rest must fit.
         measure: what counts cells.
     """
-    places = text.rfind(" ", 1, end + 1), max(text.rfind(sign, 0, end) for sign in PART_ENDS) + 1
-    for place, enough, room in zip(places, least, rooms, strict=True):
+    places = (
+        text.rfind(", ", 1, end) + 1,
+        text.rfind(" ", 1, end + 1),
+        max(text.rfind(sign, 0, end) for sign in PART_ENDS) + 1,
+    )
+    for place, enough, room in zip(places, (end // 2, *least), (rooms[1], *rooms), strict=True):
         if place >= enough and measure(text[place:].lstrip(" ")) <= room:
             return place
     return end

@@ -20,6 +20,8 @@ TEXTS = st.text(st.sampled_from("abc -_/.,日本é"), max_size=60)
         ("file-CJO195dPjD46RUr8xgB2b2", 14, None, ["file-CJO195dPj", "D46RUr8xgB2b2"]),
         ("日本語の長い", 5, 3, ["日本", "語の", "長い"]),
         ("word " * 20, 12, 2, ["word word", "word word w…"]),
+        ("batch_836b932463a9751f7370002544c7b76f", 9, 3, ["batch_836", "b932463a9", "751f7370…"]),
+        ("20:00:20, 8 min ago", 12, None, ["20:00:20,", "8 min ago"]),
         ("日本", 1, None, ["…"]),
         ("short", 5, 3, ["short"]),
         ("", 5, 3, [""]),
