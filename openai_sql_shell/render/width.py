@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
+
+from openai_sql_shell.render.sgr import CODES
 
 Measure = Callable[[str], int]
 """Text to cells. One table uses one measure from its first line to its last."""
@@ -125,6 +128,37 @@ def padded(text: str, cells: int, width: int, *, right: bool) -> str:
     """A text that takes ``cells``, filled with spaces to ``width``."""
     filling = " " * (width - cells)
     return filling + text if right else text + filling
+
+
+def in_window(text: str, width: int | None, *, hanging: int = 0) -> str:
+    r"""Lines for a person, each that is too wide wrapped at words; colours take no room. None: no window.
+
+    A word that is wider than the window stays whole, so that an id or address can be copied. The further lines are indented as
+    the first one is, and ``hanging`` blanks more.
+
+    >>> in_window("one two  three\n  four five six", 11), in_window("as it is", 8)
+    ('one two\nthree\n  four five\n  six', 'as it is')
+    """
+    if width is None or len(text) <= width:
+        return text
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if display_width(CODES.sub("", line)) <= width:
+            lines.append(line)
+            continue
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        lines.append(indent)
+        cells = begin = len(indent)
+        for gap, word in re.findall(r"( *)([^ ]+)", line.lstrip(" ")):
+            room = display_width(CODES.sub("", word))
+            if cells > begin and cells + len(gap) + room > width:
+                lines.append(f"{indent}{' ' * hanging}{word}")
+                begin = len(indent) + hanging
+                cells = begin + room
+            else:
+                lines[-1] += gap + word
+                cells += len(gap) + room
+    return "\n".join(lines)
 
 
 def on_one_line(text: str, width: int) -> str:

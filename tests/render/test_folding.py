@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openai_sql_shell.render.width import display_width, folded
+from openai_sql_shell.render.width import display_width, folded, in_window
 
 TEXTS = st.text(st.sampled_from("abc -_/.,日本é"), max_size=60)
 
@@ -49,3 +49,24 @@ def test_nothing_is_lost_but_blanks_unless_it_says_so(text, width, most):
 def test_no_text_is_cut_that_fits_when_it_is_broken_anywhere(text, width):
     if text.isascii() and len(text) <= 3 * width:
         assert not folded(text, width, 3)[1]
+
+
+PROSE = st.text(st.sampled_from("ab, \n日"), max_size=80)
+
+
+@given(PROSE, st.integers(8, 30), st.integers(0, 4))
+def test_a_line_for_a_person_is_wrapped_between_words_only(text, width, hanging):
+    shown = in_window(text, width, hanging=hanging)
+    assert shown.split() == text.split()
+    for line in shown.split("\n"):
+        assert display_width(line) <= width or len(line.split()) == 1
+
+
+@given(PROSE)
+def test_what_fits_is_as_it_was(text):
+    assert in_window(text, 200) == in_window(text, None) == text
+
+
+def test_colours_take_no_room():
+    assert in_window("\x1b[36mhint:\x1b[0m one two", 13) == "\x1b[36mhint:\x1b[0m one two"
+    assert in_window("\x1b[36mhint:\x1b[0m one two", 12) == "\x1b[36mhint:\x1b[0m one\ntwo"
