@@ -139,7 +139,7 @@ def in_window(text: str, width: int | None, *, hanging: int = 0) -> str:
     >>> in_window("one two  three\n  four five six", 11), in_window("as it is", 8)
     ('one two\nthree\n  four five\n  six', 'as it is')
     """
-    if width is None or len(text) <= width:
+    if width is None or (text.isascii() and len(text) <= width):
         return text
     lines: list[str] = []
     for line in text.split("\n"):
