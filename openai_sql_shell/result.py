@@ -29,6 +29,8 @@ class ResultColumn:
 
     None: the person asked for it by name.
     """
+    use: int = 0
+    """Of a column that was asked for by name: its place in that order; of an expression 0."""
 
 
 @dataclass(slots=True)
@@ -61,9 +63,16 @@ class Progress:
     """How far long work has come."""
 
     what: str
+    """What is under way; of a job its state."""
     done: int = 0
     total: int | None = None
     """None: nothing is counted."""
+    job: str = ""
+    """What people call the job that is followed; empty: it is none."""
+    parts: str = ""
+    """What is counted, such as ``files``."""
+    failed: int = 0
+    """Those of them that are done, and failed."""
 
 
 @dataclass(frozen=True, slots=True)

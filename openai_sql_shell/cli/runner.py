@@ -15,6 +15,7 @@ from openai_sql_shell.render.footers import stats_line, what_is_missing
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.render.sgr import DIM, styled
+from openai_sql_shell.render.width import in_window
 from openai_sql_shell.render.writer import write
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
         OpenAISqlError: the rows could not be read to their end; those before are written.
     """
     console, rows, missing, summary = run.console, 0, list[str](), ""
+    width = console.width() if console.stderr.isatty() else None
     try:
         if result.columns:
             if run.drawn and FORMATS[run.session.settings.output].screen:
@@ -102,7 +104,7 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
     finally:
         result.close()
         for notice in result.notices:
-            console.say(sanitize_lines(notice))
+            console.say(in_window(sanitize_lines(notice), width))
         for line in missing:
             console.say(styled(line, DIM, color=console.color(console.stderr)))
         if summary:

@@ -207,12 +207,13 @@ class Database:
             return ()
         stars = from_star(sql, [name for name, *_ in described])
         sources = [self._source(schema, table, origin) for _, _, schema, table, origin in described]
+        uses = [self._use(schema, table, origin) for _, _, schema, table, origin in described]
         places = self._places_of_use(
             [facts[2:] if star else None for facts, star in zip(described, stars, strict=True)]
         )
         return tuple(
-            ResultColumn(facts[0], source, place)
-            for facts, source, place in zip(described, sources, places, strict=True)
+            ResultColumn(facts[0], source, place, use)
+            for facts, source, place, use in zip(described, sources, places, uses, strict=True)
         )
 
     def _places_of_use(self, starred: Sequence[Sequence[str | None] | None]) -> list[tuple[int, int] | None]:
@@ -237,6 +238,10 @@ class Database:
     def _source(self, schema: str | None, table: str | None, origin: str | None) -> Column | None:
         found = self._main.tables.get((schema or "", table or ""))
         return found.resource.column(origin or "") if found else None
+
+    def _use(self, schema: str | None, table: str | None, origin: str | None) -> int:
+        found = self._main.tables.get((schema or "", table or ""))
+        return found.resource.place_of_use.get(origin or "", 0) if found else 0
 
     @property
     def in_transaction(self) -> bool:

@@ -135,7 +135,7 @@ class _Wait:
         """Look until the job is final."""
         pause, looked = FIRST_PAUSE, False
         while not self._is_over():
-            self._context.progress(progress_of(self._lifecycle, self._name, self.current))
+            self._context.progress(progress_of(self._call, self.current))
             left = self._deadline - self._now()
             if left <= 0 and looked:
                 raise self._timed_out()
@@ -267,11 +267,18 @@ def _parts(lifecycle: Lifecycle, total: int) -> str:
     return f"{total} {lifecycle.counts.removesuffix('_counts')}{'' if total == 1 else 's'}"
 
 
-def progress_of(lifecycle: Lifecycle, name: str, found: Object) -> Progress:
-    """Where a job stands: its name with its state, and how many of its parts are done."""
-    total = _count(lifecycle, found, "total")
-    done = sum(_count(lifecycle, found, part) for part in ("completed", "failed", "cancelled"))
-    return Progress(f"{name} {found.get(lifecycle.state)}", done, total or None)
+def progress_of(call: Call, found: Object) -> Progress:
+    """Where a job stands: its state, and how many of its parts are done."""
+    lifecycle = lifecycle_of(call)
+    total, failed = _count(lifecycle, found, "total"), _count(lifecycle, found, "failed")
+    return Progress(
+        str(found.get(lifecycle.state)),
+        failed + sum(_count(lifecycle, found, part) for part in ("completed", "cancelled")),
+        total or None,
+        called(call, found) or call.resource.id,
+        _parts(lifecycle, total).partition(" ")[2],
+        failed,
+    )
 
 
 def outcome(call: Call, found: Object, context: Context) -> JobFailed | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import ApiError, ChangesInterrupted, Span
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.sgr import DIM, ERROR, HINT, styled
-from openai_sql_shell.render.width import ELLIPSIS, display_width
+from openai_sql_shell.render.width import ELLIPSIS, display_width, in_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ def report(
     stderr = console.stderr
     width = console.width() if stderr.isatty() else None
     text = render_error(error, source, width, color=color and console.color(stderr))
-    console.say(sanitize(place) + text.rstrip("\n"))
+    console.say(in_window(sanitize(place) + text.rstrip("\n"), width))
 
 
 def as_options(hint: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.width import ELLIPSIS, display_width, fitted
@@ -29,7 +30,8 @@ def footer(
         summary: what became of the rows.
         seconds: how long it took; None: the person does not want to know.
         cure: what shows all of it.
-        width: cells of the terminal, which the names keep to.
+        width: cells of the terminal, which the names keep to; where the line does not, it leaves out that cells are cut (they show
+            it) and how long it took.
 
     >>> from openai_sql_shell.render.options import LeftOut, RenderSummary
     >>> footer(RenderSummary(25, 25), 0.4138)
@@ -42,10 +44,18 @@ def footer(
     >>> footer(RenderSummary(100, 100, ended="the pager ended before the last one"))
     '100 rows · the pager ended before the last one'
     """
-    facts = [_rows(summary), *([duration(seconds)] if seconds is not None else [])]
-    lost = what_is_missing(summary.left_out, cure, width, rows=summary.drawn < summary.rows)
-    first, *more = lost or [""]
-    return "\n".join((" · ".join(filter(None, (*facts, first, summary.ended))), *more, *summary.notes))
+    rows, time = _rows(summary), duration(seconds) if seconds is not None else ""
+    left_out, bounded = summary.left_out, summary.drawn < summary.rows
+    first, *more = what_is_missing(left_out, cure, width, rows=bounded) or [""]
+    brief, *_ = what_is_missing(replace(left_out, cut=False), cure, width, rows=bounded or left_out.cut) or [
+        ""
+    ]
+    lines = [
+        " · ".join(filter(None, (*facts, summary.ended)))
+        for facts in ((rows, time, first), (rows, time, brief), (rows, brief))
+    ]
+    line = next((line for line in lines if width is None or display_width(line) < width), lines[-1])
+    return "\n".join((line, *more, *summary.notes))
 
 
 def what_is_missing(

@@ -7,12 +7,13 @@ What gives way is decided by what a column holds, never by where it stands, in t
 3. text is wrapped to a second line, then to a third,
 4. text is cut,
 5. columns of ``*`` are hidden, the least useful first,
-6. between columns that were asked for by name: times go on in a second line, the padding goes, text is as narrow as its header,
-   states and then ids go on in further lines, and at last words are broken,
-7. columns that were asked for by name are hidden, where not even their headers fit beside each other.
+6. between columns that were asked for by name: times go on in a second line, the padding goes, text is as narrow as its header, and
+   states go on in further lines, all between words,
+7. columns that were asked for by name are hidden, the least useful first.
 
-Numbers and truth values are always whole or hidden. What room is left is given back, first to what gave way last: nothing is cut
-beside empty cells.
+Ids, numbers and truth values are always whole or hidden, and no word of a time or state is broken; only what is alone on a terminal
+that is narrower goes on in further lines. What room is left is given back, first to what gave way last: nothing is cut beside empty
+cells.
 Its values are tuples: a pipe waits for this module, too, and their classes are made faster.
 """
 
@@ -53,11 +54,6 @@ class ValueKind(IntEnum):
         """The first part of a value is of use."""
         return self in (ValueKind.TEXT, ValueKind.JSON)
 
-    @property
-    def is_foldable(self) -> bool:
-        """A value may go on in the next line and still be read as one."""
-        return self in (ValueKind.ID, ValueKind.STATE, ValueKind.TIME)
-
 
 class ColumnFacts(NamedTuple):
     """What the layout needs to know of a column."""
@@ -76,6 +72,8 @@ class ColumnFacts(NamedTuple):
     """It has characters of two cells, which do not fill every line to its end."""
     growth: int = 0
     """Cells on top that it gets where there is room: longer values may follow."""
+    use: int = 0
+    """Of a column that was asked for by name: its place in the order of use; what was put together for this statement comes first."""
 
     def in_lines(self, lines: int) -> int:
         """Cells that hold any of its values in so many lines."""
@@ -94,7 +92,7 @@ class Layout(NamedTuple):
     empty: tuple[int, ...] = ()
     """Columns that are not drawn because they have no value in any row."""
     folded: bool = False
-    """There was so little room that ids go on in further lines, or even words of times and states are broken."""
+    """There was so little room that a value which is to be whole goes on in further lines."""
     frame: int = FRAME
     """Cells of border and padding for each column."""
 
@@ -119,21 +117,14 @@ class FitStep(NamedTuple):
     """Cells of border and padding for each column."""
     narrow: bool = False
     """Whatever may be cut is as narrow as its header, and states take a line for each word; either only as far as need be."""
-    fold: int = 1
-    """Ids may take so many lines."""
-    broken: bool = False
-    """So may times and states, even in the middle of a word."""
 
     def least(self, column: ColumnFacts) -> int:
         """Cells that a column needs at this step."""
         return min(column.natural, max(column.header, self._content(column)))
 
     def _content(self, column: ColumnFacts) -> int:
-        if column.kind is ValueKind.ID:
-            return column.in_lines(self.fold)
         if not column.kind.is_cuttable:
-            breaks = self.broken and column.kind.is_foldable
-            return min(self._in_words(column), column.in_lines(self.fold) if breaks else column.natural)
+            return self._in_words(column)
         if self.narrow:
             return 1
         if column.kind is ValueKind.JSON:
@@ -160,12 +151,10 @@ STEPS = (
     FitStep(json=True, lines=LINES, cut=True),
 )
 """What gives way before a column is hidden, in this order."""
-_BARE = FitStep(json=True, lines=LINES, cut=True, times=True, frame=BARE_FRAME, narrow=True)
-FOLDED_STEPS = (
+NAMED_STEPS = (
     FitStep(json=True, lines=LINES, times=True),
     FitStep(json=True, lines=LINES, cut=True, times=True),
-    *(_BARE._replace(fold=fold) for fold in range(1, LINES + 1)),
-    *(_BARE._replace(fold=fold, broken=True) for fold in range(LINES, LONGEST_WHOLE + 1)),
+    FitStep(json=True, lines=LINES, cut=True, times=True, frame=BARE_FRAME, narrow=True),
 )
 """What gives way before a column that was asked for by name is hidden; no step needs more than the one before."""
 
@@ -194,7 +183,7 @@ def arrange(columns: Sequence[ColumnFacts], width: int | None) -> Layout:
         widths,
         hidden=tuple(i for i in left_out if not _is_left_out(columns[i])),
         empty=tuple(i for i in left_out if _is_left_out(columns[i])),
-        folded=step.fold > 1,
+        folded=sum(widths) < sum(step.least(columns[i]) for i in kept),
         frame=step.frame,
     )
 
@@ -237,13 +226,13 @@ def _chosen(columns: Sequence[ColumnFacts], drawn: Columns, width: int) -> tuple
     if fits(asked, STEPS[-1]):
         some = _as_many((*asked, *starred), columns, STEPS[-1], width)
         return tuple(i for i in drawn if i in some), STEPS[-1]
-    for step in FOLDED_STEPS:
+    for step in NAMED_STEPS:
         if fits(asked, step):
             return asked, step
-    by_kind = sorted(asked, key=lambda i: columns[i].kind)
-    some = _as_many(by_kind, columns, FOLDED_STEPS[-1], width) or set(by_kind[:1])
+    by_use = sorted(asked, key=lambda i: (columns[i].use, columns[i].kind))
+    some = _as_many(by_use, columns, NAMED_STEPS[-1], width) or set(by_use[:1])
     left = tuple(i for i in drawn if i in some)
-    return left, next((step for step in FOLDED_STEPS if fits(left, step)), FOLDED_STEPS[-1])
+    return left, next((step for step in NAMED_STEPS if fits(left, step)), NAMED_STEPS[-1])
 
 
 def _as_many(wanted: Iterable[int], columns: Sequence[ColumnFacts], step: FitStep, width: int) -> set[int]:
@@ -264,20 +253,18 @@ def _widened(columns: Sequence[ColumnFacts], step: FitStep, width: int) -> tuple
     widths = [step.least(column) for column in columns]
     if sum(widths) > room:  # a terminal of a few cells
         return shrunk(widths, max(room, len(columns)))
-    _whole_again(columns, widths, room, (ValueKind.ID, ValueKind.STATE))
+    _whole_again(columns, widths, room, ValueKind.STATE)
     _legible(columns, widths, room)
-    _whole_again(columns, widths, room, (ValueKind.TIME,))
-    _whole_again(columns, widths, room, (ValueKind.TEXT,))
+    _whole_again(columns, widths, room, ValueKind.TIME)
+    _whole_again(columns, widths, room, ValueKind.TEXT)
     for give in (_uncut, _on_fewer_lines, _grown):
         give(columns, widths, room)
     return tuple(widths)
 
 
-def _whole_again(
-    columns: Sequence[ColumnFacts], widths: list[int], room: int, kinds: tuple[ValueKind, ...]
-) -> None:
-    """What was folded or wrapped is on one line again, first where the fewest cells are missing."""
-    missing = {i: c.natural - widths[i] for i, c in enumerate(columns) if c.kind in kinds}
+def _whole_again(columns: Sequence[ColumnFacts], widths: list[int], room: int, kind: ValueKind) -> None:
+    """What was wrapped is on one line again, first where the fewest cells are missing."""
+    missing = {i: c.natural - widths[i] for i, c in enumerate(columns) if c.kind is kind}
     for i in sorted(missing, key=missing.__getitem__):
         if missing[i] <= room - sum(widths):
             widths[i] += missing[i]
@@ -300,7 +287,7 @@ def _uncut(columns: Sequence[ColumnFacts], widths: list[int], room: int) -> None
 
 
 def _on_fewer_lines(columns: Sequence[ColumnFacts], widths: list[int], room: int) -> None:
-    for kinds in ((ValueKind.TEXT,), (ValueKind.ID, ValueKind.STATE, ValueKind.TIME)):
+    for kinds in ((ValueKind.TEXT,), (ValueKind.STATE, ValueKind.TIME)):
         _share({i: c.natural for i, c in enumerate(columns) if c.kind in kinds}, widths, room)
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+CODES = re.compile("\x1b(?:]8;[^\x1b]*\x1b\\\\|\\[[0-9;]*m)")
+"""Links and colours: they take no room."""
+
 BOLD = "1"
 DIM = "2"
 CHANGED = "1;7"

@@ -76,6 +76,7 @@ class TableColumn:
             max(map(len, self._parts(texts)), default=0),
             not all(map(str.isascii, (self.name, *texts))),
             MORE_CHARACTERS if more and len(lengths) > 1 else 0,
+            self._column.use,
         )
 
     def _parts(self, texts: Sequence[str]) -> Iterator[str]:

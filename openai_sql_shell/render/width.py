@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
+
+from openai_sql_shell.render.sgr import CODES
 
 Measure = Callable[[str], int]
 """Text to cells. One table uses one measure from its first line to its last."""
@@ -66,7 +69,8 @@ def folded(
 ) -> tuple[list[str], bool]:
     """The text in lines of at most ``width`` cells, and whether it had to be cut because ``most`` lines do not hold it.
 
-    A line ends between words where that costs no line too many, else anywhere. ``most`` None: it is never cut.
+    A line ends between words where that costs no line too many, else anywhere; one that is cut is filled up to its cut, but for
+    blanks. ``most`` None: it is never cut.
 
     >>> folded("batch_output", 7, None), folded("Jobs that run every request", 12, 3)
     ((['batch_', 'output'], False), (['Jobs that', 'run every', 'request'], False))
@@ -80,11 +84,10 @@ def folded(
         if not end:  # a character of two cells, and a line of one
             break
         after = len(lines) + 1
-        words = (
-            fewest if most is None else max(most, fewest)
-        )  # where it is cut anyway, it is cut between words
+        is_cut = most is not None and fewest > most
+        words = max(most or 0, fewest)
         rooms = (words - after) * width, (fewest - after) * width
-        least = end // 3 if most is not None and fewest > most else 1, end // 2 if most else 1
+        least = end // 3 if is_cut else 1, end if is_cut else end // 2 if most else 1
         end = _line_end(text, end, least, rooms, measure)
         lines.append(text[:end].rstrip(" "))
         text = text[end:].lstrip(" ")
@@ -101,7 +104,7 @@ def _fitting(text: str, width: int, measure: Measure) -> int:
 
 
 def _line_end(text: str, end: int, least: tuple[int, int], rooms: tuple[int, int], measure: Measure) -> int:
-    """The last place up to ``end`` that is between words, or else between parts of one; ``end`` where neither is good.
+    """The last place up to ``end`` that is behind a comma, between words, or else between parts of one; ``end`` where none is good.
 
     Args:
         text: what is left of it.
@@ -110,8 +113,12 @@ def _line_end(text: str, end: int, least: tuple[int, int], rooms: tuple[int, int
         rooms: the cells into which the rest must fit.
         measure: what counts cells.
     """
-    places = text.rfind(" ", 1, end + 1), max(text.rfind(sign, 0, end) for sign in PART_ENDS) + 1
-    for place, enough, room in zip(places, least, rooms, strict=True):
+    places = (
+        text.rfind(", ", 1, end) + 1,
+        text.rfind(" ", 1, end + 1),
+        max(text.rfind(sign, 0, end) for sign in PART_ENDS) + 1,
+    )
+    for place, enough, room in zip(places, (end // 2, *least), (rooms[1], *rooms), strict=True):
         if place >= enough and measure(text[place:].lstrip(" ")) <= room:
             return place
     return end
@@ -121,6 +128,37 @@ def padded(text: str, cells: int, width: int, *, right: bool) -> str:
     """A text that takes ``cells``, filled with spaces to ``width``."""
     filling = " " * (width - cells)
     return filling + text if right else text + filling
+
+
+def in_window(text: str, width: int | None, *, hanging: int = 0) -> str:
+    r"""Lines for a person, each that is too wide wrapped at words; colours take no room. None: no window.
+
+    A word that is wider than the window stays whole, so that an id or address can be copied. The further lines are indented as
+    the first one is, and ``hanging`` blanks more.
+
+    >>> in_window("one two  three\n  four five six", 11), in_window("as it is", 8)
+    ('one two\nthree\n  four five\n  six', 'as it is')
+    """
+    if width is None or (text.isascii() and len(text) <= width):
+        return text
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if display_width(CODES.sub("", line)) <= width:
+            lines.append(line)
+            continue
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        lines.append(indent)
+        cells = begin = len(indent)
+        for gap, word in re.findall(r"( *)([^ ]+)", line.lstrip(" ")):
+            room = display_width(CODES.sub("", word))
+            if cells > begin and cells + len(gap) + room > width:
+                lines.append(f"{indent}{' ' * hanging}{word}")
+                begin = len(indent) + hanging
+                cells = begin + room
+            else:
+                lines[-1] += gap + word
+                cells += len(gap) + room
+    return "\n".join(lines)
 
 
 def on_one_line(text: str, width: int) -> str:

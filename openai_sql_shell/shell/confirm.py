@@ -9,7 +9,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.shell.interrupts import on_ctrl_c
-from openai_sql_shell.shell.output.text_columns import columns, wrapped
+from openai_sql_shell.shell.output.text_columns import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,8 @@ LISTED = 10
 
 def ask_for_consent(shell: ShellState, preview: Preview) -> bool:
     """Whether the person typed how many objects it is about."""
-    width = shell.text_width
     for line in question(shell.session.profile.name, preview):
-        shell.say(line if line.startswith(" ") else "\n".join(wrapped(line, width)))
+        shell.say(line)
     stderr = shell.console.stderr
     try:
         # a token, as while a statement runs, ends no read of the keyboard

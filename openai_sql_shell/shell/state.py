@@ -14,6 +14,7 @@ from openai_sql_shell.config import DEFAULT_BASE_URL
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.render.sgr import DIM, styled
+from openai_sql_shell.render.width import in_window
 from openai_sql_shell.shell.history.seen_ids import SeenIds
 
 if TYPE_CHECKING:
@@ -136,17 +137,18 @@ class ShellState:
         return real and self.session.settings.links == "auto" and understands_links(self.console.environ)
 
     def say(self, text: str) -> None:
-        """One or more lines for the person, after all rows written so far."""
-        self.console.say(text)
+        """One or more lines for the person, after all rows written so far; wrapped at words on a screen."""
+        console = self.console
+        console.say(in_window(text, console.width() if console.stderr.isatty() else None))
 
     def say_quietly(self, text: str) -> None:
         """The same for what is not to be looked at first."""
         color = self.colored(self.console.stderr)
-        self.console.say("\n".join(styled(line, DIM, color=color) for line in text.split("\n")))
+        self.say("\n".join(styled(line, DIM, color=color) for line in text.split("\n")))
 
     def say_sql(self, text: str) -> None:
-        """A statement that is shown, in the colours of the prompt where there are any."""
-        self.say(self.sql(text, self.console.stderr))
+        """A statement that is shown, in the colours of the prompt where there are any; its lines are left as they are, to be copied."""
+        self.console.say(self.sql(text, self.console.stderr))
 
     def sql(self, text: str, stream: TextIO) -> str:
         """A statement as it is written on a stream."""

@@ -224,7 +224,7 @@ def test_a_signal_during_a_wait_writes_the_row_of_what_was_made_and_says_so(
     file = harness.upload(jsonl, "batch")
 
     def strike(progress):
-        if progress.what.startswith("batch_"):
+        if progress.job.startswith("batch_"):
             signal.raise_signal(number)
 
     harness.session.progress = strike

@@ -143,6 +143,13 @@ def test_a_result_column_knows_whether_it_was_named_and_its_place_in_the_order_o
     assert [column.name for column in in_use][: len(first)] == first
 
 
+def test_a_named_column_knows_its_place_in_the_order_of_use(seeded):
+    columns = seeded.run(
+        f"SELECT status, id, count(*) OVER (), created_at AS made FROM {BATCHES} LIMIT 0"
+    ).columns
+    assert [column.use for column in columns] == [1, 0, 0, 2]
+
+
 def test_tables_of_one_star_are_told_apart_even_where_they_are_the_same(seeded):
     columns = seeded.run(f"SELECT * FROM {BATCHES} a JOIN {BATCHES} b ON a.id = b.id LIMIT 0").columns
     half = len(columns) // 2

@@ -88,8 +88,16 @@ def test_progress_is_told_with_its_counts(harness, input_file):
     told = []
     harness.session.progress = told.append
     [(batch,)] = harness.rows(BATCH.format("", input_file, CHAT) + " RETURNING id")
-    assert told[0].what == f"{batch} validating"
-    assert Progress(f"{batch} in_progress", 0, 1) in told
+    assert (told[0].job, told[0].what) == (batch, "validating")
+    assert Progress("in_progress", 0, 1, batch, "request") in told
+
+
+def test_progress_counts_what_failed_and_says_what_is_counted(harness, store, documents):
+    told = []
+    harness.session.progress = told.append
+    harness.rows(attach(store, documents[::-1]))
+    assert {(progress.total, progress.parts) for progress in told} == {(4, "files")}
+    assert [(progress.done, progress.failed) for progress in told] == [(0, 0), (2, 1), (3, 1)]
 
 
 def test_a_wait_that_is_too_long_ends_with_its_own_exit_code_and_leaves_the_job_alone(harness, input_file):

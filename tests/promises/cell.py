@@ -84,7 +84,7 @@ def run(use, behaviour, stub, here, base_url=None):
         settings.max_answer = 1024 * 1024
     profile = Profile("test", base_url=base_url or stub.url, api_key=KEY)
     session, outcome, token = Session(profile, settings, clock=time.clock), Outcome(), CancelToken()
-    session.progress = lambda progress: outcome.progress.append(progress.what)
+    session.progress = lambda progress: outcome.progress.append(f"{progress.job} {progress.what}")
     dog = threading.Timer(LONGEST_CELL, lambda: (setattr(outcome, "hung", True), token.set()))
     dog.start()
     result = None

@@ -38,6 +38,24 @@ HIDDEN = LeftOut(22, ("usage", "object"), ("errors",))
                 "NULL everywhere: errors",
             ],
         ),
+        (
+            RenderSummary(3, 3, LeftOut(6, ("status",), cut=True)),
+            {"seconds": 0.13, "width": 80},
+            [
+                r"3 rows · 0.13 s · 6 columns (5 shown) · cells with … are cut · \last shows all",
+                "hidden: status",
+            ],
+        ),
+        (
+            RenderSummary(3, 3, LeftOut(6, ("status",), cut=True)),
+            {"seconds": 0.13, "width": 60},
+            [r"3 rows · 0.13 s · 6 columns (5 shown) · \last shows all", "hidden: status"],
+        ),
+        (
+            RenderSummary(3, 3, LeftOut(2, cut=True)),
+            {"seconds": 0.13, "width": 28},
+            [r"3 rows · \last shows all"],
+        ),
         (RenderSummary(2, 2, notes=("cells are lost",)), {}, ["2 rows", "cells are lost"]),
     ],
 )

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from openai_sql_shell.render.layout import (
     BARE_FRAME,
-    FOLDED_STEPS,
     FRAME,
     LINES,
+    NAMED_STEPS,
     NARROW,
     STEPS,
     ColumnFacts,
@@ -20,7 +20,7 @@ from openai_sql_shell.render.layout import (
 )
 
 ID, STATE, TIME, NUMBER, BOOLEAN, TEXT, JSON = ValueKind
-WHOLE = (NUMBER, BOOLEAN)
+WHOLE = (ID, NUMBER, BOOLEAN)
 
 
 def named(kind, natural, header=6, **facts):
@@ -33,11 +33,11 @@ def starred(kind, natural, place, header=6, table=0, **facts):
 
 FILES = (
     named(ID, 27, 2),
-    named(TEXT, 53, 8),
-    named(STATE, 12, 7, part=6),
-    named(NUMBER, 6, 5),
-    named(TIME, 17, 10, part=9),
-    named(STATE, 9, 6, part=9),
+    named(TEXT, 53, 8, use=1),
+    named(STATE, 12, 7, part=6, use=3),
+    named(NUMBER, 6, 5, use=2),
+    named(TIME, 17, 10, part=9, use=4),
+    named(STATE, 9, 6, part=9, use=5),
 )
 """What SELECT id, filename, purpose, bytes, created_at, status holds."""
 
@@ -60,8 +60,11 @@ BATCHES = (
         pytest.param(FILES, 120, range(6), (27, 30, 12, 6, 17, 9), id="text on two lines"),
         pytest.param(FILES, 108, range(6), (27, 18, 12, 6, 17, 9), id="text on three lines"),
         pytest.param(FILES, 102, range(6), (27, 12, 12, 6, 17, 9), id="text is cut"),
-        pytest.param(FILES, 46, range(6), (2, 8, 7, 6, 10, 6), id="no column that was named is hidden"),
-        pytest.param(FILES, 45, (0, 2, 3, 4, 5), (10, 7, 6, 10, 6), id="unless the headers do not fit"),
+        pytest.param(FILES, 74, range(6), (27, 8, 7, 6, 10, 9), id="no column that was named is hidden"),
+        pytest.param(FILES, 73, range(5), (27, 12, 12, 6, 10), id="but where an id has no room"),
+        pytest.param(FILES, 60, range(4), (27, 10, 12, 6), id="then the least useful"),
+        pytest.param(FILES, 30, (0,), (27,), id="the most useful is whole"),
+        pytest.param(FILES, 20, (1, 3), (11, 6), id="or hidden, too"),
         pytest.param(
             BATCHES, 200, (0, 6, 2, 5, 3, 4, 1), (38, 11, 17, 15, 22, 60, 12), id="by use, empty last"
         ),
@@ -83,41 +86,32 @@ def test_what_gives_way(columns, width, slots, widths):
 
 
 @pytest.mark.parametrize(
-    ("width", "widths", "frame", "folded"),
+    ("width", "widths", "frame"),
     [
-        pytest.param(102, (27, 12, 12, 6, 17, 9), FRAME, False, id="only text gives way"),
-        pytest.param(101, (27, 18, 12, 6, 10, 9), FRAME, False, id="times go on in a second line"),
-        pytest.param(95, (27, 12, 12, 6, 10, 9), FRAME, False, id="and text is cut"),
-        pytest.param(94, (27, 16, 12, 6, 17, 9), BARE_FRAME, False, id="the padding goes"),
-        pytest.param(83, (27, 12, 12, 6, 10, 9), BARE_FRAME, False, id="and what it made room for"),
-        pytest.param(80, (27, 9, 12, 6, 10, 9), BARE_FRAME, False, id="text is narrow"),
-        pytest.param(79, (27, 8, 12, 6, 10, 9), BARE_FRAME, False, id="as narrow as its header"),
-        pytest.param(78, (27, 12, 7, 6, 10, 9), BARE_FRAME, False, id="states go on between words"),
-        pytest.param(74, (27, 8, 7, 6, 10, 9), BARE_FRAME, False, id="the last width with whole ids"),
-        pytest.param(73, (14, 15, 12, 6, 10, 9), BARE_FRAME, True, id="ids on two lines"),
-        pytest.param(61, (14, 8, 7, 6, 10, 9), BARE_FRAME, True, id="and all else as before"),
-        pytest.param(60, (9, 12, 7, 6, 10, 9), BARE_FRAME, True, id="ids on three lines"),
-        pytest.param(56, (9, 8, 7, 6, 10, 9), BARE_FRAME, True, id="the last width with whole words"),
-        pytest.param(55, (9, 10, 7, 6, 10, 6), BARE_FRAME, True, id="words are broken"),
-        pytest.param(52, (7, 9, 7, 6, 10, 6), BARE_FRAME, True, id="ids on four lines"),
+        pytest.param(102, (27, 12, 12, 6, 17, 9), FRAME, id="only text gives way"),
+        pytest.param(101, (27, 18, 12, 6, 10, 9), FRAME, id="times go on in a second line"),
+        pytest.param(95, (27, 12, 12, 6, 10, 9), FRAME, id="and text is cut"),
+        pytest.param(94, (27, 16, 12, 6, 17, 9), BARE_FRAME, id="the padding goes"),
+        pytest.param(83, (27, 12, 12, 6, 10, 9), BARE_FRAME, id="and what it made room for"),
+        pytest.param(80, (27, 9, 12, 6, 10, 9), BARE_FRAME, id="text is narrow"),
+        pytest.param(79, (27, 8, 12, 6, 10, 9), BARE_FRAME, id="as narrow as its header"),
+        pytest.param(78, (27, 12, 7, 6, 10, 9), BARE_FRAME, id="states go on between words"),
+        pytest.param(74, (27, 8, 7, 6, 10, 9), BARE_FRAME, id="the last width with all of them"),
     ],
 )
-def test_what_gives_way_between_columns_that_were_named(width, widths, frame, folded):
+def test_what_gives_way_between_columns_that_were_named(width, widths, frame):
     layout = arrange(FILES, width)
-    assert (layout.widths, layout.frame, layout.folded) == (widths, frame, folded)
+    assert (layout.widths, layout.frame) == (widths, frame)
     assert not layout.hidden
+    assert not layout.folded
 
 
-TWO_IDS = (named(ID, 24, 2), named(TEXT, 14, 4), named(ID, 22, 2))
 TIME_AND_TEXT = (named(TIME, 17, 10, part=9), named(TEXT, 40, 4))
 
 
 @pytest.mark.parametrize(
     ("columns", "width", "widths"),
     [
-        pytest.param(TWO_IDS, 41, (12, 14, 11), id="no id has the room"),
-        pytest.param(TWO_IDS, 42, (12, 4, 22), id="an id before the text"),
-        pytest.param(TWO_IDS, 54, (24, 4, 22), id="both ids"),
         pytest.param(TIME_AND_TEXT, 24, (10, 11), id="a text to be read before a time"),
         pytest.param(TIME_AND_TEXT, 35, (10, 18), id="what is left is the text's"),
         pytest.param(TIME_AND_TEXT, 36, (17, 12), id="a time before the rest of a text"),
@@ -132,10 +126,20 @@ def test_no_text_is_cut_where_times_on_two_lines_suffice():
     assert layout.widths == (16, 15, 10, 10)
 
 
-def test_a_time_takes_no_third_line_before_an_id_is_broken():
-    columns = [named(ID, 24, 2), named(TIME, 20, 2, part=9)]
-    assert (arrange(columns, 37).widths, arrange(columns, 37).folded) == ((24, 10), False)
-    assert arrange(columns, 36).folded
+def test_a_time_takes_no_third_line():
+    columns = [named(ID, 24, 2), named(TIME, 20, 2, part=9, use=1)]
+    assert arrange(columns, 37).widths == (24, 10)
+    assert arrange(columns, 36).slots == (0,)
+
+
+def test_what_was_put_together_for_the_statement_is_of_most_use():
+    columns = [named(ID, 38, 2, use=9), named(NUMBER, 5, 5), named(ID, 27, 2, use=1)]
+    assert arrange(columns, 70).slots == (1, 2)
+
+
+def test_an_id_alone_goes_on_in_the_next_line_where_the_terminal_is_narrower():
+    assert arrange([named(ID, 38, 2)], 40).folded is False
+    assert arrange([named(ID, 38, 2)], 39) == ((0,), (37,), (), (), True, BARE_FRAME)
 
 
 def test_what_is_left_out_is_told_apart_and_in_the_order_of_use():
@@ -173,8 +177,8 @@ def facts(draw):
     natural = max(header, draw(st.integers(1, 300 if kind.is_cuttable else 64)))
     star = draw(st.none() | st.tuples(st.integers(0, 1), st.integers(0, 9)))
     part = draw(st.integers(0, natural)) if kind in (STATE, TIME) else 0
-    empty, growth = draw(st.booleans()), draw(st.sampled_from([0, 8]))
-    return ColumnFacts(kind, natural, header, star, empty, part, wide=draw(st.booleans()), growth=growth)
+    empty, growth, use = draw(st.booleans()), draw(st.sampled_from([0, 8])), draw(st.integers(0, 3))
+    return ColumnFacts(kind, natural, header, star, empty, part, draw(st.booleans()), growth, use)
 
 
 COLUMNS = st.lists(facts(), min_size=1, max_size=12)
@@ -213,7 +217,7 @@ def test_every_column_is_drawn_or_told(columns, width):
 
 
 @given(COLUMNS, WIDTHS)
-def test_a_number_is_whole_or_hidden(columns, width):
+def test_an_id_or_number_is_whole_or_hidden(columns, width):
     layout = arrange(columns, width)
     if len(layout.slots) > 1:
         drawn = zip(layout.slots, layout.widths, strict=True)
@@ -237,12 +241,21 @@ def test_no_named_column_is_hidden_while_one_of_a_star_is_shown(columns, width):
 
 
 @given(COLUMNS, WIDTHS)
-def test_named_columns_are_hidden_only_where_their_headers_do_not_fit(columns, width):
+def test_named_columns_are_hidden_only_where_what_is_whole_and_the_headers_do_not_fit(columns, width):
     layout = arrange(columns, width)
     asked = [c for c in columns if c.star is None]
-    least = sum((c.natural if c.kind in WHOLE else max(c.header, 2)) + BARE_FRAME for c in asked) + 1
-    if least <= width:
+    if sum(unbroken(c, 1) + BARE_FRAME for c in asked) + 1 <= width:
         assert not any(columns[i].star is None for i in layout.hidden)
+
+
+@given(COLUMNS, WIDTHS)
+def test_no_named_column_is_hidden_that_fits_beside_those_of_more_use(columns, width):
+    layout = arrange(columns, width)
+    hidden = [columns[i] for i in layout.hidden if columns[i].star is None]
+    drawn = [columns[i] for i in layout.slots]
+    for column in hidden if not layout.folded else ():
+        better = [c for c in drawn if (c.use, c.kind) <= (column.use, column.kind)]
+        assert sum(unbroken(c, 1) + BARE_FRAME for c in (*better, column)) + 1 > width
 
 
 @given(COLUMNS, WIDTHS)
@@ -289,15 +302,11 @@ def test_a_state_goes_on_only_where_narrow_texts_without_padding_do_not_suffice(
 
 
 @given(COLUMNS, WIDTHS)
-def test_an_id_or_a_word_is_broken_only_where_nothing_else_can_give_way(columns, width):
+def test_an_id_or_a_word_is_broken_only_where_it_is_alone(columns, width):
     layout = arrange(columns, width)
     drawn = drawn_of(columns, layout)
-    if any(cells < unbroken(column, 1) for column, cells in drawn):
-        assert layout.folded
-        assert layout.frame == BARE_FRAME
-        assert sum(unbroken(column, 1) + BARE_FRAME for column, _ in drawn) + 1 > width
-    elif len(drawn) > 1:
-        assert not layout.folded
+    assert layout.folded == any(cells < unbroken(column, 1) for column, cells in drawn)
+    assert not layout.folded or len(drawn) == 1
 
 
 @given(COLUMNS, WIDTHS)
@@ -309,7 +318,7 @@ def test_no_time_is_on_one_line_again_beside_a_text_too_narrow_to_read(columns, 
 
 @given(facts())
 def test_no_step_needs_more_than_the_one_before(column):
-    needed = [step.least(column) + step.frame for step in FOLDED_STEPS]
+    needed = [step.least(column) + step.frame for step in NAMED_STEPS]
     assert needed == sorted(needed, reverse=True)
 
 

@@ -25,7 +25,7 @@ CATALOG = Catalog()
 def named(resource, *names):
     """The columns of a resource that somebody asked for."""
     found = CATALOG.resource(*resource.split("."))
-    return tuple(ResultColumn(name, found.column(name)) for name in names)
+    return tuple(ResultColumn(name, found.column(name), use=found.place_of_use[name]) for name in names)
 
 
 def star(resource):
@@ -77,9 +77,19 @@ BATCH_ROWS = [
         ]
     )
 ]
+COLUMN_NAMES = [column.name for column in BATCHES]
+NINE = named(
+    "batch.batches",
+    *("id", "status", "created_at", "completed_at", "endpoint", "model"),
+    *("input_file_id", "output_file_id", "request_counts"),
+)
 CASES = {
     "files": (FILES, FILE_ROWS),
     "batches": (BATCHES, BATCH_ROWS),
+    "nine_named": (
+        NINE,
+        [tuple(dict(zip(COLUMN_NAMES, r, strict=True))[c.name] for c in NINE) for r in BATCH_ROWS],
+    ),
     "one_batch": (BATCHES, BATCH_ROWS[1:2]),
     "all_null": (star("files.files"), [row(star("files.files"))] * 2),
     "no_rows": (BATCHES, []),

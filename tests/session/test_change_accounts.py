@@ -357,9 +357,7 @@ def test_whenever_a_wait_ends_early_every_job_is_named_with_its_state(
 ):
     cancel = CancelToken()
     if end == "ctrl-c":
-        harness.session.progress = lambda progress: (
-            cancel.set() if progress.what.startswith("batch") else None
-        )
+        harness.session.progress = lambda progress: cancel.set() if progress.job.startswith("batch") else None
     if end == "outage":
         sandbox.faults.add(Fault("GET /v1/batches/*", status=400, times=None))
     error = stopped(harness, batches(input_files) + returning, cancel)

@@ -24,13 +24,22 @@ def shown(screen, statement, columns):
 
 
 @pytest.mark.slow
-def test_every_column_that_was_named_is_on_the_screen_whatever_its_width(screen):
-    for columns in (60, 80, 110, 200):
+def test_every_column_that_was_named_is_on_the_screen_from_eighty_columns_on(screen):
+    for columns in (80, 110, 200):
         lines = shown(screen, FILES, columns)
         assert tuple(re.findall(r"\w+", lines[1])) == NAMES
         assert all(len(line) <= columns for line in lines)
         assert re.search(r"\d+(\.\d)? [kM]?B ?│", lines[3])
         assert re.search(r"\d\d:\d\d:\d\d", lines[3])
+
+
+@pytest.mark.slow
+def test_at_sixty_columns_ids_are_whole_and_what_has_no_room_is_named(screen):
+    lines = shown(screen, FILES, 60)
+    assert tuple(re.findall(r"\w+", lines[1])) == ("id", "filename", "purpose", "bytes")
+    assert re.match(r"│file-\w{22}│", lines[3])
+    assert all(len(line) <= 60 for line in lines)
+    assert "hidden: created_at, status" in lines
 
 
 @pytest.mark.slow

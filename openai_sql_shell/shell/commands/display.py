@@ -62,7 +62,8 @@ def set_value(shell: ShellState, words: Sequence[str]) -> None:
     plain = unquoted(value)
     setting = name.lower().replace("-", "_")
     if not plain:
-        shell.say(sanitize(f"{name} = {_value_of(shell, name)}"))
+        zone = f" ({_zone(shell)})" if setting == "times" else ""
+        shell.say(sanitize(f"{name} = {_value_of(shell, name)}{zone}"))
     elif setting in SETTINGS:
         shell.session.settings.set(setting, plain)
     elif _VARIABLE.fullmatch(name):
@@ -131,6 +132,14 @@ def _value_of(shell: ShellState, name: str) -> str:
     if name in shell.session.variables:
         return text_of(shell.session.variables[name])
     raise _unknown(shell, name)
+
+
+def _zone(shell: ShellState) -> str:
+    """What times are shown in, such as ``CET, +01:00``."""
+    times, now = shell.session.settings.times, shell.console.now()
+    if times == "unix":
+        return "seconds since 1970"
+    return "UTC" if times == "utc" else f"{now.tzname()}, {now.isoformat()[-6:]}"
 
 
 def _unknown(shell: ShellState, name: str) -> UnknownName:

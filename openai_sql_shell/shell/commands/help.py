@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
+from openai_sql_shell.render.width import in_window
 from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
@@ -129,7 +130,15 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
         show_lines(shell, columns(rows, shell.text_width, most=MOST))
         return
     resource = find_resource(shell.session, name)
-    text = "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog))
+    width = shell.text_width
+    told = (
+        [
+            *(f"-- {line}" for line in wrapped(remark, width and width - 3)),
+            in_window(f"{sql};", width, hanging=2),
+        ]
+        for remark, sql in examples(resource, shell.session.catalog)
+    )
+    text = "\n\n".join("\n".join(lines) for lines in told)
     show_lines(shell, shell.sql(text, shell.console.stdout).splitlines())
 
 

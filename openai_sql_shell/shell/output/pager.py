@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.render.sgr import CODES
 from openai_sql_shell.render.width import display_width
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 DEFAULT_PAGER = "less -SRXF"
 """The pager of a person who named none: lines are not wrapped, colours stay, a screenful needs no pager."""
-
-CODES = re.compile("\x1b(?:]8;[^\x1b]*\x1b\\\\|\\[[0-9;]*m)")
-"""Links and colours: they take no room."""
 
 HEADER_LINES = {"table": 3, "box": 3, "csv": 1, "tsv": 1, "markdown": 2}
 """Lines at the top of each format that name the columns."""

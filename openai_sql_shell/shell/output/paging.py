@@ -92,13 +92,12 @@ def _pager(shell: ShellState) -> PagerProgram | None:
     return find_pager(settings.pager_command, environ)
 
 
-def missing(shell: ShellState) -> str | None:
-    """A sentence about a pager that would be used, if it were there."""
+def missing(shell: ShellState, rows: int | None = None) -> str | None:
+    """A sentence about a pager that would be used, if it were there; for so many ``rows``, or whatever does not fit."""
     settings = shell.session.settings
-    if (
-        settings.pager == "off"
-        or (name := missing_pager(settings.pager_command, shell.console.environ)) is None
-    ):
+    fits = rows is not None and rows < shell.console.height() - RESERVED_LINES
+    name = missing_pager(settings.pager_command, shell.console.environ)
+    if fits or name is None or settings.pager == "off" or not shell.console.interactive:
         return None
     return f'the pager "{sanitize(name)}" cannot be found; \\set pager_command names another'
 
@@ -159,12 +158,15 @@ def show_lines(shell: ShellState, lines: Sequence[str]) -> None:
         return
     program, room = _pager(shell), console.height() - RESERVED_LINES
     fits = lines_on_screen(text, console.width()) <= room
+    absent = None if fits else missing(shell)
     if program is not None and (not fits or shell.session.settings.pager == "on"):
         with interruptible():  # Ctrl-C in the pager is the pager's
             if _run_pager(shell, program.command(0), lambda out: [out.write(f"{text}\n")]) is not None:
                 return
     console.stdout.write(f"{text}\n")
     console.stdout.flush()
+    if absent is not None:
+        shell.say(absent)
 
 
 def _draw_what_fits(

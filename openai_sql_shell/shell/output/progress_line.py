@@ -17,6 +17,7 @@ from openai_sql_shell.shell.output.progress_text import (
     SEPARATOR,
     Estimate,
     activity_text,
+    job_text,
     progress_text,
     wait_text,
 )
@@ -97,7 +98,11 @@ class ProgressLine:
     def _text(self, now: float) -> str:
         if self.progress is None:
             return activity_text(self.rows, self.stats(), now - self.started)
-        text = progress_text(self.progress, self.estimate.left(self.progress, now))
+        left = self.estimate.left(self.progress, now)
+        if self.progress.job:
+            seconds, waiting = now - self.started, wait_text(self.stats())
+            return job_text(self.progress, seconds, left, waiting, self.console.width())
+        text = progress_text(self.progress, left)
         return SEPARATOR.join(filter(None, (text, wait_text(self.stats()))))
 
 

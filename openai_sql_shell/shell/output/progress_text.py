@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.footers import duration
+from openai_sql_shell.render.width import display_width
 
 if TYPE_CHECKING:
     from openai_sql_shell.result import Progress, RequestStats
@@ -27,7 +28,7 @@ class Estimate:
         """Seconds; None as long as nothing can be said, and when nothing is left. Seconds go in on any clock."""
         if progress.total is None:
             return None
-        subject = progress.what.partition(" ")[0]
+        subject = progress.job or progress.what.partition(" ")[0]
         if subject != self.what or progress.done < self.begun:
             self.what, self.since, self.begun = subject, now, progress.done
         moved, passed = progress.done - self.begun, now - self.since
@@ -52,10 +53,34 @@ def progress_text(progress: Progress, left: float | None) -> str:
     >>> progress_text(Progress("batch_1 in_progress", 1, 2), 75.2)
     'batch_1 in_progress ██████████░░░░░░░░░░ 1/2 · about 1 min 15 s left'
     """
+    return SEPARATOR.join(filter(None, (_stage(progress), _left(left))))
+
+
+def job_text(progress: Progress, seconds: float, left: float | None, waiting: str, width: int) -> str:
+    """One line about a job that is followed: its state, what it counts, and the time; its name where that fits in front.
+
+    >>> from openai_sql_shell.result import Progress
+    >>> job_text(Progress("in_progress", 1, 2, "batch_1", "requests", 1), 12.4, 9, "", 100)
+    'batch_1 in_progress ██████████░░░░░░░░░░ 1/2 requests, 1 failed · 12 s, about 9 s left'
+    >>> job_text(Progress("validating", job="batch_1"), 2, None, "", 18)
+    'validating · 2 s'
+    """
+    counted = f" {progress.parts}" if progress.total else ""
+    failed = f", {progress.failed:,} failed" if progress.failed else ""
+    time = ", ".join(filter(None, (rounded(seconds), _left(left))))
+    line = SEPARATOR.join(filter(None, (f"{_stage(progress)}{counted}{failed}", time, waiting)))
+    named = f"{progress.job} {line}"
+    return named if display_width(named) < width else line
+
+
+def _stage(progress: Progress) -> str:
     if progress.total is None:
         return progress.what
-    line = f"{progress.what} {bar(progress.done, progress.total)} {progress.done:,}/{progress.total:,}"
-    return line if left is None else f"{line}{SEPARATOR}about {rounded(left)} left"
+    return f"{progress.what} {bar(progress.done, progress.total)} {progress.done:,}/{progress.total:,}"
+
+
+def _left(left: float | None) -> str:
+    return "" if left is None else f"about {rounded(left)} left"
 
 
 def rounded(seconds: float) -> str:

@@ -119,7 +119,7 @@ def _draw_kept(
         taker = "the program that took the rows" if shell.row_file else "the pager"
         why = f"{taker} ended before the last one"
         return RenderSummary(last.count, last.count, ended=why)
-    absent = missing(shell) if paged and shell.run_command and drawn[0].drawn < drawn[0].rows else None
+    absent = missing(shell, drawn[0].rows) if paged and shell.run_command and shell.row_file is None else None
     if absent:
         return replace(drawn[0], notes=(*drawn[0].notes, absent))
     return drawn[0]

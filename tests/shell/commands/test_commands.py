@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -45,6 +46,40 @@ def test_a_terminal_that_cannot_be_filled_is_told_another_way(shell, said, term)
     submit(shell, "SELECT 1;")
     assert run_text(shell, "\\browse")
     assert said().endswith("\\browse needs a terminal with a screen to fill; \\last shows the rows\n")
+
+
+@pytest.mark.parametrize(
+    ("times", "told"), [("auto", "CET, +01:00"), ("utc", "UTC"), ("unix", "seconds since 1970")]
+)
+def test_set_times_says_which_zone_that_is(shell, said, times, told):
+    shell.console = replace(
+        shell.console, now=lambda: datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=1), "CET"))
+    )
+    run_text(shell, f"\\set times {times}\n\\set times")
+    assert said() == f"times = {times} ({told})\n"
+
+
+def test_examples_are_wrapped_between_their_words_on_a_screen(shell, console_on_screen):
+    shell.console = replace(console_on_screen, width=lambda: 60)
+    run_text(shell, "\\h openai.batch.batches")
+    shown = shell.console.stdout.getvalue()
+    assert (
+        "\nINSERT INTO openai.batch.batches (completion_window,\n  endpoint, input_file_id) VALUES" in shown
+    )
+    assert max(map(len, shown.splitlines())) <= 60
+
+
+def test_what_is_said_is_wrapped_between_its_words_on_a_screen_and_left_alone_in_a_pipe(
+    shell, said, console_on_screen
+):
+    run_text(shell, "\\foo")
+    sentence = "word " * 30
+    shell.say(sentence)
+    assert f"\n{sentence}\n" in said()
+    shell.console = replace(console_on_screen, width=lambda: 60, environ={"NO_COLOR": "1"})
+    shell.say(sentence)
+    shell.report(UsageError("no", hint=sentence))
+    assert {len(line) for line in shell.console.stderr.getvalue().splitlines()} <= set(range(61))
 
 
 def test_names_are_unique():

@@ -16,7 +16,7 @@ from openai_sql_shell.shell.run_input import run_text, submit
 COLUMNS = [f"column_{n}" for n in range(12)]
 WIDE = [tuple(f"{row}:{n:014}" for n in range(12)) for row in range(3)]
 """Rows that no window of 100 columns holds."""
-NOTE = re.compile(r'^the pager ".*', re.MULTILINE)
+NOTE = re.compile(r'^the pager "[^;]*; \\set pager_command names another(, \\set pager off does without)?')
 """What is said about a pager that fails."""
 
 
@@ -71,6 +71,12 @@ def shown(shell):
 
 def said(shell):
     return plain(shell.console.stderr.getvalue())
+
+
+def noted(shell):
+    """What was said about a pager, however it was wrapped; None: nothing."""
+    lines = said(shell).replace("\n", " ")
+    return (found := NOTE.search(lines[max(lines.find('the pager "'), 0) :])) and found[0]
 
 
 def test_a_pager_that_scrolls_sideways_gets_every_column_whole_from_the_first_row_on(
@@ -352,7 +358,7 @@ def test_a_pager_that_is_closed_ends_the_rows(at_terminal, pager):
     assert re.fullmatch(
         r"[\d,]+ rows · \d+\.\d\d s · the pager ended before the last one\n", said(at_terminal)
     )
-    assert not NOTE.search(said(at_terminal))
+    assert noted(at_terminal) is None
 
 
 @pytest.mark.parametrize(
@@ -366,8 +372,8 @@ def test_a_pager_that_is_closed_ends_the_rows(at_terminal, pager):
 def test_a_pager_that_fails_is_named_and_the_session_goes_on(at_terminal, pager, end, what):
     pager("ov", end=end)
     assert select(at_terminal, ((n,) for n in count()), "n")
-    assert what in NOTE.search(said(at_terminal))[0]
-    assert "\\set pager off does without" in said(at_terminal)
+    assert what in noted(at_terminal)
+    assert noted(at_terminal).endswith("\\set pager off does without")
     assert ("\x1b[?25h" in at_terminal.console.stdout.getvalue()) is ("killed" in what)
     run_text(at_terminal, "\\set pager off")
     select(at_terminal, [("still here",)], "x")
@@ -380,7 +386,7 @@ def test_a_pager_that_cannot_be_started_is_done_without(at_terminal, tmp_path):
     broken.chmod(0o755)
     at_terminal.session.settings.pager_command = str(broken)
     select(at_terminal, [(n,) for n in range(1000)], "n")
-    assert "cannot be started" in NOTE.search(said(at_terminal))[0]
+    assert "cannot be started" in noted(at_terminal)
     assert "48 of 1,000 rows · " in said(at_terminal)
     run_text(at_terminal, "\\last")
     assert said(at_terminal).endswith("\n1,000 rows\n")
@@ -389,11 +395,21 @@ def test_a_pager_that_cannot_be_started_is_done_without(at_terminal, tmp_path):
     assert shown(at_terminal).count("line\n") == 100
 
 
-def test_a_pager_that_was_named_and_is_missing_is_mentioned_where_it_would_be_used(at_terminal):
+@pytest.mark.parametrize(
+    "show",
+    [
+        pytest.param(lambda shell: select(shell, [(n,) for n in range(1000)], "n"), id="many rows"),
+        pytest.param(lambda shell: select(shell, [(n,) for n in range(40)], "n"), id="rows of two screens"),
+        pytest.param(lambda shell: show_lines(shell, ["line"] * 30), id="text"),
+    ],
+)
+def test_a_pager_that_was_named_and_is_missing_is_mentioned_where_it_would_be_used(at_terminal, show):
     at_terminal.session.settings.pager_command = "/no/such/pager"
     select(at_terminal, [("x",)], "n")
-    assert not NOTE.search(said(at_terminal))
-    select(at_terminal, [(n,) for n in range(1000)], "n")
-    assert NOTE.search(said(at_terminal))[0] == (
-        'the pager "/no/such/pager" cannot be found; \\set pager_command names another'
+    assert noted(at_terminal) is None
+    show_lines(at_terminal, ["line"] * 20)
+    assert noted(at_terminal) is None
+    show(at_terminal)
+    assert (
+        noted(at_terminal) == 'the pager "/no/such/pager" cannot be found; \\set pager_command names another'
     )

@@ -67,6 +67,20 @@ def test_a_job_that_counts_gets_a_bar_and_an_estimate(terminal, session, clock, 
     assert "batch_1 in_progress ████░░░░░░░░░░░░░░░░ 20/100 · about 1 min 20 s left" in screen()
 
 
+@pytest.mark.parametrize(("width", "name"), [(80, ""), (110, "batch_836c67eaa83cd816a0749aa44558f44b ")])
+def test_a_job_shows_its_counts_and_the_time_and_its_name_where_that_fits(
+    terminal, session, clock, screen, width, name
+):
+    terminal.console = replace(terminal.console, width=lambda: width)
+    with progress_line(terminal):
+        for clock.now, done in ((1.0, 1), (11.0, 2)):
+            session.progress(
+                Progress("in_progress", done, 3, "batch_836c67eaa83cd816a0749aa44558f44b", "requests")
+            )
+    bar = "█████████████░░░░░░░"
+    assert screen().endswith(f"{ERASE}{name}in_progress {bar} 2/3 requests · 11 s, about 10 s left{ERASE}")
+
+
 def test_rows_and_requests_are_shown_while_rows_are_read(terminal, session, clock, screen):
     with progress_line(terminal) as line:
         rows = line.counted(iter([(n,) for n in range(5)]))
