@@ -38,6 +38,8 @@ ISO = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?")
 LONGEST_LABEL = 200
 """Characters of a label that are looked at."""
 MOST_BINS = 20
+SMALLEST = 1e-290
+"""Numbers closer to zero are drawn as zero: a share of them is no number any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,9 @@ def _check_drawable(field: Field, kind: str) -> None:
 def _number(value: Value) -> float | None:
     if isinstance(value, str):
         return _seconds(value)
-    return value if isinstance(value, int | float) and isfinite(value) else None
+    if not isinstance(value, int | float) or not isfinite(value):
+        return None
+    return value if abs(value) >= SMALLEST else 0
 
 
 def _seconds(text: str) -> float | None:

@@ -67,7 +67,7 @@ def what_is_missing(
     room = LONGEST_NAMES if width is None else width - 1
     names = [_names(title, found, room) for title, found in groups]
     together = " · ".join(title + ", ".join(found) for title, found in groups)
-    if len(together) <= room:
+    if display_width(together) <= room:
         names = [together] if groups else []
     return [" · ".join((*facts, f"{cure} shows all")), *names]
 
@@ -78,7 +78,7 @@ def _names(title: str, names: Sequence[str], room: int) -> str:
     >>> _names("hidden: ", ["alpha", "beta", "gamma"], 30), _names("hidden: ", ["alpha", "beta", "gamma"], 24)
     ('hidden: alpha, beta, gamma', 'hidden: alpha and 2 more')
     """
-    for count in range(len(names), 0, -1):
+    for count in range(min(len(names), room), 0, -1):
         left = len(names) - count
         line = title + ", ".join(names[:count]) + (f" and {left} more" if left else "")
         if display_width(line) <= room:
