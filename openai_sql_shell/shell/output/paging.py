@@ -182,7 +182,7 @@ def _draw_what_fits(
     drawn: list[RenderSummary] = []
     on_screen = options if wide_rows is None else replace(options, whole=False)
     try:
-        drawn.extend(_written(ahead, text, on_screen, None))
+        drawn.extend(write(rows.result(), text, on_screen) for rows in ahead)
     except Exception as error:  # noqa: BLE001 - raised again behind what was drawn
         failure = error
     cut = sum(shown.rows for shown in drawn if _is_missed(shown.left_out, options))
@@ -243,14 +243,7 @@ def _for_pager(options: RenderOptions, program: PagerProgram, rows: RowsAhead) -
 def _write(
     ahead: Sequence[RowsAhead], out: TextIO, options: RenderOptions, cancel: CancelToken | None
 ) -> list[RenderSummary]:
-    return list(_written(ahead, out, options, cancel))
-
-
-def _written(
-    ahead: Sequence[RowsAhead], out: TextIO, options: RenderOptions, cancel: CancelToken | None
-) -> Iterator[RenderSummary]:
-    for rows in ahead:
-        yield write(rows.result(), out, options, cancel=cancel)
+    return [write(rows.result(), out, options, cancel=cancel) for rows in ahead]
 
 
 def _run_pager(
