@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import counted
 from openai_sql_shell.render.width import ELLIPSIS, display_width, fitted
 
 if TYPE_CHECKING:
@@ -137,8 +138,4 @@ def size(count: int) -> str:
 def _rows(summary: RenderSummary) -> str:
     if summary.drawn < summary.rows:
         return f"{summary.drawn:,} of {summary.rows:,} rows"
-    return _counted(summary.rows, summary.noun)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return counted(summary.rows, summary.noun)
