@@ -35,8 +35,8 @@ def from_star(text: str, names: Sequence[str]) -> list[bool]:
     at = first
     for item in items[first : stars[-1]]:
         if not _is_star(item):  # between two stars: only its name, or its text, tells it from their columns
-            named = (unquote(item[-1].text), text[item[0].start : item[-1].end]) if item else ()
-            place = next((place for place in range(at, last) if names[place] in named), None)
+            named = (text[item[0].start : item[-1].end], unquote(item[-1].text)) if item else ()
+            place = next((n for name in named for n in range(at, last) if names[n] == name), None)
             if place is not None:
                 found[place], at = False, place + 1
     return found

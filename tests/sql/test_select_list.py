@@ -17,6 +17,7 @@ from openai_sql_shell.sql.select_list import from_star
         ('SELECT a.*, p + 1 AS "n", b.* FROM a, b', "x n y z", "x y z"),
         ("SELECT a.*, b.* FROM a, b", "x y z", "x y z"),
         ("SELECT a.*, max(n), b.* FROM a, b", "x max(n) y z", "x y z"),
+        ("SELECT a.*, a.n*b.y, b.* FROM a, b", "x y a.n*b.y y z", "x y y z"),
         ("SELECT a.*, n, n, b.* FROM a, b", "x n n y", "x y"),
         ("SELECT count(*), a*b, x FROM a", "c p x", ""),
         ("SELECT (SELECT max(x) FROM (SELECT * FROM b)) AS m, * FROM a", "m x", "x"),
