@@ -148,7 +148,8 @@ def _check_drawable(field: Field, kind: str) -> None:
     if field.kind == TEXT and kind == "hist":
         return
     if field.kind == TEXT:
-        value = next(v for v in field.values if v is not None and _number(v) is None)
+        texts = [v for v in field.values if isinstance(v, str | bytes)]
+        value = next((v for v in texts if _number(v) is None), texts[0])
         raise UnsupportedStatement(
             f'"{field.name}" holds text, such as {cell(value, field.column, longest=30)}',
             hint="CAST(... AS REAL) makes numbers of text",

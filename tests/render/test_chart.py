@@ -100,6 +100,7 @@ def test_what_suits_the_columns_is_chosen(names, words, kind, x, ys):
         (["name", "n"], [("a", float("inf"))], (), '"n" has no number that can be drawn'),
         (["name", "n"], [("a", "1 apple")], ("name", "n"), '"n" holds text, such as 1 apple'),
         (["name", "n"], [("a", b"\x00")], ("name", "n"), "\"n\" holds text, such as x'00'"),
+        (["name", "n"], [("a", 1), ("b", "2026-01-31")], ("name", "n"), '"n" holds text, such as 2026-01-31'),
         (["name", "n"], [], (), "the result has no rows"),
         (["n", "m"], [(1, 2)], ("hist", "n", "m"), "a histogram shows one column"),
     ],
