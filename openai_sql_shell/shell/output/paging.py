@@ -264,10 +264,14 @@ def _run_pager(
         code = stream.finish()
         if code < 0:
             shell.console.stdout.write(RESET)
-            shell.say(_failed(words[0], f"was killed ({signal.Signals(-code).name})"))
+            shell.say(_failed(words[0], f"was killed ({_signal_name(-code)})"))
         elif code > 0:
             shell.say(_failed(words[0], f"ended with code {code}"))
     return done
+
+
+def _signal_name(number: int) -> str:
+    return next((known.name for known in signal.Signals if known == number), f"signal {number}")
 
 
 def _failed(name: str, what: str) -> str:
