@@ -134,7 +134,7 @@ def test_a_pager_that_is_killed_leaves_a_terminal_that_can_be_used(start, tmp_pa
     pager.chmod(0o755)
     screen = start(PAGER=str(pager))
     screen.type(f"{NUMBERS} LIMIT 100;{ENTER}")
-    screen.wait_for(rf"was killed \(SIGKILL\);(?s:.*){WAITING}")
+    screen.wait_for(rf"was killed\s+\(SIGKILL\);(?s:.*){WAITING}")
     screen.type(f"SELECT 'still ' || 'here' AS x;{ENTER}")
     screen.wait_for(r"^╭─+╮\n│ x +│\n├─+┤\n│ still here │\n╰─+╯\n1 row · ")
 
