@@ -347,6 +347,24 @@ def listed(names: Sequence[str], most: int = NAMED) -> str:
     return ", ".join(names[:most]) + more
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things in a sentence.
+
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def shortened(text: str, longest: int) -> str:
+    """The beginning of a text of more than so many characters; cells of a terminal are counted by `render/width`.
+
+    >>> shortened("completed", 5)
+    'comp…'
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def did_you_mean(near: Sequence[str]) -> str | None:
     """The hint for a misspelt name.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.api import retry
 from openai_sql_shell.api.credentials import VARIABLES
 from openai_sql_shell.catalog.model import Returns
-from openai_sql_shell.errors import ApiError, KeyRefused
+from openai_sql_shell.errors import ApiError, KeyRefused, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,7 +97,7 @@ class ErrorTranslator:
 
     def _text(self, text: str, longest: int) -> str:
         # Masked before it is cut: half a key is not recognized any more.
-        return _shortened(self.mask(text), longest)
+        return shortened(self.mask(text), longest)
 
 
 def reported_error(payload: Any) -> Mapping[str, Any] | None:
@@ -124,7 +124,7 @@ def _message(response: Response, body: Mapping[str, Any]) -> str:
     if isinstance(message, str) and message.strip():
         return message.strip()
     snippet = " ".join(response.body[: 4 * LONGEST_SNIPPET].decode("utf-8", "replace").split())
-    return ": ".join(part for part in (phrase(response.status), _shortened(snippet, LONGEST_SNIPPET)) if part)
+    return ": ".join(part for part in (phrase(response.status), shortened(snippet, LONGEST_SNIPPET)) if part)
 
 
 def _error_body(body: bytes) -> Mapping[str, Any]:
@@ -168,10 +168,6 @@ def _complaint(one: Mapping[str, Any]) -> str:
 def _is_whole_list(request: Request) -> bool:
     """A list that needs nothing to exist: where it is not found, the address is wrong."""
     return request.returns is Returns.LIST and request.path.count("/") == 1
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def phrase(status: int) -> str:

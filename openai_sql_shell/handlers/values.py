@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import DataType, Place
-from openai_sql_shell.errors import InvalidValue, did_you_mean
+from openai_sql_shell.errors import InvalidValue, did_you_mean, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,7 +184,7 @@ def _article(kind: DataType) -> str:
 
 def _shown(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False) if not isinstance(value, bytes) else "a blob"
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return shortened(text, 60)
 
 
 _CONVERSIONS: dict[DataType, Callable[[Parameter, Any], Any]] = {

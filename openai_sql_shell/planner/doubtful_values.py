@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import listed
-from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
+from openai_sql_shell.sql.tokens import TokenKind, significant, unquote, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,25 +21,8 @@ if TYPE_CHECKING:
 
 _COMPARED = ("=", "==", "<>", "!=", "IS")
 _NAMES = (TokenKind.NAME, TokenKind.QUOTED)
-_NO_ALIAS = frozenset(
-    [
-        "WHERE",
-        "JOIN",
-        "LEFT",
-        "INNER",
-        "CROSS",
-        "NATURAL",
-        "RIGHT",
-        "FULL",
-        "ON",
-        "USING",
-        "GROUP",
-        "ORDER",
-        "LIMIT",
-        "UNION",
-        "EXCEPT",
-        "INTERSECT",
-    ]
+_NO_ALIAS = words(
+    "WHERE JOIN LEFT INNER CROSS NATURAL RIGHT FULL ON USING GROUP ORDER LIMIT UNION EXCEPT INTERSECT"
 )
 
 
@@ -50,7 +33,7 @@ def doubtful_values(sql: str, tables: Mapping[tuple[str, str], Resource]) -> Ite
     made = {unquote(b.text).lower() for a, b in pairwise(tokens) if a.word == "AS"}
     for place, token in enumerate(tokens if mentioned else ()):
         column = unquote(token.text).lower() if token.kind in _NAMES else ""
-        if not column or column in made or (place and tokens[place - 1].text in ("->", "->>")):
+        if not column or column in made or _is_operand(tokens, place):
             continue
         values = _values(tokens, place + 1)
         known = _known(column, _owners(tokens, place, mentioned)) if values else ()
@@ -86,20 +69,29 @@ def _owners(tokens: Sequence[Token], place: int, mentioned: Sequence[tuple[str, 
     return [resource for name, resource in mentioned if wanted in (None, name)]
 
 
+def _is_operand(tokens: Sequence[Token], place: int) -> bool:
+    """Whether an operator stands in front of a column and its table: not the column itself is compared."""
+    while place > 1 and tokens[place - 1].text == ".":
+        place -= 2
+    return place > 0 and tokens[place - 1].kind is TokenKind.OPERATOR
+
+
 def _values(tokens: Sequence[Token], place: int) -> list[str]:
-    """The texts that what stands in front is compared with."""
-    words = [token.word or token.text for token in tokens[place : place + 3]]
-    if words[:1] and words[0] in _COMPARED:
+    """The texts that what stands in front is compared with; none where one of them is a part of an expression."""
+    said = [token.word or token.text for token in tokens[place : place + 3]]
+    if said[:1] and said[0] in _COMPARED:
         compared = tokens[place + 1 : place + 2]
-    elif words[:2] == ["IN", "("] or words == ["NOT", "IN", "("]:
-        begin = place + len(words[: words.index("(") + 1])
+        whole = all(
+            t.kind is not TokenKind.OPERATOR and t.word != "COLLATE" for t in tokens[place + 2 : place + 3]
+        )
+    elif said[:2] == ["IN", "("] or said == ["NOT", "IN", "("]:
+        begin = place + said.index("(") + 1
         end = next((n for n in range(begin, len(tokens)) if tokens[n].text == ")"), begin)
         compared = tokens[begin:end]
-        if any(token.kind is TokenKind.NAME for token in compared):
-            return []
+        whole = all(t.kind not in (TokenKind.NAME, TokenKind.OPERATOR) for t in compared)
     else:
         return []
-    return [unquote(token.text) for token in compared if token.kind is TokenKind.STRING]
+    return [unquote(token.text) for token in compared if whole and token.kind is TokenKind.STRING]
 
 
 def _known(column: str, owners: Sequence[Resource]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.axis import number_text
 from openai_sql_shell.render.sgr import DIM, SERIES, styled
-from openai_sql_shell.render.width import display_width, fitted, padded
+from openai_sql_shell.render.width import display_width, filled, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,21 +51,15 @@ def draw_bars(
     before = name_width + 1 + (series_width + 1 if series_width else 0) + number_width + 1
     bars = _bars(series, max(width - 1 - before, 1), ascii_only=options.ascii)
 
-    top = (
-        left[0]
-        if series_width
-        else f"{padded(left[0], display_width(left[0]), name_width, right=False)} {many[0]}"
-    )
+    top = left[0] if series_width else f"{filled(left[0], name_width)} {many[0]}"
     lines = [styled(fitted(top.rstrip(), max(width - 1, 1))[0], DIM, color=options.color) + "\n"]
     for row, label in enumerate(left[1:]):
         for i, values in enumerate(numbers):
-            text = padded(
-                label if i == 0 else "", display_width(label) if i == 0 else 0, name_width, right=False
-            )
+            text = filled("" if i else label, name_width)
             if series_width:
-                text += " " + padded(many[i], display_width(many[i]), series_width, right=False)
+                text += f" {filled(many[i], series_width)}"
             bar = bars[i][row]
-            drawn = styled(bar, SERIES[i % len(SERIES)], color=options.color and len(bar) > 0)
+            drawn = styled(bar, SERIES[i % len(SERIES)], color=options.color)
             lines.append(f"{text} {values[row]:>{number_width}} {drawn}".rstrip() + "\n")
     return lines
 

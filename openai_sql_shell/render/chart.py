@@ -58,8 +58,7 @@ def _lines(
 ) -> tuple[Sequence[str], tuple[str, ...]]:
     from openai_sql_shell.render.line_plot import draw_lines  # noqa: PLC0415 - brings plotext
 
-    zone = _zone(options)
-    return draw_lines(x, ys, zone, options.width or PIPE_WIDTH, options), ()
+    return draw_lines(x, ys, _zone(options), options.width or PIPE_WIDTH, options), ()
 
 
 def _bars(

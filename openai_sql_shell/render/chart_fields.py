@@ -38,6 +38,8 @@ ISO = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?")
 LONGEST_LABEL = 200
 """Characters of a label that are looked at."""
 MOST_BINS = 20
+SMALLEST = 1e-290
+"""Numbers closer to zero are drawn as zero: a share of them is no number any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ def _check_drawable(field: Field, kind: str) -> None:
     if field.kind == TEXT and kind == "hist":
         return
     if field.kind == TEXT:
-        value = next(v for v in field.values if v is not None and _number(v) is None)
+        texts = [v for v in field.values if isinstance(v, str | bytes)]
+        value = next((v for v in texts if _number(v) is None), texts[0])
         raise UnsupportedStatement(
             f'"{field.name}" holds text, such as {cell(value, field.column, longest=30)}',
             hint="CAST(... AS REAL) makes numbers of text",
@@ -161,7 +164,9 @@ def _check_drawable(field: Field, kind: str) -> None:
 def _number(value: Value) -> float | None:
     if isinstance(value, str):
         return _seconds(value)
-    return value if isinstance(value, int | float) and isfinite(value) else None
+    if not isinstance(value, int | float) or not isfinite(value):
+        return None
+    return value if abs(value) >= SMALLEST else 0
 
 
 def _seconds(text: str) -> float | None:

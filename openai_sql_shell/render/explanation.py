@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import BOLD, DIM, styled
-from openai_sql_shell.render.width import display_width
+from openai_sql_shell.render.width import display_width, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,8 +59,7 @@ def _lines(
 ) -> Iterator[str]:
     room = None if width is None else max(width - display_width(behind) - 1, NARROWEST)
     for line in wrapped(sanitize(text), room):
-        said = styled(line, style, color=options.color and bool(style))
-        yield f"{styled(before, DIM, color=options.color and bool(before))}{said}\n"
+        yield f"{styled(before, DIM, color=options.color)}{styled(line, style, color=options.color)}\n"
         before = behind
 
 
@@ -72,25 +71,11 @@ def wrapped(text: str, room: int | None) -> list[str]:
     """
     if room is None or display_width(text) <= room:
         return [text]
-    lines, line = [], ""
-    for word in text.split(" "):
-        joined = f"{line} {word}" if line else word
-        if display_width(joined) <= room:
-            line = joined
-            continue
-        if line:
-            lines.append(line)
-        *full, line = _broken(word, room)
-        lines += full
-    return [*lines, line]
+    return packed((part for word in text.split(" ") for part in _broken(word, room)), room)
 
 
 def _broken(word: str, room: int) -> list[str]:
-    lines, line = [], ""
-    for piece in re.findall(r"[^/?&=,]*[/?&=,]|[^/?&=,]+", word):
-        for part in [piece] if display_width(piece) <= room else list(piece):
-            if line and display_width(line + part) > room:
-                lines.append(line)
-                line = ""
-            line += part
-    return [*lines, line]
+    pieces = re.findall(r"[^/?&=,]*[/?&=,]|[^/?&=,]+", word)
+    return packed(
+        (p for piece in pieces for p in ([piece] if display_width(piece) <= room else piece)), room, ""
+    )

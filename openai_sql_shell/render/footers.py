@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import counted
 from openai_sql_shell.render.width import ELLIPSIS, display_width, fitted
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def what_is_missing(
     room = LONGEST_NAMES if width is None else width - 1
     names = [_names(title, found, room) for title, found in groups]
     together = " · ".join(title + ", ".join(found) for title, found in groups)
-    if len(together) <= room:
+    if display_width(together) <= room:
         names = [together] if groups else []
     return [" · ".join((*facts, f"{cure} shows all")), *names]
 
@@ -88,7 +89,7 @@ def _names(title: str, names: Sequence[str], room: int) -> str:
     >>> _names("hidden: ", ["alpha", "beta", "gamma"], 30), _names("hidden: ", ["alpha", "beta", "gamma"], 24)
     ('hidden: alpha, beta, gamma', 'hidden: alpha and 2 more')
     """
-    for count in range(len(names), 0, -1):
+    for count in range(min(len(names), room), 0, -1):
         left = len(names) - count
         line = title + ", ".join(names[:count]) + (f" and {left} more" if left else "")
         if display_width(line) <= room:
@@ -147,8 +148,4 @@ def size(count: int) -> str:
 def _rows(summary: RenderSummary) -> str:
     if summary.drawn < summary.rows:
         return f"{summary.drawn:,} of {summary.rows:,} rows"
-    return _counted(summary.rows, summary.noun)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return counted(summary.rows, summary.noun)

@@ -96,4 +96,4 @@ class Frame:
 
 def _drawn(cell: Cell) -> str:
     text = linked(cell.text, cell.link) if cell.link else cell.text
-    return styled(text, cell.style, color=bool(cell.style))
+    return styled(text, cell.style, color=True)

@@ -78,7 +78,7 @@ def draw_lines(
     plot.clear_figure()
 
     title = fitted(f"{heading} over {over}", max(width - 1, 1))[0]
-    drawn = [styled(title, DIM, color=options.color), *_legend(ys, signs, options)]
+    drawn = [styled(title, DIM, color=options.color), *_legend(ys, signs, width, options)]
     drawn += [_colored(line.rstrip(), signs, options) for line in text.rstrip().splitlines()]
     return [f"{line}\n" for line in drawn]
 
@@ -174,11 +174,11 @@ def _signs(count: int, options: RenderOptions) -> list[str]:
     return [markers[i % len(markers)] for i in range(count)]
 
 
-def _legend(ys: Sequence[Field], signs: Sequence[str], options: RenderOptions) -> list[str]:
+def _legend(ys: Sequence[Field], signs: Sequence[str], width: int, options: RenderOptions) -> list[str]:
     if len(ys) == 1:
         return []
     return [
-        f"{styled(sign, SERIES[i % len(SERIES)], color=options.color)} {y.name}"
+        f"{styled(sign, SERIES[i % len(SERIES)], color=options.color)} {fitted(y.name, max(width - 3, 1))[0]}"
         for i, (y, sign) in enumerate(zip(ys, signs, strict=True))
     ]
 

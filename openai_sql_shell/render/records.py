@@ -9,7 +9,7 @@ from openai_sql_shell.render.display import display_of
 from openai_sql_shell.render.links import address
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import BOLD, CHANGED, DIM, linked, styled
-from openai_sql_shell.render.width import display_width, padded
+from openai_sql_shell.render.width import display_width, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def draw_line(reader: RowReader, options: RenderOptions) -> Iterator[str]:
 def _names(columns: tuple[ResultColumn, ...]) -> list[str]:
     names = [sanitize(column.name) for column in columns]
     width = max(display_width(name) for name in names)
-    return [padded(name, display_width(name), width, right=False) for name in names]
+    return [filled(name, width) for name in names]
 
 
 def _rule(title: str, options: RenderOptions) -> str:

@@ -23,14 +23,14 @@ CLEAR_SCREEN = "\x1b[H\x1b[2J"
 
 
 def styled(text: str, style: str, *, color: bool) -> str:
-    r"""The text in a style, or as it is where there is no colour.
+    r"""The text in a style, or as it is where it has none, or the terminal no colour.
 
     >>> styled("NULL", DIM, color=True)
     '\x1b[2mNULL\x1b[0m'
     >>> styled("NULL", DIM, color=False)
     'NULL'
     """
-    return f"\x1b[{style}m{text}\x1b[0m" if color else text
+    return f"\x1b[{style}m{text}\x1b[0m" if color and style and text else text
 
 
 def linked(text: str, link: str) -> str:

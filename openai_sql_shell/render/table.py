@@ -149,7 +149,7 @@ class Fitter:
     def left_out(self) -> LeftOut:
         """What is not on the screen so far."""
         hidden = [*self.layout.hidden, *sorted(self._surprises)]
-        empty = [i for i in self.layout.empty if i not in hidden]
+        empty = [i for i in self.layout.empty if i not in self._surprises]
         cut = self._before.cut or any(column.cut for column in self._columns)
         if not (cut or hidden or empty):
             return LeftOut()

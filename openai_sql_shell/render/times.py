@@ -17,8 +17,6 @@ ZONES: dict[str, tzinfo | None] = {"utc": UTC, "local": None, "auto": None}
 """The zone of each way to show times but ``unix``; None is the one the system is set to."""
 RECENT = 24 * 3600
 """Seconds from now, in both directions, within which the age says more than the date."""
-LONGEST = len("13:02:02, 59 min ago")
-"""Cells of the longest of these texts."""
 
 
 def time_of_day(value: Value, zone: tzinfo | None, now: datetime | None = None) -> Value:

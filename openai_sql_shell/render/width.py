@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 from openai_sql_shell.render.sgr import CODES
 
@@ -124,6 +128,22 @@ def _line_end(text: str, end: int, least: tuple[int, int], rooms: tuple[int, int
     return end
 
 
+def packed(pieces: Iterable[str], width: int, between: str = " ") -> list[str]:
+    """Pieces of a text, joined to lines of at most ``width`` cells; a wider piece has a line of its own.
+
+    >>> packed(["one", "two", "three"], 8)
+    ['one two', 'three']
+    """
+    lines = [""]
+    for piece in pieces:
+        line = f"{lines[-1]}{between}{piece}" if lines[-1] else piece
+        if lines[-1] and display_width(line) > width:
+            lines.append(piece)
+        else:
+            lines[-1] = line
+    return lines
+
+
 def padded(text: str, cells: int, width: int, *, right: bool) -> str:
     """A text that takes ``cells``, filled with spaces to ``width``."""
     filling = " " * (width - cells)
@@ -159,6 +179,11 @@ def in_window(text: str, width: int | None, *, hanging: int = 0) -> str:
                 lines[-1] += gap + word
                 cells += len(gap) + room
     return "\n".join(lines)
+
+
+def filled(text: str, width: int) -> str:
+    """A text filled with spaces behind it, to ``width`` cells."""
+    return text + " " * (width - display_width(text))
 
 
 def on_one_line(text: str, width: int) -> str:

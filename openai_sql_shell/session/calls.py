@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Place, SqlVerb
-from openai_sql_shell.errors import MissingParameters, StatementError
+from openai_sql_shell.errors import MissingParameters, StatementError, shortened
 from openai_sql_shell.handlers.base import Call
 from openai_sql_shell.handlers.registry import handler_of
 from openai_sql_shell.handlers.values import check_limits, check_nullable, is_null, to_wire
@@ -120,7 +120,7 @@ def name_of(call: Call, answered: Mapping[str, Any]) -> str:
     if plain:
         return " ".join(f"{name}={value}" for name, value in plain.items())
     text = " ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in told.items())
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+    return shortened(text, LONGEST_NAME)
 
 
 def key_of(call: Call) -> list[tuple[str, Any]]:

@@ -173,8 +173,7 @@ def fan_out(scan: Scan, concurrency: int) -> str | None:
     """Which values a scan is entered with, and how many at once."""
     if not scan.depends:
         return None
-    ahead = f"{concurrency} at once" if concurrency > 1 and scan.method.safe else "one after the other"
-    return f"once for each {entered_with(scan)}, {ahead}"
+    return f"once for each {entered_with(scan)}, {at_once(concurrency if scan.method.safe else 1)}"
 
 
 def entered_with(scan: Scan) -> str:
@@ -213,21 +212,21 @@ def change_steps(
 ) -> list[ExplainStep]:
     """Reading what is to be changed, then the calls: each of them where they are known already."""
     verb, resource, method = plan.method.verb.value, plan.target.resource.id, plan.method.name
-    found = list(steps) if plan.reads else []
+    found, ahead = list(steps) if plan.reads else [], at_once(concurrency, ", answers in order")
     if calls is None:
         row = ExplainRow(
             verb,
             resource,
             method,
             f"{plan.method.http} {plan.method.path}",
-            fan_out=_at_once(concurrency),
+            fan_out=ahead,
             expected_requests="1 for each row found",
         )
         return [*found, ExplainStep(row, RequestCount(every="row found"), at_once=concurrency)]
-    at_once = _at_once(concurrency) if len(calls) > 1 else None
+    fan_out = ahead if len(calls) > 1 else None
     found += [
         ExplainStep(
-            ExplainRow(verb, resource, method, _told(request), fan_out=at_once, expected_requests="1"),
+            ExplainRow(verb, resource, method, _told(request), fan_out=fan_out, expected_requests="1"),
             RequestCount(1, 1),
             at_once=concurrency,
         )
@@ -247,8 +246,9 @@ def _told(request: Request) -> str:
     return " ".join(filter(None, (unquote(request.line), body)))
 
 
-def _at_once(concurrency: int) -> str:
-    return f"{concurrency} at once, answers in order" if concurrency > 1 else "one after the other"
+def at_once(number: int, more: str = "") -> str:
+    """How requests travel; ``more`` is to be said of several together."""
+    return f"{number} at once{more}" if number > 1 else "one after the other"
 
 
 def exec_steps(plan: CallPlan, steps: Sequence[ExplainStep]) -> list[ExplainStep]:

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import counted
 from openai_sql_shell.result import ExplainedStep, Explanation
-from openai_sql_shell.session.explain_rows import ANSWERED_HERE, entered_with
+from openai_sql_shell.session.explain_rows import ANSWERED_HERE, at_once, entered_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,23 +60,23 @@ def measured(
 ) -> Explanation:
     """What a query did, beside what was to be expected."""
     asked = _distinct(steps)
-    counted: dict[str, ExplainStep] = {}
+    first: dict[str, ExplainStep] = {}
     for step in asked:
         if step.scan is not None and step.scan.ident in actual:
-            counted.setdefault(step.scan.ident, step)
-    needed = {step: actual[ident].requests for ident, step in counted.items()}
+            first.setdefault(step.scan.ident, step)
+    needed = {step: actual[ident].requests for ident, step in first.items()}
     ahead = stats.requests - stats.retries - sum(needed.values())
     facts = (
-        *(f"{needed[step]} for {name}" for step, name in _names(counted.values()).items() if needed[step]),
+        *(f"{needed[step]} for {name}" for step, name in _names(first.values()).items() if needed[step]),
         f"{ahead} ahead that nobody needed" if ahead > 0 else "",
         f"up to {stats.peak} at once" if stats.peak > 1 else "",
         f"{stats.retries} sent again" if stats.retries else "",
-        f"{_counted(stats.cached, 'answer')} from the cache" if stats.cached else "",
+        f"{counted(stats.cached, 'answer')} from the cache" if stats.cached else "",
     )
-    cost = f"{_counted(stats.requests, 'request')}, {_counted(rows, 'row')}, {seconds:.2f} s"
+    cost = f"{counted(stats.requests, 'request')}, {counted(rows, 'row')}, {seconds:.2f} s"
     return Explanation(
         (": ".join(filter(None, (cost, _joined(facts)))), f"expected: {_sentence(steps)}"),
-        tuple(_told(step, _cost(step, asked), _real(step, counted, actual)) for step in steps),
+        tuple(_told(step, _cost(step, asked), _real(step, first, actual)) for step in steps),
     )
 
 
@@ -110,7 +111,7 @@ def _reading(reads: Sequence[ExplainStep]) -> str:
     if not reads or any(step.count.rows or _depends(step) for step in reads):
         return _pattern(reads)
     least, most = sum(s.count.least for s in reads), sum(s.count.most for s in reads)
-    number = _counted(most, "request") if least == most else f"{least} to {most} requests"
+    number = counted(most, "request") if least == most else f"{least} to {most} requests"
     names = _names(reads)
     if len(reads) == 1:
         return f"{number} expected, for {names[reads[0]]}"
@@ -129,7 +130,7 @@ def _pattern(reads: Sequence[ExplainStep]) -> str:
     if any(step.scan is not None and _depends(step) and step.scan.one_object for step in reads):
         clauses[-1] += f" ({OR_LIST})"
     if entered:
-        clauses.append(_at_once(reads[-1].at_once))
+        clauses.append(at_once(reads[-1].at_once))
     return _joined(clauses)
 
 
@@ -152,9 +153,9 @@ def _calling(calls: Sequence[ExplainStep], *, after: bool) -> str:
         each = "each of them" if after else f"every {count.every}"
         said = f"1 call of {row.method} for {each}"
     else:
-        said = f"{_counted(sum(step.count.most for step in calls), 'call')} of {row.method}"
-    at_once = _at_once(calls[0].at_once) if many and row.step != "EXEC" else ""
-    return ("then " if after else "") + _joined((said, at_once))
+        said = f"{counted(sum(step.count.most for step in calls), 'call')} of {row.method}"
+    ahead = at_once(calls[0].at_once) if many and row.step != "EXEC" else ""
+    return ("then " if after else "") + _joined((said, ahead))
 
 
 def _filters(steps: Sequence[ExplainStep]) -> str:
@@ -224,20 +225,20 @@ def _cost(step: ExplainStep, asked: Sequence[ExplainStep]) -> str:
     if scan is None or not scan.depends:
         return count
     instead = f" ({OR_LIST})" if scan.one_object else ""
-    return f"for each {entered_with(scan)} {count}{instead}, {_at_once(step.at_once)}"
+    return f"for each {entered_with(scan)} {count}{instead}, {at_once(step.at_once)}"
 
 
-def _real(step: ExplainStep, counted: Mapping[str, ExplainStep], actual: Mapping[str, Actual]) -> str:
+def _real(step: ExplainStep, first: Mapping[str, ExplainStep], actual: Mapping[str, Actual]) -> str:
     """What one read really cost; reads of one resource in one way are counted together."""
     if step.scan is None:
         return ""
-    if step.scan.ident not in counted:
+    if step.scan.ident not in first:
         return "never asked"
-    if counted[step.scan.ident] is not step:
-        return f"counted with {_alias(counted[step.scan.ident])}"
+    if first[step.scan.ident] is not step:
+        return f"counted with {_alias(first[step.scan.ident])}"
     real = actual[step.scan.ident]
-    values = f" for {_counted(real.entered, 'value')}" if step.scan.depends else ""
-    return f"{_counted(real.requests, 'request')}{values}, {_counted(real.rows, 'row')}"
+    values = f" for {counted(real.entered, 'value')}" if step.scan.depends else ""
+    return f"{counted(real.requests, 'request')}{values}, {counted(real.rows, 'row')}"
 
 
 def _meaning(text: str) -> str:
@@ -250,11 +251,3 @@ def _meaning(text: str) -> str:
 
 def _joined(texts: Iterable[str], separator: str = ", ") -> str:
     return separator.join(filter(None, texts))
-
-
-def _at_once(number: int) -> str:
-    return f"{number} at once" if number > 1 else "one after the other"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,4 +1,4 @@
-"""The confirmation before many objects are changed: where, what, how many, which; and the number as the answer.
+"""A question and the answer of a person; above all the confirmation before many objects are changed: where, what, how many, which.
 
 A preview comes in, the person's word goes out. Anything but the number, Ctrl-C and the end of the input among it, means no.
 """
@@ -25,18 +25,24 @@ def ask_for_consent(shell: ShellState, preview: Preview) -> bool:
     """Whether the person typed how many objects it is about."""
     for line in question(shell.session.profile.name, preview):
         shell.say(line)
+    answer = answer_to(shell, f"Type {preview.count} to go on, anything else to leave it: ")
+    return answer.strip() == str(preview.count)
+
+
+def answer_to(shell: ShellState, prompt: str) -> str:
+    """The line that the person typed, with its line end; without one after Ctrl-C and at the end of the input."""
     stderr = shell.console.stderr
     try:
         # a token, as while a statement runs, ends no read of the keyboard
         with on_ctrl_c(signal.default_int_handler):
-            stderr.write(f"Type {preview.count} to go on, anything else to leave it: ")
+            stderr.write(prompt)
             stderr.flush()
             answer = shell.console.stdin.readline()
     except KeyboardInterrupt:
         answer = ""
     if not answer.endswith("\n"):
         stderr.write("\n")  # the answer's own line end never came
-    return answer.strip() == str(preview.count)
+    return answer
 
 
 def question(profile: str, preview: Preview) -> Iterator[str]:

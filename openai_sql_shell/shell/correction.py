@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sql.tokens import TokenKind, tokenize
+from openai_sql_shell.sql.tokens import TokenKind, identifier, tokenize
 
 if TYPE_CHECKING:
     from openai_sql_shell.errors import OpenAISqlError
@@ -24,6 +24,8 @@ def corrected(text: str, error: OpenAISqlError | None) -> str:
     at = text.lower().rfind(wrong.lower(), start, end)
     if not wrong or at < 0:
         return ""
+    if getattr(error, "kind", "") == "table" and text[at - 1] not in '"`[':
+        meant = identifier(meant)
     return _on_one_line(f"{text[:at]}{meant}{text[at + len(wrong) :]};")
 
 

@@ -6,7 +6,7 @@ A whole text comes in as it was typed; the text of ours that runs in its place, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,6 @@ def meaning_of(text: str) -> Meaning | None:
         if found is not None:
             named = next(filter(None, found.groups()), "")
             runs = meaning.runs.replace("{}", named).strip()
-            known = meaning.says or runs in (_LEAVE.runs, _HELP.runs) or not runs
-            return replace(meaning, runs=runs, says=meaning.says if known else f"here that is {runs}")
+            plain_enough = not runs or meaning in (_LEAVE, _HELP)
+            return Meaning(runs, meaning.says or ("" if plain_enough else f"here that is {runs}"))
     return None

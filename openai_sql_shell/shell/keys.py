@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ESCAPE_TIME = 0.1
+"""Seconds after which Esc is a key of its own and not the beginning of another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:

@@ -117,13 +117,6 @@ def palette_of(theme: str, background: Background, *, color: bool) -> Palette:
     return background if theme == "auto" else "light" if theme == "light" else "dark"
 
 
-def themed(theme: str, environ: Mapping[str, str]) -> Style:
-    """The colours that the setting ``theme`` asks for."""
-    if theme == "none":
-        return Style.from_dict({"bottom-toolbar": "noreverse"})
-    return style(background(environ) if theme == "auto" else "light" if theme == "light" else "dark")
-
-
 def background(environ: Mapping[str, str]) -> Background:
     """What the terminal says about its background in ``COLORFGBG``, such as ``15;0``; most say nothing.
 

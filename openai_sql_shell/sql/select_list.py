@@ -34,9 +34,11 @@ def from_star(text: str, names: Sequence[str]) -> list[bool]:
     found = [first <= at < last for at in range(len(names))]
     at = first
     for item in items[first : stars[-1]]:
-        if not _is_star(item):  # between two stars: only its name tells it from their columns
-            at = next((place for place in range(at, last) if names[place] == _name(item)), at)
-            found[at] = False
+        if not _is_star(item):  # between two stars: only its name, or its text, tells it from their columns
+            named = (text[item[0].start : item[-1].end], unquote(item[-1].text)) if item else ()
+            place = next((n for name in named for n in range(at, last) if names[n] == name), None)
+            if place is not None:
+                found[place], at = False, place + 1
     return found
 
 
@@ -58,7 +60,3 @@ def _items(text: str) -> list[list[Token]]:
 def _is_star(item: Sequence[Token]) -> bool:
     """``*`` and ``a.*``; no product and no ``count(*)`` ends in one."""
     return bool(item) and item[-1].text == "*"
-
-
-def _name(item: Sequence[Token]) -> str:
-    return unquote(item[-1].text) if item else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import unicodedata
 
 import pytest
@@ -62,3 +63,13 @@ def cells():
         return len(line) + wide - sum(unicodedata.combining(c) > 0 for c in line)
 
     return counted
+
+
+@pytest.fixture
+def in_utc(monkeypatch):
+    """The zone of this machine is UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -100,6 +100,7 @@ def test_what_suits_the_columns_is_chosen(names, words, kind, x, ys):
         (["name", "n"], [("a", float("inf"))], (), '"n" has no number that can be drawn'),
         (["name", "n"], [("a", "1 apple")], ("name", "n"), '"n" holds text, such as 1 apple'),
         (["name", "n"], [("a", b"\x00")], ("name", "n"), "\"n\" holds text, such as x'00'"),
+        (["name", "n"], [("a", 1), ("b", "2026-01-31")], ("name", "n"), '"n" holds text, such as 2026-01-31'),
         (["name", "n"], [], (), "the result has no rows"),
         (["n", "m"], [(1, 2)], ("hist", "n", "m"), "a histogram shows one column"),
     ],
@@ -167,6 +168,12 @@ def test_a_histogram_counts_in_round_bins_or_single_whole_numbers():
     assert text.splitlines()[:2] == ["created_at rows", "from 11-19 3 ███████████████████▌"]
 
 
+@pytest.mark.parametrize("kind", ["bar", "hist"])
+def test_numbers_too_small_to_be_divided_are_drawn_as_nothing(kind):
+    text, _ = drawn(["n"], [(0,), (5e-324,), (-5e-324,)], request=asked(kind))
+    assert "e-324" not in text
+
+
 def test_texts_are_counted_where_a_person_asks_for_a_chart_and_a_table_elsewhere():
     rows = [("b",), ("a",), (None,), ("b",)]
     assert drawn(["s"], rows, width=20, request=asked())[0] == "s rows\nb 2 ███████████████\na 1 ███████▌\n"
@@ -218,6 +225,8 @@ def test_several_lines_have_a_sign_each_and_colours_where_there_are_some():
         [(1, 1e308), (2, -1e308)],
         [(1e308, 1), (-1e308, 2), (None, 3), (4, None), (float("inf"), 1)],
         [(0, 1e-300), (1, 2e-300)],
+        [(5e-324, 5e-324), (1e308, -5e-324)],
+        [(5e-324, 0)],
         [(n, n) for n in range(2**62, 2**62 + 5)],
         [(5, 1), (5, 2)],
         [(1e11, 1), (1e11 + 1e-4, 2)],
@@ -228,6 +237,12 @@ def test_any_numbers_are_a_line_in_any_window(rows, width):
     text, _ = drawn(["x", "y"], rows, width, asked("line"))
     assert text.count("\n") > 5
     assert max(map(display_width, text.splitlines())) <= max(width, 13)
+
+
+@needs_plotext
+def test_names_of_several_lines_keep_to_the_window():
+    text, _ = drawn(["x", "n" * 60, "m"], [(1, 2, 3), (2, 3, 4)], 40, asked("line", "x", "n" * 60, "m"))
+    assert max(map(display_width, text.splitlines())) <= 40
 
 
 @needs_plotext

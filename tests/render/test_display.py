@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +13,8 @@ from openai_sql_shell.config import FORMATS
 from openai_sql_shell.render.display import display_of
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.result import ResultColumn
+
+pytestmark = pytest.mark.usefixtures("in_utc")
 
 NOW = 1795289129
 COLUMNS = tuple(
@@ -37,15 +38,6 @@ COUNTS = '{"total":60,"completed":47,"failed":2}'
 ROW = (NOW - 480, 1_234_567, 7200, COUNTS, "completed")
 FOR_PEOPLE = ("19:17:29, 8 min ago", "1.2 MB", "2 h", "47/60, 2 failed", "completed")
 SENT = (str(NOW - 480), "1234567", "7200", COUNTS, "completed")
-
-
-@pytest.fixture(autouse=True)
-def in_utc(monkeypatch):
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def now():

@@ -4,6 +4,7 @@ import pytest
 
 from openai_sql_shell.render.footers import footer, stats_line, what_is_missing
 from openai_sql_shell.render.options import LeftOut, RenderSummary
+from openai_sql_shell.render.width import display_width
 from openai_sql_shell.result import RequestStats
 
 HIDDEN = LeftOut(22, ("usage", "object"), ("errors",))
@@ -69,6 +70,12 @@ def test_many_names_are_counted():
         "101 columns (1 shown) · -o line shows all",
         "hidden: column_0, column_1 and 98 more",
     ]
+
+
+def test_names_of_wide_characters_keep_to_the_terminal():
+    said = what_is_missing(LeftOut(9, ("日本語の列",), ("さらに別の列",)), "-o line", 40)
+    assert all(display_width(line) < 40 for line in said)
+    assert len(said) == 3
 
 
 def test_nothing_is_said_where_nothing_is_missing():

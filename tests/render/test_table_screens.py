@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from openai_sql_shell.render.footers import footer
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
+
+pytestmark = pytest.mark.usefixtures("in_utc")
 
 GOLDEN = Path(__file__).parent / "golden" / "screens"
 WIDTHS = (60, 80, 110, 200)
@@ -103,15 +104,6 @@ CASES = {
         ],
     ),
 }
-
-
-@pytest.fixture(autouse=True)
-def in_utc(monkeypatch):
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def drawn(columns, rows, width, *, color=False):

@@ -27,6 +27,8 @@ MEANT = {
     "SHOW RESORCES IN openai.batch": "SHOW RESOURCES IN openai.batch;",
     "SELECT statu -- which\nFROM openai.batch.batches": "",
     "SELECT nonsense FROM openai.batch.batches": "",
+    "SELECT 1 FROM mytable": 'SELECT 1 FROM "my table";',
+    'SELECT 1 FROM "mytable"': 'SELECT 1 FROM "my table";',
     "EXEC openai.batch.batches.cancel_batc @batch_id = 'b'": "",
     "SELECT id FROM": "",
 }
@@ -35,6 +37,7 @@ MEANT = {
 @pytest.fixture(scope="module")
 def real_session():
     session = Session(Profile("test", "http://127.0.0.1:9/v1", api_key="hunter22"), Settings())
+    list(session.execute('CREATE TABLE "my table" (x)').rows)
     yield session
     session.close()
 

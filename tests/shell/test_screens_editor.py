@@ -174,6 +174,7 @@ def test_leaving_the_list_gives_back_what_was_typed(screen, back):
     screen.type(f"VALUES 1{CTRL_R}number")
     screen.wait_for(r"^40 found")
     screen.type(back)
+    screen.wait_for(rf"\A{PROMPT} VALUES 1\n\n")
     screen.wait_for_end_of("leaves")
     assert [line for line in screen.lines[:-1] if line] == ["[sandbox] openai> VALUES 1"]
     screen.type(" + 1")

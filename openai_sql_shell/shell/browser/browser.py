@@ -6,7 +6,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.layout import ColumnFacts, ValueKind, in_order_of_use
-from openai_sql_shell.shell.browser.grid import AS_SENT, SAMPLE, BrowserGrid
+from openai_sql_shell.render.table import SAMPLE
+from openai_sql_shell.shell.browser.grid import AS_SENT, BrowserGrid
 from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.browser.text_page import TextPage, page_of
 

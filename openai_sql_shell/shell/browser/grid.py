@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import counted
 from openai_sql_shell.render.cells import cell, exact
 from openai_sql_shell.render.display import display_of
 from openai_sql_shell.render.inserts import literal
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
+from openai_sql_shell.render.table import SAMPLE
 from openai_sql_shell.render.table_column import TableColumn
 from openai_sql_shell.render.width import display_width
 from openai_sql_shell.render.writer import write
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.result import ResultColumn, Row, Value
 
-SAMPLE = 100
-"""Rows that decide how wide columns are at first; those that come into sight may make them wider."""
 WIDEST = 40
 """Cells that a column takes where others need room, too; a cell is opened to see more of it."""
 LONGEST = 1000
@@ -96,7 +96,7 @@ class BrowserGrid:
             for i, c in enumerate(columns)
         ]
         self.widths = [max(display_width(name), NARROWEST) for name in self.names]
-        """Cells that the texts seen so far need."""
+        """Cells that the texts seen so far need: at first those of a table's sample, then those that came into sight."""
         for index in range(len(sample)):
             self._widen(self.texts(index))
 
@@ -211,11 +211,11 @@ class BrowserGrid:
         if not self.marks:
             value = self.value()
             text = "" if value is None else exact(value, self.columns[self.column])
-            return sanitize_lines(text), f"{self.names[self.column]}" if self.rows else "nothing"
+            return sanitize_lines(text), self.names[self.column] if self.rows else "nothing"
         out = StringIO()
         chosen = [self.rows[index] for index in self.order if index in self.marks]
         write(Result(tuple(self.columns), iter(chosen)), out, RenderOptions("csv", None, color=False))
-        return sanitize_lines(out.getvalue()), f"{len(chosen)} row{'' if len(chosen) == 1 else 's'} as CSV"
+        return sanitize_lines(out.getvalue()), f"{counted(len(chosen), 'row')} as CSV"
 
     def keys(self) -> tuple[str, str]:
         """The ids of the marked rows, or of the cursor's, as SQL lists them; and what to call them."""

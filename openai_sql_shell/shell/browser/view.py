@@ -17,6 +17,7 @@ from prompt_toolkit.output import ColorDepth
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import display_width, fitted, padded
 from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
+from openai_sql_shell.shell.keys import ESCAPE_TIME
 from openai_sql_shell.shell.styles import palette_of, style
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ PAGE_HINTS = "Esc closes "
 SEPARATOR = " │ "
 RULE_HEIGHT = 8
 """Lines a window has at least where one is spent on the line below the header."""
-ESCAPE_TIME = 0.1
-"""Seconds after which Esc is a key of its own and not the beginning of another."""
 SORTED = {None: "", False: "↑", True: "↓"}
 
 

@@ -44,12 +44,12 @@ def browser_of(shell: ShellState) -> Application[None] | None:
     return application(shell, browser_for(shell.last_result, shell.look()))
 
 
-def browser_or_report(shell: ShellState) -> Application[None] | None:
-    """The same for a key: what is wrong is said."""
-    found: list[Application[None] | None] = [None]
+async def browse_in_loop(shell: ShellState) -> None:
+    """The same for a key, while the line editor runs: what is wrong is said."""
     with reported(shell):
-        found[:] = [browser_of(shell)]
-    return found[0]
+        browser = browser_of(shell)
+        if browser is not None:
+            await browser.run_async()
 
 
 BROWSE_COMMANDS = (

@@ -5,7 +5,6 @@ Nothing of it is left behind: its files lie in a directory of their own, its sta
 
 from __future__ import annotations
 
-import signal
 from contextlib import ExitStack, chdir, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.render.sgr import BOLD, DIM, styled
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.connect import use_session
-from openai_sql_shell.shell.interrupts import on_ctrl_c
+from openai_sql_shell.shell.confirm import answer_to
 from openai_sql_shell.shell.output.text_columns import wrapped
 from openai_sql_shell.shell.run_input import run_statement
 from openai_sql_shell.shell.state import restored
@@ -92,18 +91,8 @@ def _say(shell: ShellState, text: str) -> None:
 
 def _goes_on(shell: ShellState) -> bool:
     """Whether the person pressed Enter; anything else ends the tour, Ctrl-C and the end of the input among it."""
-    stderr = shell.console.stderr
-    question = styled("Enter runs it, q ends the tour: ", DIM, color=shell.colored(stderr))
-    try:
-        with on_ctrl_c(signal.default_int_handler):
-            stderr.write(f"\n{question}")
-            stderr.flush()
-            answer = shell.console.stdin.readline()
-    except KeyboardInterrupt:
-        answer = "q"
-    if not answer.endswith("\n"):
-        stderr.write("\n")  # the answer's own line end never came
-    return answer == "\n"
+    prompt = styled("Enter runs it, q ends the tour: ", DIM, color=shell.colored(shell.console.stderr))
+    return answer_to(shell, f"\n{prompt}") == "\n"
 
 
 TOUR_COMMANDS = (

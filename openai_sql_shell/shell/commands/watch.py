@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import FORMATS
-from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement
+from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement, counted
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.sgr import CLEAR_SCREEN
 from openai_sql_shell.render.width import on_one_line
@@ -129,11 +129,11 @@ class Watch:
     def _end_reason(self) -> str:
         """Why this was the last look; empty where it was not."""
         if self.options.condition is not None and self._holds(self.options.condition):
-            return f"after {_looks(self.runs)} the condition holds"
+            return f"after {counted(self.runs, 'look')} the condition holds"
         if self.options.min_rows is not None and len(self.rows) < self.options.min_rows:
             return f"fewer than {self.options.min_rows} rows are left"
         if self.options.count is not None and self.runs >= self.options.count:
-            return f"it was {_looks(self.runs)}"
+            return f"it was {counted(self.runs, 'look')}"
         return ""
 
     def _holds(self, condition: str) -> bool:
@@ -159,10 +159,6 @@ def condition_query(names: Sequence[str], rows: Sequence[Row], condition: str) -
         f"WITH watched AS (SELECT {columns} FROM json_each({values})) "
         f"SELECT EXISTS (SELECT 1 FROM watched WHERE {condition}\n)"
     )
-
-
-def _looks(count: int) -> str:
-    return "1 look" if count == 1 else f"{count} looks"
 
 
 WATCH_COMMANDS = (

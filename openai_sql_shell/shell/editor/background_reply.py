@@ -59,11 +59,6 @@ class ReplyFilter:
         self._begun = ""
         self._parser.flush()
 
-    def feed_and_flush(self, data: str) -> None:
-        """Both."""
-        self.feed(data)
-        self.flush()
-
     def _without_answers(self, data: str) -> str:
         if self._cut and _REST.match(data):
             data = self._cut + data

@@ -27,7 +27,7 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.layout.processors import BeforeInput
 
 from openai_sql_shell.render.sanitize import sanitize
-from openai_sql_shell.render.width import on_one_line
+from openai_sql_shell.render.width import ELLIPSIS, display_width, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -201,10 +201,8 @@ class HistoryList:
                 lines += [("", "  "), *marked(shown, search.words)]
             lines.append(("", "\n"))
         many = f"{len(search.found):,}{' and more' if len(search.found) == MOST else ''} found"
-        told = f"{many} · {HINT}" if search.found else NOTHING
-        lines.append(
-            ("class:auto-suggestion", on_one_line(told if search.finished else "searching", width - 1))
-        )
+        told = f"{many} · {HINT}" if search.found else NOTHING if self._read else LOADING
+        lines.append(("class:auto-suggestion", on_one_line(told if search.finished else SCANNING, width - 1)))
         return lines
 
 
@@ -216,8 +214,12 @@ def excerpt(text: str, words: Sequence[str], width: int) -> str:
     """
     line = sanitize(" ".join(text[:LONGEST].split()))
     at = min((at for at in map(line.lower().find, words) if at >= 0), default=0)
-    begin = at - width * 3 // 4 if at > width * 3 // 4 else 0
-    return on_one_line(f"… {line[begin:].partition(' ')[2]}" if begin else line, width)
+    room = width * 3 // 4
+    begin = max(at - room, 0)
+    while display_width(line[begin:at]) > room:
+        begin += 1
+    begin = begin and (line.find(" ", begin, at) + 1 or begin)
+    return on_one_line(f"{ELLIPSIS} {line[begin:]}" if begin else line, width)
 
 
 def marked(line: str, words: Sequence[str]) -> StyleAndTextTuples:

@@ -69,12 +69,10 @@ def browse_above(shell: ShellState, event: KeyPressEvent) -> None:
 
 
 async def _browse(shell: ShellState, app: Application[Any]) -> None:
-    from openai_sql_shell.shell.commands.browse import browser_or_report  # noqa: PLC0415 - the first prompt comes first
+    from openai_sql_shell.shell.commands.browse import browse_in_loop  # noqa: PLC0415 - the first prompt comes first
 
     async with in_terminal():
-        browser = browser_or_report(shell)
-        if browser is not None:
-            await browser.run_async()
+        await browse_in_loop(shell)
     app.key_processor.feed_multiple(get_typeahead(app.input))  # typed faster than the browser was left
     app.key_processor.process_keys()
 

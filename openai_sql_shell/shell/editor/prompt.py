@@ -25,6 +25,7 @@ from openai_sql_shell.shell.editor.line_history import LineHistory
 from openai_sql_shell.shell.editor.suggestion import HistorySuggestion, offered
 from openai_sql_shell.shell.editor.toolbar import toolbar
 from openai_sql_shell.shell.editor.visible_text import VisibleText
+from openai_sql_shell.shell.keys import ESCAPE_TIME
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 from openai_sql_shell.shell.styles import background, palette_of, style
 
@@ -52,8 +53,6 @@ MENU_ROWS = 8
 """Most rows kept free below the prompt for the menu."""
 LIST_ROWS = 10
 """Most entries of the history in the list below the prompt."""
-ESCAPE_TIME = 0.1
-"""Seconds after which Esc is a key of its own and not the beginning of another."""
 
 
 class Prompt:

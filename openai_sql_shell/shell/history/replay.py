@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import ExitCode, UsageError
+from openai_sql_shell.errors import ExitCode, UsageError, shortened
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.shell.history.file import HistoryFile
 from openai_sql_shell.shell.history.replay_lock import replaying
@@ -173,5 +173,4 @@ def _mention_other_profiles(shell: ShellState, remaining: RemainingSteps) -> Non
 
 def _title(step: ReplayStep) -> str:
     text = " ".join(step.entry.text.split())
-    cut = text if len(text) <= TITLE_WIDTH else f"{text[: TITLE_WIDTH - 1]}…"
-    return f"#{step.entry.number} {sanitize_lines(cut)}"
+    return f"#{step.entry.number} {sanitize_lines(shortened(text, TITLE_WIDTH))}"

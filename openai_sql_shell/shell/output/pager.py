@@ -10,13 +10,15 @@ import io
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import CODES
 from openai_sql_shell.render.width import display_width
 
@@ -24,11 +26,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import TextIO
 
+    from openai_sql_shell.console import Console
+
+T = TypeVar("T")
+
 DEFAULT_PAGER = "less -SRXF"
 """The pager of a person who named none: lines are not wrapped, colours stay, a screenful needs no pager."""
 
 HEADER_LINES = {"table": 3, "box": 3, "csv": 1, "tsv": 1, "markdown": 2}
 """Lines at the top of each format that name the columns."""
+
+RESET = "\x1b[?1047l\x1b[?1l\x1b>\x1b[?25h\x1b[?1000l\x1b[m\r\n"
+"""Takes back what a pager that was killed may have left: the other screen, key modes, a hidden cursor, the mouse, a colour."""
 
 SQUARE_CORNERS = str.maketrans("╭╮╰╯", "┌┐└┘")
 
@@ -188,6 +197,38 @@ class PagerStream(io.TextIOWrapper):
         code = self._process.wait()
         self._restore()
         return code
+
+
+def run_pager(
+    console: Console, words: Sequence[str], fill: Callable[[TextIO], list[T]], *, plain: bool = False
+) -> list[T] | None:
+    """What ``fill`` gives once the pager has ended, nothing where it was closed before; None: it could not be started."""
+    console.stdout.flush()  # the terminal is the pager's now: the progress line keeps away
+    try:
+        stream = PagerStream(words, console.stdin, plain=plain)
+    except OSError as error:
+        console.say(_failed(words[0], f"cannot be started ({error.strerror or error})"))
+        return None
+    done: list[T] = []
+    try:
+        with suppress(BrokenPipeError):
+            done = fill(stream)
+    finally:
+        code = stream.finish()
+        if code < 0:
+            console.stdout.write(RESET)
+            console.say(_failed(words[0], f"was killed ({_signal_name(-code)})"))
+        elif code > 0:
+            console.say(_failed(words[0], f"ended with code {code}"))
+    return done
+
+
+def _signal_name(number: int) -> str:
+    return next((known.name for known in signal.Signals if known == number), f"signal {number}")
+
+
+def _failed(name: str, what: str) -> str:
+    return f'the pager "{sanitize(name)}" {what}; \\set pager_command names another, \\set pager off does without'
 
 
 def _restorer(keyboard: TextIO) -> Callable[[], None]:

@@ -8,11 +8,9 @@ A pager that is closed early ends the output; one that fails is named, and the s
 from __future__ import annotations
 
 import io
-import signal
-from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.sanitize import sanitize
@@ -20,14 +18,14 @@ from openai_sql_shell.render.writer import write
 from openai_sql_shell.shell.interrupts import interruptible
 from openai_sql_shell.shell.output.pager import (
     HEADER_LINES,
-    PagerStream,
     find_pager,
     lines_on_screen,
     missing_pager,
+    run_pager,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import TextIO
 
     from openai_sql_shell.cancel import CancelToken
@@ -36,14 +34,10 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.output.pager import PagerProgram
     from openai_sql_shell.shell.state import ShellState
 
-T = TypeVar("T")
-
 SCREENS = 2
 """How many screens full of rows a table takes where nobody said how many, and no pager takes them all."""
 RESERVED_LINES = 2
 """Lines that the terminal needs for the footer and the next prompt."""
-RESET = "\x1b[?1047l\x1b[?1l\x1b>\x1b[?25h\x1b[?1000l\x1b[m\r\n"
-"""Takes back what a pager that was killed may have left: the other screen, key modes, a hidden cursor, the mouse, a colour."""
 
 
 class RowsAhead:
@@ -161,7 +155,7 @@ def show_lines(shell: ShellState, lines: Sequence[str]) -> None:
     absent = None if fits else missing(shell)
     if program is not None and (not fits or shell.session.settings.pager == "on"):
         with interruptible():  # Ctrl-C in the pager is the pager's
-            if _run_pager(shell, program.command(0), lambda out: [out.write(f"{text}\n")]) is not None:
+            if run_pager(console, program.command(0), lambda out: [out.write(f"{text}\n")]) is not None:
                 return
     console.stdout.write(f"{text}\n")
     console.stdout.flush()
@@ -184,7 +178,7 @@ def _draw_what_fits(
     drawn: list[RenderSummary] = []
     on_screen = options if wide_rows is None else replace(options, whole=False)
     try:
-        drawn.extend(_written(ahead, text, on_screen, None))
+        drawn.extend(write(rows.result(), text, on_screen) for rows in ahead)
     except Exception as error:  # noqa: BLE001 - raised again behind what was drawn
         failure = error
     cut = sum(shown.rows for shown in drawn if _is_missed(shown.left_out, options))
@@ -210,8 +204,8 @@ def _draw_in_pager(
     is_record = any(o.format == "table" and o.expanded for o in chosen)
     header = 0 if is_record or len(ahead) > 1 else HEADER_LINES.get(options.format, 0)
     drawing = list(zip(ahead, chosen, strict=True))
-    return _run_pager(
-        shell,
+    return run_pager(
+        shell.console,
         program.command(header),
         lambda out: [write(rows.result(), out, o, cancel=cancel) for rows, o in drawing],
         plain=program.scrolling is not None and program.scrolling.plain,
@@ -245,39 +239,4 @@ def _for_pager(options: RenderOptions, program: PagerProgram, rows: RowsAhead) -
 def _write(
     ahead: Sequence[RowsAhead], out: TextIO, options: RenderOptions, cancel: CancelToken | None
 ) -> list[RenderSummary]:
-    return list(_written(ahead, out, options, cancel))
-
-
-def _written(
-    ahead: Sequence[RowsAhead], out: TextIO, options: RenderOptions, cancel: CancelToken | None
-) -> Iterator[RenderSummary]:
-    for rows in ahead:
-        yield write(rows.result(), out, options, cancel=cancel)
-
-
-def _run_pager(
-    shell: ShellState, words: Sequence[str], fill: Callable[[TextIO], list[T]], *, plain: bool = False
-) -> list[T] | None:
-    """What ``fill`` gives once the pager has ended, nothing where it was closed before; None: it could not be started."""
-    shell.console.stdout.flush()  # the terminal is the pager's now: the progress line keeps away
-    try:
-        stream = PagerStream(words, shell.console.stdin, plain=plain)
-    except OSError as error:
-        shell.say(_failed(words[0], f"cannot be started ({error.strerror or error})"))
-        return None
-    done: list[T] = []
-    try:
-        with suppress(BrokenPipeError):
-            done = fill(stream)
-    finally:
-        code = stream.finish()
-        if code < 0:
-            shell.console.stdout.write(RESET)
-            shell.say(_failed(words[0], f"was killed ({signal.Signals(-code).name})"))
-        elif code > 0:
-            shell.say(_failed(words[0], f"ended with code {code}"))
-    return done
-
-
-def _failed(name: str, what: str) -> str:
-    return f'the pager "{sanitize(name)}" {what}; \\set pager_command names another, \\set pager off does without'
+    return [write(rows.result(), out, options, cancel=cancel) for rows in ahead]

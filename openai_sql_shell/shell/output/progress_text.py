@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import counted
 from openai_sql_shell.render.footers import duration
 from openai_sql_shell.render.width import display_width
 
@@ -110,9 +111,9 @@ def activity_text(rows: int, stats: RequestStats, seconds: float) -> str:
     >>> activity_text(1200, RequestStats(requests=12, in_flight=4), 3.2)
     '1,200 rows · 12 requests, 4 under way · 3 s'
     """
-    requests = "1 request" if stats.requests == 1 else f"{stats.requests:,} requests"
+    requests = counted(stats.requests, "request")
     facts = [
-        "1 row" if rows == 1 else f"{rows:,} rows" if rows else "",
+        counted(rows, "row") if rows else "",
         f"{requests}, {stats.in_flight} under way" if stats.in_flight else requests if stats.requests else "",
         f"{stats.cached:,} remembered" if stats.cached else "",
         wait_text(stats),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import BOLD, styled
-from openai_sql_shell.render.width import display_width
+from openai_sql_shell.render.width import display_width, filled, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,14 +63,7 @@ def wrapped(text: str, width: int | None) -> list[str]:
     text = sanitize(text)
     if width is None or display_width(text) < width:
         return [text]
-    lines = [""]
-    for word in text.split():
-        line = f"{lines[-1]} {word}".lstrip()
-        if display_width(line) < width or not lines[-1]:
-            lines[-1] = line
-        else:
-            lines.append(word)
-    return lines
+    return packed(text.split(), width - 1)
 
 
 def _blocks(rows: Sequence[Row], width: int | None, most: int | None, indent: int) -> list[list[str]]:
@@ -91,9 +84,7 @@ def _padded(rows: Sequence[Row]) -> list[str]:
     """The names of each row in one text, each but the last filled up to the widest of its column."""
     widest = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return [
-        GAP.join(
-            cell + " " * (width - display_width(cell)) for cell, width in zip(row, widest, strict=True)
-        ).rstrip()
+        GAP.join(filled(cell, width) for cell, width in zip(row, widest, strict=True)).rstrip()
         for row in rows
     ]
 

@@ -1,9 +1,11 @@
 """The search behind Ctrl-R: words in any order, newest first, a bounded piece of the history with every key."""
 
+from threading import Event
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shell.editor.test_keys import ENTER, read
+from shell.editor.test_keys import ENTER, read, typing
 
 from openai_sql_shell.shell.editor.history_list import ENTRY_COST, MOST, HistorySearch, excerpt, marked
 from openai_sql_shell.shell.editor.suggestion import PrefixIndex
@@ -94,8 +96,6 @@ def test_what_was_typed_is_given_back(remembered, back):
 
 def read_again(shell, *typed):
     """What is typed when the history has been read."""
-    from shell.editor.test_keys import typing
-
     with typing(shell, *typed) as prompt:
         index, history = prompt._history.index, prompt._history
         earlier = history.load_history_strings()
@@ -111,6 +111,33 @@ def test_a_line_of_the_list_is_one_line_and_fits(width):
     assert len(shown) <= width
     assert shown.isprintable()
     assert ("needle" in shown) is (width > 50)
+
+
+@pytest.mark.parametrize("before", ["SELECT '" + "a" * 100, "SELECT '" + "日本語 " * 30])
+def test_what_was_asked_for_is_in_sight_whatever_stands_before_it(before):
+    assert "needle" in excerpt(f"{before}needle and more'", ["needle"], 40)
+
+
+def test_as_long_as_the_history_is_being_read_nobody_says_that_nothing_is_in_it(shell):
+    said, read_on = [], Event()
+    with typing(shell, f"{CTRL_R}nowhere") as prompt:
+        app = prompt._editor.app
+        prompt._history.load_history_strings = lambda: [] * read_on.wait(30)
+
+        def look(_):
+            if app.layout.current_buffer.text == "nowhere" and not said:
+                [lines] = [
+                    w.content.text
+                    for w in app.layout.find_all_windows()
+                    if "_lines" in str(getattr(w.content, "text", ""))
+                ]
+                said.append("".join(text for _, text in lines()))
+                read_on.set()
+                app.exit(result="")
+
+        app.after_render += look
+        prompt.read()
+    assert said[0] == "the history is being read"
 
 
 def test_the_words_that_were_asked_for_stand_out():

@@ -367,6 +367,7 @@ def test_a_pager_that_is_closed_ends_the_rows(at_terminal, pager):
         ("sys.exit(2)", "ended with code 2"),
         ("os.kill(os.getpid(), 9)", "was killed (SIGKILL)"),
         ("os.kill(os.getpid(), 15)", "was killed (SIGTERM)"),
+        ("os.kill(os.getpid(), 40)", "was killed (signal 40)"),
     ],
 )
 def test_a_pager_that_fails_is_named_and_the_session_goes_on(at_terminal, pager, end, what):
