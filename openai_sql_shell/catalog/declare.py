@@ -85,6 +85,11 @@ def json_object(name: str, description: str, *members: str, **facts: object) -> 
     return Column(name, DataType.OBJECT, description, members=members, **facts)  # type: ignore[arg-type]
 
 
+def anything(name: str, description: str, **facts: object) -> Column:
+    """Text, or JSON where the API sends objects or arrays."""
+    return Column(name, DataType.ANY, description, **facts)  # type: ignore[arg-type]
+
+
 def json_array(name: str, description: str, *members: str, **facts: object) -> Column:
     """An array column, JSON text in SQL; ``members`` are those of its objects."""
     return Column(name, DataType.ARRAY, description, members=members, **facts)  # type: ignore[arg-type]
@@ -137,6 +142,7 @@ class MethodFacts(TypedDict, total=False):
     aliases: tuple[str, ...]
     headers: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
+    adds: tuple[Column, ...]
     success_states: tuple[str, ...]
     read_only: bool
     default_order: str

@@ -36,6 +36,8 @@ class DataType(StrEnum):
     BOOLEAN = "boolean"
     OBJECT = "object"
     ARRAY = "array"
+    ANY = "any"
+    """Text, or JSON: the API takes or sends several types."""
 
     @property
     def is_json(self) -> bool:
@@ -159,8 +161,6 @@ class Column:
     """An object that says how far a job has come: members ``total``, ``completed`` and ``failed``."""
     blank_is_null: bool = False
     """The API sends ``""`` where it means nothing."""
-    nullable: bool = False
-    """The API's description lets it be null or absent."""
     secret: bool = False
     """A credential that the API shows once, in the answer to the call that made it."""
 
@@ -247,6 +247,8 @@ class Method:
     key: KeyClass = KeyClass.API
     columns: tuple[Column, ...] = ()
     """The columns of the answer where they are not the resource's own."""
+    adds: tuple[Column, ...] = ()
+    """What the answer has beside the resource's own columns, such as a key that is shown once."""
     success_states: tuple[str, ...] = ()
     """Final states that count as success when this call is awaited; empty: the resource's own."""
     read_only: bool = False
@@ -376,6 +378,8 @@ class Resource:
     """Path of the page of one of its objects on the dashboard's host, which the id completes; None: there is none."""
     order_of_use: tuple[str, ...] = ()
     """The columns of ``*`` in the order in which a person wants to see them; those left out follow as they are declared."""
+    always: tuple[str, ...] = ()
+    """The columns that the API's description promises in every answer, and never as null."""
 
     @property
     def id(self) -> str:
