@@ -1,14 +1,13 @@
-"""Groups: TODO."""
+"""Groups: users who get the same roles."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
     boolean,
     creates,
     deletes,
-    in_path,
-    json_array,
-    json_object,
     lists,
     reads,
     required,
@@ -17,187 +16,129 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, KeyClass, Paging, Resource, Service
+from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.organisation import ADMIN, OF_GROUP, ROLE_LIST, USER_ID, role_assignments
 
-GROUP_ID = in_path("group_id", "TODO", column="id")
-OF_GROUP = in_path("group_id", "TODO")
-ROLE_ID = in_path("role_id", "TODO", column="id")
-USER_ID = in_path("user_id", "TODO", column="id")
+GROUP_ID = replace(OF_GROUP, column="id")
 
 GROUPS = Resource(
     "groups",
     "groups",
     "Groups",
-    "TODO",
-    order_of_use=words("id name created_at is_scim_managed group_type"),
+    "Groups of users that roles are given to.",
+    id_prefix="group_",
+    expected_rows=50,
+    order_of_use=words("id name group_type is_scim_managed created_at"),
     always=words("id name created_at is_scim_managed group_type"),
     columns=(
-        text("id", "TODO"),
-        text("name", "TODO"),
-        unix_time("created_at", "TODO"),
-        boolean("is_scim_managed", "TODO"),
-        text("group_type", "TODO", enum=words("group tenant_group")),
+        text("id", "The group's identifier."),
+        text("name", "Its name."),
+        unix_time("created_at", "When the group was made."),
+        boolean(
+            "is_scim_managed", "Kept up to date by an identity provider; members cannot be changed here."
+        ),
+        text(
+            "group_type",
+            "A group of the organisation, or of a whole tenant.",
+            enum=words("group tenant_group"),
+        ),
     ),
     methods=(
         lists(
-            "list_groups",
-            "/organization/groups",
-            "TODO",
-            key=KeyClass.ADMIN,
-            paging=Paging.NEXT_CURSOR,
-            max_page=1000,
+            "list_groups", "/organization/groups", "The organisation's groups, a page at a time.", **ROLE_LIST
         ),
-        reads("retrieve_group", "/organization/groups/{group_id}", "TODO", GROUP_ID, key=KeyClass.ADMIN),
+        reads("retrieve_group", "/organization/groups/{group_id}", "One group.", GROUP_ID, **ADMIN),
         creates(
             "create_group",
             "/organization/groups",
-            "TODO",
-            required("name", DataType.STRING, "TODO", column="name"),
-            key=KeyClass.ADMIN,
+            "Make a group.",
+            required("name", DataType.STRING, "Its name.", column="name"),
+            **ADMIN,
         ),
         updates(
             "update_group",
             "/organization/groups/{group_id}",
-            "TODO",
+            "Give a group another name.",
             GROUP_ID,
-            required("name", DataType.STRING, "TODO", column="name"),
-            key=KeyClass.ADMIN,
+            required("name", DataType.STRING, "The new name.", column="name"),
+            **ADMIN,
         ),
-        deletes("delete_group", "/organization/groups/{group_id}", "TODO", GROUP_ID, key=KeyClass.ADMIN),
+        deletes(
+            "delete_group",
+            "/organization/groups/{group_id}",
+            "Remove a group; its users stay, without the roles they had through it.",
+            GROUP_ID,
+            **ADMIN,
+        ),
     ),
 )
 
-ROLE_ASSIGNMENTS = Resource(
+ROLE_ASSIGNMENTS = role_assignments(
     "groups",
     "role_assignments",
     "Role assignments",
-    "TODO",
-    order_of_use=words(
-        "id name created_at permissions resource_type predefined_role description updated_at "
-        "created_by created_by_user_obj metadata assignment_sources"
-    ),
-    always=words("id name permissions resource_type predefined_role"),
-    columns=(
-        text("id", "TODO"),
-        text("name", "TODO"),
-        json_array("permissions", "TODO"),
-        text("resource_type", "TODO"),
-        boolean("predefined_role", "TODO"),
-        text("description", "TODO"),
-        unix_time("created_at", "TODO"),
-        unix_time("updated_at", "TODO"),
-        text("created_by", "TODO"),
-        json_object("created_by_user_obj", "TODO"),
-        json_object("metadata", "TODO"),
-        json_array("assignment_sources", "TODO", "principal_id", "principal_type"),
-    ),
-    methods=(
-        lists(
-            "list_group_role_assignments",
-            "/organization/groups/{group_id}/roles",
-            "TODO",
-            OF_GROUP,
-            key=KeyClass.ADMIN,
-            paging=Paging.NEXT_CURSOR,
-            max_page=1000,
-        ),
-        reads(
-            "retrieve_group_role",
-            "/organization/groups/{group_id}/roles/{role_id}",
-            "TODO",
-            OF_GROUP,
-            ROLE_ID,
-            key=KeyClass.ADMIN,
-        ),
-        creates(
-            "assign_group_role",
-            "/organization/groups/{group_id}/roles",
-            "TODO",
-            OF_GROUP,
-            required("role_id", DataType.STRING, "TODO"),
-            key=KeyClass.ADMIN,
-            adds=(
-                text("object", "Always group.role.", enum=("group.role",)),
-                json_object("group", "TODO", "object", "id", "name", "created_at", "scim_managed"),
-                json_object(
-                    "role",
-                    "TODO",
-                    "object",
-                    "id",
-                    "name",
-                    "description",
-                    "permissions",
-                    "resource_type",
-                    "predefined_role",
-                ),
-            ),
-        ),
-        deletes(
-            "unassign_group_role",
-            "/organization/groups/{group_id}/roles/{role_id}",
-            "TODO",
-            OF_GROUP,
-            ROLE_ID,
-            key=KeyClass.ADMIN,
-        ),
-    ),
+    "/organization/groups/{group_id}/roles",
+    (OF_GROUP,),
+    "group",
 )
 
 USERS = Resource(
     "groups",
     "users",
-    "Users",
-    "TODO",
-    order_of_use=words("id name email picture is_service_account user_type"),
+    "Group users",
+    "Users who belong to a group.",
+    same_objects="openai.users.users",
+    expected_rows=50,
+    order_of_use=words("id name email user_type is_service_account picture"),
     always=words("id name"),
     columns=(
-        text("id", "TODO"),
-        text("name", "TODO"),
-        text("email", "TODO"),
-        text("picture", "TODO"),
-        boolean("is_service_account", "TODO"),
-        text("user_type", "TODO", enum=words("user tenant_user")),
+        text("id", "The user's identifier, the same as in users."),
+        text("name", "The person's name."),
+        text("email", "Their address."),
+        text("picture", "Where their picture is."),
+        boolean("is_service_account", "A program, not a person."),
+        text(
+            "user_type", "A user of the organisation, or of a whole tenant.", enum=words("user tenant_user")
+        ),
     ),
     methods=(
         lists(
             "list_group_users",
             "/organization/groups/{group_id}/users",
-            "TODO",
+            "A group's users, a page at a time.",
             OF_GROUP,
-            key=KeyClass.ADMIN,
-            paging=Paging.NEXT_CURSOR,
-            max_page=1000,
+            **ROLE_LIST,
         ),
         reads(
             "retrieve_group_user",
             "/organization/groups/{group_id}/users/{user_id}",
-            "TODO",
+            "One user of a group.",
             OF_GROUP,
             USER_ID,
-            key=KeyClass.ADMIN,
+            **ADMIN,
         ),
         creates(
             "add_group_user",
             "/organization/groups/{group_id}/users",
-            "TODO",
+            "Add a user to a group.",
             OF_GROUP,
-            required("user_id", DataType.STRING, "TODO"),
-            key=KeyClass.ADMIN,
+            required("user_id", DataType.STRING, "The user to add.", column="id"),
             adds=(
                 text("object", "Always group.user.", enum=("group.user",)),
-                text("user_id", "TODO"),
-                text("group_id", "TODO"),
+                text("user_id", "The user who was added."),
+                text("group_id", "The group."),
             ),
+            **ADMIN,
         ),
         deletes(
             "remove_group_user",
             "/organization/groups/{group_id}/users/{user_id}",
-            "TODO",
+            "Take a user out of a group.",
             OF_GROUP,
             USER_ID,
-            key=KeyClass.ADMIN,
+            **ADMIN,
         ),
     ),
 )
 
-SERVICE = Service("groups", "Groups", "TODO", (GROUPS, ROLE_ASSIGNMENTS, USERS))
+SERVICE = Service("groups", "Groups", "Users who get the same roles.", (GROUPS, ROLE_ASSIGNMENTS, USERS))

@@ -1,13 +1,10 @@
-"""Roles: TODO."""
+"""Roles: what users and groups may do, in the organisation and in projects."""
 
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
-    boolean,
     creates,
     deletes,
-    in_path,
-    json_array,
     lists,
     optional,
     reads,
@@ -16,138 +13,80 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, KeyClass, Paging, Resource, Service
+from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
+from openai_sql_shell.catalog.organisation import ADMIN, OF_PROJECT, ROLE_COLUMNS, ROLE_ID, ROLE_LIST
 
-OF_PROJECT = in_path("project_id", "TODO")
-ROLE_ID = in_path("role_id", "TODO", column="id")
+PERMISSIONS = "What the role allows, such as api.model.request."
+ABOUT = optional("description", DataType.STRING, "What it is for.", column="description", nullable=True)
 
-PROJECT_ROLES = Resource(
-    "roles",
+
+def _roles(name: str, title: str, description: str, path: str, kind: str, *above: Parameter) -> Resource:
+    """Roles of one place; ``kind`` is how its methods call a role."""
+    return Resource(
+        "roles",
+        name,
+        title,
+        description,
+        id_prefix="role_",
+        expected_rows=20,
+        order_of_use=words("id name description resource_type predefined_role permissions"),
+        always=words("object id name permissions resource_type predefined_role"),
+        columns=(text("object", "Always role.", enum=("role",)), *ROLE_COLUMNS),
+        methods=(
+            lists(f"list_{kind}s", path, f"{title}, a page at a time.", *above, **ROLE_LIST),
+            reads(f"retrieve_{kind}", f"{path}/{{role_id}}", "One role.", *above, ROLE_ID, **ADMIN),
+            creates(
+                f"create_{kind}",
+                path,
+                "Make a role.",
+                *above,
+                required("role_name", DataType.STRING, "Its name.", column="name"),
+                required(
+                    "permissions", DataType.ARRAY, PERMISSIONS, column="permissions", items=DataType.STRING
+                ),
+                ABOUT,
+                **ADMIN,
+            ),
+            updates(
+                f"update_{kind}",
+                f"{path}/{{role_id}}",
+                "Change a role of your own.",
+                *above,
+                ROLE_ID,
+                optional(
+                    "permissions",
+                    DataType.ARRAY,
+                    PERMISSIONS,
+                    column="permissions",
+                    items=DataType.STRING,
+                    nullable=True,
+                ),
+                ABOUT,
+                optional("role_name", DataType.STRING, "The new name.", column="name", nullable=True),
+                **ADMIN,
+            ),
+            deletes(
+                f"delete_{kind}",
+                f"{path}/{{role_id}}",
+                "Remove a role of your own; whoever had it loses it.",
+                *above,
+                ROLE_ID,
+                **ADMIN,
+            ),
+        ),
+    )
+
+
+PROJECT_ROLES = _roles(
     "project_roles",
     "Project roles",
-    "TODO",
-    order_of_use=words("id name description permissions resource_type predefined_role"),
-    always=words("object id name permissions resource_type predefined_role"),
-    columns=(
-        text("object", "Always role.", enum=("role",)),
-        text("id", "TODO"),
-        text("name", "TODO"),
-        text("description", "TODO"),
-        json_array("permissions", "TODO"),
-        text("resource_type", "TODO"),
-        boolean("predefined_role", "TODO"),
-    ),
-    methods=(
-        lists(
-            "list_project_roles",
-            "/projects/{project_id}/roles",
-            "TODO",
-            OF_PROJECT,
-            key=KeyClass.ADMIN,
-            paging=Paging.NEXT_CURSOR,
-            max_page=1000,
-        ),
-        reads(
-            "retrieve_project_role",
-            "/projects/{project_id}/roles/{role_id}",
-            "TODO",
-            OF_PROJECT,
-            ROLE_ID,
-            key=KeyClass.ADMIN,
-        ),
-        creates(
-            "create_project_role",
-            "/projects/{project_id}/roles",
-            "TODO",
-            OF_PROJECT,
-            required("role_name", DataType.STRING, "TODO"),
-            required("permissions", DataType.ARRAY, "TODO", column="permissions", items=DataType.STRING),
-            optional("description", DataType.STRING, "TODO", column="description", nullable=True),
-            key=KeyClass.ADMIN,
-        ),
-        updates(
-            "update_project_role",
-            "/projects/{project_id}/roles/{role_id}",
-            "TODO",
-            OF_PROJECT,
-            ROLE_ID,
-            optional(
-                "permissions",
-                DataType.ARRAY,
-                "TODO",
-                column="permissions",
-                items=DataType.STRING,
-                nullable=True,
-            ),
-            optional("description", DataType.STRING, "TODO", column="description", nullable=True),
-            optional("role_name", DataType.STRING, "TODO", nullable=True),
-            key=KeyClass.ADMIN,
-        ),
-        deletes(
-            "delete_project_role",
-            "/projects/{project_id}/roles/{role_id}",
-            "TODO",
-            OF_PROJECT,
-            ROLE_ID,
-            key=KeyClass.ADMIN,
-        ),
-    ),
+    "Roles that can be given in one project.",
+    "/projects/{project_id}/roles",
+    "project_role",
+    OF_PROJECT,
+)
+ROLES = _roles(
+    "roles", "Roles", "Roles that can be given in the organisation.", "/organization/roles", "role"
 )
 
-ROLES = Resource(
-    "roles",
-    "roles",
-    "Roles",
-    "TODO",
-    order_of_use=words("id name description permissions resource_type predefined_role"),
-    always=words("object id name permissions resource_type predefined_role"),
-    columns=(
-        text("object", "Always role.", enum=("role",)),
-        text("id", "TODO"),
-        text("name", "TODO"),
-        text("description", "TODO"),
-        json_array("permissions", "TODO"),
-        text("resource_type", "TODO"),
-        boolean("predefined_role", "TODO"),
-    ),
-    methods=(
-        lists(
-            "list_roles",
-            "/organization/roles",
-            "TODO",
-            key=KeyClass.ADMIN,
-            paging=Paging.NEXT_CURSOR,
-            max_page=1000,
-        ),
-        reads("retrieve_role", "/organization/roles/{role_id}", "TODO", ROLE_ID, key=KeyClass.ADMIN),
-        creates(
-            "create_role",
-            "/organization/roles",
-            "TODO",
-            required("role_name", DataType.STRING, "TODO"),
-            required("permissions", DataType.ARRAY, "TODO", column="permissions", items=DataType.STRING),
-            optional("description", DataType.STRING, "TODO", column="description", nullable=True),
-            key=KeyClass.ADMIN,
-        ),
-        updates(
-            "update_role",
-            "/organization/roles/{role_id}",
-            "TODO",
-            ROLE_ID,
-            optional(
-                "permissions",
-                DataType.ARRAY,
-                "TODO",
-                column="permissions",
-                items=DataType.STRING,
-                nullable=True,
-            ),
-            optional("description", DataType.STRING, "TODO", column="description", nullable=True),
-            optional("role_name", DataType.STRING, "TODO", nullable=True),
-            key=KeyClass.ADMIN,
-        ),
-        deletes("delete_role", "/organization/roles/{role_id}", "TODO", ROLE_ID, key=KeyClass.ADMIN),
-    ),
-)
-
-SERVICE = Service("roles", "Roles", "TODO", (PROJECT_ROLES, ROLES))
+SERVICE = Service("roles", "Roles", "What users and groups may do.", (PROJECT_ROLES, ROLES))

@@ -1,180 +1,105 @@
-"""Users: TODO."""
+"""Users: the people of the organisation."""
 
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
     boolean,
-    creates,
     deletes,
-    in_path,
     in_query,
-    json_array,
     json_object,
     lists,
     optional,
     reads,
-    required,
     text,
     unix_time,
     updates,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, KeyClass, Paging, Resource, Service
+from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_USER, USER_ID, role_assignments
 
-OF_USER = in_path("user_id", "TODO")
-ROLE_ID = in_path("role_id", "TODO", column="id")
-USER_ID = in_path("user_id", "TODO", column="id")
-
-ROLE_ASSIGNMENTS = Resource(
-    "users",
-    "role_assignments",
-    "Role assignments",
-    "TODO",
-    order_of_use=words(
-        "id name created_at permissions resource_type predefined_role description updated_at "
-        "created_by created_by_user_obj metadata assignment_sources"
-    ),
-    always=words("id name permissions resource_type predefined_role"),
-    columns=(
-        text("id", "TODO"),
-        text("name", "TODO"),
-        json_array("permissions", "TODO"),
-        text("resource_type", "TODO"),
-        boolean("predefined_role", "TODO"),
-        text("description", "TODO"),
-        unix_time("created_at", "TODO"),
-        unix_time("updated_at", "TODO"),
-        text("created_by", "TODO"),
-        json_object("created_by_user_obj", "TODO"),
-        json_object("metadata", "TODO"),
-        json_array("assignment_sources", "TODO", "principal_id", "principal_type"),
-    ),
-    methods=(
-        lists(
-            "list_user_role_assignments",
-            "/organization/users/{user_id}/roles",
-            "TODO",
-            OF_USER,
-            key=KeyClass.ADMIN,
-            paging=Paging.NEXT_CURSOR,
-            max_page=1000,
-        ),
-        reads(
-            "retrieve_user_role",
-            "/organization/users/{user_id}/roles/{role_id}",
-            "TODO",
-            OF_USER,
-            ROLE_ID,
-            key=KeyClass.ADMIN,
-        ),
-        creates(
-            "assign_user_role",
-            "/organization/users/{user_id}/roles",
-            "TODO",
-            OF_USER,
-            required("role_id", DataType.STRING, "TODO"),
-            key=KeyClass.ADMIN,
-            adds=(
-                text("object", "Always user.role.", enum=("user.role",)),
-                json_object(
-                    "user",
-                    "TODO",
-                    "object",
-                    "id",
-                    "name",
-                    "email",
-                    "role",
-                    "added_at",
-                    "is_default",
-                    "created",
-                    "user",
-                    "is_service_account",
-                    "is_scale_tier_authorized_purchaser",
-                    "is_scim_managed",
-                    "api_key_last_used_at",
-                    "technical_level",
-                    "developer_persona",
-                    "projects",
-                ),
-                json_object(
-                    "role",
-                    "TODO",
-                    "object",
-                    "id",
-                    "name",
-                    "description",
-                    "permissions",
-                    "resource_type",
-                    "predefined_role",
-                ),
-            ),
-        ),
-        deletes(
-            "unassign_user_role",
-            "/organization/users/{user_id}/roles/{role_id}",
-            "TODO",
-            OF_USER,
-            ROLE_ID,
-            key=KeyClass.ADMIN,
-        ),
-    ),
+ROLE_ASSIGNMENTS = role_assignments(
+    "users", "role_assignments", "Role assignments", "/organization/users/{user_id}/roles", (OF_USER,), "user"
 )
 
 USERS = Resource(
     "users",
     "users",
     "Users",
-    "TODO",
+    "People who belong to the organisation.",
+    id_prefix="user-",
+    expected_rows=200,
     order_of_use=words(
-        "id name role email added_at is_default created user is_service_account "
-        "is_scale_tier_authorized_purchaser is_scim_managed api_key_last_used_at technical_level "
-        "developer_persona projects"
+        "id name email role added_at api_key_last_used_at is_service_account is_scim_managed is_default "
+        "technical_level developer_persona projects"
     ),
     always=words("object id added_at"),
     columns=(
         text("object", "Always organization.user.", enum=("organization.user",)),
-        text("id", "TODO"),
-        text("name", "TODO"),
-        text("email", "TODO"),
-        text("role", "TODO"),
-        unix_time("added_at", "TODO"),
-        boolean("is_default", "TODO"),
-        unix_time("created", "TODO"),
+        text("id", "The user's identifier."),
+        text("name", "The person's name."),
+        text("email", "The address they sign in with."),
+        text("role", "What they may do: owner or reader."),
+        unix_time("added_at", "When they joined."),
+        boolean("is_default", "This is the user's default organisation."),
+        unix_time("created", "When the account was made."),
         json_object(
-            "user", "TODO", "object", "id", "email", "name", "picture", "enabled", "banned", "banned_at"
+            "user",
+            "The account behind the member.",
+            *words("object id email name picture enabled banned banned_at"),
         ),
-        boolean("is_service_account", "TODO"),
-        boolean("is_scale_tier_authorized_purchaser", "TODO"),
-        boolean("is_scim_managed", "TODO"),
-        unix_time("api_key_last_used_at", "TODO"),
-        text("technical_level", "TODO"),
-        text("developer_persona", "TODO"),
-        json_object("projects", "TODO", "object", "data"),
+        boolean("is_service_account", "A program, not a person."),
+        boolean("is_scale_tier_authorized_purchaser", "May buy scale tier capacity."),
+        boolean("is_scim_managed", "Kept up to date by an identity provider."),
+        unix_time("api_key_last_used_at", "When one of their keys was used last."),
+        text("technical_level", "How technical they said they are."),
+        text("developer_persona", "What kind of developer they said they are."),
+        json_object("projects", "The projects they belong to.", "object", "data"),
     ),
     methods=(
         lists(
             "list_users",
             "/organization/users",
-            "TODO",
-            in_query("emails", "TODO", DataType.ARRAY),
-            key=KeyClass.ADMIN,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
+            "The organisation's users, a page at a time.",
+            in_query(
+                "emails", "Only users with one of these addresses.", DataType.ARRAY, items=DataType.STRING
+            ),
+            **ADMIN_LIST,
         ),
-        reads("retrieve_user", "/organization/users/{user_id}", "TODO", USER_ID, key=KeyClass.ADMIN),
+        reads("retrieve_user", "/organization/users/{user_id}", "One user.", USER_ID, **ADMIN),
         updates(
             "modify_user",
             "/organization/users/{user_id}",
-            "TODO",
+            "Change a user's role or profile.",
             USER_ID,
-            optional("role", DataType.STRING, "TODO", column="role", nullable=True),
-            optional("role_id", DataType.STRING, "TODO", nullable=True),
-            optional("technical_level", DataType.STRING, "TODO", column="technical_level", nullable=True),
-            optional("developer_persona", DataType.STRING, "TODO", column="developer_persona", nullable=True),
-            key=KeyClass.ADMIN,
+            optional("role", DataType.STRING, "The new role: owner or reader.", column="role", nullable=True),
+            optional("role_id", DataType.STRING, "The new role, by its identifier.", nullable=True),
+            optional(
+                "technical_level",
+                DataType.STRING,
+                "How technical they are.",
+                column="technical_level",
+                nullable=True,
+            ),
+            optional(
+                "developer_persona",
+                DataType.STRING,
+                "What kind of developer they are.",
+                column="developer_persona",
+                nullable=True,
+            ),
+            **ADMIN,
         ),
-        deletes("delete_user", "/organization/users/{user_id}", "TODO", USER_ID, key=KeyClass.ADMIN),
+        deletes(
+            "delete_user",
+            "/organization/users/{user_id}",
+            "Remove a user from the organisation.",
+            USER_ID,
+            **ADMIN,
+        ),
     ),
 )
 
-SERVICE = Service("users", "Users", "TODO", (ROLE_ASSIGNMENTS, USERS))
+SERVICE = Service(
+    "users", "Users", "People of the organisation, and the roles they have.", (ROLE_ASSIGNMENTS, USERS)
+)
