@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 WIRE = "the answers of the API say so; the description does not"
 ADMIN = "the description's own summary asks for an admin key"
+SECONDS = "seconds since 1970, said to be any number in some places"
 CHECKPOINT = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
 FILE_BATCHES = "/vector_stores/{vector_store_id}/file_batches"
 
@@ -19,6 +20,8 @@ KNOWN: Mapping[tuple[str, str], str] = {
     (f"GET {CHECKPOINT}", "key"): ADMIN,
     (f"POST {CHECKPOINT}", "key"): ADMIN,
     (f"DELETE {CHECKPOINT}/{{permission_id}}", "key"): ADMIN,
+    ("*", "created_at"): SECONDS,
+    ("*", "completed_at"): SECONDS,
     ("GET /files", "purpose?"): "its values are those of the column that it filters",
 }
 """Reasons by operation (``*``: every one) and what differs."""

@@ -23,8 +23,8 @@ BYTES = "binary"
 NUMBERS = (DataType.INTEGER, DataType.NUMBER)
 TIMES = ("_at", "_time")
 """How fields that hold seconds since 1970 are called."""
-STREAMING = ("stream", "stream_options")
-"""Properties that ask for an answer in pieces; never asked for."""
+STREAMING = ("stream", "stream_options", "starting_after", "include_obfuscation")
+"""What asks for an answer in pieces; never asked for."""
 DEEPEST = 12
 """How many references and combinations inside of each other are followed; schemas may contain themselves."""
 
@@ -154,7 +154,7 @@ class Document:
         found = [self._resolved(p) for p in parameters]
         for place in (Place.PATH, Place.QUERY):
             for p in found:
-                if p["in"] == place.value:
+                if p["in"] == place.value and p["name"] not in STREAMING:
                     fact = self._fact(p["name"], [p.get("schema", {})], required=bool(p.get("required")))
                     yield replace(
                         fact,

@@ -1,6 +1,8 @@
-"""Responses: TODO."""
+"""Responses: what models answer, with tools and in the background where wished."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
     acts,
@@ -9,7 +11,6 @@ from openai_sql_shell.catalog.declare import (
     creates,
     deletes,
     in_path,
-    in_query,
     integer,
     json_array,
     json_object,
@@ -23,185 +24,135 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.generation import (
+    CACHE_TIMES,
+    INCLUDABLE,
+    INCLUDE,
+    ITEM_COLUMNS,
+    ITEM_ORDER,
+    METADATA,
+    MODELS,
+    TEMPERATURE,
+    TIERS,
+    TOOL,
+    TOP_P,
+    USER,
+)
+from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
 
-RESPONSE_ID = in_path("response_id", "TODO", column="id")
+PATH = "/responses/{response_id}"
+
+RESPONSE_ID = in_path("response_id", "The response.", column="id")
+EVERY_TIER = (*TIERS, "ultrafast")
+TRUNCATIONS = words("auto disabled")
+CHOICES = words("none auto required")
+REASONING = words("mode effort summary context generate_summary")
+CACHE = words("ttl mode")
+
+INPUT = optional("input", DataType.ANY, "The question: text, or an array of items.", items=DataType.OBJECT)
+INSTRUCTIONS = optional(
+    "instructions",
+    DataType.STRING,
+    "What the model is told before anything else.",
+    column="instructions",
+    nullable=True,
+)
+PREVIOUS = optional(
+    "previous_response_id",
+    DataType.STRING,
+    "The response that this one goes on from.",
+    column="previous_response_id",
+    nullable=True,
+)
+CACHE_KEY = optional(
+    "prompt_cache_key",
+    DataType.STRING,
+    "Which requests share a cache.",
+    column="prompt_cache_key",
+    nullable=True,
+)
+CACHE_RETENTION = optional(
+    "prompt_cache_retention",
+    DataType.STRING,
+    "How long the cache is kept.",
+    column="prompt_cache_retention",
+    enum=CACHE_TIMES,
+    nullable=True,
+)
+CACHE_OPTIONS = optional(
+    "prompt_cache_options",
+    DataType.OBJECT,
+    "How the cache is used.",
+    column="prompt_cache_options",
+    members=CACHE,
+)
+MODEL = optional("model", DataType.STRING, "The model that answers.", column="model", enum=MODELS)
+TOOLS = optional(
+    "tools", DataType.ARRAY, "The tools the model may use.", column="tools", items=DataType.OBJECT
+)
+TOOL_CHOICE = optional(
+    "tool_choice",
+    DataType.ANY,
+    "Whether, or which of, the tools are used.",
+    column="tool_choice",
+    enum=CHOICES,
+)
+TEXT = optional(
+    "text",
+    DataType.OBJECT,
+    "How the text is to be: its format, such as a JSON schema, and its length.",
+    column="text",
+    members=words("format verbosity"),
+    objects=("format",),
+)
+REASONING_OF = optional(
+    "reasoning",
+    DataType.OBJECT,
+    "How much it thinks, and whether a summary of that is shown.",
+    column="reasoning",
+    members=REASONING,
+    nullable=True,
+)
+TRUNCATION = optional(
+    "truncation",
+    DataType.STRING,
+    "auto: what does not fit the model is left out; disabled: an error; deprecated.",
+    column="truncation",
+    enum=TRUNCATIONS,
+    nullable=True,
+)
+CONVERSATION = optional(
+    "conversation",
+    DataType.ANY,
+    "The conversation that it belongs to, which input and output are added to.",
+    column="conversation",
+    nullable=True,
+    excludes=("previous_response_id",),
+)
+PARALLEL = optional(
+    "parallel_tool_calls",
+    DataType.BOOLEAN,
+    "Several tools may be called at once.",
+    column="parallel_tool_calls",
+    nullable=True,
+)
 
 INPUT_ITEMS = Resource(
     "responses",
     "input_items",
-    "Input items",
-    "TODO",
-    order_of_use=words(
-        "id status name type role content phase queries results call_id action actions "
-        "pending_safety_checks acknowledged_safety_checks output created_by caller namespace "
-        "arguments execution tools encrypted_content summary code fingerprint result container_id "
-        "outputs environment max_output_length operation server_label error approval_request_id "
-        "approve reason input"
-    ),
+    "Response input items",
+    "What a response was made from.",
+    expected_rows=50,
+    order_of_use=ITEM_ORDER,
     always=words("type id"),
-    columns=(
-        text(
-            "type",
-            "TODO",
-            enum=words(
-                "message file_search_call computer_call computer_call_output web_search_call function_call "
-                "function_call_output tool_search_call tool_search_output additional_tools reasoning program "
-                "program_output compaction image_generation_call code_interpreter_call local_shell_call "
-                "local_shell_call_output shell_call shell_call_output apply_patch_call "
-                "apply_patch_call_output mcp_list_tools mcp_approval_request mcp_approval_response mcp_call "
-                "custom_tool_call custom_tool_call_output"
-            ),
-        ),
-        text("role", "TODO", enum=words("user system developer assistant unknown critic discriminator tool")),
-        state(
-            "status",
-            "TODO",
-            words("in_progress completed incomplete searching failed generating interpreting calling"),
-            done=("completed",),
-            failed=words("incomplete failed"),
-        ),
-        json_array(
-            "content",
-            "TODO",
-            "type",
-            "text",
-            "prompt_cache_breakpoint",
-            "image_url",
-            "file_id",
-            "detail",
-            "filename",
-            "file_data",
-            "file_url",
-            "annotations",
-            "logprobs",
-            "refusal",
-        ),
-        text("id", "TODO"),
-        text("phase", "TODO", enum=words("commentary final_answer")),
-        json_array("queries", "TODO"),
-        json_array("results", "TODO", "file_id", "text", "filename", "attributes", "score"),
-        text("call_id", "TODO"),
-        json_object(
-            "action",
-            "TODO",
-            "type",
-            "button",
-            "x",
-            "y",
-            "keys",
-            "path",
-            "scroll_x",
-            "scroll_y",
-            "text",
-            "query",
-            "queries",
-            "sources",
-            "url",
-            "pattern",
-            "command",
-            "timeout_ms",
-            "working_directory",
-            "env",
-            "user",
-            "commands",
-            "max_output_length",
-        ),
-        json_array(
-            "actions", "TODO", "type", "button", "x", "y", "keys", "path", "scroll_x", "scroll_y", "text"
-        ),
-        json_array("pending_safety_checks", "TODO", "id", "code", "message"),
-        json_array("acknowledged_safety_checks", "TODO", "id", "code", "message"),
-        anything("output", "TODO"),
-        text("created_by", "TODO"),
-        json_object("caller", "TODO", "type", "caller_id"),
-        text("namespace", "TODO"),
-        text("name", "TODO"),
-        text("arguments", "TODO"),
-        text("execution", "TODO", enum=words("server client")),
-        json_array(
-            "tools",
-            "TODO",
-            "type",
-            "name",
-            "description",
-            "parameters",
-            "output_schema",
-            "strict",
-            "defer_loading",
-            "allowed_callers",
-            "vector_store_ids",
-            "max_num_results",
-            "ranking_options",
-            "filters",
-            "environment",
-            "display_width",
-            "display_height",
-            "external_web_access",
-            "user_location",
-            "search_context_size",
-            "server_label",
-            "server_url",
-            "connector_id",
-            "tunnel_id",
-            "authorization",
-            "server_description",
-            "headers",
-            "allowed_tools",
-            "require_approval",
-            "container",
-            "model",
-            "quality",
-            "size",
-            "output_format",
-            "output_compression",
-            "moderation",
-            "background",
-            "input_fidelity",
-            "input_image_mask",
-            "partial_images",
-            "action",
-            "format",
-            "tools",
-            "execution",
-            "search_content_types",
-            "input_schema",
-            "annotations",
-        ),
-        text("encrypted_content", "TODO"),
-        json_array("summary", "TODO", "type", "text"),
-        text("code", "TODO"),
-        text("fingerprint", "TODO"),
-        text("result", "TODO"),
-        text("container_id", "TODO"),
-        json_array("outputs", "TODO", "type", "logs", "url"),
-        json_object("environment", "TODO", "type", "container_id"),
-        integer("max_output_length", "TODO"),
-        json_object("operation", "TODO", "type", "path", "diff"),
-        text("server_label", "TODO"),
-        anything("error", "TODO"),
-        text("approval_request_id", "TODO"),
-        boolean("approve", "TODO"),
-        text("reason", "TODO"),
-        text("input", "TODO"),
-    ),
+    columns=ITEM_COLUMNS,
     methods=(
         lists(
             "list_input_items",
-            "/responses/{response_id}/input_items",
-            "TODO",
-            in_path("response_id", "TODO"),
-            in_query(
-                "include",
-                "TODO",
-                DataType.ARRAY,
-                enum=words(
-                    "file_search_call.results web_search_call.results web_search_call.action.sources "
-                    "message.input_image.image_url computer_call_output.output.image_url "
-                    "code_interpreter_call.outputs reasoning.encrypted_content message.output_text.logprobs"
-                ),
-                closed=True,
-            ),
+            f"{PATH}/input_items",
+            "A response's input, newest first, a page at a time.",
+            replace(RESPONSE_ID, column=None),
+            INCLUDE,
             paging=Paging.AFTER_LAST_ID,
             max_page=100,
         ),
@@ -212,45 +163,36 @@ INPUT_TOKENS = Resource(
     "responses",
     "input_tokens",
     "Input tokens",
-    "TODO",
-    order_of_use=(),
-    columns=(),
+    "How many tokens a request would have.",
+    hint="EXEC openai.responses.input_tokens.get_input_token_counts @model = '...', @input = '...'",
+    expected_rows=1,
+    order_of_use=("input_tokens",),
+    columns=(
+        text("object", "Always response.input_tokens.", enum=("response.input_tokens",)),
+        integer("input_tokens", "How many tokens it has."),
+    ),
     methods=(
         acts(
             "get_input_token_counts",
             "/responses/input_tokens",
-            "TODO",
-            optional("model", DataType.STRING, "TODO", nullable=True),
-            optional("input", DataType.ANY, "TODO", items=DataType.OBJECT, nullable=True),
-            optional("previous_response_id", DataType.STRING, "TODO", nullable=True),
-            optional("tools", DataType.ARRAY, "TODO", items=DataType.OBJECT, nullable=True),
+            "Count a request's tokens; nothing is made.",
+            replace(MODEL, enum=(), column=None, nullable=True),
+            replace(INPUT, nullable=True),
+            replace(PREVIOUS, column=None),
+            replace(TOOLS, column=None, nullable=True),
+            replace(TEXT, column=None, nullable=True),
+            replace(REASONING_OF, column=None),
+            replace(TRUNCATION, column=None, nullable=False),
+            replace(INSTRUCTIONS, column=None),
             optional(
-                "text",
-                DataType.OBJECT,
-                "TODO",
-                members=words("format verbosity"),
-                objects=("format",),
-                nullable=True,
+                "personality", DataType.STRING, "How the model sounds.", enum=words("friendly pragmatic")
             ),
-            optional(
-                "reasoning",
-                DataType.OBJECT,
-                "TODO",
-                members=words("mode effort summary context generate_summary"),
-                nullable=True,
-            ),
-            optional("truncation", DataType.STRING, "TODO", enum=words("auto disabled")),
-            optional("instructions", DataType.STRING, "TODO", nullable=True),
-            optional("personality", DataType.STRING, "TODO", enum=words("friendly pragmatic")),
-            optional("conversation", DataType.ANY, "TODO", nullable=True),
-            optional("tool_choice", DataType.ANY, "TODO", enum=words("none auto required"), nullable=True),
-            optional("parallel_tool_calls", DataType.BOOLEAN, "TODO", nullable=True),
+            replace(CONVERSATION, column=None),
+            replace(TOOL_CHOICE, column=None, nullable=True),
+            replace(PARALLEL, column=None),
             body=BodyKind.JSON,
-            columns=(
-                text("object", "Always response.input_tokens.", enum=("response.input_tokens",)),
-                integer("input_tokens", "TODO"),
-            ),
-            aliases=("get",),
+            read_only=True,
+            aliases=("count",),
         ),
     ),
 )
@@ -259,418 +201,245 @@ RESPONSES = Resource(
     "responses",
     "responses",
     "Responses",
-    "TODO",
+    "Answers of models.",
+    id_prefix="resp_",
+    hint="the API has no list of responses: keep their ids, or put them into a conversation",
+    look="SELECT * FROM openai.responses.responses WHERE response_id = {response_id}",
+    expected_rows=1,
     order_of_use=words(
-        "id status model created_at metadata top_logprobs temperature top_p user safety_identifier "
-        "prompt_cache_key prompt_cache_retention previous_response_id background max_tool_calls text "
-        "tools tool_choice prompt service_tier truncation completed_at error incomplete_details "
-        "output reasoning instructions output_text usage prompt_cache_options moderation "
-        "parallel_tool_calls conversation max_output_tokens"
+        "id status model output_text created_at usage output error incomplete_details completed_at metadata "
+        "instructions previous_response_id conversation reasoning text tools tool_choice service_tier background"
     ),
     always=words("model tools tool_choice id object created_at output parallel_tool_calls"),
     columns=(
-        json_object("metadata", "TODO"),
-        integer("top_logprobs", "TODO"),
-        number("temperature", "TODO"),
-        number("top_p", "TODO"),
-        text("user", "TODO"),
-        text("safety_identifier", "TODO"),
-        text("prompt_cache_key", "TODO"),
-        text("prompt_cache_retention", "TODO", enum=words("in_memory 24h")),
-        text("previous_response_id", "TODO"),
-        text(
-            "model",
-            "TODO",
-            enum=words(
-                "gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna gpt-5.5 gpt-5.5-2026-04-23 gpt-5.4 gpt-5.4-mini "
-                "gpt-5.4-nano gpt-5.4-mini-2026-03-17 gpt-5.4-nano-2026-03-17 gpt-5.3-chat-latest gpt-5.2 "
-                "gpt-5.2-2025-12-11 gpt-5.2-chat-latest gpt-5.2-pro gpt-5.2-pro-2025-12-11 gpt-5.1 "
-                "gpt-5.1-2025-11-13 gpt-5.1-codex gpt-5.1-mini gpt-5.1-chat-latest gpt-5 gpt-5-mini "
-                "gpt-5-nano gpt-5-2025-08-07 gpt-5-mini-2025-08-07 gpt-5-nano-2025-08-07 gpt-5-chat-latest "
-                "gpt-4.1 gpt-4.1-mini gpt-4.1-nano gpt-4.1-2025-04-14 gpt-4.1-mini-2025-04-14 "
-                "gpt-4.1-nano-2025-04-14 o4-mini o4-mini-2025-04-16 o3 o3-2025-04-16 o3-mini "
-                "o3-mini-2025-01-31 o1 o1-2024-12-17 o1-preview o1-preview-2024-09-12 o1-mini "
-                "o1-mini-2024-09-12 gpt-4o gpt-4o-2024-11-20 gpt-4o-2024-08-06 gpt-4o-2024-05-13 "
-                "gpt-4o-audio-preview gpt-4o-audio-preview-2024-10-01 gpt-4o-audio-preview-2024-12-17 "
-                "gpt-4o-audio-preview-2025-06-03 gpt-4o-mini-audio-preview "
-                "gpt-4o-mini-audio-preview-2024-12-17 gpt-4o-search-preview gpt-4o-mini-search-preview "
-                "gpt-4o-search-preview-2025-03-11 gpt-4o-mini-search-preview-2025-03-11 chatgpt-4o-latest "
-                "codex-mini-latest gpt-4o-mini gpt-4o-mini-2024-07-18 gpt-4-turbo gpt-4-turbo-2024-04-09 "
-                "gpt-4-0125-preview gpt-4-turbo-preview gpt-4-1106-preview gpt-4-vision-preview gpt-4 "
-                "gpt-4-0314 gpt-4-0613 gpt-4-32k gpt-4-32k-0314 gpt-4-32k-0613 gpt-3.5-turbo "
-                "gpt-3.5-turbo-16k gpt-3.5-turbo-0301 gpt-3.5-turbo-0613 gpt-3.5-turbo-1106 "
-                "gpt-3.5-turbo-0125 gpt-3.5-turbo-16k-0613 o1-pro o1-pro-2025-03-19 o3-pro o3-pro-2025-06-10 "
-                "o3-deep-research o3-deep-research-2025-06-26 o4-mini-deep-research "
-                "o4-mini-deep-research-2025-06-26 computer-use-preview computer-use-preview-2025-03-11 "
-                "gpt-5.5-pro gpt-5.5-pro-2026-04-23 gpt-5-codex gpt-5-pro gpt-5-pro-2025-10-06 "
-                "gpt-5.1-codex-max gpt-daybreak-blue-latest gpt-daybreak-red-latest gpt-5.6-cyber"
-            ),
-        ),
-        boolean("background", "TODO"),
-        integer("max_tool_calls", "TODO"),
-        json_object("text", "TODO", "format", "verbosity"),
-        json_array(
-            "tools",
-            "TODO",
-            "type",
-            "name",
-            "description",
-            "parameters",
-            "output_schema",
-            "strict",
-            "defer_loading",
-            "allowed_callers",
-            "vector_store_ids",
-            "max_num_results",
-            "ranking_options",
-            "filters",
-            "environment",
-            "display_width",
-            "display_height",
-            "external_web_access",
-            "user_location",
-            "search_context_size",
-            "server_label",
-            "server_url",
-            "connector_id",
-            "tunnel_id",
-            "authorization",
-            "server_description",
-            "headers",
-            "allowed_tools",
-            "require_approval",
-            "container",
-            "model",
-            "quality",
-            "size",
-            "output_format",
-            "output_compression",
-            "moderation",
-            "background",
-            "input_fidelity",
-            "input_image_mask",
-            "partial_images",
-            "action",
-            "format",
-            "tools",
-            "execution",
-            "search_content_types",
-        ),
-        anything("tool_choice", "TODO", enum=words("none auto required")),
-        json_object("prompt", "TODO", "id", "version", "variables"),
-        text("service_tier", "TODO", enum=words("auto default flex scale priority fast ultrafast")),
-        text("truncation", "TODO", enum=words("auto disabled")),
-        text("id", "TODO"),
+        text("id", "The response's identifier."),
         text("object", "Always response.", enum=("response",)),
+        unix_time("created_at", "When it was asked for."),
+        unix_time("completed_at", "When it was complete."),
         state(
             "status",
-            "TODO",
+            "Where the answer stands.",
             words("completed failed in_progress cancelled queued incomplete"),
             done=("completed",),
             failed=words("failed incomplete"),
             stopped=("cancelled",),
         ),
-        unix_time("created_at", "TODO"),
-        unix_time("completed_at", "TODO"),
-        json_object("error", "TODO", "code", "message"),
-        json_object("incomplete_details", "TODO", "reason"),
+        text("model", "The model that answers.", enum=MODELS),
         json_array(
-            "output",
-            "TODO",
-            "id",
-            "type",
-            "role",
-            "content",
-            "phase",
-            "status",
-            "queries",
-            "results",
-            "call_id",
-            "caller",
-            "namespace",
-            "name",
-            "arguments",
-            "output",
-            "created_by",
-            "action",
-            "actions",
-            "pending_safety_checks",
-            "acknowledged_safety_checks",
-            "encrypted_content",
-            "summary",
-            "code",
-            "fingerprint",
-            "result",
-            "execution",
-            "tools",
-            "container_id",
-            "outputs",
-            "environment",
-            "max_output_length",
-            "operation",
-            "server_label",
-            "error",
-            "approval_request_id",
-            "approve",
-            "reason",
-            "input",
+            "output", "The answer: messages, calls of tools, reasoning.", *(c.name for c in ITEM_COLUMNS)
         ),
-        json_object("reasoning", "TODO", "mode", "effort", "summary", "context", "generate_summary"),
-        anything("instructions", "TODO"),
-        text("output_text", "TODO"),
+        text("output_text", "All text of the answer; the SDKs put it together, the API need not send it."),
         json_object(
             "usage",
-            "TODO",
-            "input_tokens",
-            "input_tokens_details",
-            "output_tokens",
-            "output_tokens_details",
-            "total_tokens",
+            "Tokens used.",
+            *words("input_tokens input_tokens_details output_tokens output_tokens_details total_tokens"),
         ),
-        json_object("prompt_cache_options", "TODO", "ttl", "mode"),
-        json_object("moderation", "TODO", "input", "output"),
-        boolean("parallel_tool_calls", "TODO"),
-        json_object("conversation", "TODO", "id"),
-        integer("max_output_tokens", "TODO"),
+        json_object("error", "Why it failed.", "code", "message"),
+        json_object("incomplete_details", "Why it ends early.", "reason"),
+        anything("instructions", "What the model was told before anything else."),
+        text("previous_response_id", "The response that this one goes on from."),
+        json_object("conversation", "The conversation that it belongs to.", "id"),
+        json_object("reasoning", "How much it was to think.", *REASONING),
+        json_object("text", "How the text was to be.", "format", "verbosity"),
+        json_array("tools", "The tools the model might use.", *TOOL),
+        anything("tool_choice", "Whether, or which of, the tools were to be used.", enum=CHOICES),
+        boolean("parallel_tool_calls", "Several tools might be called at once."),
+        integer("max_tool_calls", "How often tools might be called at most."),
+        integer("max_output_tokens", "How many tokens it might have at most."),
+        json_object("metadata", "Up to 16 pairs of text of your own."),
+        number("temperature", "How free the answer was to be."),
+        number("top_p", "The share of likely words that were considered."),
+        integer("top_logprobs", "How many of the likeliest words are told at each place."),
+        boolean("background", "It was made in the background."),
+        text("service_tier", "How fast it was served.", enum=EVERY_TIER),
+        text("truncation", "What was done with input too long.", enum=TRUNCATIONS),
+        json_object("prompt", "The stored prompt it was made with.", "id", "version", "variables"),
+        text("prompt_cache_key", "Which requests share a cache."),
+        text("prompt_cache_retention", "How long the cache is kept.", enum=CACHE_TIMES),
+        json_object("prompt_cache_options", "How the cache is used.", *CACHE),
+        text("safety_identifier", "Who is behind the request, as a hash."),
+        text("user", "Who is behind the request; deprecated."),
+        json_object("moderation", "What the moderation found.", "input", "output"),
     ),
     methods=(
-        reads(
-            "get_response",
-            "/responses/{response_id}",
-            "TODO",
-            RESPONSE_ID,
-            in_query(
-                "include",
-                "TODO",
-                DataType.ARRAY,
-                enum=words(
-                    "file_search_call.results web_search_call.results web_search_call.action.sources "
-                    "message.input_image.image_url computer_call_output.output.image_url "
-                    "code_interpreter_call.outputs reasoning.encrypted_content message.output_text.logprobs"
-                ),
-                closed=True,
-            ),
-            in_query("stream", "TODO", DataType.BOOLEAN),
-            in_query("starting_after", "TODO", DataType.INTEGER),
-            in_query("include_obfuscation", "TODO", DataType.BOOLEAN),
-        ),
+        reads("get_response", PATH, "One response.", RESPONSE_ID, INCLUDE),
         creates(
             "create_response",
             "/responses",
-            "TODO",
-            optional("metadata", DataType.OBJECT, "TODO", column="metadata", nullable=True),
-            optional("top_logprobs", DataType.INTEGER, "TODO", column="top_logprobs", nullable=True),
-            optional("temperature", DataType.NUMBER, "TODO", column="temperature", nullable=True),
-            optional("top_p", DataType.NUMBER, "TODO", column="top_p", nullable=True),
-            optional("user", DataType.STRING, "TODO", column="user"),
-            optional("safety_identifier", DataType.STRING, "TODO", column="safety_identifier", nullable=True),
-            optional("prompt_cache_key", DataType.STRING, "TODO", column="prompt_cache_key", nullable=True),
+            "Ask a model; tokens are billed.",
+            MODEL,
+            INPUT,
+            INSTRUCTIONS,
+            PREVIOUS,
+            CONVERSATION,
+            TEXT,
+            TOOLS,
+            TOOL_CHOICE,
+            PARALLEL,
+            REASONING_OF,
             optional(
-                "prompt_cache_retention",
-                DataType.STRING,
-                "TODO",
-                column="prompt_cache_retention",
-                enum=words("in_memory 24h"),
+                "max_output_tokens",
+                DataType.INTEGER,
+                "How many tokens it may have at most, reasoning included.",
+                column="max_output_tokens",
                 nullable=True,
             ),
             optional(
-                "prompt_cache_options",
-                DataType.OBJECT,
-                "TODO",
-                column="prompt_cache_options",
-                members=words("ttl mode"),
+                "max_tool_calls",
+                DataType.INTEGER,
+                "How often tools may be called at most.",
+                column="max_tool_calls",
+                nullable=True,
+            ),
+            replace(TEMPERATURE, column="temperature"),
+            replace(TOP_P, column="top_p"),
+            optional(
+                "top_logprobs",
+                DataType.INTEGER,
+                "How many of the likeliest words are told at each place, up to 20.",
+                column="top_logprobs",
+                nullable=True,
+            ),
+            METADATA,
+            optional(
+                "store",
+                DataType.BOOLEAN,
+                "Keep it, so that it can be read again; true without it.",
+                nullable=True,
             ),
             optional(
-                "previous_response_id", DataType.STRING, "TODO", column="previous_response_id", nullable=True
+                "background",
+                DataType.BOOLEAN,
+                "Answer at once with a response that is made meanwhile; AWAIT waits for it.",
+                column="background",
+                nullable=True,
             ),
             optional(
-                "model",
+                "include",
+                DataType.ARRAY,
+                "What is shown beside the usual.",
+                enum=INCLUDABLE,
+                items=DataType.STRING,
+                nullable=True,
+            ),
+            optional(
+                "service_tier",
                 DataType.STRING,
-                "TODO",
-                column="model",
-                enum=words(
-                    "gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna gpt-5.5 gpt-5.5-2026-04-23 gpt-5.4 gpt-5.4-mini "
-                    "gpt-5.4-nano gpt-5.4-mini-2026-03-17 gpt-5.4-nano-2026-03-17 gpt-5.3-chat-latest gpt-5.2 "
-                    "gpt-5.2-2025-12-11 gpt-5.2-chat-latest gpt-5.2-pro gpt-5.2-pro-2025-12-11 gpt-5.1 "
-                    "gpt-5.1-2025-11-13 gpt-5.1-codex gpt-5.1-mini gpt-5.1-chat-latest gpt-5 gpt-5-mini "
-                    "gpt-5-nano gpt-5-2025-08-07 gpt-5-mini-2025-08-07 gpt-5-nano-2025-08-07 gpt-5-chat-latest "
-                    "gpt-4.1 gpt-4.1-mini gpt-4.1-nano gpt-4.1-2025-04-14 gpt-4.1-mini-2025-04-14 "
-                    "gpt-4.1-nano-2025-04-14 o4-mini o4-mini-2025-04-16 o3 o3-2025-04-16 o3-mini "
-                    "o3-mini-2025-01-31 o1 o1-2024-12-17 o1-preview o1-preview-2024-09-12 o1-mini "
-                    "o1-mini-2024-09-12 gpt-4o gpt-4o-2024-11-20 gpt-4o-2024-08-06 gpt-4o-2024-05-13 "
-                    "gpt-4o-audio-preview gpt-4o-audio-preview-2024-10-01 gpt-4o-audio-preview-2024-12-17 "
-                    "gpt-4o-audio-preview-2025-06-03 gpt-4o-mini-audio-preview "
-                    "gpt-4o-mini-audio-preview-2024-12-17 gpt-4o-search-preview gpt-4o-mini-search-preview "
-                    "gpt-4o-search-preview-2025-03-11 gpt-4o-mini-search-preview-2025-03-11 chatgpt-4o-latest "
-                    "codex-mini-latest gpt-4o-mini gpt-4o-mini-2024-07-18 gpt-4-turbo gpt-4-turbo-2024-04-09 "
-                    "gpt-4-0125-preview gpt-4-turbo-preview gpt-4-1106-preview gpt-4-vision-preview gpt-4 "
-                    "gpt-4-0314 gpt-4-0613 gpt-4-32k gpt-4-32k-0314 gpt-4-32k-0613 gpt-3.5-turbo "
-                    "gpt-3.5-turbo-16k gpt-3.5-turbo-0301 gpt-3.5-turbo-0613 gpt-3.5-turbo-1106 "
-                    "gpt-3.5-turbo-0125 gpt-3.5-turbo-16k-0613 o1-pro o1-pro-2025-03-19 o3-pro o3-pro-2025-06-10 "
-                    "o3-deep-research o3-deep-research-2025-06-26 o4-mini-deep-research "
-                    "o4-mini-deep-research-2025-06-26 computer-use-preview computer-use-preview-2025-03-11 "
-                    "gpt-5.5-pro gpt-5.5-pro-2026-04-23 gpt-5-codex gpt-5-pro gpt-5-pro-2025-10-06 "
-                    "gpt-5.1-codex-max gpt-daybreak-blue-latest gpt-daybreak-red-latest gpt-5.6-cyber"
-                ),
+                "How fast it is served, at which price.",
+                column="service_tier",
+                enum=EVERY_TIER,
+                nullable=True,
             ),
-            optional("background", DataType.BOOLEAN, "TODO", column="background", nullable=True),
-            optional("max_tool_calls", DataType.INTEGER, "TODO", column="max_tool_calls", nullable=True),
-            optional(
-                "text",
-                DataType.OBJECT,
-                "TODO",
-                column="text",
-                members=words("format verbosity"),
-                objects=("format",),
-            ),
-            optional("tools", DataType.ARRAY, "TODO", column="tools", items=DataType.OBJECT),
-            optional(
-                "tool_choice", DataType.ANY, "TODO", column="tool_choice", enum=words("none auto required")
-            ),
+            TRUNCATION,
             optional(
                 "prompt",
                 DataType.OBJECT,
-                "TODO",
+                "A stored prompt, with values for its variables.",
                 column="prompt",
                 members=words("id version variables"),
                 objects=("variables",),
                 nullable=True,
             ),
+            CACHE_KEY,
+            CACHE_RETENTION,
+            CACHE_OPTIONS,
             optional(
-                "service_tier",
+                "safety_identifier",
                 DataType.STRING,
-                "TODO",
-                column="service_tier",
-                enum=words("auto default flex scale priority fast ultrafast"),
+                "Who is behind the request, as a hash.",
+                column="safety_identifier",
                 nullable=True,
             ),
-            optional(
-                "truncation",
-                DataType.STRING,
-                "TODO",
-                column="truncation",
-                enum=words("auto disabled"),
-                nullable=True,
-            ),
-            optional(
-                "reasoning",
-                DataType.OBJECT,
-                "TODO",
-                column="reasoning",
-                members=words("mode effort summary context generate_summary"),
-                nullable=True,
-            ),
-            optional("input", DataType.ANY, "TODO", items=DataType.OBJECT),
-            optional(
-                "include",
-                DataType.ARRAY,
-                "TODO",
-                enum=words(
-                    "file_search_call.results web_search_call.results web_search_call.action.sources "
-                    "message.input_image.image_url computer_call_output.output.image_url "
-                    "code_interpreter_call.outputs reasoning.encrypted_content message.output_text.logprobs"
-                ),
-                items=DataType.STRING,
-                nullable=True,
-            ),
-            optional(
-                "parallel_tool_calls", DataType.BOOLEAN, "TODO", column="parallel_tool_calls", nullable=True
-            ),
-            optional("store", DataType.BOOLEAN, "TODO", nullable=True),
-            optional("instructions", DataType.STRING, "TODO", column="instructions", nullable=True),
+            replace(USER, column="user"),
             optional(
                 "moderation",
                 DataType.OBJECT,
-                "TODO",
+                "How input and output are moderated.",
                 column="moderation",
                 members=words("model policy"),
                 objects=("policy",),
                 nullable=True,
             ),
-            optional("conversation", DataType.ANY, "TODO", column="conversation", nullable=True),
             optional(
                 "context_management",
                 DataType.ARRAY,
-                "TODO",
+                "Rules by which a long context is made shorter.",
                 items=DataType.OBJECT,
                 min_items=1,
                 nullable=True,
             ),
-            optional(
-                "max_output_tokens", DataType.INTEGER, "TODO", column="max_output_tokens", nullable=True
-            ),
+            billable=True,
         ),
-        deletes("delete_response", "/responses/{response_id}", "TODO", RESPONSE_ID, returns=Returns.EMPTY),
+        deletes("delete_response", PATH, "Remove a response.", RESPONSE_ID, returns=Returns.EMPTY),
         acts(
             "compact_conversation",
             "/responses/compact",
-            "TODO",
+            "Make a long context shorter, by a model; tokens are billed.",
             required(
                 "model",
                 DataType.STRING,
-                "TODO",
+                "The model that does it.",
                 column="model",
-                enum=words(
-                    "gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna gpt-5.5 gpt-5.5-2026-04-23 gpt-5.4 gpt-5.4-mini "
-                    "gpt-5.4-nano gpt-5.4-mini-2026-03-17 gpt-5.4-nano-2026-03-17 gpt-5.3-chat-latest gpt-5.2 "
-                    "gpt-5.2-2025-12-11 gpt-5.2-chat-latest gpt-5.2-pro gpt-5.2-pro-2025-12-11 gpt-5.1 "
-                    "gpt-5.1-2025-11-13 gpt-5.1-codex gpt-5.1-mini gpt-5.1-chat-latest gpt-5 gpt-5-mini "
-                    "gpt-5-nano gpt-5-2025-08-07 gpt-5-mini-2025-08-07 gpt-5-nano-2025-08-07 gpt-5-chat-latest "
-                    "gpt-4.1 gpt-4.1-mini gpt-4.1-nano gpt-4.1-2025-04-14 gpt-4.1-mini-2025-04-14 "
-                    "gpt-4.1-nano-2025-04-14 o4-mini o4-mini-2025-04-16 o3 o3-2025-04-16 o3-mini "
-                    "o3-mini-2025-01-31 o1 o1-2024-12-17 o1-preview o1-preview-2024-09-12 o1-mini "
-                    "o1-mini-2024-09-12 gpt-4o gpt-4o-2024-11-20 gpt-4o-2024-08-06 gpt-4o-2024-05-13 "
-                    "gpt-4o-audio-preview gpt-4o-audio-preview-2024-10-01 gpt-4o-audio-preview-2024-12-17 "
-                    "gpt-4o-audio-preview-2025-06-03 gpt-4o-mini-audio-preview "
-                    "gpt-4o-mini-audio-preview-2024-12-17 gpt-4o-search-preview gpt-4o-mini-search-preview "
-                    "gpt-4o-search-preview-2025-03-11 gpt-4o-mini-search-preview-2025-03-11 chatgpt-4o-latest "
-                    "codex-mini-latest gpt-4o-mini gpt-4o-mini-2024-07-18 gpt-4-turbo gpt-4-turbo-2024-04-09 "
-                    "gpt-4-0125-preview gpt-4-turbo-preview gpt-4-1106-preview gpt-4-vision-preview gpt-4 "
-                    "gpt-4-0314 gpt-4-0613 gpt-4-32k gpt-4-32k-0314 gpt-4-32k-0613 gpt-3.5-turbo "
-                    "gpt-3.5-turbo-16k gpt-3.5-turbo-0301 gpt-3.5-turbo-0613 gpt-3.5-turbo-1106 "
-                    "gpt-3.5-turbo-0125 gpt-3.5-turbo-16k-0613 o1-pro o1-pro-2025-03-19 o3-pro o3-pro-2025-06-10 "
-                    "o3-deep-research o3-deep-research-2025-06-26 o4-mini-deep-research "
-                    "o4-mini-deep-research-2025-06-26 computer-use-preview computer-use-preview-2025-03-11 "
-                    "gpt-5.5-pro gpt-5.5-pro-2026-04-23 gpt-5-codex gpt-5-pro gpt-5-pro-2025-10-06 "
-                    "gpt-5.1-codex-max gpt-daybreak-blue-latest gpt-daybreak-red-latest gpt-5.6-cyber"
-                ),
+                enum=MODELS,
                 nullable=True,
             ),
-            optional("input", DataType.ANY, "TODO", items=DataType.OBJECT, nullable=True),
-            optional(
-                "previous_response_id", DataType.STRING, "TODO", column="previous_response_id", nullable=True
-            ),
-            optional("instructions", DataType.STRING, "TODO", column="instructions", nullable=True),
-            optional("prompt_cache_key", DataType.STRING, "TODO", column="prompt_cache_key", nullable=True),
-            optional(
-                "prompt_cache_retention",
-                DataType.STRING,
-                "TODO",
-                column="prompt_cache_retention",
-                enum=words("in_memory 24h"),
-                nullable=True,
-            ),
-            optional(
-                "prompt_cache_options",
-                DataType.OBJECT,
-                "TODO",
-                column="prompt_cache_options",
-                members=words("ttl mode"),
-                nullable=True,
-            ),
+            replace(INPUT, nullable=True),
+            PREVIOUS,
+            INSTRUCTIONS,
+            CACHE_KEY,
+            CACHE_RETENTION,
+            replace(CACHE_OPTIONS, nullable=True),
             optional(
                 "service_tier",
                 DataType.STRING,
-                "TODO",
+                "How fast it is served, at which price.",
                 column="service_tier",
                 enum=words("auto default fast flex priority"),
                 nullable=True,
             ),
             body=BodyKind.JSON,
             aliases=("compact",),
+            billable=True,
+            columns=(
+                text("id", "The compaction's identifier."),
+                text("object", "Always response.compaction.", enum=("response.compaction",)),
+                unix_time("created_at", "When it was made."),
+                json_array(
+                    "output", "The shorter context, to be given as input.", *(c.name for c in ITEM_COLUMNS)
+                ),
+                json_object(
+                    "usage",
+                    "Tokens used.",
+                    *words(
+                        "input_tokens input_tokens_details output_tokens output_tokens_details total_tokens"
+                    ),
+                ),
+            ),
         ),
-        acts("cancel_response", "/responses/{response_id}/cancel", "TODO", RESPONSE_ID, aliases=("cancel",)),
+        acts(
+            "cancel_response",
+            f"{PATH}/cancel",
+            "Stop a response that is made in the background.",
+            RESPONSE_ID,
+            aliases=("cancel",),
+            success_states=("cancelled", "completed"),
+        ),
+    ),
+    lifecycle=Lifecycle(
+        poll="get_response",
+        state="status",
+        terminal_states=words("completed failed cancelled incomplete"),
+        success_states=("completed",),
+        counts="",
+        errors="error",
+        interval=2.0,
+        deadline=3600.0,
     ),
 )
 
-SERVICE = Service("responses", "Responses", "TODO", (INPUT_ITEMS, INPUT_TOKENS, RESPONSES))
+SERVICE = Service(
+    "responses",
+    "Responses",
+    "Answers of models, and what they were made from.",
+    (RESPONSES, INPUT_ITEMS, INPUT_TOKENS),
+)
