@@ -1,4 +1,4 @@
-"""Videos: TODO."""
+"""Videos: films made by models; deprecated."""
 
 from __future__ import annotations
 
@@ -19,35 +19,56 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
 
-VIDEO_ID = in_path("video_id", "TODO", column="id")
+PATH = "/videos/{video_id}"
+INSTEAD = "The API gives no replacement: it will be shut down with the Sora models."
+
+VIDEO_ID = in_path("video_id", "The video.", column="id")
+MODELS = words("sora-2 sora-2-pro sora-2-2025-10-06 sora-2-pro-2025-10-06 sora-2-2025-12-08")
+SIZES = words("720x1280 1280x720 1024x1792 1792x1024")
+LENGTHS = words("4 8 12")
+
+PROMPT = required("prompt", DataType.STRING, "What is to be seen.", column="prompt")
+SOURCE = required(
+    "video",
+    DataType.ANY,
+    'The path of a film on this machine, or a video of the API: {"id": "video_..."}.',
+    local_file=True,
+)
 
 CHARACTERS = Resource(
     "videos",
     "characters",
-    "Characters",
-    "TODO",
-    deprecated="TODO",
+    "Video characters",
+    "People or things that can appear in several videos.",
+    id_prefix="char_",
+    deprecated=INSTEAD,
+    hint="the API has no list of characters: keep their ids",
+    look="SELECT * FROM openai.videos.characters WHERE name = {name}",
+    expected_rows=1,
     order_of_use=words("id name created_at"),
     always=("created_at",),
-    columns=(text("id", "TODO"), text("name", "TODO"), unix_time("created_at", "TODO")),
+    columns=(
+        text("id", "The character's identifier."),
+        text("name", "Its name."),
+        unix_time("created_at", "When it was made."),
+    ),
     methods=(
         reads(
             "get_video_character",
             "/videos/characters/{character_id}",
-            "TODO",
-            in_path("character_id", "TODO", column="id"),
-            deprecated="TODO",
+            "One character.",
+            in_path("character_id", "The character.", column="id"),
         ),
         creates(
             "create_video_character",
             "/videos/characters",
-            "TODO",
-            required("video", DataType.STRING, "TODO", local_file=True),
-            required("name", DataType.STRING, "TODO", column="name"),
+            "Make a character of a film.",
+            required("video", DataType.STRING, "The path of a film on this machine.", local_file=True),
+            required("name", DataType.STRING, "Its name.", column="name"),
             body=BodyKind.MULTIPART,
-            deprecated="TODO",
+            billable=True,
         ),
     ),
 )
@@ -56,109 +77,114 @@ VIDEOS = Resource(
     "videos",
     "videos",
     "Videos",
-    "TODO",
-    deprecated="TODO",
+    "Films made by models, in minutes; each can be downloaded until it expires.",
+    id_prefix="video_",
+    deprecated=INSTEAD,
+    expected_rows=50,
     order_of_use=words(
-        "id status model created_at progress completed_at expires_at prompt size seconds "
-        "remixed_from_video_id error"
+        "id status progress prompt model seconds size created_at completed_at expires_at error remixed_from_video_id"
     ),
     always=words("id object model status progress created_at size seconds"),
     columns=(
-        text("id", "TODO"),
+        text("id", "The video's identifier."),
         text("object", "Always video.", enum=("video",)),
-        text(
-            "model",
-            "TODO",
-            enum=words("sora-2 sora-2-pro sora-2-2025-10-06 sora-2-pro-2025-10-06 sora-2-2025-12-08"),
-        ),
+        text("model", "The model that makes it.", enum=MODELS),
         state(
             "status",
-            "TODO",
+            "Where the video stands.",
             words("queued in_progress completed failed"),
             done=("completed",),
             failed=("failed",),
         ),
-        integer("progress", "TODO"),
-        unix_time("created_at", "TODO"),
-        unix_time("completed_at", "TODO"),
-        unix_time("expires_at", "TODO"),
-        text("prompt", "TODO"),
-        text("size", "TODO", enum=words("720x1280 1280x720 1024x1792 1792x1024")),
-        text("seconds", "TODO"),
-        text("remixed_from_video_id", "TODO"),
-        json_object("error", "TODO", "code", "message"),
+        integer("progress", "How far it has come, in per cent."),
+        unix_time("created_at", "When it was asked for."),
+        unix_time("completed_at", "When it was done."),
+        unix_time("expires_at", "When it can no longer be downloaded."),
+        text("prompt", "What is to be seen."),
+        text("size", "Width and height.", enum=SIZES),
+        text("seconds", "How long it is, in seconds."),
+        text("remixed_from_video_id", "The video it was made of."),
+        json_object("error", "Why it failed.", "code", "message"),
     ),
     methods=(
-        lists("list_videos", "/videos", "TODO", deprecated="TODO", paging=Paging.AFTER_LAST_ID, max_page=100),
-        reads("get_video", "/videos/{video_id}", "TODO", VIDEO_ID, deprecated="TODO"),
+        lists(
+            "list_videos",
+            "/videos",
+            "Videos of the project, a page at a time.",
+            paging=Paging.AFTER_LAST_ID,
+            max_page=100,
+        ),
+        reads("get_video", PATH, "One video.", VIDEO_ID),
         creates(
             "create_video",
             "/videos",
-            "TODO",
+            "Begin to make a film; its seconds are billed.",
+            PROMPT,
+            optional("model", DataType.STRING, "The model; sora-2 without it.", column="model", enum=MODELS),
             optional(
-                "model",
-                DataType.STRING,
-                "TODO",
-                column="model",
-                enum=words("sora-2 sora-2-pro sora-2-2025-10-06 sora-2-pro-2025-10-06 sora-2-2025-12-08"),
+                "input_reference",
+                DataType.ANY,
+                'The path of a picture on this machine, or {"image_url": "..."} or {"file_id": "..."}.',
+                local_file=True,
             ),
-            required("prompt", DataType.STRING, "TODO", column="prompt"),
-            optional("input_reference", DataType.STRING, "TODO", local_file=True),
-            optional("seconds", DataType.STRING, "TODO", column="seconds", enum=words("4 8 12")),
-            optional(
-                "size",
-                DataType.STRING,
-                "TODO",
-                column="size",
-                enum=words("720x1280 1280x720 1024x1792 1792x1024"),
-            ),
+            optional("seconds", DataType.STRING, "How long it is to be.", column="seconds", enum=LENGTHS),
+            optional("size", DataType.STRING, "Width and height.", column="size", enum=SIZES),
             body=BodyKind.EITHER,
-            deprecated="TODO",
+            billable=True,
         ),
-        deletes("delete_video", "/videos/{video_id}", "TODO", VIDEO_ID, deprecated="TODO"),
+        deletes("delete_video", PATH, "Remove a video.", VIDEO_ID),
         acts(
             "create_video_edit",
             "/videos/edits",
-            "TODO",
-            required("video", DataType.STRING, "TODO", local_file=True),
-            required("prompt", DataType.STRING, "TODO", column="prompt"),
+            "Begin to make a film by changing another; its seconds are billed.",
+            SOURCE,
+            PROMPT,
             body=BodyKind.EITHER,
-            deprecated="TODO",
-            aliases=("create",),
+            aliases=("edit",),
+            billable=True,
         ),
         acts(
             "create_video_extend",
             "/videos/extensions",
-            "TODO",
-            required("video", DataType.STRING, "TODO", local_file=True),
-            required("prompt", DataType.STRING, "TODO", column="prompt"),
-            required("seconds", DataType.STRING, "TODO", column="seconds", enum=words("4 8 12")),
+            "Begin to make a film longer; its seconds are billed.",
+            SOURCE,
+            PROMPT,
+            required("seconds", DataType.STRING, "How much longer.", column="seconds", enum=LENGTHS),
             body=BodyKind.EITHER,
-            deprecated="TODO",
-            aliases=("create",),
+            aliases=("extend",),
+            billable=True,
         ),
         acts(
             "retrieve_video_content",
-            "/videos/{video_id}/content",
-            "TODO",
+            f"{PATH}/content",
+            "The film, or a picture of it, written to @to.",
             VIDEO_ID,
-            in_query("variant", "TODO", enum=words("video thumbnail spritesheet"), closed=True),
+            in_query("variant", "What is wanted.", enum=words("video thumbnail spritesheet"), closed=True),
             http="GET",
             returns=Returns.BINARY,
-            deprecated="TODO",
-            aliases=("retrieve",),
+            aliases=("content", "download"),
         ),
         acts(
             "create_video_remix",
-            "/videos/{video_id}/remix",
-            "TODO",
+            f"{PATH}/remix",
+            "Begin to make a film like another; its seconds are billed.",
             VIDEO_ID,
-            required("prompt", DataType.STRING, "TODO", column="prompt"),
+            PROMPT,
             body=BodyKind.EITHER,
-            deprecated="TODO",
-            aliases=("create",),
+            aliases=("remix",),
+            billable=True,
         ),
+    ),
+    lifecycle=Lifecycle(
+        poll="get_video",
+        state="status",
+        terminal_states=words("completed failed"),
+        success_states=("completed",),
+        counts="",
+        errors="error",
+        interval=10.0,
+        deadline=3600.0,
     ),
 )
 
-SERVICE = Service("videos", "Videos", "TODO", (CHARACTERS, VIDEOS))
+SERVICE = Service("videos", "Videos", "Films made by models; deprecated.", (VIDEOS, CHARACTERS))
