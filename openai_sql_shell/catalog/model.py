@@ -137,7 +137,7 @@ class StateKind(StrEnum):
     FAILED = "failed"
     RUNNING = "running"
     STOPPED = "stopped"
-    """Somebody called it off."""
+    """Somebody called it off, or has to act before it goes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -410,7 +410,7 @@ RUN_COLUMNS = (
         words("queued in_progress requires_action cancelling cancelled failed completed incomplete expired"),
         done=("completed",),
         failed=words("failed incomplete expired"),
-        stopped=("cancelled",),
+        stopped=words("cancelled requires_action"),
     ),
     json_object("required_action", "What it waits for.", "type", "submit_tool_outputs"),
     json_object("last_error", "Why it failed.", "code", "message"),

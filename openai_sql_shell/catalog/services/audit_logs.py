@@ -136,7 +136,7 @@ AUDIT_LOGS = Resource(
     "Audit logs",
     "What was done in the organisation, newest first; each kind of event has its details in a column of its name.",
     id_prefix="audit_log-",
-    order_of_use=words("effective_at type actor project id"),
+    order_of_use=words("id effective_at type actor project"),
     always=words("id type effective_at"),
     columns=(
         text("id", "The event's identifier."),

@@ -192,7 +192,7 @@ EVENTS = Resource(
     "What happened in a job, newest first.",
     id_prefix="ftevent-",
     expected_rows=100,
-    order_of_use=words("created_at level message type data id"),
+    order_of_use=words("id created_at level message type data"),
     always=words("object id created_at level message"),
     columns=(
         text("object", "Always fine_tuning.job.event.", enum=("fine_tuning.job.event",)),

@@ -252,7 +252,7 @@ SESSIONS = Resource(
         text("id", "The session's identifier."),
         text("object", "Always realtime.session."),
         unix_time("expires_at", "When it ends."),
-        json_array("include", "What is shown beside the usual."),
+        json_array("include", "What is shown beside the usual.", enum=LOGPROBS),
         text("model", "The model that speaks."),
         anything("output_modalities", "What the answer is made of.", enum=words("text audio")),
         text("instructions", "What the model is told before anything else."),

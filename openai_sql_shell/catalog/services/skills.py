@@ -86,7 +86,7 @@ VERSIONS = Resource(
     "Versions of a skill.",
     id_prefix="skillver_",
     expected_rows=10,
-    order_of_use=words("version name description created_at id skill_id"),
+    order_of_use=words("id version name description created_at skill_id"),
     always=words("object id skill_id version created_at name description"),
     columns=(
         text("object", "Always skill.version.", enum=("skill.version",)),
