@@ -9,6 +9,7 @@ from openai_sql_shell.catalog.model import (
     BodyKind,
     Column,
     DataType,
+    KeyClass,
     Method,
     Paging,
     Parameter,
@@ -17,6 +18,7 @@ from openai_sql_shell.catalog.model import (
     SqlVerb,
     StateKind,
     Unit,
+    Window,
 )
 
 # --- columns ---------------------------------------------------------------------------------------------------
@@ -32,24 +34,29 @@ def integer(name: str, description: str, **facts: object) -> Column:
     return Column(name, DataType.INTEGER, description, **facts)  # type: ignore[arg-type]
 
 
-def number(name: str, description: str) -> Column:
+def number(name: str, description: str, **facts: object) -> Column:
     """A column of numbers with fractions."""
-    return Column(name, DataType.NUMBER, description)
+    return Column(name, DataType.NUMBER, description, **facts)  # type: ignore[arg-type]
 
 
-def boolean(name: str, description: str) -> Column:
+def boolean(name: str, description: str, **facts: object) -> Column:
     """A column of true and false, 1 and 0 in SQL."""
-    return Column(name, DataType.BOOLEAN, description)
+    return Column(name, DataType.BOOLEAN, description, **facts)  # type: ignore[arg-type]
 
 
-def unix_time(name: str, description: str) -> Column:
+def unix_time(name: str, description: str, **facts: object) -> Column:
     """A point in time in seconds since 1970."""
-    return Column(name, DataType.INTEGER, description, unix_time=True)
+    return Column(name, DataType.INTEGER, description, unix_time=True, **facts)  # type: ignore[arg-type]
 
 
-def byte_count(name: str, description: str) -> Column:
+def byte_count(name: str, description: str, **facts: object) -> Column:
     """A size in bytes."""
-    return Column(name, DataType.INTEGER, description, unit=Unit.BYTES)
+    return Column(name, DataType.INTEGER, description, unit=Unit.BYTES, **facts)  # type: ignore[arg-type]
+
+
+def seconds(name: str, description: str, **facts: object) -> Column:
+    """A length of time in seconds."""
+    return Column(name, DataType.INTEGER, description, unit=Unit.SECONDS, **facts)  # type: ignore[arg-type]
 
 
 def state(
@@ -73,14 +80,28 @@ def counts(name: str, description: str, *members: str) -> Column:
     return Column(name, DataType.OBJECT, description, members=members, counts=True)
 
 
-def json_object(name: str, description: str, *members: str) -> Column:
+def json_object(name: str, description: str, *members: str, **facts: object) -> Column:
     """An object column, JSON text in SQL."""
-    return Column(name, DataType.OBJECT, description, members=members)
+    return Column(name, DataType.OBJECT, description, members=members, **facts)  # type: ignore[arg-type]
 
 
-def json_array(name: str, description: str) -> Column:
-    """An array column, JSON text in SQL."""
-    return Column(name, DataType.ARRAY, description)
+def anything(name: str, description: str, **facts: object) -> Column:
+    """Text, or JSON where the API sends objects or arrays."""
+    return Column(name, DataType.ANY, description, **facts)  # type: ignore[arg-type]
+
+
+def json_array(name: str, description: str, *members: str, **facts: object) -> Column:
+    """An array column, JSON text in SQL; ``members`` are those of its objects."""
+    return Column(name, DataType.ARRAY, description, members=members, **facts)  # type: ignore[arg-type]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Names or values that are words, written one after the other.
+
+    >>> words("queued running  succeeded")
+    ('queued', 'running', 'succeeded')
+    """
+    return tuple(text.split())
 
 
 # --- parameters ------------------------------------------------------------------------------------------------
@@ -91,11 +112,9 @@ def in_path(name: str, description: str, *, column: str | None = None) -> Parame
     return Parameter(name, Place.PATH, DataType.STRING, description, required=True, column=column)
 
 
-def in_query(
-    name: str, description: str, *, column: str, enum: tuple[str, ...] = (), closed: bool = False
-) -> Parameter:
-    """A server-side filter."""
-    return Parameter(name, Place.QUERY, DataType.STRING, description, column=column, enum=enum, closed=closed)
+def in_query(name: str, description: str, kind: DataType = DataType.STRING, **facts: object) -> Parameter:
+    """What a read is asked with, such as a server-side filter; ``column`` is what it fixes."""
+    return Parameter(name, Place.QUERY, kind, description, **facts)  # type: ignore[arg-type]
 
 
 def required(name: str, kind: DataType, description: str = "", **facts: object) -> Parameter:
@@ -123,8 +142,16 @@ class MethodFacts(TypedDict, total=False):
     aliases: tuple[str, ...]
     headers: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
+    adds: tuple[Column, ...]
     success_states: tuple[str, ...]
     read_only: bool
+    default_order: str
+    key: KeyClass
+    billable: bool
+    deprecated: str
+    rows_in: str
+    window: Window
+    orders: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

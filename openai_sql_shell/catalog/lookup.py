@@ -129,9 +129,12 @@ class Catalog:
         )
 
     def named(self, name: str) -> dict[str, Resource]:
-        """Resources that have this last name, by full name; an alias counts only where nothing has it as its own."""
+        """Resources that have this last name, by full name: that of the service of this name, else all, else those with such an alias."""
         wanted = name.lower()
         own = {r.id: r for r in self.own_resources if r.name == wanted}
+        namesake = schema_of(wanted) + f".{wanted}"
+        if namesake in own:
+            return {namesake: own[namesake]}
         return own or {r.id: r for (_, last), r in self.resources.items() if last == wanted}
 
 

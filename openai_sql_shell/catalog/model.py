@@ -36,6 +36,8 @@ class DataType(StrEnum):
     BOOLEAN = "boolean"
     OBJECT = "object"
     ARRAY = "array"
+    ANY = "any"
+    """Text, or JSON: the API takes or sends several types."""
 
     @property
     def is_json(self) -> bool:
@@ -110,6 +112,8 @@ class BodyKind(StrEnum):
     NONE = "none"
     JSON = "json"
     MULTIPART = "multipart"
+    EITHER = "either"
+    """Multipart where a file of this machine is among the arguments, JSON elsewhere."""
 
 
 class KeyClass(StrEnum):
@@ -133,7 +137,7 @@ class StateKind(StrEnum):
     FAILED = "failed"
     RUNNING = "running"
     STOPPED = "stopped"
-    """Somebody called it off."""
+    """Somebody called it off, or has to act before it goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,8 @@ class Column:
     """An object that says how far a job has come: members ``total``, ``completed`` and ``failed``."""
     blank_is_null: bool = False
     """The API sends ``""`` where it means nothing."""
+    secret: bool = False
+    """A credential that the API shows once, in the answer to the call that made it."""
 
     @property
     def is_id(self) -> bool:
@@ -175,8 +181,14 @@ class Parameter:
     required: bool = False
     unless: str | None = None
     """A required parameter may be left out when this other one is given."""
+    excludes: tuple[str, ...] = ()
+    """Parameters that cannot be given beside this one."""
     column: str | None = None
     """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
+    bound: str | None = None
+    """It does not fix ``column`` but bounds it: ``>``, ``>=``, ``<`` or ``<=``. ``start_time`` bounds the start of buckets."""
+    wire: str | None = None
+    """What the API calls it, where that is no name for SQL: ``project_ids[]``."""
     enum: tuple[str, ...] = ()
     """The values it takes; those of a body property are checked before it is sent."""
     closed: bool = False
@@ -187,7 +199,7 @@ class Parameter:
     items: DataType | None = None
     """The type of an array's items."""
     local_file: bool = False
-    """The value is the path of a file on this machine, sent as a part of a multipart body."""
+    """The value is the path of a file on this machine, or an array of paths, sent as parts of a multipart body."""
     min_items: int = 0
     max_items: int | None = None
     nullable: bool = False
@@ -197,6 +209,17 @@ class Parameter:
     def sql_name(self) -> str:
         """The name metadata statements print: body properties carry their prefix."""
         return f"{BODY_PREFIX}{self.name}" if self.place is Place.BODY else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time that a list of buckets covers, by the names of its parameters; a page is sized to hold all of it."""
+
+    start: str
+    end: str
+    width: str
+    largest: Mapping[str, int] = field(hash=False)
+    """The largest page for each width of a bucket; the first is what the API takes without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +247,22 @@ class Method:
     key: KeyClass = KeyClass.API
     columns: tuple[Column, ...] = ()
     """The columns of the answer where they are not the resource's own."""
+    adds: tuple[Column, ...] = ()
+    """What the answer has beside the resource's own columns, such as a key that is shown once."""
     success_states: tuple[str, ...] = ()
     """Final states that count as success when this call is awaited; empty: the resource's own."""
     read_only: bool = False
     """A POST that changes nothing on the server, though it may be billed."""
+    billable: bool = False
+    """It makes a model work: tokens, seconds or pictures are billed for each call."""
+    deprecated: str | None = None
+    """What to use instead, as a sentence; None: it is not deprecated."""
+    rows_in: str | None = None
+    """The array of each item that holds the rows, where a list is made of buckets; each row has the bucket's other fields, too."""
+    window: Window | None = None
+    """How many rows a page may have depends on the time that is asked for."""
+    orders: tuple[str, str] = ("asc", "desc")
+    """What ``order`` is given for ascending and descending."""
 
     @property
     def safe(self) -> bool:
@@ -327,6 +362,8 @@ class Resource:
     lifecycle: Lifecycle | None = None
     hint: str | None = None
     """What to tell a person who asks for what this resource cannot do."""
+    deprecated: str | None = None
+    """What to use instead, as a sentence; None: it is not deprecated."""
     handler: str = "rest"
     """The handler that serves it."""
     expected_rows: int = 1000
@@ -341,6 +378,8 @@ class Resource:
     """Path of the page of one of its objects on the dashboard's host, which the id completes; None: there is none."""
     order_of_use: tuple[str, ...] = ()
     """The columns of ``*`` in the order in which a person wants to see them; those left out follow as they are declared."""
+    always: tuple[str, ...] = ()
+    """The columns that the API's description promises in every answer, and never as null."""
 
     @property
     def id(self) -> str:

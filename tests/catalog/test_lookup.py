@@ -103,7 +103,8 @@ def test_the_place_of_a_misspelt_name_is_kept():
 
 def test_a_short_name_finds_every_resource_that_could_be_meant():
     assert list(CATALOG.named("batches")) == ["openai.batch.batches"]
-    assert list(CATALOG.named("Files")) == ["openai.files.files"]  # to others it is an alias
+    assert list(CATALOG.named("Files")) == ["openai.files.files"]  # containers have files, too
+    assert list(CATALOG.named("threads")) == ["openai.assistants.threads", "openai.chatkit.threads"]
     assert list(CATALOG.named("file_batches")) == ["openai.vector_stores.vector_store_file_batches"]
     assert CATALOG.named("nothing") == {}
 

@@ -1,0 +1,158 @@
+"""What several services of the organisation have in common: the admin key, roles and who has them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypedDict
+
+from openai_sql_shell.catalog.declare import (
+    boolean,
+    creates,
+    deletes,
+    in_path,
+    json_array,
+    json_object,
+    lists,
+    reads,
+    required,
+    text,
+    unix_time,
+    words,
+)
+from openai_sql_shell.catalog.model import Column, DataType, KeyClass, Paging, Parameter, Resource
+
+
+class AdminFacts(TypedDict):
+    """What every method of the organisation has in common."""
+
+    key: KeyClass
+
+
+class AdminListFacts(AdminFacts):
+    """What its lists have in common."""
+
+    paging: Paging
+    max_page: int
+
+
+ADMIN: AdminFacts = {"key": KeyClass.ADMIN}
+ADMIN_LIST: AdminListFacts = {**ADMIN, "paging": Paging.AFTER_LAST_ID, "max_page": 100}
+ROLE_LIST: AdminListFacts = {**ADMIN, "paging": Paging.NEXT_CURSOR, "max_page": 1000}
+
+OF_PROJECT = in_path("project_id", "The project.")
+PROJECT_ID = replace(OF_PROJECT, column="id")
+OF_GROUP = in_path("group_id", "The group.")
+OF_USER = in_path("user_id", "The user.")
+USER_ID = replace(OF_USER, column="id")
+ROLE_ID = in_path("role_id", "The role.", column="id")
+
+USER_MEMBERS = words(
+    "object id name email role added_at is_default created user is_service_account "
+    "is_scale_tier_authorized_purchaser is_scim_managed api_key_last_used_at technical_level "
+    "developer_persona projects"
+)
+ROLE_MEMBERS = words("object id name description permissions resource_type predefined_role")
+GROUP_MEMBERS = words("object id name created_at scim_managed")
+
+ROLE_COLUMNS = (
+    text("id", "The role's identifier."),
+    text("name", "Its name."),
+    json_array("permissions", "What it allows."),
+    text("resource_type", "Whether it is a role of the organisation or of projects."),
+    boolean("predefined_role", "OpenAI defined it; it cannot be changed."),
+    text("description", "What it is for."),
+)
+
+ASSIGNMENT_COLUMNS = (
+    *ROLE_COLUMNS,
+    unix_time("created_at", "When the role was made."),
+    unix_time("updated_at", "When it was changed last."),
+    text("created_by", "Who made it."),
+    json_object("created_by_user_obj", "The user who made it."),
+    json_object("metadata", "Further pairs that are kept with it."),
+    json_array(
+        "assignment_sources",
+        "Through whom the role is had: directly or by a group.",
+        "principal_id",
+        "principal_type",
+    ),
+)
+
+
+def role_assignments(
+    service: str,
+    name: str,
+    title: str,
+    path: str,
+    who: tuple[Parameter, ...],
+    holder: str,
+    *,
+    inside: str = "",
+) -> Resource:
+    """The roles that a user or a group has, in the organisation or in a project.
+
+    Args:
+        service: the service that holds the resource.
+        name: the resource's name.
+        title: its title.
+        path: the list of its roles.
+        who: the path's parameters.
+        holder: ``user`` or ``group``.
+        inside: ``project``, where the roles hold in one project only.
+    """
+    object_ = f"{holder}.role"
+    members = USER_MEMBERS if holder == "user" else GROUP_MEMBERS
+    what = "_".join(filter(None, (inside, holder)))
+    place = "project" if inside else "organisation"
+    answered: tuple[Column, ...] = (
+        text("object", f"Always {object_}.", enum=(object_,)),
+        json_object(holder, f"The {holder} that has the role now.", *members),
+        json_object("role", "The role it has now.", *ROLE_MEMBERS),
+    )
+    return Resource(
+        service,
+        name,
+        title,
+        f"Roles that a {holder} has in the {place}.",
+        aliases=(f"{service}.{name.removeprefix('project_')}",) if inside else (),
+        expected_rows=10,
+        order_of_use=words(
+            "id name resource_type predefined_role permissions assignment_sources description"
+        ),
+        always=words("id name permissions resource_type predefined_role"),
+        columns=ASSIGNMENT_COLUMNS,
+        methods=(
+            lists(
+                f"list_{what}_role_assignments",
+                path,
+                f"The {holder}'s roles in the {place}.",
+                *who,
+                **ROLE_LIST,
+            ),
+            reads(
+                f"retrieve_{what}_role",
+                f"{path}/{{role_id}}",
+                f"One of the {holder}'s roles.",
+                *who,
+                ROLE_ID,
+                **ADMIN,
+            ),
+            creates(
+                f"assign_{what}_role",
+                path,
+                f"Give the {holder} a role.",
+                *who,
+                required("role_id", DataType.STRING, "The role to give.", column="id"),
+                adds=answered,
+                **ADMIN,
+            ),
+            deletes(
+                f"unassign_{what}_role",
+                f"{path}/{{role_id}}",
+                f"Take a role from the {holder}.",
+                *who,
+                ROLE_ID,
+                **ADMIN,
+            ),
+        ),
+    )

@@ -1,0 +1,168 @@
+"""Certificates: who may connect by mutual TLS."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.declare import (
+    acts,
+    boolean,
+    creates,
+    deletes,
+    in_path,
+    in_query,
+    json_object,
+    lists,
+    optional,
+    reads,
+    required,
+    text,
+    unix_time,
+    updates,
+    words,
+)
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    Column,
+    DataType,
+    Method,
+    Parameter,
+    Resource,
+    Returns,
+    Service,
+)
+from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_PROJECT
+
+PATH = "/organization/certificates"
+IN_PROJECT = "/organization/projects/{project_id}/certificates"
+
+CERTIFICATE_ID = in_path("certificate_id", "The certificate.", column="id")
+CERTIFICATE_IDS = required(
+    "certificate_ids",
+    DataType.ARRAY,
+    "Up to ten certificates.",
+    items=DataType.STRING,
+    min_items=1,
+    max_items=10,
+)
+
+
+def _columns(*kinds: str) -> tuple[Column, ...]:
+    """Fields of a certificate; ``kinds`` are what the API may call it."""
+    return (
+        text("object", f"Always {' or '.join(kinds)}.", enum=kinds),
+        text("id", "The certificate's identifier."),
+        text("name", "Its name."),
+        unix_time("created_at", "When it was uploaded."),
+        json_object(
+            "certificate_details",
+            "From when to when it is valid; its text where that is asked for.",
+            *words("valid_at expires_at content"),
+        ),
+        boolean("active", "It is in force here."),
+    )
+
+
+def _switches(place: str, path: str, *above: Parameter) -> tuple[Method, ...]:
+    """The two methods that put certificates into force and out of it."""
+    return tuple(
+        acts(
+            f"{verb}_{place}_certificates",
+            f"{path}/{verb}",
+            f"{verb.capitalize()} up to ten certificates, all or none of them.",
+            *above,
+            CERTIFICATE_IDS,
+            returns=Returns.LIST,
+            body=BodyKind.JSON,
+            aliases=(verb,),
+            **ADMIN,
+        )
+        for verb in ("activate", "deactivate")
+    )
+
+
+CERTIFICATES = Resource(
+    "certificates",
+    "certificates",
+    "Certificates",
+    "Certificates of the organisation.",
+    id_prefix="cert_",
+    expected_rows=20,
+    order_of_use=words("id name active created_at certificate_details"),
+    always=words("object id created_at certificate_details"),
+    columns=_columns("organization.certificate", "certificate", "organization.project.certificate"),
+    methods=(
+        lists(
+            "list_organization_certificates",
+            PATH,
+            "Certificates of the organisation, a page at a time.",
+            order_column="created_at",
+            **ADMIN_LIST,
+        ),
+        reads(
+            "get_certificate",
+            f"{PATH}/{{certificate_id}}",
+            "One certificate.",
+            CERTIFICATE_ID,
+            in_query(
+                "include",
+                "content: its text, too.",
+                DataType.ARRAY,
+                enum=("content",),
+                closed=True,
+                items=DataType.STRING,
+            ),
+            **ADMIN,
+        ),
+        creates(
+            "upload_certificate",
+            PATH,
+            "Upload a certificate; it is not in force yet.",
+            optional("name", DataType.STRING, "Its name.", column="name"),
+            required("certificate", DataType.STRING, "Its text in PEM."),
+            **ADMIN,
+        ),
+        updates(
+            "modify_certificate",
+            f"{PATH}/{{certificate_id}}",
+            "Give a certificate another name.",
+            CERTIFICATE_ID,
+            optional("name", DataType.STRING, "The new name.", column="name"),
+            **ADMIN,
+        ),
+        deletes(
+            "delete_certificate",
+            f"{PATH}/{{certificate_id}}",
+            "Remove a certificate that is in force nowhere.",
+            CERTIFICATE_ID,
+            returns=Returns.OBJECT,
+            **ADMIN,
+        ),
+        *_switches("organization", PATH),
+    ),
+)
+
+PROJECT_CERTIFICATES = Resource(
+    "certificates",
+    "project_certificates",
+    "Project certificates",
+    "Certificates as a project uses them.",
+    same_objects="openai.certificates.certificates",
+    expected_rows=20,
+    order_of_use=words("id name active created_at certificate_details"),
+    always=words("object id created_at certificate_details active"),
+    columns=_columns("organization.project.certificate"),
+    methods=(
+        lists(
+            "list_project_certificates",
+            IN_PROJECT,
+            "A project's certificates, a page at a time.",
+            OF_PROJECT,
+            order_column="created_at",
+            **ADMIN_LIST,
+        ),
+        *_switches("project", IN_PROJECT, OF_PROJECT),
+    ),
+)
+
+SERVICE = Service(
+    "certificates", "Certificates", "Who may connect by mutual TLS.", (CERTIFICATES, PROJECT_CERTIFICATES)
+)

@@ -1,0 +1,276 @@
+"""Chat: completions of conversations, the API before responses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from openai_sql_shell.catalog.declare import (
+    deletes,
+    in_path,
+    in_query,
+    json_array,
+    json_object,
+    lists,
+    optional,
+    reads,
+    required,
+    text,
+    unix_time,
+    updates,
+    words,
+)
+from openai_sql_shell.catalog.generation import (
+    CACHE_TIMES,
+    CHAT_MODELS,
+    CHAT_USAGE,
+    METADATA,
+    TEMPERATURE,
+    TIERS,
+    TOP_P,
+    USER,
+)
+from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Service
+
+PATH = "/chat/completions/{completion_id}"
+
+COMPLETION_ID = in_path("completion_id", "The completion.", column="id")
+
+CREATE = (
+    required(
+        "messages",
+        DataType.ARRAY,
+        "What was said so far, each with role and content.",
+        items=DataType.OBJECT,
+        min_items=1,
+    ),
+    required("model", DataType.STRING, "The model that answers.", column="model", enum=CHAT_MODELS),
+    METADATA,
+    TEMPERATURE,
+    TOP_P,
+    optional(
+        "top_logprobs",
+        DataType.INTEGER,
+        "How many of the likeliest words are told at each place; needs logprobs.",
+        nullable=True,
+    ),
+    optional("logprobs", DataType.BOOLEAN, "Tell how likely each word was.", nullable=True),
+    optional("n", DataType.INTEGER, "How many answers are made; each is billed.", nullable=True),
+    optional(
+        "max_completion_tokens",
+        DataType.INTEGER,
+        "How many tokens an answer may have, reasoning included.",
+        nullable=True,
+    ),
+    optional("max_tokens", DataType.INTEGER, "Deprecated; use max_completion_tokens.", nullable=True),
+    optional(
+        "reasoning_effort",
+        DataType.STRING,
+        "How much it thinks.",
+        enum=words("none minimal low medium high xhigh max"),
+        nullable=True,
+    ),
+    optional(
+        "verbosity", DataType.STRING, "How long the answer is.", enum=words("low medium high"), nullable=True
+    ),
+    optional(
+        "response_format",
+        DataType.OBJECT,
+        "How the answer is to be: text, JSON, or JSON of a schema.",
+        members=words("type json_schema"),
+        objects=("json_schema",),
+    ),
+    optional("tools", DataType.ARRAY, "The functions the model may call.", items=DataType.OBJECT),
+    optional(
+        "tool_choice",
+        DataType.ANY,
+        "Whether, or which of, the tools are used.",
+        enum=words("none auto required"),
+    ),
+    optional("parallel_tool_calls", DataType.BOOLEAN, "Several tools may be called at once."),
+    optional("function_call", DataType.ANY, "Deprecated; use tool_choice.", enum=words("none auto")),
+    optional(
+        "functions",
+        DataType.ARRAY,
+        "Deprecated; use tools.",
+        items=DataType.OBJECT,
+        min_items=1,
+        max_items=128,
+    ),
+    optional(
+        "stop",
+        DataType.ANY,
+        "Up to four texts at which the answer ends.",
+        items=DataType.STRING,
+        min_items=1,
+        max_items=4,
+        nullable=True,
+    ),
+    optional("store", DataType.BOOLEAN, "Keep it, so that it can be listed and read again.", nullable=True),
+    optional(
+        "service_tier",
+        DataType.STRING,
+        "How fast it is served, at which price.",
+        column="service_tier",
+        enum=TIERS,
+        nullable=True,
+    ),
+    optional(
+        "modalities",
+        DataType.ARRAY,
+        "What the answer is made of.",
+        enum=words("text audio"),
+        items=DataType.STRING,
+        nullable=True,
+    ),
+    optional(
+        "audio",
+        DataType.OBJECT,
+        "The voice and the format of a spoken answer.",
+        members=words("voice format"),
+        nullable=True,
+    ),
+    optional(
+        "prediction",
+        DataType.OBJECT,
+        "Text that the answer will mostly repeat, which makes it faster.",
+        members=words("type content"),
+        nullable=True,
+    ),
+    optional(
+        "web_search_options",
+        DataType.OBJECT,
+        "How the web is searched, by models that do.",
+        members=words("user_location search_context_size"),
+        objects=("user_location",),
+    ),
+    optional(
+        "frequency_penalty",
+        DataType.NUMBER,
+        "From -2 to 2: avoid words by how often they came.",
+        nullable=True,
+    ),
+    optional(
+        "presence_penalty", DataType.NUMBER, "From -2 to 2: avoid words that came at all.", nullable=True
+    ),
+    optional("logit_bias", DataType.OBJECT, "Tokens that are made likelier or less likely.", nullable=True),
+    optional(
+        "seed",
+        DataType.INTEGER,
+        "Ask for the same answer as before, as far as that goes; deprecated.",
+        nullable=True,
+    ),
+    optional("prompt_cache_key", DataType.STRING, "Which requests share a cache.", nullable=True),
+    optional(
+        "prompt_cache_retention",
+        DataType.STRING,
+        "How long the cache is kept.",
+        enum=CACHE_TIMES,
+        nullable=True,
+    ),
+    optional("prompt_cache_options", DataType.OBJECT, "How the cache is used.", members=words("ttl mode")),
+    optional("safety_identifier", DataType.STRING, "Who is behind the request, as a hash.", nullable=True),
+    USER,
+    optional(
+        "moderation",
+        DataType.OBJECT,
+        "How input and output are moderated.",
+        column="moderation",
+        members=words("model policy"),
+        objects=("policy",),
+        nullable=True,
+    ),
+)
+
+COMPLETIONS = Resource(
+    "chat",
+    "completions",
+    "Chat completions",
+    "Answers of models to conversations; those that were stored can be listed.",
+    id_prefix="chatcmpl-",
+    expected_rows=200,
+    order_of_use=words("id model created choices usage metadata service_tier system_fingerprint moderation"),
+    always=words("id choices created model object"),
+    columns=(
+        text("id", "The completion's identifier."),
+        json_array("choices", "The answers.", *words("finish_reason index message logprobs")),
+        unix_time("created", "When it was made."),
+        text("model", "The model that answered."),
+        json_object("metadata", "Up to 16 pairs of text of your own."),
+        text("service_tier", "How fast it was served.", enum=TIERS),
+        text("system_fingerprint", "What the model ran on; deprecated."),
+        text("object", "Always chat.completion.", enum=("chat.completion",)),
+        json_object("usage", "Tokens used.", *CHAT_USAGE),
+        json_object("moderation", "What the moderation found.", "input", "output"),
+    ),
+    methods=(
+        reads(
+            "create_chat_completion",
+            "/chat/completions",
+            "Ask a model; tokens are billed. A SELECT, as in StackQL's first version.",
+            *CREATE,
+            http="POST",
+            body=BodyKind.JSON,
+            aliases=("create",),
+            billable=True,
+        ),
+        lists(
+            "list_chat_completions",
+            "/chat/completions",
+            "Stored completions, oldest first, a page at a time.",
+            in_query("model", "Only those of this model.", column="model"),
+            in_query(
+                "metadata_filter", "Only those with these pairs of text.", DataType.OBJECT, wire="metadata"
+            ),
+            paging=Paging.AFTER_LAST_ID,
+            max_page=100,
+            order_column="created",
+            default_order="asc",
+        ),
+        reads("get_chat_completion", PATH, "One stored completion.", COMPLETION_ID),
+        updates(
+            "update_chat_completion",
+            PATH,
+            "Replace the pairs of text of a stored completion.",
+            COMPLETION_ID,
+            required("metadata", DataType.OBJECT, "The new pairs of text.", column="metadata", nullable=True),
+        ),
+        deletes("delete_chat_completion", PATH, "Remove a stored completion.", COMPLETION_ID),
+    ),
+)
+
+MESSAGES = Resource(
+    "chat",
+    "messages",
+    "Chat messages",
+    "What a stored completion was made from.",
+    expected_rows=50,
+    order_of_use=words("id role content refusal tool_calls content_parts annotations audio function_call"),
+    always=words("role id"),
+    columns=(
+        text("id", "The message's identifier."),
+        text("role", "Who speaks.", enum=("assistant",)),
+        text("content", "What is said."),
+        text("refusal", "Why the model would not answer."),
+        json_array("tool_calls", "The tools that were called.", *words("id type function custom")),
+        json_array("annotations", "Where the text comes from.", "type", "url_citation"),
+        json_object("function_call", "The function that was called; deprecated.", "arguments", "name"),
+        json_object("audio", "The spoken answer.", *words("id expires_at data transcript")),
+        json_array(
+            "content_parts", "What is said, in parts.", *words("type text prompt_cache_breakpoint image_url")
+        ),
+    ),
+    methods=(
+        lists(
+            "get_chat_completion_messages",
+            f"{PATH}/messages",
+            "A stored completion's messages, oldest first, a page at a time.",
+            replace(COMPLETION_ID, column=None),
+            paging=Paging.AFTER_LAST_ID,
+            max_page=100,
+        ),
+    ),
+)
+
+SERVICE = Service(
+    "chat", "Chat", "Completions of conversations, the API before responses.", (COMPLETIONS, MESSAGES)
+)

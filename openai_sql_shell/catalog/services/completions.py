@@ -1,0 +1,116 @@
+"""Completions: texts that models go on with, the API before chat."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.declare import (
+    creates,
+    json_array,
+    json_object,
+    optional,
+    required,
+    text,
+    unix_time,
+    words,
+)
+from openai_sql_shell.catalog.generation import CHAT_USAGE, TEMPERATURE, TOP_P, USER
+from openai_sql_shell.catalog.model import DataType, Resource, Service
+
+COMPLETIONS = Resource(
+    "completions",
+    "completions",
+    "Completions",
+    "Texts that a model goes on with; for old models. Use responses for new work.",
+    id_prefix="cmpl-",
+    hint="a completion is made by INSERT INTO openai.completions.completions ... RETURNING *, and not kept",
+    expected_rows=1,
+    order_of_use=words("id model created choices usage system_fingerprint"),
+    always=words("id choices created model object"),
+    columns=(
+        text("id", "The completion's identifier."),
+        json_array("choices", "The texts.", *words("finish_reason index logprobs text")),
+        unix_time("created", "When it was made."),
+        text("model", "The model that answered."),
+        text("system_fingerprint", "What the model ran on."),
+        text("object", "Always text_completion.", enum=("text_completion",)),
+        json_object("usage", "Tokens used.", *CHAT_USAGE),
+    ),
+    methods=(
+        creates(
+            "create_completion",
+            "/completions",
+            "Let a model go on with a text; tokens are billed.",
+            required(
+                "model",
+                DataType.STRING,
+                "The model.",
+                column="model",
+                enum=words("gpt-3.5-turbo-instruct davinci-002 babbage-002"),
+            ),
+            required(
+                "prompt",
+                DataType.ANY,
+                "The text, or an array of texts or tokens.",
+                items=DataType.ANY,
+                min_items=1,
+                nullable=True,
+            ),
+            optional(
+                "max_tokens",
+                DataType.INTEGER,
+                "How many tokens are added at most; 16 without it.",
+                nullable=True,
+            ),
+            optional("suffix", DataType.STRING, "What comes after the added text.", nullable=True),
+            optional(
+                "stop",
+                DataType.ANY,
+                "Up to four texts at which it ends.",
+                items=DataType.STRING,
+                min_items=1,
+                max_items=4,
+                nullable=True,
+            ),
+            TEMPERATURE,
+            TOP_P,
+            optional("n", DataType.INTEGER, "How many texts are made; each is billed.", nullable=True),
+            optional(
+                "best_of",
+                DataType.INTEGER,
+                "Of how many texts the best are returned; each is billed.",
+                nullable=True,
+            ),
+            optional("echo", DataType.BOOLEAN, "Begin with the text that was given.", nullable=True),
+            optional(
+                "logprobs",
+                DataType.INTEGER,
+                "How many of the likeliest words are told at each place.",
+                nullable=True,
+            ),
+            optional(
+                "logit_bias", DataType.OBJECT, "Tokens that are made likelier or less likely.", nullable=True
+            ),
+            optional(
+                "frequency_penalty",
+                DataType.NUMBER,
+                "From -2 to 2: avoid words by how often they came.",
+                nullable=True,
+            ),
+            optional(
+                "presence_penalty",
+                DataType.NUMBER,
+                "From -2 to 2: avoid words that came at all.",
+                nullable=True,
+            ),
+            optional(
+                "seed",
+                DataType.INTEGER,
+                "Ask for the same text as before, as far as that goes.",
+                nullable=True,
+            ),
+            USER,
+            billable=True,
+        ),
+    ),
+)
+
+SERVICE = Service("completions", "Completions", "Texts that old models go on with.", (COMPLETIONS,))

@@ -1,0 +1,55 @@
+"""Embeddings: texts as vectors."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.declare import creates, integer, json_array, optional, required, text, words
+from openai_sql_shell.catalog.generation import USER
+from openai_sql_shell.catalog.model import DataType, Resource, Returns, Service
+
+EMBEDDINGS = Resource(
+    "embeddings",
+    "embeddings",
+    "Embeddings",
+    "Texts as vectors: one row for each text.",
+    hint="embeddings are made by INSERT INTO openai.embeddings.embeddings ... RETURNING *, and not kept",
+    expected_rows=1,
+    order_of_use=words("index embedding"),
+    always=words("index embedding object"),
+    columns=(
+        integer("index", "Which of the texts it is, from 0."),
+        json_array("embedding", "The vector; a text in base64 where that was asked for."),
+        text("object", "Always embedding.", enum=("embedding",)),
+    ),
+    methods=(
+        creates(
+            "create_embedding",
+            "/embeddings",
+            "Make vectors of texts; tokens are billed.",
+            required(
+                "input",
+                DataType.ANY,
+                "A text, or an array of up to 2,048 texts.",
+                items=DataType.ANY,
+                min_items=1,
+                max_items=2048,
+            ),
+            required(
+                "model",
+                DataType.STRING,
+                "The model.",
+                enum=words("text-embedding-ada-002 text-embedding-3-small text-embedding-3-large"),
+            ),
+            optional(
+                "dimensions", DataType.INTEGER, "How many numbers a vector has; from text-embedding-3 on."
+            ),
+            optional(
+                "encoding_format", DataType.STRING, "How vectors are written.", enum=words("float base64")
+            ),
+            USER,
+            returns=Returns.LIST,
+            billable=True,
+        ),
+    ),
+)
+
+SERVICE = Service("embeddings", "Embeddings", "Texts as vectors.", (EMBEDDINGS,))

@@ -1,0 +1,92 @@
+"""Roles: what users and groups may do, in the organisation and in projects."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.declare import (
+    creates,
+    deletes,
+    lists,
+    optional,
+    reads,
+    required,
+    text,
+    updates,
+    words,
+)
+from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
+from openai_sql_shell.catalog.organisation import ADMIN, OF_PROJECT, ROLE_COLUMNS, ROLE_ID, ROLE_LIST
+
+PERMISSIONS = "What the role allows, such as api.model.request."
+ABOUT = optional("description", DataType.STRING, "What it is for.", column="description", nullable=True)
+
+
+def _roles(name: str, title: str, description: str, path: str, kind: str, *above: Parameter) -> Resource:
+    """Roles of one place; ``kind`` is how its methods call a role."""
+    return Resource(
+        "roles",
+        name,
+        title,
+        description,
+        id_prefix="role_",
+        expected_rows=20,
+        order_of_use=words("id name description resource_type predefined_role permissions"),
+        always=words("object id name permissions resource_type predefined_role"),
+        columns=(text("object", "Always role.", enum=("role",)), *ROLE_COLUMNS),
+        methods=(
+            lists(f"list_{kind}s", path, f"{title}, a page at a time.", *above, **ROLE_LIST),
+            reads(f"retrieve_{kind}", f"{path}/{{role_id}}", "One role.", *above, ROLE_ID, **ADMIN),
+            creates(
+                f"create_{kind}",
+                path,
+                "Make a role.",
+                *above,
+                required("role_name", DataType.STRING, "Its name.", column="name"),
+                required(
+                    "permissions", DataType.ARRAY, PERMISSIONS, column="permissions", items=DataType.STRING
+                ),
+                ABOUT,
+                **ADMIN,
+            ),
+            updates(
+                f"update_{kind}",
+                f"{path}/{{role_id}}",
+                "Change a role of your own.",
+                *above,
+                ROLE_ID,
+                optional(
+                    "permissions",
+                    DataType.ARRAY,
+                    PERMISSIONS,
+                    column="permissions",
+                    items=DataType.STRING,
+                    nullable=True,
+                ),
+                ABOUT,
+                optional("role_name", DataType.STRING, "The new name.", column="name", nullable=True),
+                **ADMIN,
+            ),
+            deletes(
+                f"delete_{kind}",
+                f"{path}/{{role_id}}",
+                "Remove a role of your own; whoever had it loses it.",
+                *above,
+                ROLE_ID,
+                **ADMIN,
+            ),
+        ),
+    )
+
+
+PROJECT_ROLES = _roles(
+    "project_roles",
+    "Project roles",
+    "Roles that can be given in one project.",
+    "/projects/{project_id}/roles",
+    "project_role",
+    OF_PROJECT,
+)
+ROLES = _roles(
+    "roles", "Roles", "Roles that can be given in the organisation.", "/organization/roles", "role"
+)
+
+SERVICE = Service("roles", "Roles", "What users and groups may do.", (PROJECT_ROLES, ROLES))
