@@ -5,13 +5,13 @@ Names are found among summaries; the declarations of a service are imported when
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.index import INDEX
-from openai_sql_shell.catalog.services import load, service_modules
+from openai_sql_shell.catalog.services import is_loaded, load, service_modules
 from openai_sql_shell.catalog.summary import ResourceSummary, ServiceSummary, summary_of
 from openai_sql_shell.errors import UnknownName
 
@@ -28,7 +28,6 @@ class Catalog:
 
     declared: tuple[Service, ...] | None = None
     """The services, in place of those of the package."""
-    _loaded: dict[str, Service] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     # --- in brief: imports nothing ---------------------------------------------------------------------------
 
@@ -107,10 +106,9 @@ class Catalog:
     # --- whole: imports what is asked for --------------------------------------------------------------------
 
     def _service(self, name: str) -> Service:
-        if name not in self._loaded:
-            own = (service for service in self.declared or () if service.name == name)
-            self._loaded[name] = load(name) if self.declared is None else next(own)
-        return self._loaded[name]
+        if self.declared is None:
+            return load(name)
+        return next(service for service in self.declared if service.name == name)
 
     def declaration(self, summary: ResourceSummary) -> Resource:
         """All that is declared of a resource."""
@@ -123,8 +121,9 @@ class Catalog:
 
     def loaded(self) -> Iterator[Resource]:
         """The resources of those services that somebody has asked for."""
-        for service in tuple(self._loaded.values()):
-            yield from service.resources
+        for service in self.services:
+            if self.declared is not None or is_loaded(service.name):
+                yield from self._service(service.name).resources
 
     def table(self, schema: str, name: str) -> Resource | None:
         """A resource by its schema and name in SQLite."""

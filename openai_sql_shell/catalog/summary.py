@@ -112,7 +112,7 @@ def index_source(services: Iterable[Service]) -> str:
 INDEX_FRAME = '''\
 """The index: a summary of each service, so that names are known before declarations are imported. Written by `make index`."""
 # fmt: off
-# ruff: noqa: E501, Q000
+# ruff: noqa: Q000
 
 from __future__ import annotations
 

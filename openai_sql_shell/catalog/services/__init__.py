@@ -27,6 +27,11 @@ def load(name: str) -> Service:
     return service
 
 
+def is_loaded(name: str) -> bool:
+    """Whether the module of a service has been imported: it is an attribute of its package then."""
+    return name in globals()
+
+
 def __getattr__(name: str) -> tuple[Service, ...]:
     """``SERVICES``: every declaration, by name; for those who look at all of them."""
     if name == "SERVICES":
