@@ -65,8 +65,9 @@ def _of_source(
 ) -> Iterator[Offer]:
     """All columns of one source."""
     costs = pushed(source.resource) if source.resource else {}
+    shown = {column.name for column in source.columns}
     for column in source.named:
-        plain = HIDDEN if source.resource and column not in source.columns else PLAIN, ""
+        plain = PLAIN if column.name in shown else HIDDEN, ""
         tier, cost = plain if column.name in context.mentioned else costs.get(column.name, plain)
         remark = " · ".join(filter(None, (column.type.value, cost, column.description)))
         yield Offer(identifier(column.name), CandidateKind.COLUMN, remark, key=column.name, tier=tier)
