@@ -258,6 +258,12 @@ from openai_sql_shell.shell.completion.text import TextCompleter
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 assert list(TextCompleter(IncrementalTokenizer()).candidates({text!r}, len({text!r}), Snapshot()))
 """
+SEEN = """
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.shell.history.seen_ids import resource_of
+assert resource_of(Catalog().resource("models", "models").column("id"), Catalog()) == "openai.models.models"
+assert resource_of(Catalog().resource("models", "models").hidden[0], Catalog()) == ""
+"""
 HIGHLIGHT = """
 from openai_sql_shell.shell.editor.highlighting import LineHighlighter
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
@@ -293,6 +299,7 @@ def command(*arguments):
         (COMPLETE.format(text="SELECT * FROM openai.vector_stores."), ""),
         (COMPLETE.format(text="SELECT id FROM models WHERE o"), "models"),
         (HIGHLIGHT.format(text="SELECT filter, key FROM openai.batch.batches WHERE name = 1"), ""),
+        (SEEN, "models"),
         ("from openai_sql_shell.render.links import address; address('batch_1')", ""),
     ],
 )

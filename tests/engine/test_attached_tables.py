@@ -176,6 +176,9 @@ def test_what_a_transaction_has_made_stays(crowded):
     crowded.sqlite.execute("BEGIN")
     for name in MANY[1:4]:
         crowded.attach(reading(name))
+    with pytest.raises(EngineError) as caught:
+        crowded.attach(reading(MANY[4]))
+    assert "COMMIT" in caught.value.hint
     assert held(crowded) == MANY[1:4]
     crowded.sqlite.execute("ROLLBACK")
     crowded.attach(reading(MANY[3]))
