@@ -10,9 +10,6 @@ PROVIDER = "openai"
 PROVIDERS = (PROVIDER, "openai_admin")
 """Accepted first parts of a full name; the second is StackQL's name for the organisation's resources."""
 
-RESOURCE_COUNTS = {"batch": 1, "files": 1, "models": 1, "uploads": 2, "vector_stores": 5}
-"""Resources of each service, for who tells them before the declarations are loaded; a test compares both."""
-
 
 def schema_of(service: str) -> str:
     """The full name of a service, which is also the SQLite schema that holds its resources."""

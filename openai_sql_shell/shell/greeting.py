@@ -1,24 +1,24 @@
 """The greeting: what a person reads above the first prompt, and the statement that this prompt offers.
 
-A notice and a width come in, lines go out. Loaded before the line editor, which would wait for the catalog's declarations: none are read.
+A notice and a width come in, lines go out. Loaded before the line editor, so it loads little but the catalog's index.
 """
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog import RESOURCE_COUNTS
+from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.shell.output.text_columns import wrapped
 
 FIRST_STATEMENT = "SELECT id, status FROM openai.batch.batches LIMIT 5;"
 """One request, whatever the account holds."""
 
-
 def greeting(notice: str | None, width: int) -> str:
-    r"""What the person should know, and what is here: each service with its number of resources.
+    """What the person should know, and how much is here.
 
-    >>> print(greeting("This is the sandbox.", 80))
-    This is the sandbox.
-    batch 1, files 1, models 1, uploads 2, vector_stores 5 resources · \tour, \?
+    >>> "services with" in greeting("This is the sandbox.", 80)
+    True
     """
-    services = ", ".join(f"{service} {count}" for service, count in RESOURCE_COUNTS.items())
-    texts = filter(None, (notice, f"{services} resources · \\tour, \\?"))
+    services = Catalog().services
+    resources = sum(len(service.resources) for service in services)
+    here = f"{len(services)} services with {resources} resources · \\dt, \\tour, \\?"
+    texts = filter(None, (notice, here))
     return "\n".join(line for text in texts for line in wrapped(text, width))
