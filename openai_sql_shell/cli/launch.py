@@ -251,7 +251,7 @@ def sandbox_profile(directory: str | None) -> Iterator[Profile]:
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
 
     with Sandbox(Path(directory) if directory else None) as sandbox:
-        yield replace(PROVISIONAL, base_url=sandbox.url, api_key=sandbox.key)
+        yield replace(PROVISIONAL, base_url=sandbox.url, api_key=sandbox.key, admin_key=sandbox.admin_key)
 
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:

@@ -1,43 +1,39 @@
 """What the sandbox can do: the operation of each method it serves, and what happens to a record whose time has come.
 
-A method of the catalog is served once a resource's module has a function of its name.
+Three places are asked, in this order: the tables of `services` (operations with ways of their own, by resource and method), the modules
+of `resources` (a function of the method's name), and the general engine in `generic`, which follows the declarations.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.services import SERVICES
-from openai_sql_shell.sandbox import resources
+from openai_sql_shell.sandbox import buckets, lifecycles, resources, services
+from openai_sql_shell.sandbox.generic import operation as generic_operation
 from openai_sql_shell.sandbox.resources import batch_stages, files, store_files, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.sandbox.messages import Operation
     from openai_sql_shell.sandbox.records import Record
     from openai_sql_shell.sandbox.store import Store
 
-_DECLARED = {
-    method.name: method
-    for service in SERVICES
-    for resource in service.resources
-    for method in resource.methods
-}
+BY_NAME = frozenset(("batch", "files", "models", "uploads", "vector_stores"))
+"""Services whose methods are functions of the same name in the modules of `resources`."""
 
-OPERATIONS: dict[str, Operation] = {
+NAMED: dict[str, Operation] = {
     name: function
     for module in iter_modules(resources.__path__, f"{resources.__name__}.")
     for name, function in vars(import_module(module.name)).items()
-    if name in _DECLARED
+    if callable(function)
 }
-"""What each served method does, by its name in the catalog."""
-
-METHODS: dict[str, Method] = {name: method for name, method in _DECLARED.items() if name in OPERATIONS}
-"""The declarations of the served methods."""
+"""Those functions."""
 
 WHEN_DUE: dict[str, Callable[[Store, Record, float], None]] = {
     "batches": batch_stages.advance,
@@ -45,7 +41,29 @@ WHEN_DUE: dict[str, Callable[[Store, Record, float], None]] = {
     "store_files": store_files.finish,
     "uploads": uploads.expire,
 }
-"""What happens to a record of each table when it is due."""
+"""What happens to a record of each table when it is due; the tables of `lifecycles` besides."""
+
+
+WHOLE: dict[str, Operation] = {"costs": buckets.costs, "usage": buckets.usage}
+"""Services all of whose methods do the same."""
+
+
+def operation(resource: Resource, method: Method) -> Operation:
+    """What a declared method does."""
+    if resource.service in WHOLE:
+        return WHOLE[resource.service]
+    if resource.service in BY_NAME:
+        return NAMED[method.name]
+    special = _specials(resource.service).get(f"{resource.name}.{method.name}")
+    return special or generic_operation(resource, method)
+
+
+@cache
+def _specials(service: str) -> dict[str, Operation]:
+    """The table of a service's own operations, by ``resource.method``; empty where it has none."""
+    name = f"{services.__name__}.{service}"
+    found: dict[str, Operation] = import_module(name).OPERATIONS if find_spec(name) else {}
+    return found
 
 
 def advance_due(store: Store) -> None:
@@ -54,4 +72,7 @@ def advance_due(store: Store) -> None:
     No thread runs for this: it is called before each request, so that nobody can tell the difference.
     """
     for at, table, record in store.due():
-        WHEN_DUE[table](store, record, at)
+        if table in WHEN_DUE:
+            WHEN_DUE[table](store, record, at)
+        else:
+            lifecycles.advance(store, table, record, at)
