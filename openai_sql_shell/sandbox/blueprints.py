@@ -124,13 +124,14 @@ TEMPLATES: dict[str, dict[str, Any]] = {
         "network_policy": {"type": "disabled"},
     },
     "containers.files": {"object": "container.file", "source": "user", "path": "/mnt/data/file.txt", "bytes": 0},
-    "data_retention.organization_data_retention": {"type": "none"},
+    "data_retention.organization_data_retention": {"type": "modified_abuse_monitoring"},
     "data_retention.project_data_retention": {"type": "organization_default"},
     "evals.evals": {"name": UNTITLED},
     "evals.runs": {
         "name": UNTITLED,
         "model": "gpt-4o-mini",
         "result_counts": {"total": 0, "errored": 0, "failed": 0, "passed": 0},
+        "error": {"code": "", "message": ""},
     },
     "fine_tuning.jobs": {
         "error": None,

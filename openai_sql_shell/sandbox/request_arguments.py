@@ -103,11 +103,15 @@ def check_body(method: Method, body: Mapping[str, Any]) -> Mapping[str, Any]:
             raise missing(parameter.name)
     for name, value in body.items():
         _check_value(declared[name], value)
-        rule = RULES.get(name)
-        expires = name.endswith("expires_after")
-        if value is not None and rule and (not expires or method.path.startswith(WITH_EXPIRY_RULES)):
-            rule(declared[name], value)
+        if not name.endswith("expires_after") or method.path.startswith(WITH_EXPIRY_RULES):
+            _check_rule(declared[name], value)
     return body
+
+
+def _check_rule(parameter: Parameter, value: Any) -> None:
+    rule = RULES.get(parameter.name)
+    if rule is not None and value is not None:
+        rule(parameter, value)
 
 
 def _check_value(parameter: Parameter, value: Any) -> None:
@@ -196,6 +200,7 @@ def check_attached(name: str, entry: Any) -> dict[str, Any]:
                 f"Unrecognized request argument supplied: {name}.{key}", name, "unknown_parameter"
             )
         _check_value(parameter, value)
+        _check_rule(parameter, value)
     if not isinstance(entry.get("file_id"), str):
         raise missing(f"{name}.file_id")
     return entry
