@@ -11,10 +11,16 @@ from openai_sql_shell.sandbox import router
 from openai_sql_shell.sandbox.resources.models import FINE_TUNED_MODEL
 
 if TYPE_CHECKING:
-    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.catalog.model import Method, Parameter
 
 BOUNDARY = "frontier"
-CRITERION = {"type": "string_check", "name": "same", "input": "{{item.a}}", "reference": "a", "operation": "eq"}
+CRITERION = {
+    "type": "string_check",
+    "name": "same",
+    "input": "{{item.a}}",
+    "reference": "a",
+    "operation": "eq",
+}
 MESSAGE = {"role": "user", "content": "Good morning"}
 CHANNEL = {"type": "email", "recipients": ["a@example.com"]}
 JSONL = {"type": "jsonl", "source": {"type": "file_content", "content": [{"item": {"a": "a"}}]}}
@@ -88,29 +94,44 @@ OF_METHOD: dict[str, dict[str, Any]] = {
 """The same for one method, beside what it requires."""
 IN_PATH: dict[str, str] = {"call_id": "call_1", "version": "1"}
 """Path parameters that are looked up nowhere."""
-BLANKS = {DataType.INTEGER: 1, DataType.NUMBER: 1.0, DataType.BOOLEAN: True, DataType.OBJECT: {}, DataType.ARRAY: []}
+BLANKS = {
+    DataType.INTEGER: 1,
+    DataType.NUMBER: 1.0,
+    DataType.BOOLEAN: True,
+    DataType.OBJECT: {},
+    DataType.ARRAY: [],
+}
 
 
 class Caller:
     """Calls methods over a client of the sandbox."""
 
+    part = "part_x"
+    """The part of the upload that was made last."""
+
     def __init__(self, api: Any) -> None:
         self.api = api
 
-    def send(self, resource: Resource, method: Method, *, extra: dict[str, Any] | None = None, query: str = "") -> Any:
+    def send(self, method: Method, *, extra: dict[str, Any] | None = None, query: str = "") -> Any:
         """Call a method; the path and the reply."""
-        path = self.path(resource, method)
+        path = self.path(method)
         required = "&".join(
-            f"{p.name}={int(self.api.sandbox._clock()) - 864000}"  # noqa: SLF001 - the test's own clock
+            f"{p.name}={int(self.api.sandbox._clock()) - 864000}"
             for p in method.parameters
             if p.place is Place.QUERY and p.required
         )
-        return self.call(resource, method, path + "?" * bool(required or query) + "&".join(filter(None, (required, query))), extra)
+        return self.call(
+            method,
+            path + "?" * bool(required or query) + "&".join(filter(None, (required, query))),
+            extra,
+        )
 
-    def call(self, resource: Resource, method: Method, path: str, extra: dict[str, Any] | None = None) -> Any:
+    def call(self, method: Method, path: str, extra: dict[str, Any] | None = None) -> Any:
         """Call a method at a path."""
         sandbox = self.api.sandbox
-        headers = {"Authorization": f"Bearer {sandbox.admin_key if method.key is KeyClass.ADMIN else sandbox.key}"}
+        headers = {
+            "Authorization": f"Bearer {sandbox.admin_key if method.key is KeyClass.ADMIN else sandbox.key}"
+        }
         body: Any = None
         if method.body is not BodyKind.NONE:
             body = {**self.body(method), **(extra or {})}
@@ -122,15 +143,23 @@ class Caller:
 
     def body(self, method: Method) -> dict[str, Any]:
         """What a method requires."""
-        own = OF_METHOD.get(method.name, {}) if method.verb is not SqlVerb.EXEC or method.name in NEEDS_MORE else {}
+        own = (
+            OF_METHOD.get(method.name, {})
+            if method.verb is not SqlVerb.EXEC or method.name in NEEDS_MORE
+            else {}
+        )
         needed = [p for p in method.parameters if p.place is Place.BODY and p.required and p.name not in own]
-        return {p.name: self.value(p) for p in needed if p.unless is None} | {n: self.given(v) for n, v in own.items()}
+        return {p.name: self.value(p) for p in needed if p.unless is None} | {
+            n: self.given(v) for n, v in own.items()
+        }
 
     def value(self, parameter: Parameter) -> Any:
         """A value of a property."""
         if parameter.local_file:
             return ["file"] if parameter.type is DataType.ARRAY else "file"
-        if parameter.name in VALUES and not (parameter.enum and parameter.name != "model" and VALUES[parameter.name] not in parameter.enum):
+        if parameter.name in VALUES and not (
+            parameter.enum and parameter.name != "model" and VALUES[parameter.name] not in parameter.enum
+        ):
             return self.given(VALUES[parameter.name])
         return parameter.enum[0] if parameter.enum else BLANKS.get(parameter.type, "text")
 
@@ -150,11 +179,11 @@ class Caller:
         service, resource = name.split(".")
         found = next(r for _, r in METHODS if r.service == service and r.name == resource)
         lists = next(m for m in found.methods if m.http == "GET" and m.returns is Returns.LIST)
-        _, reply = self.call(found, lists, lists.path + "?" * bool(query) + query)
+        _, reply = self.call(lists, lists.path + "?" * bool(query) + query)
         assert reply.json["data"], f"{named} has no rows"
         return str(reply.json["data"][-1]["id"])
 
-    def path(self, resource: Resource, method: Method) -> str:
+    def path(self, method: Method) -> str:
         """The path with objects that exist; one that is to be changed is made for the purpose where that can be done."""
         done: list[str] = []
         segments = method.path.strip("/").split("/")
@@ -165,7 +194,9 @@ class Caller:
             name = segment[1:-1]
             last = number == max(n for n, s in enumerate(segments) if s[0] == "{")
             fresh = last and method.http != "GET"
-            done.append(quote(IN_PATH.get(name) or self.found("/".join(done), name, method, fresh=fresh), safe=""))
+            done.append(
+                quote(IN_PATH.get(name) or self.found("/".join(done), name, method, fresh=fresh), safe="")
+            )
         return "/" + "/".join(done)
 
     def found(self, collection: str, name: str, method: Method, *, fresh: bool) -> str:
@@ -178,14 +209,18 @@ class Caller:
         routes = router.fitting_routes(collection) or router.fitting_routes(f"organization/{collection}")
         prefix = "" if router.fitting_routes(collection) else "organization/"
         path = f"/{prefix}{collection}"
-        makers = [(m, r) for m, _, r in routes if m.http == "POST" and m.body is not BodyKind.NONE and m.verb is SqlVerb.INSERT]
-        lists = [(m, r) for m, _, r in routes if m.http == "GET" and m.returns is Returns.LIST]
+        makers = [
+            m
+            for m, _, _ in routes
+            if m.http == "POST" and m.body is not BodyKind.NONE and m.verb is SqlVerb.INSERT
+        ]
+        lists = [m for m, _, _ in routes if m.http == "GET" and m.returns is Returns.LIST]
         if makers and (fresh or not lists):
             extra = {"background": True} if method.name == "cancel_response" else {}
-            _, reply = self.call(makers[0][1], makers[0][0], path, extra)
+            _, reply = self.call(makers[0], path, extra)
             assert reply.status in (200, 201), (path, reply.data)
             made = reply.json["data"][0] if "data" in reply.json else reply.json
-            if makers[0][0].name == "create_upload" and method.name == "complete_upload":
+            if makers[0].name == "create_upload" and method.name == "complete_upload":
                 self.part = self._part(made["id"])
             if method.name == "resume_fine_tuning_job":
                 self.api.post(f"{path}/{made['id']}/pause")
@@ -194,20 +229,20 @@ class Caller:
         if not rows and makers:
             return self.found(collection, name, method, fresh=True)
         if not rows:
-            self.api.sandbox._clock.advance(10)  # noqa: SLF001 - the test's own clock: the object will be made meanwhile
+            self.api.sandbox._clock.advance(10)
             rows = self.rows(lists[0], path) if lists else []
         assert rows, f"{path} has no rows"
         wanted = [row for row in rows if row.get("status") == WANTED.get(method.name, row.get("status"))]
         return self._key((wanted or rows)[0], name)
 
-    def rows(self, lists: tuple[Method, Resource], path: str) -> list[dict[str, Any]]:
+    def rows(self, lists: Method, path: str) -> list[dict[str, Any]]:
         """The objects of a list."""
-        rows: list[dict[str, Any]] = self.call(lists[1], lists[0], path)[1].json["data"]
+        rows: list[dict[str, Any]] = self.call(lists, path)[1].json["data"]
         return rows
 
     def _part(self, upload: str) -> str:
-        method, resource = next(pair for pair in METHODS if pair[0].name == "add_upload_part")
-        _, reply = self.call(resource, method, f"/uploads/{upload}/parts")
+        method = next(m for m, _ in METHODS if m.name == "add_upload_part")
+        _, reply = self.call(method, f"/uploads/{upload}/parts")
         return str(reply.json["id"])
 
     @staticmethod

@@ -73,6 +73,7 @@ RENAMED = {"retention_type": "type", "role_name": "name", "default": "", "expire
 """Properties of a body that the object has under another name; empty: not at all."""
 
 UNTITLED = "untitled"
+HOSTED_TOOLS = ("file_search", "web_search", "image_generation", "mcp", "code_interpreter")
 
 TEMPLATES: dict[str, dict[str, Any]] = {
     "admin_api_keys.admin_api_keys": {
@@ -123,7 +124,12 @@ TEMPLATES: dict[str, dict[str, Any]] = {
         "memory_limit": "1g",
         "network_policy": {"type": "disabled"},
     },
-    "containers.files": {"object": "container.file", "source": "user", "path": "/mnt/data/file.txt", "bytes": 0},
+    "containers.files": {
+        "object": "container.file",
+        "source": "user",
+        "path": "/mnt/data/file.txt",
+        "bytes": 0,
+    },
     "data_retention.organization_data_retention": {"type": "modified_abuse_monitoring"},
     "data_retention.project_data_retention": {"type": "organization_default"},
     "evals.evals": {"name": UNTITLED},
@@ -144,16 +150,21 @@ TEMPLATES: dict[str, dict[str, Any]] = {
     "groups.groups": {"is_scim_managed": False, "group_type": "group"},
     "invites.invites": {"status": "pending", "expires_at": After(7 * DAY), "projects": []},
     "projects.project_api_keys": {"owner_project_access": "active"},
-    "projects.project_hosted_tool_permissions": dict.fromkeys(
-        ("file_search", "web_search", "image_generation", "mcp", "code_interpreter"), {"enabled": True}
-    ),
+    "projects.project_hosted_tool_permissions": {name: {"enabled": True} for name in HOSTED_TOOLS},
     "projects.project_model_permissions": {"mode": "deny_list", "model_ids": []},
     "projects.project_service_accounts": {"role": "member"},
     "projects.projects": {"status": "active"},
     "roles.roles": {"resource_type": "api.organization", "predefined_role": False},
     "roles.project_roles": {"resource_type": "api.project", "predefined_role": False},
-    "skills.skills": {"default_version": "1", "latest_version": "1", "description": "A skill of the sandbox."},
-    "spend_limits.organization_spend_limits": {"threshold_amount": 100_000, "enforcement": {"status": "inactive"}},
+    "skills.skills": {
+        "default_version": "1",
+        "latest_version": "1",
+        "description": "A skill of the sandbox.",
+    },
+    "spend_limits.organization_spend_limits": {
+        "threshold_amount": 100_000,
+        "enforcement": {"status": "inactive"},
+    },
     "spend_limits.project_spend_limits": {"threshold_amount": 20_000, "enforcement": {"status": "inactive"}},
     "videos.videos": {"model": "sora-2", "size": "720x1280", "seconds": "4", "expires_at": After(30 * DAY)},
 }

@@ -83,7 +83,7 @@ FILTERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class BucketRange:
     """The buckets that a call asks for."""
 
     first: int
@@ -145,7 +145,9 @@ def costs(store: Store, call: OperationCall) -> Json:
     return _page(span, _filtered(store, call, span), results)
 
 
-def _page(span: Span, entries: list[Entry], results: Callable[[Iterable[Entry]], Iterator[Json]]) -> Json:
+def _page(
+    span: BucketRange, entries: list[Entry], results: Callable[[Iterable[Entry]], Iterator[Json]]
+) -> Json:
     by_bucket: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_bucket[span.first + (entry.at - span.first) // span.width * span.width].append(entry)
@@ -164,7 +166,7 @@ def _page(span: Span, entries: list[Entry], results: Callable[[Iterable[Entry]],
     return {"object": "page", "data": data, "has_more": more, "next_page": f"page_{token}" if more else None}
 
 
-def _filtered(store: Store, call: OperationCall, span: Span) -> list[Entry]:
+def _filtered(store: Store, call: OperationCall, span: BucketRange) -> list[Entry]:
     end = span.starts[-1] + span.width if span.starts else span.first
     found = list(ledger.entries(store, span.first, min(end, span.end)))
     for name, fact in FILTERS.items():
@@ -182,7 +184,7 @@ def _group_by(call: OperationCall, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(groups))
 
 
-def _span(store: Store, call: OperationCall, most: int | None = None) -> Span:
+def _span(store: Store, call: OperationCall, most: int | None = None) -> BucketRange:
     """The buckets of the page: they begin at full units of time."""
     name = call.query.get("bucket_width", "1d")
     allowed = tuple(WIDTHS) if most is None else ("1d",)
@@ -194,7 +196,7 @@ def _span(store: Store, call: OperationCall, most: int | None = None) -> Span:
         raise bad_request("'end_time' must be after 'start_time'.", "end_time", "invalid_value")
     limit = check_range("limit", _seconds(call, "limit", usual), 1, most or largest)
     first = start // width * width
-    return Span(_continued(call, first, width), width, limit, end)
+    return BucketRange(_continued(call, first, width), width, limit, end)
 
 
 def _seconds(call: OperationCall, name: str, usual: int | None = None) -> int:

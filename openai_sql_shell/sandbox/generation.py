@@ -19,21 +19,15 @@ if TYPE_CHECKING:
     from openai_sql_shell.sandbox.records import Json
     from openai_sql_shell.sandbox.store import Store
 
-KINDS = {
-    "/v1/chat/completions": "completions",
-    "/v1/completions": "completions",
-    "/v1/embeddings": "embeddings",
-    "/v1/moderations": "moderations",
-    "/v1/responses": "completions",
-}
-"""Which list of the usage service counts the calls of an endpoint."""
 DIMENSIONS = {"text-embedding-3-large": 3072}
 USUAL_DIMENSIONS = 1536
 """Length of an embedding where the call does not say."""
 USUAL_MODELS = {"/v1/responses": "gpt-4o", "/v1/moderations": "omni-moderation-latest"}
 
 
-def generate(store: Store, call: OperationCall, endpoint: str, body: Json | None = None) -> tuple[Json, TokenCounts]:
+def generate(
+    store: Store, call: OperationCall, endpoint: str, body: Json | None = None
+) -> tuple[Json, TokenCounts]:
     """The answer of an endpoint.
 
     Raises:
@@ -50,7 +44,7 @@ def generate(store: Store, call: OperationCall, endpoint: str, body: Json | None
 
 def note(store: Store, call: OperationCall, endpoint: str, model: str, used: TokenCounts) -> None:
     """Tell the ledger."""
-    spend(store, call, KINDS[endpoint], model, used)
+    spend(store, call, ledger.COUNTED_AS[endpoint], model, used)
 
 
 def spend(
@@ -91,7 +85,11 @@ def images(source: str, store: Store, call: OperationCall) -> Json:
     if asked.get("response_format") == "url":
         body["data"] = [{"url": f"https://example.com/sandbox/{source}-{n}.png"} for n in range(count)]
     details = {"text_tokens": used.input, "image_tokens": 0}
-    usage = {"input_tokens": used.input, "output_tokens": used.output, "total_tokens": used.input + used.output}
+    usage = {
+        "input_tokens": used.input,
+        "output_tokens": used.output,
+        "total_tokens": used.input + used.output,
+    }
     body["usage"] = {**usage, "input_tokens_details": details}
     quality = asked.get("quality") if asked.get("quality") in ("low", "medium", "high") else "medium"
     return body | {"background": "opaque", "output_format": "png", "size": size, "quality": quality}

@@ -53,7 +53,7 @@ DELETED_OBJECTS: dict[str, str] = {
 """``object`` of the answer to a DELETE where it is not the object's own with ``.deleted`` behind it."""
 
 
-def operation(resource: Resource, method: Method) -> Operation:
+def operation(method: Method) -> Operation:
     """What a declared method does by its declaration alone."""
     if method.http == "DELETE":
         return delete

@@ -10,8 +10,6 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox import seeds
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,6 +22,18 @@ DAY = 86_400
 PAST_DAYS = 60
 DEFAULT_PROJECT, OWNER, OWN_KEY = "proj_sandbox", "user_sandbox", "key_sandbox"
 """Who calls with the sandbox's own key."""
+
+COUNTED_AS = {
+    "/v1/chat/completions": "completions",
+    "/v1/completions": "completions",
+    "/v1/embeddings": "embeddings",
+    "/v1/images/edits": "images",
+    "/v1/images/generations": "images",
+    "/v1/moderations": "moderations",
+    "/v1/responses": "completions",
+    "/v1/videos": "videos",
+}
+"""Which list of the usage service counts the calls of an endpoint."""
 
 PRICES: dict[str, tuple[float, float]] = {
     "gpt-5": (1.25, 10.0),
@@ -89,18 +99,26 @@ class Entry:
                 yield f"{label}, {way}", tokens, tokens * rate * discount / 1e6
 
 
-def write(store: Store, kind: str, model: str, used: TokenCounts, *, at: float | None = None, **more: Any) -> None:
+def write(
+    store: Store, kind: str, model: str, used: TokenCounts, *, at: float | None = None, **more: Any
+) -> None:
     """Note what a call used. Objects that are given a past leave nothing: the past has its own entries."""
     moment = int(store.now() if at is None else at)
     if store.past or moment < opened(store):
         return
-    entry: Json = {"at": moment, "kind": kind, "model": model, "input": used.input, "output": used.output, **more}
+    entry: Json = {
+        "at": moment,
+        "kind": kind,
+        "model": model,
+        "input": used.input,
+        "output": used.output,
+        **more,
+    }
     store.add(TABLE, store.new_id(""), entry)
 
 
 def opened(store: Store) -> int:
     """When the ledger began; what is before it is invented."""
-    seeds.ensure(store, "projects.projects")
     record = store[TABLE].get("opened")
     if record is None:
         record = store.add(TABLE, "opened", {"at": int(store.now()), "past": store.seeded})

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class TimedStage:
     """One state of an object that goes on by itself."""
 
     state: str
@@ -37,48 +37,50 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Lifecycle:
+class StagePlan:
     """The stages of one kind of object."""
 
-    stages: tuple[Stage, ...]
-    called_off: tuple[Stage, ...] = ()
+    stages: tuple[TimedStage, ...]
+    called_off: tuple[TimedStage, ...] = ()
     """The stages after a cancel; empty: it cannot be cancelled."""
     begins: Callable[[Record], bool] = lambda _record: True
     """Which objects live so; the others are finished at once."""
     progress: str | None = None
     """A column that counts from 0 to 100 over the stages."""
-    failure: Stage | None = None
+    failure: TimedStage | None = None
     """The end of an object that hides ``fails``."""
 
-    def stage(self, state: str) -> Stage | None:
+    def stage(self, state: str) -> TimedStage | None:
         """The stage of a state; None for one that is no stage."""
         every = (*self.stages, *self.called_off, *((self.failure,) if self.failure else ()))
         return next((stage for stage in every if stage.state == state), None)
 
 
-LIFECYCLES: dict[str, Lifecycle] = {
-    "assistants.runs": Lifecycle(
+LIFECYCLES: dict[str, StagePlan] = {
+    "assistants.runs": StagePlan(
         (
-            Stage("queued", 0.5),
-            Stage("in_progress", 1.5, ("started_at",)),
-            Stage("completed", None, ("completed_at",), {"expires_at": None}),
+            TimedStage("queued", 0.5),
+            TimedStage("in_progress", 1.5, ("started_at",)),
+            TimedStage("completed", None, ("completed_at",), {"expires_at": None}),
         ),
-        called_off=(Stage("cancelling", 0.5), Stage("cancelled", None, ("cancelled_at",))),
+        called_off=(TimedStage("cancelling", 0.5), TimedStage("cancelled", None, ("cancelled_at",))),
     ),
-    "evals.runs": Lifecycle(
-        (Stage("queued", 1.0), Stage("in_progress", 4.0), Stage("completed")),
-        called_off=(Stage("canceled"),),
-        failure=Stage("failed", sets={"error": {"code": "invalid_data_source", "message": "The data is empty."}}),
+    "evals.runs": StagePlan(
+        (TimedStage("queued", 1.0), TimedStage("in_progress", 4.0), TimedStage("completed")),
+        called_off=(TimedStage("canceled"),),
+        failure=TimedStage(
+            "failed", sets={"error": {"code": "invalid_data_source", "message": "The data is empty."}}
+        ),
     ),
-    "fine_tuning.jobs": Lifecycle(
+    "fine_tuning.jobs": StagePlan(
         (
-            Stage("validating_files", 2.0),
-            Stage("queued", 2.0),
-            Stage("running", 12.0),
-            Stage("succeeded", None, ("finished_at",)),
+            TimedStage("validating_files", 2.0),
+            TimedStage("queued", 2.0),
+            TimedStage("running", 12.0),
+            TimedStage("succeeded", None, ("finished_at",)),
         ),
-        called_off=(Stage("cancelled", None, ("finished_at",)),),
-        failure=Stage(
+        called_off=(TimedStage("cancelled", None, ("finished_at",)),),
+        failure=TimedStage(
             "failed",
             None,
             ("finished_at",),
@@ -91,15 +93,23 @@ LIFECYCLES: dict[str, Lifecycle] = {
             },
         ),
     ),
-    "responses.responses": Lifecycle(
-        (Stage("queued", 0.5), Stage("in_progress", 2.0), Stage("completed", None, ("completed_at",))),
-        called_off=(Stage("cancelled"),),
+    "responses.responses": StagePlan(
+        (
+            TimedStage("queued", 0.5),
+            TimedStage("in_progress", 2.0),
+            TimedStage("completed", None, ("completed_at",)),
+        ),
+        called_off=(TimedStage("cancelled"),),
         begins=lambda record: bool(record.fields.get("background")),
     ),
-    "videos.videos": Lifecycle(
-        (Stage("queued", 1.0), Stage("in_progress", 8.0), Stage("completed", None, ("completed_at",))),
+    "videos.videos": StagePlan(
+        (
+            TimedStage("queued", 1.0),
+            TimedStage("in_progress", 8.0),
+            TimedStage("completed", None, ("completed_at",)),
+        ),
         progress="progress",
-        failure=Stage(
+        failure=TimedStage(
             "failed", sets={"error": {"code": "moderation_blocked", "message": "The prompt was refused."}}
         ),
     ),
@@ -123,7 +133,7 @@ def advance(store: Store, table: str, record: Record, at: float) -> None:
     _enter(store, table, record, following or stages[place + 1], at)
 
 
-def _enter(store: Store, table: str, record: Record, stage: Stage, at: float) -> None:
+def _enter(store: Store, table: str, record: Record, stage: TimedStage, at: float) -> None:
     record.fields |= {"status": stage.state, **stage.sets, **dict.fromkeys(stage.stamps, int(at))}
     seconds = None if stage.seconds is None else record.hidden.get(stage.state, stage.seconds) / store.speed
     record.due = None if seconds is None else at + seconds

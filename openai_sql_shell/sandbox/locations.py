@@ -109,7 +109,9 @@ def check_parents(store: Store, call: OperationCall) -> None:
 
 def _readers(path: str) -> list[tuple[Method, dict[str, str], Resource]]:
     """Routes that may read the object of a path; roles of a project are found below another path than the project."""
-    return fitting_routes(path) or (fitting_routes(f"organization/{path}") if path.startswith("projects/") else [])
+    return fitting_routes(path) or (
+        fitting_routes(f"organization/{path}") if path.startswith("projects/") else []
+    )
 
 
 def _check(store: Store, resource: Resource, method: Method, path: Mapping[str, str]) -> None:

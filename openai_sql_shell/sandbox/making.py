@@ -23,7 +23,7 @@ def declared(table: str) -> Resource:
     return next(r for s in SERVICES if s.name == service for r in s.resources if r.name == name)
 
 
-def make(  # noqa: PLR0913 - the facts of one object
+def make(
     store: Store,
     table: str,
     known: Json,

@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.sandbox.blueprints import new_fields
 from openai_sql_shell.sandbox.generic import keep
 from openai_sql_shell.sandbox.http_errors import bad_request, missing
-from openai_sql_shell.sandbox.blueprints import new_fields
 from openai_sql_shell.sandbox.locations import check_parents, find, parent_key, records_of
 from openai_sql_shell.sandbox.making import declared
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
@@ -48,7 +50,7 @@ MEMBERSHIPS: dict[str, Membership] = {
 def add(store: Store, call: OperationCall) -> Json:
     """Make somebody or something a member; doing it twice changes nothing."""
     check_parents(store, call)
-    record = join(store, call.table, dict(call.body), dict(call.path))
+    record = join(store, call.table, dict(call.body), call.path)
     kind = MEMBERSHIPS[call.table]
     if kind.answers.endswith(".role"):
         whose = kind.answers.removesuffix(".role")
@@ -58,7 +60,7 @@ def add(store: Store, call: OperationCall) -> Json:
     return record.fields
 
 
-def join(store: Store, table: str, body: Json, path: dict[str, str]) -> Record:
+def join(store: Store, table: str, body: Json, path: Mapping[str, str]) -> Record:
     """Add a membership.
 
     Raises:
@@ -66,7 +68,10 @@ def join(store: Store, table: str, body: Json, path: dict[str, str]) -> Record:
     """
     kind, resource = MEMBERSHIPS[table], declared(table)
     of = _referred(store, kind, body, path)
-    known = {**body, **{c: of.fields[c] for c in resource.by_column if c in of.fields and c not in ("object", "role")}}
+    known = {
+        **body,
+        **{c: of.fields[c] for c in resource.by_column if c in of.fields and c not in ("object", "role")},
+    }
     known |= {f"group_{name}": of.fields[name] for name in ("id", "name") if kind.names == "group_id"}
     fields = new_fields(store, resource, known, path)
     fields |= {name: value for name, value in known.items() if name in resource.by_column}
@@ -75,13 +80,17 @@ def join(store: Store, table: str, body: Json, path: dict[str, str]) -> Record:
     return keep(store, resource, fields, parent_key(resource, path), key=of.key.rpartition("/")[2])
 
 
-def _referred(store: Store, kind: Membership, body: Json, path: dict[str, str]) -> Record:
+def _referred(store: Store, kind: Membership, body: Json, path: Mapping[str, str]) -> Record:
     key = body.get(kind.names)
     if key is None:
         email = body.get("email")
         found = [r for r in records_of(store, kind.of[0]) if email and r.fields.get("email") == email]
         if not found:
-            raise missing(kind.names) if email is None else bad_request(f"No user has the email '{email}'.", "email")
+            raise (
+                missing(kind.names)
+                if email is None
+                else bad_request(f"No user has the email '{email}'.", "email")
+            )
         return found[0]
     for table in kind.of:
         parent = path.get("project_id", "") if table == PROJECT else ""
@@ -91,7 +100,7 @@ def _referred(store: Store, kind: Membership, body: Json, path: dict[str, str]) 
     return find(store, kind.of[-1], key, param=kind.names)
 
 
-def _whose(store: Store, whose: str, path: Json | dict[str, str]) -> Json:
+def _whose(store: Store, whose: str, path: Mapping[str, str]) -> Json:
     """The user or the group that got a role."""
     fields = find(store, f"{whose}s.{whose}s", path[f"{whose}_id"]).fields
     if whose == "user":

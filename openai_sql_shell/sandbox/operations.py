@@ -55,7 +55,7 @@ def operation(resource: Resource, method: Method) -> Operation:
     if resource.service in BY_NAME:
         return NAMED[method.name]
     special = _specials(resource.service).get(f"{resource.name}.{method.name}")
-    return special or generic_operation(resource, method)
+    return special or generic_operation(method)
 
 
 @cache

@@ -32,7 +32,9 @@ OPEN = ("model", "voice", "size", "keepalive")
 """Properties whose enumeration is a list of examples: the API takes others."""
 WITH_EXPIRY_RULES = ("/files", "/uploads", "/batches", "/vector_stores")
 """Paths where an expiry has the bounds that are checked here; elsewhere it has others."""
-TAKES_BEFORE = re.compile(r"/(vector_stores|assistants|threads|chatkit)\b|/(audit_logs|spend_alerts|rate_limits)$")
+TAKES_BEFORE = re.compile(
+    r"/(vector_stores|assistants|threads|chatkit)\b|/(audit_logs|spend_alerts|rate_limits)$"
+)
 """Paths of the lists that can be read backwards."""
 
 MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE = 16, 64, 512

@@ -80,7 +80,8 @@ class Sandbox:
             UsageError: the directory is in use or unreadable, or the port is taken.
         """
         with ExitStack() as opened:
-            handler = self._middleware(Dispatcher(self._store(opened), self.key, self.admin_key).handle)
+            self._dispatcher = Dispatcher(self._store(opened), self.key, self.admin_key)
+            handler = self._middleware(self._dispatcher.handle)
             listener = Listener(self._port, partial(Connection, handler))
             opened.callback(listener.stop)
             self.url = f"http://{HOST}:{listener.server_address[1]}{BASE}"

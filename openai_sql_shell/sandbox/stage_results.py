@@ -89,7 +89,7 @@ def job_succeeds(store: Store, job: Record, at: float) -> None:
     job.fields |= {"fine_tuned_model": name, "trained_tokens": 12_480, "estimated_finish": None}
     file = store.blobs.temporary_file()
     rows = [_metrics(job, step) for step in range(1, STEPS + 1)]
-    file.write("step,train_loss,train_accuracy\n".encode())
+    file.write(b"step,train_loss,train_accuracy\n")
     for row in rows:
         file.write(f"{row['step']},{row['train_loss']},{row['train_mean_token_accuracy']}\n".encode())
     results = keep_file(store, file, filename="step_metrics.csv", purpose="fine-tune-results", at=at)
@@ -123,7 +123,11 @@ def eval_runs(store: Store, run: Record, at: float) -> None:
     """Each item is tried; the results come one after the other."""
     criteria = _criteria(store, run)
     content = (run.fields["data_source"].get("source") or {}).get("content")
-    items = content if isinstance(content, list) else [{"item": {"question": f"Question {n}"}} for n in range(EVAL_ITEMS)]
+    items = (
+        content
+        if isinstance(content, list)
+        else [{"item": {"question": f"Question {n}"}} for n in range(EVAL_ITEMS)]
+    )
     length = (run.due or at) - at
     for number, item in enumerate(items):
         source = random.Random(f"{run.fields['id']}/{number}")
@@ -191,10 +195,16 @@ def run_completes(store: Store, run: Record, at: float) -> None:
     text = text_of(asked[-1].fields["content"]) if asked else ""
     reply = f"The sandbox has read: {text[:80]}"
     used = TokenCounts(len(text) // 4 + 20, len(reply) // 4 + 1)
-    usage = {"prompt_tokens": used.input, "completion_tokens": used.output, "total_tokens": used.input + used.output}
+    usage = {
+        "prompt_tokens": used.input,
+        "completion_tokens": used.output,
+        "total_tokens": used.input + used.output,
+    }
     whose = {"assistant_id": assistant, "run_id": run.fields["id"]}
     content = [{"type": "text", "text": {"value": reply, "annotations": []}}]
-    message = make(store, "assistants.messages", {**whose, "role": "assistant", "content": content}, thread, at=at)
+    message = make(
+        store, "assistants.messages", {**whose, "role": "assistant", "content": content}, thread, at=at
+    )
     details = {"type": "message_creation", "message_creation": {"message_id": message.fields["id"]}}
     known = {
         "assistant_id": assistant,
@@ -224,7 +234,9 @@ def text_of(content: object) -> str:
 def response_completes(store: Store, response: Record, at: float) -> None:
     """The texts that were kept back."""
     response.fields |= response.hidden.pop("result")
-    ledger.write(store, "completions", response.fields["model"], TokenCounts(**response.hidden["used"]), at=at)
+    ledger.write(
+        store, "completions", response.fields["model"], TokenCounts(**response.hidden["used"]), at=at
+    )
 
 
 def video_completes(store: Store, video: Record, at: float) -> None:

@@ -14,8 +14,8 @@ from harness import Harness, Time
 from openai_sql_shell.api.credentials import Credentials
 from openai_sql_shell.api.exchange_log import ExchangeLog
 from openai_sql_shell.api.transport import Transport
-from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.sandbox.operations import BY_NAME
 from openai_sql_shell.session.session import Session
 

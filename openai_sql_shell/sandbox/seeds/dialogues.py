@@ -6,9 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.conversation_items import add_items, as_items
-from openai_sql_shell.sandbox.making import make
+from openai_sql_shell.sandbox.making import declared, make
+from openai_sql_shell.sandbox.messages import OperationCall
 from openai_sql_shell.sandbox.resources.completions import answer
 from openai_sql_shell.sandbox.services.chat import ENDPOINT, keep
+from openai_sql_shell.sandbox.services.responses import create as create_response
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.records import Json
@@ -26,11 +28,11 @@ QUESTIONS = (
     "Make this sentence shorter.",
 )
 MODELS = ("gpt-4o-mini", "gpt-4.1-mini", "gpt-4o")
-STORED, CONVERSATIONS = 12, 4
+STORED, CONVERSATIONS, RESPONSES = 12, 4, 3
 
 
 def build(store: Store) -> None:
-    """Make conversations and completions of the last weeks."""
+    """Make conversations and completions of the last weeks; what no list shows has an id that can be guessed."""
     now = store.now()
     for number in range(STORED):
         question = QUESTIONS[number % len(QUESTIONS)]
@@ -42,9 +44,17 @@ def build(store: Store) -> None:
         keep(store, {**fields, "metadata": {"topic": "support" if number % 2 else "writing"}}, messages)
     for number in range(CONVERSATIONS):
         at = now - (CONVERSATIONS - number) * 3 * DAY
-        known = {"metadata": {"topic": f"demo {number + 1}"}}
+        known = {"id": f"conv_demo{number + 1}", "metadata": {"topic": f"demo {number + 1}"}}
         record = make(store, "conversations.conversations", known, at=at)
         for question in QUESTIONS[number : number + 3]:
             said = {"role": "assistant", "content": f"The sandbox has read: {question}"}
             items = as_items(store, [{"role": "user", "content": question}, said])
             add_items(store, record.fields["id"], items)
+    for number, question in enumerate(QUESTIONS[:RESPONSES]):
+        with store.frozen_at(now - (number + 1) * DAY):
+            body = {"model": MODELS[number], "input": question}
+            create_response(
+                store,
+                OperationCall(declared("responses.responses").methods[0], body=body),
+                f"resp_demo{number + 1}",
+            )

@@ -106,16 +106,21 @@ def _people(store: Store, now: float) -> None:
         path = {"project_id": project}
         with store.frozen_at(now - (80 - 10 * number) * DAY):
             for user, _, role in (PEOPLE[0], PEOPLE[number]) if number else PEOPLE[:1]:
-                role = "owner" if role == "owner" else "member"
-                join(store, "projects.project_users", {"user_id": user, "role": role}, path)
+                own = "owner" if role == "owner" else "member"
+                join(store, "projects.project_users", {"user_id": user, "role": own}, path)
             group = GROUPS[number % len(GROUPS)][0]
             join(store, "projects.project_groups", {"group_id": group}, path)
-            known = {"name": "operator", "permissions": ["api.model.request"], "description": "May call models."}
+            known = {
+                "name": "operator",
+                "permissions": ["api.model.request"],
+                "description": "May call models.",
+            }
             made = make(store, "roles.project_roles", known, project)
             whose = {**path, "group_id": group}
             join(store, "projects.project_group_role_assignments", {"role_id": made.fields["id"]}, whose)
-            whose = {**path, "user_id": PEOPLE[0][0]}
-            join(store, "projects.project_user_role_assignments", {"role_id": made.fields["id"]}, whose)
+            for user, _, _ in (PEOPLE[0], PEOPLE[number]):
+                whose = {**path, "user_id": user}
+                join(store, "projects.project_user_role_assignments", {"role_id": made.fields["id"]}, whose)
     join(store, "users.role_assignments", {"role_id": "role-auditor"}, {"user_id": "user-finance"})
     for number, status in enumerate(("accepted", "expired", "pending", "pending")):
         known = {"email": f"guest{number}@example.com", "role": "reader", "status": status}
@@ -155,7 +160,7 @@ def _limits(store: Store, now: float) -> None:
     rule: Json = {"currency": "USD", "interval": "month", "notification_channel": channel}
     for amount in (50_000, 100_000):
         make(store, "spend_alerts.organization_spend_alerts", {"threshold_amount": amount, **rule})
-    for project, _, _ in PROJECTS[1:3]:
+    for project, _, _ in PROJECTS:
         make(store, "spend_alerts.project_spend_alerts", {"threshold_amount": 20_000, **rule}, project)
 
 
@@ -168,7 +173,10 @@ def _audit_log(store: Store, now: float) -> None:
         user = source.choice(people).fields
         project, title, _ = source.choice(PROJECTS)
         address = {"ip_address": f"203.0.113.{source.randrange(1, 255)}", "user_agent": "Mozilla/5.0"}
-        actor = {"type": "session", "session": {"user": {"id": user["id"], "email": user["email"]}, **address}}
+        actor = {
+            "type": "session",
+            "session": {"user": {"id": user["id"], "email": user["email"]}, **address},
+        }
         about: Json = {"id": f"{prefix}{source.randrange(16**8):08x}"} if prefix else {}
         if kind == "login.failed":
             about = {"error_code": "invalid_credentials", "error_message": "The password was wrong."}

@@ -58,7 +58,11 @@ def build(store: Store) -> None:
 
 def _eval(store: Store, name: str, runs: int, at: float) -> None:
     item = {"type": "object", "properties": {"item": {"type": "object"}}, "required": ["item"]}
-    known: Json = {"name": name, "data_source_config": {"type": "custom", "schema": item}, "testing_criteria": CRITERIA}
+    known: Json = {
+        "name": name,
+        "data_source_config": {"type": "custom", "schema": item},
+        "testing_criteria": CRITERIA,
+    }
     parent = make(store, "evals.evals", known, at=at).fields["id"]
     for number in range(runs):
         rows = [{"item": {"question": f"Question {n}", "answer": f"Answer {n}"}} for n in range(6)]

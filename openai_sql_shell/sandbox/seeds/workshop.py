@@ -27,14 +27,19 @@ CHATS = ("Where is my parcel?", "Change my address")
 
 
 def build(store: Store) -> None:
-    """Make a few of each."""
+    """Make a few of each; threads, which no list shows, have ids that can be guessed."""
     now = store.now()
     for number, (name, model) in enumerate(ASSISTANTS):
         with store.frozen_at(now - (30 - number) * DAY):
             tools = [{"type": "file_search"}] if number else []
-            known = {"name": name, "model": model, "tools": tools, "instructions": f"You are the {name.lower()}."}
+            known = {
+                "name": name,
+                "model": model,
+                "tools": tools,
+                "instructions": f"You are the {name.lower()}.",
+            }
             assistant = make(store, "assistants.assistants", known).fields["id"]
-            thread = make(store, "assistants.threads", {}).fields["id"]
+            thread = make(store, "assistants.threads", {"id": f"thread_demo{number + 1}"}).fields["id"]
             add_messages(store, thread, [{"role": "user", "content": "What can you do?"}])
             start(store, thread, {"assistant_id": assistant})
     for number, (name, file) in enumerate(CONTAINERS):

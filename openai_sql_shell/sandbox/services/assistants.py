@@ -25,7 +25,8 @@ def content_of(given: Any) -> list[Json]:
     """The content of a message, each text with its annotations."""
     parts = [{"type": "text", "text": given}] if isinstance(given, str) else list(given or [])
     return [
-        {**p, "text": {"value": p["text"], "annotations": []}} if isinstance(p.get("text"), str) else p for p in parts
+        {**p, "text": {"value": p["text"], "annotations": []}} if isinstance(p.get("text"), str) else p
+        for p in parts
     ]
 
 
@@ -55,8 +56,14 @@ def start(store: Store, thread: str, body: Mapping[str, Any]) -> Record:
     """Let an assistant answer."""
     assistant = find(store, "assistants.assistants", body["assistant_id"], param="assistant_id")
     names = ("metadata", "temperature", "top_p", "max_prompt_tokens", "max_completion_tokens", "tool_choice")
-    asked = {name: body[name] for name in (*FROM_ASSISTANT, *names, "response_format") if body.get(name) is not None}
-    taken = {name: assistant.fields[name] for name in FROM_ASSISTANT if assistant.fields.get(name) is not None}
+    asked = {
+        name: body[name]
+        for name in (*FROM_ASSISTANT, *names, "response_format")
+        if body.get(name) is not None
+    }
+    taken = {
+        name: assistant.fields[name] for name in FROM_ASSISTANT if assistant.fields.get(name) is not None
+    }
     add_messages(store, thread, body.get("additional_messages"))
     record = make(store, RUNS, {**taken, **asked, "assistant_id": body["assistant_id"]}, thread)
     lifecycles.begin(store, RUNS, record)
@@ -73,7 +80,9 @@ def create_thread_and_run(store: Store, call: OperationCall) -> Json:
     """Begin a thread and run it."""
     asked = call.body.get("thread") or {}
     find(store, "assistants.assistants", call.body["assistant_id"], param="assistant_id")
-    thread = make(store, THREADS, {name: asked[name] for name in ("metadata", "tool_resources") if asked.get(name)})
+    thread = make(
+        store, THREADS, {name: asked[name] for name in ("metadata", "tool_resources") if asked.get(name)}
+    )
     add_messages(store, thread.fields["id"], asked.get("messages"))
     return start(store, thread.fields["id"], call.body).fields
 
@@ -94,7 +103,7 @@ def submit_tool_outputs(store: Store, call: OperationCall) -> Json:
     """Go on with a run that waits for its tools; those of the sandbox call none, so that only a run at work takes them."""
     record = _run(store, call)
     if lifecycles.is_over(RUNS, record):
-        raise bad_request(f"Runs in status \"{record.status}\" do not accept tool outputs.")
+        raise bad_request(f'Runs in status "{record.status}" do not accept tool outputs.')
     return record.fields
 
 

@@ -54,7 +54,9 @@ def create_file(store: Store, call: OperationCall) -> Json:
 def download(store: Store, call: OperationCall) -> EncodedResponse:
     """The bytes of a file."""
     check_parents(store, call)
-    key: Any = find(store, FILES, call.path["file_id"], call.path["container_id"], param="file_id").fields["id"]
+    key: Any = find(store, FILES, call.path["file_id"], call.path["container_id"], param="file_id").fields[
+        "id"
+    ]
     if key not in store.blobs:
         return binary(b"The sandbox wrote this.\n", "application/octet-stream")
     with store.blobs.open(key) as content:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.catalog.model import Paging
 from openai_sql_shell.sandbox import generic
 from openai_sql_shell.sandbox.conversation_items import TABLE, add_items, as_items
 from openai_sql_shell.sandbox.locations import check_parents, find, full_key
 from openai_sql_shell.sandbox.pages import envelope
-from openai_sql_shell.catalog.model import Paging
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.messages import OperationCall

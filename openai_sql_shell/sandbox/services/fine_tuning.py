@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 JOBS = "fine_tuning.jobs"
 GRADER_ERRORS = (
-    *("formula_parse_error", "sample_parse_error", "truncated_observation_error", "unresponsive_reward_error"),
+    *(
+        "formula_parse_error",
+        "sample_parse_error",
+        "truncated_observation_error",
+        "unresponsive_reward_error",
+    ),
     *("invalid_variable_error", "other_error", "python_grader_server_error", "python_grader_runtime_error"),
     *("model_grader_server_error", "model_grader_refusal_error", "model_grader_parse_error"),
 )
@@ -107,7 +112,12 @@ def run_grader(store: Store, call: OperationCall) -> Json:
         "token_usage": used and used.input + used.output,
         "sampled_model_name": grader.get("model"),
     }
-    return {"reward": reward, "metadata": metadata, "sub_rewards": {}, "model_grader_token_usage_per_model": {}}
+    return {
+        "reward": reward,
+        "metadata": metadata,
+        "sub_rewards": {},
+        "model_grader_token_usage_per_model": {},
+    }
 
 
 def validate_grader(_store: Store, call: OperationCall) -> Json:

@@ -27,7 +27,11 @@ def _expires(store: Store, call: OperationCall) -> int:
 def client_secret(store: Store, call: OperationCall) -> Json:
     """A secret for a session of speech, of transcription, or of translation."""
     asked = dict(call.body.get("session") or {})
-    kind = "translation" if call.method.path.startswith("/realtime/translations") else asked.get("type", "realtime")
+    kind = (
+        "translation"
+        if call.method.path.startswith("/realtime/translations")
+        else asked.get("type", "realtime")
+    )
     session = {"type": kind, "id": store.new_id("sess_"), "expires_at": _expires(store, call)}
     if kind != "translation":
         session["object"] = "realtime.session" if kind == "realtime" else "realtime.transcription_session"

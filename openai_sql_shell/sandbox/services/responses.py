@@ -42,8 +42,8 @@ LATER: Json = {"output": [], "usage": None, "completed_at": None}
 """What a response that works in the background does not have yet."""
 
 
-def create(store: Store, call: OperationCall) -> Json:
-    """Answer."""
+def create(store: Store, call: OperationCall, key: str | None = None) -> Json:
+    """Answer; ``key`` is the id of the response where it is chosen."""
     body = call.body
     conversation = _conversation(store, body.get("conversation"))
     before = _earlier(store, body.get("previous_response_id"))
@@ -52,6 +52,7 @@ def create(store: Store, call: OperationCall) -> Json:
     background = bool(body.get("background"))
     said = {name: value for name, value in body.items() if name in USUAL and value is not None}
     fields = {**answer, **USUAL, **said, "background": background, "completed_at": answer["created_at"]}
+    fields["id"] = key or answer["id"]
     if conversation is not None:
         fields["conversation"] = {"id": conversation.fields["id"]}
         add_items(store, conversation.fields["id"], [*asked, *answer["output"]])
@@ -99,7 +100,10 @@ def cancel(store: Store, call: OperationCall) -> Json:
 
 def compact(store: Store, call: OperationCall) -> Json:
     """Make a long conversation short."""
-    items = [*_earlier(store, call.body.get("previous_response_id")), *as_items(store, call.body.get("input") or "")]
+    items = [
+        *_earlier(store, call.body.get("previous_response_id")),
+        *as_items(store, call.body.get("input") or ""),
+    ]
     answer, used = generate(store, call, ENDPOINT, {"model": call.body["model"], "input": items})
     note(store, call, ENDPOINT, answer["model"], used)
     kept = [item for item in items if item.get("role") == "user"][-1:]

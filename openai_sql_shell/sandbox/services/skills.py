@@ -35,7 +35,7 @@ def create(store: Store, call: OperationCall) -> Json:
     return record.fields
 
 
-def add_version(store: Store, skill: Record, name: str, default: bool = False) -> Record:
+def add_version(store: Store, skill: Record, name: str, *, default: bool = False) -> Record:
     """Give a skill one more version."""
     number = str(len(records_of(store, VERSIONS, skill.fields["id"])) + 1)
     known = {"version": number, "name": name, "description": skill.fields["description"]}
@@ -51,7 +51,7 @@ def create_version(store: Store, call: OperationCall) -> Json:
     """Upload a version."""
     check_parents(store, call)
     skill = find(store, SKILLS, call.path["skill_id"])
-    return add_version(store, skill, _name(call.body), bool(call.body.get("default"))).fields
+    return add_version(store, skill, _name(call.body), default=bool(call.body.get("default"))).fields
 
 
 def download(store: Store, call: OperationCall) -> EncodedResponse:

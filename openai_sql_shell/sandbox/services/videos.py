@@ -39,7 +39,9 @@ def download(store: Store, call: OperationCall) -> EncodedResponse:
     """The film, or a picture of it."""
     record = find(store, VIDEOS, call.path["video_id"], param="video_id")
     if record.status != "completed":
-        raise bad_request(f"The video is not ready: its status is '{record.status}'.", "video_id", "video_not_ready")
+        raise bad_request(
+            f"The video is not ready: its status is '{record.status}'.", "video_id", "video_not_ready"
+        )
     pictured = call.query.get("variant") in ("thumbnail", "spritesheet")
     return binary(png(), "image/png") if pictured else binary(mp4(), "video/mp4")
 
