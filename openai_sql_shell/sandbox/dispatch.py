@@ -81,6 +81,11 @@ class Dispatcher:
             checked = check_body(method, arguments)
             return self._operate(OperationCall(method, path, query, checked, resource, pairs, project))
 
+    def warm(self) -> None:
+        """Make the seeds that take longest."""
+        with self._store.lock:
+            seeds.ensure(self._store, "batch.batches")
+
     def _operate(self, call: OperationCall) -> EncodedResponse:
         """Let time pass, then act. The response becomes text at once: its objects may change later."""
         with self._store.lock:

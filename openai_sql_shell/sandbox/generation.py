@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import struct
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox import ledger
@@ -98,3 +99,13 @@ def images(source: str, store: Store, call: OperationCall) -> Json:
 def count_tokens(value: object) -> int:
     """About four characters to a token."""
     return len(value if isinstance(value, str) else json.dumps(value)) // 4 + 1
+
+
+OPERATIONS = {
+    "completions.completions.create_completion": partial(plain, "/v1/completions"),
+    "embeddings.embeddings.create_embedding": embeddings,
+    "images.image_edits.create_image_edit": partial(images, "edit"),
+    "images.image_variations.create_image_variation": partial(images, "variation"),
+    "images.images.create_image": partial(images, "generation"),
+    "moderations.moderations.create_moderation": partial(plain, "/v1/moderations"),
+}

@@ -112,3 +112,14 @@ def _whose(store: Store, whose: str, path: Mapping[str, str]) -> Json:
 def _role(record: Record) -> Json:
     names = ("id", "name", "description", "permissions", "resource_type", "predefined_role")
     return {"object": "role", **{name: record.fields[name] for name in names}}
+
+
+OPERATIONS = {
+    "groups.role_assignments.assign_group_role": add,
+    "groups.users.add_group_user": add,
+    "projects.project_group_role_assignments.assign_project_group_role": add,
+    "projects.project_groups.add_project_group": add,
+    "projects.project_user_role_assignments.assign_project_user_role": add,
+    "projects.project_users.create_project_user": add,
+    "users.role_assignments.assign_user_role": add,
+}

@@ -23,9 +23,16 @@ def redacted(value: str) -> str:
     return f"{head}{'*' * 8}{value[-4:]}"
 
 
-def project_key(store: Store, project: str, name: str, owner: Record, kind: str = "service_account") -> Json:
+def project_key(
+    store: Store,
+    project: str,
+    name: str,
+    owner: Record,
+    kind: str = "service_account",
+    value: str | None = None,
+) -> Json:
     """A new key of a project, with its value; the project's list has it without."""
-    value = secret("sk-svcacct-")
+    value = value or secret("sk-svcacct-")
     whose = {name: owner.fields.get(name) for name in ("id", "name", "created_at", "role", "email")}
     if kind == "service_account":
         del whose["email"]

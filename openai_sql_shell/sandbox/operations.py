@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
@@ -54,16 +53,15 @@ def operation(resource: Resource, method: Method) -> Operation:
         return WHOLE[resource.service]
     if resource.service in BY_NAME:
         return NAMED[method.name]
-    special = _specials(resource.service).get(f"{resource.name}.{method.name}")
+    special = _specials(resource.service).get(f"{resource.service}.{resource.name}.{method.name}")
     return special or generic_operation(method)
 
 
 @cache
 def _specials(service: str) -> dict[str, Operation]:
-    """The table of a service's own operations, by ``resource.method``; empty where it has none."""
-    name = f"{services.__name__}.{service}"
-    found: dict[str, Operation] = import_module(name).OPERATIONS if find_spec(name) else {}
-    return found
+    """A service's own operations, by ``service.resource.method``; empty where it has none."""
+    names = services.MODULES.get(service, ())
+    return {k: v for n in names for k, v in import_module(f"openai_sql_shell.sandbox.{n}").OPERATIONS.items()}
 
 
 def advance_due(store: Store) -> None:

@@ -101,6 +101,10 @@ class Sandbox:
         blobs.sweep({record.key for table in store.tables.values() for record in table.all()})
         return store
 
+    def warm(self) -> None:
+        """Make the seeds that take longest, before somebody asks for them."""
+        self._dispatcher.warm()
+
     def stop(self) -> None:
         """Hang up and close everything; harmless when it was not started."""
         self._opened.close()

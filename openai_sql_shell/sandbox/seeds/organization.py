@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.sandbox.making import make
 from openai_sql_shell.sandbox.memberships import join
 from openai_sql_shell.sandbox.once_only import project_key, redacted
-from openai_sql_shell.sandbox.services.projects import add_rate_limits
+from openai_sql_shell.sandbox.services.organization import add_rate_limits
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.records import Json, Record
@@ -131,10 +131,16 @@ def _keys(store: Store, now: float) -> None:
     for number, (project, key, name) in enumerate(ACCOUNTS):
         with store.frozen_at(now - (75 - 10 * number) * DAY):
             account = make(store, "projects.project_service_accounts", {"name": name}, project)
-            _rename(store, project, project_key(store, project, f"{name} key", account)["id"], key, now)
+            _rename(
+                store,
+                project,
+                project_key(store, project, f"{name} key", account, value=store.new_id("sk-svcacct-"))["id"],
+                key,
+                now,
+            )
     owner = next(r for r in store["users.users"].all() if r.fields["id"] == PEOPLE[0][0])
     with store.frozen_at(now - 300 * DAY):
-        project_key(store, PROJECTS[0][0], "first key", owner, "user")
+        project_key(store, PROJECTS[0][0], "first key", owner, "user", store.new_id("sk-proj-"))
     for number, name in enumerate(("terraform", "billing export")):
         value = f"sk-admin-{'x' * 20}{number:04}"
         known = {"name": name, "redacted_value": redacted(value), "last_used_at": int(now - number * DAY)}

@@ -108,10 +108,10 @@ def submit_tool_outputs(store: Store, call: OperationCall) -> Json:
 
 
 OPERATIONS = {
-    "messages.create_message": create_message,
-    "runs.cancel_run": cancel,
-    "runs.create_run": create_run,
-    "runs.submit_tool_ouputs_to_run": submit_tool_outputs,
-    "threads.create_thread": create_thread,
-    "threads.create_thread_and_run": create_thread_and_run,
+    "assistants.messages.create_message": create_message,
+    "assistants.runs.cancel_run": cancel,
+    "assistants.runs.create_run": create_run,
+    "assistants.runs.submit_tool_ouputs_to_run": submit_tool_outputs,
+    "assistants.threads.create_thread": create_thread,
+    "assistants.threads.create_thread_and_run": create_thread_and_run,
 }

@@ -53,7 +53,7 @@ def transcribe(store: Store, call: OperationCall) -> Json | EncodedResponse:
 
 
 OPERATIONS = {
-    "speeches.create_speech": create_speech,
-    "transcriptions.create_transcription": transcribe,
-    "translations.create_translation": transcribe,
+    "audio.speeches.create_speech": create_speech,
+    "audio.transcriptions.create_transcription": transcribe,
+    "audio.translations.create_translation": transcribe,
 }

@@ -57,10 +57,10 @@ def switch(active: bool, store: Store, call: OperationCall) -> Json:
 
 
 OPERATIONS = {
-    "certificates.activate_organization_certificates": partial(switch, True),
-    "certificates.deactivate_organization_certificates": partial(switch, False),
-    "certificates.get_certificate": get_certificate,
-    "project_certificates.activate_project_certificates": partial(switch, True),
-    "project_certificates.deactivate_project_certificates": partial(switch, False),
-    "project_certificates.list_project_certificates": list_of_project,
+    "certificates.certificates.activate_organization_certificates": partial(switch, True),
+    "certificates.certificates.deactivate_organization_certificates": partial(switch, False),
+    "certificates.certificates.get_certificate": get_certificate,
+    "certificates.project_certificates.activate_project_certificates": partial(switch, True),
+    "certificates.project_certificates.deactivate_project_certificates": partial(switch, False),
+    "certificates.project_certificates.list_project_certificates": list_of_project,
 }

@@ -41,4 +41,4 @@ def keep(store: Store, fields: Json, messages: list[Json]) -> None:
         store.add("chat.messages", f"{fields['id']}/{known['id']}", known, parent=fields["id"])
 
 
-OPERATIONS = {"completions.create_chat_completion": create}
+OPERATIONS = {"chat.completions.create_chat_completion": create}

@@ -64,7 +64,7 @@ def download(store: Store, call: OperationCall) -> EncodedResponse:
 
 
 OPERATIONS = {
-    "containers.create_container": create,
-    "files.create_container_file": create_file,
-    "files.retrieve_container_file_content": download,
+    "containers.containers.create_container": create,
+    "containers.files.create_container_file": create_file,
+    "containers.files.retrieve_container_file_content": download,
 }

@@ -43,7 +43,7 @@ def delete_item(store: Store, call: OperationCall) -> Json:
 
 
 OPERATIONS = {
-    "conversations.create_conversation": create,
-    "items.create_conversation_items": create_items,
-    "items.delete_conversation_item": delete_item,
+    "conversations.conversations.create_conversation": create,
+    "conversations.items.create_conversation_items": create_items,
+    "conversations.items.delete_conversation_item": delete_item,
 }

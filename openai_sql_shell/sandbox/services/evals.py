@@ -51,7 +51,7 @@ def cancel(store: Store, call: OperationCall) -> Json:
 
 
 OPERATIONS = {
-    "evals.create_eval": create_eval,
-    "runs.cancel_eval_run": cancel,
-    "runs.create_eval_run": create_run,
+    "evals.evals.create_eval": create_eval,
+    "evals.runs.cancel_eval_run": cancel,
+    "evals.runs.create_eval_run": create_run,
 }

@@ -128,11 +128,11 @@ def validate_grader(_store: Store, call: OperationCall) -> Json:
 
 
 OPERATIONS = {
-    "checkpoint_permissions.create_fine_tuning_checkpoint_permission": permit,
-    "graders.run_grader": run_grader,
-    "graders.validate_grader": validate_grader,
-    "jobs.cancel_fine_tuning_job": cancel,
-    "jobs.create_fine_tuning_job": create_job,
-    "jobs.pause_fine_tuning_job": pause,
-    "jobs.resume_fine_tuning_job": resume,
+    "fine_tuning.checkpoint_permissions.create_fine_tuning_checkpoint_permission": permit,
+    "fine_tuning.graders.run_grader": run_grader,
+    "fine_tuning.graders.validate_grader": validate_grader,
+    "fine_tuning.jobs.cancel_fine_tuning_job": cancel,
+    "fine_tuning.jobs.create_fine_tuning_job": create_job,
+    "fine_tuning.jobs.pause_fine_tuning_job": pause,
+    "fine_tuning.jobs.resume_fine_tuning_job": resume,
 }

@@ -131,9 +131,9 @@ def stream_refused(store: Store, call: OperationCall) -> Json:
 
 
 OPERATIONS = {
-    "input_tokens.get_input_token_counts": input_tokens,
-    "responses.cancel_response": cancel,
-    "responses.compact_conversation": compact,
-    "responses.create_response": create,
-    "responses.get_response": stream_refused,
+    "responses.input_tokens.get_input_token_counts": input_tokens,
+    "responses.responses.cancel_response": cancel,
+    "responses.responses.compact_conversation": compact,
+    "responses.responses.create_response": create,
+    "responses.responses.get_response": stream_refused,
 }

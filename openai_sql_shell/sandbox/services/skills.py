@@ -62,8 +62,8 @@ def download(store: Store, call: OperationCall) -> EncodedResponse:
 
 
 OPERATIONS = {
-    "skills.create_skill": create,
-    "skills.get_skill_content": download,
-    "versions.create_skill_version": create_version,
-    "versions.get_skill_version_content": download,
+    "skills.skills.create_skill": create,
+    "skills.skills.get_skill_content": download,
+    "skills.versions.create_skill_version": create_version,
+    "skills.versions.get_skill_version_content": download,
 }

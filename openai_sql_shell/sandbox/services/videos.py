@@ -47,8 +47,8 @@ def download(store: Store, call: OperationCall) -> EncodedResponse:
 
 
 OPERATIONS = {
-    "videos.create_video_edit": derive,
-    "videos.create_video_extend": derive,
-    "videos.create_video_remix": derive,
-    "videos.retrieve_video_content": download,
+    "videos.videos.create_video_edit": derive,
+    "videos.videos.create_video_extend": derive,
+    "videos.videos.create_video_remix": derive,
+    "videos.videos.retrieve_video_content": download,
 }

@@ -1,9 +1,11 @@
-"""Realtime: secrets for clients, told once, and calls, none of which can be heard."""
+"""Clients: secrets for those of Realtime and ChatKit, told once; calls, none of which can be heard; marks in files, of which there are none."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.sandbox.blueprints import TEMPLATES
+from openai_sql_shell.sandbox.generic import create
 from openai_sql_shell.sandbox.media import SDP
 from openai_sql_shell.sandbox.messages import EncodedResponse, binary
 from openai_sql_shell.sandbox.once_only import secret
@@ -17,6 +19,9 @@ LIFE = 600
 """Seconds a secret lives unless it is told otherwise."""
 MODEL = "gpt-realtime"
 DETECTION = {"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500}
+
+SESSIONS = "chatkit.sessions"
+WORKFLOW: Json = {"version": None, "state_variables": None, "tracing": {"enabled": True}}
 
 
 def _expires(store: Store, call: OperationCall) -> int:
@@ -74,10 +79,44 @@ def begin_call(_store: Store, _call: OperationCall) -> EncodedResponse:
     return binary(SDP, "application/sdp", status=201)
 
 
+def create_session(store: Store, call: OperationCall) -> Json:
+    """Make a session."""
+    record = create(store, call)
+    asked = call.body.get("rate_limits") or {}
+    rule = call.body.get("expires_after") or {}
+    limit = int(asked.get("max_requests_per_1_minute", 10))
+    chosen = call.body.get("chatkit_configuration") or {}
+    usual = TEMPLATES[SESSIONS]["chatkit_configuration"]
+    configuration = {name: {**value, **(chosen.get(name) or {})} for name, value in usual.items()}
+    record.fields |= {
+        "client_secret": "",
+        "workflow": {**WORKFLOW, **call.body["workflow"]},
+        "rate_limits": {"max_requests_per_1_minute": limit},
+        "max_requests_per_1_minute": limit,
+        "expires_at": int(store.now()) + int(rule.get("seconds", 600)),
+        "chatkit_configuration": configuration,
+    }
+    store.changed(SESSIONS, record)
+    return {**record.fields, "client_secret": secret("ek_")}
+
+
+def check(store: Store, _call: OperationCall) -> Json:
+    """Look for marks in a file."""
+    nobody = {"outcome": "not_detected", "model": None, "generated_at": None}
+    signed = {"type": "c2pa", **nobody, "validation_state": "not_present", "issuer": None}
+    return {
+        "object": "content_provenance_check",
+        "created_at": int(store.now()),
+        "results": [signed, {"type": "synthid", **nobody}],
+    }
+
+
 OPERATIONS = {
-    "calls.create_realtime_call": begin_call,
-    "client_secrets.create_realtime_client_secret": client_secret,
-    "sessions.create_realtime_session": session,
-    "transcription_sessions.create_realtime_transcription_session": transcription_session,
-    "translation_client_secrets.create_realtime_translation_client_secret": client_secret,
+    "realtime.calls.create_realtime_call": begin_call,
+    "realtime.client_secrets.create_realtime_client_secret": client_secret,
+    "realtime.sessions.create_realtime_session": session,
+    "realtime.transcription_sessions.create_realtime_transcription_session": transcription_session,
+    "realtime.translation_client_secrets.create_realtime_translation_client_secret": client_secret,
+    "chatkit.sessions.create_chat_session": create_session,
+    "content_provenance.checks.create_content_provenance_check": check,
 }

@@ -1,4 +1,4 @@
-"""Projects: what belongs to a new one, its service accounts and their keys, its members."""
+"""The organization: projects and what belongs to a new one, service accounts, keys, invites."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.sandbox.generic import create
 from openai_sql_shell.sandbox.locations import check_parents, find
 from openai_sql_shell.sandbox.making import make
-from openai_sql_shell.sandbox.memberships import add
-from openai_sql_shell.sandbox.once_only import project_key
+from openai_sql_shell.sandbox.once_only import project_key, redacted, secret
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.messages import OperationCall
@@ -61,12 +60,28 @@ def create_account_key(store: Store, call: OperationCall) -> Json:
     return project_key(store, project, call.body.get("name") or "Secret Key", account)
 
 
+def create_key(store: Store, call: OperationCall) -> Json:
+    """Make a key."""
+    record = create(store, call)
+    value = secret("sk-admin-")
+    life = call.body.get("expires_in_seconds")
+    record.fields |= {
+        "redacted_value": redacted(value),
+        "expires_at": life and record.fields["created_at"] + life,
+    }
+    store.changed(call.table, record)
+    return {**record.fields, "value": value}
+
+
+def invite_user(store: Store, call: OperationCall) -> Json:
+    """Invite somebody."""
+    return make(store, "invites.invites", dict(call.body)).fields
+
+
 OPERATIONS = {
-    "project_group_role_assignments.assign_project_group_role": add,
-    "project_groups.add_project_group": add,
-    "project_service_account_api_keys.create_service_account_api_key": create_account_key,
-    "project_service_accounts.create_project_service_account": create_service_account,
-    "project_user_role_assignments.assign_project_user_role": add,
-    "project_users.create_project_user": add,
-    "projects.create_project": create_project,
+    "projects.project_service_account_api_keys.create_service_account_api_key": create_account_key,
+    "projects.project_service_accounts.create_project_service_account": create_service_account,
+    "projects.projects.create_project": create_project,
+    "admin_api_keys.admin_api_keys.admin_api_keys_create": create_key,
+    "invites.users.invite_user": invite_user,
 }

@@ -1,7 +1,0 @@
-"""Groups and users: their members and their roles are memberships."""
-
-from __future__ import annotations
-
-from openai_sql_shell.sandbox.memberships import add
-
-OPERATIONS = {"role_assignments.assign_group_role": add, "users.add_group_user": add}
