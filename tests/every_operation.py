@@ -92,8 +92,10 @@ OF_METHOD: dict[str, dict[str, Any]] = {
     "create_vector_store_file_batch": {"file_ids": ["@files.files"]},
 }
 """The same for one method, beside what it requires."""
-IN_PATH: dict[str, str] = {"call_id": "call_1", "version": "1"}
+IN_PATH: dict[str, str] = {"call_id": "call_1"}
 """Path parameters that are looked up nowhere."""
+PARENT = {"project_id": "proj_support"}
+"""Objects that others stand below: those of the seeds that have everything."""
 BLANKS = {
     DataType.INTEGER: 1,
     DataType.NUMBER: 1.0,
@@ -232,7 +234,7 @@ class Caller:
             self.api.sandbox._clock.advance(10)
             rows = self.rows(lists[0], path) if lists else []
         assert rows, f"{path} has no rows"
-        wanted = [row for row in rows if row.get("status") == WANTED.get(method.name, row.get("status"))]
+        wanted = [row for row in rows if row.get("status") == "completed"] if method.http == "GET" else []
         return self._key((wanted or rows)[0], name)
 
     def rows(self, lists: Method, path: str) -> list[dict[str, Any]]:
@@ -251,8 +253,6 @@ class Caller:
         return str(row.get(name) or inner.get("id") or row.get("id"))
 
 
-WANTED = {"retrieve_video_content": "completed", "retrieve_vector_store_file_content": "completed"}
-"""The state an object must have to be read."""
 NEEDS_MORE = ("invite_user", "accept_realtime_call", "get_input_token_counts")
 
 

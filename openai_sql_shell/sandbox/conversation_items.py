@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.sandbox.http_errors import wrong_type
+
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.records import Json
     from openai_sql_shell.sandbox.store import Store
@@ -12,7 +14,13 @@ TABLE = "conversations.items"
 
 
 def as_items(store: Store, given: Any) -> list[Json]:
-    """Items with ids, of a text or of items as a call may write them."""
+    """Items with ids, of a text or of items as a call may write them.
+
+    Raises:
+        HttpError: it is neither.
+    """
+    if not isinstance(given, str | list):
+        raise wrong_type("input", "a string or an array", given)
     entries = [{"role": "user", "content": given}] if isinstance(given, str) else list(given)
     return [_item(store, entry) for entry in entries if isinstance(entry, dict)]
 

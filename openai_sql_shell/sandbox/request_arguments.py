@@ -30,8 +30,8 @@ ALSO_LISTS = {"query"}
 """Properties declared as a string that take an array of strings as well."""
 OPEN = ("model", "voice", "size", "keepalive")
 """Properties whose enumeration is a list of examples: the API takes others."""
-WITH_EXPIRY_RULES = ("/files", "/uploads", "/batches", "/vector_stores")
-"""Paths where an expiry has the bounds that are checked here; elsewhere it has others."""
+WITH_RULES = ("/files", "/uploads", "/batches", "/vector_stores")
+"""Paths whose expiries and strategies have the bounds that are checked here; elsewhere they have others."""
 TAKES_BEFORE = re.compile(
     r"/(vector_stores|assistants|threads|chatkit)\b|/(audit_logs|spend_alerts|rate_limits)$"
 )
@@ -41,6 +41,10 @@ MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE = 16, 64, 512
 SHORTEST_LIFE, LONGEST_LIFE = 3600, 2_592_000
 """Seconds a file may be given to live."""
 MOST_DAYS = 365
+MOST_ANSWERS = 128
+"""Answers to one prompt."""
+EVERYWHERE = ("metadata", "n")
+"""Properties that have the same bounds in every call."""
 SMALLEST_CHUNK, LARGEST_CHUNK = 100, 4096
 
 
@@ -105,7 +109,7 @@ def check_body(method: Method, body: Mapping[str, Any]) -> Mapping[str, Any]:
             raise missing(parameter.name)
     for name, value in body.items():
         _check_value(declared[name], value)
-        if not name.endswith("expires_after") or method.path.startswith(WITH_EXPIRY_RULES):
+        if name in EVERYWHERE or method.path.startswith(WITH_RULES):
             _check_rule(declared[name], value)
     return body
 
@@ -145,8 +149,14 @@ def _check_array(parameter: Parameter, value: Any) -> None:
                 raise wrong_type(f"{name}[{index}]", expected, item)
 
 
-def _check_pairs(parameter: Parameter, value: dict[str, Any]) -> None:
+def _check_count(parameter: Parameter, value: int) -> None:
+    check_range(parameter.name, value, 1, MOST_ANSWERS)
+
+
+def _check_pairs(parameter: Parameter, value: Any) -> None:
     name = parameter.name
+    if not isinstance(value, dict):
+        raise wrong_type(name, "an object", value)
     if len(value) > MOST_PAIRS:
         message = f"Invalid '{name}': too many properties. Expected an object with at most {MOST_PAIRS} properties, but got an object with {len(value)} properties instead."
         raise bad_request(message, name, "object_above_max_properties")
@@ -222,6 +232,7 @@ def check_range(name: str, value: Any, least: int, most: int) -> int:
 
 
 RULES: dict[str, Callable[[Parameter, Any], None]] = {
+    "n": _check_count,
     "metadata": _check_pairs,
     "attributes": _check_pairs,
     "expires_after": _check_expiry,

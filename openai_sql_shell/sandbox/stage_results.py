@@ -137,7 +137,7 @@ def eval_runs(store: Store, run: Record, at: float) -> None:
         known: Json = {
             "status": "pass" if good else "fail",
             "datasource_item_id": number,
-            "datasource_item": item.get("item", item) if isinstance(item, dict) else {"value": item},
+            "datasource_item": item.get("item", item),
             "results": [{"name": n, "score": float(good), "passed": good, "sample": None} for n in criteria],
             "sample": {
                 "input": [{"role": "user", "content": f"Item {number}"}],

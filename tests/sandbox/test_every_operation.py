@@ -8,10 +8,9 @@ import warnings
 from pathlib import Path
 
 import pytest
-from every_operation import METHODS, Caller
+from every_operation import METHODS
 
 from openai_sql_shell.catalog.model import DataType, Returns
-from openai_sql_shell.sandbox import Sandbox
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CHECKER = SHARED / "tools" / "validate_contract.py"
@@ -40,12 +39,6 @@ OTHERWISE = {
     "get_chat_completion_messages": "role",
 }
 """Columns whose values in the answer of one method are others than in the rest of the resource."""
-
-
-@pytest.fixture
-def caller(clock, connect):
-    with Sandbox(clock=clock) as sandbox:
-        yield Caller(connect(sandbox))
 
 
 @pytest.fixture(scope="session")
@@ -92,9 +85,9 @@ def check_shape(reply, resource, method):
 
 
 @pytest.mark.parametrize("pair", METHODS, **BY_ID)
-def test_a_method_is_answered_as_it_is_declared(caller, contract, pair):
+def test_a_method_is_answered_as_it_is_declared(full, contract, pair):
     method, resource = pair
-    path, reply = caller.send(method)
+    path, reply = full.send(method)
     assert reply.status in (200, 201), (path, reply.data)
     check_shape(reply, resource, method)
     if contract is None or method.name in DIFFERENT:

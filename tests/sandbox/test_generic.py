@@ -19,12 +19,6 @@ BY_NAME = {"ids": lambda pair: f"{pair[1].service}.{pair[0].name}"}
 
 
 @pytest.fixture
-def full(clock, connect):
-    with Sandbox(clock=clock) as sandbox:
-        yield Caller(connect(sandbox))
-
-
-@pytest.fixture
 def admin(api, sandbox):
     """A client with the admin key on the empty sandbox."""
 

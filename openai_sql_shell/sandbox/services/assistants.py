@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox import generic, lifecycles
-from openai_sql_shell.sandbox.http_errors import bad_request
+from openai_sql_shell.sandbox.http_errors import bad_request, wrong_type
 from openai_sql_shell.sandbox.locations import check_parents, find
 from openai_sql_shell.sandbox.making import make
 
@@ -23,18 +23,25 @@ FROM_ASSISTANT = ("model", "instructions", "tools")
 
 def content_of(given: Any) -> list[Json]:
     """The content of a message, each text with its annotations."""
-    parts = [{"type": "text", "text": given}] if isinstance(given, str) else list(given or [])
+    if not isinstance(given, str | list):
+        raise wrong_type("content", "a string or an array", given)
+    parts = [{"type": "text", "text": given}] if isinstance(given, str) else given
     return [
         {**p, "text": {"value": p["text"], "annotations": []}} if isinstance(p.get("text"), str) else p
         for p in parts
+        if isinstance(p, dict)
     ]
 
 
 def add_messages(store: Store, thread: str, messages: Any) -> None:
     """Put messages at the end of a thread."""
+    if not isinstance(messages, list | None):
+        raise wrong_type("messages", "an array", messages)
     for message in messages or ():
+        if not isinstance(message, dict):
+            raise wrong_type("messages", "an array of objects", message)
         known = {name: message[name] for name in ("role", "metadata", "attachments") if message.get(name)}
-        make(store, MESSAGES, {**known, "content": content_of(message.get("content"))}, thread)
+        make(store, MESSAGES, {**known, "content": content_of(message.get("content", ""))}, thread)
 
 
 def create_message(store: Store, call: OperationCall) -> Json:

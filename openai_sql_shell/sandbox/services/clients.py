@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.sandbox.blueprints import TEMPLATES
 from openai_sql_shell.sandbox.generic import create
+from openai_sql_shell.sandbox.http_errors import wrong_type
 from openai_sql_shell.sandbox.media import SDP
 from openai_sql_shell.sandbox.messages import EncodedResponse, binary
 from openai_sql_shell.sandbox.once_only import secret
+from openai_sql_shell.sandbox.request_arguments import check_range
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json
     from openai_sql_shell.sandbox.store import Store
 
-LIFE = 600
-"""Seconds a secret lives unless it is told otherwise."""
+LIFE, LONGEST_LIFE = 600, 7200
+"""Seconds a secret lives unless it is told otherwise, and at most."""
 MODEL = "gpt-realtime"
 DETECTION = {"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 500}
 
@@ -26,7 +28,7 @@ WORKFLOW: Json = {"version": None, "state_variables": None, "tracing": {"enabled
 
 def _expires(store: Store, call: OperationCall) -> int:
     rule = call.body.get("expires_after") or {}
-    return int(store.now()) + int(rule.get("seconds", LIFE))
+    return int(store.now()) + check_range("expires_after.seconds", rule.get("seconds", LIFE), 1, LONGEST_LIFE)
 
 
 def client_secret(store: Store, call: OperationCall) -> Json:
@@ -79,21 +81,28 @@ def begin_call(_store: Store, _call: OperationCall) -> EncodedResponse:
     return binary(SDP, "application/sdp", status=201)
 
 
+def _object(value: Any, name: str) -> Json:
+    if not isinstance(value, dict | None):
+        raise wrong_type(f"chatkit_configuration.{name}", "an object", value)
+    return value or {}
+
+
 def create_session(store: Store, call: OperationCall) -> Json:
     """Make a session."""
     record = create(store, call)
     asked = call.body.get("rate_limits") or {}
-    rule = call.body.get("expires_after") or {}
-    limit = int(asked.get("max_requests_per_1_minute", 10))
+    limit = check_range(
+        "rate_limits.max_requests_per_1_minute", asked.get("max_requests_per_1_minute", 10), 1, 10**6
+    )
     chosen = call.body.get("chatkit_configuration") or {}
     usual = TEMPLATES[SESSIONS]["chatkit_configuration"]
-    configuration = {name: {**value, **(chosen.get(name) or {})} for name, value in usual.items()}
+    configuration = {name: {**value, **_object(chosen.get(name), name)} for name, value in usual.items()}
     record.fields |= {
         "client_secret": "",
         "workflow": {**WORKFLOW, **call.body["workflow"]},
         "rate_limits": {"max_requests_per_1_minute": limit},
         "max_requests_per_1_minute": limit,
-        "expires_at": int(store.now()) + int(rule.get("seconds", 600)),
+        "expires_at": _expires(store, call),
         "chatkit_configuration": configuration,
     }
     store.changed(SESSIONS, record)

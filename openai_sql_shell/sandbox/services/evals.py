@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox import generic, lifecycles
+from openai_sql_shell.sandbox.http_errors import wrong_type
 from openai_sql_shell.sandbox.locations import check_parents, find
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ def create_eval(store: Store, call: OperationCall) -> Json:
 
 def create_run(store: Store, call: OperationCall) -> Json:
     """Start a run."""
+    given = call.body["data_source"].get("source") or {}
+    rows = given.get("content") if isinstance(given, dict) else given
+    if not isinstance(rows, list | None) or not all(isinstance(row, dict) for row in rows or ()):
+        raise wrong_type("data_source.source.content", "an array of objects", rows)
     record = generic.create(store, call)
     source = record.fields["data_source"]
     record.fields |= {
