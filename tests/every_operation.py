@@ -196,9 +196,8 @@ class Caller:
             name = segment[1:-1]
             last = number == max(n for n, s in enumerate(segments) if s[0] == "{")
             fresh = last and method.http != "GET"
-            done.append(
-                quote(IN_PATH.get(name) or self.found("/".join(done), name, method, fresh=fresh), safe="")
-            )
+            known = IN_PATH.get(name) or (None if last else PARENT.get(name))
+            done.append(quote(known or self.found("/".join(done), name, method, fresh=fresh), safe=""))
         return "/" + "/".join(done)
 
     def found(self, collection: str, name: str, method: Method, *, fresh: bool) -> str:
