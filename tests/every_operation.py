@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place, Returns, SqlVerb
-from openai_sql_shell.sandbox import router
 from openai_sql_shell.sandbox.resources.models import FINE_TUNED_MODEL
+from openai_sql_shell.sandbox.router import Router
 
 if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method, Parameter
@@ -207,15 +208,17 @@ class Caller:
         if name == "model" and method.http == "DELETE":
             return FINE_TUNED_MODEL
         fresh = fresh or name == "permission_id"
-        routes = router.fitting_routes(collection) or router.fitting_routes(f"organization/{collection}")
-        prefix = "" if router.fitting_routes(collection) else "organization/"
+        routes = ROUTER.fitting(collection) or ROUTER.fitting(f"organization/{collection}")
+        prefix = "" if ROUTER.fitting(collection) else "organization/"
         path = f"/{prefix}{collection}"
         makers = [
             m
-            for m, _, _ in routes
+            for m in (route.method for route, _ in routes)
             if m.http == "POST" and m.body is not BodyKind.NONE and m.verb is SqlVerb.INSERT
         ]
-        lists = [m for m, _, _ in routes if m.http == "GET" and m.returns is Returns.LIST]
+        lists = [
+            m for m in (route.method for route, _ in routes) if m.http == "GET" and m.returns is Returns.LIST
+        ]
         if makers and (fresh or not lists):
             extra = {"background": True} if method.name == "cancel_response" else {}
             _, reply = self.call(makers[0], path, extra)
@@ -269,4 +272,5 @@ def form(body: dict[str, Any], files: set[str]) -> bytes:
     return ("".join(parts) + f"--{BOUNDARY}--\r\n").encode()
 
 
-METHODS = [(m, r) for routes in router.ROUTES.values() for _, m, r in routes]
+ROUTER = Router(Catalog())
+METHODS = [(m, r) for r in Catalog().declarations() for m in r.methods]

@@ -12,13 +12,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import BodyKind, KeyClass
-from openai_sql_shell.sandbox import router, seeds
+from openai_sql_shell.sandbox import seeds
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response, read_json
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
 from openai_sql_shell.sandbox.operations import advance_due, operation
 from openai_sql_shell.sandbox.request_arguments import check_body, check_query, typed_form
+from openai_sql_shell.sandbox.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 MOST_JSON = 32 * 1024 * 1024
 MOST_FILE = 512 * 1024 * 1024
 """Bytes of one uploaded file."""
-MOST_PART = {"add_upload_part": 64 * 1024 * 1024}
-"""The same for methods that take less."""
+MOST_PART = {"/uploads/{upload_id}/parts": 64 * 1024 * 1024}
+"""The same where less is taken, by the path of the method."""
 FORM_OVERHEAD = 64 * 1024
 """Bytes a form may have besides its file."""
 
@@ -60,6 +62,7 @@ class Dispatcher:
 
     def __init__(self, store: Store, key: str, admin_key: str) -> None:
         self._store = store
+        self._router = Router(Catalog())
         self._keys: dict[str, KeyClass | None] = {key: KeyClass.API, admin_key: KeyClass.ADMIN}
         if key == admin_key:
             self._keys = {key: None}
@@ -72,14 +75,17 @@ class Dispatcher:
         """
         _check_host(request.headers.get("host", ""))
         verb = "GET" if request.method == "HEAD" else request.method
-        method, path, resource = router.find(verb, request.path)
+        route, path = self._router.find(verb, request.path)
+        method = route.method
         self._check_key(request, method)
         pairs = tuple(parse_qsl(request.query, keep_blank_values=True))
         query = check_query(method, pairs)
         project = request.headers.get("openai-project")
         with _arguments(method, request, body, self._store) as arguments:
             checked = check_body(method, arguments)
-            return self._operate(OperationCall(method, path, query, checked, resource, pairs, project))
+            return self._operate(
+                OperationCall(method, path, query, checked, route.resource, pairs, project, self._router)
+            )
 
     def warm(self) -> None:
         """Make the seeds that take longest."""
@@ -150,7 +156,7 @@ def _arguments(
     if method.body is not BodyKind.MULTIPART and not either:
         yield _json(body)
         return
-    most = MOST_PART.get(method.name, MOST_FILE)
+    most = MOST_PART.get(method.path, MOST_FILE)
     if body.announced > most + FORM_OVERHEAD:
         raise too_large(most)
     with ExitStack() as files:

@@ -12,7 +12,6 @@ from openai_sql_shell.catalog.model import Place, Returns
 from openai_sql_shell.sandbox import seeds
 from openai_sql_shell.sandbox.http_errors import HttpError
 from openai_sql_shell.sandbox.messages import table_of
-from openai_sql_shell.sandbox.router import fitting_routes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Record
+    from openai_sql_shell.sandbox.router import Route
     from openai_sql_shell.sandbox.store import Store
 
 
@@ -101,17 +101,20 @@ def check_parents(store: Store, call: OperationCall) -> None:
         if segments[end - 1][0] != "{":
             continue
         path = "/".join(call.path.get(s[1:-1], "") if s[0] == "{" else s for s in segments[:end])
-        for method, found, resource in _readers(path):
-            if method.http == "GET" and method.returns is Returns.OBJECT and table_of(resource) != call.table:
-                _check(store, resource, method, found)
+        for route, found in _readers(call, path):
+            if route.method.http != "GET" or route.method.returns is not Returns.OBJECT:
+                continue
+            if table_of(route.resource) != call.table:
+                _check(store, route.resource, route.method, found)
                 break
 
 
-def _readers(path: str) -> list[tuple[Method, dict[str, str], Resource]]:
+def _readers(call: OperationCall, path: str) -> list[tuple[Route, dict[str, str]]]:
     """Routes that may read the object of a path; roles of a project are found below another path than the project."""
-    return fitting_routes(path) or (
-        fitting_routes(f"organization/{path}") if path.startswith("projects/") else []
-    )
+    if call.router is None:
+        return []
+    other = f"organization/{path}" if path.startswith("projects/") else ""
+    return call.router.fitting(path) or (call.router.fitting(other) if other else [])
 
 
 def _check(store: Store, resource: Resource, method: Method, path: Mapping[str, str]) -> None:

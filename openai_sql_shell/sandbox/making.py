@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.catalog.services import load
 from openai_sql_shell.sandbox.blueprints import new_fields
 from openai_sql_shell.sandbox.locations import full_key, parents_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def declared(table: str) -> Resource:
     """The resource whose objects a table holds."""
     service, name = table.split(".")
-    return next(r for s in SERVICES if s.name == service for r in s.resources if r.name == name)
+    return next(r for r in load(service).resources if r.name == name)
 
 
 def make(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.sandbox.records import Json
     from openai_sql_shell.sandbox.request_body import RequestBody
+    from openai_sql_shell.sandbox.router import Router
     from openai_sql_shell.sandbox.store import Store
 
 DEEPEST = 100
@@ -58,6 +59,8 @@ class OperationCall:
     """The query as it was written, repeated names included."""
     project: str | None = None
     """The project that the request's header names."""
+    router: Router | None = None
+    """Finds what the objects that a path goes through are read by."""
 
     @property
     def table(self) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox import buckets, lifecycles, resources, services
@@ -23,16 +22,14 @@ if TYPE_CHECKING:
     from openai_sql_shell.sandbox.records import Record
     from openai_sql_shell.sandbox.store import Store
 
-BY_NAME = frozenset(("batch", "files", "models", "uploads", "vector_stores"))
-"""Services whose methods are functions of the same name in the modules of `resources`."""
-
-NAMED: dict[str, Operation] = {
-    name: function
-    for module in iter_modules(resources.__path__, f"{resources.__name__}.")
-    for name, function in vars(import_module(module.name)).items()
-    if callable(function)
+MODULES = {
+    "batch": ("batches",),
+    "files": ("files",),
+    "models": ("models",),
+    "uploads": ("uploads",),
+    "vector_stores": ("vector_stores", "store_files", "file_batches"),
 }
-"""Those functions."""
+"""The modules of `resources` with all operations of a service, imported with its first request."""
 
 WHEN_DUE: dict[str, Callable[[Store, Record, float], None]] = {
     "batches": batch_stages.advance,
@@ -51,8 +48,10 @@ def operation(resource: Resource, method: Method) -> Operation:
     """What a declared method does."""
     if resource.service in WHOLE:
         return WHOLE[resource.service]
-    if resource.service in BY_NAME:
-        return NAMED[method.name]
+    for name in MODULES.get(resource.service, ()):
+        named: Operation | None = getattr(import_module(f"{resources.__name__}.{name}"), method.name, None)
+        if named is not None:
+            return named
     special = _specials(resource.service).get(f"{resource.service}.{resource.name}.{method.name}")
     return special or generic_operation(method)
 

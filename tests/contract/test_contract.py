@@ -16,7 +16,7 @@ from openai_sql_shell.api.exchange_log import ExchangeLog
 from openai_sql_shell.api.transport import Transport
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.config import Profile, Settings
-from openai_sql_shell.sandbox.operations import BY_NAME
+from openai_sql_shell.sandbox.operations import MODULES
 from openai_sql_shell.session.session import Session
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -193,7 +193,7 @@ def matches(method, record):
 
 @pytest.mark.parametrize(
     "method",
-    [m for s in SERVICES if s.name in BY_NAME for r in s.resources for m in r.methods],
+    [m for s in SERVICES if s.name in MODULES for r in s.resources for m in r.methods],
     ids=lambda method: method.name,
 )
 def test_the_script_uses_every_method_that_the_sandbox_serves(records, method):

@@ -10,7 +10,9 @@ import pytest
 from every_operation import Caller
 from faults import FaultySandbox
 
-from openai_sql_shell.sandbox import Sandbox, router
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.sandbox import Sandbox
+from openai_sql_shell.sandbox.router import Router
 
 BOUNDARY = "frontier"
 
@@ -101,7 +103,7 @@ class Api:
         """All objects of a list, page by page."""
         found: list[Any] = []
         cursor = ""
-        parameter = router.find("GET", self.base.path + path)[0].paging.cursor
+        parameter = Router(Catalog()).find("GET", self.base.path + path)[0].method.paging.cursor
         while True:
             page = self.get(f"{path}?limit={limit}{cursor}").json
             found += page["data"]

@@ -20,7 +20,7 @@ MODULES: dict[str, str] = {
         "organization",
     ),
     **dict.fromkeys(("batch", "files", "uploads", "vector_stores"), "storage"),
-    **dict.fromkeys(("fine_tuning", "evals", "models"), "training"),
+    **dict.fromkeys(("fine_tuning", "evals"), "training"),
     **dict.fromkeys(("chat", "conversations", "responses"), "dialogues"),
     **dict.fromkeys(
         "assistants audio chatkit containers skills videos".split(),  # noqa: SIM905

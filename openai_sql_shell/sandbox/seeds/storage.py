@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox import seeds
 from openai_sql_shell.sandbox.seed_data import build as build_past
 
 if TYPE_CHECKING:
@@ -12,6 +11,5 @@ if TYPE_CHECKING:
 
 
 def build(store: Store) -> None:
-    """Let people have worked; the files of fine-tuning jobs are among the others."""
+    """Let people have worked."""
     build_past(store, store.seed)
-    seeds.ensure(store, "fine_tuning.jobs")

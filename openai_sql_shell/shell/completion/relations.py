@@ -46,7 +46,7 @@ class Relations:
         """The resource whose identifiers a column or parameter holds: its own for its key."""
         if name == KEY or name in _own_keys(resource):
             same = resource.same_objects
-            return self.catalog.resolve(same.split("."))[0] if same else resource
+            return self.catalog.declaration(self.catalog.resolve(same.split("."))[0]) if same else resource
         return self._sibling(resource, name) or self._owner(name)
 
     def looks_like(self, identifier: str, resource: Resource) -> bool:
@@ -57,13 +57,13 @@ class Relations:
 
     @cached_property
     def _prefixes(self) -> tuple[str, ...]:
-        return tuple(r.id_prefix for r in self.catalog.own_resources if r.id_prefix)
+        return tuple(r.id_prefix for r in self.catalog.resources if r.id_prefix)
 
     @cached_property
     def _finders(self) -> dict[str, list[tuple[tuple[str, ...], Resource]]]:
         """By the last part of the path: all its parts, and what is found by them."""
         found: dict[str, list[tuple[tuple[str, ...], Resource]]] = {}
-        for resource in self.catalog.own_resources:
+        for resource in self.catalog.declarations():
             for keys in filter(None, map(_path_keys, resource.methods)):
                 found.setdefault(keys[-1], []).append((keys, resource))
         return found

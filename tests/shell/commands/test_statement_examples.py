@@ -11,7 +11,7 @@ from openai_sql_shell.shell.run_input import run_text
 from openai_sql_shell.sql.parser import parse
 
 CATALOG = Catalog()
-RESOURCES = {resource.id: resource for resource in CATALOG.resources.values()}
+RESOURCES = {resource.id: resource for resource in CATALOG.declarations()}
 EXAMPLES = [(name, sql) for name, resource in RESOURCES.items() for _, sql in examples(resource, CATALOG)]
 
 
