@@ -144,7 +144,7 @@ def launched(
     settings = chosen_settings(options, file, screen=console.stdout.isatty())
     init_file = chosen_init_file(options, file, paths) if paint else None
     with ExitStack() as opened:
-        sandbox = Lazy(lambda: opened.enter_context(sandbox_profile(options.sandbox_dir)))
+        sandbox = Lazy(lambda: opened.enter_context(sandbox_profile(options.sandbox_dir, paint)))
         profile, banner = chosen_profile(options, console, file, shell=paint is not None)
         if profile == PROVISIONAL and not (paint and options.sandbox_dir is None):
             profile = sandbox()
@@ -248,12 +248,14 @@ def has_account(options: argparse.Namespace, profile: Profile) -> bool:
 
 
 @contextmanager
-def sandbox_profile(directory: str | None) -> Iterator[Profile]:
-    """The profile of a sandbox that lives as long as the block."""
+def sandbox_profile(directory: str | None, warm: object = None) -> Iterator[Profile]:
+    """The profile of a sandbox that lives as long as the block; ``warm``: what takes long is made before anybody asks."""
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
 
     with Sandbox(Path(directory) if directory else None) as sandbox:
-        yield replace(PROVISIONAL, base_url=sandbox.url, api_key=sandbox.key)
+        if warm:
+            sandbox.warm()
+        yield replace(PROVISIONAL, base_url=sandbox.url, api_key=sandbox.key, admin_key=sandbox.admin_key)
 
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:

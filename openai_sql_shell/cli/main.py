@@ -235,7 +235,8 @@ def start_sandbox(options: argparse.Namespace, console: Console, signals: Signal
             middleware=faulty(options.fault, stopped.wait),
         ) as sandbox,
     ):
-        console.stdout.write(f"OPENAI_BASE_URL={sandbox.url}\nOPENAI_API_KEY={sandbox.key}\n")
+        keys = f"OPENAI_API_KEY={sandbox.key}\nOPENAI_ADMIN_KEY={sandbox.admin_key}\n"
+        console.stdout.write(f"OPENAI_BASE_URL={sandbox.url}\n{keys}")
         console.stdout.flush()
         while not stopped:
             try:

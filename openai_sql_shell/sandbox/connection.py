@@ -45,7 +45,8 @@ class Connection(BaseHTTPRequestHandler):
         body = None
         try:
             body = RequestBody(self.rfile, headers)  # type: ignore[arg-type] # a buffered reader
-            self._send(200, self._handle(HttpRequest(self.command, path, query, headers), body))
+            response = self._handle(HttpRequest(self.command, path, query, headers), body)
+            self._send(response.status, response)
         except HttpError as error:
             self._refuse(error, body)
         except OSError:

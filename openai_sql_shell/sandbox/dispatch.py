@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.catalog.model import BodyKind
+from openai_sql_shell.catalog.model import BodyKind, KeyClass
+from openai_sql_shell.sandbox import seeds
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response, read_json
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
-from openai_sql_shell.sandbox.operations import advance_due
-from openai_sql_shell.sandbox.request_arguments import check_body, check_query
+from openai_sql_shell.sandbox.operations import advance_due, operation
+from openai_sql_shell.sandbox.request_arguments import check_body, check_query, typed_form
 from openai_sql_shell.sandbox.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.messages import HttpRequest, Operation
+    from openai_sql_shell.catalog.model import Method, Resource
+    from openai_sql_shell.sandbox.messages import HttpRequest
     from openai_sql_shell.sandbox.request_body import RequestBody
     from openai_sql_shell.sandbox.store import Store
 
@@ -36,6 +38,9 @@ MOST_PART = {"/uploads/{upload_id}/parts": 64 * 1024 * 1024}
 FORM_OVERHEAD = 64 * 1024
 """Bytes a form may have besides its file."""
 
+CREATED = ("create_eval", "create_eval_run")
+"""Methods that answer with HTTP 201."""
+
 LOCAL_NAMES = ("127.0.0.1", "localhost", "::1")
 """What clients of this machine call it."""
 NO_KEY = (
@@ -43,14 +48,24 @@ NO_KEY = (
     " (i.e. Authorization: Bearer YOUR_KEY)."
 )
 
+NO_SCOPE = (
+    "You have insufficient permissions for this operation. Missing scopes: {}. Check that you have the correct role in your"
+    " organization, and if you're using a restricted API key, that it has the necessary scopes."
+)
+COUNTED = ("/organization/usage", "/organization/costs")
+EITHER_KEY = "/fine_tuning/checkpoints"
+"""Operations that take both kinds of key."""
+
 
 class Dispatcher:
     """The one entrance to the resources."""
 
-    def __init__(self, store: Store, key: str) -> None:
+    def __init__(self, store: Store, key: str, admin_key: str) -> None:
         self._store = store
-        self._key = key
         self._router = Router(Catalog())
+        self._keys: dict[str, KeyClass | None] = {key: KeyClass.API, admin_key: KeyClass.ADMIN}
+        if key == admin_key:
+            self._keys = {key: None}
 
     def handle(self, request: HttpRequest, body: RequestBody) -> EncodedResponse:
         """Carry a request out.
@@ -62,30 +77,60 @@ class Dispatcher:
         verb = "GET" if request.method == "HEAD" else request.method
         route, path = self._router.find(verb, request.path)
         method = route.method
-        self._check_key(request)
-        query = check_query(method, parse_qsl(request.query, keep_blank_values=True))
+        self._check_key(request, method)
+        pairs = tuple(parse_qsl(request.query, keep_blank_values=True))
+        query = check_query(method, pairs)
+        project = request.headers.get("openai-project")
         with _arguments(method, request, body, self._store) as arguments:
-            call = OperationCall(method, path, query, check_body(method, arguments))
-            return self._operate(route.operation, call)
+            checked = check_body(method, arguments)
+            return self._operate(
+                OperationCall(method, path, query, checked, route.resource, pairs, project, self._router)
+            )
 
-    def _operate(self, operation: Operation, call: OperationCall) -> EncodedResponse:
+    def warm(self) -> None:
+        """Make the seeds that take longest."""
+        with self._store.lock:
+            seeds.ensure(self._store, "batch.batches")
+
+    def _operate(self, call: OperationCall) -> EncodedResponse:
         """Let time pass, then act. The response becomes text at once: its objects may change later."""
         with self._store.lock:
             try:
                 advance_due(self._store)
-                response = operation(self._store, call)
+                seeds.ensure(self._store, call.table)
+                response = operation(_resource(call), call.method)(self._store, call)
             finally:
                 self._store.flush()
-            return response if isinstance(response, EncodedResponse) else json_response(response)
+            if isinstance(response, EncodedResponse):
+                return response
+            return replace(json_response(response), status=201 if call.method.name in CREATED else 200)
 
-    def _check_key(self, request: HttpRequest) -> None:
+    def _check_key(self, request: HttpRequest, method: Method) -> None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given:
             raise HttpError(401, NO_KEY)
-        if given != self._key:
+        if given not in self._keys:
             shown = f"{given[:3]}{'*' * 8}{given[-4:]}" if len(given) > 12 else "*" * len(given)
             message = f"Incorrect API key provided: {shown}. You can find your API key at https://platform.openai.com/account/api-keys."
             raise HttpError(401, message, code="invalid_api_key")
+        if method.key is not self._keys[given] is not None and not method.path.startswith(EITHER_KEY):
+            raise _wrong_kind(method)
+
+
+def _wrong_kind(method: Method) -> HttpError:
+    """The key is good, but of the other kind: the API names the scope that is missing."""
+    if method.key is KeyClass.API:
+        status, scope = 401, "model.request"
+    elif method.path.startswith(COUNTED):
+        status, scope = 403, "api.usage.read"
+    else:
+        status, scope = 403, f"api.management.{'read' if method.safe else 'write'}"
+    return HttpError(status, NO_SCOPE.format(scope))
+
+
+def _resource(call: OperationCall) -> Resource:
+    assert call.resource is not None  # noqa: S101 - the router has named it
+    return call.resource
 
 
 def _check_host(host: str) -> None:
@@ -106,17 +151,19 @@ def _arguments(
     method: Method, request: HttpRequest, body: RequestBody, store: Store
 ) -> Iterator[dict[str, Any]]:
     """The body's properties; files that the operation does not keep are gone afterwards."""
-    if method.body is not BodyKind.MULTIPART:
+    content_type = request.headers.get("content-type", "")
+    either = method.body is BodyKind.EITHER and content_type.startswith("multipart/")
+    if method.body is not BodyKind.MULTIPART and not either:
         yield _json(body)
         return
     most = MOST_PART.get(method.path, MOST_FILE)
     if body.announced > most + FORM_OVERHEAD:
         raise too_large(most)
-    content_type = request.headers.get("content-type", "")
     with ExitStack() as files:
-        yield read_form(
+        form = read_form(
             body, content_type, lambda: files.enter_context(closing(store.blobs.temporary_file())), most
         )
+        yield typed_form(method, form)
 
 
 def _json(body: RequestBody) -> dict[str, Any]:

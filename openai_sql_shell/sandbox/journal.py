@@ -83,6 +83,8 @@ class Journal:
             file.writelines(_line(_entry(table, record)) for table, record in records)
             file.flush()
             os.fsync(file.fileno())
+        if self._file is not None:
+            self._file.close()
         fresh.replace(self._path)
         self._file = self._path.open("a", encoding="utf-8")
 

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
-    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.sandbox.records import Json
     from openai_sql_shell.sandbox.request_body import RequestBody
+    from openai_sql_shell.sandbox.router import Router
     from openai_sql_shell.sandbox.store import Store
 
 DEEPEST = 100
@@ -38,6 +39,11 @@ class HttpRequest:
     """Names in lower case."""
 
 
+def table_of(resource: Resource) -> str:
+    """The name of a resource's table in the store: its full name without the provider's."""
+    return f"{resource.service}.{resource.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class OperationCall:
     """One operation of the catalog with its arguments, already checked against the declaration."""
@@ -46,7 +52,24 @@ class OperationCall:
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
-    """Properties of a JSON body, or the parts of a form; a file part is a `FormFile`."""
+    """Properties of a JSON body, or the parts of a form; a file part is a `FormFile`, several of one name a list."""
+    resource: Resource | None = None
+    """The resource that declares the method."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """The query as it was written, repeated names included."""
+    project: str | None = None
+    """The project that the request's header names."""
+    router: Router | None = None
+    """Finds what the objects that a path goes through are read by."""
+
+    @property
+    def table(self) -> str:
+        """The name of the resource's table in the store."""
+        return "" if self.resource is None else table_of(self.resource)
+
+    def many(self, name: str) -> list[str]:
+        """Every value of a query parameter that may be repeated, with or without brackets."""
+        return [value for given, value in self.pairs if given.removesuffix("[]") == name]
 
     @property
     def cursor(self) -> str | None:
@@ -63,6 +86,7 @@ class EncodedResponse:
     """Bytes of the stream, as Content-Length announces them."""
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
+    status: int = 200
 
 
 def read_json(text: bytes) -> Any:
@@ -96,6 +120,11 @@ def json_response(content: Json, headers: tuple[tuple[str, str], ...] = ()) -> E
     """A JSON object, written out."""
     data = json.dumps(content).encode()
     return EncodedResponse(BytesIO(data), len(data), "application/json", headers)
+
+
+def binary(data: bytes, content_type: str, status: int = 200) -> EncodedResponse:
+    """Bytes of a file."""
+    return EncodedResponse(BytesIO(data), len(data), content_type, status=status)
 
 
 def pollable(shown: Json, speed: float) -> EncodedResponse:

@@ -39,7 +39,7 @@ def read_form(
     """All parts of a form whose files have at most ``most`` bytes each.
 
     Returns:
-        Text by field name, objects for ``name[member]``, and a `FormFile` for each file.
+        Text by field name, objects for ``name[member]``, a list for each ``name[]``, and a `FormFile` for each file.
 
     Raises:
         HttpError: no multipart body, one that is cut off or broken, or a file that is too large.
@@ -59,7 +59,7 @@ def read_form(
             _add_field(form, name, scanner)
         else:
             content = new_file()
-            form[name] = FormFile(filename, content)
+            _put(form, name, FormFile(filename, content))
             for piece in scanner.until_boundary():
                 content.write(piece)
                 if content.size > most:
@@ -77,9 +77,17 @@ def _add_field(form: dict[str, Any], name: str, scanner: _Scanner) -> None:
     value = data.decode("utf-8", "replace")
     member = MEMBER.fullmatch(name)
     if member is None:
-        form[name] = value
+        _put(form, name, value)
     else:
         form.setdefault(member[1], {})[member[2]] = int(value) if value.isdecimal() else value
+
+
+def _put(form: dict[str, Any], name: str, value: str | FormFile) -> None:
+    """Add a part; several ``name[]`` become a list, the last of several ``name`` counts."""
+    if name.endswith("[]"):
+        form.setdefault(name.removesuffix("[]"), []).append(value)
+    else:
+        form[name] = value
 
 
 def too_large(most: int) -> HttpError:

@@ -1,16 +1,17 @@
 """What the sandbox can do: the operation of each method it serves, and what happens to a record whose time has come.
 
-A method of the catalog is served by the function of its name in a module of its service; where the service has no module, by
-what its declaration says alone.
+Three places are asked, in this order: the tables of `services` (operations with ways of their own, by resource and method), the modules
+of `resources` (a function of the method's name), and the general engine in `generic`, which follows the declarations.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox import resources
-from openai_sql_shell.sandbox.declared import declared_operation
+from openai_sql_shell.sandbox import buckets, lifecycles, resources, services
+from openai_sql_shell.sandbox.generic import operation as generic_operation
 from openai_sql_shell.sandbox.resources import batch_stages, files, store_files, uploads
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ MODULES = {
     "uploads": ("uploads",),
     "vector_stores": ("vector_stores", "store_files", "file_batches"),
 }
-"""The modules of `resources` with the operations of a service, imported with its first request."""
+"""The modules of `resources` with all operations of a service, imported with its first request."""
 
 WHEN_DUE: dict[str, Callable[[Store, Record, float], None]] = {
     "batches": batch_stages.advance,
@@ -36,18 +37,30 @@ WHEN_DUE: dict[str, Callable[[Store, Record, float], None]] = {
     "store_files": store_files.finish,
     "uploads": uploads.expire,
 }
-"""What happens to a record of each table when it is due."""
+"""What happens to a record of each table when it is due; the tables of `lifecycles` besides."""
 
 
-def operation_of(resource: Resource, method: Method) -> Operation | None:
-    """What a method does; None: the sandbox does not serve it."""
+WHOLE: dict[str, Operation] = {"costs": buckets.costs, "usage": buckets.usage}
+"""Services all of whose methods do the same."""
+
+
+def operation(resource: Resource, method: Method) -> Operation:
+    """What a declared method does."""
+    if resource.service in WHOLE:
+        return WHOLE[resource.service]
     for name in MODULES.get(resource.service, ()):
-        operation: Operation | None = getattr(
-            import_module(f"{resources.__name__}.{name}"), method.name, None
-        )
-        if operation is not None:
-            return operation
-    return declared_operation(resource, method)
+        named: Operation | None = getattr(import_module(f"{resources.__name__}.{name}"), method.name, None)
+        if named is not None:
+            return named
+    special = _specials(resource.service).get(f"{resource.service}.{resource.name}.{method.name}")
+    return special or generic_operation(method)
+
+
+@cache
+def _specials(service: str) -> dict[str, Operation]:
+    """A service's own operations, by ``service.resource.method``; empty where it has none."""
+    names = services.MODULES.get(service, ())
+    return {k: v for n in names for k, v in import_module(f"openai_sql_shell.sandbox.{n}").OPERATIONS.items()}
 
 
 def advance_due(store: Store) -> None:
@@ -56,4 +69,7 @@ def advance_due(store: Store) -> None:
     No thread runs for this: it is called before each request, so that nobody can tell the difference.
     """
     for at, table, record in store.due():
-        WHEN_DUE[table](store, record, at)
+        if table in WHEN_DUE:
+            WHEN_DUE[table](store, record, at)
+        else:
+            lifecycles.advance(store, table, record, at)

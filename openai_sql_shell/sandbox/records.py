@@ -52,6 +52,15 @@ class Table:
         """Records of one parent, in order of creation."""
         return list(self._children.get(parent, {}).values())
 
+    def below(self, parent: str) -> list[Record]:
+        """Records whose parent is this object, or stands below it."""
+        return [
+            record
+            for key, siblings in list(self._children.items())
+            if key is not None and (key == parent or key.startswith(f"{parent}/"))
+            for record in siblings.values()
+        ]
+
     def put(self, record: Record) -> None:
         """Add a record, or replace the one with its key; a replacement counts as the newest."""
         self.drop(record.key)

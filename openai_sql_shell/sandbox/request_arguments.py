@@ -5,6 +5,8 @@ Raises an `HttpError` in the API's words for an unknown or missing parameter, a 
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.declare import optional
@@ -26,13 +28,23 @@ TYPES: dict[DataType, tuple[str, tuple[type, ...]]] = {
 }
 ALSO_LISTS = {"query"}
 """Properties declared as a string that take an array of strings as well."""
-NULLABLE = {"attributes"}
-"""Required properties that may be null."""
+OPEN = ("model", "voice", "size", "keepalive")
+"""Properties whose enumeration is a list of examples: the API takes others."""
+WITH_RULES = ("/files", "/uploads", "/batches", "/vector_stores")
+"""Paths whose expiries and strategies have the bounds that are checked here; elsewhere they have others."""
+TAKES_BEFORE = re.compile(
+    r"/(vector_stores|assistants|threads|chatkit)\b|/(audit_logs|spend_alerts|rate_limits)$"
+)
+"""Paths of the lists that can be read backwards."""
 
 MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE = 16, 64, 512
 SHORTEST_LIFE, LONGEST_LIFE = 3600, 2_592_000
 """Seconds a file may be given to live."""
 MOST_DAYS = 365
+MOST_ANSWERS = 128
+"""Answers to one prompt."""
+EVERYWHERE = ("metadata", "n")
+"""Properties that have the same bounds in every call."""
 SMALLEST_CHUNK, LARGEST_CHUNK = 100, 4096
 
 
@@ -40,21 +52,49 @@ def check_query(method: Method, pairs: Sequence[tuple[str, str]]) -> dict[str, s
     """The query by name."""
     known = query_names(method)
     for name, _ in pairs:
-        if name not in known:
+        if name not in known and name.partition("[")[0] not in known and name.removesuffix("[]") not in known:
             raise bad_request(f"Unknown parameter: '{name}'.", name, "unknown_parameter")
-    return dict(pairs)
+    given = dict(pairs)
+    for parameter in method.parameters:
+        if parameter.place is Place.QUERY and parameter.required and parameter.name not in given:
+            raise missing(parameter.name)
+    return given
 
 
 def query_names(method: Method) -> set[str]:
     """What a method may be asked with: its filters, and what its paging and its order take."""
-    names = {p.name for p in method.parameters if p.place is Place.QUERY}
+    names = {(p.wire or p.name).removesuffix("[]") for p in method.parameters if p.place is Place.QUERY}
     if method.paging.cursor is not None:
         names |= {method.paging.cursor, "limit"}
     if method.order_column is not None:
         names.add("order")
-        if method.path.startswith("/vector_stores"):
-            names.add("before")
+    if method.paging.cursor is not None and TAKES_BEFORE.search(method.path):
+        names.add("before")
     return names
+
+
+def typed_form(method: Method, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a form as the types of the declaration: a form knows texts and files only."""
+    declared = {p.name: p for p in method.parameters if p.place is Place.BODY}
+    return {name: _typed(declared.get(name), value) for name, value in form.items()}
+
+
+def _typed(parameter: Parameter | None, value: Any) -> Any:
+    if parameter is None or not isinstance(value, str | list):
+        return value
+    if parameter.type is DataType.ARRAY and not (isinstance(value, str) and value[:1] == "["):
+        items = value if isinstance(value, list) else [value]
+        return [_from_text(item) if isinstance(item, str) and item[:1] in "{[" else item for item in items]
+    if parameter.type in (DataType.STRING, DataType.ANY) or not isinstance(value, str):
+        return value
+    return _from_text(value)
+
+
+def _from_text(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def check_body(method: Method, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -69,25 +109,32 @@ def check_body(method: Method, body: Mapping[str, Any]) -> Mapping[str, Any]:
             raise missing(parameter.name)
     for name, value in body.items():
         _check_value(declared[name], value)
+        if name in EVERYWHERE or method.path.startswith(WITH_RULES):
+            _check_rule(declared[name], value)
     return body
+
+
+def _check_rule(parameter: Parameter, value: Any) -> None:
+    rule = RULES.get(parameter.name)
+    if rule is not None and value is not None:
+        rule(parameter, value)
 
 
 def _check_value(parameter: Parameter, value: Any) -> None:
     name = parameter.name
-    if parameter.local_file or (value is None and (not parameter.required or name in NULLABLE)):
+    if parameter.local_file or parameter.type is DataType.ANY:
+        return
+    if value is None and (parameter.nullable or not parameter.required or name in RULES):
         return
     expected, classes = TYPES[parameter.type]
     if name in ALSO_LISTS:
         classes = (*classes, list)
     if not isinstance(value, classes) or (isinstance(value, bool) and bool not in classes):
         raise wrong_type(name, expected, value)
-    if parameter.enum and value not in parameter.enum:
+    if parameter.enum and name not in OPEN and isinstance(value, str) and value not in parameter.enum:
         raise wrong_value(name, value, parameter.enum)
     if parameter.type is DataType.ARRAY:
         _check_array(parameter, value)
-    rule = RULES.get(name)
-    if rule is not None:
-        rule(parameter, value)
 
 
 def _check_array(parameter: Parameter, value: Any) -> None:
@@ -96,14 +143,20 @@ def _check_array(parameter: Parameter, value: Any) -> None:
         message = f"Invalid '{name}': array too long. Expected an array with maximum length {most}, but got an array with length {len(value)} instead."
         raise bad_request(message, name, "array_above_max_length")
     if parameter.items is not None:
-        expected, classes = TYPES[parameter.items]
+        expected, classes = TYPES.get(parameter.items, ("anything", (object,)))
         for index, item in enumerate(value):
             if not isinstance(item, classes):
                 raise wrong_type(f"{name}[{index}]", expected, item)
 
 
-def _check_pairs(parameter: Parameter, value: dict[str, Any]) -> None:
+def _check_count(parameter: Parameter, value: int) -> None:
+    check_range(parameter.name, value, 1, MOST_ANSWERS)
+
+
+def _check_pairs(parameter: Parameter, value: Any) -> None:
     name = parameter.name
+    if not isinstance(value, dict):
+        raise wrong_type(name, "an object", value)
     if len(value) > MOST_PAIRS:
         message = f"Invalid '{name}': too many properties. Expected an object with at most {MOST_PAIRS} properties, but got an object with {len(value)} properties instead."
         raise bad_request(message, name, "object_above_max_properties")
@@ -159,6 +212,7 @@ def check_attached(name: str, entry: Any) -> dict[str, Any]:
                 f"Unrecognized request argument supplied: {name}.{key}", name, "unknown_parameter"
             )
         _check_value(parameter, value)
+        _check_rule(parameter, value)
     if not isinstance(entry.get("file_id"), str):
         raise missing(f"{name}.file_id")
     return entry
@@ -178,6 +232,7 @@ def check_range(name: str, value: Any, least: int, most: int) -> int:
 
 
 RULES: dict[str, Callable[[Parameter, Any], None]] = {
+    "n": _check_count,
     "metadata": _check_pairs,
     "attributes": _check_pairs,
     "expires_after": _check_expiry,

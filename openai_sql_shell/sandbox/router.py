@@ -5,20 +5,17 @@ Comes in: verb and path. Goes out: the route of the method and its path paramete
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.sandbox.http_errors import HttpError
-from openai_sql_shell.sandbox.operations import operation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Method, Resource
-    from openai_sql_shell.sandbox.messages import Operation
 
 BASE = "/v1"
 
@@ -28,9 +25,26 @@ class Route:
     """A method that is served."""
 
     method: Method
-    operation: Operation
-    path: re.Pattern[str]
-    """Below the base."""
+    resource: Resource
+    segments: tuple[str, ...]
+    """Of the path below the base."""
+
+    @property
+    def literal(self) -> int:
+        """Segments that are no parameters."""
+        return sum(segment[0] != "{" for segment in self.segments)
+
+    def parameters(self, given: list[str]) -> dict[str, str] | None:
+        """What a path gives for its parameters; None where it is another path."""
+        if len(given) != len(self.segments):
+            return None
+        found = {}
+        for segment, text in zip(self.segments, given, strict=True):
+            if segment[0] == "{":
+                found[segment[1:-1]] = unquote(text)
+            elif segment != text:
+                return None
+        return found
 
 
 class Router:
@@ -47,17 +61,22 @@ class Router:
             HttpError: 404 for an unknown path, 405 for a path that has other verbs.
         """
         base, below = f"/{path.strip('/')}".partition(f"{BASE}/")[::2]
-        near = () if base else self._near(f"/{below}")
-        fitting = [(route, found) for route in near if (found := route.path.fullmatch(f"/{below}"))]
+        fitting = [] if base else self.fitting(below)
         for route, found in fitting:
             if route.method.http == verb:
-                return route, {name: unquote(value) for name, value in found.groupdict().items()}
+                return route, found
         if fitting:
             message = (
                 f"Not allowed to {verb} on {path}. (HINT: Perhaps you meant to use a different HTTP method?)"
             )
             raise HttpError(405, message, code="method_not_supported")
         raise HttpError(404, f"Invalid URL ({verb} {path})", code="unknown_url")
+
+    def fitting(self, path: str) -> list[tuple[Route, dict[str, str]]]:
+        """Every route whose path, below the base, fits this one; whatever its verb, the most literal first."""
+        given = path.strip("/").split("/")
+        fitting = [(r, found) for r in self._near(f"/{path}") if (found := r.parameters(given)) is not None]
+        return sorted(fitting, key=lambda pair: -pair[0].literal)
 
     def _near(self, path: str) -> Iterator[Route]:
         """The routes of the services that have paths which begin like this one."""
@@ -72,7 +91,4 @@ class Router:
 def routes_of(resource: Resource) -> Iterator[Route]:
     """The routes of the methods of a resource."""
     for method in resource.methods:
-        operation = operation_of(resource, method)
-        if operation is not None:
-            pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]*)", method.path)
-            yield Route(method, operation, re.compile(pattern))
+        yield Route(method, resource, tuple(method.path.strip("/").split("/")))

@@ -42,6 +42,7 @@ class Sandbox:
         seed: the same seed gives the same objects and the same identifiers.
         seed_data: whether a new sandbox begins with a few hundred objects.
         key: the key it accepts; None: one of its own, which no other program of this machine can guess.
+        admin_key: the key for operations of the organization; None: one of its own, or ``key`` where that was given.
         port: where it listens; 0: any free port.
         middleware: wrapped around what handles each request, to look at it or to change what it does.
     """
@@ -55,9 +56,11 @@ class Sandbox:
         seed: int = 20,
         seed_data: bool = True,
         key: str | None = None,
+        admin_key: str | None = None,
         port: int = 0,
         middleware: Middleware = lambda handler: handler,
     ) -> None:
+        self.admin_key = admin_key or key or f"sk-admin-sandbox-{token_hex(16)}"
         self.key = key or f"sk-sandbox-{token_hex(16)}"
         self._directory = directory
         self._clock = clock
@@ -77,7 +80,8 @@ class Sandbox:
             UsageError: the directory is in use or unreadable, or the port is taken.
         """
         with ExitStack() as opened:
-            handler = self._middleware(Dispatcher(self._store(opened), self.key).handle)
+            self._dispatcher = Dispatcher(self._store(opened), self.key, self.admin_key)
+            handler = self._middleware(self._dispatcher.handle)
             listener = Listener(self._port, partial(Connection, handler))
             opened.callback(listener.stop)
             self.url = f"http://{HOST}:{listener.server_address[1]}{BASE}"
@@ -90,16 +94,16 @@ class Sandbox:
             contents = self._directory / CONTENTS
             contents.mkdir(exist_ok=True)
         blobs = opened.enter_context(closing(Blobs(contents)))
-        store = Store(self._clock, self._seed, blobs, journal, self._speed)
+        store = Store(self._clock, self._seed, blobs, journal, self._speed, seeded=self._seed_data)
         if not store.load():
             models.publish(store)
-            if self._seed_data:
-                from openai_sql_shell.sandbox.seed_data import build  # noqa: PLC0415 - not everybody wants one
-
-                build(store, self._seed)
         store.checkpoint()
         blobs.sweep({record.key for table in store.tables.values() for record in table.all()})
         return store
+
+    def warm(self) -> None:
+        """Make the seeds that take longest, before somebody asks for them."""
+        self._dispatcher.warm()
 
     def stop(self) -> None:
         """Hang up and close everything; harmless when it was not started."""

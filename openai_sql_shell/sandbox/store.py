@@ -11,6 +11,7 @@ import heapq
 import threading
 from collections import defaultdict
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.records import Record, Table
@@ -29,19 +30,29 @@ class Store:
     """The tables, with one clock, one source of identifiers and one queue of due records."""
 
     def __init__(
-        self, clock: Callable[[], float], seed: int, blobs: Blobs, journal: Journal | None, speed: float = 1.0
+        self,
+        clock: Callable[[], float],
+        seed: int,
+        blobs: Blobs,
+        journal: Journal | None,
+        speed: float = 1.0,
+        *,
+        seeded: bool = False,
     ) -> None:
         self.lock = threading.RLock()
         self.speed = speed
         """How many times faster than usual background work goes."""
         self.blobs = blobs
+        self.seed = seed
+        self.seeded = seeded
+        """Whether objects of a past are made when they are first asked for."""
         self.tables: defaultdict[str, Table] = defaultdict(Table)
         """By name; a table is there as soon as a resource asks for it."""
         self._clock = clock
-        self._seed = seed
         self._journal = journal
         self._serial = 0
         self._frozen: float | None = None
+        self._apart: Iterator[str] | None = None
         self._due: list[tuple[float, int, str, str]] = []
 
     def __getitem__(self, table: str) -> Table:
@@ -60,10 +71,35 @@ class Store:
         finally:
             self._frozen = before
 
+    @contextmanager
+    def numbered_apart(self, name: str) -> Iterator[None]:
+        """Give identifiers that do not depend on what was made before: for objects that are made when they are asked for."""
+        before, self._apart = self._apart, (f"{name}/{number}" for number in count())
+        try:
+            yield
+        finally:
+            self._apart = before
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Write to the disk what is made meanwhile as a whole, or not at all."""
+        journal, self._journal = self._journal, None
+        try:
+            yield
+        finally:
+            self._journal = journal
+        self.checkpoint()
+
+    @property
+    def past(self) -> bool:
+        """Whether the clock stands at another time than the present."""
+        return self._frozen is not None
+
     def new_id(self, prefix: str) -> str:
         """An identifier never given before: the same ones again for the same seed and the same order of calls."""
         self._serial += 1
-        digest = hashlib.blake2b(f"{self._seed}/{self._serial}".encode(), digest_size=16)
+        number = self._serial if self._apart is None else next(self._apart)
+        digest = hashlib.blake2b(f"{self.seed}/{number}".encode(), digest_size=16)
         return prefix + (_base62(digest.digest()) if prefix == "file-" else digest.hexdigest())
 
     def add(

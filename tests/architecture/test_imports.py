@@ -289,7 +289,8 @@ def command(*arguments):
         (command("-c", "EXPLAIN SELECT id FROM models"), "models"),
         (
             command(
-                "-c", "SELECT f.id FROM openai.batch.batches b JOIN files f ON f.id = b.input_file_id LIMIT 1"
+                "-c",
+                "SELECT f.id FROM openai.batch.batches b JOIN openai.files.files f ON f.id = b.input_file_id LIMIT 1",
             ),
             "batch files",
         ),

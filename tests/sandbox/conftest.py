@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from every_operation import Caller
 from faults import FaultySandbox
 
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.sandbox import Sandbox
 from openai_sql_shell.sandbox.router import Router
 
 BOUNDARY = "frontier"
@@ -143,6 +145,15 @@ def api(sandbox):
     client = Api(sandbox)
     yield client
     client.close()
+
+
+@pytest.fixture(scope="module")
+def full():
+    """Calls any method of one sandbox with seeds, which the tests of a module share: each makes what it changes."""
+    with Sandbox(clock=Clock()) as sandbox:
+        client = Api(sandbox)
+        yield Caller(client)
+        client.close()
 
 
 @pytest.fixture

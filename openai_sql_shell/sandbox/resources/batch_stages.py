@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.sandbox import ledger
 from openai_sql_shell.sandbox.resources.batch_input import check_input
 from openai_sql_shell.sandbox.resources.batch_output import Results, served_order, write_results
 from openai_sql_shell.sandbox.resources.files import keep_file
@@ -170,6 +171,10 @@ def _produce(store: Store, record: Record, at: float, done: int, undone: str | N
     record.fields["output_file_id"] = _keep(store, record, results.output, "output", at)
     record.fields["error_file_id"] = _keep(store, record, results.errors, "error", at)
     store.blobs.remove(record.key)
+    served = done - bisect_left(record.hidden["failing"], done)
+    kind, model = ledger.COUNTED_AS[record.fields["endpoint"]], record.fields["model"] or ""
+    if served:
+        ledger.write(store, kind, model, results.used, units=served, requests=served, batch=True, at=at)
 
 
 def _keep(store: Store, record: Record, content: TemporaryFile, name: str, at: float) -> str | None:

@@ -26,6 +26,13 @@ DIMENSIONS, MOST_DIMENSIONS = 8, 3072
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 """A picture of one pixel, PNG in base64."""
 
+CATEGORIES = (
+    *("harassment", "harassment/threatening", "hate", "hate/threatening", "illicit", "illicit/violent"),
+    *("self-harm", "self-harm/instructions", "self-harm/intent", "sexual", "sexual/minors"),
+    *("violence", "violence/graphic"),
+)
+"""What a text is moderated for."""
+
 
 @dataclass(frozen=True, slots=True)
 class TokenCounts:
@@ -42,7 +49,7 @@ class TokenCounts:
         """As responses and batches show it."""
         return {
             "input_tokens": self.input,
-            "input_tokens_details": {"cached_tokens": 0},
+            "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
             "output_tokens": self.output,
             "output_tokens_details": {"reasoning_tokens": 0},
             "total_tokens": self.input + self.output,
@@ -181,11 +188,11 @@ def _vector(text: str, length: int) -> list[float]:
 
 
 def _moderation(prompt: ChatPrompt) -> tuple[Json, TokenCounts]:
-    categories = ("harassment", "hate", "illicit", "self-harm", "sexual", "violence")
     result = {
         "flagged": False,
-        "categories": dict.fromkeys(categories, False),
-        "category_scores": dict.fromkeys(categories, 0.0001),
+        "categories": dict.fromkeys(CATEGORIES, False),
+        "category_scores": dict.fromkeys(CATEGORIES, 0.0001),
+        "category_applied_input_types": {name: ["text"] for name in CATEGORIES},
     }
     body = {"id": f"modr-{prompt.digest[:24]}", "model": prompt.model, "results": [result]}
     return body, TokenCounts(prompt.tokens.input)
