@@ -8,146 +8,146 @@ from openai_sql_shell.catalog.summary import ResourceSummary as R
 from openai_sql_shell.catalog.summary import ServiceSummary as S
 
 INDEX: dict[str, S] = {
-    'admin_api_keys': S('admin_api_keys', 'Admin api keys', 'TODO', ('/organization/admin_api_keys',), ('id', 'name', 'object', 'owner'), (
-        R('admin_api_keys', 'admin_api_keys', 'TODO', 8, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
+    'admin_api_keys': S('admin_api_keys', 'Admin API keys', 'Keys that manage the organisation.', ('/organization/admin_api_keys',), ('id', 'name', 'object', 'owner'), (
+        R('admin_api_keys', 'admin_api_keys', 'Keys that manage the organisation, without their secret.', 8, ('SELECT', 'INSERT', 'DELETE'), (), 'key_', None),
     )),
-    'assistants': S('assistants', 'Assistants', 'TODO', ('/assistants', '/threads', '/threads/runs'), ('attachments', 'content', 'description', 'id', 'include', 'instructions', 'messages', 'metadata', 'model', 'name', 'object', 'role', 'status', 'temperature', 'thread', 'tools', 'type', 'usage'), (
-        R('assistants', 'assistants', 'TODO', 13, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
-        R('assistants', 'messages', 'TODO', 14, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
-        R('assistants', 'run_steps', 'TODO', 16, ('SELECT',), (), None, None),
-        R('assistants', 'runs', 'TODO', 27, ('SELECT', 'INSERT', 'UPDATE', 'EXEC'), (), None, None),
-        R('assistants', 'threads', 'TODO', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), None, None),
+    'assistants': S('assistants', 'Assistants', 'Models with instructions, tools and threads of messages; deprecated.', ('/assistants', '/threads', '/threads/runs'), ('attachments', 'content', 'description', 'id', 'include', 'instructions', 'messages', 'metadata', 'model', 'name', 'object', 'role', 'status', 'temperature', 'thread', 'tools', 'type', 'usage'), (
+        R('assistants', 'assistants', 'Models with instructions and tools.', 13, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'asst_', None),
+        R('assistants', 'threads', 'Conversations with assistants.', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'thread_', None),
+        R('assistants', 'messages', 'What was said in a thread.', 14, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'msg_', None),
+        R('assistants', 'runs', 'Answers of assistants to threads.', 27, ('SELECT', 'INSERT', 'UPDATE', 'EXEC'), (), 'run_', None),
+        R('assistants', 'run_steps', 'What a run did, step by step.', 16, ('SELECT',), (), 'step_', None),
     )),
-    'audio': S('audio', 'Audio', 'TODO', ('/audio/speech', '/audio/transcriptions', '/audio/translations', '/audio/voice_consents', '/audio/voices'), ('consent', 'duration', 'file', 'id', 'include', 'input', 'instructions', 'keywords', 'language', 'languages', 'logprobs', 'model', 'name', 'object', 'prompt', 'recording', 'segments', 'speed', 'task', 'temperature', 'text', 'usage', 'voice', 'words'), (
-        R('audio', 'speeches', 'TODO', 0, ('INSERT',), (), None, None),
-        R('audio', 'transcriptions', 'TODO', 9, ('INSERT',), (), None, None),
-        R('audio', 'translations', 'TODO', 4, ('INSERT',), (), None, None),
-        R('audio', 'voice_consents', 'TODO', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
-        R('audio', 'voices', 'TODO', 4, ('INSERT',), (), None, None),
+    'audio': S('audio', 'Audio', 'Speech made of text, and text of speech.', ('/audio/speech', '/audio/transcriptions', '/audio/translations', '/audio/voice_consents', '/audio/voices'), ('consent', 'duration', 'file', 'id', 'include', 'input', 'instructions', 'keywords', 'language', 'languages', 'logprobs', 'model', 'name', 'object', 'prompt', 'recording', 'segments', 'speed', 'task', 'temperature', 'text', 'usage', 'voice', 'words'), (
+        R('audio', 'speeches', 'Text read aloud; the sound is written to a file.', 0, ('INSERT',), (), None, None),
+        R('audio', 'transcriptions', 'What is said in a recording.', 9, ('INSERT',), (), None, None),
+        R('audio', 'translations', 'What is said in a recording, in English.', 4, ('INSERT',), (), None, None),
+        R('audio', 'voices', 'Voices of your own.', 4, ('INSERT',), (), 'voice_', None),
+        R('audio', 'voice_consents', 'Recordings in which somebody allows the use of their voice.', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'cons_', None),
     )),
-    'audit_logs': S('audit_logs', 'Audit logs', 'TODO', ('/organization/audit_logs',), ('actor', 'id', 'project', 'type'), (
-        R('audit_logs', 'audit_logs', 'TODO', 60, ('SELECT',), (), None, None),
+    'audit_logs': S('audit_logs', 'Audit logs', 'Who changed what in the organisation.', ('/organization/audit_logs',), ('actor', 'id', 'project', 'type'), (
+        R('audit_logs', 'audit_logs', 'What was done in the organisation, newest first; each kind of event has its details in a column of its name.', 60, ('SELECT',), (), 'audit_log-', None),
     )),
     'batch': S('batch', 'Batch', 'Large sets of requests, worked off in the background.', ('/batches',), ('endpoint', 'errors', 'id', 'metadata', 'model', 'object', 'status', 'usage'), (
         R('batch', 'batches', 'Jobs that run every request of an uploaded JSONL file.', 22, ('SELECT', 'INSERT', 'EXEC'), ('batches.batches',), 'batch_', '/batches/'),
     )),
-    'certificates': S('certificates', 'Certificates', 'TODO', ('/organization/certificates', '/organization/projects'), ('active', 'certificate', 'id', 'include', 'name', 'object'), (
-        R('certificates', 'certificates', 'TODO', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), None, None),
-        R('certificates', 'project_certificates', 'TODO', 6, ('SELECT', 'EXEC'), (), None, None),
+    'certificates': S('certificates', 'Certificates', 'Who may connect by mutual TLS.', ('/organization/certificates', '/organization/projects'), ('active', 'certificate', 'id', 'include', 'name', 'object'), (
+        R('certificates', 'certificates', 'Certificates of the organisation.', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'cert_', None),
+        R('certificates', 'project_certificates', 'Certificates as a project uses them.', 6, ('SELECT', 'EXEC'), (), None, None),
     )),
-    'chat': S('chat', 'Chat', 'TODO', ('/chat/completions',), ('annotations', 'audio', 'choices', 'content', 'created', 'functions', 'id', 'logprobs', 'messages', 'metadata', 'modalities', 'model', 'moderation', 'n', 'object', 'prediction', 'refusal', 'role', 'seed', 'stop', 'store', 'temperature', 'tools', 'usage', 'user', 'verbosity'), (
-        R('chat', 'completions', 'TODO', 10, ('SELECT', 'UPDATE', 'DELETE'), (), None, None),
-        R('chat', 'messages', 'TODO', 9, ('SELECT',), (), None, None),
+    'chat': S('chat', 'Chat', 'Completions of conversations, the API before responses.', ('/chat/completions',), ('annotations', 'audio', 'choices', 'content', 'created', 'functions', 'id', 'logprobs', 'messages', 'metadata', 'modalities', 'model', 'moderation', 'n', 'object', 'prediction', 'refusal', 'role', 'seed', 'stop', 'store', 'temperature', 'tools', 'usage', 'user', 'verbosity'), (
+        R('chat', 'completions', 'Answers of models to conversations; those that were stored can be listed.', 10, ('SELECT', 'UPDATE', 'DELETE'), (), 'chatcmpl-', None),
+        R('chat', 'messages', 'What a stored completion was made from.', 9, ('SELECT',), (), None, None),
     )),
-    'chatkit': S('chatkit', 'Chatkit', 'TODO', ('/chatkit/sessions', '/chatkit/threads'), ('arguments', 'attachments', 'content', 'heading', 'id', 'name', 'object', 'output', 'status', 'summary', 'tasks', 'title', 'type', 'user', 'widget', 'workflow'), (
-        R('chatkit', 'sessions', 'TODO', 10, ('INSERT', 'EXEC'), (), None, None),
-        R('chatkit', 'thread_items', 'TODO', 18, ('SELECT',), (), None, None),
-        R('chatkit', 'threads', 'TODO', 6, ('SELECT', 'DELETE'), (), None, None),
+    'chatkit': S('chatkit', 'ChatKit', 'Chats on your own pages.', ('/chatkit/sessions', '/chatkit/threads'), ('arguments', 'attachments', 'content', 'heading', 'id', 'name', 'object', 'output', 'status', 'summary', 'tasks', 'title', 'type', 'user', 'widget', 'workflow'), (
+        R('chatkit', 'sessions', 'Sessions of users on your pages; each has a secret for the browser.', 10, ('INSERT', 'EXEC'), (), 'cksess_', None),
+        R('chatkit', 'threads', 'Chats of users.', 6, ('SELECT', 'DELETE'), (), 'cthr_', None),
+        R('chatkit', 'thread_items', 'What was said and shown in a thread.', 18, ('SELECT',), (), None, None),
     )),
-    'completions': S('completions', 'Completions', 'TODO', ('/completions',), ('choices', 'created', 'echo', 'id', 'logprobs', 'model', 'n', 'object', 'prompt', 'seed', 'stop', 'suffix', 'temperature', 'usage', 'user'), (
-        R('completions', 'completions', 'TODO', 7, ('INSERT',), (), None, None),
+    'completions': S('completions', 'Completions', 'Texts that old models go on with.', ('/completions',), ('choices', 'created', 'echo', 'id', 'logprobs', 'model', 'n', 'object', 'prompt', 'seed', 'stop', 'suffix', 'temperature', 'usage', 'user'), (
+        R('completions', 'completions', 'Texts that a model goes on with; for old models. Use responses for new work.', 7, ('INSERT',), (), 'cmpl-', None),
     )),
-    'containers': S('containers', 'Containers', 'TODO', ('/containers',), ('bytes', 'file', 'id', 'name', 'object', 'path', 'skills', 'source', 'status'), (
-        R('containers', 'containers', 'TODO', 9, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
-        R('containers', 'files', 'TODO', 7, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), None, None),
+    'containers': S('containers', 'Containers', 'Machines that models run code in.', ('/containers',), ('bytes', 'file', 'id', 'name', 'object', 'path', 'skills', 'source', 'status'), (
+        R('containers', 'containers', 'Machines that models run code in; they expire when they are not used.', 9, ('SELECT', 'INSERT', 'DELETE'), (), 'cntr_', None),
+        R('containers', 'files', 'Files in a container, put there by you or by code.', 7, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), 'cfile_', None),
     )),
-    'content_provenance': S('content_provenance', 'Content provenance', 'TODO', ('/content_provenance_checks',), ('file', 'object', 'results'), (
-        R('content_provenance', 'checks', 'TODO', 3, ('INSERT',), (), None, None),
+    'content_provenance': S('content_provenance', 'Content provenance', "Whether files were made by OpenAI's models.", ('/content_provenance_checks',), ('file', 'object', 'results'), (
+        R('content_provenance', 'checks', 'What is known about where a file comes from.', 3, ('INSERT',), (), None, None),
     )),
-    'conversations': S('conversations', 'Conversations', 'TODO', ('/conversations',), ('action', 'actions', 'approve', 'arguments', 'caller', 'code', 'content', 'environment', 'error', 'execution', 'fingerprint', 'id', 'include', 'input', 'items', 'metadata', 'name', 'namespace', 'object', 'operation', 'output', 'outputs', 'phase', 'queries', 'reason', 'result', 'results', 'role', 'status', 'summary', 'tools', 'type'), (
-        R('conversations', 'conversations', 'TODO', 4, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
-        R('conversations', 'items', 'TODO', 37, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
+    'conversations': S('conversations', 'Conversations', 'What was said, kept by the API.', ('/conversations',), ('action', 'actions', 'approve', 'arguments', 'caller', 'code', 'content', 'environment', 'error', 'execution', 'fingerprint', 'id', 'include', 'input', 'items', 'metadata', 'name', 'namespace', 'object', 'operation', 'output', 'outputs', 'phase', 'queries', 'reason', 'result', 'results', 'role', 'status', 'summary', 'tools', 'type'), (
+        R('conversations', 'conversations', 'Conversations that the API keeps.', 4, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'conv_', None),
+        R('conversations', 'items', 'What was said and done in a conversation.', 37, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
     )),
-    'data_retention': S('data_retention', 'Data retention', 'TODO', ('/organization/data_retention', '/organization/projects'), ('object', 'type'), (
-        R('data_retention', 'organization_data_retention', 'TODO', 2, ('SELECT', 'UPDATE'), (), None, None),
-        R('data_retention', 'project_data_retention', 'TODO', 2, ('SELECT', 'UPDATE'), (), None, None),
+    'data_retention': S('data_retention', 'Data retention', 'How long the API keeps what it is sent.', ('/organization/data_retention', '/organization/projects'), ('object', 'type'), (
+        R('data_retention', 'organization_data_retention', 'The rule of the organization: one row.', 2, ('SELECT', 'UPDATE'), (), None, None),
+        R('data_retention', 'project_data_retention', 'The rule of the project: one row.', 2, ('SELECT', 'UPDATE'), (), None, None),
     )),
-    'embeddings': S('embeddings', 'Embeddings', 'TODO', ('/embeddings',), ('dimensions', 'embedding', 'index', 'input', 'model', 'object', 'user'), (
-        R('embeddings', 'embeddings', 'TODO', 3, ('INSERT',), (), None, None),
+    'embeddings': S('embeddings', 'Embeddings', 'Texts as vectors.', ('/embeddings',), ('dimensions', 'embedding', 'index', 'input', 'model', 'object', 'user'), (
+        R('embeddings', 'embeddings', 'Texts as vectors: one row for each text.', 3, ('INSERT',), (), None, None),
     )),
-    'evals': S('evals', 'Evals', 'TODO', ('/evals',), ('error', 'id', 'metadata', 'model', 'name', 'object', 'results', 'sample', 'status'), (
-        R('evals', 'evals', 'TODO', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
-        R('evals', 'run_output_items', 'TODO', 10, ('SELECT',), (), None, None),
-        R('evals', 'runs', 'TODO', 14, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), None, None),
+    'evals': S('evals', 'Evals', 'How well models do what you ask of them.', ('/evals',), ('error', 'id', 'metadata', 'model', 'name', 'object', 'results', 'sample', 'status'), (
+        R('evals', 'evals', 'What is measured: kinds of data, and tests for the answers.', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'eval_', None),
+        R('evals', 'runs', 'Measurements: one model, one set of data.', 14, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), 'evalrun_', None),
+        R('evals', 'run_output_items', 'Single answers of a run, with the result of each test.', 10, ('SELECT',), (), 'outputitem_', None),
     )),
     'files': S('files', 'Files', 'Upload, list, download and remove files.', ('/files',), ('bytes', 'file', 'filename', 'id', 'object', 'overwrite', 'purpose', 'status', 'to'), (
         R('files', 'files', 'Uploaded files and files that jobs wrote.', 9, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), 'file-', '/storage/files/'),
     )),
-    'fine_tuning': S('fine_tuning', 'Fine tuning', 'TODO', ('/fine_tuning/alpha', '/fine_tuning/checkpoints', '/fine_tuning/jobs'), ('data', 'error', 'grader', 'hyperparameters', 'id', 'integrations', 'item', 'level', 'message', 'metadata', 'method', 'metrics', 'model', 'object', 'seed', 'status', 'suffix', 'type'), (
-        R('fine_tuning', 'checkpoint_permissions', 'TODO', 4, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
-        R('fine_tuning', 'events', 'TODO', 7, ('SELECT',), (), None, None),
-        R('fine_tuning', 'graders', 'TODO', 0, ('EXEC',), (), None, None),
-        R('fine_tuning', 'job_checkpoints', 'TODO', 7, ('SELECT',), ('fine_tuning.checkpoints',), None, None),
-        R('fine_tuning', 'jobs', 'TODO', 19, ('SELECT', 'INSERT', 'EXEC'), (), None, None),
+    'fine_tuning': S('fine_tuning', 'Fine-tuning', 'Models of your own, trained on examples.', ('/fine_tuning/alpha', '/fine_tuning/checkpoints', '/fine_tuning/jobs'), ('data', 'error', 'grader', 'hyperparameters', 'id', 'integrations', 'item', 'level', 'message', 'metadata', 'method', 'metrics', 'model', 'object', 'seed', 'status', 'suffix', 'type'), (
+        R('fine_tuning', 'jobs', 'Trainings of models; each takes minutes to hours.', 19, ('SELECT', 'INSERT', 'EXEC'), (), 'ftjob-', '/finetune/'),
+        R('fine_tuning', 'events', 'What happened in a job, newest first.', 7, ('SELECT',), (), 'ftevent-', None),
+        R('fine_tuning', 'job_checkpoints', 'Models as they were during a training; each can be used.', 7, ('SELECT',), ('fine_tuning.checkpoints',), 'ftckpt_', None),
+        R('fine_tuning', 'checkpoint_permissions', 'Projects that may use a checkpoint.', 4, ('SELECT', 'INSERT', 'DELETE'), (), 'cp_', None),
+        R('fine_tuning', 'graders', 'Judges of answers, for reinforcement: tried and checked here.', 0, ('EXEC',), (), None, None),
     )),
-    'groups': S('groups', 'Groups', 'TODO', ('/organization/groups',), ('description', 'email', 'id', 'metadata', 'name', 'permissions', 'picture'), (
-        R('groups', 'groups', 'TODO', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
-        R('groups', 'role_assignments', 'TODO', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
-        R('groups', 'users', 'TODO', 6, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
+    'groups': S('groups', 'Groups', 'Users who get the same roles.', ('/organization/groups',), ('description', 'email', 'id', 'metadata', 'name', 'permissions', 'picture'), (
+        R('groups', 'groups', 'Groups of users that roles are given to.', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'group_', None),
+        R('groups', 'role_assignments', 'Roles that a group has in the organisation.', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
+        R('groups', 'users', 'Users who belong to a group.', 6, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
     )),
-    'images': S('images', 'Images', 'TODO', ('/images/edits', '/images/generations', '/images/variations'), ('background', 'created', 'data', 'image', 'images', 'mask', 'model', 'moderation', 'n', 'prompt', 'quality', 'size', 'style', 'usage', 'user'), (
-        R('images', 'image_edits', 'TODO', 7, ('INSERT',), (), None, None),
-        R('images', 'image_variations', 'TODO', 7, ('INSERT',), (), None, None),
-        R('images', 'images', 'TODO', 7, ('INSERT',), (), None, None),
+    'images': S('images', 'Images', 'Pictures made by models.', ('/images/edits', '/images/generations', '/images/variations'), ('background', 'created', 'data', 'image', 'images', 'mask', 'model', 'moderation', 'n', 'prompt', 'quality', 'size', 'style', 'usage', 'user'), (
+        R('images', 'images', 'Pictures made of a description.', 7, ('INSERT',), (), None, None),
+        R('images', 'image_edits', 'Pictures made of other pictures and a description.', 7, ('INSERT',), (), None, None),
+        R('images', 'image_variations', 'Pictures like another one; for dall-e-2.', 7, ('INSERT',), (), None, None),
     )),
-    'invites': S('invites', 'Invites', 'TODO', ('/organization/invites',), ('email', 'id', 'object', 'projects', 'role', 'status'), (
-        R('invites', 'invites', 'TODO', 9, ('SELECT', 'DELETE'), (), None, None),
-        R('invites', 'users', 'TODO', 0, ('EXEC',), ('invites.invites',), None, None),
+    'invites': S('invites', 'Invites', 'People who were asked to join.', ('/organization/invites',), ('email', 'id', 'object', 'projects', 'role', 'status'), (
+        R('invites', 'invites', 'Invitations to the organisation, open and past.', 9, ('SELECT', 'INSERT', 'DELETE'), (), 'invite-', None),
+        R('invites', 'users', "StackQL's place for the sending of invites; INSERT INTO openai.invites.invites does the same.", 9, ('EXEC',), (), None, None),
     )),
     'models': S('models', 'Models', 'Models and their owners.', ('/models',), ('created', 'id', 'model', 'object'), (
         R('models', 'models', 'Models this key may use, fine-tuned ones among them.', 5, ('SELECT', 'DELETE'), (), None, None),
     )),
-    'moderations': S('moderations', 'Moderations', 'TODO', ('/moderations',), ('id', 'input', 'model', 'results'), (
-        R('moderations', 'moderations', 'TODO', 3, ('INSERT',), (), None, None),
+    'moderations': S('moderations', 'Moderations', 'Whether texts or pictures are harmful.', ('/moderations',), ('id', 'input', 'model', 'results'), (
+        R('moderations', 'moderations', 'What was found in texts or pictures.', 3, ('INSERT',), (), 'modr-', None),
     )),
-    'projects': S('projects', 'Projects', 'TODO', ('/organization/projects', '/projects'), ('description', 'email', 'id', 'mcp', 'metadata', 'mode', 'model', 'name', 'object', 'owner', 'permissions', 'residency', 'role', 'scopes', 'status', 'value'), (
-        R('projects', 'project_api_keys', 'TODO', 8, ('SELECT', 'DELETE'), ('projects.api_keys',), None, None),
-        R('projects', 'project_group_role_assignments', 'TODO', 12, ('SELECT', 'INSERT', 'DELETE'), ('projects.group_role_assignments',), None, None),
-        R('projects', 'project_groups', 'TODO', 6, ('SELECT', 'INSERT', 'DELETE'), ('projects.groups',), None, None),
-        R('projects', 'project_hosted_tool_permissions', 'TODO', 5, ('SELECT', 'UPDATE'), (), None, None),
-        R('projects', 'project_model_permissions', 'TODO', 3, ('SELECT', 'UPDATE', 'DELETE'), (), None, None),
-        R('projects', 'project_rate_limits', 'TODO', 9, ('SELECT', 'UPDATE'), ('projects.rate_limits',), None, None),
-        R('projects', 'project_service_account_api_keys', 'TODO', 5, ('INSERT',), (), None, None),
-        R('projects', 'project_service_accounts', 'TODO', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), ('projects.service_accounts',), None, None),
-        R('projects', 'project_user_role_assignments', 'TODO', 12, ('SELECT', 'INSERT', 'DELETE'), ('projects.user_role_assignments',), None, None),
-        R('projects', 'project_users', 'TODO', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), ('projects.users',), None, None),
-        R('projects', 'projects', 'TODO', 8, ('SELECT', 'INSERT', 'UPDATE', 'EXEC'), (), None, None),
+    'projects': S('projects', 'Projects', 'Parts of the organisation: people, keys, limits and permissions of each.', ('/organization/projects', '/projects'), ('description', 'email', 'id', 'mcp', 'metadata', 'mode', 'model', 'name', 'object', 'owner', 'permissions', 'residency', 'role', 'scopes', 'status', 'value'), (
+        R('projects', 'projects', 'Parts of the organisation, with files, keys, limits and people of their own.', 8, ('SELECT', 'INSERT', 'UPDATE', 'EXEC'), (), 'proj_', None),
+        R('projects', 'project_api_keys', 'Keys of a project, without their secret.', 8, ('SELECT', 'DELETE'), ('projects.api_keys',), 'key_', None),
+        R('projects', 'project_service_accounts', 'Programs that belong to a project, each with keys of its own.', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), ('projects.service_accounts',), 'svc_acct_', None),
+        R('projects', 'project_service_account_api_keys', "New keys of a service account; they are listed among the project's keys.", 5, ('INSERT',), (), 'key_', None),
+        R('projects', 'project_users', 'People who belong to a project.', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), ('projects.users',), 'user-', None),
+        R('projects', 'project_user_role_assignments', 'Roles that a user has in the project.', 12, ('SELECT', 'INSERT', 'DELETE'), ('projects.user_role_assignments',), None, None),
+        R('projects', 'project_groups', 'Groups that have access to a project.', 6, ('SELECT', 'INSERT', 'DELETE'), ('projects.groups',), None, None),
+        R('projects', 'project_group_role_assignments', 'Roles that a group has in the project.', 12, ('SELECT', 'INSERT', 'DELETE'), ('projects.group_role_assignments',), None, None),
+        R('projects', 'project_rate_limits', 'How much of each model a project may use in a minute or a day.', 9, ('SELECT', 'UPDATE'), ('projects.rate_limits',), 'rl-', None),
+        R('projects', 'project_model_permissions', 'Which models a project may use: one row.', 3, ('SELECT', 'UPDATE', 'DELETE'), (), None, None),
+        R('projects', 'project_hosted_tool_permissions', "Which of OpenAI's own tools a project may use: one row.", 5, ('SELECT', 'UPDATE'), (), None, None),
     )),
-    'realtime': S('realtime', 'Realtime', 'TODO', ('/realtime/calls', '/realtime/client_secrets', '/realtime/sessions', '/realtime/transcription_sessions', '/realtime/translations'), ('audio', 'id', 'include', 'instructions', 'modalities', 'model', 'object', 'prompt', 'reasoning', 'sdp', 'session', 'speed', 'temperature', 'tools', 'tracing', 'truncation', 'type', 'value', 'voice'), (
-        R('realtime', 'calls', 'TODO', 0, ('EXEC',), (), None, None),
-        R('realtime', 'client_secrets', 'TODO', 3, ('INSERT',), (), None, None),
-        R('realtime', 'sessions', 'TODO', 13, ('INSERT',), (), None, None),
-        R('realtime', 'transcription_sessions', 'TODO', 5, ('INSERT',), (), None, None),
-        R('realtime', 'translation_client_secrets', 'TODO', 3, ('INSERT',), (), None, None),
+    'realtime': S('realtime', 'Realtime', 'Calls in which models listen and speak.', ('/realtime/calls', '/realtime/client_secrets', '/realtime/sessions', '/realtime/transcription_sessions', '/realtime/translations'), ('audio', 'id', 'include', 'instructions', 'modalities', 'model', 'object', 'prompt', 'reasoning', 'sdp', 'session', 'speed', 'temperature', 'tools', 'tracing', 'truncation', 'type', 'value', 'voice'), (
+        R('realtime', 'client_secrets', 'Secrets by which browsers and apps open a session.', 3, ('INSERT',), (), None, None),
+        R('realtime', 'translation_client_secrets', 'Secrets by which browsers and apps open a session that translates.', 3, ('INSERT',), (), None, None),
+        R('realtime', 'calls', 'Calls by WebRTC or telephone; a webhook tells their ids.', 0, ('EXEC',), (), None, None),
+        R('realtime', 'sessions', 'Sessions of the beta; client_secrets replace them.', 13, ('INSERT',), (), 'sess_', None),
+        R('realtime', 'transcription_sessions', 'Sessions of the beta that write down what is said; client_secrets replace them.', 5, ('INSERT',), (), None, None),
     )),
-    'responses': S('responses', 'Responses', 'TODO', ('/responses', '/responses/compact', '/responses/input_tokens'), ('action', 'actions', 'approve', 'arguments', 'background', 'caller', 'code', 'content', 'conversation', 'environment', 'error', 'execution', 'fingerprint', 'id', 'include', 'input', 'instructions', 'metadata', 'model', 'moderation', 'name', 'namespace', 'object', 'operation', 'output', 'outputs', 'personality', 'phase', 'prompt', 'queries', 'reason', 'reasoning', 'result', 'results', 'role', 'status', 'store', 'stream', 'summary', 'temperature', 'text', 'tools', 'truncation', 'type', 'usage', 'user'), (
-        R('responses', 'input_items', 'TODO', 37, ('SELECT',), (), None, None),
-        R('responses', 'input_tokens', 'TODO', 0, ('EXEC',), (), None, None),
-        R('responses', 'responses', 'TODO', 35, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), None, None),
+    'responses': S('responses', 'Responses', 'Answers of models, and what they were made from.', ('/responses', '/responses/compact', '/responses/input_tokens'), ('action', 'actions', 'approve', 'arguments', 'background', 'caller', 'code', 'content', 'conversation', 'environment', 'error', 'execution', 'fingerprint', 'id', 'include', 'input', 'instructions', 'metadata', 'model', 'moderation', 'name', 'namespace', 'object', 'operation', 'output', 'outputs', 'personality', 'phase', 'prompt', 'queries', 'reason', 'reasoning', 'result', 'results', 'role', 'status', 'store', 'summary', 'temperature', 'text', 'tools', 'truncation', 'type', 'usage', 'user'), (
+        R('responses', 'responses', 'Answers of models.', 35, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), 'resp_', None),
+        R('responses', 'input_items', 'What a response was made from.', 37, ('SELECT',), (), None, None),
+        R('responses', 'input_tokens', 'How many tokens a request would have.', 2, ('EXEC',), (), None, None),
     )),
-    'roles': S('roles', 'Roles', 'TODO', ('/organization/roles', '/projects'), ('description', 'id', 'name', 'object', 'permissions'), (
-        R('roles', 'project_roles', 'TODO', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
-        R('roles', 'roles', 'TODO', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
+    'roles': S('roles', 'Roles', 'What users and groups may do.', ('/organization/roles', '/projects'), ('description', 'id', 'name', 'object', 'permissions'), (
+        R('roles', 'project_roles', 'Roles that can be given in one project.', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'role_', None),
+        R('roles', 'roles', 'Roles that can be given in the organisation.', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'role_', None),
     )),
-    'skills': S('skills', 'Skills', 'TODO', ('/skills',), ('default', 'description', 'files', 'id', 'name', 'object', 'version'), (
-        R('skills', 'skills', 'TODO', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), None, None),
-        R('skills', 'versions', 'TODO', 7, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), None, None),
+    'skills': S('skills', 'Skills', 'Instructions and files for one kind of work.', ('/skills',), ('default', 'description', 'files', 'id', 'name', 'object', 'version'), (
+        R('skills', 'skills', 'Instructions and files for one kind of work.', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'skill_', None),
+        R('skills', 'versions', 'Versions of a skill.', 7, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), 'skillver_', None),
     )),
-    'spend_alerts': S('spend_alerts', 'Spend alerts', 'TODO', ('/organization/projects', '/organization/spend_alerts'), ('currency', 'id', 'interval', 'object'), (
-        R('spend_alerts', 'organization_spend_alerts', 'TODO', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
-        R('spend_alerts', 'project_spend_alerts', 'TODO', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), None, None),
+    'spend_alerts': S('spend_alerts', 'Spend alerts', 'Mails to people when a month becomes expensive.', ('/organization/projects', '/organization/spend_alerts'), ('currency', 'id', 'interval', 'object'), (
+        R('spend_alerts', 'organization_spend_alerts', 'At which amounts who is told about the spending of the organization.', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'alert_', None),
+        R('spend_alerts', 'project_spend_alerts', 'At which amounts who is told about the spending of the project.', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'alert_', None),
     )),
-    'spend_limits': S('spend_limits', 'Spend limits', 'TODO', ('/organization/projects', '/organization/spend_limit'), ('currency', 'enforcement', 'interval', 'object'), (
-        R('spend_limits', 'organization_spend_limits', 'TODO', 5, ('SELECT', 'UPDATE', 'DELETE'), (), None, None),
-        R('spend_limits', 'project_spend_limits', 'TODO', 5, ('SELECT', 'UPDATE', 'DELETE'), (), None, None),
+    'spend_limits': S('spend_limits', 'Spend limits', 'What a month may cost at most.', ('/organization/projects', '/organization/spend_limit'), ('currency', 'enforcement', 'interval', 'object'), (
+        R('spend_limits', 'organization_spend_limits', 'What the organization may spend at most: one row, where a limit is set.', 5, ('SELECT', 'UPDATE', 'DELETE'), (), None, None),
+        R('spend_limits', 'project_spend_limits', 'What the project may spend at most: one row, where a limit is set.', 5, ('SELECT', 'UPDATE', 'DELETE'), (), None, None),
     )),
     'uploads': S('uploads', 'Uploads', 'Send very large files in parts.', ('/uploads',), ('bytes', 'data', 'file', 'filename', 'id', 'object', 'purpose', 'status'), (
         R('uploads', 'uploads', 'Large files on their way, up to 8 GB; each must be completed within an hour.', 9, ('INSERT', 'EXEC'), (), 'upload_', None),
         R('uploads', 'upload_parts', 'Pieces of an upload, up to 64 MB each.', 4, ('INSERT',), (), 'part_', None),
     )),
-    'users': S('users', 'Users', 'TODO', ('/organization/users',), ('created', 'description', 'email', 'emails', 'id', 'metadata', 'name', 'object', 'permissions', 'projects', 'role', 'user'), (
-        R('users', 'role_assignments', 'TODO', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
-        R('users', 'users', 'TODO', 16, ('SELECT', 'UPDATE', 'DELETE'), (), None, None),
+    'users': S('users', 'Users', 'People of the organisation, and the roles they have.', ('/organization/users',), ('created', 'description', 'email', 'emails', 'id', 'metadata', 'name', 'object', 'permissions', 'projects', 'role', 'user'), (
+        R('users', 'role_assignments', 'Roles that a user has in the organisation.', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None),
+        R('users', 'users', 'People who belong to the organisation.', 16, ('SELECT', 'UPDATE', 'DELETE'), (), 'user-', None),
     )),
     'vector_stores': S('vector_stores', 'Vector stores', 'Searchable collections of files, and the file batches that fill them.', ('/vector_stores',), ('attributes', 'description', 'files', 'filter', 'filters', 'id', 'metadata', 'name', 'object', 'query', 'status', 'text', 'type'), (
         R('vector_stores', 'vector_stores', 'Collections of files that can be searched by meaning.', 12, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'vs_', '/storage/vector_stores/'),
@@ -156,8 +156,8 @@ INDEX: dict[str, S] = {
         R('vector_stores', 'files_in_vector_store_batches', 'The files of one file batch, each with its outcome.', 9, ('SELECT',), ('vector_stores.file_batch_files',), None, None),
         R('vector_stores', 'vector_store_file_contents', 'The text the API read out of an attached file.', 2, ('SELECT',), (), None, None),
     )),
-    'videos': S('videos', 'Videos', 'TODO', ('/videos', '/videos/characters', '/videos/edits', '/videos/extensions'), ('error', 'id', 'model', 'name', 'object', 'progress', 'prompt', 'seconds', 'size', 'status', 'variant', 'video'), (
-        R('videos', 'characters', 'TODO', 3, ('SELECT', 'INSERT'), (), None, None),
-        R('videos', 'videos', 'TODO', 13, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), None, None),
+    'videos': S('videos', 'Videos', 'Films made by models; deprecated.', ('/videos', '/videos/characters', '/videos/edits', '/videos/extensions'), ('error', 'id', 'model', 'name', 'object', 'progress', 'prompt', 'seconds', 'size', 'status', 'variant', 'video'), (
+        R('videos', 'videos', 'Films made by models, in minutes; each can be downloaded until it expires.', 13, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), 'video_', None),
+        R('videos', 'characters', 'People or things that can appear in several videos.', 3, ('SELECT', 'INSERT'), (), 'char_', None),
     )),
 }
