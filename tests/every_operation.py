@@ -152,7 +152,7 @@ class Caller:
             else {}
         )
         needed = [p for p in method.parameters if p.place is Place.BODY and p.required and p.name not in own]
-        return {p.name: self.value(p) for p in needed if p.unless is None} | {
+        return {p.name: self.value(p) for p in needed if p.unless is None or p.local_file} | {
             n: self.given(v) for n, v in own.items()
         }
 

@@ -26,8 +26,6 @@ TYPES: dict[DataType, tuple[str, tuple[type, ...]]] = {
     DataType.OBJECT: ("an object", (dict,)),
     DataType.ARRAY: ("an array", (list,)),
 }
-ALSO_LISTS = {"query"}
-"""Properties declared as a string that take an array of strings as well."""
 OPEN = ("model", "voice", "size", "keepalive")
 """Properties whose enumeration is a list of examples: the API takes others."""
 WITH_RULES = ("/files", "/uploads", "/batches", "/vector_stores")
@@ -122,19 +120,30 @@ def _check_rule(parameter: Parameter, value: Any) -> None:
 
 def _check_value(parameter: Parameter, value: Any) -> None:
     name = parameter.name
-    if parameter.local_file or parameter.type is DataType.ANY:
+    if parameter.local_file:
         return
     if value is None and (parameter.nullable or not parameter.required or name in RULES):
         return
+    if parameter.type is DataType.ANY:
+        _check_text_or_array(parameter, value)
+        return
     expected, classes = TYPES[parameter.type]
-    if name in ALSO_LISTS:
-        classes = (*classes, list)
     if not isinstance(value, classes) or (isinstance(value, bool) and bool not in classes):
         raise wrong_type(name, expected, value)
     if parameter.enum and name not in OPEN and isinstance(value, str) and value not in parameter.enum:
         raise wrong_value(name, value, parameter.enum)
     if parameter.type is DataType.ARRAY:
         _check_array(parameter, value)
+
+
+def _check_text_or_array(parameter: Parameter, value: Any) -> None:
+    """What is text or an array of texts is no number; other mixtures are taken as they come."""
+    if parameter.items is not DataType.STRING:
+        return
+    if isinstance(value, list):
+        _check_array(parameter, value)
+    elif not isinstance(value, str):
+        raise wrong_type(parameter.name, "a string", value)
 
 
 def _check_array(parameter: Parameter, value: Any) -> None:

@@ -11,6 +11,7 @@ from openai_sql_shell.shell.output.text_columns import wrapped
 FIRST_STATEMENT = "SELECT id, status FROM openai.batch.batches LIMIT 5;"
 """One request, whatever the account holds."""
 
+
 def greeting(notice: str | None, width: int) -> str:
     """What the person should know, and how much is here.
 
