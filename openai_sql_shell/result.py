@@ -29,6 +29,8 @@ class ResultColumn:
 
     None: the person asked for it by name.
     """
+    is_name: bool = False
+    """Its values are names or ids of the catalog, which are whole or of no use."""
     use: int = 0
     """Of a column that was asked for by name: its place in that order; of an expression 0."""
 

@@ -79,7 +79,8 @@ class Browser:
             self.page = None
         elif self.grid.row_index() is not None:
             column = self.grid.columns[self.grid.column]
-            self.page = page_of(self.grid.value(), column, self.grid.names[self.grid.column], self._null)
+            title, ascii_only = self.grid.names[self.grid.column], self.grid.ascii_only
+            self.page = page_of(self.grid.value(), column, title, self._null, ascii_only=ascii_only)
 
     def help(self) -> None:
         """Show the keys."""

@@ -42,11 +42,13 @@ class TextPage:
         return self.lines[self.top : self.top + self.height]
 
 
-def page_of(value: Value, column: ResultColumn, title: str, null: str) -> TextPage:
+def page_of(
+    value: Value, column: ResultColumn, title: str, null: str, *, ascii_only: bool = False
+) -> TextPage:
     """A cell to be read: JSON over several lines, any other text as it is."""
     if isinstance(value, str):
         value = reformatted(value, indent=2)
-    return TextPage(title, cell_lines(value, column, null))
+    return TextPage(title, cell_lines(value, column, null, ascii_only=ascii_only))
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:
