@@ -52,8 +52,8 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 check: lint types test ## all of it: format, lint, types, tests; what CI runs
 
 bench: $(VENV)/.bench ## measure requests, memory and the shell's speed against their bars (options: ARGS="--only join")
-	$(BIN)/python tests/bench/bench.py $(ARGS)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/shell.py
+	$(BIN)/python tests/bench/bench.py $(ARGS); missed=$$?; \
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/shell.py && exit $$missed
 
 fuzz: $(STAMP) ## compare random statements with plain SQLite (options: make fuzz ARGS="--count 500 --seed 1", "--stress --count 1500")
 	$(BIN)/python tests/fuzz/fuzz.py $(ARGS)
