@@ -73,7 +73,13 @@ class Screen:
     @property
     def text(self) -> str:
         """What is on the screen, without blanks at the ends of lines."""
-        return "\n".join(line.rstrip() for line in self._display.display).rstrip()
+        return "\n".join(map(self._line, range(self._display.lines))).rstrip()
+
+    def _line(self, number: int) -> str:
+        """Like a line of pyte's own ``display``, which looks up the width of every blank anew: behind a wide character is an empty one."""
+        cells = self._display.buffer.get(number, {})
+        width = min(max(cells, default=-1) + 1, self._display.columns)
+        return "".join(cells[at].data if at in cells else " " for at in range(width)).rstrip()
 
     @property
     def lines(self) -> list[str]:
