@@ -56,18 +56,20 @@ class Jumping:
 
         return Clock(now=lambda: 0.0, monotonic=monotonic, wait=wait)
 
-    def go_on(self, seconds):
+    def go_on(self, seconds, over=lambda: False):
         """Let time pass between two looks at it."""
-        self.looked_at()
+        self.looked_at(over)
         self.now += seconds
-        self.looked_at()
+        self.looked_at(over)
 
-    def looked_at(self):
-        """Return when the time was looked at three times more, or nobody does any more."""
+    def looked_at(self, over=lambda: False):
+        """Return when the time was looked at three times more, or nobody does any more: it is over."""
         while self._looks.acquire(blocking=False):
             pass
         for _ in range(3):
-            self._looks.acquire(timeout=0.5)
+            for _ in range(25):
+                if over() or self._looks.acquire(timeout=0.02):
+                    break
 
 
 # --- compressed ------------------------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ def late(server, transport, request, context, time, seconds):
     waiting.start()
     assert server.reached.wait(5)
     for _ in range(10):
-        time.go_on(seconds)
+        time.go_on(seconds, lambda: outcome)
         if outcome:
             break
     return outcome[0]
