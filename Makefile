@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -33,10 +34,10 @@ demo: $(VENV)/.runtime ## play the README's tour on the sandbox, without a termi
 	@$(BIN)/python tests/tour.py README.md
 
 test: $(STAMP) ## run the tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-fast: $(STAMP) ## run the tests but for those marked slow: live screens, pagers, the fuzz, megabytes
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 lint: $(STAMP) ## check format and style (ruff)
 	$(BIN)/ruff format --check .
