@@ -75,7 +75,7 @@ def encoded_in_ascii(text: str, errors: str = "strict") -> tuple[bytes, int]:
     `render.sanitize`). The number says how many characters there were. Nothing is refused.
 
     >>> encoded_in_ascii("│ comp… │ é")
-    (b'| comp~ | \\xe9', 10)
+    (b'| comp~ | \\xe9', 11)
     """
     handled = "replace" if errors == "replace" else "backslashreplace"
     return text.translate(ASCII_SIGNS).encode("ascii", handled), len(text)

@@ -93,10 +93,8 @@ class ChangeOutcome:
         seen = {value for row in rows for value in row}
         if not self.objects or not seen.issuperset(self._names):
             return None
-        states = Counter(found.get("status") for found in self.objects)
-        unseen = [
-            f"{n} {state}" for state, n in states.items() if isinstance(state, str) and state not in seen
-        ]
+        states = Counter(s for found in self.objects if isinstance(s := found.get("status"), str))
+        unseen = [f"{n} {state}" for state, n in states.items() if state not in seen]
         return " · ".join(filter(None, (f"{verb} {len(self.objects)}", ", ".join(unseen))))
 
     @property
