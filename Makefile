@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 STAMP := $(VENV)/.installed
 INDEX := openai_sql_shell/catalog/index.py
 
@@ -34,10 +35,10 @@ demo: $(VENV)/.runtime ## play the README's tour on the sandbox, without a termi
 	@$(BIN)/python tests/tour.py README.md
 
 test: $(STAMP) ## run the tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-fast: $(STAMP) ## run the tests but for those marked slow: live screens, pagers, the fuzz, megabytes
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 lint: $(STAMP) ## check format and style (ruff)
 	$(BIN)/ruff format --check .
@@ -53,8 +54,8 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 check: lint types test ## all of it: format, lint, types, tests; what CI runs
 
 bench: $(VENV)/.bench ## measure requests, memory and the shell's speed against their bars (options: ARGS="--only join")
-	$(BIN)/python tests/bench/bench.py $(ARGS)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/shell.py
+	$(BIN)/python tests/bench/bench.py $(ARGS); missed=$$?; \
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/shell.py && exit $$missed
 
 fuzz: $(STAMP) ## compare random statements with plain SQLite (options: make fuzz ARGS="--count 500 --seed 1", "--stress --count 1500")
 	$(BIN)/python tests/fuzz/fuzz.py $(ARGS)

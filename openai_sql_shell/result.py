@@ -29,6 +29,8 @@ class ResultColumn:
 
     None: the person asked for it by name.
     """
+    is_name: bool = False
+    """Its values are names or ids of the catalog, which are whole or of no use."""
     use: int = 0
     """Of a column that was asked for by name: its place in that order; of an expression 0."""
 
@@ -112,6 +114,8 @@ class Result:
     """Sentences for stderr: what the person should know beside the rows."""
     summary: str | None = None
     """One line for stderr in place of a row count, such as ``INSERT 1 · batch_abc``."""
+    short_summary: str | None = None
+    """The same for whoever sees all rows, which name the objects; None: they do not."""
     stats: RequestStats = field(default_factory=RequestStats)
     at_hand: bool = False
     """The rows say what was changed and are all here: they are shown even where the person has asked to stop."""

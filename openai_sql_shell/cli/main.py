@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell import __version__
 from openai_sql_shell.cli.signals import Signals
-from openai_sql_shell.console import Console
+from openai_sql_shell.console import Console, screen_encoding
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
 
 if TYPE_CHECKING:
@@ -53,18 +53,27 @@ class ClosedOutput(io.StringIO):
 
 
 def real_console() -> Console:
-    """This process's streams, in UTF-8 and with line feeds on every system."""
+    """This process's streams with line feeds on every system, in UTF-8, but for a screen that may not have it."""
+    environ = own_environ()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")
+            encoding = screen_encoding(environ) if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, newline="\n", errors="backslashreplace")
     return Console(
         stdin=sys.stdin or io.StringIO(),  # a stream the parent closed is None
         stdout=sys.stdout or ClosedOutput(),
         stderr=sys.stderr or io.StringIO(),
-        environ=os.environ,
+        environ=environ,
         clock=time.monotonic,
-        width=lambda: terminal_width(os.environ, sys.stdout),
+        width=lambda: terminal_width(environ, sys.stdout),
     )
+
+
+def own_environ() -> Mapping[str, str]:
+    """The environment as the person set it: in the locale of C, Python itself adds that it writes UTF-8."""
+    if sys.flags.utf8_mode and os.environ.get("LC_CTYPE") in ("C.UTF-8", "C.utf8", "UTF-8"):
+        return {name: value for name, value in os.environ.items() if name != "LC_CTYPE"}
+    return os.environ
 
 
 def guarded(action: Callable[[], int], console: Console) -> int:

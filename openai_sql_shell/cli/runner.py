@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
 from openai_sql_shell.render.error_text import report
-from openai_sql_shell.render.footers import stats_line, what_is_missing
+from openai_sql_shell.render.footers import stats_line, summary_of, what_is_missing
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.render.sgr import DIM, styled
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.cli.scripts import Script
     from openai_sql_shell.cli.signals import Signals
     from openai_sql_shell.console import Console
+    from openai_sql_shell.render.options import RenderSummary
     from openai_sql_shell.result import Result
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.sql.split import ScriptStatement
@@ -85,6 +86,7 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
         OpenAISqlError: the rows could not be read to their end; those before are written.
     """
     console, rows, missing, summary = run.console, 0, list[str](), ""
+    shown: RenderSummary | None = None
     width = console.width() if console.stderr.isatty() else None
     try:
         if result.columns:
@@ -97,9 +99,12 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
         else:
             rows = sum(1 for _ in result.rows)
         console.stdout.flush()
-        summary = result.summary or ""
+        on_screen = shown if console.stdout.isatty() and console.stderr.isatty() else None
+        summary = summary_of(result, on_screen) if result.summary else ""
     except OSError:
-        summary = result.summary or ""  # what was changed is told, though the rows cannot be written
+        summary = sanitize_lines(
+            result.summary or ""
+        )  # what was changed is told, though the rows cannot be written
         raise
     finally:
         result.close()
@@ -108,6 +113,6 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
         for line in missing:
             console.say(styled(line, DIM, color=console.color(console.stderr)))
         if summary:
-            console.say(sanitize_lines(summary))
+            console.say(summary)
         if run.session.settings.stats:
             console.say(stats_line(rows, console.clock() - began, result.stats))

@@ -219,7 +219,7 @@ class Database:
             [facts[2:] if star else None for facts, star in zip(described, stars, strict=True)]
         )
         return tuple(
-            ResultColumn(facts[0], source, place, use)
+            ResultColumn(facts[0], source, place, use=use)
             for facts, source, place, use in zip(described, sources, places, uses, strict=True)
         )
 

@@ -42,11 +42,13 @@ def cell(
     column: ResultColumn,
     null: str = "NULL",
     longest: int | None = None,
+    *,
+    ascii_only: bool = False,
 ) -> str:
     r"""A value as one line of harmless text.
 
     A text that reads like the mark of NULL is put in quotes. ``longest``: characters (or bytes) that matter; more are not
-    looked at.
+    looked at. ``ascii_only``: what is not in ASCII is written out.
 
     >>> from openai_sql_shell.result import ResultColumn
     >>> [cell(value, ResultColumn("x")) for value in (None, "NULL", "", 7, 0.5, b"\x00\xff")]
@@ -57,20 +59,23 @@ def cell(
     if isinstance(value, str):
         if holds_json(column) and "\n" in value:
             value = reformatted(value)
+        end = ""
         if longest is not None and len(value) > longest:
-            value = value[:longest] + ELLIPSIS
-        text = sanitize(value)
+            value, end = value[:longest], ELLIPSIS
+        text = sanitize(value, ascii_only=ascii_only) + end
         return f"'{text}'" if text == null else text
     if isinstance(value, bytes):
         return f"x'{value[:longest].hex()}'"
     return scalar(value, column)
 
 
-def cell_lines(value: Value, column: ResultColumn, null: str = "NULL") -> list[str]:
+def cell_lines(
+    value: Value, column: ResultColumn, null: str = "NULL", *, ascii_only: bool = False
+) -> list[str]:
     """A value as harmless text of one or more lines, for layouts that have room for them."""
     if isinstance(value, str) and value != null:
-        return [sanitize(line) for line in value.split("\n")]
-    return [cell(value, column, null)]
+        return [sanitize(line, ascii_only=ascii_only) for line in value.split("\n")]
+    return [cell(value, column, null, ascii_only=ascii_only)]
 
 
 def exact(value: str | bytes | float, column: ResultColumn) -> str:

@@ -35,7 +35,7 @@ def draw_chart(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """
     rows = list(reader)
     try:
-        fields = fields_of(reader.columns, rows)
+        fields = fields_of(reader.columns, rows, ascii_only=options.ascii_only)
         kind, x, ys = choose(fields, options.chart or ChartRequest())
         if options.chart is None and ys[0].kind == TEXT:  # rows of texts are read and not counted
             kind, x, ys = choose(fields, ChartRequest("bar"))

@@ -49,11 +49,13 @@ class Field:
     column: ResultColumn
     values: Sequence[Value]
     kind: str
+    ascii_only: bool = False
+    """What its texts have beside ASCII is written out."""
 
     @property
     def name(self) -> str:
         """As it is shown."""
-        return sanitize(self.column.name)
+        return sanitize(self.column.name, ascii_only=self.ascii_only)
 
     def numbers(self) -> list[float | None]:
         """Its values where a chart has a place for them: times as seconds, None for NULL and infinity."""
@@ -62,10 +64,12 @@ class Field:
     def label(self, value: Value, zone: tzinfo | None) -> str:
         """One value as harmless text; a time as date and time of day."""
         known = time_of_day(value, zone) if self.kind == TIME else value
-        return cell(known, self.column, longest=LONGEST_LABEL)
+        return cell(known, self.column, longest=LONGEST_LABEL, ascii_only=self.ascii_only)
 
 
-def fields_of(columns: Sequence[ResultColumn], rows: Sequence[Row]) -> list[Field]:
+def fields_of(
+    columns: Sequence[ResultColumn], rows: Sequence[Row], *, ascii_only: bool = False
+) -> list[Field]:
     """The columns of some rows.
 
     Raises:
@@ -76,7 +80,7 @@ def fields_of(columns: Sequence[ResultColumn], rows: Sequence[Row]) -> list[Fiel
     found = []
     for i, column in enumerate(columns):
         values = [row[i] for row in rows]
-        found.append(Field(column, values, _kind(column, values)))
+        found.append(Field(column, values, _kind(column, values), ascii_only))
     return found
 
 

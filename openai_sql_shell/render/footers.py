@@ -6,16 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import counted
+from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.render.width import ELLIPSIS, display_width, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openai_sql_shell.render.options import LeftOut, RenderSummary
-    from openai_sql_shell.result import RequestStats
+    from openai_sql_shell.result import RequestStats, Result
 
 LONGEST_NAMES = 160
 """Cells of the names of columns that were left out, where no terminal says how many there is room for."""
+
+
+def summary_of(result: Result, on_screen: RenderSummary | None) -> str:
+    """What a statement did; what it was done to is left out where the rows say that on the same screen, all of them."""
+    seen = on_screen is not None and not (
+        on_screen.ended or on_screen.left_out.hidden or on_screen.drawn < on_screen.rows
+    )
+    return sanitize_lines((seen and result.short_summary) or result.summary or "done")
 
 
 def footer(

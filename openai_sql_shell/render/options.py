@@ -58,11 +58,16 @@ class RenderOptions:
     now: Callable[[], datetime] | None = None
     """The clock that the age of a recent time is read from; None: no time has an age."""
     ascii: bool = False
-    """The terminal is said to have no more than ASCII: marks of our own keep to that."""
+    """The terminal is said to have no more than ASCII: charts and trees keep to that; for other marks `console.encoded_in_ascii` sees to it."""
     chart: ChartRequest | None = None
     """What to draw in the format ``chart``: then it is an error where that cannot be. None: whatever the rows allow."""
     room: Callable[[], int] | None = None
     """Cells of the terminal at this moment, asked while a table is drawn: a window may shrink. None: ``width`` stays true."""
+
+    @property
+    def ascii_only(self) -> bool:
+        """What a value has beside ASCII is written out."""
+        return self.screen and self.ascii
 
     @classmethod
     def on(cls, stream: TextIO, console: Console, settings: Settings) -> RenderOptions:

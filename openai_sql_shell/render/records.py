@@ -25,7 +25,7 @@ RULE = 60
 
 def draw_line(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """Draw each row as a block of ``name | value`` lines under a numbered line."""
-    names = _names(reader.columns)
+    names = _names(reader.columns, options)
     displays = [display_of(column, options) for column in reader.columns]
     number = 0
     for row in reader.head_and_tail(options.max_rows):
@@ -37,8 +37,8 @@ def draw_line(reader: RowReader, options: RenderOptions) -> Iterator[str]:
             yield _rule(f"RECORD {number}", options) + _record(row, reader.columns, names, displays, options)
 
 
-def _names(columns: tuple[ResultColumn, ...]) -> list[str]:
-    names = [sanitize(column.name) for column in columns]
+def _names(columns: tuple[ResultColumn, ...], options: RenderOptions) -> list[str]:
+    names = [sanitize(column.name, ascii_only=options.ascii_only) for column in columns]
     width = max(display_width(name) for name in names)
     return [filled(name, width) for name in names]
 
@@ -71,8 +71,7 @@ def _value_lines(value: Value, column: ResultColumn, options: RenderOptions) -> 
     if value is None:
         return [styled(options.null, DIM, color=options.color)]
     link = address(value) if options.links and options.color else None
-    if link:
-        return [linked(line, link) for line in cell_lines(value, column, options.null)]
-    if options.screen and isinstance(value, str) and holds_json(column):
+    if not link and options.screen and isinstance(value, str) and holds_json(column):
         value = reformatted(value, indent=2)
-    return cell_lines(value, column, options.null)
+    lines = cell_lines(value, column, options.null, ascii_only=options.ascii_only)
+    return [linked(line, link) for line in lines] if link else lines

@@ -31,14 +31,19 @@ def escaped(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def sanitize(text: str) -> str:
-    r"""One line of harmless text; line ends and tabs become marks.
+NO_ASCII = re.compile("[^\x00-\x7f]")
 
-    >>> sanitize("a\nb\x1b[31m\u202e")
-    'a↵b\\x1b[31m\\u202e'
+
+def sanitize(text: str, *, ascii_only: bool = False) -> str:
+    r"""One line of harmless text; line ends and tabs become marks, and everything else that is not in ASCII may be written out.
+
+    >>> sanitize("a\nb\x1b[31m\u202e"), sanitize("é\n", ascii_only=True)
+    ('a↵b\\x1b[31m\\u202e', '\\xe9↵')
     """
     if text.isascii() and text.isprintable():
         return text
+    if ascii_only:
+        text = NO_ASCII.sub(escaped, text)
     marked = text.replace("\n", "↵").replace("\t", "→")
     return UNSAFE.sub(escaped, marked)
 

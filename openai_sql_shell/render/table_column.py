@@ -50,8 +50,9 @@ class TableColumn:
         self._display = display_of(column, options, sums=True)
         self._color = color_of(column) if options.color else None
         self._decorated = options.links or self._color is not None
+        self._ascii_only = options.ascii_only
         self._null, self._longest = options.null, None if self._whole else WIDEST
-        self.name = sanitize(column.name)
+        self.name = sanitize(column.name, ascii_only=options.ascii_only)
         self.kind = kind_of(column, sample) if self._folds else ValueKind.TEXT  # what nothing is taken from
         self.right = is_numeric(column, sample) and not (
             self._display is not None and options.screen and self.kind is ValueKind.TIME
@@ -122,7 +123,8 @@ class TableColumn:
         return value if self._display is None else self._display(value)
 
     def _text(self, value: Value) -> str:
-        return cell(self._shown(value), self._column, self._null, self._longest)
+        shown, ascii_only = self._shown(value), self._ascii_only
+        return cell(shown, self._column, self._null, self._longest, ascii_only=ascii_only)
 
     def _lines(self, text: str, cells: int, width: int) -> list[str]:
         """A value that is wider than the column, on several lines or cut."""
@@ -139,6 +141,8 @@ class TableColumn:
 def kind_of(column: ResultColumn, values: Sequence[Value]) -> ValueKind:
     """What the values of a column are: as the catalog says, or for an expression as those seen look."""
     source = column.source
+    if column.is_name:
+        return ValueKind.ID
     if source is None:
         return _seen([value for value in values if value is not None])
     known = (

@@ -5,6 +5,7 @@ Calls come in as they end; a summary, or an error with the statement that looks 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Call, Object
+    from openai_sql_shell.result import Row
 
 SUMMARIZED = 5
 """Objects that a summary names before the rest is counted."""
@@ -85,6 +87,15 @@ class ChangeOutcome:
         shown, count = self._states, len(self.objects)
         more = f" and {count - SUMMARIZED} more" if count > SUMMARIZED else ""
         return f"{verb} {count}" + (f" · {', '.join(shown[:SUMMARIZED])}{more}" if shown else "")
+
+    def summary_beside(self, rows: Sequence[Row], verb: str) -> str | None:
+        """The summary for whoever sees these rows: without the names that stand there; None: some do not."""
+        seen = {value for row in rows for value in row}
+        if not self.objects or not seen.issuperset(self._names):
+            return None
+        states = Counter(s for found in self.objects if isinstance(s := found.get("status"), str))
+        unseen = [f"{n} {state}" for state, n in states.items() if state not in seen]
+        return " · ".join(filter(None, (f"{verb} {len(self.objects)}", ", ".join(unseen))))
 
     @property
     def _names(self) -> tuple[str, ...]:

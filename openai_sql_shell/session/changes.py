@@ -78,7 +78,7 @@ def _answered(plan: ChangePlan, done: ChangeOutcome, workspace: Workspace, conte
             raise done.failure
         return Result(notices=context.notices.sentences)
     columns, rows, failure = _returned(plan, plan.returning, done, workspace)
-    result = Result(columns)
+    result = Result(columns, short_summary=done.summary_beside(rows, plan.method.verb.value))
     result.rows, result.at_hand = ResultRows(iter(rows), result, context, failure=failure), True
     return result
 

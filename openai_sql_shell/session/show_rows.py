@@ -27,6 +27,10 @@ class Listing:
     rows: tuple[Row, ...]
 
 
+NAMES = frozenset({"id", "name", "MethodName", "SQLVerb", "type", "param_type", "variable", "version"})
+"""The columns of these listings that hold names and ids, or the words of a short list; the others are texts."""
+
+
 def providers() -> Listing:
     """SHOW PROVIDERS."""
     return Listing(("name", "version"), ((PROVIDER, DESCRIBED_ON),))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import subprocess
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from bench.estate import Estate
@@ -105,3 +107,14 @@ def test_a_missed_bar_is_said(run, missed):
 
 def test_every_query_but_the_repeated_count_has_a_naive_loop():
     assert set(BY_NAME) - set(LOOPS) == {"count-10000"}
+
+
+@pytest.mark.parametrize("missed", ["nothing", "bench.py", "shell.py", "py"])
+def test_both_halves_are_measured_and_a_miss_of_either_counts(tmp_path, missed):
+    python, asked = tmp_path / "python", tmp_path / "asked"
+    python.write_text(f'#!/bin/sh\necho "$1" >> {asked}\ncase "$1" in *{missed}) exit 1;; esac\n')
+    python.chmod(0o755)
+    make = ["make", "--silent", "bench", f"BIN={tmp_path}", f"VENV={tmp_path}", "-o", f"{tmp_path}/.bench"]
+    done = subprocess.run(make, cwd=Path(__file__).parents[2], capture_output=True, check=False)
+    assert asked.read_text().split() == ["tests/bench/bench.py", "tests/bench/shell.py"]
+    assert (done.returncode == 0) == (missed == "nothing"), done.stderr

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from urllib.request import Request, urlopen
 
 import apsw
 import pytest
+from bench.server import Running, Server
+from engine.foreign import Client
 from faults import Fault, FaultKind
 
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.engine.columns import AFFINITY, to_sql
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.planner.planner import plan
 from openai_sql_shell.planner.scope import Scope
 from openai_sql_shell.sandbox.router import Router
+from openai_sql_shell.session.session import Session
 from openai_sql_shell.sql.parser import parse
 
 LISTS = {
@@ -115,3 +120,17 @@ def trouble(seeded_sandbox):
     """Makes the requests that match go wrong in another way."""
     yield lambda match, kind, **facts: seeded_sandbox.faults.add(Fault(match, kind=FaultKind(kind), **facts))
     seeded_sandbox.faults.clear()
+
+
+@pytest.fixture
+def connect():
+    """A client of a foreign server's objects."""
+    with ExitStack() as open_:
+
+        def make(estate, *, conforming=False, **settings):
+            running = open_.enter_context(Running(Server(estate)))
+            profile = Profile("foreign", base_url=running.url, api_key="sk-test", sandbox=conforming)
+            session = Session(profile, Settings(**{"concurrency": 1, **settings}))
+            return Client(open_.enter_context(closing(session)), running.server)
+
+        yield make

@@ -5,137 +5,24 @@ They are small estates behind real HTTP, and no profile says that they can be tr
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
-from operator import itemgetter
-
 import pytest
-from bench.server import Running, Server
+from engine.foreign import (
+    BATCHES,
+    FILES,
+    STORE_FILES,
+    STORES,
+    Estate,
+    as_asked,
+    files,
+    newest_first,
+    oldest_first,
+    shuffled,
+)
 
-from openai_sql_shell.config import Profile, Settings
-from openai_sql_shell.errors import ApiError, OpenAISqlError, ProtocolError
-from openai_sql_shell.session.session import Session
+from openai_sql_shell.errors import ApiError, ProtocolError
 
-FILES = "openai.files.files"
-STORES = "openai.vector_stores.vector_stores"
-STORE_FILES = "openai.vector_stores.vector_store_files"
-BATCHES = "openai.batch.batches"
 OLDEST = f"SELECT created_at FROM {FILES} ORDER BY created_at LIMIT 3"
 NEWEST = f"SELECT created_at FROM {FILES} ORDER BY created_at DESC LIMIT 3"
-
-
-def files(count, **facts):
-    return [
-        {
-            "id": f"file-{n:03d}",
-            "object": "file",
-            "created_at": 1000 + n,
-            "bytes": n,
-            "purpose": ("batch", "vision")[n % 2],
-            **facts,
-        }
-        for n in range(count)
-    ]
-
-
-def listed(data, query, most=100):
-    """One page of objects in this order."""
-    after = query.get("after")
-    start = [found["id"] for found in data].index(after) + 1 if after else 0
-    page = data[start : start + min(int(query.get("limit", 20)), most)]
-    return {
-        "object": "list",
-        "data": page,
-        "last_id": page[-1]["id"] if page else None,
-        "has_more": start + len(page) < len(data),
-    }
-
-
-def newest_first(data, _query):
-    return sorted(data, key=itemgetter("created_at"), reverse=True)
-
-
-def oldest_first(data, _query):
-    return sorted(data, key=itemgetter("created_at"))
-
-
-def as_asked(data, query):
-    return sorted(data, key=itemgetter("created_at"), reverse=query.get("order") != "asc")
-
-
-def shuffled(data, _query):
-    return [*data[1::2], *data[::2]]
-
-
-@dataclass
-class Estate:
-    """Lists by path, and the ways in which this server is not the API's."""
-
-    lists: dict[str, list[dict]]
-    order: object = as_asked
-    filters: bool = True
-    most: int = 100
-    """Objects a page holds at most, whatever is asked for."""
-    refuses_limits_above: int | None = None
-    objects: dict[str, dict] = field(default_factory=dict)
-    sorts_pages_only: bool = False
-
-    def answer(self, path, query):
-        if path in self.objects:
-            return self.objects[path]
-        if path not in self.lists:
-            above, _, own = path.rpartition("/")
-            return next((found for found in self.lists.get(above, ()) if found["id"] == own), None)
-        if self.refuses_limits_above is not None and int(query["limit"]) > self.refuses_limits_above:
-            raise ValueError(f"limit must be at most {self.refuses_limits_above}")
-        data = self.lists[path]
-        for name, column in (("purpose", "purpose"), ("filter", "status")):
-            if self.filters and name in query:
-                data = [found for found in data if found.get(column) == query[name]]
-        page = listed(data if self.sorts_pages_only else self.order(data, query), query, self.most)
-        if self.sorts_pages_only:
-            page["data"] = as_asked(page["data"], query)
-        return page
-
-
-@dataclass
-class Client:
-    """A session on such a server."""
-
-    session: Session
-    server: Server
-    result: object = None
-
-    def rows(self, sql):
-        self.server.counts.lines.clear()
-        self.result = self.session.execute(sql)
-        return list(self.result.rows)
-
-    def column(self, sql):
-        return [row[0] for row in self.rows(sql)]
-
-    def error(self, sql, kind=OpenAISqlError):
-        with pytest.raises(kind) as caught:
-            self.rows(sql)
-        return caught.value
-
-    @property
-    def requests(self):
-        return [line.replace("/v1", "", 1) for line in self.server.counts.lines]
-
-
-@pytest.fixture
-def connect():
-    """A client of an estate."""
-    with ExitStack() as open_:
-
-        def make(estate, *, conforming=False, **settings):
-            running = open_.enter_context(Running(Server(estate)))
-            profile = Profile("foreign", base_url=running.url, api_key="sk-test", sandbox=conforming)
-            session = Session(profile, Settings(**{"concurrency": 1, **settings}))
-            return Client(open_.enter_context(closing(session)), running.server)
-
-        yield make
 
 
 # --- order -----------------------------------------------------------------------------------------------------
@@ -394,120 +281,3 @@ def test_pages_that_bring_nothing_new_and_promise_more_are_an_error(connect):
 
     error = connect(Endless({})).error(f"SELECT count(*) FROM {BATCHES}", ProtocolError)
     assert "nothing but objects of the pages before" in error.message
-
-
-# --- what is not there -----------------------------------------------------------------------------------------
-
-PARENTS = {"/vector_stores": [{"id": f"vs_{n}", "created_at": n} for n in range(3)]}
-CHILDREN = [{"id": "file-1", "created_at": 1, "vector_store_id": "vs_1", "status": "failed"}]
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        f"SELECT v.id, f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id",
-        f"SELECT v.id, f.id FROM {STORES} v LEFT JOIN {STORE_FILES} f ON f.vector_store_id = v.id",
-        f"SELECT count(*) FROM {STORE_FILES} WHERE vector_store_id IN (SELECT id FROM {STORES})",
-        f"SELECT id FROM {STORES} v WHERE NOT EXISTS (SELECT 1 FROM {STORE_FILES} f WHERE f.vector_store_id = v.id)",
-        f"SELECT (SELECT count(*) FROM {STORE_FILES} f WHERE f.vector_store_id = v.id) FROM {STORES} v",
-    ],
-)
-@pytest.mark.parametrize("settings", [{}, {"concurrency": 4}, {"memory_rows": 1}])
-def test_404_for_the_children_of_all_parents_just_listed_is_an_error(connect, sql, settings):
-    error = connect(Estate(PARENTS), **settings).error(sql, ProtocolError)
-    assert "404 for every parent" in error.message
-    assert f"may not have {STORE_FILES}" in error.hint
-
-
-def test_a_parent_that_vanished_among_others_is_no_row_and_a_notice(connect):
-    client = connect(Estate({**PARENTS, "/vector_stores/vs_1/files": CHILDREN}))
-    sql = f"SELECT v.id, f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id"
-    assert client.rows(sql) == [("vs_1", "file-1")]
-    assert "not found" in client.result.notices[0]
-
-
-def test_parents_that_no_list_holds_may_be_gone_all_of_them(connect):
-    batches = [{"id": "batch_1", "created_at": 1, "metadata": {"store": "vs_gone"}}]
-    client = connect(Estate({"/batches": batches}))
-    sql = (
-        f"SELECT id FROM {STORE_FILES} WHERE vector_store_id IN (SELECT metadata ->> 'store' FROM {BATCHES})"
-    )
-    assert client.rows(sql) == []
-    assert "not found" in client.result.notices[0]
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [
-        "vector_store_id = 'vs_gone'",
-        "vector_store_id IN ('vs_1', 'vs_gone')",
-        "vector_store_id = 'vs_1' OR vector_store_id = 'vs_gone'",
-        "vector_store_id IN (VALUES ('vs_1'), ('vs_gone'))",
-    ],
-)
-@pytest.mark.parametrize("settings", [{}, {"concurrency": 4}])
-def test_404_for_a_parent_that_the_person_wrote_is_an_error(connect, condition, settings):
-    client = connect(Estate({**PARENTS, "/vector_stores/vs_1/files": CHILDREN}), **settings)
-    assert client.error(f"SELECT id FROM {STORE_FILES} WHERE {condition}", ApiError).status == 404
-
-
-@pytest.mark.parametrize("settings", [{}, {"concurrency": 4}, {"memory_rows": 3}])
-def test_a_list_that_is_refused_does_not_fail_a_join_whose_objects_are_not(connect, settings):
-    files_ = files(60)
-    batches = [{"id": f"batch_{n}", "created_at": n, "input_file_id": f["id"]} for n, f in enumerate(files_)]
-    estate = Estate({"/batches": batches}, objects={f"/files/{f['id']}": f for f in files_})
-    client = connect(estate, **settings)
-    join = f"SELECT count(f.id) FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id"
-    assert client.column(join) == [60]
-
-
-# --- keys ------------------------------------------------------------------------------------------------------
-
-NUMBERED = {"/batches": [{"id": str(n), "created_at": n} for n in range(1, 8)]}
-
-
-@pytest.mark.parametrize(
-    ("members", "found"),
-    [
-        ("""SELECT value FROM json_each('[5, "5"]')""", ["5"]),
-        ("SELECT created_at FROM openai.batch.batches WHERE created_at > 5", ["6", "7"]),
-        ("5, '5', 6", ["5", "6"]),
-        ("VALUES (5), ('5')", ["5"]),
-    ],
-)
-@pytest.mark.parametrize("settings", [{}, {"concurrency": 4}])
-def test_a_key_that_comes_as_a_number_and_as_a_text_is_one_object(connect, members, found, settings):
-    client = connect(Estate(NUMBERED), **settings)
-    sql = f"SELECT id FROM {BATCHES} WHERE id IN ({members})"
-    assert sorted(client.column(sql)) == found
-    twice = f"SELECT b.id FROM json_each('[1, 2]') j JOIN {BATCHES} b ON b.id IN ({members})"
-    assert sorted(client.column(twice)) == sorted(found * 2)
-
-
-# --- types -----------------------------------------------------------------------------------------------------
-
-SAYINGS = [str, float, "{}.0".format, " {}".format, int]
-
-
-@pytest.mark.parametrize(
-    "condition",
-    ["f.created_at = b.created_at", "b.created_at = f.created_at", "f.created_at = b.created_at || ''"],
-)
-@pytest.mark.parametrize("settings", [{}, {"memory_rows": 3}, {"concurrency": 4, "memory_rows": 3}])
-def test_a_join_by_a_column_finds_rows_whatever_type_the_server_sends(connect, condition, settings):
-    batches = [{"id": f"batch_{n}", "created_at": SAYINGS[n % 5](1000 + n)} for n in range(100)]
-    sent = [{"id": f"file-{n}", "created_at": SAYINGS[n % 3](1000 + n)} for n in range(100)]
-    client = connect(Estate({"/batches": batches, "/files": sent}, lambda data, _query: data), **settings)
-    for join in ("JOIN", "LEFT JOIN"):
-        sql = f"SELECT count(f.id), count(*) FROM {BATCHES} b {join} {FILES} f ON {condition}"
-        assert client.rows(sql) == [(100, 100)]
-    assert client.rows(f"SELECT typeof(created_at), count(*) FROM {FILES} GROUP BY 1") == [("integer", 100)]
-
-
-@pytest.mark.parametrize(
-    ("purpose", "wanted", "count"), [(5, "'5'", 1), (5, "5", 1), (True, "'1'", 1), (["a"], """'["a"]'""", 1)]
-)
-def test_a_text_that_comes_as_something_else_is_text(connect, purpose, wanted, count):
-    client = connect(Estate({"/files": files(1, purpose=purpose)}, filters=False))
-    assert client.column(f"SELECT count(*) FROM {FILES} WHERE purpose = {wanted}") == [count]
-    assert client.column(f"SELECT typeof(purpose) FROM {FILES}") == ["text"]

@@ -40,12 +40,19 @@ def mismatches(
 ) -> Iterator[tuple[World, Mismatch]]:
     """Compare ``count`` statements, each in one of the modes; a new account now and then."""
     for begun in range(0, count, STATEMENTS_A_WORLD):
-        random = Random(f"{seed}/{begun}")
-        with Comparison(World.make(random), latency, modes) as comparison:
-            for _ in range(min(STATEMENTS_A_WORLD, count - begun)):
-                found = comparison.mismatch(statement(random), random.choice(modes))
-                if found is not None:
-                    yield comparison.world, found
+        yield from mismatches_of_a_world(seed, begun, min(STATEMENTS_A_WORLD, count - begun), latency, modes)
+
+
+def mismatches_of_a_world(
+    seed: int, begun: int, count: int, latency: float = 0.0, modes: Sequence[str] = tuple(MODES)
+) -> Iterator[tuple[World, Mismatch]]:
+    """The same for the account that is new after ``begun`` statements."""
+    random = Random(f"{seed}/{begun}")
+    with Comparison(World.make(random), latency, modes) as comparison:
+        for _ in range(count):
+            found = comparison.mismatch(statement(random), random.choice(modes))
+            if found is not None:
+                yield comparison.world, found
 
 
 @contextmanager

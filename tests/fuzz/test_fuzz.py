@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from fuzz.comparison import agree
-from fuzz.fuzz import mismatches, stressed
+from fuzz.fuzz import STATEMENTS_A_WORLD, mismatches, mismatches_of_a_world, stressed
 from fuzz.generator import FAMILIES, statement
 from fuzz.shrink import shrunk
 from fuzz.statement import Check
@@ -17,6 +17,7 @@ from openai_sql_shell.engine import columns
 from openai_sql_shell.errors import ApiError
 
 SEED = 20
+STATEMENTS = 2000
 NOT_FOUND = ApiError(
     "No such store", status=404, request="GET /vector_stores/vs_gone", kind="invalid_request_error"
 )
@@ -24,8 +25,9 @@ REFUSED = ApiError("Go away", status=403, request="GET /vector_stores")
 
 
 @pytest.mark.slow
-def test_two_thousand_random_statements_give_what_sqlite_gives():
-    found = next(mismatches(SEED, 2000), None)
+@pytest.mark.parametrize("begun", range(0, STATEMENTS, STATEMENTS_A_WORLD))
+def test_two_thousand_random_statements_give_what_sqlite_gives(begun):
+    found = next(mismatches_of_a_world(SEED, begun, min(STATEMENTS_A_WORLD, STATEMENTS - begun)), None)
     assert found is None, "\n".join(map(str, reversed(shrunk(*found))))
 
 
@@ -39,7 +41,7 @@ def test_answers_stay_right_with_the_smallest_windows_and_threads_that_meet_ever
 def test_a_mismatch_is_shrunk_to_the_few_objects_and_words_it_takes(monkeypatch):
     """With a mistake put in: times that come as text are not compared as SQLite compares them."""
     monkeypatch.setitem(columns.STORED, DataType.INTEGER, columns.to_sql)
-    world, found = next(mismatches(SEED, 2000))
+    world, found = next(mismatches(SEED, STATEMENTS))
     smaller, smallest = shrunk(world, found)
     assert len(smallest.statement.sql) < min(len(found.statement.sql), 160)
     assert sum(map(len, smaller.lists())) <= 2 < sum(map(len, world.lists()))

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from program import INHERITED, ROOT, Program, start
 from promises.cell import KEY, UNSURE, groups_of, name_of
 from promises.stub import Stub
 
@@ -29,8 +30,6 @@ pytestmark = [
     pytest.mark.slow,
 ]
 
-PROGRAM = (sys.executable, "-m", "openai_sql_shell")
-ROOT = Path(__file__).parents[2]
 LONGEST = 60
 """Seconds until a program that does not end is ended."""
 POINTS = ("before it acts", "before it answers", "while it answers", "behind the answer")
@@ -66,43 +65,46 @@ class Victim:
     number: int
     signal: int
     point: str
-    process: subprocess.Popen | None = None
+    process: Program | None = None
     started: threading.Event = field(default_factory=threading.Event)
     out: str = ""
     said: str = ""
 
-    def start(self, *words):
-        kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-        self.process = subprocess.Popen(
-            [*PROGRAM, *words],
-            cwd=self.home,
-            env={
-                **kept,
-                "HOME": str(self.home),
-                "PYTHONPATH": str(ROOT),
-                "OPENAI_BASE_URL": self.stub.url,
-                "OPENAI_API_KEY": KEY,
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, *words, cold=False):
+        kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        environ = {
+            **kept,
+            "HOME": str(self.home),
+            "PYTHONPATH": str(ROOT),
+            "OPENAI_BASE_URL": self.stub.url,
+            "OPENAI_API_KEY": KEY,
+        }
+        with (
+            Path(os.devnull).open("rb") as nothing,
+            self.path("out").open("wb") as out,
+            self.path("said").open("wb") as said,
+        ):
+            streams = [stream.fileno() for stream in (nothing, out, said)]
+            self.process = start(words, environ, self.home, streams, cold=cold)
         self.started.set()
+
+    def path(self, stream):
+        """Where a stream of the program goes."""
+        return self.home.with_name(f"{self.home.name}.{stream}")
 
     def finish(self):
         try:
-            self.out, self.said = self.process.communicate(timeout=LONGEST)
+            self.process.wait(LONGEST)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.communicate()
+            self.put_down()
             pytest.fail(f"does not end: {self}")
+        self.out, self.said = (self.path(stream).read_text("utf-8") for stream in ("out", "said"))
 
     def put_down(self):
         """End what a failed test leaves behind."""
-        if self.process is not None and not self.process.stdout.closed:
+        if self.process is not None:
             self.process.kill()
-            self.process.communicate()
+            self.process.wait()
 
     def strike(self, x):
         if x.struck + 1 != self.number:
@@ -184,7 +186,8 @@ def check(victim, total, *, ended=True):
 def test_a_program_that_is_told_to_end_says_what_it_did(victims, what, point):
     running = victims((1,) if what == "one insert" else EVERY, signal.SIGTERM, point)
     for victim in running:
-        victim.start("-y", "-o", "csv", "--concurrency", "3", "-c", STATEMENTS[what])
+        cold = what == "one insert"
+        victim.start("-y", "-o", "csv", "--concurrency", "3", "-c", STATEMENTS[what], cold=cold)
     for victim in running:
         victim.finish()
     for victim in running:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.render.footers import footer, stats_line, what_is_missing
+from openai_sql_shell.render.footers import footer, stats_line, summary_of, what_is_missing
 from openai_sql_shell.render.options import LeftOut, RenderSummary
 from openai_sql_shell.render.width import display_width
-from openai_sql_shell.result import RequestStats
+from openai_sql_shell.result import RequestStats, Result
 
 HIDDEN = LeftOut(22, ("usage", "object"), ("errors",))
 
@@ -95,3 +95,19 @@ def test_stats_say_everything_that_is_known():
 def test_stats_leave_out_a_rate_limit_nobody_told():
     assert "rate limit" not in stats_line(0, 0.0, RequestStats())
     assert "rate limit left 0" in stats_line(0, 0.0, RequestStats(rate_limit_left=0))
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        (RenderSummary(2, 2), "INSERT 2"),
+        (RenderSummary(2, 2, LeftOut(9, empty=("name",), cut=True)), "INSERT 2"),
+        (RenderSummary(2, 1), "INSERT 2 · x1, x2"),
+        (RenderSummary(2, 2, LeftOut(9, ("id",))), "INSERT 2 · x1, x2"),
+        (RenderSummary(2, 2, ended="the pager ended"), "INSERT 2 · x1, x2"),
+        (None, "INSERT 2 · x1, x2"),
+    ],
+)
+def test_a_name_is_said_once_where_all_rows_are_seen(shown, told):
+    assert summary_of(Result(summary="INSERT 2 · x1, x2", short_summary="INSERT 2"), shown) == told
+    assert summary_of(Result(summary="INSERT 2 · x1, x2"), shown) == "INSERT 2 · x1, x2"

@@ -70,6 +70,18 @@ def test_text_wraps_to_three_lines_before_it_is_cut_and_this_is_said():
     assert summary.left_out == LeftOut(2, cut=True)
 
 
+def test_names_of_the_catalog_are_whole_or_hidden():
+    columns = (ResultColumn("name", is_name=True), ResultColumn("id", is_name=True), ResultColumn("about"))
+    row = ("files_in_vector_store_batches", "openai.vector_stores.files_in_vector_store_batches", "about it")
+    for width in range(40, 130):
+        lines, shown = write_table([row], columns, width=width, screen=True)
+        text = "\n".join(lines)
+        hidden = shown.left_out.hidden
+        assert [name.name for name, value in zip(columns[:2], row, strict=False) if value not in text] == [
+            name for name in hidden if name != "about"
+        ]
+
+
 def test_a_text_is_broken_between_words():
     lines, summary = write_table([("Jobs that run every request of a file",)], named("a"), width=20)
     assert [line.strip("│ ") for line in lines[3:-1]] == ["Jobs that run", "every request of", "a file"]

@@ -265,3 +265,18 @@ def test_use_makes_names_shorter(harness):
 )
 def test_every_column_of_a_listing_counts_as_named(harness, sql):
     assert [column.star for column in harness.run(sql).columns] == [None] * len(harness.columns())
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("SHOW RESOURCES IN openai.vector_stores", [True, True]),
+        ("SHOW EXTENDED RESOURCES IN openai.vector_stores", [True, True, False]),
+        ("SHOW RESOURCES IN openai.vector_stores LIKE '%files%'", [True, True]),
+        ("SHOW METHODS IN openai.batch.batches", [True, False, True]),
+        ("DESCRIBE EXTENDED openai.batch.batches", [True, True, False]),
+    ],
+)
+def test_names_and_ids_are_known_as_such(harness, sql, names):
+    harness.rows(sql)
+    assert [column.is_name for column in harness.result.columns] == names

@@ -38,6 +38,17 @@ def test_an_update_by_key_reads_nothing(harness, store):
     assert harness.value(f"UPDATE {STORES} SET name = 'new' WHERE id = '{store}' RETURNING name") == "new"
     assert harness.requests == [f"POST /vector_stores/{store}"]
     assert harness.result.summary == f"UPDATE 1 · {store} (completed)"
+    assert harness.result.short_summary is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "short"),
+    [("id, name", "UPDATE 1 · 1 completed"), ("status, id", "UPDATE 1"), ("status", None)],
+)
+def test_names_that_returning_gives_are_not_needed_again(harness, store, columns, short):
+    harness.rows(f"UPDATE {STORES} SET name = 'new' WHERE id = '{store}' RETURNING {columns}")
+    assert harness.result.short_summary == short
+    assert harness.result.summary == f"UPDATE 1 · {store} (completed)"
 
 
 def test_an_update_by_other_columns_reads_first(harness, store, other):

@@ -150,15 +150,17 @@ def said(console):
 
 @pytest.fixture
 def start(tmp_path):
-    """Start the shell on the sandbox in a real terminal; it is ended after the test."""
-    from shell.screen import WAITING, Screen, environ_of
+    """Fork the shell on the sandbox in a real terminal; it is ended after the test. Another language is a start from nothing."""
+    from shell.screen import PROMPT, Screen, environ_of
 
     screens = []
 
     def start(*arguments, columns=100, **more):
-        screen = Screen("--sandbox", *arguments, environ=environ_of(tmp_path) | more, columns=columns)
+        screen = Screen(
+            "--sandbox", *arguments, environ=environ_of(tmp_path) | more, columns=columns, cold="LANG" in more
+        )
         screens.append(screen)
-        screen.wait_for(WAITING)
+        screen.wait_for(rf"^{PROMPT}")  # behind it may already stand what is suggested first
         return screen
 
     yield start

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import fcntl
 import os
-import pty
 import re
 import select
-import signal
 import struct
-import sys
+import subprocess
 import termios
 import time
 from pathlib import Path
 
 import pyte
+from program import start
 
 ROOT = Path(__file__).parents[2]
 PROMPT = r"\[sandbox\] openai>"
@@ -44,20 +43,21 @@ def environ_of(home: Path) -> dict[str, str]:
 
 
 class Screen:
-    """The program in a terminal of 100 columns and 30 rows."""
+    """The program in a terminal of 100 columns and 30 rows, started from nothing (``cold``) or forked."""
 
-    def __init__(self, *arguments: str, environ: dict[str, str], columns: int = 100, rows: int = 30) -> None:
+    def __init__(
+        self, *arguments: str, environ: dict[str, str], columns: int = 100, rows: int = 30, cold: bool = True
+    ) -> None:
         self._display = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._display)
         self._begun = b""
         """The beginning of a cursor question whose end has not come yet."""
         self.received = b""
         """Everything the program has written."""
-        self._pid, self._terminal = pty.fork()
-        if self._pid == 0:
-            os.chdir(environ["HOME"])
-            os.execve(sys.executable, [sys.executable, "-m", "openai_sql_shell", *arguments], environ)
-        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._terminal, inner = os.openpty()
+        self._set_size(columns, rows)
+        self._program = start(arguments, environ, environ["HOME"], [inner] * 3, terminal=True, cold=cold)
+        os.close(inner)
         self.exit_code: int | None = None
 
     def type(self, text: str) -> None:
@@ -68,12 +68,21 @@ class Screen:
         """Change the size of the window; the program is told. A window without a size stays as it looks."""
         if columns and rows:
             self._display.resize(rows, columns)
+        self._set_size(columns, rows)
+
+    def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     @property
     def text(self) -> str:
         """What is on the screen, without blanks at the ends of lines."""
-        return "\n".join(line.rstrip() for line in self._display.display).rstrip()
+        return "\n".join(map(self._line, range(self._display.lines))).rstrip()
+
+    def _line(self, number: int) -> str:
+        """Like a line of pyte's own ``display``, which looks up the width of every blank anew: behind a wide character is an empty one."""
+        cells = self._display.buffer.get(number, {})
+        width = min(max(cells, default=-1) + 1, self._display.columns)
+        return "".join(cells[at].data if at in cells else " " for at in range(width)).rstrip()
 
     @property
     def lines(self) -> list[str]:
@@ -125,21 +134,20 @@ class Screen:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self._read(deadline - time.monotonic()):
             pass
-        while (found := os.waitpid(self._pid, os.WNOHANG)) == (0, 0):
-            if time.monotonic() >= deadline:
-                raise AssertionError(f"the program did not end:\n{self.text}")
-            select.select([], [], [], 0.02)
-        self.exit_code = os.waitstatus_to_exitcode(found[1])
+        try:
+            self.exit_code = self._program.wait(max(deadline - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"the program did not end:\n{self.text}") from None
         return self.exit_code
 
     def signal(self, number: int) -> None:
-        os.kill(self._pid, number)
+        self._program.send_signal(number)
 
     def close(self) -> None:
         """End the program, whatever it does."""
         if self.exit_code is None:
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            self._program.kill()
+            self._program.wait()
         os.close(self._terminal)
 
     def _read(self, seconds: float) -> bool:

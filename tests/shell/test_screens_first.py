@@ -45,7 +45,7 @@ def start(tmp_path):
 
 def shown(screen):
     """Everything above the line for keys, without what only fills the screen."""
-    lines = [line for line in screen.lines if " · F1 help" not in line and "Ctrl-D leaves" not in line]
+    lines = [line for line in screen.lines if "F1 help" not in line and "Ctrl-D leaves" not in line]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
     # A dumb terminal may echo the first keys itself, while the editor is on its way.
     return re.sub(rf"(?s)(\\tour, \\\?\n).*?(?={PROMPT} \\dt)", r"\1", text)
@@ -71,6 +71,37 @@ def test_the_first_minute_looks_like_this(start, place):
     assert picture == golden.read_text(encoding="utf-8"), (
         "if it is better so: WRITE_GOLDEN=1 pytest tests/shell/test_screens_first.py, and look at the difference"
     )
+
+
+TYPED_IN_ASCII = (
+    "SELECT 'größe · … 日本' AS \"ä\", hex(zeroblob(60)) AS long, '{\"é\":\"' || hex(zeroblob(99)) || '\"}' AS j;",
+    "VALUES (1), (2), (3), (4), (5), (6);",
+    "SELECT 'é' AS a \\G",
+    "SELECT '·' AS a, 3 AS n \\g chart",
+    "SELECT 'é' AS a \\g (format=json)",
+    "SELEC '·';",
+)
+
+
+@pytest.mark.parametrize("language", ["C", "de_DE.ISO-8859-1"])
+def test_a_terminal_without_utf_8_gets_nothing_but_ascii(start, language):
+    screen = start(80, LANG=language, NO_COLOR="1")
+    screen.wait_for(PROMPT)
+    for typed in ("\\set pager off", "\\set max_rows 4", *TYPED_IN_ASCII):
+        screen.wait_for_end_of(rf"{PROMPT}\s*(\n.*)?")
+        screen.type(f"{typed}{ENTER}")
+    screen.wait_for(r"SELECT.*\n(.*\n)*.*hint")
+    screen.wait_for_end_of(rf"{PROMPT}.*\s*(\n.*)?")
+    picture = re.sub(r"\d\.\d\d s", "0.01 s", shown(screen))
+    golden = GOLDEN / "results_ascii.txt"
+    if "WRITE_GOLDEN" in os.environ:
+        golden.write_text(picture, encoding="utf-8")
+    assert picture == golden.read_text(encoding="utf-8")
+    screen.type(f"\\last table{ENTER}\\browse{ENTER}")
+    screen.wait_for(r"Enter opens - \? keys - q leaves")
+    screen.type(f"q\\q{ENTER}")
+    assert screen.wait_for_end() == 0
+    assert screen.received.isascii()
 
 
 def test_the_first_prompt_offers_a_statement_that_right_takes_and_enter_runs(start):

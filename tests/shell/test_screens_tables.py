@@ -18,9 +18,9 @@ def shown(screen, statement, columns):
     """The lines of the table and what is said below it."""
     screen.resize(columns, 40)
     screen.type(f"\x0c{statement}{ENTER}")
-    screen.wait_for_end_of(rf"\d rows · (?s:.*)\n{WAITING}(?s:.*)")
+    screen.wait_for_end_of(rf"\d rows [·-] (?s:.*)\n{WAITING}(?s:.*)")
     lines = screen.lines
-    return lines[next(i for i, line in enumerate(lines) if line.startswith("╭")) :]
+    return lines[next(i for i, line in enumerate(lines) if line.startswith(("╭", "+"))) :]
 
 
 @pytest.mark.slow
@@ -83,7 +83,7 @@ def test_a_star_shows_what_is_of_use_and_names_the_rest(screen):
 def test_a_state_is_coloured_where_colours_are_wanted(start, environ, theme, color):
     screen = start("--set", f"theme={theme}", **environ)
     lines = shown(screen, BATCHES, 80)
-    assert re.match(r"│ id +│ status +│ created_at +│$", lines[1])
+    assert re.match(r"[│|] id +[│|] status +[│|] created_at +[│|]$", lines[1])
     assert screen.color_of("completed") == color
 
 

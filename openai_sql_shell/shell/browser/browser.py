@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.render.layout import ColumnFacts, ValueKind, in_order_of_use
 from openai_sql_shell.render.table import SAMPLE
+from openai_sql_shell.render.width import in_window
 from openai_sql_shell.shell.browser.grid import AS_SENT, BrowserGrid
 from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.browser.text_page import TextPage, page_of
@@ -79,12 +80,14 @@ class Browser:
             self.page = None
         elif self.grid.row_index() is not None:
             column = self.grid.columns[self.grid.column]
-            self.page = page_of(self.grid.value(), column, self.grid.names[self.grid.column], self._null)
+            title, ascii_only = self.grid.names[self.grid.column], self.grid.ascii_only
+            self.page = page_of(self.grid.value(), column, title, self._null, ascii_only=ascii_only)
 
     def help(self) -> None:
         """Show the keys."""
         widest = max(len(key.label) for key in BROWSER_KEYS)
-        self.page = TextPage("keys", [f"{key.label:{widest}}  {key.help}" for key in BROWSER_KEYS])
+        lines = [f"{key.label:{widest}}  {key.help}" for key in BROWSER_KEYS]
+        self.page = TextPage("keys", lines, lambda line, width: in_window(line, width, hanging=2).split("\n"))
 
     def begin_search(self) -> None:
         """Let a text be typed."""

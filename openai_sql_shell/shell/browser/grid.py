@@ -72,8 +72,9 @@ class BrowserGrid:
         """
         self.columns = columns
         self.rows = rows
-        self.names = [sanitize(column.name) for column in columns]
+        self.names = [sanitize(column.name, ascii_only=options.ascii_only) for column in columns]
         self._null = options.null
+        self.ascii_only = options.ascii_only
         self._displays = [display_of(column, options, sums=True) for column in columns]
         self.order: Sequence[int] = range(len(rows))
         """The index of the row on each line."""
@@ -233,7 +234,8 @@ class BrowserGrid:
 
     def _cells(self, row: Row) -> list[str]:
         shown = (v if display is None else display(v) for v, display in zip(row, self._displays, strict=True))
-        return [cell(v, c, self._null) for v, c in zip(shown, self.columns, strict=True)]
+        values = zip(shown, self.columns, strict=True)
+        return [cell(v, c, self._null, ascii_only=self.ascii_only) for v, c in values]
 
     def _whole(self, line: int) -> list[str]:
         """The cells of a line to be searched, however long."""

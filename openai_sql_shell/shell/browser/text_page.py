@@ -9,16 +9,20 @@ from openai_sql_shell.render.cells import cell_lines, reformatted
 from openai_sql_shell.render.width import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.result import ResultColumn, Value
+
+    Wrap = Callable[[str, int], Iterable[str]]
 
 
 class TextPage:
     """Lines of harmless text, wrapped to the window and scrolled."""
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
+    def __init__(self, title: str, lines: Sequence[str], wrap: Wrap | None = None) -> None:
+        """``wrap`` makes lines that fit a width; None: whatever fits is on them, as of a value."""
         self.title = title
+        self._wrap = wrap or wrapped
         self._source = lines
         self.lines: list[str] = []
         """As the window wraps them."""
@@ -29,7 +33,7 @@ class TextPage:
         """Take the size of the window."""
         width = max(width, 2)
         if width != self.width:
-            self.lines = [part for line in self._source for part in wrapped(line, width)]
+            self.lines = [part for line in self._source for part in self._wrap(line, width)]
         self.width, self.height = width, max(height, 1)
         self.scroll(0)
 
@@ -42,11 +46,13 @@ class TextPage:
         return self.lines[self.top : self.top + self.height]
 
 
-def page_of(value: Value, column: ResultColumn, title: str, null: str) -> TextPage:
+def page_of(
+    value: Value, column: ResultColumn, title: str, null: str, *, ascii_only: bool = False
+) -> TextPage:
     """A cell to be read: JSON over several lines, any other text as it is."""
     if isinstance(value, str):
         value = reformatted(value, indent=2)
-    return TextPage(title, cell_lines(value, column, null))
+    return TextPage(title, cell_lines(value, column, null, ascii_only=ascii_only))
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:

@@ -48,8 +48,9 @@ def changed_cells(
 def progress_of(names: Sequence[str], rows: Sequence[Row]) -> Progress | None:
     """How far the jobs in the rows have come, all together; None where no row counts anything.
 
-    >>> progress_of(["id", "request_counts"], [("batch_1", '{"total": 9, "completed": 3, "failed": 1}')])
-    Progress(what='batch_1', done=4, total=9)
+    >>> found = progress_of(["id", "request_counts"], [("batch_1", '{"total": 9, "completed": 3, "failed": 1}')])
+    >>> found.what, found.done, found.total
+    ('batch_1', 4, 9)
     """
     places = [i for i, name in enumerate(names) if name in COUNT_COLUMNS]
     found = [counts for row in rows for i in places if (counts := _counts(row[i]))]

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
+from openai_sql_shell.console import screen_encoding
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import CODES
 from openai_sql_shell.render.width import display_width
@@ -165,12 +166,15 @@ def lines_on_screen(text: str, width: int) -> int:
 class PagerStream(io.TextIOWrapper):
     """The input of a pager that runs. A write raises `BrokenPipeError` once nobody wants the rest."""
 
-    def __init__(self, words: Sequence[str], keyboard: TextIO, *, plain: bool = False) -> None:
+    def __init__(
+        self, words: Sequence[str], keyboard: TextIO, *, plain: bool = False, encoding: str = "utf-8"
+    ) -> None:
         """Start it.
 
         Args:
             words: its command line.
             keyboard: the terminal it will read from, left behind as it is now.
+            encoding: of its screen.
             plain: the corners of a frame are square.
 
         Raises:
@@ -180,7 +184,11 @@ class PagerStream(io.TextIOWrapper):
         self._plain = plain
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE)
         super().__init__(
-            self._process.stdin or io.BytesIO(), "utf-8", "replace", newline="\n", line_buffering=True
+            self._process.stdin or io.BytesIO(),
+            encoding,
+            "replace" if encoding == "utf-8" else "backslashreplace",
+            newline="\n",
+            line_buffering=True,
         )
 
     def write(self, text: str) -> int:
@@ -205,7 +213,8 @@ def run_pager(
     """What ``fill`` gives once the pager has ended, nothing where it was closed before; None: it could not be started."""
     console.stdout.flush()  # the terminal is the pager's now: the progress line keeps away
     try:
-        stream = PagerStream(words, console.stdin, plain=plain)
+        encoding = screen_encoding(console.environ)
+        stream = PagerStream(words, console.stdin, plain=plain, encoding=encoding)
     except OSError as error:
         console.say(_failed(words[0], f"cannot be started ({error.strerror or error})"))
         return None

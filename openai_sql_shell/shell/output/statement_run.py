@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
-from openai_sql_shell.render.footers import duration, footer, stats_line, what_is_missing
+from openai_sql_shell.render.footers import duration, footer, stats_line, summary_of, what_is_missing
 from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.render.writer import write
@@ -202,6 +202,13 @@ def _cure(shell: ShellState) -> str:
     return "\\g (format=line) |less" if too_large else "\\last"
 
 
+def _summary(shell: ShellState, result: Result, shown: RenderSummary) -> str:
+    console = shell.console
+    as_rows = shell.row_file is None and shell.session.settings.output != "chart"
+    on_screen = as_rows and console.stdout.isatty() and console.stderr.isatty()
+    return summary_of(result, shown if on_screen else None)
+
+
 def _say_footer(shell: ShellState, result: Result, shown: RenderSummary, seconds: float) -> None:
     """Say what the statement did, or how many rows it gave, and what it cost."""
     settings = shell.session.settings
@@ -213,7 +220,7 @@ def _say_footer(shell: ShellState, result: Result, shown: RenderSummary, seconds
         shell.say(
             "\n".join(
                 (
-                    sanitize_lines(result.summary or "done") + time,
+                    _summary(shell, result, shown) + time,
                     *missing,
                     *filter(None, [shown.ended]),
                     *shown.notes,

@@ -132,6 +132,15 @@ def test_what_is_not_found_is_said(browser):
     assert browser.status() == "nothing is searched for; / does"
 
 
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_the_keys_are_wrapped_at_words(browser, width):
+    browser.press("help")
+    browser.page.resize(width, 200)
+    words = [word for key in BROWSER_KEYS for word in f"{key.label} {key.help}".split()]
+    assert [word for line in browser.page.visible() for word in line.split()] == words
+    assert max(map(len, browser.page.visible())) <= width
+
+
 def test_a_cell_is_opened_scrolled_and_closed(shell, browser):
     typed(shell, browser, f"ll{ENTER}", "jGg", ESC, "q")
     assert browser.page is None

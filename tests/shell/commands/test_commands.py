@@ -407,45 +407,6 @@ def test_an_entry_with_a_masked_secret_is_not_run_again(shell, session, said):
     assert "a secret was taken out" in said()
 
 
-def test_watch_repeats_until_it_is_cancelled(shell, session, said):
-    rests = []
-
-    def wait(token, seconds):
-        rests.append(seconds)
-        if len(rests) == 3:
-            token.set()
-        token.check()
-
-    shell.console = replace(shell.console, wait=wait)
-    submit(shell, "SELECT 1;")
-    assert run_text(shell, "\\watch 5")
-    assert session.asked == ["SELECT 1"] * 4
-    assert rests == [5.0] * 3
-    assert "every 5 s · Ctrl-C ends · SELECT 1" in said()
-    assert said().endswith("watching ended\n")
-    assert "\x1b" not in said()
-
-
-def test_watch_clears_a_screen(shell, console_on_screen):
-    shell.console = replace(console_on_screen, wait=lambda token, _seconds: (token.set(), token.check()))
-    submit(shell, "SELECT 1;")
-    run_text(shell, "\\watch")
-    assert "\x1b[H\x1b[2J" in shell.console.stderr.getvalue()
-
-
-def test_watch_ends_with_an_error(shell, session):
-    submit(shell, "SELECT boom;")
-    run_text(shell, "\\watch")
-    assert session.asked == ["SELECT boom"] * 2
-
-
-def test_watch_does_not_repeat_a_change(shell, session, said):
-    submit(shell, "DELETE FROM x;")
-    assert not run_text(shell, "\\watch c=2")
-    assert session.asked == ["DELETE FROM x"]
-    assert "only reading is repeated" in said()
-
-
 @pytest.mark.parametrize("line", ["\\g", "\\gset"])
 def test_rows_of_a_change_are_taken_only_in_its_own_statement(shell, session, said, line):
     submit(shell, "INSERT INTO x VALUES (1) RETURNING id;")

@@ -10,7 +10,7 @@ from openai_sql_shell.errors import UsageError
 from openai_sql_shell.result import Progress, Result, ResultColumn
 from openai_sql_shell.shell.commands.watch_options import WatchOptions, parse_options
 from openai_sql_shell.shell.output.comparison import changed_cells, progress_of
-from openai_sql_shell.shell.run_input import run_text
+from openai_sql_shell.shell.run_input import run_text, submit
 
 
 @pytest.mark.parametrize(
@@ -165,3 +165,42 @@ def test_a_notification_that_fails_says_what_to_do(shell, session, watched, said
 def test_what_was_seen_last_can_be_shown_again(shell, rows):
     run_text(shell, "\\watch c=3\n\\last jsonl")
     assert rows().endswith('{"n": 4}\n')
+
+
+def test_watch_repeats_until_it_is_cancelled(shell, session, said):
+    rests = []
+
+    def wait(token, seconds):
+        rests.append(seconds)
+        if len(rests) == 3:
+            token.set()
+        token.check()
+
+    shell.console = replace(shell.console, wait=wait)
+    submit(shell, "SELECT 1;")
+    assert run_text(shell, "\\watch 5")
+    assert session.asked == ["SELECT 1"] * 4
+    assert rests == [5.0] * 3
+    assert "every 5 s · Ctrl-C ends · SELECT 1" in said()
+    assert said().endswith("watching ended\n")
+    assert "\x1b" not in said()
+
+
+def test_watch_clears_a_screen(shell, console_on_screen):
+    shell.console = replace(console_on_screen, wait=lambda token, _seconds: (token.set(), token.check()))
+    submit(shell, "SELECT 1;")
+    run_text(shell, "\\watch")
+    assert "\x1b[H\x1b[2J" in shell.console.stderr.getvalue()
+
+
+def test_watch_ends_with_an_error(shell, session):
+    submit(shell, "SELECT boom;")
+    run_text(shell, "\\watch")
+    assert session.asked == ["SELECT boom"] * 2
+
+
+def test_watch_does_not_repeat_a_change(shell, session, said):
+    submit(shell, "DELETE FROM x;")
+    assert not run_text(shell, "\\watch c=2")
+    assert session.asked == ["DELETE FROM x"]
+    assert "only reading is repeated" in said()
