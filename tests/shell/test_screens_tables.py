@@ -18,9 +18,9 @@ def shown(screen, statement, columns):
     """The lines of the table and what is said below it."""
     screen.resize(columns, 40)
     screen.type(f"\x0c{statement}{ENTER}")
-    screen.wait_for_end_of(rf"\d rows · (?s:.*)\n{WAITING}(?s:.*)")
+    screen.wait_for_end_of(rf"\d rows [·-] (?s:.*)\n{WAITING}(?s:.*)")
     lines = screen.lines
-    return lines[next(i for i, line in enumerate(lines) if line.startswith("╭")) :]
+    return lines[next(i for i, line in enumerate(lines) if line.startswith(("╭", "+"))) :]
 
 
 @pytest.mark.slow
