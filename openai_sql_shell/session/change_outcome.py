@@ -93,9 +93,10 @@ class ChangeOutcome:
         seen = {value for row in rows for value in row}
         if not self.objects or not seen.issuperset(self._names):
             return None
-        states = Counter(s for found in self.objects if isinstance(s := found.get("status"), str))
-        unseen = [f"{n} {state}" for state, n in states.items() if state not in seen]
-        return " · ".join(filter(None, (f"{verb} {len(self.objects)}", ", ".join(unseen))))
+        states = (found.get("status") for found in self.objects)
+        unseen = Counter(state for state in states if isinstance(state, str) and state not in seen)
+        told = ", ".join(f"{n} {state}" for state, n in unseen.items())
+        return " · ".join(filter(None, (f"{verb} {len(self.objects)}", told)))
 
     @property
     def _names(self) -> tuple[str, ...]:

@@ -88,10 +88,10 @@ class Screen:
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
-    def color_of(self, wanted: str) -> str:
-        """The colour of the last such text inside a table."""
-        line = next(n for n in range(len(self.lines) - 1, -1, -1) if f"│ {wanted} " in self.lines[n])
-        return str(self._display.buffer[line][self.lines[line].index(f"│ {wanted} ") + 2].fg)
+    def color_of(self, wanted: str, bar: str = "│") -> str:
+        """The colour of the last such text inside a table with such bars."""
+        line = next(n for n in range(len(self.lines) - 1, -1, -1) if f"{bar} {wanted} " in self.lines[n])
+        return str(self._display.buffer[line][self.lines[line].index(f"{bar} {wanted} ") + 2].fg)
 
     def looks(self, line: int) -> list[tuple[str, str, bool, bool, bool]]:
         """Colours, boldness, slant and reversal of each character of a line that has any of these, without a menu's scrollbar."""
