@@ -128,8 +128,8 @@ class ExchangeLog:
             return {} if body is None else {"body_json": request.json}
         if self._full_bodies:
             return {"body_b64": base64.b64encode(b"".join(body)).decode("ascii")}
-        file = {"field": body.file.field, "filename": body.file.filename, "size": body.file_size}
-        return {"multipart": {"form": dict(request.form), "file": file}}
+        files = [{"field": f.field, "filename": f.filename, "size": size} for f, size in body.files]
+        return {"multipart": {"form": request.form, "files": files}}
 
     def _outcome(self, outcome: Response | FailedAttempt) -> dict[str, Any]:
         if isinstance(outcome, FailedAttempt):

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import RequestStats
 
 USER_AGENT = f"openai-sql/{__version__}"
-BINARY_TYPE = "application/binary"
+BINARY_TYPE, ANY_TYPE = "application/binary", "*/*"
 CONCURRENCY = 16
 MAX_ANSWER = 256 * 1024 * 1024
 
@@ -183,8 +183,9 @@ class Transport:
 
     def _perform(self, pending: PendingResponse) -> Response:
         """The whole of a request, retries included, on its own thread."""
-        stats, accept = pending.context.stats, JSON_TYPE if pending.sink is None else BINARY_TYPE
-        prepared = prepare(pending.request, self._endpoint, self._headers(pending.request, accept))
+        stats, request = pending.context.stats, pending.request
+        accept = JSON_TYPE if request.returns is not Returns.BINARY else ANY_TYPE if request.changes else BINARY_TYPE
+        prepared = prepare(request, self._endpoint, self._headers(request, accept))
         taken = 0
         while True:
             outcome = self._attempt(prepared, pending, taken + 1)

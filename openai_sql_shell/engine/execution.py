@@ -23,7 +23,7 @@ from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.errors import ProtocolError
 from openai_sql_shell.handlers.base import Notices
-from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -72,7 +72,7 @@ class Actual:
 
 def parents(read: Read) -> tuple[str, ...]:
     """The objects below which a list is asked for."""
-    return tuple(value for name, value in read.arguments if name in read.method.path_parameters)
+    return tuple(str(value) for name, value in read.arguments if name in read.method.path_parameters)
 
 
 class Execution:
@@ -213,7 +213,7 @@ class Execution:
                 reading = None
                 if pages is None:
                     told = self._told[read] = Notices(also=self.context.notices)
-                    reading = handler_of(read.resource).reading(read, told, self.context.server)
+                    reading = Reading(read, told, self.context.server)
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 """One object of the API, as it was sent."""
 
+Argument = str | int | float
+"""What a question is asked with."""
+
 
 @dataclass(slots=True)
 class Notices:
@@ -124,8 +127,8 @@ class Read:
 
     resource: Resource
     method: Method
-    arguments: tuple[tuple[str, str], ...]
-    """Path and query parameters by name, in order of declaration."""
+    arguments: tuple[tuple[str, Argument], ...]
+    """Parameters by name, in order of declaration: those of path and query as text, those of the body as SQLite has them."""
     order: str | None = None
     """``asc`` or ``desc``, where the statement wants the server to sort."""
     limit: int | None = None

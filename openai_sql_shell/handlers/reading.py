@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Page, Pager
-from openai_sql_shell.catalog.model import LIMIT, ORDER, Place, Returns
+from openai_sql_shell.catalog.model import LIMIT, ORDER, BodyKind, Place, Returns
 from openai_sql_shell.errors import ApiError, InvalidValue, ProtocolError
+from openai_sql_shell.handlers.arguments import arguments
+from openai_sql_shell.handlers.query_values import query_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Response
-    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.handlers.base import Context, Notices, Object, Read, Server
 
 
@@ -73,7 +75,25 @@ class Reading:
         self.request = self._pager.request
         if page.more:
             self._notices.add(f"{response.request.line} has more than the API hands out; the rest is missing")
-        return self._within_most(self._without_repeats(page, response.request))
+        rows = replace(page, items=tuple(self._rows(page.items, response.request)))
+        return self._within_most(self._without_repeats(rows, response.request))
+
+    def _rows(self, items: Sequence[Object], request: Request) -> Iterator[Object]:
+        """The items, or what their array of rows holds, each with the other fields of its item.
+
+        Raises:
+            ProtocolError: an item has no such array.
+        """
+        name = self._read.method.rows_in
+        for item in items:
+            inner = item if name is None else item.get(name)
+            if name is None:
+                yield item
+            elif not isinstance(inner, list) or not all(isinstance(row, dict) for row in inner):
+                raise ProtocolError(f"{request.line} was answered with an item without a list of {name}")
+            else:
+                around = {key: value for key, value in item.items() if key != name}
+                yield from ({**around, **row} for row in inner)
 
     def _within_most(self, page: Page) -> Page:
         """The page, cut where a person who pages by hand wants no more."""
@@ -150,7 +170,7 @@ class Reading:
         """The API says that the one object asked for does not exist, as opposed to the address: by name, or in its own words."""
         if error.status != 404 or error.message.startswith("Invalid URL"):
             return False
-        ids = [dict(self._read.arguments)[name] for name in self._read.method.path_parameters]
+        ids = [str(dict(self._read.arguments)[name]) for name in self._read.method.path_parameters]
         return error.kind == "invalid_request_error" or any(_names(error.message, one) for one in ids)
 
 
@@ -172,25 +192,62 @@ def _names(sentence: str, name: str) -> bool:
 
 def _first_request(read: Read, largest: int | None) -> Request:
     """GET with the filters, the largest sensible page (``largest`` where the server takes no more) and the order wanted."""
-    method = read.method
-    given = dict(read.arguments)
-    asked = (*method.parameters, *method.paging_parameters)
-    query = [
-        (p.name, given[p.name]) for p in asked if p.place in (Place.QUERY, Place.PAGING) and p.name in given
-    ]
-    if method.max_page is not None:
-        most = min(method.max_page, largest or method.max_page)
+    method, given = read.method, dict(read.arguments)
+    most, query = _largest_page(method, given), list(query_of(method, given))
+    if most is not None:
+        most = min(most, largest or most)
         query.insert(0, (LIMIT, str(page_size(most, read.limit if read.most is None else read.most))))
     if read.order is not None:
-        query.append((ORDER, read.order))
+        query.append((ORDER, method.orders[read.order == "desc"]))
+    request = replace(request_for(read.resource, method, given), query=tuple(query))
+    if method.body is not BodyKind.JSON:
+        return request
+    body = _given_in(Place.BODY, method, arguments(read.resource, method, given))
+    return replace(request, json={p.name: value for p, value in body})
+
+
+def request_for(resource: Resource, method: Method, given: Mapping[str, Any]) -> Request:
+    """What every request of a method has, without its query and its body.
+
+    Raises:
+        InvalidValue: an id that would name another URL.
+    """
+    columns = (*(method.columns or resource.columns), *method.adds)
     return Request(
         method.http,
         fill_path(method, given),
-        tuple(query),
         headers=method.headers,
         key=method.key,
         returns=method.returns,
+        fields=tuple(c.name for c in columns),
+        secrets=tuple(c.name for c in columns if c.secret),
+        read_only=method.read_only,
     )
+
+
+def query_of(method: Method, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The parameters of the query that are given, in order of declaration.
+
+    Raises:
+        InvalidValue: a value is none of its parameter's type.
+    """
+    for parameter, value in _given_in(Place.QUERY, method, given):
+        yield from query_pairs(parameter, value)
+    for parameter in method.paging_parameters:
+        if parameter.name in given:
+            yield parameter.name, str(given[parameter.name])
+
+
+def _given_in(place: Place, method: Method, given: Mapping[str, Any]) -> Iterator[tuple[Parameter, Any]]:
+    return ((p, given[p.name]) for p in method.parameters if p.place is place and p.name in given)
+
+
+def _largest_page(method: Method, given: Mapping[str, Any]) -> int | None:
+    """The most rows, or buckets, that a page of a list may have; None where it has no pages."""
+    if method.window is None:
+        return method.max_page
+    largest = method.window.largest
+    return largest.get(str(given.get(method.window.width)), next(iter(largest.values())))
 
 
 def page_size(largest: int, limit: int | None) -> int:

@@ -46,14 +46,14 @@ _NO_ALIAS = frozenset(
 def doubtful_values(sql: str, tables: Mapping[tuple[str, str], Resource]) -> Iterator[str]:
     """A sentence for each value that is none of the known ones of its column."""
     tokens = list(significant(sql))
-    mentioned = _mentioned(tokens, tables)
+    named = mentioned(tokens, tables)
     made = {unquote(b.text).lower() for a, b in pairwise(tokens) if a.word == "AS"}
-    for place, token in enumerate(tokens if mentioned else ()):
+    for place, token in enumerate(tokens if named else ()):
         column = unquote(token.text).lower() if token.kind in _NAMES else ""
         if not column or column in made or (place and tokens[place - 1].text in ("->", "->>")):
             continue
         values = _values(tokens, place + 1)
-        known = _known(column, _owners(tokens, place, mentioned)) if values else ()
+        known = _known(column, _owners(tokens, place, named)) if values else ()
         for value in values if known else ():
             if value not in known:
                 near = nearest(value, known, most=1)
@@ -61,7 +61,7 @@ def doubtful_values(sql: str, tables: Mapping[tuple[str, str], Resource]) -> Ite
                 yield f"no {column} '{value}' is known; {hint}"
 
 
-def _mentioned(
+def mentioned(
     tokens: Sequence[Token], tables: Mapping[tuple[str, str], Resource]
 ) -> list[tuple[str, Resource]]:
     """The resources of a statement, each with the name that stands for it in front of a column."""

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.handlers.base import Notices
-from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.reading import Reading
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.sql.query_shape import query_shape
 
@@ -142,7 +142,7 @@ def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -
     scan = step.scan
     if scan is None:
         return ExplainStep(ExplainRow(step.text))
-    request = handler_of(scan.resource).reading(scan.example(), Notices(), server).request
+    request = Reading(scan.example(), Notices(), server).request
     assert request is not None  # noqa: S101 - every question begins with a request
     count = expected(scan, shape)
     row = ExplainRow(
