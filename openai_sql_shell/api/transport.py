@@ -184,7 +184,13 @@ class Transport:
     def _perform(self, pending: PendingResponse) -> Response:
         """The whole of a request, retries included, on its own thread."""
         stats, request = pending.context.stats, pending.request
-        accept = JSON_TYPE if request.returns is not Returns.BINARY else ANY_TYPE if request.changes else BINARY_TYPE
+        accept = (
+            JSON_TYPE
+            if request.returns is not Returns.BINARY
+            else ANY_TYPE
+            if request.changes
+            else BINARY_TYPE
+        )
         prepared = prepare(request, self._endpoint, self._headers(request, accept))
         taken = 0
         while True:

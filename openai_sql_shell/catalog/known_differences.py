@@ -11,6 +11,25 @@ WIRE = "the answers of the API say so; the description does not"
 ADMIN = "the description's own summary asks for an admin key"
 CHECKPOINT = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
 FILE_BATCHES = "/vector_stores/{vector_store_id}/file_batches"
+ONE_KIND = "the description gives every kind of result to each of these lists; an answer holds its own kind"
+COUNTED = (
+    "costs",
+    *(
+        f"usage/{kind}"
+        for kind in [
+            "audio_speeches",
+            "audio_transcriptions",
+            "code_interpreter_sessions",
+            "completions",
+            "embeddings",
+            "file_search_calls",
+            "images",
+            "moderations",
+            "vector_stores",
+            "web_search_calls",
+        ]
+    ),
+)
 
 KNOWN: Mapping[tuple[str, str], str] = {
     (f"POST {FILE_BATCHES}", "object"): WIRE,
@@ -19,6 +38,9 @@ KNOWN: Mapping[tuple[str, str], str] = {
     (f"GET {CHECKPOINT}", "key"): ADMIN,
     (f"POST {CHECKPOINT}", "key"): ADMIN,
     (f"DELETE {CHECKPOINT}/{{permission_id}}", "key"): ADMIN,
+    **{(f"GET /organization/{path}", "results"): ONE_KIND for path in COUNTED},
+    ("*", "start_time_iso"): WIRE,
+    ("*", "end_time_iso"): WIRE,
     ("GET /files", "purpose?"): "its values are those of the column that it filters",
 }
 """Reasons by operation (``*``: every one) and what differs."""

@@ -441,9 +441,9 @@ class Resource:
     def asked_name(self, parameter: Parameter) -> str:
         """The column by which a SELECT gives a parameter itself.
 
-        A bound that is called like a field has one of its own: ``start_time = 1`` compares the field where rows are compared.
+        One that is called like a field has one of its own: ``start_time = 1`` compares the field where rows are compared.
         """
-        own = parameter.bound is not None and parameter.name in self.by_column
+        own = parameter.is_asked and parameter.sql_name in self.by_column
         return f"{parameter.name}{ASKED}" if own else parameter.sql_name
 
     @cached_property
@@ -454,7 +454,7 @@ class Resource:
 
     @cached_property
     def asked_columns(self) -> tuple[Column, ...]:
-        """Those of them that no person writes: `planner` puts them where a bound is pinned to one value."""
+        """Those of them that no person writes: the planner puts them where a field of the same name is pinned to a constant."""
         reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters]
         names = {self.asked_name(p): p for p in reads if p.is_asked and p.place is Place.QUERY}
         return tuple(Column(n, p.type, p.description) for n, p in names.items() if n != p.name)

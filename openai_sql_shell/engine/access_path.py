@@ -124,11 +124,19 @@ def _bindings(
     found = []
     for parameter in _parameters(method):
         condition = _giving(resource, parameter, usable)
-        if condition is not None:
+        if condition is not None and not _better_said(method, parameter, condition):
             found.append((parameter, condition))
         elif parameter.required:
             return None
     return found
+
+
+def _better_said(method: Method, parameter: Parameter, condition: Condition) -> bool:
+    """Another bound of the column says what the condition says, to the letter."""
+    wanted = condition.sign or (f"{parameter.bound[0]}=" if parameter.bound else "")
+    if parameter.bound in (None, wanted) or condition.column != parameter.column:
+        return False
+    return any(p.column == parameter.column and p.bound == wanted for p in method.parameters)
 
 
 def _giving(resource: Resource, parameter: Parameter, conditions: Sequence[Condition]) -> Condition | None:

@@ -145,7 +145,10 @@ class Scan:
         return tuple(
             str(b.parameter.column)
             for b in self.bound
-            if b.sign == "=" and b.parameter.bound and not b.names_itself and (self.several or b.known is not None)
+            if b.sign == "="
+            and b.parameter.bound
+            and not b.names_itself
+            and (self.several or b.known is not None)
         )
 
     @property

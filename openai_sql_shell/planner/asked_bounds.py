@@ -13,7 +13,14 @@ from openai_sql_shell.errors import Span
 from openai_sql_shell.planner.doubtful_values import mentioned
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.predicates import is_constant
-from openai_sql_shell.sql.tokens import TokenKind, quote_name, significant, split_top_level, top_level, unquote
+from openai_sql_shell.sql.tokens import (
+    TokenKind,
+    quote_name,
+    significant,
+    split_top_level,
+    top_level,
+    unquote,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -105,6 +105,6 @@ def _values(tokens: Sequence[Token], place: int) -> list[str]:
 def _known(column: str, owners: Sequence[Resource]) -> tuple[str, ...]:
     """All known values; none where one of the columns of this name has any value."""
     columns = [found for resource in owners if (found := resource.column(column)) is not None]
-    if not columns or not all(found.enum for found in columns):
+    if not columns or not all(found.enum and not found.type.is_json for found in columns):
         return ()
     return tuple(dict.fromkeys(value for found in columns for value in found.enum))
