@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from openai_sql_shell.catalog import schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 RAW = "raw"
 """The hidden column that holds the whole object as the API sent it."""
@@ -287,8 +287,20 @@ class Method:
 
     @property
     def changes(self) -> bool:
-        """The operation changes something on the server."""
-        return not (self.safe or self.read_only)
+        """The operation changes something on the server, or is billed: what needs consent and is never sent twice."""
+        return not self.safe and (self.billable or not self.read_only)
+
+    def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
+        """What a use needs beside what is given, as people write it: both names where either will do."""
+        return [
+            p.sql_name + (f" (or {p.unless})" if p.unless else "")
+            for p in self.required
+            if p.name not in given and p.unless not in given and (place is None or p.place is place)
+        ]
+
+    def answers(self, resource: Resource) -> tuple[Column, ...]:
+        """The columns of its answer."""
+        return (*(self.columns or resource.columns), *self.adds)
 
     @property
     def required(self) -> tuple[Parameter, ...]:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
-    from openai_sql_shell.engine.execution import Actual, Limits
+    from openai_sql_shell.engine.execution import Actual, Answer, Limits
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.handlers.base import Context
     from openai_sql_shell.result import Row, Value
 
 ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
@@ -106,7 +106,7 @@ class Database:
         context: Context,
         limits: Limits,
         *,
-        answers: Mapping[str, Sequence[Object]] | None = None,
+        answers: Mapping[str, Sequence[Answer]] | None = None,
         ahead: str | None = None,
         measuring: Mapping[str, Actual] | None = None,
     ) -> Execution:

@@ -177,13 +177,18 @@ class ResourceCursor:
         self.copies.clear()
         self.own_name = None
         if key == ANSWERS:
-            self.echo = {ANSWERED: ""}
-            self.rows = iter(self.table.current.execution.answers[self.table.resource.id])
+            self.rows = self._answers()
         else:
             scan = self.table.scans[key]
             self.echo = scan.echo(arguments)
             self.rows = self._rows(scan, arguments)
         self.Next()
+
+    def _answers(self) -> Iterator[Object]:
+        """What a change was answered with, each with what its call was made with."""
+        for found, arguments in self.table.current.execution.answers[self.table.resource.id]:
+            self.echo = {ANSWERED: "", **arguments}
+            yield found
 
     def _rows(self, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
         """The objects of one entry; none at once on the connection that runs ahead of this scan."""

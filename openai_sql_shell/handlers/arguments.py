@@ -11,7 +11,7 @@ from openai_sql_shell.errors import InvalidValue, MissingParameters, did_you_mea
 from openai_sql_shell.handlers.values import check_limits, check_nullable, doubts, is_null, to_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.handlers.base import Call
@@ -38,19 +38,10 @@ def arguments(
             ready[parameter.name] = None
         check_limits(parameter, ready.get(parameter.name))
     _check_exclusive(method, ready)
-    lacking = lacking_parameters(method, ready)
+    lacking = method.lacking(ready)
     if lacking:
         raise MissingParameters(f"{resource.id}.{method.name}", lacking, "to be something other than NULL")
     return ready
-
-
-def lacking_parameters(method: Method, given: Collection[str], place: Place | None = None) -> list[str]:
-    """What a use of a method needs and has not, as people write it: both names where either will do."""
-    return [
-        p.sql_name + (f" (or {p.unless})" if p.unless else "")
-        for p in method.required
-        if p.name not in given and p.unless not in given and (place is None or p.place is place)
-    ]
 
 
 def _check_exclusive(method: Method, ready: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import RequestContext
+from openai_sql_shell.handlers.tokens_used import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +38,8 @@ class Notices:
     """By resource: objects that the statement's own data names and the API does not have."""
     repeats: Counter[str] = field(default_factory=Counter)
     """By list: how many objects were sent a second time."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """What models were given and have said."""
     also: Notices | None = None
     """Those of the statement, where these are of one answer."""
 
@@ -59,6 +62,12 @@ class Notices:
         if self.also is not None:
             self.also.came_twice(line, count)
 
+    def count(self, tokens: Tokens) -> None:
+        """Remember what was used."""
+        self.tokens += tokens
+        if self.also is not None:
+            self.also.count(tokens)
+
     def repeat(self, others: Notices) -> None:
         """Remember what was said when an answer arrived that serves again."""
         for sentence in others.said:
@@ -73,7 +82,13 @@ class Notices:
     def sentences(self) -> list[str]:
         """All of it, complete when the statement has ended."""
         twice = [f"{line}: {n} of its objects came twice, and count once" for line, n in self.repeats.items()]
-        return [*self.said, *twice, *(_absence(resource, paths) for resource, paths in self.absent.items())]
+        used = [f"used {self.tokens}"] if self.tokens else []
+        return [
+            *self.said,
+            *used,
+            *twice,
+            *(_absence(resource, paths) for resource, paths in self.absent.items()),
+        ]
 
 
 def _absence(resource: str, paths: list[str]) -> str:

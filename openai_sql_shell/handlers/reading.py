@@ -12,6 +12,7 @@ from openai_sql_shell.catalog.model import LIMIT, ORDER, BodyKind, Place, Return
 from openai_sql_shell.errors import ApiError, InvalidValue, ProtocolError
 from openai_sql_shell.handlers.arguments import arguments
 from openai_sql_shell.handlers.query_values import query_pairs
+from openai_sql_shell.handlers.tokens_used import tokens_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +53,7 @@ class Reading:
         self._begun = False
         self._smaller = False
         """The first page was refused, and is asked for in the usual size."""
-        self._begin(_first_request(read, server.largest_page))
+        self._begin(first_request(read, server.largest_page))
 
     def _begin(self, first: Request) -> None:
         self.request = first
@@ -68,6 +69,7 @@ class Reading:
         if self._smaller:
             self._server.largest_page = USUAL_PAGE
         self._begun = True
+        self._notices.count(tokens_used(self._read.method, response.payload))
         if self._pager is None:
             self.request = None
             return Page((self._keyed(response),), last=True)
@@ -154,7 +156,7 @@ class Reading:
         """
         if not self._begun and error.status in REFUSED_VALUE and self._asks_for_much():
             self._smaller = True
-            self._begin(_first_request(self._read, USUAL_PAGE))
+            self._begin(first_request(self._read, USUAL_PAGE))
             return
         if self._begun or self._read.named or not self._is_absent(error):
             raise error
@@ -190,8 +192,12 @@ def _names(sentence: str, name: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) is not None
 
 
-def _first_request(read: Read, largest: int | None) -> Request:
-    """GET with the filters, the largest sensible page (``largest`` where the server takes no more) and the order wanted."""
+def first_request(read: Read, largest: int | None, *, body: bool = True) -> Request:
+    """The filters, the largest sensible page (``largest`` where the server takes no more), the order wanted and the ``body``.
+
+    Raises:
+        InvalidValue: an argument does not fit its parameter. MissingParameters: one that the body needs is not there.
+    """
     method, given = read.method, dict(read.arguments)
     most, query = _largest_page(method, given), list(query_of(method, given))
     if most is not None:
@@ -200,10 +206,10 @@ def _first_request(read: Read, largest: int | None) -> Request:
     if read.order is not None:
         query.append((ORDER, method.orders[read.order == "desc"]))
     request = replace(request_for(read.resource, method, given), query=tuple(query))
-    if method.body is not BodyKind.JSON:
+    if method.body is not BodyKind.JSON or not body:
         return request
-    body = _given_in(Place.BODY, method, arguments(read.resource, method, given))
-    return replace(request, json={p.name: value for p, value in body})
+    ready = _given_in(Place.BODY, method, arguments(read.resource, method, given))
+    return replace(request, json={p.name: value for p, value in ready})
 
 
 def request_for(resource: Resource, method: Method, given: Mapping[str, Any]) -> Request:
@@ -212,7 +218,7 @@ def request_for(resource: Resource, method: Method, given: Mapping[str, Any]) ->
     Raises:
         InvalidValue: an id that would name another URL.
     """
-    columns = (*(method.columns or resource.columns), *method.adds)
+    columns = method.answers(resource)
     return Request(
         method.http,
         fill_path(method, given),
@@ -221,7 +227,7 @@ def request_for(resource: Resource, method: Method, given: Mapping[str, Any]) ->
         returns=method.returns,
         fields=tuple(c.name for c in columns),
         secrets=tuple(c.name for c in columns if c.secret),
-        read_only=method.read_only,
+        read_only=not method.changes,
     )
 
 

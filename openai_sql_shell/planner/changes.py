@@ -16,6 +16,7 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
+from openai_sql_shell.planner.generating import refuse_generating
 from openai_sql_shell.planner.local import local_plan, whole
 from openai_sql_shell.planner.misplaced import has_conflict_clause, refused
 from openai_sql_shell.planner.plans import (
@@ -47,7 +48,7 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
     """
     target = scope.target(statement.target)
     if target is None:
-        return local_plan(to_sql(whole(statement.text), scope), "INSERT")
+        return local_plan(to_sql(whole(statement.text), scope), "INSERT", scope)
     if has_conflict_clause(statement.source.text):
         raise refused("CONFLICT", target.resource, statement.target)
     methods = _methods(target.resource, SqlVerb.INSERT, statement.target.span)
@@ -63,12 +64,14 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
     return ChangePlan(
         target,
         method,
-        to_sql(SqlBuilder().quote(statement.source), scope),
+        _source(SqlBuilder().quote(statement.source), scope),
         parameters,
         reads=bool(_resources_in(statement.source.text, scope)),
         bounded=True,
         ordered=_is_ordered(statement.source.text),
-        returning=_returning(statement.returning, target, None, scope),
+        returning=_returning(
+            statement.returning or _shown_once(method, target.resource), target, None, scope, method
+        ),
         awaits=statement.awaits,
         places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
     )
@@ -89,7 +92,7 @@ def plan_update(statement: ast.Update, scope: Scope) -> Plan:
     """One call for each object; raises what `plan_insert` raises."""
     target = scope.target(statement.target)
     if target is None:
-        return local_plan(to_sql(whole(statement.text), scope), "UPDATE")
+        return local_plan(to_sql(whole(statement.text), scope), "UPDATE", scope)
     method = _methods(target.resource, SqlVerb.UPDATE, statement.target.span)[0]
     columns = [a.column for a in statement.assignments]
     parameters = list(_parameters(method, target.resource, columns, Place.BODY))
@@ -104,7 +107,7 @@ def plan_delete(statement: ast.Delete, scope: Scope) -> Plan:
     """One call for each object; raises what `plan_insert` raises."""
     target = scope.target(statement.target)
     if target is None:
-        return local_plan(to_sql(whole(statement.text), scope), "DELETE")
+        return local_plan(to_sql(whole(statement.text), scope), "DELETE", scope)
     method = _methods(target.resource, SqlVerb.DELETE, statement.target.span)[0]
     direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
     return _keyed(statement, target, method, [], [], direct, scope)
@@ -144,16 +147,23 @@ def _keyed(
     return ChangePlan(
         target,
         method,
-        to_sql(sql, scope),
+        _source(sql, scope),
         (*keys, *parameters),
         reads=named is None or bool(_resources_in(sql.text, scope)),
         bounded=statement.where is not None,
         ordered=False,
-        returning=_returning(statement.returning, target, statement.alias, scope),
+        returning=_returning(statement.returning, target, statement.alias, scope, method),
         awaits=None,
         places={p.name: value.span for p, value in zip(parameters, values, strict=True)},
         labelled=label is not None,
     )
+
+
+def _source(sql: SqlBuilder, scope: Scope) -> Sql:
+    """The query for the values of a change."""
+    found = to_sql(sql, scope)
+    refuse_generating(found.text, scope.catalog.tables, "this query")
+    return found
 
 
 def _direct(
@@ -194,7 +204,7 @@ def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
         if parameter is None:
             raise _unknown_parameter(method, resource, argument.name)
         if isinstance(argument.value, ast.Fragment):
-            queries[parameter.name] = to_sql(SqlBuilder().quote(argument.value), scope)
+            queries[parameter.name] = _source(SqlBuilder().quote(argument.value), scope)
         else:
             arguments[parameter.name] = scope.literal(argument.value)
     extra: dict[str, Any] = {}
@@ -286,16 +296,41 @@ def _unknown_parameter(method: Method, resource: Resource, name: ast.Name) -> Un
 def _require(
     resource: Resource, method: Method, given: Collection[str], how: str, place: Place | None = None
 ) -> None:
-    lacking = [
-        p.sql_name
-        for p in method.required
-        if p.name not in given and p.unless not in given and (place is None or p.place is place)
-    ]
+    lacking = method.lacking(given, place)
     if lacking:
         raise MissingParameters(f"{resource.id}.{method.name}", lacking, how)
 
 
-def _returning(fragment: ast.Fragment | None, target: Target, alias: str | None, scope: Scope) -> Sql | None:
+def _shown_once(method: Method, resource: Resource) -> ast.Fragment | None:
+    """What an INSERT shows unasked: credentials that no other statement can show."""
+    answered = {c.name: c for c in method.answers(resource)}
+    secret = [name for name, column in answered.items() if column.secret]
+    if not secret:
+        return None
+    names = dict.fromkeys([*(n for n in ("id", "name") if n in answered), *secret])
+    return ast.Fragment(", ".join(map(quote_name, names)), Span(0, 0))
+
+
+def _with_answered(fragment: ast.Fragment, method: Method, resource: Resource) -> SqlBuilder:
+    """RETURNING as written, with what only the answer has behind each ``*``."""
+    answered = {c.name for c in method.answers(resource)}
+    names = [quote_name(c.name) for c in resource.answered if c.name in answered]
+    sql, done = SqlBuilder().add("SELECT "), 0
+    tokens = list(top_level(significant(fragment.text)))
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if names and token.text == "*" and (before is None or before.text in (",", ".")):
+            sql.quote(_part(fragment, done, token.end)).add("".join(f", {name}" for name in names))
+            done = token.end
+    return sql.quote(_part(fragment, done, len(fragment.text)))
+
+
+def _part(fragment: ast.Fragment, start: int, end: int) -> ast.Fragment:
+    return ast.Fragment(fragment.text[start:end], Span(start, end).shifted(fragment.span.start))
+
+
+def _returning(
+    fragment: ast.Fragment | None, target: Target, alias: str | None, scope: Scope, method: Method
+) -> Sql | None:
     if fragment is None:
         return None
     if references(fragment.text, PROVIDERS):
@@ -304,7 +339,7 @@ def _returning(fragment: ast.Fragment | None, target: Target, alias: str | None,
             hint="ask for other tables in a SELECT of its own",
             span=fragment.span,
         )
-    sql = SqlBuilder().add("SELECT ").quote(fragment)
+    sql = _with_answered(fragment, method, target.resource)
     sql.add(f" FROM {target.table}" + (f" AS {quote_name(alias)}" if alias else ""))
     return to_sql(sql, scope)
 

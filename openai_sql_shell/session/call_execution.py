@@ -15,6 +15,7 @@ from openai_sql_shell.handlers.awaiting import follow, lifecycle_of, outcome
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.query_values import as_argument
 from openai_sql_shell.handlers.reading import Reading, objects
+from openai_sql_shell.handlers.tokens_used import Tokens, tokens_used
 from openai_sql_shell.result import Progress
 from openai_sql_shell.session.change_outcome import ChangeOutcome, given_up
 
@@ -100,7 +101,7 @@ def _make_one(call: Call, context: Context) -> ChangeOutcome:
     """A call that changes nothing."""
     done = ChangeOutcome()
     try:
-        done.add(call, _make(call, context))
+        done.add(call, _make(call, context), Tokens())
     except OpenAISqlError as error:
         done.fail(call, error)
     return done
@@ -148,7 +149,8 @@ def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, cont
         done.fail(call, error)
         return
     try:
-        done.add(call, rest.answer(call, response, context.notices))
+        used = tokens_used(call.method, response.payload)
+        done.add(call, rest.answer(call, response, context.notices), used)
     except OpenAISqlError as error:
         error.may_have_acted = True
         done.fail(call, error)

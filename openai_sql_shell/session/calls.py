@@ -114,7 +114,12 @@ def requests_of(calls: Iterable[Call]) -> list[Request]:
 
 def dry_run(calls: Sequence[Call], notices: Sequence[str]) -> Result:
     """What would be sent, as rows, instead of sending it."""
-    rows = [(request.http, request.path, body_text(request)) for request in requests_of(calls)]
+    return not_sent(requests_of(calls), notices)
+
+
+def not_sent(requests: Sequence[Request], notices: Sequence[str]) -> Result:
+    """The same for requests."""
+    rows = [(request.http, request.path, body_text(request)) for request in requests]
     columns = tuple(ResultColumn(name) for name in ("method", "request", "body"))
     notice = f"dry run: {len(rows)} of these requests not sent"
     return Result(columns, iter(rows), notices=[*notices, notice])

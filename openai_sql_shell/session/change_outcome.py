@@ -6,14 +6,16 @@ Calls come in as they end; a summary, or an error with the statement that looks 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import Cancelled, ChangeAccount, ChangesInterrupted, JobFailed
 from openai_sql_shell.handlers.looking import look_at, select
+from openai_sql_shell.handlers.tokens_used import Tokens
 from openai_sql_shell.session.calls import key_of, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Call, Object
@@ -30,6 +32,10 @@ class ChangeOutcome:
     """What the calls that succeeded were answered with, in order; an awaited job as it was seen last."""
     calls: list[Call] = field(default_factory=list)
     """Those calls."""
+    others: list[Sequence[Object] | None] = field(default_factory=list)
+    """For each of them the objects behind the first; None: it was answered with no object."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """What they have used."""
     refused: list[tuple[Call, OpenAISqlError]] = field(default_factory=list)
     unknown: list[tuple[Call, OpenAISqlError]] = field(default_factory=list)
     untried: list[Call] = field(default_factory=list)
@@ -40,15 +46,27 @@ class ChangeOutcome:
     failure: OpenAISqlError | None = None
     """What `error` comes to at the end."""
 
-    def add(self, call: Call, objects: Sequence[Object]) -> None:
+    def add(self, call: Call, objects: Sequence[Object], tokens: Tokens) -> None:
         """One more call succeeded."""
+        empty = call.method.returns is Returns.LIST and not objects
         self.calls.append(call)
+        self.others.append(None if empty else objects[1:])
+        self.tokens += tokens
         self.objects.append(objects[0] if objects else dict(key_of(call)))
 
     def fail(self, call: Call, error: OpenAISqlError) -> None:
         """One more call was refused, or lost."""
         (self.unknown if error.may_have_acted else self.refused).append((call, error))
         self.cause = self.cause or error
+
+    @property
+    def answers(self) -> list[tuple[Object, Mapping[str, Any]]]:
+        """All objects, each with the path parameters of the call that it answers: what RETURNING sees."""
+        return [
+            (found, {name: call.arguments[name] for name in call.method.path_parameters})
+            for call, first, others in zip(self.calls, self.objects, self.others, strict=True)
+            for found in (() if others is None else (first, *others))
+        ]
 
     @property
     def stopped(self) -> bool:
@@ -64,6 +82,7 @@ class ChangeOutcome:
             tuple(name_of(call, {}) for call, _error in self.unknown),
             tuple(name_of(call, {}) for call in self.untried),
             self.awaited,
+            str(self.tokens) if self.tokens else "",
         )
 
     def error(self) -> OpenAISqlError | None:
@@ -84,7 +103,8 @@ class ChangeOutcome:
         """One line such as ``INSERT 1 · batch_abc (validating)``."""
         shown, count = self._states, len(self.objects)
         more = f" and {count - SUMMARIZED} more" if count > SUMMARIZED else ""
-        return f"{verb} {count}" + (f" · {', '.join(shown[:SUMMARIZED])}{more}" if shown else "")
+        used = f" · used {self.tokens}" if self.tokens else ""
+        return f"{verb} {count}" + (f" · {', '.join(shown[:SUMMARIZED])}{more}" if shown else "") + used
 
     @property
     def _names(self) -> tuple[str, ...]:

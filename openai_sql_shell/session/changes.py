@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.errors import ChangesInterrupted, OpenAISqlError
+from openai_sql_shell.handlers.arguments import doubts_about
 from openai_sql_shell.result import Result
 from openai_sql_shell.session.call_execution import carry_out
 from openai_sql_shell.session.calls import calls_for, dry_run
@@ -39,6 +40,8 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
     workspace.refuse_change(verb)
     _check_returning(plan, workspace, context)
     calls, notices = _found(plan, workspace, context)
+    for sentence in (doubt for call in calls for doubt in doubts_about(call)):
+        context.notices.add(sentence)
     check_bulk_change(plan, calls, workspace.settings, workspace.confirm)
     if workspace.settings.dry_run:
         return dry_run(calls, notices)
@@ -73,7 +76,7 @@ def _check_returning(plan: ChangePlan, workspace: Workspace, context: Context) -
 
 def _answered(plan: ChangePlan, done: ChangeOutcome, workspace: Workspace, context: Context) -> Result:
     """RETURNING over what the server answered; whatever went wrong is raised after the rows."""
-    if plan.returning is None or not done.objects:
+    if plan.returning is None or not done.answers:
         if done.failure is not None:
             raise done.failure
         return Result(notices=context.notices.sentences)
@@ -94,7 +97,7 @@ def _returned(
     columns: tuple[ResultColumn, ...] = ()
     rows: list[Row] = []
     try:
-        answers = {plan.target.resource.id: done.objects}
+        answers = {plan.target.resource.id: done.answers}
         result = query(returning, workspace, workspace.context(CancelToken()), answers=answers)
         columns = result.columns
         rows.extend(result.rows)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
-from openai_sql_shell.handlers.base import Notices
-from openai_sql_shell.handlers.reading import Reading
+from openai_sql_shell.handlers.reading import first_request
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.sql.query_shape import query_shape
 
@@ -142,8 +141,7 @@ def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -
     scan = step.scan
     if scan is None:
         return ExplainStep(ExplainRow(step.text))
-    request = Reading(scan.example(), Notices(), server).request
-    assert request is not None  # noqa: S101 - every question begins with a request
+    request = first_request(scan.example(), server.largest_page, body=False)
     count = expected(scan, shape)
     row = ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],
@@ -154,7 +152,9 @@ def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -
         ", ".join(scan.filtered_here) or None,
         order_and_limit(scan, shape),
         fan_out(scan, concurrency),
-        f"{count}, for each value{LIST_INSTEAD if scan.one_object else ''}" if scan.depends else str(count),
+        f"{count}, for each value{LIST_INSTEAD if scan.one_object and scan.method.safe else ''}"
+        if scan.depends
+        else str(count),
     )
     return ExplainStep(row, count, scan=scan, at_once=concurrency if scan.method.safe else 1)
 
@@ -179,7 +179,7 @@ def fan_out(scan: Scan, concurrency: int) -> str | None:
 
 def entered_with(scan: Scan) -> str:
     """The parameters whose values come from elsewhere, as a phrase."""
-    return ", ".join(b.parameter.name for b in scan.bound if b.known is None) or "value"
+    return ", ".join(b.parameter.sql_name for b in scan.bound if b.known is None) or "value"
 
 
 def expected(scan: Scan, shape: QueryShape) -> RequestCount:
