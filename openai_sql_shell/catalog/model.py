@@ -293,7 +293,7 @@ class Method:
     def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
         """What a use needs beside what is given, as people write it: both names where either will do."""
         return [
-            p.sql_name + (f" (or {p.unless})" if p.unless else "")
+            p.sql_name + (f" (or {BODY_PREFIX}{p.unless})" if p.unless else "")
             for p in self.required
             if p.name not in given and p.unless not in given and (place is None or p.place is place)
         ]
@@ -448,7 +448,14 @@ class Resource:
         """What RETURNING has and no row: the columns that only the answers to changes have."""
         made = [m for m in self.methods if m.verb in CHANGING_VERBS]
         columns = {c.name: c for m in made for c in (*m.columns, *m.adds)}
-        return tuple(c for name, c in columns.items() if name not in self.by_column)
+        keys = {
+            p.name
+            for m in self.methods
+            if m.verb in KEYED_VERBS
+            for p in m.parameters
+            if p.place is Place.PATH
+        }
+        return tuple(c for name, c in columns.items() if name not in self.by_column and name not in keys)
 
     def asked_name(self, parameter: Parameter) -> str:
         """The column by which a SELECT gives a parameter itself.

@@ -123,19 +123,17 @@ def _keyed(
     scope: Scope,
 ) -> ChangePlan:
     """A change whose objects are named by literals, or found with a SELECT first."""
-    sql = SqlBuilder().add("SELECT ")
-    named = direct if all(is_constant(value.text) for value in values) else None
-    if named is not None:
-        names = tuple(named)
-        sql.add(", ".join(f"k{n}.column1" for n in range(len(names))))
-    else:
-        names = method.path_parameters
-        sql.add(", ".join(quote_name(name) for name in names))
-    for value in values:
-        sql.add(", ").quote(value)
-    label = target.resource.label if named is None else None
+    alone = not method.path_parameters and statement.where is None
+    named = (direct or ({} if alone else None)) if all(is_constant(value.text) for value in values) else None
+    names = tuple(named) if named is not None else method.path_parameters
+    keyed = [f"k{n}.column1" if named is not None else quote_name(name) for n, name in enumerate(names)]
+    own_label = target.resource.label if named is None else None
+    label = quote_name(own_label) if own_label else None if keyed or values else "''"
+    sql = SqlBuilder().add(f"SELECT {', '.join(keyed)}")
+    for place, value in enumerate(values):
+        sql.add(", " if keyed or place else "").quote(value)
     if label is not None:
-        sql.add(f", {quote_name(label)}")
+        sql.add(f", {label}" if keyed or values else label)
     if named is not None:
         for n, literals in enumerate(named.values()):
             sql.add(", (VALUES " if n else " FROM (VALUES ").join(literals, "(", ")").add(f") AS k{n}")
@@ -150,7 +148,7 @@ def _keyed(
         _source(sql, scope),
         (*keys, *parameters),
         reads=named is None or bool(_resources_in(sql.text, scope)),
-        bounded=statement.where is not None,
+        bounded=statement.where is not None or alone,
         ordered=False,
         returning=_returning(statement.returning, target, statement.alias, scope, method),
         awaits=None,

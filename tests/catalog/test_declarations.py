@@ -67,10 +67,6 @@ def test_conditions_choose_one_way_to_read(resource):
             assert {p.name for p in one.required} != {p.name for p in other.required}
 
 
-@each_resource
-def test_the_declared_handler_exists(resource):
-
-
 @each_method
 def test_path_parameters_are_declared_and_required(method):
     declared = {p.name for p in method.parameters if p.place is Place.PATH}

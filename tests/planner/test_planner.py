@@ -196,7 +196,7 @@ def test_a_change_reads_first_only_where_it_must(planned, text, reads):
             "INSERT INTO openai.vector_stores.file_batches (data__file_ids) VALUES ('x')",
             ["vector_store_id"],
         ),
-        ("INSERT INTO openai.vector_stores.file_batches (vector_store_id) VALUES ('x')", ["data__file_ids"]),
+        ("INSERT INTO openai.vector_stores.file_batches (vector_store_id) VALUES ('x')", ["data__file_ids (or data__files)"]),
         ("EXEC openai.batch.batches.cancel_batch", ["batch_id"]),
         ("EXEC openai.batch.batches.cancel_batch @batch_id = NULL", ["batch_id"]),
         ("EXEC openai.vector_stores.file_batches.cancel @batch_id = 'b'", ["vector_store_id"]),

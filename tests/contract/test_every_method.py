@@ -1,0 +1,130 @@
+"""Every method of the catalog, called once with all its parameters, makes the request that its declaration says."""
+
+from __future__ import annotations
+
+import json
+import re
+from email import message_from_bytes, policy
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from contract.every_method import METHODS, SAMPLES, Answering, asked, statement
+
+from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place
+from openai_sql_shell.config import Profile, Settings
+from openai_sql_shell.session.session import Session
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = Answering()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def session(server):
+    profile = Profile("test", base_url=server.url, api_key="sk-ordinary", admin_key="sk-admin")
+    session = Session(profile, Settings(assume_yes=True))
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def call(server, session, tmp_path):
+    """The one request that a use of a method makes, with the values it was given."""
+    (tmp_path / "file.png").write_bytes(b"content")
+
+    def run(name):
+        server.resource, server.method = METHODS[name]
+        values = {p.name: _value(p, tmp_path) for p in asked(server.method)}
+        server.seen.clear()
+        for _row in session.execute(statement(*METHODS[name], values)).rows:
+            pass
+        [request] = server.seen
+        return request, values
+
+    return run
+
+
+def _value(parameter, folder):
+    if parameter.place is Place.LOCAL:
+        return str(folder / "written")
+    if parameter.local_file:
+        return str(folder / "file.png")
+    if parameter.place is Place.PATH:
+        return f"{parameter.name}/1"
+    if parameter.type is DataType.ARRAY:
+        many = max(parameter.min_items, 1)
+        if parameter.enum:
+            return list(parameter.enum[:many])
+        return [SAMPLES[parameter.items or DataType.STRING]] * many
+    if parameter.type is DataType.OBJECT and parameter.members:
+        return {parameter.members[0]: "value"}
+    return parameter.enum[0] if parameter.enum else SAMPLES[parameter.type]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_makes_the_request_it_declares(call, name):
+    (verb, target, headers, body), values = call(name)
+    _, method = METHODS[name]
+    url = urlsplit(target)
+    path = re.sub(r"\{(\w+)\}", lambda found: values[found[1]].replace("/", "%2F"), method.path)
+    assert (verb, url.path) == (method.http, f"/v1{path}")
+    assert headers["Authorization"] == f"Bearer sk-{'admin' if method.key is KeyClass.ADMIN else 'ordinary'}"
+    assert dict(method.headers).items() <= headers.items()
+    assert sorted(parse_qsl(url.query)) == sorted([*_query(method, values), *_paging(url.query)])
+    assert _body(headers.get("Content-Type"), body) == _expected_body(method, values)
+
+
+def _query(method, values):
+    """Lists repeat their name, members of an object stand in brackets, true and false are words."""
+    for p in (p for p in method.parameters if p.place is Place.QUERY and p.name in values):
+        name, value = p.wire or p.name, values[p.name]
+        if isinstance(value, dict):
+            yield from ((f"{name}[{member}]", str(one)) for member, one in value.items())
+        else:
+            for one in value if isinstance(value, list) else [value]:
+                yield name, str(one).lower() if isinstance(one, bool) else str(one)
+
+
+def _paging(query):
+    return [pair for pair in parse_qsl(query) if pair[0] == "limit"]
+
+
+def _body(kind, body):
+    if kind is None or not kind.startswith("multipart/"):
+        return json.loads(body) if body else None
+    parts = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body, policy=policy.HTTP)
+    return sorted(
+        (p.get_param("name", header="content-disposition"), p.get_content()) for p in parts.iter_parts()
+    )
+
+
+def _expected_body(method, values):
+    sent = {p.name: p for p in method.parameters if p.place is Place.BODY and p.name in values}
+    if method.body is BodyKind.NONE:
+        return None
+    files = any(p.local_file for p in sent.values())
+    if method.body is BodyKind.JSON or (method.body is BodyKind.EITHER and not files):
+        return {name: values[name] for name in sent}
+    parts = []
+    for name, parameter in sent.items():
+        value = values[name]
+        if parameter.local_file:
+            parts.append((name, b"content"))
+        elif isinstance(value, dict):
+            parts += [(f"{name}[{member}]", one) for member, one in value.items()]
+        elif isinstance(value, list):
+            parts += [pair for one in value for pair in _item(f"{name}[]", one)]
+        else:
+            parts.append((name, str(value).lower() if isinstance(value, bool) else str(value)))
+    return sorted(parts)
+
+
+def _item(name, value):
+    return (
+        [(f"{name}[{member}]", one) for member, one in value.items()]
+        if isinstance(value, dict)
+        else [(name, value)]
+    )
