@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import importlib.util
 import json
 import re
 from email import message_from_bytes, policy
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from contract.every_method import METHODS, SAMPLES, Answering, asked, statement
+from contract.examples import Examples
 
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place
 from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.session.session import Session
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+CHECKER = SHARED / "tools" / "validate_contract.py"
+DESCRIPTION = SHARED / "api" / "openapi.json"
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +136,40 @@ def _item(name, value):
         if isinstance(value, dict)
         else [(name, value)]
     )
+
+
+@pytest.fixture(scope="module")
+def contract():
+    if not (CHECKER.is_file() and DESCRIPTION.is_file()):
+        pytest.skip("the API's description and its checker (../shared) are not beside this repository")
+    spec = importlib.util.spec_from_file_location("validate_contract", CHECKER)
+    checker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(checker)
+    with DESCRIPTION.open(encoding="utf-8") as document:
+        return checker, checker.Contract(str(DESCRIPTION)), json.load(document)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_every_request_with_every_parameter_is_allowed_by_the_apis_description(
+    contract, server, session, tmp_path
+):
+    """The checker leaves the description's file open, hence the filter."""
+    checker, allowed, document = contract
+    examples = Examples(document, allowed.valid)
+    (tmp_path / "file.jsonl").write_bytes(b"content")
+    found = {}
+    for name, (resource, method) in METHODS.items():
+        server.resource, server.method = resource, method
+        described = examples.of_operation(method.http, method.path)
+        values = {p.name: described.get(p.wire or p.name, _value(p, tmp_path)) for p in asked(method)}
+        here = {p.name: p.local_file for p in asked(method) if p.local_file or p.place is Place.LOCAL}
+        values |= {n: str(tmp_path / ("file.jsonl" if sent else name)) for n, sent in here.items()}
+        server.seen.clear()
+        for _row in session.execute(statement(resource, method, values)).rows:
+            pass
+        [(http, target, headers, body)] = server.seen
+        path, _, query = target.partition("?")
+        encoded = base64.b64encode(body).decode()
+        record = {"method": http, "path": path, "query": query, "headers": headers, "body_b64": encoded}
+        found[name] = [v for v in allowed.check_request(record) if v[0] not in checker.NOTES]
+    assert {name: violations for name, violations in found.items() if violations} == {}
