@@ -26,6 +26,11 @@ class Examples:
                 found.setdefault(name, self.of(schema))
         return found
 
+    def sent_with_files(self, http, path):
+        """The properties of a body that has files in it."""
+        body = self._resolved(self._document["paths"][path][http.lower()].get("requestBody", {}))
+        return set(self._properties(body.get("content", {}).get("multipart/form-data", {}).get("schema", {})))
+
     def of(self, schema, depth=0):
         """A value that a schema allows."""
         schema = self._resolved(schema)

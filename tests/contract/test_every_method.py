@@ -164,6 +164,10 @@ def test_every_request_with_every_parameter_is_allowed_by_the_apis_description(
         values = {p.name: described.get(p.wire or p.name, _value(p, tmp_path)) for p in asked(method)}
         here = {p.name: p.local_file for p in asked(method) if p.local_file or p.place is Place.LOCAL}
         values |= {n: str(tmp_path / ("file.jsonl" if sent else name)) for n, sent in here.items()}
+        if method.body is BodyKind.EITHER and any(here.values()):
+            taken = {p.name for p in method.parameters if p.place is not Place.BODY}
+            taken |= examples.sent_with_files(method.http, method.path)
+            values = {n: value for n, value in values.items() if n in taken}
         server.seen.clear()
         for _row in session.execute(statement(resource, method, values)).rows:
             pass
