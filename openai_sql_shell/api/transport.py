@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.prepared_request import PreparedRequest
     from openai_sql_shell.api.retry import FailedAttempt
     from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.catalog.model import KeyClass
     from openai_sql_shell.result import RequestStats
 
 USER_AGENT = f"openai-sql/{__version__}"
@@ -100,6 +101,14 @@ class Transport:
         self._lock = threading.Lock()
         self._connections: Connections | None = None
         self._under_way: set[PendingResponse] = set()
+
+    def check_key(self, key: KeyClass) -> None:
+        """Whether there is a key of this kind; nothing is sent.
+
+        Raises:
+            ConnectionProblem: there is none, or it cannot be one; says where one is looked for.
+        """
+        self._credentials.headers_for(key)
 
     def start(self, request: Request, context: RequestContext) -> PendingResponse:
         """Set a request on its way without waiting: ``result`` of what is returned does, ``abandon`` gives it up.

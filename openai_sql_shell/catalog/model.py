@@ -290,6 +290,12 @@ class Method:
         """The operation changes something on the server, or is billed: what needs consent and is never sent twice."""
         return not self.safe and (self.billable or not self.read_only)
 
+    def deprecation(self, resource: Resource) -> str | None:
+        """That it, or all of its resource, is deprecated, and what to use instead; None: it is not."""
+        instead = self.deprecated or resource.deprecated
+        name = resource.id if resource.deprecated else f"{resource.id}.{self.name}"
+        return f"{name} is deprecated. {instead}" if instead else None
+
     def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
         """What a use needs beside what is given, as people write it: both names where either will do."""
         return [

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
+from openai_sql_shell.catalog.model import ASKED, RAW, DataType, Place, SqlVerb
 from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.result import Value
 
@@ -94,8 +94,10 @@ def _asked_with(name: str, echo: Echo) -> Value:
         InvalidValue: nothing; the rows cannot tell.
     """
     if name not in echo:
+        shown = name.removesuffix(ASKED)
         raise InvalidValue(
-            f'"{name}" has no value: no list was asked with it', hint=f'pin it: WHERE "{name}" = ...'
+            f'"{shown}" has no value: no list was asked with it',
+            hint=f'pin it: WHERE "{shown}" = ..., or in ON behind a LEFT JOIN',
         )
     return echo[name]
 

@@ -162,6 +162,8 @@ class Database:
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
             columns.extend(self._columns(cursor, sql))
+            if not sql.startswith(ASK_FOR_PLAN):
+                self._check_keys(execution)
             return True
 
         cursor.exec_trace = describe
@@ -171,6 +173,12 @@ class Database:
                 execution.verify()
         finally:
             cursor.close(True)
+
+    def _check_keys(self, execution: Execution) -> None:
+        """Before the first request of a statement that SQLite has planned: every table can be asked."""
+        keys = {scan.method.key for table in self._main.tables.values() for scan in table.scans.values()}
+        for key in keys:
+            execution.context.transport.check_key(key)
 
     @contextmanager
     def _running(self, sql: str, execution: Execution) -> Iterator[None]:

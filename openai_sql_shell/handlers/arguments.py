@@ -55,8 +55,9 @@ def _check_exclusive(method: Method, ready: Mapping[str, Any]) -> None:
 
 
 def doubts_about(call: Call) -> Iterator[str]:
-    """What is strange about a call that is made all the same: values, members and properties the catalog does not know."""
+    """What to know about a call that is made all the same: it is deprecated, or has values, members or properties unknown here."""
     method = call.method
+    yield from filter(None, [method.deprecation(call.resource)])
     known = {p.name: p for p in method.parameters}
     for name, value in call.arguments.items():
         if name in known:

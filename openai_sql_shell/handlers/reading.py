@@ -54,6 +54,8 @@ class Reading:
         self._smaller = False
         """The first page was refused, and is asked for in the usual size."""
         self._begin(first_request(read, server.largest_page))
+        if (deprecation := read.method.deprecation(read.resource)) is not None:
+            notices.add(deprecation)
 
     def _begin(self, first: Request) -> None:
         self.request = first

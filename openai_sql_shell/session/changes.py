@@ -38,6 +38,7 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
     """
     context, verb = workspace.context(), plan.method.verb.value
     workspace.refuse_change(verb)
+    context.transport.check_key(plan.method.key)
     _check_returning(plan, workspace, context)
     calls, notices = _found(plan, workspace, context)
     for sentence in (doubt for call in calls for doubt in doubts_about(call)):

@@ -37,6 +37,7 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     context, settings = workspace.context(), workspace.settings
     if plan.changes:
         workspace.refuse_change(plan.method.name)
+    context.transport.check_key(plan.method.key)
     call = call_for(_with_answers(plan, workspace, context))
     if plan.changes and settings.dry_run:
         return dry_run([call], [])

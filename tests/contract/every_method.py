@@ -1,11 +1,9 @@
-"""One statement for each method of the catalog that gives all its parameters, and a server that answers each as it is declared."""
+"""One statement for each method of the catalog that gives all its parameters, and the answer that is declared of it."""
 
 from __future__ import annotations
 
 import json
 import re
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.lookup import Catalog
@@ -24,57 +22,24 @@ SAMPLES = {
 }
 
 
-class Answering:
-    """A server of this machine that answers what is declared of `method`."""
+class Declared:
+    """Answers as is declared of `method`."""
 
-    def __init__(self):
-        answering = self
-        self.resource = self.method = None
-        self.seen = []
+    resource = method = None
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def answer(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                answering.seen.append((self.command, self.path, dict(self.headers.items()), body))
-                answer = answering.answer(self.path)
-                self.send_response(200)
-                kind = "application/json" if answer[:1] == b"{" else "application/octet-stream"
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            do_GET = do_POST = do_DELETE = answer
-
-            def log_message(self, *_):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def answer(self, path):
+    def __call__(self, _verb, path, _body):
         method = self.method
         if method.returns is Returns.LIST:
-            return json.dumps({"object": "list", "data": [], "has_more": False}).encode()
+            return {"object": "list", "data": [], "has_more": False}
         if method.returns in (Returns.BINARY, Returns.EMPTY):
             return b"bytes" if method.returns is Returns.BINARY else b""
         found = {c.name: SAMPLES[c.type] for c in method.answers(self.resource)}
-        pattern = "/v1" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", method.path)
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", method.path)
         named = re.fullmatch(pattern, path.partition("?")[0]).groupdict()
         keys = [
             unquote(named[p.name]) for p in method.parameters if p.place is Place.PATH and p.column == "id"
         ]
-        return json.dumps({**found, "id": (keys or ["id-1"])[0], "deleted": True}).encode()
-
-    def close(self):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        return {**found, "id": (keys or ["id-1"])[0], "deleted": True}
 
 
 def asked(method):

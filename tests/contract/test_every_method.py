@@ -11,12 +11,11 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from contract.every_method import METHODS, SAMPLES, Answering, asked, statement
+from answering import answering, rows_of, talking_to
+from contract.every_method import METHODS, SAMPLES, Declared, asked, statement
 from contract.examples import Examples
 
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place
-from openai_sql_shell.config import Profile, Settings
-from openai_sql_shell.session.session import Session
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CHECKER = SHARED / "tools" / "validate_contract.py"
@@ -25,17 +24,14 @@ DESCRIPTION = SHARED / "api" / "openapi.json"
 
 @pytest.fixture(scope="module")
 def server():
-    server = Answering()
-    yield server
-    server.close()
+    with answering(Declared()) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
 def session(server):
-    profile = Profile("test", base_url=server.url, api_key="sk-ordinary", admin_key="sk-admin")
-    session = Session(profile, Settings(assume_yes=True))
-    yield session
-    session.close()
+    with talking_to(server, assume_yes=True) as session:
+        yield session
 
 
 @pytest.fixture
@@ -44,11 +40,10 @@ def call(server, session, tmp_path):
     (tmp_path / "file.png").write_bytes(b"content")
 
     def run(name):
-        server.resource, server.method = METHODS[name]
-        values = {p.name: _value(p, tmp_path) for p in asked(server.method)}
+        resource, method = server.answer.resource, server.answer.method = METHODS[name]
+        values = {p.name: _value(p, tmp_path) for p in asked(method)}
         server.seen.clear()
-        for _row in session.execute(statement(*METHODS[name], values)).rows:
-            pass
+        rows_of(session, statement(resource, method, values))
         [request] = server.seen
         return request, values
 
@@ -159,7 +154,7 @@ def test_every_request_with_every_parameter_is_allowed_by_the_apis_description(
     (tmp_path / "file.jsonl").write_bytes(b"content")
     found = {}
     for name, (resource, method) in METHODS.items():
-        server.resource, server.method = resource, method
+        server.answer.resource, server.answer.method = resource, method
         described = examples.of_operation(method.http, method.path)
         values = {p.name: described.get(p.wire or p.name, _value(p, tmp_path)) for p in asked(method)}
         here = {p.name: p.local_file for p in asked(method) if p.local_file or p.place is Place.LOCAL}
@@ -169,8 +164,7 @@ def test_every_request_with_every_parameter_is_allowed_by_the_apis_description(
             taken |= examples.sent_with_files(method.http, method.path)
             values = {n: value for n, value in values.items() if n in taken}
         server.seen.clear()
-        for _row in session.execute(statement(resource, method, values)).rows:
-            pass
+        rows_of(session, statement(resource, method, values))
         [(http, target, headers, body)] = server.seen
         path, _, query = target.partition("?")
         encoded = base64.b64encode(body).decode()
