@@ -15,11 +15,13 @@ from openai_sql_shell.handlers.tokens_used import Tokens
 from openai_sql_shell.session.calls import key_of, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Call, Object
 
+SHORTEST_CREDENTIAL = 12
+"""Characters; what is shorter would be found inside of other words."""
 SUMMARIZED = 5
 """Objects that a summary names before the rest is counted."""
 
@@ -67,6 +69,13 @@ class ChangeOutcome:
             for call, first, others in zip(self.calls, self.objects, self.others, strict=True)
             for found in (() if others is None else (first, *others))
         ]
+
+    @property
+    def credentials(self) -> set[str]:
+        """What the answers hold that the API shows only once."""
+        columns = self.calls[0].method.answers(self.calls[0].resource) if self.calls else ()
+        names = [column.name for column in columns if column.secret]
+        return {text for found, _ in self.answers for name in names for text in _texts(found.get(name))}
 
     @property
     def stopped(self) -> bool:
@@ -135,6 +144,20 @@ class ChangeOutcome:
         ]
         looks = f"look again with {select(self.calls[0].resource, jobs)}"
         return f"{looks}; {cause.hint}" if isinstance(cause, JobFailed) else looks
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a JSON value that may be a credential: the long ones without blanks."""
+    if isinstance(value, dict):
+        for member in value.values():
+            yield from _texts(member)
+    elif (
+        isinstance(value, str)
+        and len(value) >= SHORTEST_CREDENTIAL
+        and value.isascii()
+        and not value.isspace()
+    ):
+        yield value
 
 
 def given_up(call: Call, *, sent: bool) -> Cancelled:

@@ -48,6 +48,7 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
         return dry_run(calls, notices)
     workspace.database.forget_answers()
     done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings, ordered=plan.ordered)
+    workspace.shown_once.update(done.credentials)
     result = _answered(plan, done, workspace, context)
     result.summary = done.summary(verb)
     return result

@@ -50,6 +50,7 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     done = carry_out([call], plan.awaits, plan.places, context, settings)
     if done.failure is not None and not done.objects:
         raise done.failure
+    workspace.shown_once.update(done.credentials)
     context.notices.count(done.tokens)
     result = _rows(plan, [found for found, _ in done.answers], context, done.failure)
     result.at_hand = True

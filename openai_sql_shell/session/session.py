@@ -73,6 +73,8 @@ class Session:
         """Told about long work."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
+        self.shown_once: set[str] = set()
+        """Credentials that statements of this session were answered with; who writes something down leaves them out."""
         self.stats = RequestStats()
         """What the statement that was started last has cost so far; another thread may look at it."""
         self._clock = clock
@@ -209,6 +211,7 @@ class Session:
             use=partial(setattr, self, "service"),
             progress=self.progress,
             confirm=self.confirm,
+            shown_once=self.shown_once,
         )
 
     def _server(self) -> Server:

@@ -268,6 +268,11 @@ def test_a_star_has_what_only_the_answer_has(session):
         rows_of(session, "SELECT value FROM openai.admin_api_keys.admin_api_keys WHERE id = 'key_1'")
 
 
+def test_what_is_shown_once_is_known_to_who_writes_something_down(session):
+    rows_of(session, KEYS)
+    assert session.shown_once == {"ak_topsecret"}
+
+
 def test_no_log_holds_what_is_shown_once(server, tmp_path):
     log = tmp_path / "http.jsonl"
     with talking_to(server, CATALOG, http_log=log) as session:
