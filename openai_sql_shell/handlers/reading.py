@@ -201,7 +201,7 @@ def first_request(read: Read, largest: int | None, *, body: bool = True) -> Requ
         InvalidValue: an argument does not fit its parameter. MissingParameters: one that the body needs is not there.
     """
     method, given = read.method, dict(read.arguments)
-    most, query = _largest_page(method, given), list(query_of(method, given))
+    most, query = largest_page(method, given), list(query_of(method, given))
     if most is not None:
         most = min(most, largest or most)
         query.insert(0, (LIMIT, str(page_size(most, read.limit if read.most is None else read.most))))
@@ -250,7 +250,7 @@ def _given_in(place: Place, method: Method, given: Mapping[str, Any]) -> Iterato
     return ((p, given[p.name]) for p in method.parameters if p.place is place and p.name in given)
 
 
-def _largest_page(method: Method, given: Mapping[str, Any]) -> int | None:
+def largest_page(method: Method, given: Mapping[str, Any]) -> int | None:
     """The most rows, or buckets, that a page of a list may have; None where it has no pages."""
     if method.window is None:
         return method.max_page

@@ -15,7 +15,7 @@ from openai_sql_shell.session.call_execution import carry_out
 from openai_sql_shell.session.calls import calls_for, dry_run
 from openai_sql_shell.session.consent import check_bulk_change
 from openai_sql_shell.session.queries import query, query_steps
-from openai_sql_shell.session.result_rows import ResultRows
+from openai_sql_shell.session.result_rows import ResultRows, with_notices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def _answered(plan: ChangePlan, done: ChangeOutcome, workspace: Workspace, conte
     """RETURNING over what the server answered; whatever went wrong is raised after the rows."""
     if plan.returning is None or not done.answers:
         if done.failure is not None:
-            raise done.failure
+            raise with_notices(done.failure, context)
         return Result(notices=context.notices.sentences)
     columns, rows, failure = _returned(plan, plan.returning, done, workspace)
     result = Result(columns)

@@ -14,7 +14,7 @@ from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.call_execution import carry_out, make, read_all
 from openai_sql_shell.session.calls import call_for, dry_run
 from openai_sql_shell.session.queries import query, query_steps
-from openai_sql_shell.session.result_rows import ResultRows
+from openai_sql_shell.session.result_rows import ResultRows, with_notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +49,7 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
         workspace.database.forget_answers()
     done = carry_out([call], plan.awaits, plan.places, context, settings)
     if done.failure is not None and not done.objects:
-        raise done.failure
+        raise with_notices(done.failure, context)
     workspace.shown_once.update(done.credentials)
     context.notices.count(done.tokens)
     result = _rows(plan, [found for found, _ in done.answers], context, done.failure)

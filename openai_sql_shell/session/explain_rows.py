@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
-from openai_sql_shell.handlers.reading import first_request
+from openai_sql_shell.handlers.reading import first_request, largest_page
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.sql.query_shape import query_shape
 
@@ -184,7 +184,7 @@ def entered_with(scan: Scan) -> str:
 
 def expected(scan: Scan, shape: QueryShape) -> RequestCount:
     """How many requests one entry into a scan makes."""
-    page = scan.method.max_page
+    page = largest_page(scan.method, dict(scan.example().arguments))
     if scan.one_object or page is None or scan.method.paging.cursor is None:
         return RequestCount(1, 1)
     if scan.known_rows is not None:
