@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.catalog.model import BodyKind, Place, Returns, SqlVerb
 from openai_sql_shell.errors import InvalidValue, ProtocolError
 from openai_sql_shell.handlers.files import check_target, downloaded, file_parts, flattened, written
-from openai_sql_shell.handlers.reading import query_of, request_for
+from openai_sql_shell.handlers.read_request import query_of, request_for
 
 if TYPE_CHECKING:
     from openai_sql_shell.api.messages import Request, Response

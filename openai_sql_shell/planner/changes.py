@@ -25,6 +25,7 @@ from openai_sql_shell.planner.plans import (
     Plan,
     Sql,
 )
+from openai_sql_shell.planner.returning import returning_query, shown_once
 from openai_sql_shell.planner.scope import resource_named
 from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
 from openai_sql_shell.sql import statements as ast
@@ -69,8 +70,8 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
         reads=bool(_resources_in(statement.source.text, scope)),
         bounded=True,
         ordered=_is_ordered(statement.source.text),
-        returning=_returning(
-            statement.returning or _shown_once(method, target.resource), target, None, scope, method
+        returning=returning_query(
+            statement.returning or shown_once(method, target.resource), target, None, scope, method
         ),
         awaits=statement.awaits,
         places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
@@ -150,7 +151,7 @@ def _keyed(
         reads=named is None or bool(_resources_in(sql.text, scope)),
         bounded=statement.where is not None or alone,
         ordered=False,
-        returning=_returning(statement.returning, target, statement.alias, scope, method),
+        returning=returning_query(statement.returning, target, statement.alias, scope, method),
         awaits=None,
         places={p.name: value.span for p, value in zip(parameters, values, strict=True)},
         labelled=label is not None,
@@ -297,49 +298,6 @@ def _require(
     lacking = method.lacking(given, place)
     if lacking:
         raise MissingParameters(f"{resource.id}.{method.name}", lacking, how)
-
-
-def _shown_once(method: Method, resource: Resource) -> ast.Fragment | None:
-    """What an INSERT shows unasked: credentials that no other statement can show."""
-    answered = {c.name: c for c in method.answers(resource)}
-    secret = [name for name, column in answered.items() if column.secret]
-    if not secret:
-        return None
-    names = dict.fromkeys([*(n for n in ("id", "name") if n in answered), *secret])
-    return ast.Fragment(", ".join(map(quote_name, names)), Span(0, 0))
-
-
-def _with_answered(fragment: ast.Fragment, method: Method, resource: Resource) -> SqlBuilder:
-    """RETURNING as written, with what only the answer has behind each ``*``."""
-    answered = {c.name for c in method.answers(resource)}
-    names = [quote_name(c.name) for c in resource.answered if c.name in answered]
-    sql, done = SqlBuilder().add("SELECT "), 0
-    tokens = list(top_level(significant(fragment.text)))
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if names and token.text == "*" and (before is None or before.text in (",", ".")):
-            sql.quote(_part(fragment, done, token.end)).add("".join(f", {name}" for name in names))
-            done = token.end
-    return sql.quote(_part(fragment, done, len(fragment.text)))
-
-
-def _part(fragment: ast.Fragment, start: int, end: int) -> ast.Fragment:
-    return ast.Fragment(fragment.text[start:end], Span(start, end).shifted(fragment.span.start))
-
-
-def _returning(
-    fragment: ast.Fragment | None, target: Target, alias: str | None, scope: Scope, method: Method
-) -> Sql | None:
-    if fragment is None:
-        return None
-    if references(fragment.text, PROVIDERS):
-        raise UnsupportedStatement(
-            "RETURNING shows the changed objects only",
-            hint="ask for other tables in a SELECT of its own",
-            span=fragment.span,
-        )
-    sql = _with_answered(fragment, method, target.resource)
-    sql.add(f" FROM {target.table}" + (f" AS {quote_name(alias)}" if alias else ""))
-    return to_sql(sql, scope)
 
 
 def _resources_in(text: str, scope: Scope) -> list[ast.Name]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
-from openai_sql_shell.handlers.reading import first_request, largest_page
+from openai_sql_shell.handlers.read_request import first_request, largest_page
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.sql.query_shape import query_shape
 
