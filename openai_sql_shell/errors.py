@@ -283,6 +283,8 @@ class ChangeAccount:
     """Never sent."""
     awaited: bool = False
     """What was done are jobs that were to be awaited: every one is named, however many there are."""
+    used: str = ""
+    """What it has used, in words."""
 
     def __str__(self) -> str:
         groups = (
@@ -293,7 +295,9 @@ class ChangeAccount:
         )
         most = len(self.done) if self.awaited else NAMED
         told = [f"{len(names)} {what} ({listed(names, most)})" for names, what in groups if names]
-        return "; ".join(told if self.done else ["none done", *told])
+        return "; ".join(
+            [*(() if self.done else ("none done",)), *told, *([f"used {self.used}"] if self.used else [])]
+        )
 
 
 class ChangesInterrupted(OpenAISqlError):

@@ -16,7 +16,8 @@ ELLIPSIS = "…"
 SHORTEST_SECRET = 4
 """Characters. Anything shorter would be found inside ordinary words."""
 
-_KEY = re.compile(r"(?<![A-Za-z0-9])sk-[A-Za-z0-9_*-]{3,}")
+_KEY = re.compile(r"(?<![A-Za-z0-9])(?:(sk-)[A-Za-z0-9_*-]{3,}|(ek_)[A-Za-z0-9_*-]{12,})")
+"""Keys of the API, and the short-lived ones of its clients."""
 _BEARER = re.compile(r"\b(bearer)(\s+)[A-Za-z0-9._~+/=*-]{6,}", re.IGNORECASE)
 _USERINFO = re.compile(r"""(?<=://)[^\s/?#"'<>]*@""")
 _QUERY_SECRET = re.compile(
@@ -42,7 +43,7 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
     for secret in sorted(set(known), key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, f"sk-{ELLIPSIS}" if secret.startswith("sk-") else ELLIPSIS)
-    text = _KEY.sub(f"sk-{ELLIPSIS}", text)
+    text = _KEY.sub(lambda found: f"{found[1] or found[2]}{ELLIPSIS}", text)
     text = _USERINFO.sub(f"{ELLIPSIS}@", text)
     text = _QUERY_SECRET.sub(rf"\1{ELLIPSIS}", text)
     return _BEARER.sub(rf"\1\2{ELLIPSIS}", text)

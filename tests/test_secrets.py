@@ -18,6 +18,8 @@ KEY_TEXT = st.text(
         ("sk-admin-Ab_9-x sk-svcacct-77aa", "sk-… sk-…"),
         ("Incorrect API key provided: sk-bad1****cdef.", "Incorrect API key provided: sk-…."),
         ('{"value":"sk-admin-secret"}', '{"value":"sk-…"}'),
+        ("'ek_68af296e8e408191a1120ab6383263c2'", "'ek_…'"),
+        ("ek_short week_number_of_the_year", "ek_short week_number_of_the_year"),
         ("authorization: bearer abc.def-ghi", "authorization: bearer …"),
         ("Authorization: Bearer sk-abcdef", "Authorization: Bearer sk-…"),
         ("=sk-abcdef;", "=sk-…;"),

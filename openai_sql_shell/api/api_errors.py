@@ -6,6 +6,7 @@ What the API sends is used as text only, shortened, and never with a key in it.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -31,7 +32,8 @@ OUT_OF_CREDIT = "insufficient_quota"
 
 _YEAR = 365 * 24 * 3600.0
 _LOST_DELETE = "the first try got no answer and may have removed it: this is the answer to the second"
-_RESTRICTED_KEY = "the key is valid but restricted: give it the missing permission, or use another key"
+_RESTRICTED_KEY = "the key comes from {}; it is valid but restricted: give it {}, or use another key"
+_SCOPES = re.compile(r"missing scopes?:\s*([\w.:-]+(?:\s*,\s*[\w.:-]+)*)", re.IGNORECASE)
 _WRONG_KEY = "the key comes from {}: it is wrong, has expired, or belongs to another organization"
 _NO_CREDIT = (
     "the account's credit or limit is used up: see Billing in the platform's settings; waiting does not help"
@@ -78,9 +80,13 @@ class ErrorTranslator:
 
     def _hint(self, request: Request, error: ApiError) -> str | None:
         message, wait = error.message.lower(), error.retry_after
+        restricted = "scope" in message or "insufficient permissions" in message
+        if restricted and error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            named = _SCOPES.search(error.message)
+            lacking = f"the scope {named[1].rstrip('.')}" if named else "the missing permission"
+            return _RESTRICTED_KEY.format(self.key_origin(request.key), lacking)
         if error.status == HTTPStatus.UNAUTHORIZED:
-            restricted = "scope" in message or "insufficient permissions" in message
-            return _RESTRICTED_KEY if restricted else _WRONG_KEY.format(self.key_origin(request.key))
+            return _WRONG_KEY.format(self.key_origin(request.key))
         if error.status == HTTPStatus.NOT_FOUND and (
             _is_whole_list(request) or message.startswith("invalid url")
         ):

@@ -59,9 +59,10 @@ class Credentials:
         value = self.admin_key if key is KeyClass.ADMIN else self.api_key
         variable = VARIABLES[key]
         if not value:
+            line = "admin_key" if key is KeyClass.ADMIN else "api_key"
             raise ConnectionProblem(
                 f"no {'admin' if key is KeyClass.ADMIN else 'API'} key: {variable} is not set",
-                hint=f"set {variable}, choose a profile, or try --sandbox",
+                hint=f"set {variable}, choose a profile with {line}_env, {line}_command or {line}_keyring, or try --sandbox",
             )
         return _checked(value, f"the key in {self.origin(key)}", self.origin(key))
 

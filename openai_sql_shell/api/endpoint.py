@@ -70,7 +70,8 @@ class Endpoint:
         """
         if any(unquote(segment) in (".", "..") for segment in path.split("/")):
             raise InvalidValue(f"{path} is not a path of the API", hint="an id cannot be . or ..")
-        return f"{self.origin}{self.prefix}{path}" + (f"?{urlencode(query)}" if query else "")
+        # A page token ends in ``=``, and the API is said to refuse it as ``%3D``.
+        return f"{self.origin}{self.prefix}{path}" + (f"?{urlencode(query, safe='=')}" if query else "")
 
 
 def is_loopback(host: str) -> bool:

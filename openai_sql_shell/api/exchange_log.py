@@ -23,7 +23,7 @@ from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from openai_sql_shell.api.messages import Response
@@ -128,8 +128,8 @@ class ExchangeLog:
             return {} if body is None else {"body_json": request.json}
         if self._full_bodies:
             return {"body_b64": base64.b64encode(b"".join(body)).decode("ascii")}
-        file = {"field": body.file.field, "filename": body.file.filename, "size": body.file_size}
-        return {"multipart": {"form": dict(request.form), "file": file}}
+        files = [{"field": f.field, "filename": f.filename, "size": size} for f, size in body.files]
+        return {"multipart": {"form": request.form, "files": files}}
 
     def _outcome(self, outcome: Response | FailedAttempt) -> dict[str, Any]:
         if isinstance(outcome, FailedAttempt):
@@ -138,7 +138,8 @@ class ExchangeLog:
         if len(outcome.body) < outcome.size or not _is_text(outcome.headers.get("content-type", "")):
             return entry | {"response_bytes": outcome.size}
         # Masked before it is cut: half a key is not recognized any more.
-        return entry | {"response": self._mask(outcome.body.decode("utf-8", "replace"))[:LONGEST_BODY]}
+        text = without_members(outcome.body.decode("utf-8", "replace"), outcome.request.secrets)
+        return entry | {"response": self._mask(text)[:LONGEST_BODY]}
 
     def _masked(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -148,6 +149,28 @@ class ExchangeLog:
         if isinstance(value, list | tuple):
             return [self._masked(member) for member in value]
         return value
+
+
+def without_members(text: str, names: Collection[str]) -> str:
+    """JSON without what some members hold, wherever they are; a text that is none without anything, if there may be such.
+
+    >>> without_members('{"data": [{"id": 1, "value": {"a": "ek_1"}}]}', ["value"])
+    '{"data": [{"id": 1, "value": "…"}]}'
+    """
+    if not names:
+        return text
+    try:
+        return json.dumps(_hiding(json.loads(text), names), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return secrets.ELLIPSIS
+
+
+def _hiding(value: Any, names: Collection[str]) -> Any:
+    if isinstance(value, list):
+        return [_hiding(item, names) for item in value]
+    if isinstance(value, dict):
+        return {k: secrets.ELLIPSIS if k in names and v else _hiding(v, names) for k, v in value.items()}
+    return value
 
 
 def _opened(path: Path) -> int:

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 CHECK_URL = "check the base URL: is it the API, with its /v1 prefix?"
 
+TEXT = "text"
+"""The field that an answer is which was asked for as plain text: a transcription, its subtitles."""
+TEXT_TYPES = ("text/plain", "text/vtt", "text/srt", "application/x-subrip")
+
+FIELDS_NAMED = 5
+
 _NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT)
 
 
@@ -52,7 +58,8 @@ def believed(
     except ProtocolError as error:
         acted = not isinstance(error, Denied)
         return FailedAttempt(error, response.request, may_have_acted=acted, final=True, size=response.size)
-    return replace(response, payload=payload, body=b"")
+    bytes_wanted = response.request.returns is Returns.BINARY
+    return replace(response, payload=payload, body=response.body if bytes_wanted else b"")
 
 
 def parse_json(body: bytes) -> Any:
@@ -77,6 +84,8 @@ def _payload(response: Response) -> Any:
         return _unless_error(response.body)
     if not response.body:
         _refuse(request, "an empty body")
+    if TEXT in request.fields and response.headers.get("content-type", "").partition(";")[0] in TEXT_TYPES:
+        return {TEXT: response.body.decode("utf-8", "replace")}
     try:
         return parse_json(response.body)
     except (ValueError, RecursionError):
@@ -108,10 +117,13 @@ def _list(request: Request, payload: Any) -> Mapping[str, Any]:
 
 
 def _object(request: Request, payload: Any) -> Mapping[str, Any]:
-    if not isinstance(payload, dict) or isinstance(payload.get("data"), list):
+    fields = request.fields or ("id",)
+    if not isinstance(payload, dict) or ("data" not in fields and isinstance(payload.get("data"), list)):
         _refuse(request, f"{_kind(payload)}, not an object", CHECK_URL)
-    if not _is_id(payload.get("id")):
+    if "id" in fields and not _is_id(payload.get("id")):
         _refuse(request, "an object without an id")
+    if not any(name in payload for name in fields):
+        _refuse(request, f"an object with none of {', '.join(fields[:FIELDS_NAMED])}", CHECK_URL)
     return payload
 
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.cancel import CancelToken
 
-REMAINING = "x-ratelimit-remaining-requests"
-RESET = "x-ratelimit-reset-requests"
+REMAINING, RESET = "x-ratelimit-remaining-", "x-ratelimit-reset-"
+COUNTED = ("requests", "tokens")
+"""What is limited."""
 
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
@@ -103,9 +104,10 @@ class Limiter:
     def succeeded(self, headers: Mapping[str, str]) -> None:
         """A request succeeded; its headers may say that this was the last one for a while."""
         with self._changed:
-            if headers.get(REMAINING) == "0":
-                pause = min(duration(headers.get(RESET, "")), LONGEST_PAUSE)
-                self._pause_ends = max(self._pause_ends, self._monotonic() + pause)
+            for what in COUNTED:
+                if headers.get(REMAINING + what) == "0":
+                    pause = min(duration(headers.get(RESET + what, "")), LONGEST_PAUSE)
+                    self._pause_ends = max(self._pause_ends, self._monotonic() + pause)
             self._successes += 1
             if self._successes >= self.allowed and self.allowed < self._most:
                 self.allowed += 1

@@ -49,14 +49,18 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     json: Any = None
     """The JSON body; None: no body."""
-    form: tuple[tuple[str, str], ...] = ()
-    """Text fields of a multipart body."""
-    file: FilePart | None = None
-    """With it, the body is multipart/form-data."""
+    form: tuple[tuple[str, str], ...] | None = None
+    """Text fields of a multipart body; None: the body is none."""
+    files: tuple[FilePart, ...] = ()
+    """The files of a multipart body."""
     headers: tuple[tuple[str, str], ...] = ()
     key: KeyClass = KeyClass.API
     returns: Returns | None = None
     """The shape its method declares of the answer; None: any JSON."""
+    fields: tuple[str, ...] = ()
+    """The fields that its method declares of an object of the answer; empty: they are not known."""
+    secrets: tuple[str, ...] = ()
+    """Those of them that nobody but who asks may see."""
     read_only: bool = False
     """It changes nothing on the server, whatever ``http`` says."""
 
@@ -75,7 +79,7 @@ class Request:
         """Method, path and query, as EXPLAIN and errors print them."""
         from urllib.parse import urlencode  # noqa: PLC0415 - keeps `--version` light
 
-        return f"{self.http} {self.path}" + (f"?{urlencode(self.query)}" if self.query else "")
+        return f"{self.http} {self.path}" + (f"?{urlencode(self.query, safe='=')}" if self.query else "")
 
 
 @dataclass(frozen=True, slots=True)

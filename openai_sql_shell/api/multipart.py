@@ -1,7 +1,7 @@
-"""A file and text fields in, a multipart/form-data body out (RFC 7578), read from disk while it is sent.
+"""Files and text fields in, a multipart/form-data body out (RFC 7578), read from disk while it is sent.
 
-requests would load the whole file into memory, and requests-toolbelt would be one more dependency for this page of code.
-The length is known before, so no chunked encoding; every iteration opens the file anew, so a body can be sent again.
+requests would load whole files into memory, and requests-toolbelt would be one more dependency for this page of code.
+The length is known before, so no chunked encoding; every iteration opens the files anew, so a body can be sent again.
 """
 
 from __future__ import annotations
@@ -28,22 +28,18 @@ _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 class MultipartBody:
     """A body of known length; iterate over it to read its bytes, as often as needed."""
 
-    def __init__(self, form: Sequence[tuple[str, str]], file: FilePart) -> None:
-        """Measure the file.
+    def __init__(self, form: Sequence[tuple[str, str]], files: Sequence[FilePart]) -> None:
+        """Measure the files.
 
         Raises:
-            LocalFileError: it cannot be read.
+            LocalFileError: one cannot be read.
         """
         self.boundary = f"openai-sql-{os.urandom(16).hex()}"
-        self.file = file
-        try:
-            self.file_size = file.path.stat().st_size
-        except OSError as error:
-            raise _unreadable(file, error) from None
-        self._head = b"".join(self._part(name) + _utf8(value) + b"\r\n" for name, value in form) + self._part(
-            file.field, filename=file.filename
-        )
-        self._tail = f"\r\n--{self.boundary}--\r\n".encode("ascii")
+        self.files = tuple((file, _size(file)) for file in files)
+        """Each with its size."""
+        self._form = b"".join(self._part(name) + _utf8(value) + b"\r\n" for name, value in form)
+        self._heads = [self._part(file.field, filename=file.filename) for file in files]
+        self._end = f"--{self.boundary}--\r\n".encode("ascii")
 
     @property
     def content_type(self) -> str:
@@ -51,29 +47,20 @@ class MultipartBody:
         return f"multipart/form-data; boundary={self.boundary}"
 
     def __len__(self) -> int:
-        return len(self._head) + self.file_size + len(self._tail)
+        parts = (len(head) + size + 2 for head, (_, size) in zip(self._heads, self.files, strict=True))
+        return len(self._form) + sum(parts) + len(self._end)
 
     def __iter__(self) -> Iterator[bytes]:
-        yield self._head
-        try:
-            with self.file.path.open("rb") as source:
-                yield from self._pieces(source)
-        except OSError as error:
-            raise _unreadable(self.file, error) from None
-        yield self._tail
-
-    def _pieces(self, source: BinaryIO) -> Iterator[bytes]:
-        left = self.file_size
-        while True:
-            piece = source.read(PIECE)
-            left -= len(piece)
-            if left < 0 or (not piece and left):
-                raise LocalFileError(
-                    f"{self.file.path} changed its size while it was sent", hint="send it once it is complete"
-                )
-            if not piece:
-                return
-            yield piece
+        before = self._form
+        for head, (file, size) in zip(self._heads, self.files, strict=True):
+            yield before + head
+            try:
+                with file.path.open("rb") as source:
+                    yield from _pieces(source, file, size)
+            except OSError as error:
+                raise _unreadable(file, error) from None
+            before = b"\r\n"
+        yield before + self._end
 
     def _part(self, name: str, filename: str | None = None) -> bytes:
         lines = [f"--{self.boundary}", f'Content-Disposition: form-data; name="{_quoted(name)}"']
@@ -81,6 +68,27 @@ class MultipartBody:
             lines[1] += f'; filename="{_quoted(filename)}"'
             lines.append(f"Content-Type: {content_type(filename)}")
         return _utf8("\r\n".join([*lines, "", ""]))
+
+
+def _pieces(source: BinaryIO, file: FilePart, size: int) -> Iterator[bytes]:
+    left = size
+    while True:
+        piece = source.read(PIECE)
+        left -= len(piece)
+        if left < 0 or (not piece and left):
+            raise LocalFileError(
+                f"{file.path} changed its size while it was sent", hint="send it once it is complete"
+            )
+        if not piece:
+            return
+        yield piece
+
+
+def _size(file: FilePart) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError as error:
+        raise _unreadable(file, error) from None
 
 
 def content_type(filename: str) -> str:

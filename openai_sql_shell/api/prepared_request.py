@@ -52,8 +52,8 @@ def prepare(request: Request, endpoint: Endpoint, headers: Mapping[str, str]) ->
 
 
 def _body(request: Request) -> tuple[bytes | MultipartBody | None, str | None]:
-    if request.file is not None:
-        multipart = MultipartBody(request.form, request.file)
+    if request.form is not None:
+        multipart = MultipartBody(request.form, request.files)
         return multipart, multipart.content_type
     if request.json is None:
         return None, None

@@ -38,10 +38,11 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.prepared_request import PreparedRequest
     from openai_sql_shell.api.retry import FailedAttempt
     from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.catalog.model import KeyClass
     from openai_sql_shell.result import RequestStats
 
 USER_AGENT = f"openai-sql/{__version__}"
-BINARY_TYPE = "application/binary"
+BINARY_TYPE, ANY_TYPE = "application/binary", "*/*"
 CONCURRENCY = 16
 MAX_ANSWER = 256 * 1024 * 1024
 
@@ -100,6 +101,14 @@ class Transport:
         self._lock = threading.Lock()
         self._connections: Connections | None = None
         self._under_way: set[PendingResponse] = set()
+
+    def check_key(self, key: KeyClass) -> None:
+        """Whether there is a key of this kind; nothing is sent.
+
+        Raises:
+            ConnectionProblem: there is none, or it cannot be one; says where one is looked for.
+        """
+        self._credentials.headers_for(key)
 
     def start(self, request: Request, context: RequestContext) -> PendingResponse:
         """Set a request on its way without waiting: ``result`` of what is returned does, ``abandon`` gives it up.
@@ -183,8 +192,15 @@ class Transport:
 
     def _perform(self, pending: PendingResponse) -> Response:
         """The whole of a request, retries included, on its own thread."""
-        stats, accept = pending.context.stats, JSON_TYPE if pending.sink is None else BINARY_TYPE
-        prepared = prepare(pending.request, self._endpoint, self._headers(pending.request, accept))
+        stats, request = pending.context.stats, pending.request
+        accept = (
+            JSON_TYPE
+            if request.returns is not Returns.BINARY
+            else ANY_TYPE
+            if request.changes
+            else BINARY_TYPE
+        )
+        prepared = prepare(request, self._endpoint, self._headers(request, accept))
         taken = 0
         while True:
             outcome = self._attempt(prepared, pending, taken + 1)

@@ -152,6 +152,7 @@ class MethodFacts(TypedDict, total=False):
     rows_in: str
     window: Window
     orders: tuple[str, str]
+    usage: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,29 @@ class MethodKind:
     ) -> Method:
         """A method; ``facts`` come before what is usual."""
         every: MethodFacts = {**self.usual, **facts}
+        if every.get("returns") is Returns.BINARY:
+            every.setdefault("columns", _written(parameters))
+            parameters = (*parameters, *_targets(billed=every.get("billable", False)))
         return Method(name, self.verb, path=path, description=description, parameters=parameters, **every)
+
+
+def _targets(*, billed: bool) -> tuple[Parameter, ...]:
+    """Where the bytes of an answer go; what was paid for is written, and never only shown."""
+    where = "The path to write to; must not exist."
+    return (
+        Parameter("to", Place.LOCAL, DataType.STRING, where, required=billed),
+        Parameter("overwrite", Place.LOCAL, DataType.BOOLEAN, "Replace an existing file."),
+    )
+
+
+def _written(parameters: tuple[Parameter, ...]) -> tuple[Column, ...]:
+    """What is said about bytes that were written."""
+    return (
+        *(text(p.name, p.description) for p in parameters if p.place is Place.PATH),
+        text("path", "Where it was written."),
+        byte_count("bytes", "How much was written."),
+        text("content", "The text, where no path was given."),
+    )
 
 
 lists = MethodKind(SqlVerb.SELECT, {"http": "GET", "returns": Returns.LIST, "aliases": ("list",)})

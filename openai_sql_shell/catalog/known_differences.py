@@ -12,6 +12,25 @@ ADMIN = "the description's own summary asks for an admin key"
 SECONDS = "seconds since 1970, said to be any number in some places"
 CHECKPOINT = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
 FILE_BATCHES = "/vector_stores/{vector_store_id}/file_batches"
+ONE_KIND = "the description gives every kind of result to each of these lists; an answer holds its own kind"
+COUNTED = (
+    "costs",
+    *(
+        f"usage/{kind}"
+        for kind in [
+            "audio_speeches",
+            "audio_transcriptions",
+            "code_interpreter_sessions",
+            "completions",
+            "embeddings",
+            "file_search_calls",
+            "images",
+            "moderations",
+            "vector_stores",
+            "web_search_calls",
+        ]
+    ),
+)
 
 KNOWN: Mapping[tuple[str, str], str] = {
     (f"POST {FILE_BATCHES}", "object"): WIRE,
@@ -22,6 +41,9 @@ KNOWN: Mapping[tuple[str, str], str] = {
     (f"DELETE {CHECKPOINT}/{{permission_id}}", "key"): ADMIN,
     ("*", "created_at"): SECONDS,
     ("*", "completed_at"): SECONDS,
+    **{(f"GET /organization/{path}", "results"): ONE_KIND for path in COUNTED},
+    ("*", "start_time_iso"): WIRE,
+    ("*", "end_time_iso"): WIRE,
     ("GET /files", "purpose?"): "its values are those of the column that it filters",
 }
 """Reasons by operation (``*``: every one) and what differs."""

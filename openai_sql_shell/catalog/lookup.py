@@ -95,7 +95,10 @@ class Catalog:
         found = self.by_name.get((names[0], names[1])) if len(names) == 2 else None
         if found is not None:
             return (found,)
-        return tuple(self.named(parts[0]).values()) if len(parts) == 1 else ()
+        meant = tuple(self.named(parts[0]).values()) if len(parts) == 1 else ()
+        # openai.files.files goes before the files of a container: what a service is called after is what it is about.
+        first = tuple(r for r in meant if r.service == r.name)
+        return first if len(first) == 1 else meant
 
     def named(self, name: str) -> dict[str, ResourceSummary]:
         """Resources that have this last name, by full name: that of the service of this name, else all, else those with such an alias."""

@@ -7,7 +7,7 @@ method holds parameters (what it is asked with). Everything is frozen. Facts com
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from openai_sql_shell.catalog import schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 RAW = "raw"
 """The hidden column that holds the whole object as the API sent it."""
@@ -53,6 +53,15 @@ class SqlVerb(StrEnum):
     UPDATE = "UPDATE"
     DELETE = "DELETE"
     EXEC = "EXEC"
+
+
+KEYED_VERBS = (SqlVerb.SELECT, SqlVerb.UPDATE, SqlVerb.DELETE)
+"""Statements that find objects by their columns."""
+CHANGING_VERBS = (SqlVerb.INSERT, SqlVerb.UPDATE, SqlVerb.DELETE)
+"""Statements with RETURNING."""
+
+ASKED = "="
+"""The end of the name of a column that holds what a list was asked with, where the plain name is a field of the rows."""
 
 
 class Place(StrEnum):
@@ -210,16 +219,21 @@ class Parameter:
         """The name metadata statements print: body properties carry their prefix."""
         return f"{BODY_PREFIX}{self.name}" if self.place is Place.BODY else self.name
 
+    @property
+    def is_asked(self) -> bool:
+        """No row tells it: it says how a list was asked for, such as ``group_by``, or what was sent to a model."""
+        told = self.column is not None and self.bound is None
+        return self.place is Place.BODY or (self.place is Place.QUERY and not told)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time that a list of buckets covers, by the names of its parameters; a page is sized to hold all of it."""
+    """A list of buckets of time: how many of them a page may have, so that one request holds as much time as it can."""
 
-    start: str
-    end: str
     width: str
+    """The parameter for how long a bucket is."""
     largest: Mapping[str, int] = field(hash=False)
-    """The largest page for each width of a bucket; the first is what the API takes without one."""
+    """The largest page for each width; the first is what the API takes without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +277,8 @@ class Method:
     """How many rows a page may have depends on the time that is asked for."""
     orders: tuple[str, str] = ("asc", "desc")
     """What ``order`` is given for ascending and descending."""
+    usage: str | None = "usage"
+    """The member of the answer that counts the tokens a billable call has used; None: none does."""
 
     @property
     def safe(self) -> bool:
@@ -271,8 +287,26 @@ class Method:
 
     @property
     def changes(self) -> bool:
-        """The operation changes something on the server."""
-        return not (self.safe or self.read_only)
+        """The operation changes something on the server, or is billed: what needs consent and is never sent twice."""
+        return not self.safe and (self.billable or not self.read_only)
+
+    def deprecation(self, resource: Resource) -> str | None:
+        """That it, or all of its resource, is deprecated, and what to use instead; None: it is not."""
+        instead = self.deprecated or resource.deprecated
+        name = resource.id if resource.deprecated else f"{resource.id}.{self.name}"
+        return f"{name} is deprecated. {instead}" if instead else None
+
+    def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
+        """What a use needs beside what is given, as people write it: both names where either will do."""
+        return [
+            p.sql_name + (f" (or {BODY_PREFIX}{p.unless})" if p.unless else "")
+            for p in self.required
+            if p.name not in given and p.unless not in given and (place is None or p.place is place)
+        ]
+
+    def answers(self, resource: Resource) -> tuple[Column, ...]:
+        """The columns of its answer."""
+        return (*(self.columns or resource.columns), *self.adds)
 
     @property
     def required(self) -> tuple[Parameter, ...]:
@@ -364,8 +398,6 @@ class Resource:
     """What to tell a person who asks for what this resource cannot do."""
     deprecated: str | None = None
     """What to use instead, as a sentence; None: it is not deprecated."""
-    handler: str = "rest"
-    """The handler that serves it."""
     expected_rows: int = 1000
     """A guess for the query planner."""
     id_prefix: str | None = None
@@ -405,16 +437,52 @@ class Resource:
 
     @cached_property
     def hidden(self) -> tuple[Column, ...]:
-        """Columns that ``*`` leaves out: parameters of the SELECT, UPDATE and DELETE methods that are no field."""
+        """Columns that ``*`` leaves out: what objects are found with and what a change is answered with, where it is no field."""
         found: dict[str, Column] = {}
         for method in self.methods:
-            if method.verb not in (SqlVerb.SELECT, SqlVerb.UPDATE, SqlVerb.DELETE):
-                continue
-            for p in method.parameters:
-                if p.place in (Place.PATH, Place.QUERY) and p.name not in self.by_column:
-                    found.setdefault(p.name, Column(p.name, p.type, p.description, enum=p.enum))
+            for p in method.parameters if method.verb in KEYED_VERBS else ():
+                sent = p.place is Place.BODY and method.verb is SqlVerb.SELECT
+                if (sent or p.place in (Place.PATH, Place.QUERY)) and p.sql_name not in self.by_column:
+                    found.setdefault(p.sql_name, Column(p.sql_name, p.type, p.description, enum=p.enum))
+        for column in self.answered:
+            found.setdefault(column.name, column)
         whole = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer fields included.")
         return (*found.values(), whole)
+
+    @cached_property
+    def answered(self) -> tuple[Column, ...]:
+        """What RETURNING has and no row: the columns that only the answers to changes have."""
+        made = [m for m in self.methods if m.verb in CHANGING_VERBS]
+        columns = {c.name: c for m in made for c in (*m.columns, *m.adds)}
+        keys = {
+            p.name
+            for m in self.methods
+            if m.verb in KEYED_VERBS
+            for p in m.parameters
+            if p.place is Place.PATH
+        }
+        return tuple(c for name, c in columns.items() if name not in self.by_column and name not in keys)
+
+    def asked_name(self, parameter: Parameter) -> str:
+        """The column by which a SELECT gives a parameter itself.
+
+        One that is called like a field has one of its own: ``start_time = 1`` compares the field where rows are compared.
+        """
+        own = parameter.is_asked and parameter.sql_name in self.by_column
+        return f"{parameter.name}{ASKED}" if own else parameter.sql_name
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The columns that say how a list was asked for: each has to be pinned, no row tells it."""
+        reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters if p.is_asked]
+        return frozenset(self.asked_name(p) for p in reads) - self.by_column.keys()
+
+    @cached_property
+    def asked_columns(self) -> tuple[Column, ...]:
+        """Those of them that no person writes: the planner puts them where a field of the same name is pinned to a constant."""
+        reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters]
+        names = {self.asked_name(p): p for p in reads if p.is_asked and p.place is Place.QUERY}
+        return tuple(Column(n, p.type, p.description) for n, p in names.items() if n != p.name)
 
     @cached_property
     def paging_columns(self) -> tuple[Column, ...]:
@@ -437,8 +505,17 @@ class Resource:
         return next((c for c in every if c.name == wanted), None)
 
     def for_verb(self, verb: SqlVerb) -> tuple[Method, ...]:
-        """The methods a statement of this kind may use, in order of declaration."""
-        return tuple(m for m in self.methods if m.verb is verb)
+        """The methods a statement of this kind may use, in order of declaration.
+
+        What makes something and is read by SELECT is there for INSERT, too: many of them at once, with consent.
+        """
+        own = tuple(m for m in self.methods if m.verb is verb)
+        if verb is not SqlVerb.INSERT:
+            return own
+        return (
+            *own,
+            *(replace(m, verb=verb) for m in self.methods if m.verb is SqlVerb.SELECT and m.changes),
+        )
 
     def method(self, name: str) -> Method | None:
         """A method by its name or alias, in any case."""

@@ -32,6 +32,7 @@ class ResourceSummary(NamedTuple):
     aliases: tuple[str, ...]
     id_prefix: str | None
     dashboard: str | None
+    deprecated: str | None = None
 
     @property
     def id(self) -> str:
@@ -87,6 +88,7 @@ def _summary(resource: Resource) -> ResourceSummary:
         resource.aliases,
         resource.id_prefix,
         resource.dashboard,
+        resource.deprecated,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import LIMIT, Place, Returns, SqlVerb
-from openai_sql_shell.engine.scan import BoundParameter, Scan, rows_wanted
+from openai_sql_shell.engine.scan import LOWER, UPPER, BoundParameter, Scan, rows_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 REQUEST_COST = 10.0
 KEYED_COST = 1.0
 """Asking for one object by its key is always worth it: a list may be longer than anybody expects."""
+CHANGE_COST = 1000.0
+"""What makes a model work is entered last, with as few values as the rest of the statement leaves."""
 ROW_COST = 0.001
 AGAIN_COST = 0.5
 """What a list costs, as a part of its requests, where another table enters it by a column: they are made once, and an index
@@ -39,6 +41,8 @@ class Condition:
     equality: bool
     """It pins the column to one value at a time, compared byte by byte."""
     usable: bool
+    sign: str = ""
+    """``>``, ``>=``, ``<`` or ``<=`` where it bounds the column."""
     several: bool = False
     """An IN list: one value after the other."""
     value: Value = None
@@ -73,12 +77,13 @@ def choose(
     resource: Resource, conditions: Sequence[Condition], wanted: OrderAndLimit, server: Server
 ) -> AccessPath | None:
     """The cheapest way, or None where no method has what it requires."""
-    equal = {c.column: c for c in conditions if c.equality and c.usable}
-    by_hand = _by_hand(resource, conditions)
+    usable = [c for c in conditions if c.usable]
+    asked = _asked(resource, conditions)
     fitting = [
         (method, bindings)
         for method in resource.for_verb(SqlVerb.SELECT)
-        if (bindings := _bindings(method, equal)) is not None and by_hand <= {p.name for p, _ in bindings}
+        if (bindings := _bindings(resource, method, usable)) is not None
+        and asked <= {c.column for _, c in bindings}
     ]
     if not fitting:
         return None
@@ -89,34 +94,65 @@ def choose(
 def missing(resource: Resource, conditions: Iterable[Condition]) -> tuple[str, ...]:
     """The fewest parameters that would have to be given; counts conditions that are there but come too late."""
     conditions = list(conditions)
-    present = {c.column for c in conditions if c.equality and not c.several}
+    single = [c for c in conditions if not c.several]
+    asked = _asked(resource, conditions)
+    reads = resource.for_verb(SqlVerb.SELECT)
+    meant = [m for m in reads if asked <= {resource.asked_name(p) for p in _parameters(m)}]
     lacking = [
-        tuple(p.name for p in method.required if not present & _columns_of(p))
-        for method in resource.for_verb(SqlVerb.SELECT)
+        tuple(p.sql_name for p in method.required if _giving(resource, p, single) is None)
+        for method in meant or reads
     ]
-    return min(lacking, key=len, default=()) or tuple(sorted(_by_hand(resource, conditions) - present))
+    present = {c.column for c in single if c.equality}
+    return min(lacking, key=len, default=()) or tuple(sorted(asked - present))
 
 
-def _by_hand(resource: Resource, conditions: Iterable[Condition]) -> set[str]:
-    """Columns that only make sense as what a list is asked with: each has to be pinned to one value."""
-    return {c.column for c in conditions} & {c.name for c in resource.paging_columns}
+def _asked(resource: Resource, conditions: Iterable[Condition]) -> set[str]:
+    """Columns that only make sense as what a list is asked with: each has to be pinned."""
+    by_hand = {c.name for c in resource.paging_columns}
+    return {c.column for c in conditions if c.column in by_hand or c.column in resource.asked}
 
 
-def _columns_of(parameter: Parameter) -> set[str]:
-    return {parameter.name, parameter.column or parameter.name}
+def _parameters(method: Method) -> tuple[Parameter, ...]:
+    """All that a SELECT may give."""
+    return (*method.parameters, *method.paging_parameters)
 
 
-def _bindings(method: Method, equal: dict[str, Condition]) -> list[tuple[Parameter, Condition]] | None:
+def _bindings(
+    resource: Resource, method: Method, usable: Sequence[Condition]
+) -> list[tuple[Parameter, Condition]] | None:
     """Each parameter with the condition that gives its value; None where a required one has none."""
     found = []
-    for parameter in (*method.parameters, *method.paging_parameters):
-        condition = equal.get(parameter.name) or equal.get(parameter.column or "")
-        usable = condition is not None and (parameter.place is Place.PATH or not condition.several)
-        if condition is not None and usable:
+    for parameter in _parameters(method):
+        condition = _giving(resource, parameter, usable)
+        if condition is not None and not _better_said(method, parameter, condition):
             found.append((parameter, condition))
         elif parameter.required:
             return None
     return found
+
+
+def _better_said(method: Method, parameter: Parameter, condition: Condition) -> bool:
+    """Another bound of the column says what the condition says, to the letter."""
+    wanted = condition.sign or (f"{parameter.bound[0]}=" if parameter.bound else "")
+    if parameter.bound in (None, wanted) or condition.column != parameter.column:
+        return False
+    return any(p.column == parameter.column and p.bound == wanted for p in method.parameters)
+
+
+def _giving(resource: Resource, parameter: Parameter, conditions: Sequence[Condition]) -> Condition | None:
+    """The condition that tells a parameter's value: one that pins it, or for a bound one that bounds its column."""
+    one_by_one = parameter.required or parameter.is_asked
+    pins = [c for c in conditions if c.equality and (one_by_one or not c.several)]
+    named = next((c for c in pins if c.column == resource.asked_name(parameter)), None)
+    if named is not None or parameter.column is None:
+        return named
+    if parameter.bound is None:
+        return next((c for c in pins if c.column == parameter.column), None)
+    signs = LOWER if parameter.bound in LOWER else UPPER
+    columns = (parameter.column, parameter.name)
+    bounds = [c for c in conditions if c.sign in signs and c.column in columns]
+    bounds.sort(key=lambda c: (columns.index(c.column), c.sign != parameter.bound))
+    return next(iter((*bounds, *(c for c in pins if c.column == parameter.column))), None)
 
 
 def _rank(
@@ -128,7 +164,7 @@ def _rank(
 def _cost(resource: Resource, method: Method, filters: int) -> tuple[float, int]:
     """The cost in SQLite's terms, and the rows to expect."""
     if method.returns is Returns.OBJECT:
-        return KEYED_COST, 1
+        return (CHANGE_COST if method.changes else KEYED_COST), 1
     rows = max(1, resource.expected_rows // (4 if filters else 1))
     pages = rows // (method.max_page or rows) + 1
     return REQUEST_COST * pages + ROW_COST * rows, rows
@@ -142,7 +178,7 @@ def _assemble(
     wanted: OrderAndLimit,
     server: Server,
 ) -> AccessPath:
-    keys = [c.index for _, c in bindings]
+    keys = list(dict.fromkeys(c.index for _, c in bindings))
     left = [c for c in conditions if c.index not in keys]
     several = any(c.several for _, c in bindings)
     pages = {p.name: c.value for p, c in bindings if p.place is Place.PAGING}
@@ -157,7 +193,8 @@ def _assemble(
     scan = Scan(
         resource=resource,
         method=method,
-        bound=tuple(BoundParameter(p, c.value) for p, c in bindings),
+        bound=tuple(_bound(resource, p, c, keys.index(c.index)) for p, c in bindings),
+        handed=len(keys),
         order=order,
         sorted=order_done,
         limited=bool(limits),
@@ -174,6 +211,15 @@ def _assemble(
         cost=cost * AGAIN_COST if joined else cost,
         rows=rows,
     )
+
+
+def _bound(resource: Resource, parameter: Parameter, condition: Condition, position: int) -> BoundParameter:
+    """A parameter with the condition that gives it; one on itself, or on the field of its name, says what it says."""
+    itself = condition.column == resource.asked_name(parameter)
+    sign = condition.sign or "="
+    if parameter.bound is not None and (itself or condition.column != parameter.column):
+        sign = parameter.bound
+    return BoundParameter(parameter, condition.value, position, sign, itself)
 
 
 def _join_condition(resource: Resource, method: Method, left: Iterable[Condition]) -> Condition | None:

@@ -9,15 +9,21 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import RAW, DataType, Place, SqlVerb
+from openai_sql_shell.catalog.model import ASKED, RAW, DataType, Place, SqlVerb
 from openai_sql_shell.errors import InvalidValue
+from openai_sql_shell.result import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.handlers.base import Object
-    from openai_sql_shell.result import Value
+
+Echo = dict[str, Value]
+"""What an object was found with, by column."""
+
+ANSWERED = "answered"
+"""In an echo: the object is the answer to a change."""
 
 AFFINITY = {
     DataType.INTEGER: "INTEGER",
@@ -36,10 +42,17 @@ _NUMBER = re.compile(
 
 def declaration(resource: Resource) -> str:
     """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
-    columns = [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}' for c in resource.columns]
-    hidden = (*resource.hidden, *resource.paging_columns)
-    columns += [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for c in hidden]
+    visible = len(resource.columns)
+    columns = (
+        f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}{"" if place < visible else " HIDDEN"}'
+        for place, c in enumerate(every_column(resource))
+    )
     return f"CREATE TABLE x({', '.join(columns)})"
+
+
+def every_column(resource: Resource) -> tuple[Column, ...]:
+    """The columns that a statement may name, in SQLite's order."""
+    return (*resource.columns, *resource.hidden, *resource.asked_columns, *resource.paging_columns)
 
 
 def comparable(column: Column, value: Value) -> bool:
@@ -49,14 +62,18 @@ def comparable(column: Column, value: Value) -> bool:
     return isinstance(value, str)
 
 
-def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str, str]], Value]:
+def reader_of(resource: Resource, column: Column) -> Callable[[Object, Echo], Value]:
     """How a column's value is taken from an object and the arguments it was found with."""
     name = column.name
+    if name in resource.asked:
+        return lambda _row, echo: _asked_with(name, echo)
+    if any(answered.name == name for answered in resource.answered):
+        return lambda row, echo: _answered(name, row, echo)
     if name == RAW and name not in resource.by_column:
-        return lambda row, _echo: _whole(row)
+        return lambda row, _echo: whole(row)
     stored = STORED.get(column.type, as_text)
     if any(paging.name == name for paging in resource.paging_columns):
-        return lambda _row, echo: stored(_paged_by(name, echo))
+        return lambda _row, echo: stored(_asked_with(name, echo))
     asked_with = [p for m in resource.methods for p in m.parameters if p.name == name]
     fixes = next((p.column for p in asked_with if p.column and p.place in (Place.PATH, Place.QUERY)), None)
     hidden = name not in resource.by_column
@@ -70,17 +87,32 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str,
     return lambda row, echo: echo.get(name) if (value := stored(row.get(source))) is None else value
 
 
-def _paged_by(name: str, echo: dict[str, str]) -> str:
-    """What a list was asked with.
+def _asked_with(name: str, echo: Echo) -> Value:
+    """What a list was asked with, as SQLite gave it.
 
     Raises:
         InvalidValue: nothing; the rows cannot tell.
     """
     if name not in echo:
+        shown = name.removesuffix(ASKED)
         raise InvalidValue(
-            f'"{name}" has no value: no list was asked with it', hint=f'pin it: WHERE "{name}" = ...'
+            f'"{shown}" has no value: no list was asked with it',
+            hint=f'pin it: WHERE "{shown}" = ..., or in ON behind a LEFT JOIN',
         )
     return echo[name]
+
+
+def _answered(name: str, row: Object, echo: Echo) -> Value:
+    """What only the answer to a change has.
+
+    Raises:
+        InvalidValue: the object was read.
+    """
+    if ANSWERED not in echo:
+        raise InvalidValue(
+            f'"{name}" is in the answer to a change only', hint=f"ask for it there: RETURNING {name}"
+        )
+    return to_sql(row.get(name))
 
 
 def parents_of(resource: Resource) -> tuple[str, ...]:
@@ -128,8 +160,8 @@ _INFINITE = re.compile(r'"(?:[^"\\]|\\.)*"|Infinity')
 """The word outside of texts."""
 
 
-def _whole(row: Object) -> str:
-    """The object as it was sent: half a surrogate pair keeps its escape."""
+def whole(row: Object) -> str:
+    """The object as it was sent, as JSON: half a surrogate pair keeps its escape."""
     text = _json(row)
     return text if _HALF.search(text) is None else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
-    from openai_sql_shell.engine.execution import Actual, Limits
+    from openai_sql_shell.engine.execution import Actual, Answer, Limits
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.handlers.base import Context
     from openai_sql_shell.result import Row, Value
 
 ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
@@ -106,7 +106,7 @@ class Database:
         context: Context,
         limits: Limits,
         *,
-        answers: Mapping[str, Sequence[Object]] | None = None,
+        answers: Mapping[str, Sequence[Answer]] | None = None,
         ahead: str | None = None,
         measuring: Mapping[str, Actual] | None = None,
     ) -> Execution:
@@ -168,6 +168,8 @@ class Database:
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
             columns.extend(self._columns(cursor, sql))
+            if not sql.startswith(ASK_FOR_PLAN):
+                self._check_keys(execution)
             return True
 
         cursor.exec_trace = describe
@@ -177,6 +179,12 @@ class Database:
                 execution.verify()
         finally:
             cursor.close(True)
+
+    def _check_keys(self, execution: Execution) -> None:
+        """Before the first request of a statement that SQLite has planned: every table can be asked."""
+        keys = {scan.method.key for table in self._main.tables.values() for scan in table.scans.values()}
+        for key in keys:
+            execution.context.transport.check_key(key)
 
     @contextmanager
     def _running(self, sql: str, execution: Execution) -> Iterator[None]:

@@ -21,9 +21,9 @@ from openai_sql_shell.engine.list_fallback import ListFallbacks
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
-from openai_sql_shell.errors import ProtocolError
+from openai_sql_shell.errors import ProtocolError, RefusedStatement
 from openai_sql_shell.handlers.base import Notices
-from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.cache import Cache
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.handlers.base import Context, Object, Read
+    from openai_sql_shell.result import Value
     from openai_sql_shell.sql.query_shape import QueryShape
+
+    Answer = tuple[Object, Mapping[str, Value]]
+    """What a change was answered with, and the path parameters of its call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Limits:
     """Rows kept in memory for tables that may be read again."""
     cache_age: float | None = None
     """Seconds an answer of an earlier statement may be old; None: ask anew."""
+    permit: Callable[[Request], bool] | None = None
+    """Decides whether a request that makes a model work is sent, or raises; None: there is to be none."""
 
 
 @dataclass(slots=True)
@@ -72,7 +78,7 @@ class Actual:
 
 def parents(read: Read) -> tuple[str, ...]:
     """The objects below which a list is asked for."""
-    return tuple(value for name, value in read.arguments if name in read.method.path_parameters)
+    return tuple(str(value) for name, value in read.arguments if name in read.method.path_parameters)
 
 
 class Execution:
@@ -85,7 +91,7 @@ class Execution:
         limits: Limits,
         cache: Cache,
         *,
-        answers: Mapping[str, Sequence[Object]],
+        answers: Mapping[str, Sequence[Answer]],
         run_ahead: Callable[[Execution, Prefetcher], None] | None,
         measuring: Mapping[str, Actual] | None,
     ) -> None:
@@ -148,7 +154,7 @@ class Execution:
         """Put what was requested into the cache, and tell what came from there."""
         for buffer in self._buffers.values():
             pages = buffer.snapshot()
-            if pages is not None and buffer.requested:
+            if pages is not None and buffer.requested and not buffer.read.method.changes:
                 self._cache.put(buffer.read, pages, self._told[buffer.read])
         if self._cached_ages:
             self.context.notices.add(
@@ -187,7 +193,8 @@ class Execution:
     def _keep(self, buffer: PageBuffer, rows: int) -> None:
         """Decide what becomes of a page that was read for the first time."""
         with self._lock:
-            if self._shape.reads_once and buffer.read_alone and self._limits.cache_age is None:
+            again = buffer.read.method.changes or self._limits.cache_age is not None
+            if self._shape.reads_once and buffer.read_alone and not again:
                 buffer.forget()
                 return
             self._held += rows
@@ -213,9 +220,23 @@ class Execution:
                 reading = None
                 if pages is None:
                     told = self._told[read] = Notices(also=self.context.notices)
-                    reading = handler_of(read.resource).reading(read, told, self.context.server)
+                    reading = Reading(read, told, self.context.server)
+                    if read.method.changes and not self._permitted(reading):
+                        reading = None
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
+
+    def _permitted(self, reading: Reading) -> bool:
+        """Whether the request that makes a model work is sent; it would have no rows otherwise.
+
+        Raises:
+            RefusedStatement: nobody consented.
+        """
+        if self._limits.permit is None or reading.request is None:
+            raise RefusedStatement(
+                "this would make a model work, unseen", hint="ask for it in a SELECT of its own"
+            )
+        return self._limits.permit(reading.request)
 
     def verify(self) -> None:
         """Look back, when the last row was handed on.

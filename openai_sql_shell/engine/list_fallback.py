@@ -99,7 +99,7 @@ def listing_for(read: Read) -> tuple[Read, str, str] | None:
     method = _list_with(read.resource, {name for name, _ in others})
     if method is None:
         return None
-    return Read(read.resource, method, others, named=False), parameter.column, dict(read.arguments)[key]
+    return Read(read.resource, method, others, named=False), parameter.column, str(dict(read.arguments)[key])
 
 
 def _list_with(resource: Resource, names: set[str]) -> Method | None:

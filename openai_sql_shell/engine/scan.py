@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import LIMIT, ORDER, DataType, Place, Returns
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.handlers.base import Argument
     from openai_sql_shell.result import Value
 
+
+LOWER, UPPER = (">", ">="), ("<", "<=")
+"""The comparisons that bound a column."""
 
 NO_ID = ("", ".", "..")
 """Texts that no object has as its id; where another table's rows hold one, there is no object to find."""
@@ -27,6 +32,19 @@ class BoundParameter:
     parameter: Parameter
     known: Value
     """The value, where the statement's text tells it; None: it comes from another table or an IN list."""
+    position: int = 0
+    """Which of the arguments it is; one may be the value of two bounds."""
+    sign: str = "="
+    """How the column is compared with it."""
+    names_itself: bool = True
+    """The condition is on the parameter, not on a column that it bounds."""
+
+    @property
+    def compared(self) -> str:
+        """What the condition is on, for people."""
+        parameter = self.parameter
+        told = parameter.bound is None or not self.names_itself
+        return parameter.column if told and parameter.column else parameter.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,8 @@ class Scan:
     resource: Resource
     method: Method
     bound: tuple[BoundParameter, ...] = ()
+    handed: int = 0
+    """How many values ``bound`` takes."""
     order: str | None = None
     """``asc`` or ``desc``: what the server is asked for."""
     sorted: bool = False
@@ -59,47 +79,56 @@ class Scan:
         names = ",".join(b.parameter.name for b in self.bound)
         return f"{self.resource.id}.{self.method.name}({names}) {self.order or ''}"
 
-    def echo(self, arguments: Sequence[Value]) -> dict[str, str]:
-        """What the address and the page that was asked for say about every row. A filter says nothing: whether the server heeded it is seen in the rows."""
-        return {
-            b.parameter.name: str(value)
-            for b, value in zip(self.bound, arguments, strict=False)
-            if b.parameter.place in (Place.PATH, Place.PAGING)
+    def echo(self, arguments: Sequence[Value]) -> dict[str, Value]:
+        """What the address and the list that was asked for say about every row. A filter says nothing: whether the server heeded it is seen in the rows."""
+        address = (Place.PATH, Place.PAGING)
+        said = {
+            b.parameter.name: str(arguments[b.position]) for b in self.bound if b.parameter.place in address
         }
+        asked = {
+            self.resource.asked_name(b.parameter): arguments[b.position]
+            for b in self.bound
+            if b.parameter.is_asked and b.names_itself
+        }
+        return {**said, **asked}
 
     def read(self, arguments: Sequence[Value], *, conforming: bool) -> Read | None:
         """The question for these arguments; None where an argument cannot match anything.
 
         A filter is handed over only what the API takes; a server that is known to keep to the description has nothing else.
+
+        Raises:
+            InvalidValue: a value is none of its parameter's type.
         """
-        values, more = arguments[: len(self.bound)], arguments[len(self.bound) :]
+        values, more = arguments[: self.handed], arguments[self.handed :]
         if any(value is None or isinstance(value, bytes) for value in values):
             return None
         if self.depends and any(str(value).strip() in NO_ID for value in values):
             return None
-        given = [(b.parameter, str(value)) for b, value in zip(self.bound, values, strict=True)]
-        taken = [(p, text) for p, text in given if not p.closed or text in p.enum]
+        given = [(b, values[b.position]) for b in self.bound]
+        taken = [(b, value) for b, value in given if not _unheard_of(b.parameter, value)]
         if conforming and len(taken) < len(given):
             return None
-        read = self._asked(taken)
+        read = self._asked([(b.parameter, _argument(b, value)) for b, value in taken])
         return replace(read, limit=rows_wanted(*more) if self.limited else None, named=not self.depends)
 
     def example(self) -> Read:
         """The question with the values known beforehand, ``{name}`` for the others: for EXPLAIN."""
         values = [
-            (b.parameter, str(b.known) if b.known is not None else f"{{{b.parameter.name}}}")
+            (b.parameter, _argument(b, b.known) if b.known is not None else f"{{{b.parameter.name}}}")
             for b in self.bound
-            if not b.parameter.closed or b.known is None or str(b.known) in b.parameter.enum
+            if b.known is None or not _unheard_of(b.parameter, b.known)
         ]
         return replace(self._asked(values), limit=self.known_rows)
 
-    def _asked(self, given: Iterable[tuple[Parameter, str]]) -> Read:
+    def _asked(self, given: Iterable[tuple[Parameter, Argument]]) -> Read:
         """The question with these values.
 
         Raises:
             InvalidValue: a person who pages by hand asks for what no list has.
         """
-        by_hand = {p.name: _paged_by(p, text) for p, text in given if p.place is Place.PAGING}
+        given = list(given)
+        by_hand = {p.name: _paged_by(p, str(text)) for p, text in given if p.place is Place.PAGING}
         most, order = by_hand.pop(LIMIT, None), by_hand.pop(ORDER, self.order)
         taken = [(p.name, text) for p, text in given if p.place is not Place.PAGING]
         return Read(
@@ -111,12 +140,22 @@ class Scan:
         )
 
     @property
+    def compared_bounds(self) -> tuple[str, ...]:
+        """Fields that a value of the text pins, not that of another table, where a person may have meant the bound."""
+        return tuple(
+            str(b.parameter.column)
+            for b in self.bound
+            if b.sign == "="
+            and b.parameter.bound
+            and not b.names_itself
+            and (self.several or b.known is not None)
+        )
+
+    @property
     def server_filters(self) -> tuple[str, ...]:
         """Conditions the server checks, for EXPLAIN."""
         return tuple(
-            f"{b.parameter.column or b.parameter.name} = {b.known!r}"
-            if b.known is not None
-            else f"{b.parameter.column or b.parameter.name} = ..."
+            f"{b.compared} {b.sign} {b.known!r}" if b.known is not None else f"{b.compared} {b.sign} ..."
             for b in self.bound
             if b.parameter.place in (Place.QUERY, Place.PAGING)
         )
@@ -125,6 +164,41 @@ class Scan:
     def one_object(self) -> bool:
         """At most one row an entry."""
         return self.method.returns is Returns.OBJECT
+
+
+def _unheard_of(parameter: Parameter, value: Value) -> bool:
+    """A value that the API refuses, of a filter that SQLite checks as well."""
+    return parameter.closed and not parameter.is_asked and str(value) not in parameter.enum
+
+
+def _argument(bound: BoundParameter, value: Value) -> Argument:
+    """A value as the question has it: what a bound needs so that no row is lost, anything else as text; a body keeps its numbers."""
+    parameter = bound.parameter
+    if parameter.bound is not None:
+        return str(_limit(parameter, bound.sign, value))
+    if parameter.place is Place.BODY:
+        return value if isinstance(value, int | float) else str(value)
+    return str(value)
+
+
+def _limit(parameter: Parameter, sign: str, value: Value) -> int:
+    """The whole number that a bound is asked with so that it lets through exactly the whole numbers of a comparison.
+
+    Raises:
+        InvalidValue: it is no number.
+    """
+    try:
+        number = float(value) if isinstance(value, float) else int(str(value).strip())
+        least = {">": floor(number) + 1, ">=": ceil(number), "=": ceil(number)}
+        most = {"<": ceil(number) - 1, "<=": floor(number), "=": floor(number)}
+        if parameter.bound in LOWER:
+            return least[sign] - (parameter.bound == ">")
+        return most[sign] + (parameter.bound == "<")
+    except (OverflowError, ValueError):
+        raise InvalidValue(
+            f'"{parameter.name}" takes a number of seconds since 1970, not {value!r}',
+            hint="unixepoch('2026-08-01') makes one of a date, unixepoch('now', '-30 days') of a time before now",
+        ) from None
 
 
 def _paged_by(parameter: Parameter, text: str) -> str:

@@ -161,9 +161,9 @@ def _missing(sql: str, known: KnownNames) -> MissingParameters | UnsupportedStat
     fixed = FIXED_ORDER if any(t.word in ("RIGHT", "FULL", "CROSS") for t in significant(sql)) else None
     hints = [own] if own else [_supplier(name, resource, known.catalog) for name in names]
     hint = "; ".join(filter(None, [*hints, fixed])) or "write the table that supplies its values first"
-    return MissingParameters(
-        target, [f"{name} = ..." for name in names], "in WHERE, or from a join", hint=hint
-    )
+    bounds = {p.name: p.bound for m in resource.methods for p in m.parameters if p.bound}
+    needed = [f"{name} {bounds.get(name, '=')} ..." for name in names]
+    return MissingParameters(target, needed, "in WHERE, or from a join", hint=hint)
 
 
 def _supplier(name: str, target: Resource, catalog: Catalog) -> str | None:

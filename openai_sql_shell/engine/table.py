@@ -5,13 +5,14 @@ SQLite keeps checking every condition itself: what the server filters is only fe
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import apsw
 
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
-from openai_sql_shell.engine.columns import comparable, parents_of, reader_of
+from openai_sql_shell.engine.columns import ANSWERED, comparable, every_column, parents_of, reader_of, whole
 from openai_sql_shell.engine.scan import rows_wanted
 from openai_sql_shell.engine.server_order import in_order, sort_key
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
+    from openai_sql_shell.engine.columns import Echo
     from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
@@ -32,13 +34,17 @@ IS = apsw.SQLITE_INDEX_CONSTRAINT_IS
 LIMIT = apsw.SQLITE_INDEX_CONSTRAINT_LIMIT
 OFFSET = apsw.SQLITE_INDEX_CONSTRAINT_OFFSET
 
-SIGNS = {
-    EQ: "=",
-    IS: "IS",
+BOUNDS = {
     apsw.SQLITE_INDEX_CONSTRAINT_GT: ">",
     apsw.SQLITE_INDEX_CONSTRAINT_LE: "<=",
     apsw.SQLITE_INDEX_CONSTRAINT_LT: "<",
     apsw.SQLITE_INDEX_CONSTRAINT_GE: ">=",
+}
+
+SIGNS = {
+    EQ: "=",
+    IS: "IS",
+    **BOUNDS,
     apsw.SQLITE_INDEX_CONSTRAINT_NE: "<>",
     apsw.SQLITE_INDEX_CONSTRAINT_LIKE: "LIKE",
     apsw.SQLITE_INDEX_CONSTRAINT_GLOB: "GLOB",
@@ -77,11 +83,11 @@ class ResourceTable:
         self.current = current
         self.scans: dict[str, Scan] = {}
         """Plans by the text SQLite keeps for us."""
-        self.columns: tuple[Column, ...] = (*resource.columns, *resource.hidden, *resource.paging_columns)
+        self.columns: tuple[Column, ...] = every_column(resource)
         self.readers = tuple(reader_of(resource, column) for column in self.columns)
         self.parents = parents_of(resource)
 
-    def reader(self, name: str) -> Callable[[Object, dict[str, str]], Value]:
+    def reader(self, name: str) -> Callable[[Object, Echo], Value]:
         """How one column's values are taken from objects."""
         return next(r for r, c in zip(self.readers, self.columns, strict=True) if c.name == name)
 
@@ -131,6 +137,7 @@ class ResourceTable:
             text=f"{column} {SIGNS.get(op, '?')} {_sql(value) if value is not None else '...'}",
             equality=exact and (op == EQ or (op == IS and value is not None)),
             usable=info.get_aConstraint_usable(i),
+            sign=BOUNDS.get(op, ""),
             several=info.get_aConstraintUsage_in(i),
             value=value,
         )
@@ -155,8 +162,11 @@ class ResourceCursor:
         self.table = table
         self.rows: Iterator[Object] = iter(())
         self.row: Object | None = None
-        self.echo: dict[str, str] = {}
-        self.ordinal = 0
+        self.own_name: object = None
+        """What tells the row from others; None: nobody has asked."""
+        self.echo: Echo = {}
+        self.copies: Counter[str] = Counter()
+        """Of rows without an id: how many were the same so far."""
         self.last_keys: tuple[SortKey, ...] = ()
         """Of an IN list: those it was entered with last."""
         self.numbers: set[tuple[str, ...]] = set()
@@ -164,21 +174,33 @@ class ResourceCursor:
 
     def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
         """Begin: ask the question SQLite's arguments make."""
-        self.ordinal = 0
+        self.copies.clear()
+        self.own_name = None
         if key == ANSWERS:
-            self.echo = {}
-            self.rows = iter(self.table.current.execution.answers[self.table.resource.id])
+            self.rows = self._answers()
         else:
             scan = self.table.scans[key]
             self.echo = scan.echo(arguments)
             self.rows = self._rows(scan, arguments)
         self.Next()
 
+    def _answers(self) -> Iterator[Object]:
+        """What a change was answered with, each with what its call was made with."""
+        for found, arguments in self.table.current.execution.answers[self.table.resource.id]:
+            self.echo = {ANSWERED: "", **arguments}
+            yield found
+
     def _rows(self, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
         """The objects of one entry; none at once on the connection that runs ahead of this scan."""
         execution, prefetcher = self.table.current.execution, self.table.current.prefetcher
         read = scan.read(arguments, conforming=execution.context.server.conforming)
-        if read is None or (scan.several and self._entered_before(arguments[: len(scan.bound)])):
+        for name in scan.compared_bounds:
+            execution.context.notices.add(
+                f"{name} = ... was compared with each row here; {name} >= ... asks for what comes from a time on"
+            )
+        if read is None or (scan.several and self._entered_before(arguments[: scan.handed])):
+            return iter(())
+        if prefetcher is not None and scan.method.changes:
             return iter(())
         buffer = execution.buffer(read)
         if prefetcher is not None and prefetcher.ident == scan.ident:
@@ -232,7 +254,7 @@ class ResourceCursor:
     def Next(self) -> None:  # noqa: N802
         """Go to the next object, requesting a page where needed."""
         self.row = next(self.rows, None)
-        self.ordinal += 1
+        self.own_name = None
 
     def Eof(self) -> bool:  # noqa: N802
         """Whether the objects are used up."""
@@ -248,9 +270,16 @@ class ResourceCursor:
     def Rowid(self) -> int:  # noqa: N802
         """Equal for the same object however it was reached: SQLite removes duplicates of OR branches by it."""
         assert self.row is not None  # noqa: S101
-        own = self.row.get("id")
+        if self.own_name is None:
+            self.own_name = self.row.get("id") or self._content()
         path = tuple(self.echo.get(p) for p in self.table.parents)
-        return hash((self.table.resource.id, path, own if own is not None else self.ordinal))
+        return hash((self.table.resource.id, path, self.own_name))
+
+    def _content(self) -> tuple[str, int]:
+        """What tells a row without an id from others: all of it, and which of its copies it is."""
+        text = whole(self.row or {})
+        self.copies[text] += 1
+        return text, self.copies[text]
 
     def Close(self) -> None:  # noqa: N802
         """Let go of the pages."""

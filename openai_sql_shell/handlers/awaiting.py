@@ -24,7 +24,7 @@ from openai_sql_shell.errors import (
 )
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.looking import literal, select
-from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.reading import Reading
 from openai_sql_shell.result import Progress
 
 if TYPE_CHECKING:
@@ -187,9 +187,7 @@ class _Wait:
         return isinstance(error, ConnectionProblem | ProtocolError | WaitTimeout)
 
     def _state(self) -> tuple[Object, float | None]:
-        reading = handler_of(self._read.resource).reading(
-            self._read, self._context.notices, self._context.server
-        )
+        reading = Reading(self._read, self._context.notices, self._context.server)
         assert reading.request is not None  # noqa: S101 - every question begins with a request
         request_context = replace(
             self._context.request_context, deadline=max(self._deadline, self._now() + LAST_LOOK)
@@ -225,7 +223,7 @@ def _keys(call: Call, found: Object) -> dict[str, str]:
     """The columns that tell a job from others, with their values."""
     read = _look(call, found, lifecycle_of(call))
     columns = {p.name: p.column or p.name for p in read.method.parameters}
-    return {columns[name]: value for name, value in read.arguments}
+    return {columns[name]: str(value) for name, value in read.arguments}
 
 
 def _key(method: Method, given: Mapping[str, Any], answered: Object) -> list[tuple[str, str]]:

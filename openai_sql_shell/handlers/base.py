@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import RequestContext
+from openai_sql_shell.handlers.tokens_used import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 """One object of the API, as it was sent."""
 
+Argument = str | int | float
+"""What a question is asked with."""
+
 
 @dataclass(slots=True)
 class Notices:
@@ -34,6 +38,8 @@ class Notices:
     """By resource: objects that the statement's own data names and the API does not have."""
     repeats: Counter[str] = field(default_factory=Counter)
     """By list: how many objects were sent a second time."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """What models were given and have said."""
     also: Notices | None = None
     """Those of the statement, where these are of one answer."""
 
@@ -56,6 +62,12 @@ class Notices:
         if self.also is not None:
             self.also.came_twice(line, count)
 
+    def count(self, tokens: Tokens) -> None:
+        """Remember what was used."""
+        self.tokens += tokens
+        if self.also is not None:
+            self.also.count(tokens)
+
     def repeat(self, others: Notices) -> None:
         """Remember what was said when an answer arrived that serves again."""
         for sentence in others.said:
@@ -70,7 +82,13 @@ class Notices:
     def sentences(self) -> list[str]:
         """All of it, complete when the statement has ended."""
         twice = [f"{line}: {n} of its objects came twice, and count once" for line, n in self.repeats.items()]
-        return [*self.said, *twice, *(_absence(resource, paths) for resource, paths in self.absent.items())]
+        used = [f"used {self.tokens}"] if self.tokens else []
+        return [
+            *self.said,
+            *used,
+            *twice,
+            *(_absence(resource, paths) for resource, paths in self.absent.items()),
+        ]
 
 
 def _absence(resource: str, paths: list[str]) -> str:
@@ -124,8 +142,8 @@ class Read:
 
     resource: Resource
     method: Method
-    arguments: tuple[tuple[str, str], ...]
-    """Path and query parameters by name, in order of declaration."""
+    arguments: tuple[tuple[str, Argument], ...]
+    """Parameters by name, in order of declaration: those of path and query as text, those of the body as SQLite has them."""
     order: str | None = None
     """``asc`` or ``desc``, where the statement wants the server to sort."""
     limit: int | None = None

@@ -6,70 +6,106 @@ What is sent is streamed; what is written appears under its name only when it is
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import FilePart
-from openai_sql_shell.catalog.model import BodyKind, Returns
-from openai_sql_shell.errors import Cancelled, LocalFileError, StatementError
+from openai_sql_shell.catalog.model import BodyKind
+from openai_sql_shell.errors import Cancelled, InvalidValue, LocalFileError, StatementError
 from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name, replaceable_mode
-from openai_sql_shell.handlers.rest import RestHandler
+from openai_sql_shell.handlers.query_values import as_argument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.catalog.model import Method
     from openai_sql_shell.handlers.base import Call, Context, Object
 
 SHOWN_AT_MOST = 4 * 1024 * 1024
 """Bytes of a download that may be shown instead of written."""
 
 
-class FilesHandler(RestHandler):
-    """REST, and two things JSON cannot carry: multipart uploads and binary answers."""
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of this machine that an argument names."""
 
-    def request(self, call: Call) -> Request:
-        """Checks the file before anything is sent.
+    parameter: str
+    part: FilePart
 
-        Raises:
-            LocalFileError: the file is missing, a directory, empty, or cannot be read; the target exists.
-        """
-        if call.method.returns is Returns.BINARY:
-            _check_target(call)
-        request = super().request(call)
-        if call.method.body is not BodyKind.MULTIPART:
-            return request
-        fields = {n: v for n, v in call.arguments.items() if n not in call.method.path_parameters}
-        part = next(p for p in call.method.parameters if p.local_file)
-        path = readable_file(str(fields.pop(part.name)))
-        return replace(request, form=tuple(flattened(fields)), file=FilePart(part.name, path, path.name))
 
-    def call(self, call: Call, context: Context) -> tuple[Object, ...]:
-        """Upload, or download to ``@to``; a download without it is shown where it is text."""
-        if call.method.returns is not Returns.BINARY:
-            return super().call(call, context)
-        try:
-            return (self._downloaded(call, context),)
-        except Cancelled as stop:
-            raise Cancelled(stop.message, hint="nothing was written or changed") from None
+def file_parts(method: Method, body: Mapping[str, Any]) -> list[SentFile]:
+    """The files that the arguments of a body name; what is an object names none, such as one that the API has already.
 
-    def _downloaded(self, call: Call, context: Context) -> Object:
-        request, target = self.request(call), call.arguments.get("to")
-        shown: dict[str, Any] = {"file_id": call.arguments["file_id"]}
-        if target is None:
-            content = _Shown()
-            context.transport.download(
-                request, content.write, context.request_context, restart=content.data.clear
-            )
-            return shown | {"bytes": len(content.data), "content": content.text()}
-        path = expanded(str(target))
-        with part_file(path, replaces=bool(call.arguments.get("overwrite"))) as part:
-            response = context.transport.download(
-                request, part.write, context.request_context, restart=partial(_emptied, part)
-            )
-        return shown | {"path": str(path), "bytes": response.size}
+    Raises:
+        LocalFileError: one is missing, a directory, empty, or cannot be read.
+        InvalidValue: an object where only a file will do.
+    """
+    found = []
+    for parameter in (p for p in method.parameters if p.local_file and body.get(p.name) is not None):
+        value = body[parameter.name]
+        if isinstance(value, dict):
+            if method.body is BodyKind.MULTIPART:
+                raise InvalidValue(f"{parameter.sql_name} is no path", hint="give the path of a file")
+            continue
+        several = isinstance(value, list)
+        for name in value if several else [value]:
+            path = readable_file(str(name))
+            field = f"{parameter.name}[]" if several else parameter.name
+            found.append(SentFile(parameter.name, FilePart(field, path, path.name)))
+    return found
+
+
+def downloaded(call: Call, request: Request, context: Context) -> Object:
+    """Download to ``to``, or without it show what comes where it is text.
+
+    Raises:
+        Cancelled: nothing was written. LocalFileError: it cannot be written. StatementError: it cannot be shown.
+    """
+    try:
+        return _downloaded(call, request, context)
+    except Cancelled as stop:
+        raise Cancelled(stop.message, hint="nothing was written or changed") from None
+
+
+def _downloaded(call: Call, request: Request, context: Context) -> Object:
+    target = call.arguments.get("to")
+    if target is None:
+        content = _Shown()
+        context.transport.download(
+            request, content.write, context.request_context, restart=content.data.clear
+        )
+        return _named(call) | {"bytes": len(content.data), "content": content.text()}
+    path = expanded(str(target))
+    with part_file(path, replaces=bool(call.arguments.get("overwrite"))) as part:
+        response = context.transport.download(
+            request, part.write, context.request_context, restart=partial(_emptied, part)
+        )
+    return _named(call) | {"path": str(path), "bytes": response.size}
+
+
+def written(call: Call, body: bytes) -> Object:
+    """Bytes that are here, written to ``to``, or without it as text.
+
+    Raises:
+        LocalFileError: they cannot be written. StatementError: they cannot be shown.
+    """
+    target = call.arguments.get("to")
+    if target is None:
+        content = _Shown()
+        content.write(body)
+        return _named(call) | {"bytes": len(body), "content": content.text()}
+    path = expanded(str(target))
+    with part_file(path, replaces=bool(call.arguments.get("overwrite"))) as part:
+        part.write(body)
+    return _named(call) | {"path": str(path), "bytes": len(body)}
+
+
+def _named(call: Call) -> Object:
+    """What the bytes belong to."""
+    return {name: call.arguments[name] for name in call.method.path_parameters}
 
 
 def readable_file(name: str) -> Path:
@@ -118,17 +154,27 @@ def flattened(fields: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, s
 
     >>> list(flattened({"purpose": "batch", "expires_after": {"seconds": 3600}}))
     [('purpose', 'batch'), ('expires_after[seconds]', '3600')]
+    >>> list(flattened({"include": ["logprobs"], "stream": False}))
+    [('include[]', 'logprobs'), ('stream', 'false')]
     """
     for name, value in fields.items():
         key = f"{prefix}[{name}]" if prefix else name
         if isinstance(value, dict):
             yield from flattened(value, key)
-        else:
-            yield key, str(value)
+        elif isinstance(value, list):
+            for item in value:
+                yield from flattened({"": item}, key)
+        elif value is not None:
+            yield key, as_argument(value)
 
 
-def _check_target(call: Call) -> None:
-    target = call.arguments.get("to")
+def check_target(arguments: Mapping[str, Any]) -> None:
+    """See to it that what comes can be written, before it is asked for.
+
+    Raises:
+        LocalFileError: it cannot; says why.
+    """
+    target = arguments.get("to")
     if target is None:
         return
     path = expanded(str(target))
@@ -138,7 +184,7 @@ def _check_target(call: Call) -> None:
                 f"{target!r} is a directory", hint=f"name a file, such as @to='{target}/output.jsonl'"
             )
         refuse_directory_name(str(target))
-        if call.arguments.get("overwrite"):
+        if arguments.get("overwrite"):
             replaceable_mode(path)
         elif os.path.lexists(path):
             raise LocalFileError(f"{target!r} exists", hint="choose another name, or add @overwrite=true")

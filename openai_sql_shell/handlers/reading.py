@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.paging import Page, Pager
-from openai_sql_shell.catalog.model import LIMIT, ORDER, Place, Returns
-from openai_sql_shell.errors import ApiError, InvalidValue, ProtocolError
+from openai_sql_shell.catalog.model import Place, Returns
+from openai_sql_shell.errors import ApiError, ProtocolError
+from openai_sql_shell.handlers.read_request import first_request
+from openai_sql_shell.handlers.tokens_used import tokens_used
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
-    from openai_sql_shell.api.messages import Response
-    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.api.messages import Request, Response
     from openai_sql_shell.handlers.base import Context, Notices, Object, Read, Server
 
 
@@ -50,7 +50,9 @@ class Reading:
         self._begun = False
         self._smaller = False
         """The first page was refused, and is asked for in the usual size."""
-        self._begin(_first_request(read, server.largest_page))
+        self._begin(first_request(read, server.largest_page))
+        if (deprecation := read.method.deprecation(read.resource)) is not None:
+            notices.add(deprecation)
 
     def _begin(self, first: Request) -> None:
         self.request = first
@@ -66,6 +68,7 @@ class Reading:
         if self._smaller:
             self._server.largest_page = USUAL_PAGE
         self._begun = True
+        self._notices.count(tokens_used(self._read.method, response.payload))
         if self._pager is None:
             self.request = None
             return Page((self._keyed(response),), last=True)
@@ -73,7 +76,25 @@ class Reading:
         self.request = self._pager.request
         if page.more:
             self._notices.add(f"{response.request.line} has more than the API hands out; the rest is missing")
-        return self._within_most(self._without_repeats(page, response.request))
+        rows = replace(page, items=tuple(self._rows(page.items, response.request)))
+        return self._within_most(self._without_repeats(rows, response.request))
+
+    def _rows(self, items: Sequence[Object], request: Request) -> Iterator[Object]:
+        """The items, or what their array of rows holds, each with the other fields of its item.
+
+        Raises:
+            ProtocolError: an item has no such array.
+        """
+        name = self._read.method.rows_in
+        for item in items:
+            inner = item if name is None else item.get(name)
+            if name is None:
+                yield item
+            elif not isinstance(inner, list) or not all(isinstance(row, dict) for row in inner):
+                raise ProtocolError(f"{request.line} was answered with an item without a list of {name}")
+            else:
+                around = {key: value for key, value in item.items() if key != name}
+                yield from ({**around, **row} for row in inner)
 
     def _within_most(self, page: Page) -> Page:
         """The page, cut where a person who pages by hand wants no more."""
@@ -134,7 +155,7 @@ class Reading:
         """
         if not self._begun and error.status in REFUSED_VALUE and self._asks_for_much():
             self._smaller = True
-            self._begin(_first_request(self._read, USUAL_PAGE))
+            self._begin(first_request(self._read, USUAL_PAGE))
             return
         if self._begun or self._read.named or not self._is_absent(error):
             raise error
@@ -150,7 +171,7 @@ class Reading:
         """The API says that the one object asked for does not exist, as opposed to the address: by name, or in its own words."""
         if error.status != 404 or error.message.startswith("Invalid URL"):
             return False
-        ids = [dict(self._read.arguments)[name] for name in self._read.method.path_parameters]
+        ids = [str(dict(self._read.arguments)[name]) for name in self._read.method.path_parameters]
         return error.kind == "invalid_request_error" or any(_names(error.message, one) for one in ids)
 
 
@@ -168,58 +189,3 @@ def objects(reading: Reading, context: Context) -> Iterator[Object]:
 def _names(sentence: str, name: str) -> bool:
     """Whether a sentence has a name in it, as a word of its own."""
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) is not None
-
-
-def _first_request(read: Read, largest: int | None) -> Request:
-    """GET with the filters, the largest sensible page (``largest`` where the server takes no more) and the order wanted."""
-    method = read.method
-    given = dict(read.arguments)
-    asked = (*method.parameters, *method.paging_parameters)
-    query = [
-        (p.name, given[p.name]) for p in asked if p.place in (Place.QUERY, Place.PAGING) and p.name in given
-    ]
-    if method.max_page is not None:
-        most = min(method.max_page, largest or method.max_page)
-        query.insert(0, (LIMIT, str(page_size(most, read.limit if read.most is None else read.most))))
-    if read.order is not None:
-        query.append((ORDER, read.order))
-    return Request(
-        method.http,
-        fill_path(method, given),
-        tuple(query),
-        headers=method.headers,
-        key=method.key,
-        returns=method.returns,
-    )
-
-
-def page_size(largest: int, limit: int | None) -> int:
-    """As many rows as the statement can use, within what the server takes.
-
-    >>> page_size(100, None), page_size(100, 5), page_size(100, 250), page_size(100, 0)
-    (100, 5, 100, 1)
-    """
-    return largest if limit is None else max(1, min(largest, limit))
-
-
-def fill_path(method: Method, arguments: Mapping[str, Any]) -> str:
-    """The path with its parameters percent-encoded, one segment each.
-
-    Raises:
-        InvalidValue: an id that is empty or a dot segment, which would name another URL; or a placeholder that nobody filled.
-    """
-    from urllib.parse import quote  # noqa: PLC0415 - statements without requests stay light
-
-    def segment(match: re.Match[str]) -> str:
-        name = match[1]
-        value = str(arguments[name])
-        if value.strip() in ("", ".", ".."):
-            raise InvalidValue(f"{name} is {value!r}", hint=f"give the id of an existing object as {name}")
-        if "{{" in value or "}}" in value:
-            raise InvalidValue(
-                f"{name} is {value!r}, a placeholder without its value",
-                hint="write '{{ name }}', and give -v name=...",
-            )
-        return quote(value, safe="")
-
-    return re.sub(r"\{(\w+)\}", segment, method.path)

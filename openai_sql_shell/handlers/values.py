@@ -12,11 +12,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.catalog.model import DataType, Place
-from openai_sql_shell.errors import InvalidValue, did_you_mean, shortened
+from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.errors import InvalidValue, did_you_mean, listed, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from types import UnionType
 
     from openai_sql_shell.catalog.model import Parameter
 
@@ -30,6 +31,7 @@ EXAMPLES = {
     DataType.NUMBER: "0.5",
     DataType.BOOLEAN: "true",
     DataType.STRING: "'text'",
+    DataType.ANY: "'text'",
 }
 
 
@@ -40,7 +42,8 @@ def to_wire(parameter: Parameter, value: Any) -> Any:
         InvalidValue: it cannot be one of the parameter's type.
     """
     try:
-        return _CONVERSIONS[parameter.type](parameter, value)
+        convert = _any if parameter.local_file else _CONVERSIONS[parameter.type]
+        return convert(parameter, value)
     except ValueError as problem:
         reason = str(problem)
     raise InvalidValue(
@@ -73,7 +76,7 @@ def check_limits(parameter: Parameter, value: Any) -> None:
     """Compare a value that is ready for the wire with what its declaration allows beyond the type.
 
     Raises:
-        InvalidValue: an array is too short or too long, or a property of the body takes other values only.
+        InvalidValue: an array is too short or too long, or the API takes other values only.
     """
     if isinstance(value, list):
         least, most = parameter.min_items, parameter.max_items
@@ -83,11 +86,32 @@ def check_limits(parameter: Parameter, value: Any) -> None:
                 f"{parameter.sql_name} takes {bound} {'item' if bound.endswith(' 1') else 'items'}, not {len(value)}",
                 hint="look what the query for it finds" if len(value) < least else "make several calls of it",
             )
-    if parameter.place is Place.BODY and parameter.enum and value is not None and value not in parameter.enum:
+    for strange in _strange_values(parameter, value) if parameter.closed else ():
         raise InvalidValue(
-            f"{parameter.sql_name} cannot be {_shown(value)}",
-            hint=did_you_mean(nearest(str(value), parameter.enum)) or f"it takes {', '.join(parameter.enum)}",
+            f"{parameter.sql_name} cannot be {_shown(strange)}",
+            hint=did_you_mean(nearest(str(strange), parameter.enum))
+            or f"it takes {', '.join(parameter.enum)}",
         )
+
+
+def doubts(parameter: Parameter, value: Any) -> Iterator[str]:
+    """What is strange about a value that is sent all the same: the API takes new values before the catalog knows them."""
+    for strange in _strange_values(parameter, value):
+        near = did_you_mean(nearest(str(strange), parameter.enum)) or f"known are {listed(parameter.enum)}"
+        yield f"no {parameter.sql_name} {_shown(strange)} is known; {near}"
+    members = value if isinstance(value, dict) and parameter.members else ()
+    for member in members:
+        if member not in parameter.members:
+            near = (
+                did_you_mean(nearest(member, parameter.members)) or f"known are {listed(parameter.members)}"
+            )
+            yield f"{parameter.sql_name} has no known member {_shown(member)}; {near}"
+
+
+def _strange_values(parameter: Parameter, value: Any) -> list[Any]:
+    """The texts of a value that are none of those which the catalog knows."""
+    texts = value if isinstance(value, list) else [value]
+    return [one for one in texts if parameter.enum and isinstance(one, str) and one not in parameter.enum]
 
 
 def _string(_parameter: Parameter, value: Any) -> str:
@@ -143,16 +167,46 @@ def _object(_parameter: Parameter, value: Any) -> Any:
 
 def _array(parameter: Parameter, value: Any) -> Any:
     plain = isinstance(value, str) and not value.lstrip().startswith(("[", "{"))
-    if plain and parameter.items is DataType.STRING:
+    if plain and parameter.items in (DataType.STRING, None):
         return [value]
-    parsed = _json(value)
+    parsed = _json(value) if isinstance(value, str | dict | list) else value
     if not isinstance(parsed, list):
-        raise ValueError  # noqa: TRY004
-    wanted = dict if parameter.items is DataType.OBJECT else str
-    wrong = [item for item in parsed if not isinstance(item, wanted)]
+        if isinstance(parsed, dict) or parameter.items not in _ITEMS or not _is_item(parameter, parsed):
+            raise ValueError
+        return [parsed]
+    wrong = [item for item in parsed if not _is_item(parameter, item)]
     if wrong:
         raise ValueError(f"{json.dumps(wrong[0])} is no {parameter.items}")
     return parsed
+
+
+def _is_item(parameter: Parameter, item: Any) -> bool:
+    """Whether an array may hold it: JSON's own types, since nobody writes numbers as texts in JSON."""
+    wanted = _ITEMS.get(parameter.items or DataType.ANY)
+    return wanted is None or (isinstance(item, wanted) and (isinstance(item, bool) is (wanted is bool)))
+
+
+_ITEMS: dict[DataType, type | UnionType] = {
+    DataType.STRING: str,
+    DataType.INTEGER: int,
+    DataType.NUMBER: int | float,
+    DataType.BOOLEAN: bool,
+    DataType.OBJECT: dict,
+    DataType.ARRAY: list,
+}
+"""What an array of a type holds; every other one holds anything."""
+
+
+def _any(_parameter: Parameter, value: Any) -> Any:
+    """JSON where a text is an object or an array in JSON, else as it is."""
+    if isinstance(value, bytes):
+        raise ValueError  # noqa: TRY004
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return value
+    try:
+        return _json(value)
+    except ValueError:
+        return value
 
 
 def _json(value: Any) -> Any:
@@ -194,4 +248,5 @@ _CONVERSIONS: dict[DataType, Callable[[Parameter, Any], Any]] = {
     DataType.BOOLEAN: _boolean,
     DataType.OBJECT: _object,
     DataType.ARRAY: _array,
+    DataType.ANY: _any,
 }

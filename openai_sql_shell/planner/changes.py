@@ -16,6 +16,7 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
+from openai_sql_shell.planner.generating import refuse_generating
 from openai_sql_shell.planner.local import local_plan, whole
 from openai_sql_shell.planner.misplaced import has_conflict_clause, refused
 from openai_sql_shell.planner.plans import (
@@ -24,6 +25,7 @@ from openai_sql_shell.planner.plans import (
     Plan,
     Sql,
 )
+from openai_sql_shell.planner.returning import returning_query, shown_once
 from openai_sql_shell.planner.scope import resource_named
 from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
 from openai_sql_shell.sql import statements as ast
@@ -47,7 +49,7 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
     """
     target = scope.target(statement.target)
     if target is None:
-        return local_plan(to_sql(whole(statement.text), scope), "INSERT")
+        return local_plan(to_sql(whole(statement.text), scope), "INSERT", scope)
     if has_conflict_clause(statement.source.text):
         raise refused("CONFLICT", target.resource, statement.target)
     methods = _methods(target.resource, SqlVerb.INSERT, statement.target.span)
@@ -63,12 +65,14 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
     return ChangePlan(
         target,
         method,
-        to_sql(SqlBuilder().quote(statement.source), scope),
+        _source(SqlBuilder().quote(statement.source), scope),
         parameters,
         reads=bool(_resources_in(statement.source.text, scope)),
         bounded=True,
         ordered=_is_ordered(statement.source.text),
-        returning=_returning(statement.returning, target, None, scope),
+        returning=returning_query(
+            statement.returning or shown_once(method, target.resource), target, None, scope, method
+        ),
         awaits=statement.awaits,
         places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
     )
@@ -89,7 +93,7 @@ def plan_update(statement: ast.Update, scope: Scope) -> Plan:
     """One call for each object; raises what `plan_insert` raises."""
     target = scope.target(statement.target)
     if target is None:
-        return local_plan(to_sql(whole(statement.text), scope), "UPDATE")
+        return local_plan(to_sql(whole(statement.text), scope), "UPDATE", scope)
     method = _methods(target.resource, SqlVerb.UPDATE, statement.target.span)[0]
     columns = [a.column for a in statement.assignments]
     parameters = list(_parameters(method, target.resource, columns, Place.BODY))
@@ -104,7 +108,7 @@ def plan_delete(statement: ast.Delete, scope: Scope) -> Plan:
     """One call for each object; raises what `plan_insert` raises."""
     target = scope.target(statement.target)
     if target is None:
-        return local_plan(to_sql(whole(statement.text), scope), "DELETE")
+        return local_plan(to_sql(whole(statement.text), scope), "DELETE", scope)
     method = _methods(target.resource, SqlVerb.DELETE, statement.target.span)[0]
     direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
     return _keyed(statement, target, method, [], [], direct, scope)
@@ -120,19 +124,17 @@ def _keyed(
     scope: Scope,
 ) -> ChangePlan:
     """A change whose objects are named by literals, or found with a SELECT first."""
-    sql = SqlBuilder().add("SELECT ")
-    named = direct if all(is_constant(value.text) for value in values) else None
-    if named is not None:
-        names = tuple(named)
-        sql.add(", ".join(f"k{n}.column1" for n in range(len(names))))
-    else:
-        names = method.path_parameters
-        sql.add(", ".join(quote_name(name) for name in names))
-    for value in values:
-        sql.add(", ").quote(value)
-    label = target.resource.label if named is None else None
+    alone = not method.path_parameters and statement.where is None
+    named = (direct or ({} if alone else None)) if all(is_constant(value.text) for value in values) else None
+    names = tuple(named) if named is not None else method.path_parameters
+    keyed = [f"k{n}.column1" if named is not None else quote_name(name) for n, name in enumerate(names)]
+    own_label = target.resource.label if named is None else None
+    label = quote_name(own_label) if own_label else None if keyed or values else "''"
+    sql = SqlBuilder().add(f"SELECT {', '.join(keyed)}")
+    for place, value in enumerate(values):
+        sql.add(", " if keyed or place else "").quote(value)
     if label is not None:
-        sql.add(f", {quote_name(label)}")
+        sql.add(f", {label}" if keyed or values else label)
     if named is not None:
         for n, literals in enumerate(named.values()):
             sql.add(", (VALUES " if n else " FROM (VALUES ").join(literals, "(", ")").add(f") AS k{n}")
@@ -144,16 +146,23 @@ def _keyed(
     return ChangePlan(
         target,
         method,
-        to_sql(sql, scope),
+        _source(sql, scope),
         (*keys, *parameters),
         reads=named is None or bool(_resources_in(sql.text, scope)),
-        bounded=statement.where is not None,
+        bounded=statement.where is not None or alone,
         ordered=False,
-        returning=_returning(statement.returning, target, statement.alias, scope),
+        returning=returning_query(statement.returning, target, statement.alias, scope, method),
         awaits=None,
         places={p.name: value.span for p, value in zip(parameters, values, strict=True)},
         labelled=label is not None,
     )
+
+
+def _source(sql: SqlBuilder, scope: Scope) -> Sql:
+    """The query for the values of a change."""
+    found = to_sql(sql, scope)
+    refuse_generating(found.text, scope.catalog.table, "this query")
+    return found
 
 
 def _direct(
@@ -194,7 +203,7 @@ def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
         if parameter is None:
             raise _unknown_parameter(method, resource, argument.name)
         if isinstance(argument.value, ast.Fragment):
-            queries[parameter.name] = to_sql(SqlBuilder().quote(argument.value), scope)
+            queries[parameter.name] = _source(SqlBuilder().quote(argument.value), scope)
         else:
             arguments[parameter.name] = scope.literal(argument.value)
     extra: dict[str, Any] = {}
@@ -286,27 +295,9 @@ def _unknown_parameter(method: Method, resource: Resource, name: ast.Name) -> Un
 def _require(
     resource: Resource, method: Method, given: Collection[str], how: str, place: Place | None = None
 ) -> None:
-    lacking = [
-        p.sql_name
-        for p in method.required
-        if p.name not in given and p.unless not in given and (place is None or p.place is place)
-    ]
+    lacking = method.lacking(given, place)
     if lacking:
         raise MissingParameters(f"{resource.id}.{method.name}", lacking, how)
-
-
-def _returning(fragment: ast.Fragment | None, target: Target, alias: str | None, scope: Scope) -> Sql | None:
-    if fragment is None:
-        return None
-    if references(fragment.text, PROVIDERS):
-        raise UnsupportedStatement(
-            "RETURNING shows the changed objects only",
-            hint="ask for other tables in a SELECT of its own",
-            span=fragment.span,
-        )
-    sql = SqlBuilder().add("SELECT ").quote(fragment)
-    sql.add(f" FROM {target.table}" + (f" AS {quote_name(alias)}" if alias else ""))
-    return to_sql(sql, scope)
 
 
 def _resources_in(text: str, scope: Scope) -> list[ast.Name]:

@@ -31,14 +31,14 @@ _NO_ALIAS = words(
 def doubtful_values(sql: str, resource_of: ResourceOf) -> Iterator[str]:
     """A sentence for each value that is none of the known ones of its column; ``resource_of`` takes schema and table."""
     tokens = list(significant(sql))
-    mentioned = _mentioned(tokens, resource_of)
+    named = mentioned(tokens, resource_of)
     made = {unquote(b.text).lower() for a, b in pairwise(tokens) if a.word == "AS"}
-    for place, token in enumerate(tokens if mentioned else ()):
+    for place, token in enumerate(tokens if named else ()):
         column = unquote(token.text).lower() if token.kind in _NAMES else ""
         if not column or column in made or _is_operand(tokens, place):
             continue
         values = _values(tokens, place + 1)
-        known = _known(column, _owners(tokens, place, mentioned)) if values else ()
+        known = _known(column, _owners(tokens, place, named)) if values else ()
         for value in values if known else ():
             if value not in known:
                 near = nearest(value, known, most=1)
@@ -46,7 +46,7 @@ def doubtful_values(sql: str, resource_of: ResourceOf) -> Iterator[str]:
                 yield f"no {column} '{value}' is known; {hint}"
 
 
-def _mentioned(tokens: Sequence[Token], resource_of: ResourceOf) -> list[tuple[str, Resource]]:
+def mentioned(tokens: Sequence[Token], resource_of: ResourceOf) -> list[tuple[str, Resource]]:
     """The resources of a statement, each with the name that stands for it in front of a column."""
     found = []
     for place in range(len(tokens) - 2):
@@ -97,6 +97,6 @@ def _values(tokens: Sequence[Token], place: int) -> list[str]:
 def _known(column: str, owners: Sequence[Resource]) -> tuple[str, ...]:
     """All known values; none where one of the columns of this name has any value."""
     columns = [found for resource in owners if (found := resource.column(column)) is not None]
-    if not columns or not all(found.enum for found in columns):
+    if not columns or not all(found.enum and not found.type.is_json for found in columns):
         return ()
     return tuple(dict.fromkeys(value for found in columns for value in found.enum))

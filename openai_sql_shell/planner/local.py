@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import (
     Span,
 )
+from openai_sql_shell.planner.generating import generating, refuse_generating
 from openai_sql_shell.planner.misplaced import refuse_on_resource
 from openai_sql_shell.planner.plans import (
     LocalPlan,
@@ -38,13 +39,16 @@ def plan_local(statement: ast.Local, scope: Scope) -> Plan:
     edited, replaced = _as_temporary_view(statement.text)
     sql = to_sql(whole(edited.text), scope)
     place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
-    return local_plan(Sql(sql.text, place, sql.named), statement.verb, replaced)
+    if edited.edits:
+        refuse_generating(sql.text, scope.catalog.table, "this view")
+    return local_plan(Sql(sql.text, place, sql.named), statement.verb, scope, replaced)
 
 
-def local_plan(sql: Sql, verb: str, replaces: str | None = None) -> LocalPlan:
+def local_plan(sql: Sql, verb: str, scope: Scope, replaces: str | None = None) -> LocalPlan:
     """A statement for SQLite alone, with the query in it: CREATE TABLE ... AS SELECT, INSERT ... SELECT."""
     queries = (t.start for t in top_level(significant(sql.text)) if t.word in ("SELECT", "WITH"))
-    return LocalPlan(sql, verb, sql.text[next(queries, len(sql.text)) :], replaces)
+    changes = generating(sql.text, scope.catalog.table) is not None
+    return LocalPlan(sql, verb, sql.text[next(queries, len(sql.text)) :], replaces, changes)
 
 
 def _through(edited: EditedText, span: Span | None) -> Span | None:

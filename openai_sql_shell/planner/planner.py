@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.errors import StatementError
 from openai_sql_shell.planner.changes import plan_delete, plan_exec, plan_insert, plan_update
+from openai_sql_shell.planner.generating import generating
 from openai_sql_shell.planner.local import plan_local, whole
 from openai_sql_shell.planner.plans import (
     ExplainPlan,
@@ -50,7 +51,8 @@ def plan(statement: ast.Statement, scope: Scope) -> Plan:
 
 
 def _query(statement: ast.Query, scope: Scope) -> Plan:
-    return QueryPlan(to_sql(whole(statement.text), scope))
+    sql = to_sql(whole(statement.text), scope)
+    return QueryPlan(sql, generating(sql.text, scope.catalog.table) is not None)
 
 
 def _metadata(

@@ -41,8 +41,9 @@ class Target:
 class QueryPlan:
     """SQLite answers; the resources in it are read as they are needed."""
 
-    changes: ClassVar[bool] = False
     sql: Sql
+    changes: bool = False
+    """It makes a model work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,14 @@ class CallPlan:
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
-    changes: ClassVar[bool] = False
     sql: Sql
     verb: str
     ahead: str = ""
     """The query inside of it, which may be run ahead."""
     replaces: str | None = None
     """A view that makes room for a new one of the same name."""
+    changes: bool = False
+    """The query inside of it makes a model work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.errors import Span, StatementError
+from openai_sql_shell.planner.asked_bounds import with_asked_bounds
 from openai_sql_shell.planner.plans import Sql
 from openai_sql_shell.sql.names import rewrite
 from openai_sql_shell.sql.tokens import quote_name, quote_string
@@ -60,15 +61,20 @@ def to_sql(assembly: SqlBuilder, scope: Scope) -> Sql:
         StatementError: a name means nothing, a variable has no value.
     """
     named = rewrite(assembly.text, PROVIDERS, scope.table)
+    asked = with_asked_bounds(named.text, scope.catalog.table)
+
+    def original(span: Span) -> Span | None:
+        return assembly.original(named.original_span(asked.original_span(span)))
+
     try:
-        bound = bind(named.text, scope.values)
+        bound = bind(asked.text, scope.values)
     except StatementError as error:
-        error.span = error.span and assembly.original(named.original_span(error.span))
+        error.span = error.span and original(error.span)
         raise
     return Sql(
         bound.text,
-        lambda span: assembly.original(named.original_span(bound.original_span(span))),
-        partial(unbound_names, bound, named.text),
+        lambda span: original(bound.original_span(span)),
+        partial(unbound_names, bound, asked.text),
     )
 
 

@@ -10,10 +10,12 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import ApiError, Cancelled, OpenAISqlError
+from openai_sql_shell.handlers import rest
 from openai_sql_shell.handlers.awaiting import follow, lifecycle_of, outcome
 from openai_sql_shell.handlers.base import Read
-from openai_sql_shell.handlers.reading import objects
-from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.query_values import as_argument
+from openai_sql_shell.handlers.reading import Reading, objects
+from openai_sql_shell.handlers.tokens_used import Tokens, tokens_used
 from openai_sql_shell.result import Progress
 from openai_sql_shell.session.change_outcome import ChangeOutcome, given_up
 
@@ -82,15 +84,15 @@ def make(call: Call, places: Mapping[str, Span], context: Context) -> tuple[Obje
 
 def read_all(call: Call, context: Context) -> Iterator[Object]:
     """The objects of a list: EXEC of a method that SELECT uses, page by page, without SQLite."""
-    given = tuple((name, str(value)) for name, value in call.arguments.items())
+    given = tuple((name, as_argument(value)) for name, value in call.arguments.items())
     read = Read(call.resource, call.method, given)
-    return objects(handler_of(call.resource).reading(read, context.notices, context.server), context)
+    return objects(Reading(read, context.notices, context.server), context)
 
 
 def _make(call: Call, context: Context) -> tuple[Object, ...]:
     context.cancel.check()
     try:
-        return handler_of(call.resource).call(call, context)
+        return rest.make(call, context)
     except Cancelled:
         raise given_up(call, sent=True) from None
 
@@ -99,7 +101,7 @@ def _make_one(call: Call, context: Context) -> ChangeOutcome:
     """A call that changes nothing."""
     done = ChangeOutcome()
     try:
-        done.add(call, _make(call, context))
+        done.add(call, _make(call, context), Tokens())
     except OpenAISqlError as error:
         done.fail(call, error)
     return done
@@ -129,7 +131,7 @@ def _make_all(calls: Sequence[Call], context: Context, window: int, *, go_on: bo
 
 
 def _send(call: Call, context: Context) -> PendingResponse:
-    return context.transport.start(handler_of(call.resource).request(call), context.request_context)
+    return context.transport.start(rest.request_of(call), context.request_context)
 
 
 def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, context: Context) -> None:
@@ -147,7 +149,8 @@ def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, cont
         done.fail(call, error)
         return
     try:
-        done.add(call, handler_of(call.resource).answer(call, response, context.notices))
+        used = tokens_used(call.method, response.payload)
+        done.add(call, rest.answer(call, response, context.notices), used)
     except OpenAISqlError as error:
         error.may_have_acted = True
         done.fail(call, error)

@@ -6,17 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Place, SqlVerb
-from openai_sql_shell.errors import MissingParameters, StatementError, shortened
+from openai_sql_shell.errors import StatementError, shortened
+from openai_sql_shell.handlers.arguments import arguments
 from openai_sql_shell.handlers.base import Call
-from openai_sql_shell.handlers.registry import handler_of
-from openai_sql_shell.handlers.values import check_limits, check_nullable, is_null, to_wire
+from openai_sql_shell.handlers.files import expanded
+from openai_sql_shell.handlers.rest import request_of
 from openai_sql_shell.result import Result, ResultColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from openai_sql_shell.api.messages import Request
-    from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan
     from openai_sql_shell.result import Row
 
@@ -46,8 +47,7 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
             arguments(
                 plan.target.resource,
                 plan.method,
-                plan.parameters,
-                row[: len(plan.parameters)],
+                {p.name: value for p, value in zip(plan.parameters, row, strict=False)},
                 clears=clears,
             ),
             str(row[-1] or "") if plan.labelled else "",
@@ -56,9 +56,20 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
         if key and key in seen:
             continue
         seen.add(key)
-        handler_of(call.resource).request(call)
+        request_of(call)
         calls.append(call)
+    _check_targets(calls)
     return calls
+
+
+def _check_targets(calls: Iterable[Call]) -> None:
+    """Raise where two calls would write one file: what came first would be lost."""
+    targets: set[Path] = set()
+    for target in (call.arguments["to"] for call in calls if call.arguments.get("to")):
+        path = expanded(str(target)).absolute()
+        if path in targets:
+            raise StatementError(f"two of the rows are written to {target!r}", hint="make each name another")
+        targets.add(path)
 
 
 def call_for(plan: CallPlan) -> Call:
@@ -67,44 +78,8 @@ def call_for(plan: CallPlan) -> Call:
     Raises:
         StatementError: a value does not fit its parameter.
     """
-    known = [p for p in plan.method.parameters if p.name in plan.arguments]
-    values = arguments(plan.resource, plan.method, known, [plan.arguments[p.name] for p in known])
+    values = arguments(plan.resource, plan.method, plan.arguments)
     return Call(plan.resource, plan.method, {**values, **plan.extra})
-
-
-def arguments(
-    resource: Resource,
-    method: Method,
-    parameters: Sequence[Parameter],
-    values: Sequence[Any],
-    *,
-    clears: bool = False,
-) -> dict[str, Any]:
-    """Values ready for the wire, by parameter name.
-
-    NULL means not sent; where it ``clears``, in an UPDATE, it is sent and takes a property back.
-
-    Raises:
-        InvalidValue: a value does not fit its property. MissingParameters: one that is needed is NULL.
-    """
-    ready = {}
-    for parameter, value in zip(parameters, values, strict=True):
-        wanted = None if value is None or is_null(parameter, value) else to_wire(parameter, value)
-        if wanted is not None:
-            ready[parameter.name] = wanted
-        elif clears and parameter.place is Place.BODY:
-            check_nullable(parameter)
-            ready[parameter.name] = None
-    for parameter in parameters:
-        check_limits(parameter, ready.get(parameter.name))
-    lacking = [
-        p.sql_name
-        for p in method.required
-        if p.name not in ready and (p.unless is None or p.unless not in ready)
-    ]
-    if lacking:
-        raise MissingParameters(f"{resource.id}.{method.name}", lacking, "to be something other than NULL")
-    return ready
 
 
 def name_of(call: Call, answered: Mapping[str, Any]) -> str:
@@ -134,12 +109,17 @@ def key_of(call: Call) -> list[tuple[str, Any]]:
 
 def requests_of(calls: Iterable[Call]) -> list[Request]:
     """What would be sent."""
-    return [handler_of(call.resource).request(call) for call in calls]
+    return [request_of(call) for call in calls]
 
 
 def dry_run(calls: Sequence[Call], notices: Sequence[str]) -> Result:
     """What would be sent, as rows, instead of sending it."""
-    rows = [(request.http, request.path, body_text(request)) for request in requests_of(calls)]
+    return not_sent(requests_of(calls), notices)
+
+
+def not_sent(requests: Sequence[Request], notices: Sequence[str]) -> Result:
+    """The same for requests."""
+    rows = [(request.http, request.path, body_text(request)) for request in requests]
     columns = tuple(ResultColumn(name) for name in ("method", "request", "body"))
     notice = f"dry run: {len(rows)} of these requests not sent"
     return Result(columns, iter(rows), notices=[*notices, notice])
@@ -148,6 +128,8 @@ def dry_run(calls: Sequence[Call], notices: Sequence[str]) -> Result:
 def body_text(request: Request) -> str | None:
     """What a request carries, as JSON; a file by its path."""
     body = request.json
-    if request.file is not None:
-        body = {**dict(request.form), request.file.field: str(request.file.path)}
+    if request.form is not None:
+        pairs = [*request.form, *((file.field, str(file.path)) for file in request.files)]
+        body = {name: [v for n, v in pairs if n == name] for name, _ in pairs}
+        body = {name: values if len(values) > 1 else values[0] for name, values in body.items()}
     return None if body is None else json.dumps(body, ensure_ascii=False)

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import Cancelled, ChangeAccount, ChangesInterrupted, JobFailed
 from openai_sql_shell.handlers.looking import look_at, select
+from openai_sql_shell.handlers.tokens_used import Tokens
 from openai_sql_shell.session.calls import key_of, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Call, Object
     from openai_sql_shell.result import Row
 
+SHORTEST_CREDENTIAL = 12
+"""Characters; what is shorter would be found inside of other words."""
 SUMMARIZED = 5
 """Objects that a summary names before the rest is counted."""
 
@@ -32,6 +36,10 @@ class ChangeOutcome:
     """What the calls that succeeded were answered with, in order; an awaited job as it was seen last."""
     calls: list[Call] = field(default_factory=list)
     """Those calls."""
+    others: list[Sequence[Object] | None] = field(default_factory=list)
+    """For each of them the objects behind the first; None: it was answered with no object."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """What they have used."""
     refused: list[tuple[Call, OpenAISqlError]] = field(default_factory=list)
     unknown: list[tuple[Call, OpenAISqlError]] = field(default_factory=list)
     untried: list[Call] = field(default_factory=list)
@@ -42,15 +50,34 @@ class ChangeOutcome:
     failure: OpenAISqlError | None = None
     """What `error` comes to at the end."""
 
-    def add(self, call: Call, objects: Sequence[Object]) -> None:
+    def add(self, call: Call, objects: Sequence[Object], tokens: Tokens) -> None:
         """One more call succeeded."""
+        empty = call.method.returns is Returns.LIST and not objects
         self.calls.append(call)
+        self.others.append(None if empty else objects[1:])
+        self.tokens += tokens
         self.objects.append(objects[0] if objects else dict(key_of(call)))
 
     def fail(self, call: Call, error: OpenAISqlError) -> None:
         """One more call was refused, or lost."""
         (self.unknown if error.may_have_acted else self.refused).append((call, error))
         self.cause = self.cause or error
+
+    @property
+    def answers(self) -> list[tuple[Object, Mapping[str, Any]]]:
+        """All objects, each with the path parameters of the call that it answers: what RETURNING sees."""
+        return [
+            (found, {name: call.arguments[name] for name in call.method.path_parameters})
+            for call, first, others in zip(self.calls, self.objects, self.others, strict=True)
+            for found in (() if others is None else (first, *others))
+        ]
+
+    @property
+    def credentials(self) -> set[str]:
+        """What the answers hold that the API shows only once."""
+        columns = self.calls[0].method.answers(self.calls[0].resource) if self.calls else ()
+        names = [column.name for column in columns if column.secret]
+        return {text for found, _ in self.answers for name in names for text in _texts(found.get(name))}
 
     @property
     def stopped(self) -> bool:
@@ -66,6 +93,7 @@ class ChangeOutcome:
             tuple(name_of(call, {}) for call, _error in self.unknown),
             tuple(name_of(call, {}) for call in self.untried),
             self.awaited,
+            str(self.tokens) if self.tokens else "",
         )
 
     def error(self) -> OpenAISqlError | None:
@@ -86,7 +114,8 @@ class ChangeOutcome:
         """One line such as ``INSERT 1 · batch_abc (validating)``."""
         shown, count = self._states, len(self.objects)
         more = f" and {count - SUMMARIZED} more" if count > SUMMARIZED else ""
-        return f"{verb} {count}" + (f" · {', '.join(shown[:SUMMARIZED])}{more}" if shown else "")
+        used = f" · used {self.tokens}" if self.tokens else ""
+        return f"{verb} {count}" + (f" · {', '.join(shown[:SUMMARIZED])}{more}" if shown else "") + used
 
     def summary_beside(self, rows: Sequence[Row], verb: str) -> str | None:
         """The summary for whoever sees these rows: without the names that stand there; None: some do not."""
@@ -127,6 +156,20 @@ class ChangeOutcome:
         ]
         looks = f"look again with {select(self.calls[0].resource, jobs)}"
         return f"{looks}; {cause.hint}" if isinstance(cause, JobFailed) else looks
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a JSON value that may be a credential: the long ones without blanks."""
+    if isinstance(value, dict):
+        for member in value.values():
+            yield from _texts(member)
+    elif (
+        isinstance(value, str)
+        and len(value) >= SHORTEST_CREDENTIAL
+        and value.isascii()
+        and not value.isspace()
+    ):
+        yield value
 
 
 def given_up(call: Call, *, sent: bool) -> Cancelled:

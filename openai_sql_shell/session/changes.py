@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.errors import ChangesInterrupted, OpenAISqlError
+from openai_sql_shell.handlers.arguments import doubts_about
 from openai_sql_shell.result import Result
 from openai_sql_shell.session.call_execution import carry_out
 from openai_sql_shell.session.calls import calls_for, dry_run
 from openai_sql_shell.session.consent import check_bulk_change
 from openai_sql_shell.session.queries import query, query_steps
-from openai_sql_shell.session.result_rows import ResultRows
+from openai_sql_shell.session.result_rows import ResultRows, with_notices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,13 +38,17 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
     """
     context, verb = workspace.context(), plan.method.verb.value
     workspace.refuse_change(verb)
+    context.transport.check_key(plan.method.key)
     _check_returning(plan, workspace, context)
     calls, notices = _found(plan, workspace, context)
+    for sentence in (doubt for call in calls for doubt in doubts_about(call)):
+        context.notices.add(sentence)
     check_bulk_change(plan, calls, workspace.settings, workspace.confirm)
     if workspace.settings.dry_run:
         return dry_run(calls, notices)
     workspace.database.forget_answers()
     done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings, ordered=plan.ordered)
+    workspace.shown_once.update(done.credentials)
     result = _answered(plan, done, workspace, context)
     result.summary = done.summary(verb)
     return result
@@ -73,9 +78,9 @@ def _check_returning(plan: ChangePlan, workspace: Workspace, context: Context) -
 
 def _answered(plan: ChangePlan, done: ChangeOutcome, workspace: Workspace, context: Context) -> Result:
     """RETURNING over what the server answered; whatever went wrong is raised after the rows."""
-    if plan.returning is None or not done.objects:
+    if plan.returning is None or not done.answers:
         if done.failure is not None:
-            raise done.failure
+            raise with_notices(done.failure, context)
         return Result(notices=context.notices.sentences)
     columns, rows, failure = _returned(plan, plan.returning, done, workspace)
     result = Result(columns, short_summary=done.summary_beside(rows, plan.method.verb.value))
@@ -94,7 +99,7 @@ def _returned(
     columns: tuple[ResultColumn, ...] = ()
     rows: list[Row] = []
     try:
-        answers = {plan.target.resource.id: done.objects}
+        answers = {plan.target.resource.id: done.answers}
         result = query(returning, workspace, workspace.context(CancelToken()), answers=answers)
         columns = result.columns
         rows.extend(result.rows)

@@ -21,6 +21,33 @@ MANY = 10
 is changed or removed, and from the one behind these on that is made."""
 
 
+class Consent:
+    """How many requests a SELECT may make that make a model work: nobody knows beforehand how many it needs."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Consent and bounds given beforehand."""
+        self._most = settings.max_changes
+        if self._most is None and not settings.assume_yes:
+            self._most = MANY
+        self._count = 0
+
+    def permit(self, _request: object) -> bool:
+        """Let one more request through.
+
+        Raises:
+            RefusedStatement: it is one more than was agreed to.
+        """
+        if self._most is not None and self._count >= self._most:
+            error = RefusedStatement(
+                f"this SELECT makes a model work more than the {self._most} times that are allowed; so many were made",
+                hint="say how many there may be with --max-changes N, or consent with --yes; INSERT ... SELECT asks before the first",
+            )
+            error.may_have_acted = self._count > 0
+            raise error
+        self._count += 1
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A change of several objects before it is made: what a person is shown and asked about."""

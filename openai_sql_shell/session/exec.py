@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.engine.columns import shown
 from openai_sql_shell.errors import Span, StatementError
+from openai_sql_shell.handlers.arguments import doubts_about
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.call_execution import carry_out, make, read_all
 from openai_sql_shell.session.calls import call_for, dry_run
 from openai_sql_shell.session.queries import query, query_steps
-from openai_sql_shell.session.result_rows import ResultRows
+from openai_sql_shell.session.result_rows import ResultRows, with_notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,17 +37,22 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     context, settings = workspace.context(), workspace.settings
     if plan.changes:
         workspace.refuse_change(plan.method.name)
+    context.transport.check_key(plan.method.key)
     call = call_for(_with_answers(plan, workspace, context))
     if plan.changes and settings.dry_run:
         return dry_run([call], [])
-    if plan.awaits is None and plan.lists:
+    for sentence in doubts_about(call):
+        context.notices.add(sentence)
+    if plan.awaits is None and plan.lists and not plan.changes:
         return _rows(plan, _listed(plan, call, context), context)
     if plan.changes:
         workspace.database.forget_answers()
     done = carry_out([call], plan.awaits, plan.places, context, settings)
     if done.failure is not None and not done.objects:
-        raise done.failure
-    result = _rows(plan, done.objects, context, done.failure)
+        raise with_notices(done.failure, context)
+    workspace.shown_once.update(done.credentials)
+    context.notices.count(done.tokens)
+    result = _rows(plan, [found for found, _ in done.answers], context, done.failure)
     result.at_hand = True
     return result
 
@@ -63,8 +69,8 @@ def explain(plan: CallPlan, workspace: Workspace) -> Sequence[ExplainStep]:
 def _rows(
     plan: CallPlan, objects: Iterable[Object], context: Context, failure: OpenAISqlError | None = None
 ) -> Result:
-    columns = plan.method.columns or plan.resource.columns
-    places = plan.resource.place_of_use if columns is plan.resource.columns else {}
+    columns = plan.method.answers(plan.resource)
+    places = {} if plan.method.columns else plan.resource.place_of_use
     result = Result(
         tuple(ResultColumn(c.name, c, (0, places.get(c.name, at))) for at, c in enumerate(columns))
     )

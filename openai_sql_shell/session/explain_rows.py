@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
-from openai_sql_shell.handlers.base import Notices
-from openai_sql_shell.handlers.registry import handler_of
+from openai_sql_shell.handlers.read_request import first_request, largest_page
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.sql.query_shape import query_shape
 
@@ -142,8 +141,7 @@ def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -
     scan = step.scan
     if scan is None:
         return ExplainStep(ExplainRow(step.text))
-    request = handler_of(scan.resource).reading(scan.example(), Notices(), server).request
-    assert request is not None  # noqa: S101 - every question begins with a request
+    request = first_request(scan.example(), server.largest_page, body=False)
     count = expected(scan, shape)
     row = ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],
@@ -154,7 +152,9 @@ def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -
         ", ".join(scan.filtered_here) or None,
         order_and_limit(scan, shape),
         fan_out(scan, concurrency),
-        f"{count}, for each value{LIST_INSTEAD if scan.one_object else ''}" if scan.depends else str(count),
+        f"{count}, for each value{LIST_INSTEAD if scan.one_object and scan.method.safe else ''}"
+        if scan.depends
+        else str(count),
     )
     return ExplainStep(row, count, scan=scan, at_once=concurrency if scan.method.safe else 1)
 
@@ -178,12 +178,12 @@ def fan_out(scan: Scan, concurrency: int) -> str | None:
 
 def entered_with(scan: Scan) -> str:
     """The parameters whose values come from elsewhere, as a phrase."""
-    return ", ".join(b.parameter.name for b in scan.bound if b.known is None) or "value"
+    return ", ".join(b.parameter.sql_name for b in scan.bound if b.known is None) or "value"
 
 
 def expected(scan: Scan, shape: QueryShape) -> RequestCount:
     """How many requests one entry into a scan makes."""
-    page = scan.method.max_page
+    page = largest_page(scan.method, dict(scan.example().arguments))
     if scan.one_object or page is None or scan.method.paging.cursor is None:
         return RequestCount(1, 1)
     if scan.known_rows is not None:

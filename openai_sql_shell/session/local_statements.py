@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.session.queries import query, query_steps
+from openai_sql_shell.session.queries import generated, query, query_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +27,16 @@ def run(plan: LocalPlan, workspace: Workspace) -> Result:
         StatementError: SQLite refuses it. OpenAISqlError: whatever befell a query in it.
     """
     context, database = workspace.context(), workspace.database.opened()
+    if plan.changes:
+        workspace.refuse_change(plan.verb)
+        if workspace.settings.dry_run:
+            return generated(plan.sql, workspace, context, plan.ahead)
     begins_or_ends = plan.verb in TRANSACTIONS
     with nullcontext() if begins_or_ends else database.savepoint(plan.replaces):
-        result = query(plan.sql, workspace, context, ahead=plan.ahead)
+        if plan.changes:
+            result = generated(plan.sql, workspace, context)
+        else:
+            result = query(plan.sql, workspace, context, ahead=plan.ahead)
         result.rows = iter(list(result.rows))
     if not result.columns:
         result.summary = f"{plan.verb} {database.changed_rows}" if plan.verb in COUNTED else plan.verb

@@ -7,16 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.execution import Actual, Limits
+from openai_sql_shell.errors import UnsupportedStatement
 from openai_sql_shell.planner.doubtful_values import doubtful_values
+from openai_sql_shell.planner.plans import Sql
 from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.session.calls import not_sent
+from openai_sql_shell.session.consent import Consent
 from openai_sql_shell.session.result_rows import ResultRows, original_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from openai_sql_shell.errors import OpenAISqlError
-    from openai_sql_shell.handlers.base import Context, Object
-    from openai_sql_shell.planner.plans import QueryPlan, Sql
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.engine.execution import Answer
+    from openai_sql_shell.handlers.base import Context
+    from openai_sql_shell.planner.plans import QueryPlan
     from openai_sql_shell.result import Value
     from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
@@ -27,8 +32,41 @@ def run(plan: QueryPlan, workspace: Workspace) -> Result:
 
     Raises:
         StatementError: SQLite refuses it. OpenAISqlError: whatever befell the first row.
+        RefusedStatement: it makes a model work, and the session is read-only.
     """
-    return query(plan.sql, workspace, workspace.context())
+    context = workspace.context()
+    if not plan.changes:
+        return query(plan.sql, workspace, context)
+    workspace.refuse_change("SELECT")
+    return generated(plan.sql, workspace, context)
+
+
+def generated(sql: Sql, workspace: Workspace, context: Context, ahead: str = "") -> Result:
+    """Run SQL that makes a model work: once for each different question, one after the other; nothing runs ahead.
+
+    Args:
+        sql: the statement.
+        workspace: where.
+        context: its requests' company.
+        ahead: the query in it, which alone is run where nothing is to be sent; empty: the statement is one.
+
+    Raises:
+        RefusedStatement: consent is missing.
+    """
+    if workspace.settings.dry_run:
+        unsent: list[Request] = []
+        whole = Sql(ahead, lambda _span: None) if ahead else sql
+
+        def keep(request: Request) -> bool:
+            unsent.append(request)
+            return False
+
+        result = query(whole, workspace, context, ahead="", permit=keep)
+        for _row in result.rows:
+            pass
+        return not_sent(unsent, result.notices)
+    workspace.database.forget_answers()
+    return query(sql, workspace, context, ahead="", permit=Consent(workspace.settings).permit)
 
 
 def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[ExplainStep]:
@@ -40,6 +78,11 @@ def measure(plan: QueryPlan, workspace: Workspace) -> Result:
     """Run it for its cost; its rows are counted and let go."""
     from openai_sql_shell.session import explain_rows, explain_words  # noqa: PLC0415 - few are explained
 
+    if plan.changes:
+        raise UnsupportedStatement(
+            "EXPLAIN ANALYZE runs the statement, which would make a model work",
+            hint="EXPLAIN shows the plan; --dry-run shows what would be sent",
+        )
     context, database, clock = workspace.context(), workspace.database.opened(), workspace.clock.monotonic
     actual: Mapping[str, Actual] = defaultdict(Actual)
     execution = database.prepare(plan.sql.text, context, _limits(workspace), measuring=actual)
@@ -59,10 +102,10 @@ def query(
     workspace: Workspace,
     context: Context,
     *,
-    answers: dict[str, list[Object]] | None = None,
-    failure: OpenAISqlError | None = None,
+    answers: Mapping[str, Sequence[Answer]] | None = None,
     ahead: str | None = None,
     bindings: Sequence[Value] = (),
+    permit: Callable[[Request], bool] | None = None,
 ) -> Result:
     """Run SQL of any executor.
 
@@ -71,15 +114,16 @@ def query(
         workspace: where.
         context: its requests' company; its notices become the result's.
         answers: objects that stand for resources; nothing is requested for those.
-        failure: what went wrong before, raised behind the last row.
         ahead: the query in it that may run ahead; None: the statement itself is one, empty: none.
         bindings: values for ``?``.
+        permit: decides whether a request that makes a model work is sent, or raises.
 
     Raises:
         StatementError: SQLite refuses it. OpenAISqlError: whatever befell the first row.
     """
     database = workspace.database.opened()
-    execution = database.prepare(sql.text, context, _limits(workspace), answers=answers, ahead=ahead)
+    limits = replace(_limits(workspace), permit=permit)
+    execution = database.prepare(sql.text, context, limits, answers=answers, ahead=ahead)
     with original_spans(sql):
         answer = database.query(sql.text, execution, bindings)
     if answers is None:
@@ -89,7 +133,7 @@ def query(
     result = Result(
         tuple(replace(column, name=name) for column, name in zip(answer.columns, names, strict=True))
     )
-    result.rows = ResultRows(answer, result, context, sql=sql, failure=failure)
+    result.rows = ResultRows(answer, result, context, sql=sql)
     return result
 
 

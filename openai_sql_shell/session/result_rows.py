@@ -78,6 +78,12 @@ class ResultRows:
         told.extend(s for s in self._context.notices.sentences if s not in told)
 
 
+def with_notices(error: OpenAISqlError, context: Context) -> OpenAISqlError:
+    """An error that ends a statement without rows, with what was to be said beside them: it may be the reason."""
+    error.hint = "; ".join(filter(None, (*context.notices.said, error.hint))) or None
+    return error
+
+
 @contextmanager
 def original_spans(sql: Sql | None) -> Iterator[None]:
     """Errors point into the person's text, not into the one SQLite was given."""

@@ -72,6 +72,8 @@ class Session:
         """Told about long work."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
+        self.shown_once: set[str] = set()
+        """Credentials that statements of this session were answered with; who writes something down leaves them out."""
         self._clock = clock
         self._transport = SessionTransport(self._account, settings, clock, transport)
         self._database = SessionDatabase(lambda: self.catalog, clock.monotonic)
@@ -214,6 +216,7 @@ class Session:
             use=partial(setattr, self, "service"),
             progress=self.progress,
             confirm=self.confirm,
+            shown_once=self.shown_once,
         )
 
     def _server(self) -> Server:

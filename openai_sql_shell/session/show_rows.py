@@ -53,7 +53,10 @@ def services(known: Iterable[ServiceSummary], *, extended: bool) -> Listing:
 
 def resources(service: ServiceSummary, *, extended: bool) -> Listing:
     """SHOW RESOURCES."""
-    rows = [(r.name, r.id, *((r.description,) if extended else ())) for r in service.resources]
+    rows = [
+        (r.name, r.id, *((_with_instead(r.description, r.deprecated),) if extended else ()))
+        for r in service.resources
+    ]
     return Listing(("name", "id", *(("description",) if extended else ())), tuple(rows))
 
 
@@ -64,7 +67,7 @@ def methods(resource: Resource, *, extended: bool) -> Listing:
             m.name,
             _names(m.required),
             str(m.verb),
-            *((_names(m.optional), m.description) if extended else ()),
+            *((_names(m.optional), _with_instead(m.description, m.deprecated)) if extended else ()),
         )
         for m in resource.methods
     ]
@@ -95,7 +98,7 @@ def describe_method(resource: Resource, method: Method, *, extended: bool) -> Li
         rows.append((p.sql_name, str(p.type), need, _shape(p), *((p.description,) if extended else ())))
     rows += [
         (c.name, str(c.type), "output", _shape(c), *((c.description,) if extended else ()))
-        for c in (method.columns or resource.columns)
+        for c in method.answers(resource)
     ]
     more = ("description",) if extended else ()
     return Listing(("name", "type", "param_type", "shape", *more), tuple(rows))
@@ -145,6 +148,10 @@ def auth(profile: Profile) -> Listing:
 def insertable(resource: Resource) -> Method | None:
     """The method INSERT uses."""
     return next(iter(resource.for_verb(SqlVerb.INSERT)), None)
+
+
+def _with_instead(description: str, deprecated: str | None) -> str:
+    return f"{description} Deprecated. {deprecated}" if deprecated else description
 
 
 def _names(parameters: Iterable[Parameter]) -> str:

@@ -61,6 +61,8 @@ class Workspace:
     """Told about long work."""
     confirm: Callable[[Preview], bool] | None
     """Asks a person about a change of several objects; None: nobody can be asked."""
+    shown_once: set[str]
+    """Credentials that answers have held; they are never written down."""
 
     def context(self, cancel: CancelToken | None = None) -> Context:
         """What the statement's requests have in common, with notices of their own.

@@ -100,9 +100,9 @@ class ShellState:
 
     @property
     def secrets(self) -> list[str]:
-        """The keys this session talks with; they are never written down."""
+        """The keys this session talks with, and those it was answered with; they are never written down."""
         profile = self.session.profile
-        return [key for key in (profile.api_key, profile.admin_key) if key]
+        return [*(key for key in (profile.api_key, profile.admin_key) if key), *self.session.shown_once]
 
     def look(self, *, expanded: bool = False) -> RenderOptions:
         """How rows are to be drawn right now."""

@@ -302,4 +302,6 @@ def upload(tmp_path, size):
     path = tmp_path / "large.jsonl"
     with path.open("wb") as file:
         file.truncate(size)
-    return Request("POST", "/files", form=(("purpose", "batch"),), file=FilePart("file", path, "large.jsonl"))
+    return Request(
+        "POST", "/files", form=(("purpose", "batch"),), files=(FilePart("file", path, "large.jsonl"),)
+    )

@@ -97,9 +97,13 @@ def test_401_is_its_own_error_and_names_the_variable():
     assert "OPENAI_ADMIN_KEY" in (error.hint or "")
 
 
-def test_a_missing_scope_is_not_called_a_wrong_key():
-    error = translated(401, envelope("You have insufficient permissions. Missing scopes: api.files.read"))
-    assert "restricted" in (error.hint or "")
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_missing_scope_is_named_with_the_key_that_lacks_it(status):
+    error = translated(
+        status, envelope("You have insufficient permissions. Missing scopes: api.files.read. Ask.")
+    )
+    assert "restricted: give it the scope api.files.read," in error.hint
+    assert "OPENAI_API_KEY" in error.hint
 
 
 @pytest.mark.parametrize(

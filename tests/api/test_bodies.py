@@ -77,7 +77,7 @@ def test_a_file_that_shrinks_before_it_is_sent_again_ends_the_request(
     connect, server, tmp_path, waits, context
 ):
     request = upload(tmp_path, 1 << 20)
-    clock = replace(waits.clock, wait=lambda *_: request.file.path.write_bytes(b"short"))
+    clock = replace(waits.clock, wait=lambda *_: request.files[0].path.write_bytes(b"short"))
     server.replies(429)
     with pytest.raises(LocalFileError, match="changed its size"):
         connect(server.url, clock=clock).send(request, context)

@@ -90,10 +90,10 @@ def test_of_an_upload_the_file_itself_is_left_out(logged, tmp_path):
     responses.post("https://api.openai.com/v1/files", json={})
     (tmp_path / "p.jsonl").write_text("private")
     file = FilePart("file", tmp_path / "p.jsonl", "p.jsonl")
-    [record] = logged(Request("POST", "/files", form=(("purpose", "batch"),), file=file))
+    [record] = logged(Request("POST", "/files", form=(("purpose", "batch"),), files=(file,)))
     assert record["multipart"] == {
-        "form": {"purpose": "batch"},
-        "file": {"field": "file", "filename": "p.jsonl", "size": 7},
+        "form": [["purpose", "batch"]],
+        "files": [{"field": "file", "filename": "p.jsonl", "size": 7}],
     }
     assert "private" not in logged.path.read_text()
 
@@ -103,7 +103,9 @@ def test_full_bodies_can_be_asked_for(logged, tmp_path):
     responses.post("https://api.openai.com/v1/files", json={})
     (tmp_path / "p.jsonl").write_text("whole")
     file = FilePart("file", tmp_path / "p.jsonl", "p.jsonl")
-    [record] = logged(Request("POST", "/files", form=(("purpose", "batch"),), file=file), full_bodies=True)
+    [record] = logged(
+        Request("POST", "/files", form=(("purpose", "batch"),), files=(file,)), full_bodies=True
+    )
     raw = base64.b64decode(record["body_b64"])
     assert b"\r\n\r\nwhole\r\n" in raw
     assert raw.startswith(b"--" + record["headers"]["Content-Type"].partition("boundary=")[2].encode())

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from openai_sql_shell.api.limiter import LONGEST_PAUSE, REMAINING, RESET, Limiter
+from openai_sql_shell.api.limiter import COUNTED, LONGEST_PAUSE, REMAINING, RESET, Limiter
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.errors import Cancelled
 
@@ -77,16 +77,17 @@ def test_everybody_waits_until_the_one_that_was_sent_away_has_waited(time):
 @pytest.mark.parametrize(
     ("reset", "seconds"), [("1m30s", 90.0), ("500ms", 0.5), ("0.02h", 72.0), ("1h", LONGEST_PAUSE)]
 )
-def test_an_empty_window_is_waited_for_as_long_as_the_server_says(time, reset, seconds):
+@pytest.mark.parametrize("counted", COUNTED)
+def test_an_empty_window_is_waited_for_as_long_as_the_server_says(time, counted, reset, seconds):
     limiter = Limiter(16, time)
-    answer(limiter, time, {REMAINING: "0", RESET: reset})
+    answer(limiter, time, {REMAINING + counted: "0", RESET + counted: reset})
     answer(limiter, time)
     assert time.waits == [seconds]
 
 
 def test_a_window_with_room_is_not_waited_for(time):
     limiter = Limiter(16, time)
-    answer(limiter, time, {REMAINING: "1", RESET: "1m30s"})
+    answer(limiter, time, {REMAINING + "requests": "1", RESET + "requests": "1m30s"})
     answer(limiter, time)
     assert time.waits == []
 

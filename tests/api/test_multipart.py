@@ -14,7 +14,7 @@ def body(tmp_path):
     def make(content=b'{"custom_id": "1"}\n', filename="prompts.jsonl", form=(("purpose", "batch"),)):
         path = tmp_path / "content"
         path.write_bytes(content)
-        return MultipartBody(form, FilePart("file", path, filename))
+        return MultipartBody(form, [FilePart("file", path, filename)])
 
     return make
 
@@ -84,13 +84,13 @@ def test_the_suffix_decides_the_type(filename, kind):
 
 def test_a_missing_file_is_an_error_before_anything_is_sent(tmp_path):
     with pytest.raises(LocalFileError, match=r"cannot read .*nowhere\.jsonl: No such file"):
-        MultipartBody((), FilePart("file", tmp_path / "nowhere.jsonl", "nowhere.jsonl"))
+        MultipartBody((), [FilePart("file", tmp_path / "nowhere.jsonl", "nowhere.jsonl")])
 
 
 @pytest.mark.parametrize("content", [b"longer than before", b"x", b""])
 def test_a_file_that_changes_its_size_is_noticed(body, content):
     multipart = body(b"0123456789")
-    multipart.file.path.write_bytes(content)
+    multipart.files[0][0].path.write_bytes(content)
     with pytest.raises(LocalFileError, match="changed its size"):
         list(multipart)
 
@@ -99,7 +99,7 @@ def test_what_is_sent_of_a_growing_file_ends_at_the_length_announced(body):
     multipart = body(b"x" * PIECE)
     pieces = iter(multipart)
     sent = len(next(pieces)) + len(next(pieces))
-    with multipart.file.path.open("ab") as file:
+    with multipart.files[0][0].path.open("ab") as file:
         file.write(b"y" * PIECE)
     with pytest.raises(LocalFileError):
         next(pieces)
@@ -108,6 +108,6 @@ def test_what_is_sent_of_a_growing_file_ends_at_the_length_announced(body):
 
 def test_a_file_that_vanishes_is_noticed(body):
     multipart = body()
-    multipart.file.path.unlink()
+    multipart.files[0][0].path.unlink()
     with pytest.raises(LocalFileError, match="cannot read"):
         list(multipart)

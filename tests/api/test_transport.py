@@ -295,7 +295,7 @@ def test_a_page_instead_of_json_is_an_error(net, send):
 def test_a_missing_file_sends_nothing(net, send, tmp_path):
     file = FilePart("file", tmp_path / "nowhere", "nowhere")
     with pytest.raises(LocalFileError):
-        send(Request("POST", "/files", file=file))
+        send(Request("POST", "/files", form=(), files=(file,)))
     assert not net.calls
 
 

@@ -11,7 +11,6 @@ from openai_sql_shell.api.paging import Pager
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import BodyKind, Paging, Place, Returns, SqlVerb, StateKind
 from openai_sql_shell.catalog.services import SERVICES
-from openai_sql_shell.handlers.registry import HANDLERS
 
 RESOURCES = [resource for service in SERVICES for resource in service.resources]
 METHODS = [method for resource in RESOURCES for method in resource.methods]
@@ -67,11 +66,6 @@ def test_conditions_choose_one_way_to_read(resource):
     for one, other in combinations(resource.methods, 2):
         if one.verb is other.verb is not SqlVerb.EXEC:
             assert {p.name for p in one.required} != {p.name for p in other.required}
-
-
-@each_resource
-def test_the_declared_handler_exists(resource):
-    assert resource.handler in HANDLERS
 
 
 @each_method

@@ -6,7 +6,7 @@ import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.errors import ApiError, InvalidValue
-from openai_sql_shell.handlers.reading import fill_path
+from openai_sql_shell.handlers.read_request import fill_path
 
 RETRIEVE = Catalog().resource("models", "models").method("retrieve_model")
 FINE_TUNED = "ft:gpt-4o-mini-2024-07-18:sandbox:support-tone:sbx20xyz"

@@ -10,7 +10,7 @@ from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.errors import ApiError
 from openai_sql_shell.handlers.base import Call, Notices, Read, Server
 from openai_sql_shell.handlers.reading import Reading, objects
-from openai_sql_shell.handlers.rest import RestHandler
+from openai_sql_shell.handlers.rest import answer, request_of
 
 BATCHES = Catalog().resource("batch", "batches")
 STORES = Catalog().resource("vector_stores", "vector_stores")
@@ -84,9 +84,8 @@ def test_what_a_list_without_a_next_page_holds_back_is_said(take, notices, facts
     ],
 )
 def test_what_a_search_holds_back_is_said(notices, facts, said):
-    handler = RestHandler()
-    response = answered(handler.request(SEARCH), {"data": [{"file_id": "file-1"}], **facts})
-    assert handler.answer(SEARCH, response, notices) == ({"file_id": "file-1"},)
+    response = answered(request_of(SEARCH), {"data": [{"file_id": "file-1"}], **facts})
+    assert answer(SEARCH, response, notices) == ({"file_id": "file-1"},)
     assert notices.sentences == said
 
 

@@ -91,12 +91,16 @@ def test_a_common_table_comes_before_everything(planned):
     assert planned(text).sql.text == text
 
 
+def test_a_short_name_is_that_of_the_service_which_is_called_like_it(planned):
+    assert '"openai.files"."files"' in planned("SELECT * FROM files").sql.text
+
+
 def test_a_short_name_of_several_resources_asks_which():
-    twins = tuple(Service(name, name, "", (replace(FILES, service=name),)) for name in ("audio", "files"))
+    twins = tuple(Service(name, name, "", (replace(FILES, service=name),)) for name in ("audio", "skills"))
     scope = Scope(Catalog(twins), None, ())
     with pytest.raises(AmbiguousName) as caught:
         plan(parse("SELECT * FROM files"), scope)
-    assert "openai.audio.files, openai.files.files" in caught.value.hint
+    assert "openai.audio.files, openai.skills.files" in caught.value.hint
     assert isinstance(plan(parse("SELECT * FROM files"), replace(scope, service="audio")), QueryPlan)
 
 
@@ -196,7 +200,10 @@ def test_a_change_reads_first_only_where_it_must(planned, text, reads):
             "INSERT INTO openai.vector_stores.file_batches (data__file_ids) VALUES ('x')",
             ["vector_store_id"],
         ),
-        ("INSERT INTO openai.vector_stores.file_batches (vector_store_id) VALUES ('x')", ["data__file_ids"]),
+        (
+            "INSERT INTO openai.vector_stores.file_batches (vector_store_id) VALUES ('x')",
+            ["data__file_ids (or data__files)"],
+        ),
         ("EXEC openai.batch.batches.cancel_batch", ["batch_id"]),
         ("EXEC openai.batch.batches.cancel_batch @batch_id = NULL", ["batch_id"]),
         ("EXEC openai.vector_stores.file_batches.cancel @batch_id = 'b'", ["vector_store_id"]),

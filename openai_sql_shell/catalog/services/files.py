@@ -17,16 +17,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    DataType,
-    Paging,
-    Parameter,
-    Place,
-    Resource,
-    Returns,
-    Service,
-)
+from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
 
 FILE_PURPOSES = (
     "assistants",
@@ -103,20 +94,11 @@ FILES = Resource(
             "/files/{file_id}/content",
             "The file's bytes: written to @to, or shown where they are text.",
             FILE_ID,
-            Parameter("to", Place.LOCAL, DataType.STRING, "The path to write to; must not exist."),
-            Parameter("overwrite", Place.LOCAL, DataType.BOOLEAN, "Replace an existing file."),
             http="GET",
             returns=Returns.BINARY,
             aliases=("content", "download"),
-            columns=(
-                text("file_id", "The file."),
-                text("path", "Where it was written."),
-                byte_count("bytes", "How much was written."),
-                text("content", "The text, where no path was given."),
-            ),
         ),
     ),
-    handler="files",
 )
 
 SERVICE = Service("files", "Files", "Upload, list, download and remove files.", (FILES,))

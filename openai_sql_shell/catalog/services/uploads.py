@@ -122,7 +122,6 @@ UPLOAD_PARTS = Resource(
         ),
     ),
     hint=NOT_READABLE,
-    handler="files",
 )
 
 SERVICE = Service("uploads", "Uploads", "Send very large files in parts.", (UPLOADS, UPLOAD_PARTS))

@@ -1,0 +1,40 @@
+"""Costs: what an organization is charged, day by day."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.declare import in_query, json_object, number, text, words
+from openai_sql_shell.catalog.model import DataType, Service, Window
+from openai_sql_shell.catalog.services.usage import FILTERS, GROUPS, buckets
+
+GROUPING = words("project_id line_item api_key_id")
+
+COSTS, RESULTS = buckets(
+    "costs.costs",
+    "/organization/costs",
+    "Costs",
+    FILTERS["project_ids"],
+    FILTERS["api_key_ids"],
+    in_query(
+        "group_by",
+        "What the groups are: one name, or a JSON array.",
+        DataType.ARRAY,
+        enum=GROUPING,
+        closed=True,
+    ),
+    method="usage_costs",
+    window=Window("bucket_width", {"1d": 180}),
+    columns=(
+        json_object("amount", "What is charged: the value, and its currency.", "value", "currency"),
+        *(GROUPS[name] for name in GROUPING),
+        number("quantity", "How much was used, where the groups are line items."),
+        text(
+            "quantity_unit",
+            "What the quantity counts.",
+            enum=words(
+                "tokens 1000_tokens duration_seconds duration_minutes duration_hours gibibyte_hours images characters"
+            ),
+        ),
+    ),
+)
+
+SERVICE = Service("costs", "Costs", "What the organization is charged, day by day.", (COSTS, RESULTS))

@@ -1,0 +1,224 @@
+"""Usage, costs and audit logs: what WHERE says of time and groups is what the list is asked with, and no answer is less than that."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from answering import answering, rows_of, talking_to
+
+from openai_sql_shell.errors import InvalidValue, MissingParameters, OpenAISqlError
+
+DAY = 86400
+END = 20 * DAY
+"""The present of the server: the last bucket begins a day before."""
+USAGE = "openai.usage.completions"
+RESULTS = "openai.usage.completions_results"
+COSTS = "openai.costs.costs_results"
+JOINED = f"{RESULTS} u JOIN {COSTS} c ON c.start_time = u.start_time AND c.project_id = u.project_id"
+ONE_MODEL = f"(start_time = {15 * DAY} AND group_by = 'model')"
+ONE_DAY = f"start_time = {16 * DAY}"
+LOGS = "openai.audit_logs.audit_logs"
+
+
+def answer(_verb, path, _body):
+    url = urlsplit(path)
+    asked = parse_qs(url.query)
+    if url.path == "/organization/audit_logs":
+        logs = [{"id": f"log_{at}", "effective_at": at, "type": "login.failed"} for at in range(10)]
+        return {"object": "list", "data": logs, "has_more": False}
+    start, end = int(asked["start_time"][0]), int(asked.get("end_time", [END])[0])
+    days = range(start // DAY, -(-min(end, END) // DAY))
+    most = int(asked["limit"][0])
+    first = int(asked.get("page", ["0="])[0].rstrip("="))
+    data = [
+        {
+            "object": "bucket",
+            "start_time": day * DAY,
+            "end_time": (day + 1) * DAY,
+            "results": [{"object": "result", "num_model_requests": day, "project_id": p} for p in ("a", "b")],
+        }
+        for day in list(days)[first : first + most]
+    ]
+    more = first + most < len(days)
+    return {
+        "object": "page",
+        "data": data,
+        "has_more": more,
+        "next_page": f"{first + most}==" if more else None,
+    }
+
+
+@pytest.fixture(scope="module")
+def server():
+    with answering(answer) as server:
+        yield server
+
+
+@pytest.fixture
+def ask(server):
+    with talking_to(server) as session:
+
+        def run(sql):
+            server.seen.clear()
+            return rows_of(session, sql)
+
+        yield run
+
+
+def days(first, last=19):
+    return [(day * DAY,) for day in range(first, last + 1)]
+
+
+@pytest.mark.parametrize(
+    ("where", "query", "rows"),
+    [
+        (f"start_time >= {15 * DAY}", f"start_time={15 * DAY}", days(15)),
+        (f"start_time > {15 * DAY}", f"start_time={15 * DAY + 1}", days(16)),
+        (
+            f"start_time >= {15 * DAY} AND start_time < {17 * DAY}",
+            f"start_time={15 * DAY}&end_time={17 * DAY}",
+            days(15, 16),
+        ),
+        (
+            f"start_time BETWEEN {15 * DAY} AND {17 * DAY}",
+            f"start_time={15 * DAY}&end_time={17 * DAY + 1}",
+            days(15, 17),
+        ),
+        (
+            f"start_time >= {15 * DAY} AND end_time <= {17 * DAY}",
+            f"start_time={15 * DAY}&end_time={17 * DAY}",
+            days(15, 16),
+        ),
+        (f"start_time >= {15 * DAY}.5", f"start_time={15 * DAY + 1}", days(16)),
+        (f"start_time = {15 * DAY + 5}", f"start_time={15 * DAY + 5}", days(15)),
+        ("start_time = unixepoch('1970-01-16', '5 seconds')", f"start_time={15 * DAY + 5}", days(15)),
+        (
+            f"(start_time = {15 * DAY} AND end_time = {17 * DAY})",
+            f"start_time={15 * DAY}&end_time={17 * DAY}",
+            days(15, 16),
+        ),
+        (f"start_time = '{15 * DAY}'", f"start_time={15 * DAY}", days(15)),
+    ],
+)
+def test_the_time_of_where_is_the_time_that_is_asked_for(ask, server, where, query, rows):
+    assert ask(f"SELECT start_time FROM {USAGE} WHERE {where}") == rows
+    assert server.lines == [f"GET /organization/usage/completions?limit=31&{query}"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        (f"SELECT count(*) FROM (SELECT 1) LEFT JOIN {USAGE} u ON u.start_time = {15 * DAY}", 5),
+        (f"SELECT count(*) FROM {USAGE} WHERE start_time IN ({15 * DAY}, {16 * DAY})", 2),
+        (f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} OR start_time = {16 * DAY}", 2),
+        (
+            f"SELECT count(*) FROM (SELECT * FROM {USAGE} WHERE start_time = {15 * DAY}) WHERE start_time > {16 * DAY}",
+            3,
+        ),
+        (f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND start_time % {2 * DAY} = 0", 2),
+        (f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND end_time > start_time + 1", 5),
+        (f"SELECT count(*) FROM {JOINED} WHERE u.start_time >= {15 * DAY}", 10),
+        (f"SELECT count(*) FROM {USAGE} WHERE {ONE_MODEL} OR ({ONE_DAY} AND bucket_width = '1d')", 2),
+        (
+            f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND group_by IN ('model', 'user_id')",
+            10,
+        ),
+    ],
+)
+def test_no_plan_of_sqlite_loses_or_doubles_a_row(ask, sql, expected):
+    assert ask(sql) == [(expected,)]
+
+
+def test_a_view_keeps_what_it_asked_for(ask):
+    ask(f"CREATE VIEW recent AS SELECT * FROM {USAGE} WHERE start_time = {15 * DAY}")
+    assert ask("SELECT count(*) FROM recent") == [(5,)]
+    assert ask(f"SELECT count(*) FROM recent WHERE start_time = {16 * DAY}") == [(1,)]
+
+
+def test_a_longer_time_than_a_page_is_walked_by_tokens_as_the_server_wrote_them(ask, server):
+    assert len(ask(f"SELECT start_time FROM {USAGE} WHERE start_time >= {19 * DAY - 18 * DAY} LIMIT 4")) == 4
+    assert server.lines[0].startswith("GET /organization/usage/completions?limit=4")
+    ask(f"""SELECT start_time FROM {USAGE} WHERE start_time >= {10 * DAY} AND "limit" = 4 """)
+    rows = ask(f"SELECT start_time FROM {RESULTS} WHERE start_time >= {17 * DAY} LIMIT 3")
+    assert rows == [(17 * DAY,), (17 * DAY,), (18 * DAY,)]
+
+
+@pytest.mark.parametrize(("width", "limit"), [("1d", 31), ("1h", 168), ("1m", 1440)])
+def test_a_page_is_as_long_as_its_buckets_allow(ask, server, width, limit):
+    ask(f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND bucket_width = '{width}'")
+    assert f"limit={limit}&" in server.lines[0]
+
+
+def test_a_group_is_a_row_with_the_time_of_its_bucket(ask):
+    rows = ask(
+        f"SELECT start_time, end_time, project_id, num_model_requests FROM {RESULTS} WHERE start_time = {18 * DAY}"
+    )
+    assert rows[:2] == [(18 * DAY, 19 * DAY, "a", 18), (18 * DAY, 19 * DAY, "b", 18)]
+    assert len(rows) == 4
+
+
+def test_lists_repeat_and_brackets_stay(ask, server):
+    ask(
+        f'SELECT count(*) FROM {LOGS} WHERE effective_at > 3 AND effective_at <= 8 AND project_ids = \'["a", "b"]\''
+        " AND event_types = 'login.failed' AND tenant_only = false"
+    )
+    assert parse_qs(urlsplit(server.lines[0][4:]).query) == {
+        "limit": ["100"],
+        "effective_at[gt]": ["3"],
+        "effective_at[lte]": ["8"],
+        "project_ids[]": ["a", "b"],
+        "event_types[]": ["login.failed"],
+        "tenant_only": ["false"],
+    }
+    assert ask(f"SELECT count(*) FROM {LOGS} WHERE effective_at > 3 AND effective_at <= 8") == [(5,)]
+    assert ask(f'SELECT count(*) FROM {LOGS} WHERE "effective_at[gte]" = 3 AND effective_at < 5') == [(5,)]
+
+
+@pytest.mark.parametrize(
+    ("where", "kind", "said"),
+    [
+        ("TRUE", MissingParameters, "start_time >= ..."),
+        ("start_time = '2026-08-01'", InvalidValue, "unixepoch"),
+        ("start_time = 1 AND group_by = 'projct_id'", InvalidValue, "did you mean project_id?"),
+        ("start_time = 1 AND bucket_width = '2d'", InvalidValue, "1d"),
+        ("start_time = 1 AND batch = 'perhaps'", InvalidValue, "boolean"),
+        ("start_time = 1 AND group_by LIKE 'p%'", MissingParameters, "group_by = ..."),
+        ("start_time = 1 AND group_by > 'a'", MissingParameters, "group_by = ..."),
+    ],
+)
+def test_what_no_list_can_be_asked_is_named_before_anything_is_sent(ask, server, where, kind, said):
+    with pytest.raises(kind) as caught:
+        ask(f"SELECT count(*) FROM {USAGE} WHERE {where}")
+    assert said in f"{caught.value.message} {caught.value.hint}"
+    assert server.lines == []
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        f"{USAGE} WHERE start_time = {15 * DAY} AND lower(group_by) = 'model'",
+        f"(SELECT 1) LEFT JOIN {USAGE} u ON u.start_time >= 0 WHERE u.start_time = {15 * DAY}",
+    ],
+)
+def test_what_no_list_was_asked_with_has_no_value(ask, tail):
+    with pytest.raises(OpenAISqlError, match="no list was asked with it") as caught:
+        ask(f"SELECT count(*) FROM {tail}")
+    assert "ON behind a LEFT JOIN" in caught.value.hint
+
+
+def test_a_pinned_field_that_only_compares_rows_is_said(server):
+    with talking_to(server) as session:
+        result = session.execute(f"SELECT count(*) FROM {USAGE} WHERE start_time IN ({15 * DAY}, {16 * DAY})")
+        assert list(result.rows) == [(2,)]
+        assert "start_time >= ..." in result.notices[0]
+
+
+def test_without_an_admin_key_nothing_is_sent(server):
+    server.seen.clear()
+    with (
+        talking_to(server, admin_key=None) as session,
+        pytest.raises(OpenAISqlError, match="OPENAI_ADMIN_KEY"),
+    ):
+        rows_of(session, f"SELECT f.id FROM openai.files.files f JOIN {USAGE} u ON u.start_time = 1")
+    assert server.lines == []
