@@ -35,10 +35,13 @@ _NUMBER = re.compile(
 
 
 def declaration(resource: Resource) -> str:
-    """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
+    """The CREATE TABLE by which SQLite learns the columns; parameters, ``raw`` and, last, other names are hidden."""
     columns = [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}' for c in resource.columns]
     hidden = (*resource.hidden, *resource.paging_columns)
     columns += [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for c in hidden]
+    columns += [
+        f'"{alias}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for alias, c in resource.other_names.items()
+    ]
     return f"CREATE TABLE x({', '.join(columns)})"
 
 

@@ -77,7 +77,9 @@ class ResourceTable:
         self.current = current
         self.scans: dict[str, Scan] = {}
         """Plans by the text SQLite keeps for us."""
-        self.columns: tuple[Column, ...] = (*resource.columns, *resource.hidden, *resource.paging_columns)
+        own = (*resource.columns, *resource.hidden, *resource.paging_columns)
+        self.columns: tuple[Column, ...] = (*own, *resource.other_names.values())
+        """What each of SQLite's columns is: one that stands under another name is there twice."""
         self.readers = tuple(reader_of(resource, column) for column in self.columns)
         self.parents = parents_of(resource)
 

@@ -59,7 +59,7 @@ def to_sql(assembly: SqlBuilder, scope: Scope) -> Sql:
     Raises:
         StatementError: a name means nothing, a variable has no value.
     """
-    named = rewrite(assembly.text, PROVIDERS, scope.table)
+    named = rewrite(assembly.text, PROVIDERS, scope.table, scope.dotted_columns)
     try:
         bound = bind(named.text, scope.values)
     except StatementError as error:

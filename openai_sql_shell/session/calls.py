@@ -67,7 +67,7 @@ def call_for(plan: CallPlan) -> Call:
     Raises:
         StatementError: a value does not fit its parameter.
     """
-    known = [p for p in plan.method.parameters if p.name in plan.arguments]
+    known = [p for name in plan.arguments if (p := plan.method.parameter(name))]
     values = arguments(plan.resource, plan.method, known, [plan.arguments[p.name] for p in known])
     return Call(plan.resource, plan.method, {**values, **plan.extra})
 
