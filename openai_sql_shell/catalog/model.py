@@ -430,8 +430,7 @@ class Resource:
             for p in method.parameters:
                 if p.place in (Place.PATH, Place.QUERY) and p.name not in self.by_column:
                     found.setdefault(p.name, Column(p.name, p.type, p.description, enum=p.enum))
-        described = "The whole object as the API sent it, newer fields included."
-        whole = Column(RAW, DataType.OBJECT, described, aliases=(NAMELESS,))
+        whole = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer fields included.")
         return (*found.values(), whole)
 
     @cached_property
@@ -448,7 +447,8 @@ class Resource:
         """The columns under their aliases, which a statement may use as if they were columns."""
         own = {c.name: c for c in (*self.columns, *self.hidden)}
         asked = [p for m in self.methods for p in m.parameters if p.name in own]
-        named = {alias: c for c in own.values() for alias in c.aliases}
+        named = {NAMELESS: own[RAW]}
+        named |= {alias: c for c in own.values() for alias in c.aliases}
         named |= {alias: own[p.name] for p in asked for alias in p.aliases}
         return {alias: column for alias, column in named.items() if alias not in own}
 

@@ -35,14 +35,12 @@ _NUMBER = re.compile(
 
 
 def declaration(resource: Resource) -> str:
-    """The CREATE TABLE by which SQLite learns the columns; parameters, ``raw`` and, last, other names are hidden."""
+    """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
     columns = [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}' for c in resource.columns]
     hidden = (*resource.hidden, *resource.paging_columns)
     columns += [f'"{c.name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for c in hidden]
-    columns += [
-        f'"{alias}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for alias, c in resource.other_names.items()
-    ]
-    return f"CREATE TABLE x({', '.join(columns)})"
+    others = [f'"{name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for name, c in resource.other_names.items()]
+    return f"CREATE TABLE x({', '.join([*columns, *others])})"
 
 
 def comparable(column: Column, value: Value) -> bool:

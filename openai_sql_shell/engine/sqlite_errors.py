@@ -94,7 +94,7 @@ def translated(error: apsw.Error, sql: str, known: KnownNames) -> OpenAISqlError
         if kind == "column" and name in known.values:
             return _unquoted(name, span)
         near = known.near(kind, name) if name.upper() not in FOREIGN_NAMES else []
-        hint = None if near else _hint(kind, name, message, sql)
+        hint = None if near else _hint(kind, name, message, sql, known)
         return UnknownName(kind, name, near, span=span, hint=hint)
     hint = next((advice for complaint, advice in ADVICE if complaint in message), None)
     return (
@@ -137,7 +137,7 @@ def _foreign(message: str, sql: str, span: Span | None, known: KnownNames) -> St
     return None
 
 
-def _hint(kind: str, name: str, message: str, sql: str) -> str | None:
+def _hint(kind: str, name: str, message: str, sql: str, known: KnownNames) -> str | None:
     if name.upper() in FOREIGN_NAMES:
         return FOREIGN_NAMES[name.upper()]
     if "string literal" in message:
@@ -146,6 +146,8 @@ def _hint(kind: str, name: str, message: str, sql: str) -> str | None:
         return "SHOW TABLES lists those of the session, SHOW SERVICES IN openai the API's"
     if kind == "column" and not any(token.word == "FROM" for token in significant(sql)):
         return "there is no FROM in this statement; text is written in single quotes"
+    if kind == "column" and known.resources:
+        return f"DESCRIBE {known.resources[0].id} lists its columns"
     return None
 
 

@@ -201,7 +201,7 @@ def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
     for name, value in _exec_body(statement.body, scope).items():
         parameter = method.parameter(name)
         # A null in JSON is said on purpose, to clear a property; NULL in SQL means: not sent.
-        if parameter is None or value is None:
+        if parameter is None or (value is None and parameter in method.parameters):
             extra[parameter.name if parameter else name] = value
         else:
             arguments.setdefault(parameter.name, value)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.table_references import name_chain
-from openai_sql_shell.sql.tokens import RESERVED, TokenKind, quote_name, significant, unquote
+from openai_sql_shell.sql.tokens import RESERVED, SQLITE_KEYWORDS, TokenKind, quote_name, significant, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -89,5 +89,5 @@ def _further_tables(tokens: Sequence[Token]) -> Iterator[str]:
         named = token.kind in _NAMES and token.word not in RESERVED
         aliased = before.word == "AS" or before.text == ")" or before.kind in _NAMES
         common = [t.word or t.text for t in tokens[at + 1 : at + 3]] == ["AS", "("]
-        if named and (common or (aliased and before.word not in RESERVED - {"AS"})):
+        if named and (common or (aliased and before.word not in SQLITE_KEYWORDS - {"AS"})):
             yield unquote(token.text).lower()
