@@ -370,5 +370,5 @@ def setting(name: str) -> SettingRow:
         from difflib import get_close_matches  # noqa: PLC0415 - needed for a misspelt name only
 
         near = get_close_matches(name.lower(), SETTINGS)
-        raise UnknownName("setting", name, near, hint="\\set in the shell lists them")
+        raise UnknownName("setting", name, near, hint="openai-sql config show lists them")
     return row

@@ -63,9 +63,9 @@ UNSUPPORTED_LISTS = {
     "CREATE": "DESCRIBE lists the columns of a resource or table",
     "DATABASES": "write SHOW SERVICES IN openai",
     "SCHEMAS": "write SHOW SERVICES IN openai",
-    "SETTINGS": "\\set in the shell lists them",
+    "SETTINGS": "openai-sql config show lists them",
     "TRANSACTION": "BEGIN, COMMIT and ROLLBACK are for tables of the session, which nobody else sees",
-    "VARIABLES": "\\set in the shell lists them",
+    "VARIABLES": "openai-sql config show lists them",
 }
 """What SHOW is followed by elsewhere."""
 
