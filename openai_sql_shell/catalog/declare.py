@@ -107,9 +107,13 @@ def words(text: str) -> tuple[str, ...]:
 # --- parameters ------------------------------------------------------------------------------------------------
 
 
-def in_path(name: str, description: str, *, column: str | None = None) -> Parameter:
+def in_path(
+    name: str, description: str, *, column: str | None = None, aliases: tuple[str, ...] = ()
+) -> Parameter:
     """A part of the URL; always required."""
-    return Parameter(name, Place.PATH, DataType.STRING, description, required=True, column=column)
+    return Parameter(
+        name, Place.PATH, DataType.STRING, description, required=True, column=column, aliases=aliases
+    )
 
 
 def in_query(name: str, description: str, kind: DataType = DataType.STRING, **facts: object) -> Parameter:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 RAW = "raw"
 """The hidden column that holds the whole object as the API sent it."""
 
+NAMELESS = "column_anon"
+"""What StackQL calls the column of an answer that it has no names for: the whole of it."""
+
 LIMIT, ORDER = "limit", "order"
 """The query parameters of a list for the rows of a page, and for its order."""
 
@@ -172,6 +175,8 @@ class Column:
     """The API sends ``""`` where it means nothing."""
     secret: bool = False
     """A credential that the API shows once, in the answer to the call that made it."""
+    aliases: tuple[str, ...] = ()
+    """Names that it had elsewhere or before: accepted, offered to nobody."""
 
     @property
     def is_id(self) -> bool:
@@ -213,6 +218,8 @@ class Parameter:
     max_items: int | None = None
     nullable: bool = False
     """Null is a value of its own: in an UPDATE it takes the property back."""
+    aliases: tuple[str, ...] = ()
+    """Names that it had elsewhere or before: accepted, offered to nobody."""
 
     @property
     def sql_name(self) -> str:
@@ -338,13 +345,23 @@ class Method:
         )
 
     def parameter(self, name: str) -> Parameter | None:
-        """A parameter by its name, with or without the body prefix, in any case."""
+        """A parameter by its name or alias, with or without the body prefix, in any case; one that is never sent, too."""
         wanted = name.lower()
         bare = wanted.removeprefix(BODY_PREFIX)
         for p in self.parameters:
-            if p.name == wanted or (p.place is Place.BODY and p.name == bare):
+            if wanted in (p.name, *p.aliases) or (p.place is Place.BODY and bare in (p.name, *p.aliases)):
                 return p
-        return None
+        return None if self.body is BodyKind.NONE else NEVER_SENT.get(bare)
+
+
+NEVER_SENT = {
+    "stream": Parameter("stream", Place.LOCAL, DataType.BOOLEAN, "Only false: an answer comes whole."),
+    "stream_options": Parameter(
+        "stream_options", Place.LOCAL, DataType.OBJECT, "Only null: an answer comes whole."
+    ),
+}
+"""Properties of many bodies that would make the API answer in pieces. No declaration has them, and nothing is ever sent for them;
+a statement written elsewhere may give what they are anyway."""
 
 
 def _metadata_order(parameter: Parameter) -> tuple[int, str]:
@@ -493,16 +510,26 @@ class Resource:
             Column(n, p.type, p.description, enum=p.enum) for n, p in given.items() if n not in known
         )
 
+    @cached_property
+    def other_names(self) -> dict[str, Column]:
+        """The columns under their aliases, which a statement may use as if they were columns."""
+        own = {c.name: c for c in (*self.columns, *self.hidden)}
+        asked = [p for m in self.methods for p in m.parameters if p.name in own]
+        named = {NAMELESS: own[RAW]}
+        named |= {alias: c for c in own.values() for alias in c.aliases}
+        named |= {alias: own[p.name] for p in asked for alias in p.aliases}
+        return {alias: column for alias, column in named.items() if alias not in own}
+
     @property
     def label(self) -> str | None:
         """The column by which people call its objects; None: by their ids only."""
         return next((name for name in ("name", "filename") if name in self.by_column), None)
 
     def column(self, name: str) -> Column | None:
-        """A column by name in any case, hidden ones included."""
+        """A column by name or alias in any case, hidden ones included."""
         wanted = name.lower()
         every = (*self.columns, *self.hidden, *self.paging_columns)
-        return next((c for c in every if c.name == wanted), None)
+        return next((c for c in every if c.name == wanted), self.other_names.get(wanted))
 
     def for_verb(self, verb: SqlVerb) -> tuple[Method, ...]:
         """The methods a statement of this kind may use, in order of declaration.

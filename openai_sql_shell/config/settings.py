@@ -369,5 +369,6 @@ def setting(name: str) -> SettingRow:
     if row is None:
         from difflib import get_close_matches  # noqa: PLC0415 - needed for a misspelt name only
 
-        raise UnknownName("setting", name, get_close_matches(name.lower(), SETTINGS))
+        near = get_close_matches(name.lower(), SETTINGS)
+        raise UnknownName("setting", name, near, hint="openai-sql config show lists them")
     return row

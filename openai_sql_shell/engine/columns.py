@@ -43,11 +43,12 @@ _NUMBER = re.compile(
 def declaration(resource: Resource) -> str:
     """The CREATE TABLE by which SQLite learns the columns; parameters and ``raw`` are hidden."""
     visible = len(resource.columns)
-    columns = (
+    columns = [
         f'"{c.name}" {AFFINITY.get(c.type, "TEXT")}{"" if place < visible else " HIDDEN"}'
         for place, c in enumerate(every_column(resource))
-    )
-    return f"CREATE TABLE x({', '.join(columns)})"
+    ]
+    others = [f'"{name}" {AFFINITY.get(c.type, "TEXT")} HIDDEN' for name, c in resource.other_names.items()]
+    return f"CREATE TABLE x({', '.join([*columns, *others])})"
 
 
 def every_column(resource: Resource) -> tuple[Column, ...]:

@@ -21,7 +21,8 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
-from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
+from openai_sql_shell.sql.tokens import RESERVED, TokenKind, quote_name, significant, unquote
+from openai_sql_shell.sql.unsupported import FOREIGN_NAMES, FOREIGN_SYNTAX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +35,15 @@ UNSOLVABLE = "no query solution"
 WORD = re.compile(r'(?:"[^"]*"|\w+)(?:\.(?:"[^"]*"|\w+))*|.', re.DOTALL)
 """What an error points at: a name with the table it is said to be in, or one character."""
 NO_SUCH = re.compile(r"no such (column|table|function): (?P<name>[^ ]+)")
+ADVICE = (
+    (
+        "ambiguous column name",
+        "several of the tables have it: write table.column, or an alias in front of the dot",
+    ),
+    ("no transaction is active", "BEGIN opens one, for tables of the session"),
+    ("no such view", "SHOW VIEWS lists those of the session"),
+)
+"""What SQLite complains about, and what to do then."""
 FIXED_ORDER = (
     "RIGHT, FULL and CROSS JOIN fix which table is read first, so they cannot hand a value over: "
     "write FROM parent p JOIN child c (or LEFT JOIN) with the parent first"
@@ -88,10 +98,15 @@ def translated(error: apsw.Error, sql: str, known: KnownNames) -> OpenAISqlError
         span = span or _mention(name.rpartition(".")[2], sql)
         if kind == "column" and name in known.values:
             return _unquoted(name, span)
-        near = known.near(kind, name)
-        hint = None if near else _hint(kind, message, sql)
+        near = known.near(kind, name) if name.upper() not in FOREIGN_NAMES else []
+        hint = None if near else _hint(kind, name, message, sql, known)
         return UnknownName(kind, name, near, span=span, hint=hint)
-    return _without_from(sql, span, known) or EngineError(message, span=span)
+    hint = next((advice for complaint, advice in ADVICE if complaint in message), None)
+    return (
+        _without_from(sql, span, known)
+        or _foreign(message, sql, span, known)
+        or EngineError(message, hint=hint, span=span)
+    )
 
 
 def _unquoted(value: str, span: Span | None) -> UnknownName:
@@ -102,11 +117,42 @@ def _unquoted(value: str, span: Span | None) -> UnknownName:
     return error
 
 
-def _hint(kind: str, message: str, sql: str) -> str | None:
+def _foreign(message: str, sql: str, span: Span | None, known: KnownNames) -> StatementSyntaxError | None:
+    """The error for what other dialects write, and for a keyword that would be a column in quotes."""
+    if span is None or not message.endswith("syntax error"):
+        return None
+    tokens = list(significant(sql))
+    at = next((n for n, token in enumerate(tokens) if token.start >= span.start), len(tokens))
+    for token in reversed(tokens[max(at - 2, 0) : at + 1]):
+        sign = sql[token.start : token.start + 2] if token.text == "/" else token.word
+        if sign in FOREIGN_SYNTAX:
+            end = token.start + len(sign)
+            return StatementSyntaxError(
+                f"{sql[token.start : end]} has no meaning here",
+                hint=FOREIGN_SYNTAX[sign],
+                span=Span(token.start, end),
+            )
+    word = tokens[at].text if at < len(tokens) else ""
+    if word.upper() in RESERVED and any(r.column(word) for r in known.resources):
+        error = StatementSyntaxError(
+            message, hint=f"write {quote_name(word)} where the column is meant", span=span
+        )
+        error.near = (quote_name(word),)
+        return error
+    return None
+
+
+def _hint(kind: str, name: str, message: str, sql: str, known: KnownNames) -> str | None:
+    if name.upper() in FOREIGN_NAMES:
+        return FOREIGN_NAMES[name.upper()]
     if "string literal" in message:
         return "text is written in single quotes"
+    if kind == "table":
+        return "SHOW TABLES lists those of the session, SHOW SERVICES IN openai the API's"
     if kind == "column" and not any(token.word == "FROM" for token in significant(sql)):
         return "there is no FROM in this statement; text is written in single quotes"
+    if kind == "column" and known.resources:
+        return f"DESCRIBE {known.resources[0].id} lists its columns"
     return None
 
 

@@ -83,7 +83,8 @@ class ResourceTable:
         self.current = current
         self.scans: dict[str, Scan] = {}
         """Plans by the text SQLite keeps for us."""
-        self.columns: tuple[Column, ...] = every_column(resource)
+        self.columns: tuple[Column, ...] = (*every_column(resource), *resource.other_names.values())
+        """What each of SQLite's columns is: one that stands under another name is there twice."""
         self.readers = tuple(reader_of(resource, column) for column in self.columns)
         self.parents = parents_of(resource)
 

@@ -28,7 +28,7 @@ def arguments(
         InvalidValue: a value does not fit its property, or two exclude each other. MissingParameters: one that is needed is NULL.
     """
     ready: dict[str, Any] = {}
-    known = {p.name: p for p in method.parameters}
+    known = {name: p for name in given if (p := method.parameter(name))}
     for parameter, value in ((known[name], value) for name, value in given.items() if name in known):
         wanted = None if value is None or is_null(parameter, value) else to_wire(parameter, value)
         if wanted is not None:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.catalog.model import NEVER_SENT, DataType
 from openai_sql_shell.errors import InvalidValue, did_you_mean, listed, shortened
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TRUE = {"true", "1", "on", "yes"}
 FALSE = {"false", "0", "off", "no"}
+NOTHING = FALSE | {"", "null", "{}"}
+"""What a property that is never sent may be given as."""
 INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
 EXAMPLES = {
     DataType.OBJECT: """'{"key": "value"}'""",
@@ -36,11 +38,13 @@ EXAMPLES = {
 
 
 def to_wire(parameter: Parameter, value: Any) -> Any:
-    """The value as the API takes it.
+    """The value as the API takes it; None for a property that is never sent.
 
     Raises:
-        InvalidValue: it cannot be one of the parameter's type.
+        InvalidValue: it cannot be one of the parameter's type, or would have to be sent.
     """
+    if parameter is NEVER_SENT.get(parameter.name):
+        return _nothing(parameter, value)
     try:
         convert = _any if parameter.local_file else _CONVERSIONS[parameter.type]
         return convert(parameter, value)
@@ -50,6 +54,14 @@ def to_wire(parameter: Parameter, value: Any) -> Any:
         f"{parameter.sql_name} takes {_article(parameter.type)}, not {_shown(value)}{reason and f': {reason}'}",
         hint=f"write it like {_example(parameter)}",
     )
+
+
+def _nothing(parameter: Parameter, value: Any) -> None:
+    if str(value).strip().lower() not in NOTHING:
+        raise InvalidValue(
+            f"{parameter.name} cannot be {_shown(value)}: answers come whole",
+            hint=f"leave {parameter.name} out, or give NULL",
+        )
 
 
 def is_null(parameter: Parameter, value: Any) -> bool:

@@ -184,7 +184,7 @@ def _direct(
 
 def _key_parameter(method: Method, column: str) -> Parameter | None:
     for p in method.parameters:
-        if p.place is Place.PATH and column in (p.name, p.column):
+        if p.place is Place.PATH and column in (p.name, p.column, *p.aliases):
             return p
         if p.place is Place.BODY and column == f"{BODY_PREFIX}{p.name}":
             return p
@@ -210,7 +210,7 @@ def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
     for name, value in _exec_body(statement.body, scope).items():
         parameter = method.parameter(name)
         # A null in JSON is said on purpose, to clear a property; NULL in SQL means: not sent.
-        if parameter is None or value is None:
+        if parameter is None or (value is None and parameter in method.parameters):
             extra[parameter.name if parameter else name] = value
         else:
             arguments.setdefault(parameter.name, value)
@@ -255,10 +255,11 @@ def _methods(resource: Resource, verb: SqlVerb, span: Span) -> tuple[Method, ...
 
 def _best_method(methods: Iterable[Method], columns: Iterable[str]) -> Method:
     """The method that lacks the fewest of its required parameters."""
-    names = [c.lower() for c in columns]
+    names = list(columns)
 
     def lacking(method: Method) -> int:
-        return sum(1 for p in method.required if p.name not in names and p.sql_name not in names)
+        given = [method.parameter(name) for name in names]
+        return sum(1 for p in method.required if p not in given)
 
     return min(methods, key=lacking)
 

@@ -86,6 +86,11 @@ class Scope:
             raise AmbiguousName(name.parts[-1].lower(), (resource.id for resource in found), name.span)
         return self.catalog.declaration(found[0]) if found else None
 
+    def dotted_columns(self, schema: str, table: str) -> list[str]:
+        """The columns of a resource that have a dot in their names: ``api_key.created``."""
+        resource = self.catalog.resource(schema.rpartition(".")[2], table)
+        return [column.name for column in resource.columns if "." in column.name]
+
     def target(self, name: ast.Name) -> Target | None:
         """The resource a statement acts on; None for a local table.
 

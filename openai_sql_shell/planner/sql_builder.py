@@ -60,7 +60,7 @@ def to_sql(assembly: SqlBuilder, scope: Scope) -> Sql:
     Raises:
         StatementError: a name means nothing, a variable has no value.
     """
-    named = rewrite(assembly.text, PROVIDERS, scope.table)
+    named = rewrite(assembly.text, PROVIDERS, scope.table, scope.dotted_columns)
     asked = with_asked_bounds(named.text, scope.catalog.table)
 
     def original(span: Span) -> Span | None:

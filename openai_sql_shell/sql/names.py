@@ -1,7 +1,7 @@
 """Three-part names to SQLite's two: ``openai.batch.batches`` becomes ``"openai.batch"."batches"``.
 
 Comes in: SQL text, the names of the providers, and a function that knows which tables are resources. Goes out: the text with nothing else
-changed, and the way back to the person's offsets. Strings, comments and JSON paths are not looked into. It must never raise an error of
+changed but what `respelling` knows, and the way back to the person's offsets. Strings, comments and JSON paths are not looked into. It must never raise an error of
 its own, because half-typed text comes through here as well; the function may.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sql.edits import replace
+from openai_sql_shell.sql.respelling import respelled
 from openai_sql_shell.sql.table_references import table_references
 from openai_sql_shell.sql.tokens import quote_name
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def rewrite(
-    text: str, providers: Collection[str], table: Callable[[Name], tuple[str, str] | None]
+    text: str,
+    providers: Collection[str],
+    table: Callable[[Name], tuple[str, str] | None],
+    dotted: Callable[[str, str], Collection[str]] = lambda _schema, _table: (),
 ) -> EditedText:
     """The text with every resource named as SQLite knows it.
 
@@ -31,14 +35,21 @@ def rewrite(
 
     A resource named by an alias keeps the alias as its table name: ``FROM openai.vector_stores.files`` becomes
     ``"openai.vector_stores"."vector_store_files" AS "files"``, so that ``files.id`` means what it says.
+
+    ``dotted`` gives the columns of such a resource, in lower case, that have a dot in their names.
     """
+    columns: set[str] = set()
+    tables: set[str] = set()
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
     replacements: dict[int, tuple[Span, str]] = {}
     # Tables come first: what a column's table is called depends on how FROM names it.
     for reference in sorted(table_references(text, providers), key=lambda reference: not reference.is_table):
         parts = known.get(reference.key)
         if reference.is_table or (parts is None and reference.is_full):
-            parts = table(reference.name)
+            parts = found = table(reference.name)
+            columns.update(dotted(*found) if found else ())
+        if reference.is_table:
+            tables.add(reference.key[-1])
         if parts is None:
             continue
         target = ".".join(map(quote_name, parts[-1:] if reference.has_star else parts))
@@ -47,6 +58,10 @@ def rewrite(
             target += f" AS {quote_name(*parts)}"
         known[reference.key] = parts
         replacements[reference.name.span.start] = (reference.name.span, target)
+    taken = [span for span, _ in replacements.values()]
+    for span, other in respelled(text, columns, tables):
+        if not any(t.start <= span.start < t.end for t in taken):
+            replacements[span.start] = (span, other)
     return replace(text, (replacements[start] for start in sorted(replacements)))
 
 

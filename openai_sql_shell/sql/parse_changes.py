@@ -43,7 +43,7 @@ def insert(reader: Reader, hints: Hints, prefix: Span | None = None) -> Statemen
     target = reader.name("a table", "INTO")
     if reader.at("AS"):
         return Local(reader.rest(), "INSERT")
-    columns = _columns(reader) if reader.at("(") else ()
+    columns = _columns(reader, target) if reader.at("(") else ()
     source = _source(reader, prefix)
     returning = _returning(reader)
     return Insert(target, columns, source, returning, hints.awaits, reader.finish())
@@ -71,7 +71,9 @@ def replace(reader: Reader, hints: Hints) -> Statement:
 
 def delete(reader: Reader, _: Hints) -> Delete:
     """DELETE FROM target [[AS] alias] [WHERE ...] [RETURNING ...]."""
-    reader.expect("FROM", "DELETE")
+    if not reader.at("FROM"):
+        raise reader.expected("FROM", "DELETE", "write DELETE FROM, the table and WHERE")
+    reader.take()
     target = reader.name("a table", "FROM")
     alias = _alias(reader)
     where = _where(reader, "DELETE")
@@ -108,10 +110,14 @@ def execute(reader: Reader, hints: Hints) -> Exec:
     return Exec(target, tuple(arguments), body, hints.awaits)
 
 
-def _columns(reader: Reader) -> tuple[Name, ...]:
+def _columns(reader: Reader, target: Name) -> tuple[Name, ...]:
     opening = reader.take()
     if reader.accept(")"):
-        raise reader.error("name at least one column", span=Span(opening.start, reader.end))
+        raise reader.error(
+            "name at least one column",
+            hint=f"SHOW INSERT INTO {target} prints the statement with all of them",
+            span=Span(opening.start, reader.end),
+        )
     if reader.peek().word in {"SELECT", "VALUES", "WITH"} and not reader.at(reader.peek().word, ","):
         raise reader.expected("a column name", "(", "write the SELECT without parentheses around it")
     columns = [reader.identifier("a column name", "(")]

@@ -8,6 +8,7 @@ from openai_sql_shell.errors import did_you_mean
 from openai_sql_shell.sql.hints import read_hints
 from openai_sql_shell.sql.statements import Assign, Describe, DescribeMethod, Show, ShowInsert, ShowKind, Use
 from openai_sql_shell.sql.tokens import TokenKind
+from openai_sql_shell.sql.unsupported import UNSUPPORTED_LISTS
 
 if TYPE_CHECKING:
     from openai_sql_shell.errors import StatementSyntaxError
@@ -107,6 +108,9 @@ def _unknown_kind(reader: Reader) -> StatementSyntaxError:
     import difflib  # noqa: PLC0415 - only a failing statement pays for it
 
     kinds = [*ShowKind, "INSERT INTO"]
+    known = UNSUPPORTED_LISTS.get(reader.peek().word)
+    if known is not None:
+        return reader.error(f"there is no SHOW {reader.peek().text}", hint=known)
     near = difflib.get_close_matches(reader.peek().word, kinds, n=1)
     error = reader.expected("a list to show", "SHOW", did_you_mean(near) or f"one of {', '.join(kinds)}")
     error.near = tuple(near)

@@ -69,7 +69,7 @@ def table_references(text: str, providers: Collection[str]) -> list[TableReferen
     at = 0
     while at < len(tokens):
         token, frame = tokens[at], frames[-1]
-        chain = _chain(tokens, at) if token.kind in _NAMES else []
+        chain = name_chain(tokens, at) if token.kind in _NAMES else []
         if chain and _is_table(frame, chain):
             found.append(_table(tokens, at, chain, frame, providers))
             frame.expects = ""
@@ -94,7 +94,7 @@ def _inner(frame: _Frame, commons: frozenset[str]) -> _Frame:
     return _Frame(frame.commons | commons if commons else frame.commons, expects, bool(expects))
 
 
-def _chain(tokens: list[Token], at: int) -> list[Token]:
+def name_chain(tokens: list[Token], at: int) -> list[Token]:
     """The name tokens of the dotted name that begins here; empty in the middle of one."""
     if at and tokens[at - 1].text == ".":
         return []

@@ -40,6 +40,35 @@ UNSUPPORTED_OBJECTS = {
 }
 """The same for what CREATE, DROP and ALTER are followed by."""
 
+FOREIGN_SYNTAX = {
+    "//": "a comment begins with -- or stands between /* and */",
+    "DIV": "write CAST(a / b AS INTEGER)",
+    "EXEC": "EXEC is a statement of its own; INSERT ... RETURNING and SELECT give rows to go on with",
+    "FETCH": "write LIMIT and a number at the end",
+    "ILIKE": "write LIKE, which does not tell capitals from small letters",
+    "SEPARATOR": "write group_concat(value, ', ' ORDER BY ...)",
+    "TOP": "write LIMIT and a number at the end",
+}
+"""What other dialects write in the middle of a statement: what to write instead."""
+
+FOREIGN_NAMES = {
+    "LOCALTIME": "write time('now', 'localtime')",
+    "LOCALTIMESTAMP": "write datetime('now', 'localtime')",
+    "NOW": "write datetime('now'), or unixepoch('now') beside times of the API",
+    "UNIX_TIMESTAMP": "write unixepoch('now')",
+}
+"""Functions of other dialects, some of them without parentheses: what to write instead."""
+
+UNSUPPORTED_LISTS = {
+    "CREATE": "DESCRIBE lists the columns of a resource or table",
+    "DATABASES": "write SHOW SERVICES IN openai",
+    "SCHEMAS": "write SHOW SERVICES IN openai",
+    "SETTINGS": "openai-sql config show lists them",
+    "TRANSACTION": "BEGIN, COMMIT and ROLLBACK are for tables of the session, which nobody else sees",
+    "VARIABLES": "openai-sql config show lists them",
+}
+"""What SHOW is followed by elsewhere."""
+
 _SHELL_WORDS = {"HELP", "EXIT", "QUIT", "CLEAR", "SOURCE"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from openai_sql_shell.errors import (
@@ -147,3 +149,43 @@ def test_plans_of_a_statement_are_forgotten_with_it(seeded):
 
 def test_a_text_that_is_no_unicode_is_told(seeded):
     assert "not valid Unicode" in seeded.error("SELECT char(55296)", EngineError).message
+
+
+@pytest.mark.parametrize(
+    ("marked", "hint"),
+    [
+        (f"SELECT «TOP» 5 id FROM {FILES}", "LIMIT"),
+        (f"SELECT id FROM {FILES} WHERE filename «ilike» 'a%'", "LIKE"),
+        ("SELECT 7 «DIV» 2", "CAST"),
+        (f"SELECT group_concat(id «SEPARATOR» ',') FROM {FILES}", "group_concat"),
+        (f"SELECT id FROM {FILES} «//» all of them", "--"),
+        (f"SELECT id FROM {FILES} «FETCH» FIRST 5 ROWS ONLY", "LIMIT"),
+        (f"SELECT * FROM («EXEC» {FILES}.retrieve_file @file_id = 'x') f", "statement of its own"),
+        (f"SELECT id, «order» FROM {FILES}", 'write "order"'),
+        ("SELECT «localtime»", "time("),
+        ("SELECT «now»()", "datetime("),
+        (f"SELECT «zzz» FROM {FILES}", f"DESCRIBE {FILES}"),
+        ("SELECT 1 FROM «zzz»", "SHOW TABLES"),
+    ],
+)
+def test_what_other_dialects_write_is_told_in_ours(seeded, marked, hint):
+    before, wrong, after = re.split("[«»]", marked)
+    error = seeded.error(before + wrong + after, StatementError)
+    assert hint in error.hint
+    assert (error.span.start, error.span.end) == (len(before), len(before + wrong))
+
+
+@pytest.mark.parametrize(
+    ("sql", "hint"),
+    [
+        ("COMMIT", "BEGIN"),
+        ("DROP VIEW zzz", "SHOW VIEWS"),
+        (f"SELECT id FROM {FILES} a, {FILES} b", "table.column"),
+    ],
+)
+def test_what_sqlite_complains_about_comes_with_what_to_do(seeded, sql, hint):
+    assert hint in seeded.error(sql).hint
+
+
+def test_a_division_is_none_of_that(seeded):
+    assert seeded.error(f"SELECT 1 / FROM {FILES}").hint is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openai_sql_shell.catalog.model import DataType, Parameter, Place
+from openai_sql_shell.catalog.model import NEVER_SENT, DataType, Parameter, Place
 from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.handlers.values import to_wire
 
@@ -120,3 +120,19 @@ def test_only_a_value_of_at_most_sixty_characters_is_repeated_whole(length, end)
         to_wire(parameter(INTEGER), "x" * length)
     assert len(caught.value.message) < 120
     assert caught.value.message.endswith(end)
+
+
+@pytest.mark.parametrize("name", NEVER_SENT)
+@pytest.mark.parametrize("value", [False, 0, "0", "false", " FALSE ", "null", "", "{}", {}])
+def test_what_is_never_sent_may_be_declined(name, value):
+    assert to_wire(NEVER_SENT[name], value) is None
+
+
+@pytest.mark.parametrize("name", NEVER_SENT)
+@pytest.mark.parametrize(
+    "value", [True, 1, "true", "yes", '{"include_usage": true}', {"include_usage": True}]
+)
+def test_what_is_never_sent_is_refused(name, value):
+    with pytest.raises(InvalidValue, match=f"{name} cannot be") as refused:
+        to_wire(NEVER_SENT[name], value)
+    assert f"leave {name} out" in refused.value.hint

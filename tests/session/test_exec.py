@@ -168,3 +168,25 @@ def test_a_null_in_the_json_body_is_sent_and_one_in_sql_is_not(harness):
 def test_the_columns_of_a_call_are_those_of_a_star(harness, batch):
     columns = harness.run(f"EXEC {BATCHES}.get @batch_id = '{batch}'").columns
     assert [c.name for c in sorted(columns, key=lambda c: c.star)][:3] == ["id", "status", "created_at"]
+
+
+@pytest.mark.parametrize("argument", ["@stream = false", "@stream = NULL", "@@json = '{\"stream\": null}'"])
+def test_an_answer_in_pieces_may_be_declined(harness, argument):
+    harness.rows(
+        f"EXEC {STORES}.create_vector_store @name = 'Answers' {'' if '@@' in argument else ','} {argument}"
+    )
+    assert harness.bodies == [{"name": "Answers"}]
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "@stream = true",
+        "@@json = '{\"stream\": true}'",
+        '@@json = \'{"stream_options": {"include_usage": true}}\'',
+    ],
+)
+def test_an_answer_in_pieces_is_never_asked_for(harness, argument):
+    refused = harness.error(f"EXEC {STORES}.create_vector_store {argument}", InvalidValue)
+    assert "answers come whole" in refused.message
+    assert harness.requests == []

@@ -212,3 +212,13 @@ def test_an_answer_that_is_no_json_is_told_not_repeated(harness, sandbox):
 def test_without_a_server_nothing_is_made_up(harness, sandbox):
     sandbox.stop()
     harness.error(f"INSERT INTO {STORES} (name) VALUES ('x')", ConnectionProblem)
+
+
+def test_an_answer_in_pieces_may_be_declined_and_never_asked_for(harness):
+    harness.rows(f"INSERT INTO {STORES} (name, data__stream) VALUES ('a', false), ('b', NULL)")
+    assert harness.bodies == [{"name": "a"}, {"name": "b"}]
+    refused = harness.error(
+        f"INSERT INTO {STORES} (name, stream) VALUES ('a', false), ('b', true)", InvalidValue
+    )
+    assert "answers come whole" in refused.message
+    assert harness.requests == []

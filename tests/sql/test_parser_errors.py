@@ -6,6 +6,7 @@ import pytest
 
 from openai_sql_shell.errors import StatementError, StatementSyntaxError, UnsupportedStatement
 from openai_sql_shell.sql.parser import parse
+from openai_sql_shell.sql.unsupported import UNSUPPORTED_LISTS
 
 
 def refusal(text):
@@ -206,3 +207,15 @@ def test_shell_commands_are_told_apart_from_statements(text, command):
     error, _, _ = refusal(text)
     assert error.message == f"{command} is a shell command"
     assert "interactive shell only" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("INSERT INTO openai.files.files ()", "SHOW INSERT INTO openai.files.files prints"),
+        ("DELETE openai.files.files WHERE id = 'x'", "write DELETE FROM"),
+        *((f"SHOW {word} x", hint) for word, hint in UNSUPPORTED_LISTS.items()),
+    ],
+)
+def test_what_other_dialects_write_is_told_in_ours(text, hint):
+    assert hint in refusal(text)[0].hint

@@ -34,7 +34,7 @@ COLUMNS = (
         done=("accepted",),
         failed=("expired",),
     ),
-    unix_time("created_at", "When the invite was sent."),
+    unix_time("created_at", "When the invite was sent.", aliases=("invited_at",)),
     unix_time("expires_at", "When it can no longer be accepted."),
     unix_time("accepted_at", "When they joined."),
     json_array("projects", "The projects they will belong to, with their role in each.", "id", "role"),

@@ -36,7 +36,7 @@ from openai_sql_shell.catalog.organisation import (
 
 PATH = "/organization/projects/{project_id}"
 
-API_KEY_ID = in_path("api_key_id", "The key's identifier.", column="id")
+API_KEY_ID = in_path("api_key_id", "The key's identifier.", column="id", aliases=("key_id",))
 SERVICE_ACCOUNT_ID = in_path("service_account_id", "The service account.", column="id")
 IN_PROJECT = replace(OF_PROJECT, column="project_id")
 GROUP_ID = replace(OF_GROUP, column="group_id")
