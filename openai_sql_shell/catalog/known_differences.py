@@ -19,6 +19,7 @@ KNOWN: Mapping[tuple[str, str], str] = {
     (f"GET {CHECKPOINT}", "key"): ADMIN,
     (f"POST {CHECKPOINT}", "key"): ADMIN,
     (f"DELETE {CHECKPOINT}/{{permission_id}}", "key"): ADMIN,
+    ("GET /vector_stores", "description"): "a store that was made with one is shown with it",
     ("GET /files", "purpose?"): "its values are those of the column that it filters",
 }
 """Reasons by operation (``*``: every one) and what differs."""
