@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
+from openai_sql_shell.reference.examples import examples
 from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
-from openai_sql_shell.shell.commands.statement_examples import examples
 from openai_sql_shell.shell.keys import KEYS
 from openai_sql_shell.shell.output.paging import show_lines
 from openai_sql_shell.shell.output.text_columns import columns, sections, wrapped

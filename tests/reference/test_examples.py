@@ -6,7 +6,7 @@ from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.planner.planner import plan
 from openai_sql_shell.planner.plans import QueryPlan
 from openai_sql_shell.planner.scope import Scope
-from openai_sql_shell.shell.commands.statement_examples import examples
+from openai_sql_shell.reference.examples import examples
 from openai_sql_shell.shell.run_input import run_text
 from openai_sql_shell.sql.parser import parse
 

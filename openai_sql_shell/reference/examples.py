@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
-from openai_sql_shell.shell.completion.relations import KEY, Relations
+from openai_sql_shell.catalog.relations import KEY, Relations
 from openai_sql_shell.sql.tokens import identifier, quote_string
 
 if TYPE_CHECKING:
