@@ -108,7 +108,7 @@ class Document:
     """Reads one document."""
 
     def __init__(self, document: Json) -> None:
-        """A document as `json.loads` gives it.
+        """A document as ``json.loads`` gives it.
 
         Raises:
             ValueError: it is no OpenAPI document of version 3.

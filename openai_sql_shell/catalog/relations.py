@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import Place
+from openai_sql_shell.catalog.model import Place, SqlVerb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,9 +45,17 @@ class Relations:
     def leads_to(self, resource: Resource, name: str) -> Resource | None:
         """The resource whose identifiers a column or parameter holds: its own for its key."""
         if name == KEY or name in _own_keys(resource):
-            same = resource.same_objects
-            return self.catalog.resolve(same.split("."))[0] if same else resource
-        return self._sibling(resource, name) or self._owner(name)
+            return self.named(resource.same_objects) if resource.same_objects else resource
+        return self._sibling(resource, name) or self._owner(name, resource.service)
+
+    def named(self, name: str) -> Resource | None:
+        """The resource of a name with its service."""
+        return next(iter(self.catalog.resolve(name.split("."))), None)
+
+    @staticmethod
+    def is_listed(resource: Resource) -> bool:
+        """Its objects can be listed without a word about where they are."""
+        return any(not m.required for m in resource.for_verb(SqlVerb.SELECT))
 
     def looks_like(self, identifier: str, resource: Resource) -> bool:
         """Whether an identifier may name an object of the resource, going by how it begins."""
@@ -81,13 +89,14 @@ class Relations:
                 return other
         return None
 
-    def _owner(self, name: str) -> Resource | None:
-        """The resource found by this name alone, or by the end of it."""
+    def _owner(self, name: str, service: str) -> Resource | None:
+        """The resource found by this name alone, or by the end of it; where there are several, one of the service."""
         words = (name.removesuffix("s") if name.endswith("_ids") else name).split("_")
         for begin in range(len(words)):
-            for keys, resource in self._finders.get("_".join(words[begin:]), ()):
-                if len(keys) == 1:
-                    return resource
+            finders = self._finders.get("_".join(words[begin:]), ())
+            found = [resource for keys, resource in finders if len(keys) == 1]
+            if found:
+                return min(found, key=lambda resource: resource.service != service)
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.catalog.relations import Relations
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.reference.examples import examples
@@ -129,7 +130,8 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
         show_lines(shell, columns(rows, shell.text_width, most=MOST))
         return
     resource = find_resource(shell.session, name)
-    text = "\n\n".join(f"-- {remark}\n{sql};" for remark, sql in examples(resource, shell.session.catalog))
+    shown = examples(resource, Relations(shell.session.catalog))
+    text = "\n\n".join(f"-- {example.remark}\n{example.sql};" for example in shown)
     show_lines(shell, shell.sql(text, shell.console.stdout).splitlines())
 
 
