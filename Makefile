@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+INDEX := openai_sql_shell/catalog/index.py
 
 .DEFAULT_GOAL := help
 
@@ -21,7 +22,7 @@ $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@ $(VENV)/.runtime
 
-.PHONY: help shell demo test test-fast lint types format check bench fuzz completions clean
+.PHONY: help shell demo test test-fast lint types format check bench fuzz completions index clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,6 +63,10 @@ completions: $(VENV)/.runtime ## write the bash, zsh and fish completion scripts
 	@$(BIN)/openai-sql --completions bash > completions/openai-sql.bash
 	@$(BIN)/openai-sql --completions zsh > completions/_openai-sql
 	@$(BIN)/openai-sql --completions fish > completions/openai-sql.fish
+
+index: $(VENV)/.runtime ## write the catalog's index anew from the declarations of its services
+	@$(BIN)/python -c "from openai_sql_shell.catalog import services, summary; print(summary.index_source(services.SERVICES), end='')" > $(INDEX).new
+	@mv $(INDEX).new $(INDEX)
 
 clean: ## remove .venv and every cache
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

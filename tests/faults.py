@@ -16,10 +16,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from request_log import RequestLog
 
+from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.sandbox import Sandbox
 from openai_sql_shell.sandbox.http_errors import HttpError
 from openai_sql_shell.sandbox.messages import EncodedResponse
-from openai_sql_shell.sandbox.router import find
+from openai_sql_shell.sandbox.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +125,7 @@ class Fault:
 
     def _cursor(self, request: HttpRequest) -> tuple[str | None, HttpRequest]:
         """The cursor of a request, and the request as it is handled."""
-        parameter = find(request.method, request.path)[0].paging.cursor
+        parameter = Router(Catalog()).find(request.method, request.path)[0].method.paging.cursor
         query = dict(parse_qsl(request.query, keep_blank_values=True))
         cursor = query.pop(parameter, None)
         ignored = self.kind is FaultKind.IGNORE_CURSOR

@@ -1,4 +1,7 @@
-"""Finding what a person named: exact names and aliases, in any case, and the nearest names to a misspelt one."""
+"""Finding what a person named: exact names and aliases, in any case, and the nearest names to a misspelt one.
+
+Names are found among summaries; the declarations of a service are imported when one of its resources is asked for whole.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
-from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.catalog.index import INDEX
+from openai_sql_shell.catalog.services import is_loaded, load, service_modules
+from openai_sql_shell.catalog.summary import ResourceSummary, ServiceSummary, summary_of
 from openai_sql_shell.errors import UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Method, Resource, Service
     from openai_sql_shell.errors import Span
@@ -19,45 +24,50 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All services, and the ways to find things in them."""
+    """All services in brief, the ways to find things in them, and the whole declarations of those that are needed."""
 
-    services: tuple[Service, ...] = SERVICES
+    declared: tuple[Service, ...] | None = None
+    """The services, in place of those of the package."""
+
+    # --- in brief: imports nothing ---------------------------------------------------------------------------
 
     @cached_property
-    def own_resources(self) -> tuple[Resource, ...]:
+    def services(self) -> tuple[ServiceSummary, ...]:
+        """Every service, by name."""
+        if self.declared is not None:
+            return tuple(map(summary_of, self.declared))
+        return tuple(INDEX.get(name) or summary_of(self._service(name)) for name in service_modules())
+
+    @cached_property
+    def resources(self) -> tuple[ResourceSummary, ...]:
         """Every resource once, in the order of the services."""
         return tuple(r for s in self.services for r in s.resources)
 
     @cached_property
-    def resources(self) -> dict[tuple[str, str], Resource]:
+    def by_name(self) -> dict[tuple[str, str], ResourceSummary]:
         """Every resource by every ``(service, name)`` it answers to, own names first."""
-        own = {(r.service, r.name): r for r in self.own_resources}
-        other = {_pair(alias): r for r in own.values() for alias in r.aliases}
+        own = {(r.service, r.name): r for r in self.resources}
+        other = {_pair(alias): r for r in self.resources for alias in r.aliases}
         return {**other, **own}
-
-    @cached_property
-    def tables(self) -> dict[tuple[str, str], Resource]:
-        """Every resource by its schema and name in SQLite."""
-        return {(r.schema, r.name): r for s in self.services for r in s.resources}
 
     @cached_property
     def service_names(self) -> tuple[str, ...]:
         """Own names first, then those that only aliases use."""
         names = dict.fromkeys(s.name for s in self.services)
-        return tuple(names | dict.fromkeys(service for service, _ in self.resources))
+        return tuple(names | dict.fromkeys(service for service, _ in self.by_name))
 
     @cached_property
-    def _services(self) -> dict[str, Service]:
+    def _by_service_name(self) -> dict[str, ServiceSummary]:
         own = {s.name: s for s in self.services}
-        return {**{service: own[r.service] for (service, _), r in self.resources.items()}, **own}
+        return {**{service: own[r.service] for (service, _), r in self.by_name.items()}, **own}
 
-    def service(self, name: str, span: Span | None = None) -> Service:
+    def service(self, name: str, span: Span | None = None) -> ServiceSummary:
         """A service by its name, or by one that only aliases of its resources use.
 
         Raises:
             UnknownName: there is none; names the nearest.
         """
-        found = self._services.get(name.lower())
+        found = self._by_service_name.get(name.lower())
         if found is None:
             raise self._no_service(name, span)
         return found
@@ -72,29 +82,7 @@ class Catalog:
             hint=f"SHOW SERVICES IN {PROVIDER} lists them",
         )
 
-    def resource(self, service: str, name: str, span: Span | None = None) -> Resource:
-        """A resource by service and name, either of them an alias.
-
-        Raises:
-            UnknownName: there is none; names the nearest.
-        """
-        found = self.resources.get((service.lower(), name.lower()))
-        if found is not None:
-            return found
-        if service.lower() not in self.service_names:
-            raise self._no_service(service, span)
-        siblings = [r for s, r in self.resources if s == service.lower()]
-        near = nearest(name, siblings)
-        raise UnknownName(
-            "resource",
-            name,
-            near or list(self.named(name)),
-            where=schema_of(service.lower()),
-            span=span,
-            hint=f"it has {', '.join(siblings)}",
-        )
-
-    def resolve(self, parts: Sequence[str], service: str | None = None) -> tuple[Resource, ...]:
+    def resolve(self, parts: Sequence[str], service: str | None = None) -> tuple[ResourceSummary, ...]:
         """What a dotted name can mean, in any case: one resource, none, or several where a short name is not unique.
 
         ``service`` is what USE chose: its resources go before others of the same short name.
@@ -104,10 +92,66 @@ class Catalog:
             names = [service or "", *names]
         elif len(names) == 3 and names[0] in PROVIDERS:
             del names[0]
-        found = self.resources.get((names[0], names[1])) if len(names) == 2 else None
+        found = self.by_name.get((names[0], names[1])) if len(names) == 2 else None
         if found is not None:
             return (found,)
         return tuple(self.named(parts[0]).values()) if len(parts) == 1 else ()
+
+    def named(self, name: str) -> dict[str, ResourceSummary]:
+        """Resources that have this last name, by full name; an alias counts only where nothing has it as its own."""
+        wanted = name.lower()
+        own = {r.id: r for r in self.resources if r.name == wanted}
+        return own or {r.id: r for (_, last), r in self.by_name.items() if last == wanted}
+
+    # --- whole: imports what is asked for --------------------------------------------------------------------
+
+    def _service(self, name: str) -> Service:
+        if self.declared is None:
+            return load(name)
+        return next(service for service in self.declared if service.name == name)
+
+    def declaration(self, summary: ResourceSummary) -> Resource:
+        """All that is declared of a resource."""
+        return next(r for r in self._service(summary.service).resources if r.name == summary.name)
+
+    def declarations(self, first: str | None = None) -> Iterator[Resource]:
+        """Every resource once, those of the service ``first`` in front; each service is imported as one comes to it."""
+        for service in sorted(self.services, key=lambda s: s.name != first):
+            yield from self._service(service.name).resources
+
+    def loaded(self) -> Iterator[Resource]:
+        """The resources of those services that somebody has asked for."""
+        for service in self.services:
+            if self.declared is not None or is_loaded(service.name):
+                yield from self._service(service.name).resources
+
+    def table(self, schema: str, name: str) -> Resource | None:
+        """A resource by its schema and name in SQLite."""
+        found = self.by_name.get((schema.removeprefix(schema_of("")), name))
+        own = found is not None and (found.schema, found.name) == (schema, name)
+        return self.declaration(found) if found is not None and own else None
+
+    def resource(self, service: str, name: str, span: Span | None = None) -> Resource:
+        """A resource by service and name, either of them an alias.
+
+        Raises:
+            UnknownName: there is none; names the nearest.
+        """
+        found = self.by_name.get((service.lower(), name.lower()))
+        if found is not None:
+            return self.declaration(found)
+        if service.lower() not in self.service_names:
+            raise self._no_service(service, span)
+        siblings = [r for s, r in self.by_name if s == service.lower()]
+        near = nearest(name, siblings)
+        raise UnknownName(
+            "resource",
+            name,
+            near or list(self.named(name)),
+            where=schema_of(service.lower()),
+            span=span,
+            hint=f"it has {', '.join(siblings)}",
+        )
 
     def method(self, resource: Resource, name: str, span: Span | None = None) -> Method:
         """A method by its name or alias.
@@ -127,12 +171,6 @@ class Catalog:
             span=span,
             hint=f"it has {', '.join(known)}",
         )
-
-    def named(self, name: str) -> dict[str, Resource]:
-        """Resources that have this last name, by full name; an alias counts only where nothing has it as its own."""
-        wanted = name.lower()
-        own = {r.id: r for r in self.own_resources if r.name == wanted}
-        return own or {r.id: r for (_, last), r in self.resources.items() if last == wanted}
 
 
 def _pair(dotted: str) -> tuple[str, str]:

@@ -50,7 +50,8 @@ class Relations:
 
     def named(self, name: str) -> Resource | None:
         """The resource of a name with its service."""
-        return next(iter(self.catalog.resolve(name.split("."))), None)
+        found = self.catalog.resolve(name.split("."))
+        return self.catalog.declaration(found[0]) if found else None
 
     @staticmethod
     def is_listed(resource: Resource) -> bool:
@@ -65,13 +66,13 @@ class Relations:
 
     @cached_property
     def _prefixes(self) -> tuple[str, ...]:
-        return tuple(r.id_prefix for r in self.catalog.own_resources if r.id_prefix)
+        return tuple(r.id_prefix for r in self.catalog.resources if r.id_prefix)
 
     @cached_property
     def _finders(self) -> dict[str, list[tuple[tuple[str, ...], Resource]]]:
         """By the last part of the path: all its parts, and what is found by them."""
         found: dict[str, list[tuple[tuple[str, ...], Resource]]] = {}
-        for resource in self.catalog.own_resources:
+        for resource in self.catalog.declarations():
             for keys in filter(None, map(_path_keys, resource.methods)):
                 found.setdefault(keys[-1], []).append((keys, resource))
         return found

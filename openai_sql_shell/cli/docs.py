@@ -32,9 +32,7 @@ def main(options: argparse.Namespace, console: Console) -> int:
         UsageError: there is no such resource; names the nearest.
     """
     catalog = Catalog()
-    page = (
-        index_page(catalog.own_resources) if options.files is None else _resource_page(options.files, catalog)
-    )
+    page = index_page(catalog.services) if options.files is None else _resource_page(options.files, catalog)
     console.stdout.write(WRITERS[options.format or "md"](page))
     return ExitCode.OK
 

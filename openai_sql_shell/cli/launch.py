@@ -190,7 +190,7 @@ def chosen_profile(
 
 
 def preload(sandbox: Callable[[], Profile] | None) -> None:
-    """Build the sandbox, if there is to be one, and load modules. What fails here fails again, and is explained, where it is needed."""
+    """Build the sandbox, if there is to be one, and load modules, declarations last. What fails here fails again, and is explained, where it is needed."""
     with suppress(Exception):
         for name in PRELOADED_FOR_KEYS:
             import_module(name)
@@ -198,6 +198,9 @@ def preload(sandbox: Callable[[], Profile] | None) -> None:
             sandbox()
         for name in PRELOADED_FOR_STATEMENTS:
             import_module(name)
+        from openai_sql_shell.catalog.lookup import Catalog  # noqa: PLC0415 - columns of every resource are offered before FROM
+
+        list(Catalog().declarations())
 
 
 def open_session(

@@ -52,10 +52,10 @@ def comparable(column: Column, value: Value) -> bool:
 def reader_of(resource: Resource, column: Column) -> Callable[[Object, dict[str, str]], Value]:
     """How a column's value is taken from an object and the arguments it was found with."""
     name = column.name
-    if name == RAW and column not in resource.columns:
+    if name == RAW and name not in resource.by_column:
         return lambda row, _echo: _whole(row)
     stored = STORED.get(column.type, as_text)
-    if column in resource.paging_columns:
+    if any(paging.name == name for paging in resource.paging_columns):
         return lambda _row, echo: stored(_paged_by(name, echo))
     asked_with = [p for m in resource.methods for p in m.parameters if p.name == name]
     fixes = next((p.column for p in asked_with if p.column and p.place in (Place.PATH, Place.QUERY)), None)

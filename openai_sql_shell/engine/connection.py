@@ -1,4 +1,4 @@
-"""An SQLite connection with a virtual table for every resource, closed to everything outside.
+"""An SQLite connection with a virtual table for each resource that its statements name, closed to everything outside.
 
 The session's own tables live in a database that all its connections share; its views, which only a temporary schema can hold,
 are made again on each.
@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager, suppress
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import apsw
 
-from openai_sql_shell.catalog import schema_of
+from openai_sql_shell.engine.attached_tables import AttachedTables, unguarded, views_of
 from openai_sql_shell.engine.authorizer import protect
-from openai_sql_shell.engine.columns import declaration
 from openai_sql_shell.engine.functions import register
-from openai_sql_shell.engine.table import Current, ResourceTable
+from openai_sql_shell.engine.table import Current
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.engine.prefetch import Prefetcher
+    from openai_sql_shell.engine.table import ResourceTable
 
-MODULE = "openai"
 STEPS_BETWEEN_CHECKS = 20_000
 """Instructions of SQLite's machine between two looks at the cancel token: a few milliseconds."""
 
@@ -37,52 +35,45 @@ BUSY_FOR = 1000
 CLOSING = 2.0
 """Seconds that connections in use get to come back."""
 
-VIEWS = "SELECT name, sql FROM temp.sqlite_schema WHERE type = 'view' ORDER BY rowid"
-
 
 class EngineConnection:
     """Not for several threads at once."""
 
     def __init__(self, catalog: Catalog, shared: str) -> None:
-        """Open, and make the virtual tables.
+        """Open; no resource has a table yet.
 
         Args:
             catalog: the resources.
             shared: the name of the database with the session's tables.
         """
         self.current = Current()
-        self.tables: dict[tuple[str, str], ResourceTable] = {}
-        """By schema and name."""
-        self.catalog = catalog
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
         # The plan of a statement depends on what runs around it, so prepared statements are not kept.
         self.sqlite = apsw.Connection(f"file:/{shared}?vfs=memdb", flags, statementcachesize=0)
         self.sqlite.set_busy_timeout(BUSY_FOR)
-        self._make_tables()
+        self._attached = AttachedTables(self.sqlite, catalog, self.current)
         register(self.sqlite)
-        self.functions = sorted({str(row[0]) for row in self.sqlite.execute("PRAGMA function_list")})
         protect(self.sqlite)
 
-    def _make_tables(self) -> None:
-        """Attach a schema for each service and put its resources in."""
-        module = SimpleNamespace(Create=self._table, Connect=self._table)  # APSW's names
-        self.sqlite.create_module(
-            MODULE, cast("apsw.VTModule", module), use_bestindex_object=True, read_only=True
-        )
-        for service in self.catalog.services:
-            schema = schema_of(service.name)
-            self.sqlite.execute("ATTACH ':memory:' AS ?", (schema,))
-            for resource in service.resources:
-                self.sqlite.execute(f'CREATE VIRTUAL TABLE "{schema}"."{resource.name}" USING {MODULE}()')
+    @property
+    def tables(self) -> Mapping[tuple[str, str], ResourceTable]:
+        """Those of the resources that were named so far, by schema and name."""
+        return self._attached.tables
 
-    def _table(
-        self, sqlite: apsw.Connection, _module: str, schema: str, name: str, *_arguments: apsw.SQLiteValue
-    ) -> tuple[str, apsw.VTTable]:
-        """Make the table of a resource, when SQLite asks for it."""
-        sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
-        resource = self.catalog.tables[schema, name]
-        table = self.tables[schema, name] = ResourceTable(resource, self.current)
-        return declaration(resource), cast("apsw.VTTable", table)
+    def attach(self, sql: str) -> None:
+        """Have a table for each resource that a statement names; see `AttachedTables.attach`."""
+        self._attached.attach(sql)
+
+    def functions(self) -> list[str]:
+        """The names of all SQL functions."""
+        with unguarded(self.sqlite):
+            return sorted({str(row[0]) for row in self.sqlite.execute("PRAGMA function_list")})
+
+    def columns_of(self, name: str) -> tuple[str, ...]:
+        """The columns of a table or view of the session, as a pragma tells them, which statements may not use."""
+        with unguarded(self.sqlite), suppress(apsw.SQLError):
+            return tuple(row[1] for row in self.sqlite.execute(f"PRAGMA table_info({quote_name(name)})"))
+        return ()
 
     @contextmanager
     def running(self, execution: Execution, prefetcher: Prefetcher | None = None) -> Iterator[None]:
@@ -100,6 +91,7 @@ class EngineConnection:
 
     def run_ahead(self, sql: str, execution: Execution, prefetcher: Prefetcher) -> None:
         """Run a query for the requests it makes; its rows are let go."""
+        self.attach(sql)
         cursor = self.sqlite.cursor()
         with self.running(execution, prefetcher), execution.token.calling(self.interrupt):
             try:
@@ -115,7 +107,7 @@ class EngineConnection:
 
     def views(self) -> list[tuple[str, str]]:
         """The session's views: names and definitions."""
-        return [(str(name), str(sql)) for name, sql in self.sqlite.execute(VIEWS)]
+        return views_of(self.sqlite)
 
     def adopt(self, views: list[tuple[str, str]]) -> None:
         """Have exactly these views."""
@@ -125,6 +117,7 @@ class EngineConnection:
         for name, _sql in own:
             self.sqlite.execute(f"DROP VIEW temp.{quote_name(name)}")
         for _name, sql in views:
+            self.attach(sql)
             self.sqlite.execute(sql.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
 
 
@@ -154,11 +147,12 @@ class ConnectionPool:
                     self._spare.append(connection)
                 self._returned.notify_all()
 
-    def ready(self) -> None:
-        """Have a connection for the next one who needs it."""
+    def ready(self, sql: str) -> None:
+        """Have a connection for the next one who needs it, with the tables that a statement names."""
         with self._returned:
             if not self._spare:
                 self._spare.append(EngineConnection(self._catalog, self._shared))
+            self._spare[-1].attach(sql)
 
     def close(self) -> None:
         """Close the connections; who uses one has been told to stop."""

@@ -1,4 +1,4 @@
-"""Statements on SQLite connections that have a table for every resource, and the session's own tables and views.
+"""Statements on SQLite connections that have a table for every resource they name, and the session's own tables and views.
 
 Comes in: SQL whose names SQLite understands. Goes out: columns and rows, our errors only. It parses nothing.
 """
@@ -21,7 +21,6 @@ from openai_sql_shell.errors import Cancelled, EngineError, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.select_list import from_star
-from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -96,6 +95,7 @@ class Database:
             monotonic: the clock of the cache.
         """
         self.cache = Cache(monotonic)
+        self._catalog = catalog
         shared = f"session-{next(SESSIONS)}-{id(self):x}"
         self._main = EngineConnection(catalog, shared)
         self._pool = ConnectionPool(catalog, shared)
@@ -119,7 +119,11 @@ class Database:
             answers: objects that stand for resources; nothing is requested for those.
             ahead: the query that may be run ahead; None: the statement itself is one.
             measuring: counts what each scan costs, by its ident.
+
+        Raises:
+            EngineError: the statement names more services than SQLite holds at once.
         """
+        self._main.attach(sql)
         query = sql if ahead is None else ahead
         views = self._main.views()
         facts = query_shape(query)
@@ -127,7 +131,9 @@ class Database:
             facts = replace(facts, reads_once=False)
         prefetches = limits.concurrency > 1 and answers is None and query
         if prefetches and ahead is not None:
-            self._pool.ready()  # what the statement writes locks the session's tables, which opening reads
+            self._pool.ready(
+                query
+            )  # what the statement writes locks the session's tables, which attaching reads
         return Execution(
             context,
             facts,
@@ -194,8 +200,9 @@ class Database:
         tables = self._main.tables
         return KnownNames(
             resources=[t.resource for (schema, name), t in tables.items() if f'"{schema}"."{name}"' in sql],
-            everything=[table.resource for table in tables.values()],
-            tables=[*(o.name for o in self.local_objects()), *(name for _, name in tables)],
+            attached={table.resource.id: table.resource for table in tables.values()},
+            catalog=self._catalog,
+            local=[found.name for found in self.local_objects()],
             functions=self._main.functions,
             missing=self._main.current.missing,
         )
@@ -286,20 +293,8 @@ class Database:
             "SELECT name, type FROM temp.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
         ).fetchall()
         return tuple(
-            LocalObject(str(name), str(kind), self._local_columns(str(name))) for name, kind in found
+            LocalObject(str(name), str(kind), self._main.columns_of(str(name))) for name, kind in found
         )
-
-    def _local_columns(self, name: str) -> tuple[str, ...]:
-        """Asked by a pragma, which the authorizer refuses to statements."""
-        authorizer, self._main.sqlite.authorizer = self._main.sqlite.authorizer, None
-        try:
-            return tuple(
-                row[1] for row in self._main.sqlite.execute(f"PRAGMA table_info({quote_name(name)})")
-            )
-        except apsw.SQLError:
-            return ()
-        finally:
-            self._main.sqlite.authorizer = authorizer
 
     def close(self) -> None:
         """Close the connections; those that run ahead have been told to stop."""

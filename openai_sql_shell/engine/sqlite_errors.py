@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
+from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.errors import (
@@ -23,8 +24,9 @@ from openai_sql_shell.errors import (
 from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.errors import OpenAISqlError
 
@@ -44,9 +46,12 @@ class KnownNames:
 
     resources: Sequence[Resource]
     """Those it mentions."""
-    everything: Sequence[Resource]
-    tables: Sequence[str]
-    functions: Sequence[str]
+    attached: Mapping[str, Resource]
+    """Those that it and statements before it have read, by id."""
+    catalog: Catalog
+    local: Sequence[str]
+    """Tables and views of the session."""
+    functions: Callable[[], Sequence[str]]
     missing: Mapping[str, tuple[str, ...]]
     """Parameters that kept a resource from being read, by its id."""
 
@@ -61,8 +66,8 @@ class KnownNames:
         if kind == "column":
             return nearest(last, (c.name for r in self.resources for c in (*r.columns, *r.hidden)))
         if kind == "function":
-            return nearest(name, self.functions)
-        return nearest(last, self.tables)
+            return nearest(name, self.functions())
+        return nearest(last, (*self.local, *(r.name for r in self.catalog.resources)))
 
 
 def translated(error: apsw.Error, sql: str, known: KnownNames) -> OpenAISqlError:
@@ -114,7 +119,7 @@ def _without_from(sql: str, span: Span | None, known: KnownNames) -> StatementSy
         if "SELECT" not in before or "FROM" in before or len(tokens) < at + 3:
             continue
         schema, _dot, table = tokens[at : at + 3]
-        if unquote(schema.text) not in {r.schema for r in known.everything}:
+        if unquote(schema.text) not in {schema_of(s.name) for s in known.catalog.services}:
             continue
         name, word = f"{unquote(schema.text)}.{unquote(table.text)}", tokens[at - 1]
         if word.kind is TokenKind.NAME and nearest(word.text, ["from"]):
@@ -149,27 +154,27 @@ def _missing(sql: str, known: KnownNames) -> MissingParameters | UnsupportedStat
     if unreadable is not None:
         return UnsupportedStatement(f"{unreadable.id} has no SELECT", hint=unreadable.hint)
     target, names = max(lacking.items(), key=lambda found: bool(found[1]))
-    resource = next(r for r in known.everything if r.id == target)
+    resource = known.attached[target]
     own = resource.hint
     if any(c.name in names for c in resource.paging_columns):
         own = "pin it to one value; LIMIT and ORDER BY need no such column"
     fixed = FIXED_ORDER if any(t.word in ("RIGHT", "FULL", "CROSS") for t in significant(sql)) else None
-    hints = [own] if own else [_supplier(name, target, known.everything) for name in names]
+    hints = [own] if own else [_supplier(name, resource, known.catalog) for name in names]
     hint = "; ".join(filter(None, [*hints, fixed])) or "write the table that supplies its values first"
     return MissingParameters(
         target, [f"{name} = ..." for name in names], "in WHERE, or from a join", hint=hint
     )
 
 
-def _supplier(name: str, target: str, everything: Iterable[Resource]) -> str | None:
+def _supplier(name: str, target: Resource, catalog: Catalog) -> str | None:
     """The list whose rows have what is missing, and the join that hands it over."""
-    for resource in everything:
+    for resource in catalog.declarations(first=target.service):
         listed = any(not m.required and m.returns is Returns.LIST for m in resource.for_verb(SqlVerb.SELECT))
         for method in resource.for_verb(SqlVerb.SELECT):
             parameter = method.parameter(name)
             if listed and parameter is not None and parameter.column and method.path.endswith(f"{{{name}}}"):
-                child = target.rpartition(".")[2]
-                join = f"FROM {resource.id} p JOIN {target} {child[0]} ON {child[0]}.{name} = p.{parameter.column}"
+                child = target.name
+                join = f"FROM {resource.id} p JOIN {target.id} {child[0]} ON {child[0]}.{name} = p.{parameter.column}"
                 return f"{resource.id} lists them: {join}"
     return None
 

@@ -1,6 +1,6 @@
 """Comparisons with a value that the catalog does not know, such as ``status = 'compleet'``: a notice, since the API adds values.
 
-SQL as SQLite is given it and the tables of resources come in, sentences go out. A column whose meaning is not plain from the text is
+SQL as SQLite is given it and who knows the resource of a table come in, sentences go out. A column whose meaning is not plain from the text is
 passed over: a notice that is wrong is worse than none.
 """
 
@@ -14,10 +14,12 @@ from openai_sql_shell.errors import listed
 from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.sql.tokens import Token
+
+    ResourceOf = Callable[[str, str], Resource | None]
 
 _COMPARED = ("=", "==", "<>", "!=", "IS")
 _NAMES = (TokenKind.NAME, TokenKind.QUOTED)
@@ -43,10 +45,10 @@ _NO_ALIAS = frozenset(
 )
 
 
-def doubtful_values(sql: str, tables: Mapping[tuple[str, str], Resource]) -> Iterator[str]:
-    """A sentence for each value that is none of the known ones of its column."""
+def doubtful_values(sql: str, resource_of: ResourceOf) -> Iterator[str]:
+    """A sentence for each value that is none of the known ones of its column; ``resource_of`` takes schema and table."""
     tokens = list(significant(sql))
-    mentioned = _mentioned(tokens, tables)
+    mentioned = _mentioned(tokens, resource_of)
     made = {unquote(b.text).lower() for a, b in pairwise(tokens) if a.word == "AS"}
     for place, token in enumerate(tokens if mentioned else ()):
         column = unquote(token.text).lower() if token.kind in _NAMES else ""
@@ -61,16 +63,14 @@ def doubtful_values(sql: str, tables: Mapping[tuple[str, str], Resource]) -> Ite
                 yield f"no {column} '{value}' is known; {hint}"
 
 
-def _mentioned(
-    tokens: Sequence[Token], tables: Mapping[tuple[str, str], Resource]
-) -> list[tuple[str, Resource]]:
+def _mentioned(tokens: Sequence[Token], resource_of: ResourceOf) -> list[tuple[str, Resource]]:
     """The resources of a statement, each with the name that stands for it in front of a column."""
     found = []
     for place in range(len(tokens) - 2):
         schema, dot, table = tokens[place : place + 3]
         if dot.text != "." or schema.kind is not TokenKind.QUOTED:
             continue
-        resource = tables.get((unquote(schema.text), unquote(table.text)))
+        resource = resource_of(unquote(schema.text), unquote(table.text))
         if resource is None:
             continue
         behind = [token for token in tokens[place + 3 : place + 5] if token.word != "AS"][:1]

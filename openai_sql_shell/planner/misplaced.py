@@ -68,12 +68,12 @@ def refuse_on_resource(statement: ast.Local, scope: Scope) -> None:
             hint=f"write CREATE {kind} {name.parts[-1]} ...",
             span=name.span,
         )
-    target = scope.table(name)
-    if target is not None:
+    resource = scope.resource(name)
+    if resource is not None:
         reason = "INDEX" if kind == "INDEX" else statement.verb
         if reason == "INSERT" and "OR" not in words and words[0] == "INSERT":
             reason = "CONFLICT" if has_conflict_clause(statement.text) else "ALIAS"
-        raise refused(reason, scope.catalog.tables[target], name)
+        raise refused(reason, resource, name)
 
 
 def has_conflict_clause(text: str) -> bool:

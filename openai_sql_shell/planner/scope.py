@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
+from openai_sql_shell.catalog import PROVIDERS, schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.planner.plans import Target
@@ -14,11 +14,11 @@ from openai_sql_shell.sql.tokens import quote_name
 from openai_sql_shell.sql.variables import no_value, scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
-    from openai_sql_shell.errors import Span
+    from openai_sql_shell.catalog.summary import ResourceSummary
     from openai_sql_shell.sql.variables import Value
 
 LOCAL_SCHEMAS = ("main", "temp")
@@ -49,16 +49,27 @@ class Scope:
         return scalar(self.values[variable.name], variable.name, variable.span)
 
     def table(self, name: ast.Name) -> tuple[str, str] | None:
-        """Schema and table of a resource; None for a name that is not ours.
+        """Schema and table in SQLite of the resource that `resource` finds; raises what it raises."""
+        found = self.resource(name)
+        return None if found is None else (found.schema, found.name)
+
+    def resource(self, name: ast.Name) -> Resource | None:
+        """The resource of a name; None for a name that is not ours.
 
         Raises:
             UnknownName: it can only be a resource, and there is none of the name. AmbiguousName.
         """
         parts = tuple(part.lower() for part in name.parts)
         if len(parts) == 1:
-            return self._short(parts[0], name.span)
-        if len(parts) == 2 and (parts[0] in LOCAL_SCHEMAS or parts[0].startswith(f"{PROVIDER}.")):
+            return (
+                None
+                if parts[0] in self.local
+                else self._only(self.catalog.resolve(parts, self.service), name)
+            )
+        if len(parts) == 2 and parts[0] in LOCAL_SCHEMAS:
             return None
+        if len(parts) == 2 and parts[0].startswith(schema_of("")):
+            return self._only(self.catalog.resolve((*parts[0].split(".", 1), parts[1])), name)
         if len(parts) == 3 and parts[0] not in PROVIDERS:
             raise UnknownName("provider", name.parts[0], nearest(parts[0], PROVIDERS), span=name.span)
         service, table = parts[-2:]
@@ -68,15 +79,12 @@ class Scope:
                 hint=f"SHOW RESOURCES IN {schema_of(table)} lists what it holds",
                 span=name.span,
             )
-        return _table_of(self.catalog.resource(service, table, name.span))
+        return self.catalog.resource(service, table, name.span)
 
-    def _short(self, table: str, span: Span) -> tuple[str, str] | None:
-        if table in self.local:
-            return None
-        found = self.catalog.resolve((table,), self.service)
+    def _only(self, found: Sequence[ResourceSummary], name: ast.Name) -> Resource | None:
         if len(found) > 1:
-            raise AmbiguousName(table, (resource.id for resource in found), span)
-        return _table_of(found[0]) if found else None
+            raise AmbiguousName(name.parts[-1].lower(), (resource.id for resource in found), name.span)
+        return self.catalog.declaration(found[0]) if found else None
 
     def target(self, name: ast.Name) -> Target | None:
         """The resource a statement acts on; None for a local table.
@@ -84,22 +92,16 @@ class Scope:
         Raises:
             UnknownName: neither.
         """
-        found = self.table(name)
+        found = self.resource(name)
         if found is None:
             if name.parts[-1].lower() not in self.local:
-                short = {n: f"{schema_of(s)}.{n}" for s, n in self.catalog.resources}
+                short = {n: f"{schema_of(s)}.{n}" for s, n in self.catalog.by_name}
                 near = nearest(name.parts[-1], (*self.local, *short))
                 raise UnknownName(
                     "table or resource", str(name), [short.get(n, n) for n in near], span=name.span
                 )
             return None
-        schema, table = found
-        return Target(self.catalog.tables[found], f"{quote_name(schema)}.{quote_name(table)}")
-
-
-def _table_of(resource: Resource) -> tuple[str, str]:
-    """Schema and name of a resource in SQLite."""
-    return resource.schema, resource.name
+        return Target(found, f"{quote_name(found.schema)}.{quote_name(found.name)}")
 
 
 def resource_named(name: ast.Name, scope: Scope) -> Resource:

@@ -24,12 +24,6 @@ FOR_EACH = {SqlVerb.INSERT: "row", SqlVerb.UPDATE: "object", SqlVerb.DELETE: "ob
 """What a request of each statement is for."""
 
 
-def verbs(resource: Resource) -> list[str]:
-    """The statements a resource takes."""
-    found = {method.verb for method in resource.methods}
-    return [verb.value for verb in SqlVerb if verb in found]
-
-
 def column_type(column: Column) -> str:
     """Its type as people call it."""
     unit = f" ({column.unit})" if column.unit else ""

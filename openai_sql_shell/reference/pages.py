@@ -16,7 +16,6 @@ from openai_sql_shell.reference.facts import (
     parameter_facts,
     parameter_type,
     sentences,
-    verbs,
 )
 from openai_sql_shell.reference.page import Heading, NameTable, Paragraph, ReferencePage, Statement
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource
     from openai_sql_shell.catalog.relations import Relations
+    from openai_sql_shell.catalog.summary import ServiceSummary
     from openai_sql_shell.reference.page import Block
 
 PROGRAM = "openai-sql"
@@ -40,22 +40,21 @@ def resource_page(resource: Resource, relations: Relations) -> ReferencePage:
     )
 
 
-def index_page(resources: Iterable[Resource]) -> ReferencePage:
+def index_page(services: Iterable[ServiceSummary]) -> ReferencePage:
     """Every resource, by service."""
     summary = "The OpenAI platform as a database: every resource of the catalog."
-    return ReferencePage(f"{PROGRAM} reference", summary, DESCRIBED_ON, tuple(_index(resources, summary)))
+    return ReferencePage(f"{PROGRAM} reference", summary, DESCRIBED_ON, tuple(_index(services, summary)))
 
 
-def _index(resources: Iterable[Resource], summary: str) -> Iterator[Block]:
-    services: dict[str, list[Resource]] = {}
-    for resource in resources:
-        services.setdefault(resource.service, []).append(resource)
+def _index(services: Iterable[ServiceSummary], summary: str) -> Iterator[Block]:
     yield Heading(1, f"{PROGRAM} reference")
     yield Paragraph(summary)
     yield Paragraph(f"Described on {DESCRIBED_ON}, after {SOURCE}.")
-    for service, found in services.items():
-        yield Heading(2, schema_of(service))
-        yield NameTable(RESOURCES, tuple((r.id, ", ".join(verbs(r)), resource_text(r)) for r in found))
+    for service in services:
+        yield Heading(2, schema_of(service.name))
+        yield Paragraph(service.description)
+        rows = ((r.id, ", ".join(r.verbs), resource_text(r)) for r in service.resources)
+        yield NameTable(RESOURCES, tuple(rows))
 
 
 def _resource(resource: Resource, relations: Relations) -> Iterator[Block]:

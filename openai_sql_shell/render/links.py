@@ -28,6 +28,6 @@ def address(value: Value) -> str | None:
 @cache
 def _pages() -> tuple[re.Pattern[str], dict[str, str]]:
     """What ids look like, and the path of a page by what the ids it shows begin with."""
-    resources = Catalog().resources.values()
+    resources = Catalog().resources
     paths = {r.id_prefix: r.dashboard for r in resources if r.id_prefix and r.dashboard}
     return re.compile(rf"({'|'.join(map(re.escape, paths))})[A-Za-z0-9_-]+", re.ASCII), paths

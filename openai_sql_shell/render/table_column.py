@@ -165,7 +165,7 @@ def _seen(values: Sequence[Value]) -> ValueKind:
 @cache
 def _ids() -> re.Pattern[str]:
     """What the ids of the catalog's objects look like."""
-    prefixes = {resource.id_prefix for resource in Catalog().own_resources if resource.id_prefix}
+    prefixes = {resource.id_prefix for resource in Catalog().resources if resource.id_prefix}
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(prefixes)))})[A-Za-z0-9_-]+", re.ASCII)
 
 

@@ -11,27 +11,28 @@ from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import BodyKind
-from openai_sql_shell.sandbox import router
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response, read_json
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
-from openai_sql_shell.sandbox.operations import OPERATIONS, advance_due
+from openai_sql_shell.sandbox.operations import advance_due
 from openai_sql_shell.sandbox.request_arguments import check_body, check_query
+from openai_sql_shell.sandbox.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openai_sql_shell.catalog.model import Method
-    from openai_sql_shell.sandbox.messages import HttpRequest
+    from openai_sql_shell.sandbox.messages import HttpRequest, Operation
     from openai_sql_shell.sandbox.request_body import RequestBody
     from openai_sql_shell.sandbox.store import Store
 
 MOST_JSON = 32 * 1024 * 1024
 MOST_FILE = 512 * 1024 * 1024
 """Bytes of one uploaded file."""
-MOST_PART = {"add_upload_part": 64 * 1024 * 1024}
-"""The same for methods that take less."""
+MOST_PART = {"/uploads/{upload_id}/parts": 64 * 1024 * 1024}
+"""The same where less is taken, by the path of the method."""
 FORM_OVERHEAD = 64 * 1024
 """Bytes a form may have besides its file."""
 
@@ -49,6 +50,7 @@ class Dispatcher:
     def __init__(self, store: Store, key: str) -> None:
         self._store = store
         self._key = key
+        self._router = Router(Catalog())
 
     def handle(self, request: HttpRequest, body: RequestBody) -> EncodedResponse:
         """Carry a request out.
@@ -57,18 +59,21 @@ class Dispatcher:
             HttpError: the API would answer with an error.
         """
         _check_host(request.headers.get("host", ""))
-        method, path = router.find("GET" if request.method == "HEAD" else request.method, request.path)
+        verb = "GET" if request.method == "HEAD" else request.method
+        route, path = self._router.find(verb, request.path)
+        method = route.method
         self._check_key(request)
         query = check_query(method, parse_qsl(request.query, keep_blank_values=True))
         with _arguments(method, request, body, self._store) as arguments:
-            return self._operate(OperationCall(method, path, query, check_body(method, arguments)))
+            call = OperationCall(method, path, query, check_body(method, arguments))
+            return self._operate(route.operation, call)
 
-    def _operate(self, call: OperationCall) -> EncodedResponse:
+    def _operate(self, operation: Operation, call: OperationCall) -> EncodedResponse:
         """Let time pass, then act. The response becomes text at once: its objects may change later."""
         with self._store.lock:
             try:
                 advance_due(self._store)
-                response = OPERATIONS[call.method.name](self._store, call)
+                response = operation(self._store, call)
             finally:
                 self._store.flush()
             return response if isinstance(response, EncodedResponse) else json_response(response)
@@ -104,7 +109,7 @@ def _arguments(
     if method.body is not BodyKind.MULTIPART:
         yield _json(body)
         return
-    most = MOST_PART.get(method.name, MOST_FILE)
+    most = MOST_PART.get(method.path, MOST_FILE)
     if body.announced > most + FORM_OVERHEAD:
         raise too_large(most)
     content_type = request.headers.get("content-type", "")

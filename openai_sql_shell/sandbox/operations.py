@@ -1,43 +1,34 @@
 """What the sandbox can do: the operation of each method it serves, and what happens to a record whose time has come.
 
-A method of the catalog is served once a resource's module has a function of its name.
+A method of the catalog is served by the function of its name in a module of its service; where the service has no module, by
+what its declaration says alone.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.sandbox import resources
+from openai_sql_shell.sandbox.declared import declared_operation
 from openai_sql_shell.sandbox.resources import batch_stages, files, store_files, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openai_sql_shell.catalog.model import Method
+    from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.sandbox.messages import Operation
     from openai_sql_shell.sandbox.records import Record
     from openai_sql_shell.sandbox.store import Store
 
-_DECLARED = {
-    method.name: method
-    for service in SERVICES
-    for resource in service.resources
-    for method in resource.methods
+MODULES = {
+    "batch": ("batches",),
+    "files": ("files",),
+    "models": ("models",),
+    "uploads": ("uploads",),
+    "vector_stores": ("vector_stores", "store_files", "file_batches"),
 }
-
-OPERATIONS: dict[str, Operation] = {
-    name: function
-    for module in iter_modules(resources.__path__, f"{resources.__name__}.")
-    for name, function in vars(import_module(module.name)).items()
-    if name in _DECLARED
-}
-"""What each served method does, by its name in the catalog."""
-
-METHODS: dict[str, Method] = {name: method for name, method in _DECLARED.items() if name in OPERATIONS}
-"""The declarations of the served methods."""
+"""The modules of `resources` with the operations of a service, imported with its first request."""
 
 WHEN_DUE: dict[str, Callable[[Store, Record, float], None]] = {
     "batches": batch_stages.advance,
@@ -46,6 +37,17 @@ WHEN_DUE: dict[str, Callable[[Store, Record, float], None]] = {
     "uploads": uploads.expire,
 }
 """What happens to a record of each table when it is due."""
+
+
+def operation_of(resource: Resource, method: Method) -> Operation | None:
+    """What a method does; None: the sandbox does not serve it."""
+    for name in MODULES.get(resource.service, ()):
+        operation: Operation | None = getattr(
+            import_module(f"{resources.__name__}.{name}"), method.name, None
+        )
+        if operation is not None:
+            return operation
+    return declared_operation(resource, method)
 
 
 def advance_due(store: Store) -> None:

@@ -83,7 +83,7 @@ def query(
     with original_spans(sql):
         answer = database.query(sql.text, execution, bindings)
     if answers is None:
-        for sentence in doubtful_values(sql.text, workspace.scope.catalog.tables):
+        for sentence in doubtful_values(sql.text, workspace.scope.catalog.table):
             context.notices.add(sentence)
     names = sql.named([column.name for column in answer.columns])
     result = Result(

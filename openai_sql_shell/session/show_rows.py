@@ -13,7 +13,8 @@ from openai_sql_shell.secrets import mask_url
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource, Service
+    from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource
+    from openai_sql_shell.catalog.summary import ServiceSummary
     from openai_sql_shell.config import Profile
     from openai_sql_shell.result import Row
 
@@ -31,7 +32,7 @@ def providers() -> Listing:
     return Listing(("name", "version"), ((PROVIDER, DESCRIBED_ON),))
 
 
-def services(known: Iterable[Service], *, extended: bool) -> Listing:
+def services(known: Iterable[ServiceSummary], *, extended: bool) -> Listing:
     """SHOW SERVICES."""
     rows = [
         (
@@ -46,7 +47,7 @@ def services(known: Iterable[Service], *, extended: bool) -> Listing:
     return Listing(("id", "name", "title", *more), tuple(rows))
 
 
-def resources(service: Service, *, extended: bool) -> Listing:
+def resources(service: ServiceSummary, *, extended: bool) -> Listing:
     """SHOW RESOURCES."""
     rows = [(r.name, r.id, *((r.description,) if extended else ())) for r in service.resources]
     return Listing(("name", "id", *(("description",) if extended else ())), tuple(rows))

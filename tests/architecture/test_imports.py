@@ -240,3 +240,71 @@ def test_the_version_loads_nothing_foreign():
 def test_a_question_to_the_catalog_stays_light():
     loaded = modules_of("-c", "SHOW SERVICES IN openai")
     assert loaded & {"prompt_toolkit", "rich", "requests", "pygments", "yaml", "asyncio", "sqlparse"} == set()
+
+
+SERVICES_LOADED = """
+import contextlib, io, sys
+{run}
+print(*sorted(n.rpartition(".")[2] for n in sys.modules if n.startswith("openai_sql_shell.catalog.services.")))
+"""
+MAIN = """
+from openai_sql_shell.cli.main import main
+sys.argv = ["openai-sql", *{arguments!r}]
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+    main()
+"""
+COMPLETE = """
+from openai_sql_shell.shell.completion.snapshot import Snapshot
+from openai_sql_shell.shell.completion.text import TextCompleter
+from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
+assert list(TextCompleter(IncrementalTokenizer()).candidates({text!r}, len({text!r}), Snapshot()))
+"""
+HIGHLIGHT = """
+from openai_sql_shell.shell.editor.highlighting import LineHighlighter
+from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
+assert list(LineHighlighter(IncrementalTokenizer()).pieces({text!r}))
+"""
+
+
+def command(*arguments):
+    return MAIN.format(arguments=["--no-init", "--sandbox", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("run", "loaded"),
+    [
+        (command("--version"), ""),
+        (command("-c", "SELECT 1"), ""),
+        (command("-c", "SHOW SERVICES IN openai"), ""),
+        (command("-c", "SHOW RESOURCES IN openai.vector_stores"), ""),
+        (command("-c", "USE openai.batches"), ""),
+        (command("-c", "SHOW METHODS IN openai.models.models"), "models"),
+        (command("-c", "SELECT id FROM openai.batch.batches LIMIT 1"), "batch"),
+        (command("-c", "SELECT id FROM openai.batches.batches LIMIT 1"), "batch"),
+        (command("-c", "EXPLAIN SELECT id FROM models"), "models"),
+        (
+            command(
+                "-c", "SELECT f.id FROM openai.batch.batches b JOIN files f ON f.id = b.input_file_id LIMIT 1"
+            ),
+            "batch files",
+        ),
+        (command("-c", "SELECT * FROM openai.batch.batchs"), ""),
+        ("from openai_sql_shell.shell.greeting import greeting; greeting(None, 80)", ""),
+        (COMPLETE.format(text="SELECT * FROM openai."), ""),
+        (COMPLETE.format(text="SELECT * FROM openai.vector_stores."), ""),
+        (COMPLETE.format(text="SELECT id FROM models WHERE o"), "models"),
+        (HIGHLIGHT.format(text="SELECT filter, key FROM openai.batch.batches WHERE name = 1"), ""),
+        ("from openai_sql_shell.render.links import address; address('batch_1')", ""),
+    ],
+)
+def test_declarations_are_imported_for_what_needs_them(run, loaded, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", SERVICES_LOADED.format(run=run)],
+        cwd=ROOT,
+        env={"PATH": "", "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert done.stdout.strip() == loaded

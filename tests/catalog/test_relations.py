@@ -37,7 +37,7 @@ def test_columns_lead_to_resources_by_their_names(resource, column, target):
 
 
 def test_a_resource_has_no_relation_to_itself():
-    for resource in CATALOG.resources.values():
+    for resource in CATALOG.declarations():
         assert all(other is not resource for other in RELATIONS.of(resource).values())
 
 

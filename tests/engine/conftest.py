@@ -16,7 +16,7 @@ from openai_sql_shell.engine.columns import AFFINITY, to_sql
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.planner.planner import plan
 from openai_sql_shell.planner.scope import Scope
-from openai_sql_shell.sandbox.router import find
+from openai_sql_shell.sandbox.router import Router
 from openai_sql_shell.sql.parser import parse
 
 LISTS = {
@@ -46,7 +46,7 @@ class Mirror:
 def fetch(sandbox, path):
     """All objects of a list, page by page."""
     cursor = ""
-    parameter = find("GET", "/v1" + path.partition("?")[0])[0].paging.cursor
+    parameter = Router(Catalog()).find("GET", "/v1" + path.partition("?")[0])[0].method.paging.cursor
     while True:
         asked = Request(sandbox.url + path + cursor, headers={"Authorization": f"Bearer {sandbox.key}"})
         with urlopen(asked) as answer:

@@ -12,6 +12,7 @@ from openai_sql_shell.errors import EngineError, OpenAISqlError, RefusedStatemen
 def ask(seeded):
     """Runs SQL on the database itself, past the parser and the planner."""
     database = seeded.session._database.opened()
+    database._main.attach('"openai.batch"."batches"')
 
     def run(sql):
         context = seeded.session._workspace().context()

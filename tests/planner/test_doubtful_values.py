@@ -10,7 +10,7 @@ BATCHES, FILES = '"openai.batch"."batches"', '"openai.files"."files"'
 
 
 def said(sql):
-    return list(doubtful_values(sql, CATALOG.tables))
+    return list(doubtful_values(sql, CATALOG.table))
 
 
 @pytest.mark.parametrize(

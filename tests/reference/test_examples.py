@@ -23,9 +23,10 @@ from openai_sql_shell.sql.parser import parse
 
 CATALOG = Catalog()
 RELATIONS = Relations(CATALOG)
+RESOURCES = list(CATALOG.declarations())
 EXAMPLES = [
     pytest.param(resource, number, id=f"{resource.id}-{number}-{example.verb}")
-    for resource in CATALOG.own_resources
+    for resource in RESOURCES
     for number, example in enumerate(examples(resource, RELATIONS))
 ]
 FILES = (
@@ -95,7 +96,7 @@ def test_an_example_as_it_is_printed_can_be_planned_and_changes_nothing_that_nob
     assert isinstance(what, QueryPlan) or "(SELECT" not in sql
 
 
-@pytest.mark.parametrize("resource", CATALOG.own_resources, ids=lambda resource: resource.id)
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
 def test_every_statement_that_a_resource_takes_has_an_example(resource):
     shown = {example.verb for example in examples(resource, RELATIONS)}
     wanted = {m.verb for m in resource.methods if m.verb is not SqlVerb.SELECT or not m.changes}

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from faults import FaultySandbox
 
-from openai_sql_shell.sandbox import router
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.sandbox.router import Router
 
 BOUNDARY = "frontier"
 
@@ -100,7 +101,7 @@ class Api:
         """All objects of a list, page by page."""
         found: list[Any] = []
         cursor = ""
-        parameter = router.find("GET", self.base.path + path)[0].paging.cursor
+        parameter = Router(Catalog()).find("GET", self.base.path + path)[0].method.paging.cursor
         while True:
             page = self.get(f"{path}?limit={limit}{cursor}").json
             found += page["data"]

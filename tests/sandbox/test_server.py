@@ -4,29 +4,59 @@ import http.client
 import json
 import socket
 import threading
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from faults import FaultySandbox
 
+from openai_sql_shell.catalog.declare import lists
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.catalog.model import Paging, Service
 from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.catalog.services.files import FILES
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.sandbox import Sandbox
-from openai_sql_shell.sandbox.operations import OPERATIONS
+from openai_sql_shell.sandbox.http_errors import HttpError
+from openai_sql_shell.sandbox.operations import MODULES
+from openai_sql_shell.sandbox.router import Router, routes_of
 
 RESOURCES = [resource for service in SERVICES for resource in service.resources]
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
 def test_a_resource_is_served_with_every_method_or_not_at_all(resource):
-    missing = {method.name for method in resource.methods} - set(OPERATIONS)
-    assert len(missing) in (0, len(resource.methods)), (
+    missing = {method.name for method in resource.methods} - {r.method.name for r in routes_of(resource)}
+    assert not missing or resource.service not in MODULES, (
         f"add {', '.join(missing)} to the module of sandbox/resources that serves {resource.id}"
     )
 
 
-def test_every_operation_is_a_method_of_the_catalog():
-    assert set(OPERATIONS) <= {method.name for resource in RESOURCES for method in resource.methods}
+@pytest.mark.parametrize("path", ["/v1/batches", "/v1/batches/", "v1/batches"])
+def test_a_path_is_found_below_the_base(path):
+    assert Router(Catalog()).find("GET", path)[0].method.name == "list_batches"
+
+
+@pytest.mark.parametrize(
+    "path", ["/batches", "/v1", "/v1/", "/v1batches", "/v2/v1/batches", "/v1/batchesx", "/v1/v1/batches"]
+)
+def test_a_path_elsewhere_is_not_found(path):
+    with pytest.raises(HttpError) as caught:
+        Router(Catalog()).find("GET", path)
+    assert caught.value.status == 404
+
+
+def test_two_services_may_name_their_methods_alike():
+    def twin(service):
+        method = lists("list_files", f"/{service}", "All.", paging=Paging.WHOLE)
+        return Service(
+            service, service, "", (replace(FILES, service=service, methods=(method,), aliases=()),)
+        )
+
+    router = Router(Catalog((twin("files"), twin("twins"))))
+    own, other = (router.find("GET", f"/v1/{name}")[0] for name in ("files", "twins"))
+    assert (own.method.name, other.method.name) == ("list_files", "list_files")
+    assert own.operation is not other.operation
 
 
 def test_it_listens_on_loopback_only(sandbox):
@@ -252,6 +282,6 @@ def test_a_defect_becomes_an_answer_and_not_a_traceback(api, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setitem(OPERATIONS, "list_models", broken)
+    monkeypatch.setattr("openai_sql_shell.sandbox.resources.models.list_models", broken)
     answer = api.get("/models")
     assert (answer.status, answer.error["type"]) == (500, "server_error")

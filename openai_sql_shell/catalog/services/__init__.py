@@ -1,4 +1,7 @@
-"""The declarations: one module a service, each holding its own as ``SERVICE``. A new module is found by being here."""
+"""The declarations: one module a service, of its name, each holding its own as ``SERVICE``. A new module is found by being here.
+
+None is imported before somebody asks for it; what is known of each before that is in `catalog/index`.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Service
 
-SERVICES: tuple[Service, ...] = tuple(
-    import_module(f"{__name__}.{name}").SERVICE
-    for name in sorted(module.name for module in iter_modules(__path__))
-)
-"""Every service, by name."""
-
 DESCRIBED_ON = "2026-08-21"
 """The date of the API description these declarations follow."""
+
+
+def service_modules() -> list[str]:
+    """The names of all modules, which are those of their services."""
+    return sorted(module.name for module in iter_modules(__path__))
+
+
+def load(name: str) -> Service:
+    """The declaration of a service; its module is imported where it was not yet."""
+    service: Service = import_module(f"{__name__}.{name}").SERVICE
+    return service
+
+
+def is_loaded(name: str) -> bool:
+    """Whether the module of a service has been imported: it is an attribute of its package then."""
+    return name in globals()
+
+
+def __getattr__(name: str) -> tuple[Service, ...]:
+    """``SERVICES``: every declaration, by name; for those who look at all of them."""
+    if name == "SERVICES":
+        return tuple(map(load, service_modules()))
+    raise AttributeError(name)

@@ -14,7 +14,6 @@ from openai_sql_shell.reference.facts import (
     column_type,
     filters,
     sentences,
-    verbs,
     writers,
 )
 from openai_sql_shell.reference.page import Heading, NameTable, Paragraph, Statement
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Column, Method, Resource
+    from openai_sql_shell.catalog.summary import ResourceSummary
     from openai_sql_shell.reference.page import Block
     from openai_sql_shell.result import Row
     from openai_sql_shell.session.session import Session
@@ -111,7 +111,7 @@ def list_tables(shell: ShellState, words: Sequence[str]) -> None:
         show_table(shell, ("name", "kind", "columns", "statements"), rows)
         return
     local = [(name, f"{kind}, {count} columns", "") for name, kind, count, _ in _local_rows(session)]
-    found = _by_service(session, lambda r: (r.name, f"{len(r.columns):>2} columns", ", ".join(verbs(r))))
+    found = _by_service(session, lambda r: (r.name, f"{r.columns:>2} columns", ", ".join(r.verbs)))
     _show(shell, {**({"this session": local} if local else {}), **found})
 
 
@@ -121,7 +121,7 @@ def _show(shell: ShellState, groups: Mapping[str, Sequence[Sequence[str]]]) -> N
 
 
 def _by_service(
-    session: Session, row: Callable[[Resource], tuple[str, ...]]
+    session: Session, row: Callable[[ResourceSummary], tuple[str, ...]]
 ) -> dict[str, list[tuple[str, ...]]]:
     """A row for each resource, below the full name of its service."""
     return {schema_of(s.name): [row(r) for r in s.resources] for s in session.catalog.services}
@@ -161,15 +161,14 @@ def find_resource(session: Session, name: str) -> Resource:
     except UnknownName as error:
         if error.near:
             raise
-        names = [*local, *(own for _, own in session.catalog.resources)]
+        names = [*local, *(own for _, own in session.catalog.by_name)]
         near = nearest(name.rpartition(".")[2], names)
         raise UnknownName("resource or table", name, near, hint="\\d lists them all") from None
 
 
 def _resources(session: Session) -> Iterator[Row]:
-    for service in session.catalog.services:
-        for resource in service.resources:
-            yield resource.id, ", ".join(verbs(resource)), resource_text(resource)
+    for resource in session.catalog.resources:
+        yield resource.id, ", ".join(resource.verbs), resource_text(resource)
 
 
 def _columns(resource: Resource) -> Iterator[Row]:
@@ -203,9 +202,9 @@ def _local_rows(session: Session) -> Iterator[tuple[str, str, int, str | None]]:
 
 def _resource_rows(session: Session) -> Iterator[Row]:
     """Under the names that statements take right now."""
-    for resource in session.catalog.own_resources:
+    for resource in session.catalog.resources:
         name = resource.name if resource.service == session.service else resource.id
-        yield name, "resource", len(resource.columns), ", ".join(verbs(resource))
+        yield name, "resource", resource.columns, ", ".join(resource.verbs)
 
 
 DESCRIBE_COMMANDS = (

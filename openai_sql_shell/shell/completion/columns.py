@@ -65,8 +65,9 @@ def _of_source(
 ) -> Iterator[Offer]:
     """All columns of one source."""
     costs = pushed(source.resource) if source.resource else {}
+    shown = {column.name for column in source.columns}
     for column in source.named:
-        plain = HIDDEN if source.resource and column not in source.columns else PLAIN, ""
+        plain = PLAIN if column.name in shown else HIDDEN, ""
         tier, cost = plain if column.name in context.mentioned else costs.get(column.name, plain)
         remark = " · ".join(filter(None, (column.type.value, cost, column.description)))
         yield Offer(identifier(column.name), CandidateKind.COLUMN, remark, key=column.name, tier=tier)
@@ -128,18 +129,17 @@ def _no_pushdowns(_resource: Resource) -> Pushdowns:
 def _guessed(context: CompletionContext) -> Iterator[TableSource]:
     """Behind an alias that nothing defines yet: resources that it may stand for."""
     *rest, alias = (part.lower() for part in context.word.qualifier)
-    for source in _everywhere(context):
-        resource = source.resource
-        if resource is None or (rest and rest[-1] != resource.service):
-            continue
-        if resource.name.startswith(alias) or initials(resource.name) == alias:
-            yield source
+    catalog = context.snapshot.catalog
+    for found in sorted(catalog.resources, key=lambda r: r.service != context.snapshot.service):
+        fits = found.name.startswith(alias) or initials(found.name) == alias
+        if fits and (not rest or rest[-1] == found.service):
+            resource = catalog.declaration(found)
+            yield TableSource("", resource.columns, resource)
 
 
 def _everywhere(context: CompletionContext) -> Iterator[TableSource]:
     """Every resource as a source, while FROM is not typed yet: those of the service in use come first."""
-    used = context.snapshot.service
-    for resource in sorted(context.snapshot.catalog.own_resources, key=lambda r: r.service != used):
+    for resource in context.snapshot.catalog.declarations(first=context.snapshot.service):
         yield TableSource("", resource.columns, resource)
 
 

@@ -24,7 +24,7 @@ def joins(context: CompletionContext) -> Iterator[Offer]:
     taken = {source.name.lower() for source in sources}
     on = "ON" if context.upper else "on"
     for source in sources:
-        for resource in context.snapshot.catalog.own_resources:
+        for resource in context.snapshot.catalog.declarations():
             if resource.for_verb(SqlVerb.SELECT):
                 joined = TableSource(_alias(resource, taken), resource.columns, resource)
                 table = f"{context.snapshot.shortest_name(resource)} {joined.name}"

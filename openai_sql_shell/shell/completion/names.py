@@ -71,7 +71,7 @@ def _resources(context: CompletionContext, verb: SqlVerb | None) -> Iterator[Off
     below = qualifier[1:] if provided else qualifier
     if len(below) > 1:
         return
-    known = [r for r in snapshot.catalog.own_resources if verb is None or r.for_verb(verb)]
+    known = [r for r in snapshot.catalog.resources if verb is None or verb in r.verbs]
     if provided and not below:
         for service in snapshot.catalog.services:
             if any(r.service == service.name for r in known):
@@ -119,7 +119,7 @@ def methods(context: CompletionContext) -> Iterator[Offer]:
     elif qualifier:
         yield from _resources(context, verb)
     else:
-        for r in snapshot.catalog.own_resources:
+        for r in snapshot.catalog.declarations():
             for m in r.methods:
                 if verb in (None, m.verb):
                     name = f"{snapshot.shortest_name(r)}.{m.name}"

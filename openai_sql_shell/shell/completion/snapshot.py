@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.catalog.summary import ResourceSummary
     from openai_sql_shell.engine.database import LocalObject
 
 Described = tuple[tuple[str, str], ...]
@@ -52,8 +53,8 @@ class Snapshot:
     def resource(self, parts: Sequence[str]) -> Resource | None:
         """The resource a dotted name means, after USE also a short one; None where it means none, or several."""
         found = self.catalog.resolve(parts, self.service)
-        return found[0] if len(found) == 1 else None
+        return self.catalog.declaration(found[0]) if len(found) == 1 else None
 
-    def shortest_name(self, resource: Resource) -> str:
+    def shortest_name(self, resource: Resource | ResourceSummary) -> str:
         """The name a resource needs: after USE of its service the last part alone."""
         return resource.name if resource.service == self.service else resource.id

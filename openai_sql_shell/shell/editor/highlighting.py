@@ -97,10 +97,7 @@ class LineHighlighter(Lexer):
     @cached_property
     def _never_keywords(self) -> frozenset[str]:
         """Names of columns and parameters, in capitals: ``filter`` is SQLite's keyword and the API's parameter."""
-        resources = self._catalog.resources.values()
-        columns = (c.name.upper() for r in resources for c in r.columns)
-        parameters = (p.name.upper() for r in resources for m in r.methods for p in m.parameters)
-        return frozenset((*columns, *parameters))
+        return frozenset(word.upper() for service in self._catalog.services for word in service.words)
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         """A function from the number of a line, counted from 0, to its pieces."""
@@ -224,9 +221,7 @@ def _color_chain(texts: Sequence[str], places: Sequence[int], catalog: Catalog, 
     """Give the parts of a resource's name types of their own."""
     given = [unquote(text).lower() for text in texts]
     skipped = 1 if given[0] in PROVIDERS else 0
-    resource = (
-        catalog.resources.get((given[skipped], given[skipped + 1])) if len(given) > skipped + 1 else None
-    )
+    resource = catalog.by_name.get((given[skipped], given[skipped + 1])) if len(given) > skipped + 1 else None
     if skipped:
         types[places[0]] = PROVIDER
         if len(given) > 1 and given[1] in catalog.service_names:
@@ -234,7 +229,7 @@ def _color_chain(texts: Sequence[str], places: Sequence[int], catalog: Catalog, 
     if resource is not None:
         types[places[skipped]] = PROVIDER
         types[places[skipped + 1]] = RESOURCE
-        if len(given) > skipped + 2 and resource.method(given[skipped + 2]):
+        if len(given) > skipped + 2 and catalog.declaration(resource).method(given[skipped + 2]):
             types[places[skipped + 2]] = METHOD
 
 

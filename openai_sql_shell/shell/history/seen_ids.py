@@ -67,8 +67,11 @@ class SeenIds:
 
 
 def resource_of(column: Column | None, catalog: Catalog) -> str:
-    """The resource whose objects an ``id`` column of the catalog names; empty where that is not known."""
-    for resource in catalog.own_resources if column is not None else ():
+    """The resource whose objects an ``id`` column names; empty where that is not known.
+
+    A column that is shown has been loaded.
+    """
+    for resource in catalog.loaded() if column is not None else ():
         if any(column is own for own in resource.columns):
             return resource.same_objects or resource.id
     return ""

@@ -183,7 +183,7 @@ def test_the_value_of_a_variable_is_shown_without_keys():
     ("resource", "has_required"),
     [
         (r.id, any(m.required for m in r.for_verb(SqlVerb.INSERT)))
-        for r in Snapshot().catalog.own_resources
+        for r in Snapshot().catalog.declarations()
         if r.for_verb(SqlVerb.INSERT)
     ],
 )

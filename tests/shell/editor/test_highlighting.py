@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.document import Document
 
+from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.shell import styles
 from openai_sql_shell.shell.editor.highlighting import (
     ARGUMENT,
@@ -20,10 +21,19 @@ from openai_sql_shell.shell.editor.highlighting import (
 )
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 from openai_sql_shell.shell.styles import style
+from openai_sql_shell.sql.tokens import KEYWORDS
 
 
 def highlighter():
     return LineHighlighter(IncrementalTokenizer())
+
+
+def test_no_name_of_a_column_or_parameter_is_taken_for_a_keyword():
+    """The index knows them, so that no key waits for declarations."""
+    resources = list(Catalog().declarations())
+    names = {c.name.upper() for r in resources for c in r.columns}
+    names |= {p.name.upper() for r in resources for m in r.methods for p in m.parameters}
+    assert highlighter()._never_keywords & KEYWORDS == names & KEYWORDS
 
 
 def pieces(text):
