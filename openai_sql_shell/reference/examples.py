@@ -50,12 +50,18 @@ def examples(resource: Resource, relations: Relations, ids: Ids = made_up_id) ->
     )
     for method in resource.methods:
         if method.verb is not SqlVerb.SELECT or method.changes:
-            verb = SqlVerb.EXEC if method.verb is SqlVerb.SELECT else method.verb
-            yield Example(verb, method.description, _CHANGES[verb](resource, method, values))
+            yield call_example(resource, method, values)
+
+
+def call_example(resource: Resource, method: Method, values: Values) -> Example:
+    """The statement for a method that is no plain read; one that makes a model work is called, not selected from."""
+    verb = SqlVerb.EXEC if method.verb is SqlVerb.SELECT else method.verb
+    return Example(verb, method.description, _CHANGES[verb](resource, method, values))
 
 
 def _queries(resource: Resource, method: Method, values: Values) -> Iterator[Example]:
-    found = all(values.finds(p) for p in method.required if p.place is Place.PATH)
+    parents = [p for p in method.required if p.place is Place.PATH]
+    found = len(parents) == 1 and values.finds(parents[0])
     where = _where(method, values.found if found else values.given)
     worded = [c for c in resource.columns if len(c.enum) > 1]
     status = next((c for c in worded if c.name == "status"), worded[0] if worded else None)
@@ -85,9 +91,14 @@ def _read(resource: Resource, method: Method, values: Values) -> Example:
 
 
 def _insert(resource: Resource, method: Method, values: Values) -> str:
-    chosen = _chosen(method)
+    keys = {name for m in resource.methods for name in m.path_parameters}
+    chosen = list(_chosen(method))
+    barred = {name for p in chosen for name in p.excludes}
+    chosen += [
+        p for p in method.optional if p.place is Place.BODY and p.name in keys - barred and p not in chosen
+    ]
     names = ", ".join(identifier(p.name) for p in chosen)
-    shown = "" if method.returns is Returns.EMPTY else " RETURNING *"
+    shown = " RETURNING *" if resource.columns else ""
     return f"INSERT INTO {resource.id} ({names}) VALUES ({', '.join(map(values.given, chosen))}){shown}"
 
 
