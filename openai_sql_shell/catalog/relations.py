@@ -46,6 +46,10 @@ class Relations:
         """The resource whose identifiers a column or parameter holds: its own for its key."""
         if name == KEY or name in _own_keys(resource):
             return self.named(resource.same_objects) if resource.same_objects else resource
+        return self.given_to(resource, name)
+
+    def given_to(self, resource: Resource, name: str) -> Resource | None:
+        """The resource whose identifiers a new object is given by this name, even where it becomes its own key."""
         return self._sibling(resource, name) or self._owner(name, resource.service)
 
     def named(self, name: str) -> Resource | None:
@@ -86,7 +90,7 @@ class Relations:
         """A resource of the same service found by the same several names: ``vector_store_id`` and ``batch_id`` together."""
         for keys, other in self._finders.get(name, ()):
             near = other.service == resource.service and other is not resource
-            if near and len(keys) > 1 and all(resource.column(key) for key in keys):
+            if near and len(keys) > 1 and all(_knows(resource, key) for key in keys):
                 return other
         return None
 
@@ -103,6 +107,11 @@ class Relations:
 
 def _last_word(name: str) -> str:
     return name.rpartition("_")[2]
+
+
+def _knows(resource: Resource, name: str) -> bool:
+    """A column or a parameter of the resource has the name."""
+    return resource.column(name) is not None or any(m.parameter(name) for m in resource.methods)
 
 
 def _own_keys(resource: Resource) -> set[str]:

@@ -182,7 +182,8 @@ class Values:
             return self._relations.named(LEADS_TO[parameter.name])
         if parameter.local_file or (parameter.type.is_json and not parameter.name.endswith("_ids")):
             return None
-        return self._relations.leads_to(self._resource, parameter.name)
+        leads = self._relations.given_to if parameter.place is Place.BODY else self._relations.leads_to
+        return leads(self._resource, parameter.name)
 
 
 def _fits(value: Any, parameter: Parameter) -> bool:

@@ -93,10 +93,8 @@ def _read(resource: Resource, method: Method, values: Values) -> Example:
 def _insert(resource: Resource, method: Method, values: Values) -> str:
     keys = {name for m in resource.methods for name in m.path_parameters}
     chosen = list(_chosen(method))
-    barred = {name for p in chosen for name in p.excludes}
-    chosen += [
-        p for p in method.optional if p.place is Place.BODY and p.name in keys - barred and p not in chosen
-    ]
+    named = [p for p in method.optional if p.place is Place.BODY and p.name in keys]
+    chosen += [p for p in named if not any(_exclude(p, other) for other in chosen)]
     names = ", ".join(identifier(p.name) for p in chosen)
     shown = " RETURNING *" if resource.columns else ""
     return f"INSERT INTO {resource.id} ({names}) VALUES ({', '.join(map(values.given, chosen))}){shown}"
@@ -116,6 +114,11 @@ def _exec(resource: Resource, method: Method, values: Values) -> str:
     chosen = [*_chosen(method), *(p for p in method.optional if p.name == "to")]
     given = ", ".join(f"@{p.name} = {values.given(p)}" for p in chosen)
     return f"EXEC {resource.id}.{method.name} {given}".rstrip()
+
+
+def _exclude(one: Parameter, other: Parameter) -> bool:
+    """Two properties that cannot be given together, or are the same."""
+    return one is other or one.name in other.excludes or other.name in one.excludes
 
 
 def _chosen(method: Method) -> Sequence[Parameter]:

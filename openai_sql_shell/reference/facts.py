@@ -92,7 +92,8 @@ def method_facts(method: Method) -> Iterator[str]:
         yield PAGES[method.paging]
         yield f"ORDER BY {method.order_column} is done on the server" if method.order_column else ""
     yield "Changes nothing" if method.read_only else ""
-    yield "Answers with bytes: @to says where they are written" if method.returns is Returns.BINARY else ""
+    yield "The answer is bytes: @to says where they are written" if method.returns is Returns.BINARY else ""
+    yield "Answers with " + ", ".join(c.name for c in method.columns) if method.columns else ""
     yield "Answers with " + ", ".join(c.name for c in method.adds) + ", too" if method.adds else ""
     yield "Also called " + ", ".join(method.aliases) if method.aliases else ""
     yield from (f"Sends {name}: {value}" for name, value in method.headers)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, schema_of
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
+from openai_sql_shell.catalog.remarks import method_text, resource_text
 from openai_sql_shell.catalog.services import DESCRIBED_ON
 from openai_sql_shell.secrets import mask_url
 
@@ -49,7 +50,7 @@ def services(known: Iterable[ServiceSummary], *, extended: bool) -> Listing:
 
 def resources(service: ServiceSummary, *, extended: bool) -> Listing:
     """SHOW RESOURCES."""
-    rows = [(r.name, r.id, *((r.description,) if extended else ())) for r in service.resources]
+    rows = [(r.name, r.id, *((resource_text(r),) if extended else ())) for r in service.resources]
     return Listing(("name", "id", *(("description",) if extended else ())), tuple(rows))
 
 
@@ -60,7 +61,7 @@ def methods(resource: Resource, *, extended: bool) -> Listing:
             m.name,
             _names(m.required),
             str(m.verb),
-            *((_names(m.optional), m.description) if extended else ()),
+            *((_names(m.optional), method_text(m, resource)) if extended else ()),
         )
         for m in resource.methods
     ]

@@ -14,7 +14,7 @@ PURPOSES = {"input_file_id": "batch", "training_file": "fine-tune"}
 """What a file must be for, by the parameter that names it; any will do elsewhere."""
 ONLY = {"openai.models.models": "id LIKE 'ft:%'"}
 """Which objects of a resource may be changed."""
-MADE_WITH = {"cancel_response": ("background", "true")}
+MADE_WITH = {"cancel_response": ("background", "true"), "update_chat_completion": ("store", "true")}
 """What an object must have been made with for a method to be called."""
 A_WHILE = 600
 """Seconds in which the sandbox's jobs are done."""
@@ -32,6 +32,9 @@ class LiveIds:
         self._own = resource if verb is not SqlVerb.INSERT else None
         self._fresh = verb in (SqlVerb.UPDATE, SqlVerb.DELETE, SqlVerb.EXEC)
         self._found = {}
+        if len(parents_of(resource)) > 1:  # not any two belong together
+            around = next(self._objects(resource), {})
+            self._found = {(name, None): value for name, value in around.items() if name != resource.id}
         key = key_of(resource)
         for parameter in [*([key] if key and self._own else []), *reversed(parents_of(resource))]:
             self(self._owner(resource, parameter), parameter.name)

@@ -57,9 +57,9 @@ SERVED = set(MODULES) if find_spec("openai_sql_shell.sandbox.declared") else {r.
 """The services whose changes the sandbox carries out."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def answered():
-    """One sandbox for all examples, at the present: statements may say ``now``."""
+    """A sandbox at the present: statements may say ``now``."""
     time = Time(now())
     with FaultySandbox(clock=time, seed=1) as sandbox:
         keys = {"api_key": sandbox.key, "admin_key": getattr(sandbox, "admin_key", sandbox.key)}
