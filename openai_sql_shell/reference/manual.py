@@ -41,12 +41,12 @@ def _block(block: Block) -> Iterator[str]:
             yield f"{'.SH' if level == 2 else '.SS'} {quoted(text.upper() if level == 2 else text)}"
         case Paragraph(text):
             yield ".PP"
-            yield escaped(text)
+            yield prose(text)
         case NameTable(_, rows):
-            for name, *facts, prose in rows:
+            for name, *facts, told in rows:
                 yield ".TP"
                 yield rf"\fB{escaped(name)}\fR {escaped(', '.join(filter(None, facts)))}".rstrip()
-                yield escaped(prose) or r"\&"
+                yield prose(told) or r"\&"
         case Statement(remark, sql):
             yield from (".PP", escaped(remark), ".PP", ".nf", ".RS 4")
             yield from map(escaped, sql.splitlines())
@@ -61,6 +61,15 @@ def escaped(text: str) -> str:
     """
     safe = re.sub(r"""[\\'`^~"-]""", lambda found: _MEANS_MORE[found[0]], text)
     return rf"\&{safe}" if safe.startswith(".") else safe
+
+
+def prose(text: str) -> str:
+    r"""Text that is filled: a path may go on in the next line.
+
+    >>> print(prose("GET /files/{file_id}"))
+    GET /files/\:{file_id}
+    """
+    return re.sub(r"(?<=[\w}])/(?=[\w{])", r"/\\:", escaped(text))
 
 
 def quoted(text: str) -> str:
