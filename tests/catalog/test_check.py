@@ -103,7 +103,7 @@ def test_what_was_done_to_a_description_is_found_and_named(service, what, doctor
     doctor(doctored)
     lines = [
         f"{d.operation} {d.what} {d.kind} {d.declared} {d.described}"
-        for d in compare([service], Document(doctored))
+        for d in every_difference([service], Document(doctored))
     ]
     assert any(found in line for line in lines), f"{what}: {lines}"
 
