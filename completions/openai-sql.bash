@@ -28,7 +28,7 @@ _openai_sql() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        sandbox|replay|config) command=$word && break ;;
+        sandbox|replay|config|catalog|docs) command=$word && break ;;
         esac
     done
     case $command,$previous in
@@ -96,13 +96,29 @@ _openai_sql() {
         _openai_sql_paths -f
         return
         ;;
+    catalog,-o|catalog,--output)
+        _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
+        return
+        ;;
+    catalog,--set)
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        return
+        ;;
+    catalog,--config)
+        _openai_sql_paths -f
+        return
+        ;;
+    docs,--format)
+        _openai_sql_offer -W 'md man html'
+        return
+        ;;
     esac
     case $command,$current in
     ,-*)
         _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-changes --complete --completions -h --help --version'
         ;;
     ,*)
-        _openai_sql_offer -W 'sandbox replay config'
+        _openai_sql_offer -W 'sandbox replay config catalog docs'
         _openai_sql_paths -f
         ;;
     sandbox,-*)
@@ -119,6 +135,19 @@ _openai_sql() {
         ;;
     config,*)
         _openai_sql_offer -W 'show check'
+        _openai_sql_paths -f
+        ;;
+    catalog,-*)
+        _openai_sql_offer -W '-o --output --set --config -h --help'
+        ;;
+    catalog,*)
+        _openai_sql_offer -W 'check draft'
+        _openai_sql_paths -f
+        ;;
+    docs,-*)
+        _openai_sql_offer -W '--format -h --help'
+        ;;
+    docs,*)
         _openai_sql_paths -f
         ;;
     esac

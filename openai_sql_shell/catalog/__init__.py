@@ -11,6 +11,10 @@ PROVIDERS = (PROVIDER, "openai_admin")
 """Accepted first parts of a full name; the second is StackQL's name for the organisation's resources."""
 
 
+SOURCE = "the OpenAPI description of github.com/openai/openai-openapi at commit f85dbe2"
+"""What the declarations were written after; its date is `services.DESCRIBED_ON`."""
+
+
 def schema_of(service: str) -> str:
     """The full name of a service, which is also the SQLite schema that holds its resources."""
     return f"{PROVIDER}.{service}"

@@ -6,18 +6,24 @@ Comes in: declarations and a `Document`. Goes out: differences, without those th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.draft import PAGE_PARAMETERS, paging_of
+from openai_sql_shell.catalog.draft import PAGE_PARAMETERS, USUAL_PAGE, most_said, paging_of
 from openai_sql_shell.catalog.known_differences import KNOWN
-from openai_sql_shell.catalog.model import KeyClass, Place, Returns, SqlVerb
+from openai_sql_shell.catalog.model import ORDER, Place, Returns, SqlVerb
 from openai_sql_shell.catalog.openapi import by_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource, Service
     from openai_sql_shell.catalog.openapi import Document, Fact, Operation
+
+MISSING, GONE, CHANGED = "missing", "gone", "changed"
+NOTHING = "-"
+"""Stands where one side has none of it."""
+COLUMN, PARAMETER, OPERATION = "column", "parameter", "operation"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,7 +39,9 @@ class Difference:
     kind: str
     """``missing`` in the catalog, ``gone`` from the document, or ``changed``."""
     declared: str
+    """What the catalog says of it."""
     described: str
+    """What the document says of it."""
 
     @property
     def reason(self) -> str | None:
@@ -43,142 +51,139 @@ class Difference:
 
 def compare(services: Iterable[Service], document: Document) -> list[Difference]:
     """Every difference that is not on purpose, by operation."""
+    return [difference for difference in every_difference(services, document) if difference.reason is None]
+
+
+def every_difference(services: Iterable[Service], document: Document) -> list[Difference]:
+    """Every difference, by operation, those on purpose, too."""
     described = by_line(document.operations())
-    found: list[Difference] = []
+    found: set[Difference] = set()
     declared: set[str] = set()
     for resource in (r for s in services for r in s.resources):
+        pairs: list[_Pair] = []
         for method in resource.methods:
             line = f"{method.http} {method.path}"
             declared.add(line)
-            operation = described.get(line)
-            if operation is None:
-                found.append(
-                    Difference(line, f"{resource.id}.{method.name}", "operation", "gone", "yes", "no")
-                )
+            if line in described:
+                pairs.append(_Pair(resource, method, described[line]))
             else:
-                found += _Comparison(resource, method, operation).differences()
-    found += [
-        Difference(line, "", "operation", "missing", "no", "yes")
-        for line in described
-        if line not in declared
-    ]
-    return sorted(d for d in found if d.reason is None)
+                name = f"{resource.id}.{method.name}"
+                found.add(Difference(line, name, OPERATION, GONE, OPERATION, NOTHING))
+        found.update(chain.from_iterable(map(_differences, pairs)), _answers(resource, pairs))
+    found |= {
+        Difference(line, "", OPERATION, MISSING, NOTHING, f"{OPERATION} {described[line].id}")
+        for line in described.keys() - declared
+    }
+    return sorted(found)
 
 
-class _Comparison:
-    """One method against its operation."""
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A method and the operation that it declares."""
 
-    def __init__(self, resource: Resource, method: Method, operation: Operation) -> None:
-        self._resource = resource
-        self._method = method
-        self._operation = operation
-
-    def differences(self) -> Iterator[Difference]:
-        method, operation = self._method, self._operation
-        yield from self._changed("answer", method.returns, operation.returns)
-        yield from self._changed("body", method.body, operation.body)
-        yield from self._changed("key", method.key, operation.key)
-        if operation.deprecated and not self._is_deprecated:
-            yield self._difference("deprecated", "changed", "no", "yes")
-        if method.returns is Returns.LIST and method.verb is SqlVerb.SELECT:
-            asked = [p.name for p in operation.parameters]
-            yield from self._changed("paging", method.paging.name, paging_of(asked, operation.envelope))
-            yield from self._changed("limit", method.max_page is not None, "limit" in asked)
-        yield from self._parameters()
-        yield from self._columns()
+    resource: Resource
+    method: Method
+    operation: Operation
 
     @property
-    def _is_deprecated(self) -> bool:
-        return (self._method.deprecated or self._resource.deprecated) is not None
-
-    def _parameters(self) -> Iterator[Difference]:
-        declared = {_wire_name(p): p for p in self._method.parameters if p.place is not Place.LOCAL}
-        described = dict(_described(self._operation.parameters))
-        for name, fact in described.items():
-            paged = fact.place is Place.QUERY and name in PAGE_PARAMETERS
-            if name not in declared and not (paged and self._method.returns is Returns.LIST):
-                yield self._difference(f"{name}?", "missing", "no", "yes")
-        for name, parameter in declared.items():
-            if name not in described:
-                yield self._difference(f"{name}?", "gone", "yes", "no")
-            else:
-                yield from self._parameter(f"{name}?", parameter, described[name])
-
-    def _parameter(self, name: str, declared: Parameter, fact: Fact) -> Iterator[Difference]:
-        required = declared.required and declared.unless is None
-        if declared.local_file != fact.file:
-            yield self._difference(name, "changed", f"file={declared.local_file}", f"file={fact.file}")
-        pairs = {
-            "required": (required, fact.required),
-            "type": (declared.type.value, fact.type.value),
-            "values": (set(declared.enum), set(fact.enum)),
-            "null": (declared.nullable, fact.nullable and declared.place is Place.BODY),
-            "items": (
-                (declared.min_items, declared.max_items),
-                (fact.min_items, fact.max_items) if declared.place is Place.BODY else (0, None),
-            ),
-        }
-        if declared.bound or declared.place is Place.PATH or fact.file:
-            pairs = {"required": pairs["required"]}
-        yield from self._pairs(name, pairs)
-
-    def _columns(self) -> Iterator[Difference]:
-        method = self._method
-        columns: tuple[Column, ...] = (*(method.columns or self._resource.columns), *method.adds)
-        if (
-            method.rows_in
-            or method.returns not in (Returns.LIST, Returns.OBJECT)
-            or method.verb is SqlVerb.DELETE
-        ):
-            return
-        declared = {c.name: c for c in columns}
-        described = {f.name: f for f in self._operation.fields}
-        for name in described.keys() - declared.keys():
-            yield self._difference(name, "missing", "no", "yes")
-        if method.columns or method.verb is SqlVerb.SELECT:
-            elsewhere = set() if method.columns else self._read_elsewhere()
-            for name in declared.keys() - described.keys() - elsewhere:
-                yield self._difference(name, "gone", "yes", "no")
-        for name in described.keys() & declared.keys():
-            yield from self._column(name, declared[name], described[name])
-
-    def _read_elsewhere(self) -> set[str]:
-        """Columns that another method of the resource answers with; this one need not."""
-        others = [m for m in self._resource.for_verb(SqlVerb.SELECT) if m is not self._method]
-        return {c.name for c in self._resource.columns} if others else set()
-
-    def _column(self, name: str, column: Column, fact: Fact) -> Iterator[Difference]:
-        yield from self._pairs(
-            name,
-            {
-                "type": (column.type.value, fact.type.value),
-                "values": (set(column.enum) >= set(fact.enum), True),
-                "time": (column.unix_time, fact.unix_time),
-                "members": (set(column.members) >= set(fact.members) or not column.type.is_json, True),
-            },
+    def own_answer(self) -> bool:
+        """It answers with objects of the resource."""
+        objects = (
+            self.method.returns in (Returns.LIST, Returns.OBJECT) and self.method.verb is not SqlVerb.DELETE
         )
+        return objects and not self.method.columns and self.method.rows_in is None
 
-    def _pairs(self, name: str, pairs: Mapping[str, tuple[object, object]]) -> Iterator[Difference]:
-        for aspect, (ours, theirs) in pairs.items():
-            if ours != theirs:
-                yield self._difference(
-                    name, "changed", f"{aspect} {_shown(ours)}", f"{aspect} {_shown(theirs)}"
-                )
+    def difference(self, what: str, kind: str, declared: str, described: str) -> Difference:
+        """A difference between the two."""
+        name = f"{self.resource.id}.{self.method.name}"
+        return Difference(self.operation.line, name, what, kind, declared, described)
 
-    def _changed(self, what: str, declared: object, described: object) -> Iterator[Difference]:
+    def values(
+        self, what: str, declared: object, described: object, aspect: str = ""
+    ) -> Iterator[Difference]:
+        """A difference where two values are not equal."""
         if declared != described:
-            yield self._difference(what, "changed", _shown(declared), _shown(described))
+            yield self.difference(
+                what, CHANGED, f"{aspect} {declared}".lstrip(), f"{aspect} {described}".lstrip()
+            )
 
-    def _difference(self, what: str, kind: str, declared: str, described: str) -> Difference:
-        name = f"{self._resource.id}.{self._method.name}"
-        return Difference(self._operation.line, name, what, kind, declared, described)
+    def names(
+        self, what: str, aspect: str, declared: Collection[str], described: Collection[str]
+    ) -> Iterator[Difference]:
+        """What one of two sets has and the other has not."""
+        for kind, more, fewer in ((MISSING, described, declared), (GONE, declared, described)):
+            only = f"{aspect} {' '.join(sorted(set(more) - set(fewer)))}"
+            if only != f"{aspect} ":
+                yield self.difference(what, kind, *((NOTHING, only) if kind == MISSING else (only, NOTHING)))
 
 
-def _wire_name(parameter: Parameter) -> str:
-    return parameter.wire or parameter.name
+def _differences(pair: _Pair) -> Iterator[Difference]:
+    """What can be said of one method alone."""
+    method, operation = pair.method, pair.operation
+    yield from pair.values("answer", method.returns, operation.returns)
+    yield from pair.values("body", method.body, operation.body)
+    yield from pair.values("key", method.key, operation.key)
+    deprecated = (method.deprecated or pair.resource.deprecated) is not None
+    if operation.deprecated or method.deprecated is not None:
+        yield from pair.values("deprecated", deprecated, operation.deprecated)
+    if method.returns is Returns.LIST and method.verb is SqlVerb.SELECT:
+        yield from _paging(pair)
+    yield from _parameters(pair)
+    if method.columns and method.returns is not Returns.BINARY:
+        yield from _answer(method.columns, [pair])
+    elif method.rows_in is not None:
+        yield from _rows_in_buckets(pair, method.rows_in)
 
 
-def _described(facts: Iterable[Fact]) -> Iterator[tuple[str, Fact]]:
+def _paging(pair: _Pair) -> Iterator[Difference]:
+    method, asked = pair.method, {p.name: p for p in pair.operation.parameters}
+    yield from pair.values("paging", method.paging.name, paging_of(asked, pair.operation.envelope))
+    limit = asked.get("limit")
+    said = limit and (most_said(limit) or method.max_page or USUAL_PAGE)
+    yield from pair.values("limit", method.max_page, said)
+    if method.order_column is not None and ORDER not in asked:
+        yield pair.difference(ORDER, GONE, f"by {method.order_column}", NOTHING)
+
+
+def _parameters(pair: _Pair) -> Iterator[Difference]:
+    declared = {p.wire or p.name: p for p in pair.method.parameters if p.place is not Place.LOCAL}
+    described = dict(_on_the_wire(pair.operation.parameters))
+    for name, fact in described.items():
+        paged = fact.place is Place.QUERY and name in PAGE_PARAMETERS and pair.method.returns is Returns.LIST
+        if name not in declared and not paged:
+            yield pair.difference(f"{name}?", MISSING, NOTHING, _required(PARAMETER, fact.required))
+    for name, parameter in declared.items():
+        if name in described:
+            yield from _parameter(pair, f"{name}?", parameter, described[name])
+        else:
+            yield pair.difference(f"{name}?", GONE, PARAMETER, NOTHING)
+
+
+def _parameter(pair: _Pair, name: str, declared: Parameter, fact: Fact) -> Iterator[Difference]:
+    required = declared.required and declared.unless is None
+    yield from pair.values(name, _required("", required), _required("", fact.required))
+    yield from pair.values(name, declared.local_file, fact.file, "file")
+    if declared.bound or declared.place is Place.PATH or fact.file:
+        return
+    yield from pair.values(name, declared.type, fact.type, "type")
+    yield from pair.names(name, "value", declared.enum, fact.enum)
+    if declared.place is not Place.BODY:
+        return
+    yield from pair.values(name, declared.nullable, fact.nullable, "null")
+    yield from pair.values(name, _size(declared), _size(fact), "items")
+    if fact.type.is_json and declared.members:
+        yield from pair.names(name, "member", declared.members, fact.members)
+
+
+def _required(what: str, required: bool) -> str:
+    return f"{'required' if required else 'optional'} {what}".rstrip()
+
+
+def _size(array: Parameter | Fact) -> str:
+    return f"{array.min_items} to {array.max_items}"
+
+
+def _on_the_wire(facts: Iterable[Fact]) -> Iterator[tuple[str, Fact]]:
     """Parameters by the names they have on the wire: an object in a query is one for each of its members."""
     for fact in facts:
         if fact.place is Place.QUERY and fact.members:
@@ -187,7 +192,78 @@ def _described(facts: Iterable[Fact]) -> Iterator[tuple[str, Fact]]:
             yield fact.name, fact
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, set):
-        return " ".join(sorted(map(str, value))) or "-"
-    return value.value if isinstance(value, KeyClass | Returns) else str(value)
+def _answers(resource: Resource, pairs: Sequence[_Pair]) -> Iterator[Difference]:
+    """The resource's own columns against what its methods answer with, taken together: a column need not be in every answer."""
+    own = [pair for pair in pairs if pair.own_answer]
+    if not own:
+        return
+    yield from _answer(resource.columns, own)
+    reads = [pair for pair in own if pair.method.verb is SqlVerb.SELECT] or own
+    for pair in reads:
+        promised = {fact.name for fact in pair.operation.fields if fact.required and not fact.nullable}
+        for name in (n for n in resource.always if n not in promised):
+            yield pair.difference(name, CHANGED, "always there", "may be absent or null")
+
+
+def _answer(columns: Iterable[Column], pairs: Sequence[_Pair]) -> Iterator[Difference]:
+    """Columns against the fields of the answers that they stand for."""
+    declared = {column.name: column for column in columns}
+    seen: dict[str, list[Fact]] = {}
+    for pair in pairs:
+        every = declared | {column.name: column for column in pair.method.adds}
+        fields = {fact.name: fact for fact in pair.operation.fields}
+        for name, fact in fields.items():
+            seen.setdefault(name, []).append(fact)
+            if name in every:
+                yield from _column(pair, every[name], fact)
+            else:
+                yield pair.difference(name, MISSING, NOTHING, COLUMN)
+        for column in pair.method.adds:
+            if column.name not in fields:
+                yield pair.difference(column.name, GONE, COLUMN, NOTHING)
+    for name, column in declared.items():
+        asked = [fact for pair in pairs for fact in pair.operation.parameters if fact.name == name]
+        yield from _no_longer(pairs[0], column, seen.get(name, ()), asked)
+
+
+def _column(pair: _Pair, column: Column, fact: Fact) -> Iterator[Difference]:
+    yield from pair.values(column.name, column.type, fact.type, "type")
+    yield from pair.values(column.name, column.unix_time, fact.unix_time, "time")
+    for aspect, ours, theirs in _sets(column, fact):
+        yield from pair.names(column.name, aspect, ours, [*ours, *theirs])
+
+
+def _no_longer(
+    pair: _Pair, column: Column, facts: Sequence[Fact], asked: Sequence[Fact]
+) -> Iterator[Difference]:
+    """What a column has that neither an answer nor a body has any more."""
+    if not facts:
+        yield pair.difference(column.name, GONE, COLUMN, NOTHING)
+        return
+    described: dict[str, set[str]] = {}
+    for fact in (*facts, *asked):
+        for aspect, _, theirs in _sets(column, fact):
+            described.setdefault(aspect, set()).update(theirs)
+    for aspect, ours, _ in _sets(column, facts[0]):
+        yield from pair.names(column.name, aspect, ours, described[aspect] & set(ours))
+
+
+def _sets(column: Column, fact: Fact) -> Iterator[tuple[str, Collection[str], Collection[str]]]:
+    """The known values of a column and the members of its objects, on both sides."""
+    yield "value", column.enum, fact.enum
+    if column.type.is_json:
+        yield "member", column.members, fact.members
+
+
+def _rows_in_buckets(pair: _Pair, rows_in: str) -> Iterator[Difference]:
+    """The columns of rows that stand in an array of each item: every one is a field of the item, or of a row."""
+    fields = {fact.name: fact for fact in pair.operation.fields}
+    if rows_in not in fields:
+        yield pair.difference(rows_in, GONE, COLUMN, NOTHING)
+        return
+    known = {*fields, *fields[rows_in].members}
+    for column in pair.resource.columns:
+        if column.name not in known:
+            yield pair.difference(column.name, GONE, COLUMN, NOTHING)
+    for name in fields.keys() - {rows_in} - pair.resource.by_column.keys():
+        yield pair.difference(name, MISSING, NOTHING, COLUMN)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place, Returns, SqlVerb
+from openai_sql_shell.catalog.source_layout import laid_out, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from openai_sql_shell.catalog.openapi import Fact, Operation
 
@@ -23,8 +26,6 @@ TODO = "TODO"
 PAGE_PARAMETERS = ("limit", "order", "after", "before", "page")
 USUAL_PAGE = 100
 """Rows a page, where the document says that there is a limit but not which."""
-WRAP = 90
-"""Characters of a string after which it goes on in the next line."""
 FIRST_IN_USE = ("id", "status", "name", "filename", "title", "type", "model", "role", "email", "created_at")
 """What people look at first, wherever it is a column."""
 
@@ -61,23 +62,28 @@ class MethodDraft:
     operation: Operation
 
 
-@dataclass(slots=True)
+@dataclass
 class ResourceDraft:
-    """One resource and the methods that it gets."""
+    """One resource and the methods that it gets; all of them before its columns are asked for."""
 
     name: str
     methods: list[MethodDraft] = field(default_factory=list)
     aliases: tuple[str, ...] = ()
     deprecated: bool = False
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, Fact]:
-        """The fields of what is read; where nothing is, those of what is made."""
-        found: dict[str, Fact] = {}
+        """The fields of what is read; where nothing is, those of what is made. Values and members that any answer knows are known."""
         reads = [m for m in self.methods if m.verb is SqlVerb.SELECT and m.operation.http == "GET"]
+        found: dict[str, Fact] = {}
         for method in reads or [m for m in self.methods if m.verb is SqlVerb.INSERT]:
             for fact in method.operation.fields:
-                found.setdefault(fact.name, fact)
+                found[fact.name] = _merged(found.get(fact.name, fact), fact)
+        for method in self.methods:
+            own = method.verb in (SqlVerb.INSERT, SqlVerb.UPDATE) or _answers_with(method.operation, found)
+            for fact in method.operation.fields if own and method.verb is not SqlVerb.DELETE else ():
+                if fact.name in found:
+                    found[fact.name] = _merged(found[fact.name], fact)
         return found
 
     @property
@@ -108,24 +114,25 @@ class ServiceDraft:
         )
 
     def text(self) -> str:
-        """The module."""
+        """The module, as ruff lays it out."""
         bodies = [self._resource(r) for r in self._resources]
         constants = "\n".join(f"{name} = {value}" for value, name in self._constants.items())
         if self._headers:
-            constants = f'BETA = (("OpenAI-Beta", "{self._headers}"),)\n{constants}'
-        resources = ", ".join(r.name.upper() for r in self._resources)
-        service = f'SERVICE = Service("{self.name}", "{_title(self.name)}", "{TODO}", ({resources},))'
+            constants = f'BETA = (("OpenAI-Beta", {quoted(self._headers)}),)\n{constants}'
+        resources = "".join(f"{r.name.upper()}," for r in self._resources)
+        service = (
+            f'SERVICE = Service({quoted(self.name)}, {quoted(_title(self.name))}, "{TODO}", ({resources}))'
+        )
         code = "\n\n".join(filter(None, [constants, *bodies, service]))
-        return f'"""{_title(self.name)}: {TODO}."""\n\nfrom __future__ import annotations\n\n{_imports(code)}\n\n{code}\n'
+        head = f'"""{_title(self.name)}: {TODO}."""\n\nfrom __future__ import annotations\n\n{_imports(code)}'
+        return laid_out(f"{head}\n{code}\n")
 
     def _resource(self, resource: ResourceDraft) -> str:
         columns = resource.columns
         first = [n for n in FIRST_IN_USE if n in columns]
         order = [*first, *(n for n in columns if n not in (*first, "object"))]
         facts = [
-            f'"{self.name}"',
-            f'"{resource.name}"',
-            f'"{_title(resource.name)}"',
+            *map(quoted, (self.name, resource.name, _title(resource.name))),
             f'"{TODO}"',
             *([f"aliases={resource.aliases!r}"] if resource.aliases else []),
             *([f'deprecated="{TODO}"'] if resource.deprecated else []),
@@ -143,8 +150,9 @@ class ServiceDraft:
         facts = [*_facts(method, kind, resource), *(["headers=BETA"] if self._headers else [])]
         alias = {"acts": method.name.split("_")[0]}.get(kind)
         if alias and alias != method.name:
-            facts.append(f'aliases=("{alias}",)')
-        given = [f'"{method.name}"', f'"{operation.path}"', f'"{TODO}"', *filter(None, parameters), *facts]
+            facts.append(f"aliases=({quoted(alias)},)")
+        names = map(quoted, (method.name, operation.path, TODO))
+        given = [*names, *filter(None, parameters), *facts]
         return f"{kind}({', '.join(given)})"
 
     def _parameter(self, resource: ResourceDraft, method: MethodDraft, fact: Fact) -> str:
@@ -164,13 +172,20 @@ class ServiceDraft:
             and method.verb is not SqlVerb.INSERT
         )
         column = fact.name if fact.name in columns else "id" if own and "id" in columns else None
-        return f'in_path("{fact.name}", "{TODO}"{f", column={column!r}" if column else ""})'
+        given = f", column={quoted(column)}" if column else ""
+        return f'in_path({quoted(fact.name)}, "{TODO}"{given})'
 
     def _constant(self, fact: Fact, value: str) -> str:
-        name = fact.name.upper()
-        if "column='id'" not in value:
-            name = f"OF_{name.removesuffix('_ID')}"
-        return self._constants.setdefault(value, name)
+        """The name of a parameter that several methods have; two that differ have two names."""
+        own = re.sub(r"\W", "_", fact.name).upper()
+        name = own if 'column="id"' in value else f"OF_{own.removesuffix('_ID')}"
+        taken = {"BETA", "SERVICE", *(r.name.upper() for r in self._resources), *self._constants.values()}
+        names = chain(
+            (name, f"{name}_{'COLUMN' if 'column=' in value else 'ID'}"), (f"{name}_{n}" for n in count(2))
+        )
+        return self._constants.get(value) or self._constants.setdefault(
+            value, next(n for n in names if n not in taken)
+        )
 
 
 def _facts(method: MethodDraft, kind: str, resource: ResourceDraft) -> list[str]:
@@ -179,7 +194,7 @@ def _facts(method: MethodDraft, kind: str, resource: ResourceDraft) -> list[str]
     body = BodyKind.JSON if kind in ("creates", "updates") else BodyKind.NONE
     http = "DELETE" if kind == "deletes" else "GET" if kind in ("lists", "reads") else "POST"
     facts = [
-        *([f'http="{operation.http}"'] if operation.http != http else []),
+        *([f"http={quoted(operation.http)}"] if operation.http != http else []),
         *([f"returns=Returns.{operation.returns.name}"] if operation.returns is not usual else []),
         *([f"body=BodyKind.{operation.body.name}"] if operation.body is not body else []),
         *([f'deprecated="{TODO}"'] if operation.deprecated else []),
@@ -189,7 +204,7 @@ def _facts(method: MethodDraft, kind: str, resource: ResourceDraft) -> list[str]
         facts += _paging(operation, resource)
     own = resource.columns
     new = [f for f in operation.fields if f.name not in own]
-    if kind == "acts" and operation.fields and (new or not own):
+    if kind == "acts" and operation.fields and not _answers_with(operation, own):
         facts.append(f"columns=({''.join(f'{_column(f)},' for f in operation.fields)})")
     elif kind in ("creates", "updates") and new:
         facts.append(f"adds=({''.join(f'{_column(f)},' for f in new)})")
@@ -201,7 +216,7 @@ def _paging(operation: Operation, resource: ResourceDraft) -> list[str]:
     idiom = paging_of(asked, operation.envelope)
     facts = [f"paging=Paging.{idiom}"] if idiom != "WHOLE" else []
     if "limit" in asked:
-        facts.append(f"max_page={_largest(asked['limit'])}")
+        facts.append(f"max_page={most_said(asked['limit']) or USUAL_PAGE}")
     order = asked.get("order")
     if order is not None and "created_at" in order.prose and "created_at" in resource.columns:
         facts.append('order_column="created_at"')
@@ -230,9 +245,10 @@ def paging_of(asked: Iterable[str], envelope: Iterable[str]) -> str:
     return "SINGLE" if "has_more" in envelope else "WHOLE"
 
 
-def _largest(limit: Fact) -> int:
+def most_said(limit: Fact) -> int | None:
+    """The largest page of a list, if the document says one, in its schema or in its prose."""
     said = re.search(r"between \d+ and ([\d,]+)", limit.prose)
-    return limit.most or (int(said[1].replace(",", "")) if said else USUAL_PAGE)
+    return limit.most or (int(said[1].replace(",", "")) if said else None)
 
 
 def _query_parameters(fact: Fact, resource: ResourceDraft) -> str:
@@ -243,27 +259,27 @@ def _query_parameters(fact: Fact, resource: ResourceDraft) -> str:
     if fact.type is DataType.OBJECT and fact.members:
         signs = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
         return ", ".join(
-            f'in_query("{fact.name}[{m}]", "{TODO}", DataType.INTEGER'
-            + (f', column="{column}", bound="{signs[m]}")' if column and m in signs else ")")
+            f'in_query({quoted(f"{fact.name}[{m}]")}, "{TODO}", DataType.INTEGER'
+            + (f", column={quoted(column)}, bound={quoted(signs[m])})" if column and m in signs else ")")
             for m in fact.members
         )
     name, facts = fact.name, []
     if name.endswith("[]"):
         name, column = name.removesuffix("[]"), None
-        facts.append(f'wire="{fact.name}"')
+        facts.append(f"wire={quoted(fact.name)}")
     if fact.type is DataType.OBJECT and column:
         name, column = f"{name}_filter", None
-        facts.append(f'wire="{fact.name}"')
+        facts.append(f"wire={quoted(fact.name)}")
     bounds = {"start_time": ">=", "end_time": "<"}
     if column:
-        facts.append(f'column="{column}"')
+        facts.append(f"column={quoted(column)}")
         facts += [f'bound="{bounds[name]}"'] if name in bounds else []
     kind = "" if fact.type is DataType.STRING else f", DataType.{fact.type.name}"
-    return f'in_query("{name}", "{TODO}"{kind}{_given(facts + _values(fact))}{", required=True" if fact.required else ""})'
+    return f'in_query({quoted(name)}, "{TODO}"{kind}{_given(facts + _values(fact))}{", required=True" if fact.required else ""})'
 
 
 def _property(fact: Fact, resource: ResourceDraft) -> str:
-    facts = [f'column="{fact.name}"'] if fact.name in resource.columns else []
+    facts = [f"column={quoted(fact.name)}"] if fact.name in resource.columns else []
     facts += _values(fact)
     if fact.type is DataType.OBJECT and fact.members:
         facts.append(f"members={_words(fact.members)}")
@@ -274,7 +290,7 @@ def _property(fact: Fact, resource: ResourceDraft) -> str:
     facts += ["nullable=True"] if fact.nullable else []
     facts += ["local_file=True"] if fact.file else []
     kind = DataType.STRING if fact.file and fact.type is not DataType.ARRAY else fact.type
-    return f'{"required" if fact.required else "optional"}("{fact.name}", DataType.{kind.name}, "{TODO}"{_given(facts)})'
+    return f'{"required" if fact.required else "optional"}({quoted(fact.name)}, DataType.{kind.name}, "{TODO}"{_given(facts)})'
 
 
 def _values(fact: Fact) -> list[str]:
@@ -286,20 +302,34 @@ def _values(fact: Fact) -> list[str]:
     ]
 
 
+def _answers_with(operation: Operation, columns: Mapping[str, Fact]) -> bool:
+    """An operation answers with nothing but these columns."""
+    return all(f.name in columns and columns[f.name].type is f.type for f in operation.fields)
+
+
+def _merged(one: Fact, other: Fact) -> Fact:
+    """A field of two answers, with what either knows of it."""
+    enum, members = (
+        (*a, *(v for v in b if v not in a)) for a, b in ((one.enum, other.enum), (one.members, other.members))
+    )
+    return replace(one, enum=enum, members=members)
+
+
 def _column(fact: Fact) -> str:
     kind = COLUMN_KINDS[fact.type]
     description = TODO
     if fact.name == "object" and len(fact.enum) == 1:
         description = f"Always {fact.enum[0]}."
-    if fact.unix_time:
+    if fact.unix_time and fact.type is DataType.INTEGER:
         kind = "unix_time"
     elif fact.type is DataType.INTEGER and (fact.name == "bytes" or fact.name.endswith("_bytes")):
         kind = "byte_count"
     elif fact.name == "status" and len(fact.enum) > 1:
-        return f'state("{fact.name}", "{TODO}", {_words(fact.enum)}{_given(_meaning(fact.enum))})'
-    members = "".join(f', "{m}"' for m in fact.members) if kind in ("json_object", "json_array") else ""
-    facts = [f"enum={_words(fact.enum)}"] if fact.enum and kind in ("text", "anything") else []
-    return f'{kind}("{fact.name}", "{description}"{members}{_given(facts)})'
+        return f'state({quoted(fact.name)}, "{TODO}", {_words(fact.enum)}{_given(_meaning(fact.enum))})'
+    members = "".join(f", {quoted(m)}" for m in fact.members) if kind in ("json_object", "json_array") else ""
+    facts = ["unix_time=True"] if fact.unix_time and kind != "unix_time" else []
+    facts += [f"enum={_words(fact.enum)}"] if fact.enum and kind in ("text", "anything", "json_array") else []
+    return f"{kind}({quoted(fact.name)}, {quoted(description)}{members}{_given(facts)})"
 
 
 def _meaning(values: Sequence[str]) -> list[str]:
@@ -313,18 +343,9 @@ def _given(facts: Iterable[str]) -> str:
 
 def _words(values: Sequence[str]) -> str:
     """A tuple of words as the declarations write it."""
-    if not values:
-        return "()"
-    if any(re.search(r"\s|^$", v) for v in values):
-        return repr(tuple(values))
-    lines, line = [], ""
-    for value in values:
-        if line and len(line) + len(value) > WRAP:
-            lines.append(f"{line} ")
-            line = ""
-        line = f"{line} {value}".strip()
-    text = " ".join(f'"{part}"' for part in [*lines, line])
-    return f"words({text})" if len(values) > 1 else f'("{values[0]}",)'
+    if len(values) < 2 or any(re.search(r"\s|^$", v) for v in values):
+        return f"({''.join(f'{quoted(v)},' for v in values)})"
+    return f"words({quoted(' '.join(values))})"
 
 
 def _title(name: str) -> str:
@@ -333,31 +354,27 @@ def _title(name: str) -> str:
 
 def _imports(code: str) -> str:
     verbs = [
-        *(
-            "acts",
-            "anything",
-            "boolean",
-            "byte_count",
-            "counts",
-            "creates",
-            "deletes",
-            "in_path",
-            "in_query",
-            "integer",
-        ),
-        *(
-            "json_array",
-            "json_object",
-            "lists",
-            "number",
-            "optional",
-            "reads",
-            "required",
-            "state",
-            "text",
-            "unix_time",
-        ),
-        *("updates", "words"),
+        "acts",
+        "anything",
+        "boolean",
+        "byte_count",
+        "creates",
+        "deletes",
+        "in_path",
+        "in_query",
+        "integer",
+        "json_array",
+        "json_object",
+        "lists",
+        "number",
+        "optional",
+        "reads",
+        "required",
+        "state",
+        "text",
+        "unix_time",
+        "updates",
+        "words",
     ]
     values = ["BodyKind", "DataType", "KeyClass", "Paging", "Resource", "Returns", "Service", "Window"]
     used = [v for v in verbs if re.search(rf"\b{v}\(", code)]

@@ -44,6 +44,7 @@ KNOWN: Mapping[tuple[str, str], str] = {
     **{(f"GET /organization/{path}", "results"): ONE_KIND for path in COUNTED},
     ("*", "start_time_iso"): WIRE,
     ("*", "end_time_iso"): WIRE,
+    ("GET /vector_stores", "description"): "a store that was made with one is shown with it",
     ("GET /files", "purpose?"): "its values are those of the column that it filters",
 }
 """Reasons by operation (``*``: every one) and what differs."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.index import INDEX
-from openai_sql_shell.catalog.services import is_loaded, load, service_modules
+from openai_sql_shell.catalog.services import DESCRIBED_ON, is_loaded, load, service_modules
 from openai_sql_shell.catalog.summary import ResourceSummary, ServiceSummary, summary_of
 from openai_sql_shell.errors import UnknownName
 
@@ -73,14 +73,8 @@ class Catalog:
         return found
 
     def _no_service(self, name: str, span: Span | None) -> UnknownName:
-        return UnknownName(
-            "service",
-            name,
-            nearest(name, self.service_names),
-            where=PROVIDER,
-            span=span,
-            hint=f"SHOW SERVICES IN {PROVIDER} lists them",
-        )
+        near, hint = nearest(name, self.service_names), f"SHOW SERVICES IN {PROVIDER} lists them"
+        return _dated(UnknownName("service", name, near, where=PROVIDER, span=span, hint=hint))
 
     def resolve(self, parts: Sequence[str], service: str | None = None) -> tuple[ResourceSummary, ...]:
         """What a dotted name can mean, in any case: one resource, none, or several where a short name is not unique.
@@ -150,14 +144,9 @@ class Catalog:
             raise self._no_service(service, span)
         siblings = [r for s, r in self.by_name if s == service.lower()]
         near = nearest(name, siblings)
-        raise UnknownName(
-            "resource",
-            name,
-            near or list(self.named(name)),
-            where=schema_of(service.lower()),
-            span=span,
-            hint=f"it has {', '.join(siblings)}",
-        )
+        where, hint = schema_of(service.lower()), f"it has {', '.join(siblings)}"
+        near = near or list(self.named(name))
+        raise _dated(UnknownName("resource", name, near, where=where, span=span, hint=hint))
 
     def method(self, resource: Resource, name: str, span: Span | None = None) -> Method:
         """A method by its name or alias.
@@ -177,6 +166,12 @@ class Catalog:
             span=span,
             hint=f"it has {', '.join(known)}",
         )
+
+
+def _dated(error: UnknownName) -> UnknownName:
+    """An error about what the catalog lacks: the API may have it by now."""
+    error.hint = f"{error.hint} (the catalog is of {DESCRIBED_ON})"
+    return error
 
 
 def _pair(dotted: str) -> tuple[str, str]:

@@ -108,25 +108,35 @@ class Document:
     """Reads one document."""
 
     def __init__(self, document: Json) -> None:
-        """A document as Python reads it from JSON.
+        """A document as ``json.loads`` gives it.
 
         Raises:
             ValueError: it is no OpenAPI document of version 3.
         """
-        if not str(document.get("openapi", "")).startswith("3.") or not isinstance(
-            document.get("paths"), dict
-        ):
-            raise ValueError("not an OpenAPI document of version 3")
+        version = document.get("openapi")
+        if not isinstance(version, str) or not version.startswith("3."):
+            raise ValueError("it has no openapi version 3")
+        if not isinstance(document.get("paths"), dict) or not document["paths"]:
+            raise ValueError("it has no paths")
         self._document = document
 
     def operations(self) -> Iterator[Operation]:
-        """Every operation but those of paths with a query of their own: they are second ways to the plain path."""
+        """Every operation but those of paths with a query of their own: they are second ways to the plain path.
+
+        Raises:
+            ValueError: one is not written as OpenAPI has it.
+        """
         for path, item in self._document["paths"].items():
-            if "?" in path:
-                continue
-            for verb in HTTP_VERBS:
-                if verb in item:
-                    yield self._operation(verb, path, item[verb], item.get("parameters", ()))
+            if "?" not in path:
+                try:
+                    yield from list(self._of_path(path, item))
+                except (AttributeError, KeyError, IndexError, TypeError, ValueError) as problem:
+                    raise ValueError(f"{path} is not written as OpenAPI has it: {problem}") from problem
+
+    def _of_path(self, path: str, item: Json) -> Iterator[Operation]:
+        for verb in HTTP_VERBS:
+            if verb in item:
+                yield self._operation(verb, path, item[verb], item.get("parameters", ()))
 
     def _operation(self, verb: str, path: str, operation: Json, shared: Iterable[Json]) -> Operation:
         returns, fields, envelope = self._answer(operation)
@@ -295,8 +305,11 @@ class Document:
             if "$ref" not in node:
                 break
             found: Any = self._document
-            for part in node["$ref"].lstrip("#/").split("/"):
-                found = found[part.replace("~1", "/").replace("~0", "~")]
+            try:
+                for part in node["$ref"].removeprefix("#/").split("/"):
+                    found = found[part.replace("~1", "/").replace("~0", "~")]
+            except (KeyError, TypeError):
+                raise ValueError(f"there is no {node['$ref']} in the document") from None
             node = {**found, **{k: v for k, v in node.items() if k != "$ref"}}
         return node
 

@@ -33,6 +33,7 @@ class ResourceSummary(NamedTuple):
     id_prefix: str | None
     dashboard: str | None
     deprecated: str | None = None
+    """What to use instead, as a sentence."""
 
     @property
     def id(self) -> str:

@@ -262,6 +262,20 @@ def start_config(options: argparse.Namespace, console: Console, _signals: Signal
     return config_report.main(options, console)
 
 
+def start_catalog(options: argparse.Namespace, console: Console, _signals: Signals) -> int:
+    """``catalog``."""
+    from openai_sql_shell.cli import catalog_report  # noqa: PLC0415
+
+    return catalog_report.main(options, console)
+
+
+def start_docs(options: argparse.Namespace, console: Console, _signals: Signals) -> int:
+    """``docs``."""
+    from openai_sql_shell.cli import docs  # noqa: PLC0415
+
+    return docs.main(options, console)
+
+
 ANSWERS: Mapping[str, Callable[[argparse.Namespace, Console], None]] = {
     "help": show_help,
     "version": show_version,
@@ -275,6 +289,8 @@ STARTS: Mapping[str, Callable[[argparse.Namespace, Console, Signals], int]] = {
     "sandbox": start_sandbox,
     "replay": start_replay,
     "config": start_config,
+    "catalog": start_catalog,
+    "docs": start_docs,
 }
 """What each command does."""
 

@@ -201,10 +201,11 @@ OUTPUT = (
     ),
     Option("--http-log FILE", "append every HTTP exchange to FILE as a JSON line, secrets masked"),
 )
+CONFIG_FILE = Option("--config FILE", "configuration file to read instead of the usual one")
 ACCOUNT = (
     Option("--profile NAME", "a profile of the configuration file"),
     Option("--base-url URL", "address of the API, with its /v1"),
-    Option("--config FILE", "configuration file to read instead of the usual one"),
+    CONFIG_FILE,
 )
 CONNECTION = (
     *ACCOUNT,
@@ -291,4 +292,39 @@ CONFIG = Subcommand(
     words={"show": "every value and where it comes from", "check": "every problem of the configuration file"},
     many=True,
 )
-COMMANDS = {command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY, CONFIG)}
+CATALOG = Subcommand(
+    name="catalog",
+    usage="[check SPEC | draft SPEC TAG] [options]",
+    help="Alone: the date and the source of the built-in catalog, and how much it holds. check: what an OpenAPI document (JSON) has "
+    "that the catalog has not, or otherwise, a line each; the exit code is 1 if there is anything. draft: declarations for the "
+    "operations of one of its tags, for who adds a service to the catalog.",
+    sections={"Options": (FORMAT, SET, CONFIG_FILE, HELP)},
+    argument="SPEC",
+    words={
+        "check": "compare the catalog with an OpenAPI document",
+        "draft": "declarations for the operations of a tag",
+    },
+    many=True,
+)
+DOCS = Subcommand(
+    name="docs",
+    usage="[RESOURCE] [--format FORMAT]",
+    help="The reference: of a resource its columns, methods, parameters, states, costs in requests, and statements to try; "
+    "without RESOURCE an index of all.",
+    sections={
+        "Options": (
+            Option(
+                "--format FORMAT",
+                "md (Markdown) unless said, man (a manual page: man -l FILE), or html (one page)",
+                choices={
+                    "md": "GitHub's Markdown",
+                    "man": "a manual page, for man -l",
+                    "html": "one page without scripts",
+                },
+            ),
+            HELP,
+        )
+    },
+    argument="RESOURCE",
+)
+COMMANDS = {command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY, CONFIG, CATALOG, DOCS)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, schema_of
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
+from openai_sql_shell.catalog.remarks import method_text, resource_text
 from openai_sql_shell.catalog.services import DESCRIBED_ON
 from openai_sql_shell.secrets import mask_url
 
@@ -53,10 +54,7 @@ def services(known: Iterable[ServiceSummary], *, extended: bool) -> Listing:
 
 def resources(service: ServiceSummary, *, extended: bool) -> Listing:
     """SHOW RESOURCES."""
-    rows = [
-        (r.name, r.id, *((_with_instead(r.description, r.deprecated),) if extended else ()))
-        for r in service.resources
-    ]
+    rows = [(r.name, r.id, *((resource_text(r),) if extended else ())) for r in service.resources]
     return Listing(("name", "id", *(("description",) if extended else ())), tuple(rows))
 
 
@@ -67,7 +65,7 @@ def methods(resource: Resource, *, extended: bool) -> Listing:
             m.name,
             _names(m.required),
             str(m.verb),
-            *((_names(m.optional), _with_instead(m.description, m.deprecated)) if extended else ()),
+            *((_names(m.optional), method_text(m, resource)) if extended else ()),
         )
         for m in resource.methods
     ]
@@ -148,10 +146,6 @@ def auth(profile: Profile) -> Listing:
 def insertable(resource: Resource) -> Method | None:
     """The method INSERT uses."""
     return next(iter(resource.for_verb(SqlVerb.INSERT)), None)
-
-
-def _with_instead(description: str, deprecated: str | None) -> str:
-    return f"{description} Deprecated. {deprecated}" if deprecated else description
 
 
 def _names(parameters: Iterable[Parameter]) -> str:

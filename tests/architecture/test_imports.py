@@ -29,14 +29,15 @@ WING_MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
     "cli": EVERYBODY
-    | {"shell", "session", "planner", "engine", "handlers", "api", "render", "sandbox", "lazy"},
-    "shell": EVERYBODY | {"session", "planner", "engine", "handlers", "api", "render"},
+    | {"shell", "session", "planner", "engine", "handlers", "api", "render", "reference", "sandbox", "lazy"},
+    "shell": EVERYBODY | {"session", "planner", "engine", "handlers", "api", "render", "reference"},
     "session": EVERYBODY | {"planner", "engine", "handlers", "api"},
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api"},
     "handlers": EVERYBODY | {"api"},
     "api": EVERYBODY,
     "render": EVERYBODY,
+    "reference": {"catalog", "sql", "errors"},
     "sandbox": {"catalog", "errors"},
     "config": VOCABULARY | {"catalog"},
     "sql": {"errors"},
@@ -79,7 +80,7 @@ FOREIGN_FOR = {
 }
 """Third-party packages and the only wings that may know them."""
 
-WITHOUT_INPUT_OR_OUTPUT = {"planner", "catalog"}
+WITHOUT_INPUT_OR_OUTPUT = {"planner", "catalog", "reference"}
 INPUT_OR_OUTPUT = {
     *(
         "asyncio",

@@ -141,4 +141,4 @@ def test_the_names_of_a_resource_that_was_added_are_completed(text, offered):
 def test_a_misspelt_name_may_mean_one_that_was_added():
     with pytest.raises(UnknownName) as caught:
         Catalog().service("gadgts")
-    assert caught.value.hint == "did you mean gadgets?"
+    assert caught.value.hint.startswith("did you mean gadgets? (")

@@ -8,6 +8,7 @@ import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import Service
+from openai_sql_shell.catalog.services import DESCRIBED_ON
 from openai_sql_shell.catalog.services.files import FILES
 from openai_sql_shell.errors import (
     AmbiguousName,
@@ -31,6 +32,7 @@ from openai_sql_shell.planner.plans import (
 from openai_sql_shell.planner.scope import Scope
 from openai_sql_shell.sql.parser import parse
 
+DATED = f" (the catalog is of {DESCRIBED_ON})"
 BATCHES = '"openai.batch"."batches"'
 
 
@@ -107,8 +109,12 @@ def test_a_short_name_of_several_resources_asks_which():
 @pytest.mark.parametrize(
     ("text", "place", "hint"),
     [
-        ("SELECT * FROM openai.batch.batchs", "openai.batch.batchs", "did you mean batches?"),
-        ("SELECT * FROM openai.btch.batches", "openai.btch.batches", "did you mean batch or batches?"),
+        ("SELECT * FROM openai.batch.batchs", "openai.batch.batchs", f"did you mean batches?{DATED}"),
+        (
+            "SELECT * FROM openai.btch.batches",
+            "openai.btch.batches",
+            f"did you mean batch or batches?{DATED}",
+        ),
         ("SELECT * FROM opnai.batch.batches", "opnai.batch.batches", "did you mean openai?"),
         (
             "EXEC openai.batch.batches.cancl @x = 1",
@@ -124,8 +130,8 @@ def test_a_short_name_of_several_resources_asks_which():
             "did you mean name?",
         ),
         ("EXEC openai.batch.batches.cancel @batchid = 'x'", "@batchid", "did you mean batch_id?"),
-        ("USE openai.batc", "openai.batc", "did you mean batch or batches?"),
-        ("DESCRIBE openai.batch.batchs", "openai.batch.batchs", "did you mean batches?"),
+        ("USE openai.batc", "openai.batc", f"did you mean batch or batches?{DATED}"),
+        ("DESCRIBE openai.batch.batchs", "openai.batch.batchs", f"did you mean batches?{DATED}"),
     ],
 )
 def test_an_unknown_name_is_pointed_at(seeded, text, place, hint):

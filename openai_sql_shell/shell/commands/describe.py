@@ -1,4 +1,4 @@
-r"""``\d`` and ``\dt``: what there is in the API and in this session."""
+r"""``\d``, ``\d+`` and ``\dt``: what there is in the API and in this session."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.catalog.model import Place, SqlVerb
+from openai_sql_shell.catalog.relations import Relations
+from openai_sql_shell.catalog.remarks import method_text, resource_text
 from openai_sql_shell.errors import Span, UnknownName
+from openai_sql_shell.reference.facts import (
+    column_facts,
+    column_type,
+    filters,
+    sentences,
+    writers,
+)
+from openai_sql_shell.reference.page import Heading, NameTable, Paragraph, Statement
+from openai_sql_shell.reference.pages import resource_page
+from openai_sql_shell.render.sgr import BOLD, styled
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.output.paging import show_lines
 from openai_sql_shell.shell.output.statement_run import (
@@ -16,13 +27,14 @@ from openai_sql_shell.shell.output.statement_run import (
     show_tables,
     table,
 )
-from openai_sql_shell.shell.output.text_columns import sections
+from openai_sql_shell.shell.output.text_columns import columns, sections, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Column, Method, Resource
     from openai_sql_shell.catalog.summary import ResourceSummary
+    from openai_sql_shell.reference.page import Block
     from openai_sql_shell.result import Row
     from openai_sql_shell.session.session import Session
     from openai_sql_shell.shell.state import ShellState
@@ -37,7 +49,7 @@ def describe(shell: ShellState, words: Sequence[str]) -> None:
     session, prose = shell.session, as_prose(shell)
     if not words:
         if prose:
-            _show(shell, _by_service(session, lambda r: (r.name, r.description)))
+            _show(shell, _by_service(session, lambda r: (r.name, resource_text(r))))
         else:
             show_table(shell, ("resource", "statements", "description"), _resources(session))
         return
@@ -49,7 +61,7 @@ def describe(shell: ShellState, words: Sequence[str]) -> None:
     if prose:
         _show(shell, _described(resource))
         return
-    shell.say(f"{resource.id}: {resource.description}")
+    shell.say(f"{resource.id}: {resource_text(resource)}")
     show_tables(
         shell,
         table(("column", "type", "filter", "written", "values", "description"), _columns(resource)),
@@ -57,6 +69,35 @@ def describe(shell: ShellState, words: Sequence[str]) -> None:
     )
     if resource.hint:
         shell.say(resource.hint)
+
+
+def describe_more(shell: ShellState, words: Sequence[str]) -> None:
+    r"""The page of the reference about a resource, with statements to try; in a format of rows, and of a local table, what ``\d`` says.
+
+    Raises:
+        UnknownName: neither a resource nor a local table has the name.
+    """
+    local = {thing.name.lower() for thing in shell.session.local_objects()}
+    if not words or words[0].lower() in local or not as_prose(shell):
+        describe(shell, words)
+        return
+    resource = find_resource(shell.session, words[0])
+    page = resource_page(resource, Relations(shell.session.catalog))
+    show_lines(shell, [line for block in page.blocks for line in (*_lines(shell, block), "")][:-1])
+
+
+def _lines(shell: ShellState, block: Block) -> list[str]:
+    """A block of a page as lines for the screen."""
+    width, stream = shell.text_width, shell.console.stdout
+    match block:
+        case Heading(_, text):
+            return [styled(line, BOLD, color=shell.colored(stream)) for line in wrapped(text, width)]
+        case Paragraph(text):
+            return wrapped(text, width)
+        case NameTable(_, rows):
+            return columns(rows, width, indent=2)
+        case Statement(remark, sql):
+            return [*(f"-- {line}" for line in wrapped(remark, width)), *shell.sql(sql, stream).splitlines()]
 
 
 def list_tables(shell: ShellState, words: Sequence[str]) -> None:
@@ -88,46 +129,20 @@ def _by_service(
 
 def _described(resource: Resource) -> dict[str, list[tuple[str, ...]]]:
     """Columns and methods of a resource, all there is to know of each as one sentence after the other."""
-    filters, writers = _filters(resource), _writers(resource)
     fields: list[tuple[str, ...]] = [
-        (
-            column.name,
-            "time" if column.unix_time else str(column.type),
-            _sentences(
-                column.description,
-                _FILTERED.get(filters.get(column.name, ""), ""),
-                "Written by " + " and ".join(writers[column.name]) if column.name in writers else "",
-                "Values: " + ", ".join(column.enum) if len(column.enum) > 1 else "",
-                "Members: " + ", ".join(column.members) if column.members else "",
-            ),
-        )
+        (column.name, column_type(column), sentences(*column_facts(resource, column)))
         for column in (*resource.columns, *resource.hidden)
     ]
     methods: list[tuple[str, ...]] = [
-        (
-            m.name,
-            m.verb.value,
-            f"{_sentences(m.description, _needs(m))} {m.http} {m.path}",
-        )
+        (m.name, m.verb.value, f"{sentences(method_text(m, resource), _needs(m))} {m.http} {m.path}")
         for m in resource.methods
     ]
     hint: dict[str, list[tuple[str, ...]]] = {resource.hint: []} if resource.hint else {}
-    return {f"{resource.id}: {resource.description}": fields, "Methods": methods, **hint}
-
-
-_FILTERED = {
-    "key": "WHERE with = finds one object",
-    "server": "WHERE with = filters on the server",
-    "required": "WHERE must give it",
-}
+    return {f"{resource.id}: {resource_text(resource)}": fields, "Methods": methods, **hint}
 
 
 def _needs(method: Method) -> str:
     return "Needs " + ", ".join(p.sql_name for p in method.required) if method.required else ""
-
-
-def _sentences(*parts: str) -> str:
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 def find_resource(session: Session, name: str) -> Resource:
@@ -153,44 +168,19 @@ def find_resource(session: Session, name: str) -> Resource:
 
 def _resources(session: Session) -> Iterator[Row]:
     for resource in session.catalog.resources:
-        yield resource.id, ", ".join(resource.verbs), resource.description
+        yield resource.id, ", ".join(resource.verbs), resource_text(resource)
 
 
 def _columns(resource: Resource) -> Iterator[Row]:
-    filters, writers = _filters(resource), _writers(resource)
+    filtered, written_by = filters(resource), writers(resource)
     for column in (*resource.columns, *resource.hidden):
         values = ", ".join(column.enum or column.members)
-        written = ", ".join(writers.get(column.name, ()))
-        yield column.name, _type(column), filters.get(column.name, ""), written, values, column.description
+        written = ", ".join(written_by.get(column.name, ()))
+        yield column.name, _type(column), filtered.get(column.name, ""), written, values, column.description
 
 
 def _type(column: Column) -> str:
     return f"{column.type} (time)" if column.unix_time else str(column.type)
-
-
-def _filters(resource: Resource) -> dict[str, str]:
-    """How a WHERE on a column reaches the API: it finds one object, the server filters by it, or it must be given."""
-    found: dict[str, str] = {}
-    reading = resource.for_verb(SqlVerb.SELECT)
-    for method in reading:
-        for p in method.parameters:
-            required = p.required and all(m.parameter(p.name) for m in reading)
-            kind = "required" if required else "key" if p.place is Place.PATH else "server"
-            for name in {p.name, p.column or p.name}:
-                if resource.column(name):
-                    found.setdefault(name, kind)
-    return found
-
-
-def _writers(resource: Resource) -> dict[str, dict[str, None]]:
-    """The statements that can set a column, in order."""
-    found: dict[str, dict[str, None]] = {}
-    for verb in (SqlVerb.INSERT, SqlVerb.UPDATE):
-        for method in resource.for_verb(verb):
-            for p in method.parameters:
-                if p.place is Place.BODY:
-                    found.setdefault(p.name, {})[verb.value] = None
-    return found
 
 
 def _methods(resource: Resource) -> Iterator[Row]:
@@ -201,7 +191,7 @@ def _methods(resource: Resource) -> Iterator[Row]:
             method.verb.value,
             required,
             f"{method.http} {method.path}",
-            method.description,
+            method_text(method, resource),
         )
 
 
@@ -224,7 +214,13 @@ DESCRIBE_COMMANDS = (
         "describe a resource or a local table; alone: what each resource is",
         "\\d openai.batch.batches",
         describe,
-        plus=True,
+    ),
+    Command(
+        "d+",
+        "[RESOURCE]",
+        "all that is known of a resource: parameters, costs, states, and statements to try",
+        "\\d+ openai.batch.batches",
+        describe_more,
     ),
     Command(
         "dt",

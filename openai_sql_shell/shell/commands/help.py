@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.catalog.relations import Relations
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
+from openai_sql_shell.reference.examples import examples
 from openai_sql_shell.render.width import in_window
 from openai_sql_shell.shell.browser.keys import BROWSER_KEYS
 from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.describe import find_resource
-from openai_sql_shell.shell.commands.statement_examples import examples
 from openai_sql_shell.shell.keys import KEYS
 from openai_sql_shell.shell.output.paging import show_lines
 from openai_sql_shell.shell.output.text_columns import columns, sections, wrapped
@@ -133,10 +134,10 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     width = shell.text_width
     told = (
         [
-            *(f"-- {line}" for line in wrapped(remark, width and width - 3)),
-            in_window(f"{sql};", width, hanging=2),
+            *(f"-- {line}" for line in wrapped(example.remark, width and width - 3)),
+            in_window(f"{example.sql};", width, hanging=2),
         ]
-        for remark, sql in examples(resource, shell.session.catalog)
+        for example in examples(resource, Relations(shell.session.catalog))
     )
     text = "\n\n".join("\n".join(lines) for lines in told)
     show_lines(shell, shell.sql(text, shell.console.stdout).splitlines())

@@ -14,10 +14,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.catalog.relations import Relations
 from openai_sql_shell.shell.completion.clauses import Clause, CursorClause, cursor_clauses
 from openai_sql_shell.shell.completion.cursor import CursorWord, locate
 from openai_sql_shell.shell.completion.nodes import NAME, VARIABLE
-from openai_sql_shell.shell.completion.relations import Relations
 from openai_sql_shell.shell.completion.scope import QueryScope, scope, table_scope
 from openai_sql_shell.sql.tokens import TokenKind, significant
 

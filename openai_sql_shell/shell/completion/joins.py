@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.catalog.relations import KEY
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.columns import initials
-from openai_sql_shell.shell.completion.relations import KEY
 from openai_sql_shell.shell.completion.scope import TableSource
 from openai_sql_shell.sql.tokens import KEYWORDS, identifier
 

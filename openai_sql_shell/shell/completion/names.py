@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.catalog.remarks import menu_text
 from openai_sql_shell.config import CHART_KINDS
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
@@ -84,7 +85,8 @@ def _resources(context: CompletionContext, verb: SqlVerb | None) -> Iterator[Off
         else:
             names = {snapshot.shortest_name(resource): 0, resource.id: 1 if snapshot.service else 0}
         for name, tier in names.items():
-            yield Offer(name, CandidateKind.RESOURCE, resource.description, tier=tier)
+            remark = menu_text(resource.description, resource.deprecated)
+            yield Offer(name, CandidateKind.RESOURCE, remark, tier=tier)
 
 
 def provider_names(context: CompletionContext) -> Iterator[Offer]:
@@ -115,7 +117,8 @@ def methods(context: CompletionContext) -> Iterator[Offer]:
     resource = snapshot.resource(qualifier)
     if resource is not None:
         for m in resource.methods:
-            yield Offer(m.name, CandidateKind.METHOD, m.description, tier=int(verb not in (None, m.verb)))
+            remark = menu_text(m.description, m.deprecated or resource.deprecated)
+            yield Offer(m.name, CandidateKind.METHOD, remark, tier=int(verb not in (None, m.verb)))
     elif qualifier:
         yield from _resources(context, verb)
     else:
@@ -123,7 +126,9 @@ def methods(context: CompletionContext) -> Iterator[Offer]:
             for m in r.methods:
                 if verb in (None, m.verb):
                     name = f"{snapshot.shortest_name(r)}.{m.name}"
-                    yield Offer(name, CandidateKind.METHOD, m.description)
+                    yield Offer(
+                        name, CandidateKind.METHOD, menu_text(m.description, m.deprecated or r.deprecated)
+                    )
 
 
 def local_objects(context: CompletionContext) -> Iterator[Offer]:

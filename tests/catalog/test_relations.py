@@ -1,7 +1,7 @@
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.shell.completion.relations import Relations
+from openai_sql_shell.catalog.relations import Relations
 
 CATALOG = Catalog()
 RELATIONS = Relations(CATALOG)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import Place
+from openai_sql_shell.catalog.model import Place, SqlVerb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,9 +45,22 @@ class Relations:
     def leads_to(self, resource: Resource, name: str) -> Resource | None:
         """The resource whose identifiers a column or parameter holds: its own for its key."""
         if name == KEY or name in _own_keys(resource):
-            same = resource.same_objects
-            return self.catalog.declaration(self.catalog.resolve(same.split("."))[0]) if same else resource
-        return self._sibling(resource, name) or self._owner(name)
+            return self.named(resource.same_objects) if resource.same_objects else resource
+        return self.given_to(resource, name)
+
+    def given_to(self, resource: Resource, name: str) -> Resource | None:
+        """The resource whose identifiers a new object is given by this name, even where it becomes its own key."""
+        return self._sibling(resource, name) or self._owner(name, resource.service)
+
+    def named(self, name: str) -> Resource | None:
+        """The resource of a name with its service."""
+        found = self.catalog.resolve(name.split("."))
+        return self.catalog.declaration(found[0]) if found else None
+
+    @staticmethod
+    def is_listed(resource: Resource) -> bool:
+        """Its objects can be listed without a word about where they are."""
+        return any(not m.required for m in resource.for_verb(SqlVerb.SELECT))
 
     def looks_like(self, identifier: str, resource: Resource) -> bool:
         """Whether an identifier may name an object of the resource, going by how it begins."""
@@ -77,22 +90,28 @@ class Relations:
         """A resource of the same service found by the same several names: ``vector_store_id`` and ``batch_id`` together."""
         for keys, other in self._finders.get(name, ()):
             near = other.service == resource.service and other is not resource
-            if near and len(keys) > 1 and all(resource.column(key) for key in keys):
+            if near and len(keys) > 1 and all(_knows(resource, key) for key in keys):
                 return other
         return None
 
-    def _owner(self, name: str) -> Resource | None:
-        """The resource found by this name alone, or by the end of it."""
+    def _owner(self, name: str, service: str) -> Resource | None:
+        """The resource found by this name alone, or by the end of it; where there are several, one of the service."""
         words = (name.removesuffix("s") if name.endswith("_ids") else name).split("_")
         for begin in range(len(words)):
-            for keys, resource in self._finders.get("_".join(words[begin:]), ()):
-                if len(keys) == 1:
-                    return resource
+            finders = self._finders.get("_".join(words[begin:]), ())
+            found = [resource for keys, resource in finders if len(keys) == 1]
+            if found:
+                return min(found, key=lambda resource: resource.service != service)
         return None
 
 
 def _last_word(name: str) -> str:
     return name.rpartition("_")[2]
+
+
+def _knows(resource: Resource, name: str) -> bool:
+    """A column or a parameter of the resource has the name."""
+    return resource.column(name) is not None or any(m.parameter(name) for m in resource.methods)
 
 
 def _own_keys(resource: Resource) -> set[str]:

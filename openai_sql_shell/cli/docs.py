@@ -1,0 +1,45 @@
+"""``docs``: the reference of a resource, or an index of all, as text on stdout. Nothing is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.catalog.relations import Relations
+from openai_sql_shell.errors import ExitCode, OpenAISqlError, Span, UsageError
+from openai_sql_shell.planner.scope import Scope, resource_named
+from openai_sql_shell.reference.manual import manual
+from openai_sql_shell.reference.markdown import markdown
+from openai_sql_shell.reference.pages import index_page, resource_page
+from openai_sql_shell.reference.webpage import webpage
+from openai_sql_shell.sql.statements import Name
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Mapping
+
+    from openai_sql_shell.console import Console
+    from openai_sql_shell.reference.page import ReferencePage
+
+WRITERS: Mapping[str, Callable[[ReferencePage], str]] = {"md": markdown, "man": manual, "html": webpage}
+"""What each value of ``--format`` gives."""
+
+
+def main(options: argparse.Namespace, console: Console) -> int:
+    """Write the page.
+
+    Raises:
+        UsageError: there is no such resource; names the nearest.
+    """
+    catalog = Catalog()
+    page = index_page(catalog.services) if options.files is None else _resource_page(options.files, catalog)
+    console.stdout.write(WRITERS[options.format or "md"](page))
+    return ExitCode.OK
+
+
+def _resource_page(name: str, catalog: Catalog) -> ReferencePage:
+    try:
+        resource = resource_named(Name(tuple(name.split(".")), Span(0, 0)), Scope(catalog, None, ()))
+    except OpenAISqlError as error:
+        raise UsageError(error.message, hint=error.hint or "openai-sql docs lists them all") from None
+    return resource_page(resource, Relations(catalog))

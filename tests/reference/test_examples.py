@@ -1,0 +1,121 @@
+"""The statements that the reference suggests: every one of every resource runs on the sandbox, with ids of objects that are there."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from time import time as now
+
+import pytest
+from faults import FaultySandbox
+from harness import Harness, Time
+from reference.live_ids import A_WHILE, LiveIds
+
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.catalog.relations import Relations
+from openai_sql_shell.config import Profile, Settings
+from openai_sql_shell.errors import ApiError
+from openai_sql_shell.planner.planner import plan
+from openai_sql_shell.planner.plans import QueryPlan
+from openai_sql_shell.planner.scope import Scope
+from openai_sql_shell.reference.example_values import made_up_id
+from openai_sql_shell.reference.examples import examples
+from openai_sql_shell.sandbox.operations import MODULES
+from openai_sql_shell.session.session import Session
+from openai_sql_shell.sql.parser import parse
+
+CATALOG = Catalog()
+RELATIONS = Relations(CATALOG)
+RESOURCES = list(CATALOG.declarations())
+EXAMPLES = [
+    pytest.param(resource, number, id=f"{resource.id}-{number}-{example.verb}")
+    for resource in RESOURCES
+    for number, example in enumerate(examples(resource, RELATIONS))
+]
+FILES = (
+    "requests.jsonl",
+    "speech.mp3",
+    "sample.wav",
+    "consent.wav",
+    "cat.png",
+    "clip.mp4",
+    "SKILL.md",
+    "part-1.bin",
+)
+REQUEST = {
+    "custom_id": "one",
+    "method": "POST",
+    "url": "/v1/responses",
+    "body": {"model": "gpt-4o-mini", "input": "Say hello."},
+}
+
+
+BEFORE = {"resume_fine_tuning_job": "pause_fine_tuning_job"}
+"""What must be called before a method can be."""
+SERVED = set(MODULES) if find_spec("openai_sql_shell.sandbox.declared") else {r.service for r in RESOURCES}
+"""The services whose changes the sandbox carries out."""
+
+
+@pytest.fixture
+def answered():
+    """A sandbox at the present: statements may say ``now``."""
+    time = Time(now())
+    with FaultySandbox(clock=time, seed=1) as sandbox:
+        keys = {"api_key": sandbox.key, "admin_key": getattr(sandbox, "admin_key", sandbox.key)}
+        profile = Profile("test", base_url=sandbox.url, sandbox=True, **keys)
+        session = Session(profile, Settings(concurrency=1), clock=time.clock)
+        yield Harness(session, sandbox, time)
+        session.close()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Where the files of the examples are; as large as an upload's part says it is."""
+    for name in FILES:
+        (tmp_path / name).write_bytes(b"x" * 1024)
+    (tmp_path / "requests.jsonl").write_text(json.dumps(REQUEST) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def example_of(resource, number, ids=made_up_id):
+    return list(examples(resource, RELATIONS, ids))[number]
+
+
+def run(answered, sql):
+    """Run a statement; what is not ready yet is after a while."""
+    try:
+        answered.rows(sql)
+    except ApiError:
+        answered.time.seconds += A_WHILE
+        answered.rows(sql)
+
+
+@pytest.mark.parametrize(("resource", "number"), EXAMPLES)
+@pytest.mark.usefixtures("folder")
+def test_an_example_runs(answered, resource, number):
+    if resource.service not in SERVED:
+        pytest.skip("the sandbox serves some services only")
+    verb = example_of(resource, number).verb
+    ids = LiveIds(answered, RELATIONS, resource, verb)
+    sql = example_of(resource, number, ids).sql
+    for method, before in BEFORE.items():
+        if f".{method} " in sql:
+            run(answered, sql.replace(method, before))
+    run(answered, sql)
+    assert answered.requests
+
+
+@pytest.mark.parametrize(("resource", "number"), EXAMPLES)
+def test_an_example_as_it_is_printed_can_be_planned_and_changes_nothing_that_nobody_named(resource, number):
+    sql = example_of(resource, number).sql
+    what = plan(parse(sql), Scope(CATALOG, None, ()))
+    assert resource.id in sql
+    assert isinstance(what, QueryPlan) or "(SELECT" not in sql
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
+def test_every_statement_that_a_resource_takes_has_an_example(resource):
+    shown = {example.verb for example in examples(resource, RELATIONS)}
+    wanted = {m.verb for m in resource.methods if m.verb is not SqlVerb.SELECT or not m.changes}
+    assert wanted <= shown
