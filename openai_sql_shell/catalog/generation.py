@@ -86,8 +86,9 @@ TOOL = words(
     "server_url connector_id tunnel_id authorization server_description headers allowed_tools "
     "require_approval container model quality size output_format output_compression moderation "
     "background input_fidelity input_image_mask partial_images action format tools execution "
-    "search_content_types input_schema annotations"
+    "search_content_types"
 )
+LISTED_TOOL = (*TOOL, "input_schema", "annotations")
 CHECK = words("id code message")
 
 INCLUDABLE = words(
@@ -142,7 +143,7 @@ ITEM_COLUMNS = (
     json_array("pending_safety_checks", "What has to be acknowledged before it goes on.", *CHECK),
     json_array("acknowledged_safety_checks", "What was acknowledged.", *CHECK),
     text("execution", "Where the search for tools was made.", enum=words("server client")),
-    json_array("tools", "The tools that were found or are listed.", *TOOL),
+    json_array("tools", "The tools that were found or are listed.", *LISTED_TOOL),
     text("encrypted_content", "Reasoning that only the API can read."),
     json_array("summary", "The reasoning in short.", "type", "text"),
     text("code", "The code that was run."),

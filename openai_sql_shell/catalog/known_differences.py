@@ -45,6 +45,7 @@ KNOWN: Mapping[tuple[str, str], str] = {
     ("*", "start_time_iso"): WIRE,
     ("*", "end_time_iso"): WIRE,
     ("GET /vector_stores", "description"): "a store that was made with one is shown with it",
+    ("POST /realtime/sessions", "client_secret"): WIRE,
     ("GET /files", "purpose?"): "its values are those of the column that it filters",
 }
 """Reasons by operation (``*``: every one) and what differs."""

@@ -143,7 +143,7 @@ def role_assignments(
                 f"Give the {holder} a role.",
                 *who,
                 required("role_id", DataType.STRING, "The role to give.", column="id"),
-                adds=answered,
+                columns=answered,
                 **ADMIN,
             ),
             deletes(

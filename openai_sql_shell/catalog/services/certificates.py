@@ -34,6 +34,7 @@ from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_PROJECT
 PATH = "/organization/certificates"
 IN_PROJECT = "/organization/projects/{project_id}/certificates"
 
+VALIDITY = words("valid_at expires_at")
 CERTIFICATE_ID = in_path("certificate_id", "The certificate.", column="id")
 CERTIFICATE_IDS = required(
     "certificate_ids",
@@ -45,8 +46,8 @@ CERTIFICATE_IDS = required(
 )
 
 
-def _columns(*kinds: str) -> tuple[Column, ...]:
-    """Fields of a certificate; ``kinds`` are what the API may call it."""
+def _columns(details: tuple[str, ...], *kinds: str) -> tuple[Column, ...]:
+    """Fields of a certificate; ``details`` are what is told of its text, ``kinds`` what the API may call it."""
     return (
         text("object", f"Always {' or '.join(kinds)}.", enum=kinds),
         text("id", "The certificate's identifier."),
@@ -55,7 +56,7 @@ def _columns(*kinds: str) -> tuple[Column, ...]:
         json_object(
             "certificate_details",
             "From when to when it is valid; its text where that is asked for.",
-            *words("valid_at expires_at content"),
+            *details,
         ),
         boolean("active", "It is in force here."),
     )
@@ -88,7 +89,9 @@ CERTIFICATES = Resource(
     expected_rows=20,
     order_of_use=words("id name active created_at certificate_details"),
     always=words("object id created_at certificate_details"),
-    columns=_columns("organization.certificate", "certificate", "organization.project.certificate"),
+    columns=_columns(
+        (*VALIDITY, "content"), "organization.certificate", "certificate", "organization.project.certificate"
+    ),
     methods=(
         lists(
             "list_organization_certificates",
@@ -149,7 +152,7 @@ PROJECT_CERTIFICATES = Resource(
     expected_rows=20,
     order_of_use=words("id name active created_at certificate_details"),
     always=words("object id created_at certificate_details active"),
-    columns=_columns("organization.project.certificate"),
+    columns=_columns(VALIDITY, "organization.project.certificate"),
     methods=(
         lists(
             "list_project_certificates",

@@ -123,7 +123,7 @@ USERS = Resource(
             "Add a user to a group.",
             OF_GROUP,
             required("user_id", DataType.STRING, "The user to add.", column="id"),
-            adds=(
+            columns=(
                 text("object", "Always group.user.", enum=("group.user",)),
                 text("user_id", "The user who was added."),
                 text("group_id", "The group."),
