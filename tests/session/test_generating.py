@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from answering import answering, rows_of, talking_to
@@ -19,33 +18,7 @@ from openai_sql_shell.errors import (
 
 CHAT = "openai.chat.completions"
 SPEECH = "openai.audio.speeches"
-BILLED = ("create_chat_completion", "create_embedding", "create_response")
-SECRET = ("value", "api_key")
-
-
-def marked(catalog):
-    """The catalog with what is billed and what is secret said of the methods that this file uses."""
-    return Catalog(tuple(replace(s, resources=tuple(map(_marked, s.resources))) for s in catalog.services))
-
-
-def _marked(resource):
-    methods = tuple(
-        replace(
-            m,
-            billable=m.name in BILLED or m.name == "create_speech",
-            adds=tuple(replace(c, secret=c.name in SECRET) for c in m.adds),
-            parameters=tuple(replace(p, required=p.required or p.name == "to") for p in m.parameters)
-            if m.name == "create_speech"
-            else m.parameters,
-        )
-        for m in resource.methods
-    )
-    secrets = SECRET if resource.name == "client_secrets" else ()
-    columns = tuple(replace(c, secret=c.secret or c.name in secrets) for c in resource.columns)
-    return replace(resource, methods=methods, columns=columns)
-
-
-CATALOG = marked(Catalog())
+CATALOG = Catalog()
 NUMBERED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})"
 ASKING = "c.data__model = 'm' AND c.data__messages = '[{\"n\":' || i || '}]'"
 
