@@ -75,7 +75,9 @@ class Outcome:
 def run(use, behaviour, stub, here, base_url=None):
     """Run a use under a behaviour."""
     time = SharedTime()
-    stub.switch(lambda x: use.strikes(x, everywhere=behaviour.everywhere), behaviour.strike, time)
+    stub.switch(
+        lambda x: use.strikes(x, everywhere=behaviour.everywhere), behaviour.strike, time, len(use.done)
+    )
     stub.other.switch(lambda _: False, None)
     here.joinpath("new.jsonl").write_bytes(b'{"line": 1}\n' * 50)
     log = here / "http.jsonl"

@@ -124,8 +124,12 @@ class Exchange:
         self.hang_up()
 
     def lag(self, seconds, piece=b""):
-        """Send a piece at each step, or nothing, until the client has gone; at each step ``seconds`` pass."""
+        """Send a piece at each step, or nothing, until the client has gone; at each step ``seconds`` pass.
+
+        Time is the same for all: it begins to pass once the calls that travel beside this one have their answers.
+        """
         self.hang_up()
+        self.stub.wait_for_those_beside(self)
         with suppress(OSError):
             while not self.stub.closing:
                 if piece:
@@ -175,16 +179,27 @@ class Stub:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
-    def switch(self, strikes, strike, time=None):
-        """Begin anew: a fresh account, another behaviour."""
+    def switch(self, strikes, strike, time=None, together=1):
+        """Begin anew: a fresh account, another behaviour; so many calls travel together."""
         self.lock = threading.Lock()
         self.account = Account()
         self.time = time or SharedTime()
         self.requests: list[Exchange] = []
         self.defects: list[str] = []
         self.last = None
+        self._together = together
         self._strikes, self._strike = strikes, strike
         self._struck = 0
+
+    def wait_for_those_beside(self, exchange):
+        """Return once all calls of the kind but this one have an answer, or after a second: they do not come."""
+        if exchange.verb == "GET":
+            return
+        for _ in range(round(1 / TICK)):
+            answered = sum(x.verb == exchange.verb and x.status is not None for x in self.requests)
+            if answered >= self._together - 1 or self.closing:
+                return
+            select.select([], [], [], TICK)
 
     def close(self):
         self.closing = True

@@ -247,9 +247,9 @@ def test_stop_hangs_up_on_waiting_clients(clock):
     sandbox.faults.sleep = lambda seconds: (arrived.set(), sleep(seconds))
     sandbox.faults.latency = 3600
     address = (urlsplit(sandbox.url).hostname, urlsplit(sandbox.url).port)
+    idle = socket.create_connection(address, timeout=10)  # taken before the other, whose arrival is seen
     client = http.client.HTTPConnection(*address, timeout=10)
     client.request("GET", "/v1/models")
-    idle = socket.create_connection(address, timeout=10)
     assert arrived.wait(5)
     sandbox.stop()
     with pytest.raises((http.client.HTTPException, OSError)):

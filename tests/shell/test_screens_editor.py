@@ -94,6 +94,7 @@ def test_a_typed_quote_steps_over_the_one_that_is_there(screen):
 
 def test_a_paste_shows_its_tabs_as_blanks_and_opens_no_menu(screen):
     screen.type("\x1b[200~SELECT\tid,\n\tstatus\nFROM openai.batch.b\x1b[201~")
+    screen.wait_for(r"^ +> FROM openai\.batch\.b$")
     screen.wait_for_end_of(r"leaves")
     assert screen.lines[:3] == [
         "[sandbox] openai> SELECT  id,",
