@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from time import time as now
 
 import pytest
@@ -21,7 +20,6 @@ from openai_sql_shell.planner.plans import QueryPlan
 from openai_sql_shell.planner.scope import Scope
 from openai_sql_shell.reference.example_values import made_up_id
 from openai_sql_shell.reference.examples import examples
-from openai_sql_shell.sandbox.operations import MODULES
 from openai_sql_shell.session.session import Session
 from openai_sql_shell.sql.parser import parse
 
@@ -53,8 +51,6 @@ REQUEST = {
 
 BEFORE = {"resume_fine_tuning_job": "pause_fine_tuning_job"}
 """What must be called before a method can be."""
-SERVED = set(MODULES) if find_spec("openai_sql_shell.sandbox.declared") else {r.service for r in RESOURCES}
-"""The services whose changes the sandbox carries out."""
 
 
 @pytest.fixture
@@ -94,8 +90,6 @@ def run(answered, sql):
 @pytest.mark.parametrize(("resource", "number"), EXAMPLES)
 @pytest.mark.usefixtures("folder")
 def test_an_example_runs(answered, resource, number):
-    if resource.service not in SERVED:
-        pytest.skip("the sandbox serves some services only")
     verb = example_of(resource, number).verb
     ids = LiveIds(answered, RELATIONS, resource, verb)
     sql = example_of(resource, number, ids).sql
