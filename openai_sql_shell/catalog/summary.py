@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from openai_sql_shell.catalog import schema_of
-from openai_sql_shell.catalog.model import SqlVerb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +79,8 @@ def summary_of(service: Service) -> ServiceSummary:
 
 
 def _summary(resource: Resource) -> ResourceSummary:
+    from openai_sql_shell.catalog.model import SqlVerb  # noqa: PLC0415 - who only reads the index does without the model
+
     return ResourceSummary(
         resource.service,
         resource.name,

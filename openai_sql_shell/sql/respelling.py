@@ -63,9 +63,10 @@ def _has_foreign_words(text: str) -> bool:
 def _is_operator(tokens: Sequence[Token], at: int) -> bool:
     """Whether what can be an operand stands on both sides."""
     before, after = tokens[at - 1], tokens[at + 1 : at + 2]
+    is_column = at > 1 and tokens[at - 2].text == "."
     return (
         (before.kind in _OPERANDS or before.text == ")")
-        and (before.word not in RESERVED or before.word in _IN_FRONT)
+        and (is_column or before.word not in RESERVED or before.word in _IN_FRONT)
         and any(t.text == "(" or (t.kind in _OPERANDS and t.word not in RESERVED) for t in after)
     )
 

@@ -29,7 +29,7 @@ main(["--sandbox"])
 OURS = {
     "": "cancel console errors secrets",
     ".api": "clock",
-    ".catalog": "",
+    ".catalog": "index summary",
     ".cli": "arguments launch main options signals",
     ".config": "config_file key_sources output_formats paths profiles settings",
     ".render": "sanitize sgr width",

@@ -49,10 +49,8 @@ def test_the_table_of_exit_codes_is_the_programs():
     assert re.findall(r"^\| (\d+) \|", README, re.MULTILINE) == [str(code.value) for code in ExitCode]
 
 
-def test_its_first_sentence_names_every_service():
-    first = README.partition("\n\n")[2].partition("`SELECT`")[0].lower()
-    missing = [s.name for s in SERVICES if s.name.replace("_", " ").rstrip("s") not in first]
-    assert missing == [], "README's first paragraph says what is a table; add these"
+def test_its_first_sentence_counts_the_services():
+    assert f"a table: {len(SERVICES)} services" in README.partition("\n\n")[2].partition("`SELECT`")[0]
 
 
 @pytest.mark.parametrize("name", FORMATS)

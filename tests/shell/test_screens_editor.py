@@ -28,7 +28,7 @@ def start(start):
         screen = start(*arguments, **more)
         if more.get("TERM") == "dumb":
             return screen
-        screen.wait_for(r"^batch 1, ")
+        screen.wait_for(r"^\d+ services with ")
         screen.type(CTRL_L)
         screen.wait_for(rf"\A{PROMPT}")
         return screen

@@ -19,6 +19,7 @@ from openai_sql_shell.sql.tokens import identifier
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from openai_sql_shell.catalog.summary import ResourceSummary
     from openai_sql_shell.shell.completion.context import CompletionContext
     from openai_sql_shell.shell.completion.snapshot import Snapshot
 
@@ -77,7 +78,7 @@ def _resources(context: CompletionContext, verb: SqlVerb | None) -> Iterator[Off
         for service in snapshot.catalog.services:
             if any(r.service == service.name for r in known):
                 yield Offer(service.name, CandidateKind.SERVICE, service.title)
-    for resource in known:
+    for resource in sorted(known, key=_last_wanted):
         if below:
             names = {resource.name: 0} if resource.service == below[0] else {}
         elif provided:
@@ -87,6 +88,11 @@ def _resources(context: CompletionContext, verb: SqlVerb | None) -> Iterator[Off
         for name, tier in names.items():
             remark = menu_text(resource.description, resource.deprecated)
             yield Offer(name, CandidateKind.RESOURCE, remark, tier=tier)
+
+
+def _last_wanted(resource: ResourceSummary) -> tuple[bool, bool]:
+    """Deprecated ones, and before those what has no page on the dashboard, come after what people work with most."""
+    return resource.deprecated is not None, resource.dashboard is None
 
 
 def provider_names(context: CompletionContext) -> Iterator[Offer]:

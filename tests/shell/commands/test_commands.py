@@ -114,7 +114,7 @@ def test_the_help_on_one_command_shows_its_example(shell, said):
         ("\\i", "\\i needs a file", "\\i FILE"),
         ("\\i missing.sql", 'cannot read "missing.sql"', ""),
         ("\\i 'half", "a quote is opened", ""),
-        ("\\d stauts", 'no resource or table "stauts"', "\\d lists them all"),
+        ("\\d stauts", 'no table or resource "stauts"', "did you mean"),
         ("\\d batchs", 'no table or resource "batchs"', "openai.batch.batches"),
         ("\\d openai.batch.batchs", 'no resource "batchs" in openai.batch', "batches"),
         ("\\d a.b.c.d", 'no resource or table "a.b.c.d"', "\\d lists"),

@@ -101,7 +101,7 @@ def test_any_other_pager_gets_what_the_screen_would(at_terminal, pager, paged):
     assert "hidden" in said(at_terminal)
 
 
-@pytest.mark.parametrize("line", ["SELECT x;", "\\last", "\\d"])
+@pytest.mark.parametrize("line", ["SELECT x;", "\\last", "\\d openai.models.models"])
 def test_a_pager_that_would_show_no_more_is_not_opened_for_width(at_terminal, pager, paged, line):
     pager("more")
     at_terminal.session.settings.pager = "wide"
