@@ -143,9 +143,8 @@ def bar(number: Value, low: Value, high: Value, width: Value = 80) -> str | None
         raise StatementError(
             f"bar() cannot be {width!r} cells long", hint=f"give 1 to {WIDEST_BAR}, or nothing for 80"
         )
-    share = (min(max(value, begin), end) / 2 - begin / 2) / (
-        end / 2 - begin / 2
-    )  # halves: no sum is too large
+    part = 1 if isfinite(end - begin) else 0.5  # of numbers whose difference is too large, halves
+    share = (min(max(value, begin), end) * part - begin * part) / (end * part - begin * part)
     full, rest = divmod(int(cells * share * 8), 8) if share == share else (0, 0)  # noqa: PLR0124 - NaN is no length
     return "█" * full + EIGHTHS[rest]
 

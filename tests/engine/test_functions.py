@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from openai_sql_shell.engine import functions
@@ -112,6 +112,7 @@ def test_a_pattern_that_tries_too_many_ways_is_an_error_and_no_hang(seeded, monk
 FINITE = st.floats(-1e300, 1e300)
 
 
+@example(0.0, 0.0, -5e-324, 0.0, 1)
 @given(FINITE, FINITE, FINITE, FINITE, st.integers(1, 40))
 def test_a_bar_grows_with_its_number_and_never_beyond_its_width(a, b, low, high, width):
     assume(low < high)
