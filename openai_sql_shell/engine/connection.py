@@ -16,6 +16,7 @@ import apsw
 from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.engine.authorizer import protect
 from openai_sql_shell.engine.columns import declaration
+from openai_sql_shell.engine.file_table import FileTables
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.engine.table import Current, ResourceTable
 from openai_sql_shell.sql.tokens import quote_name
@@ -59,6 +60,7 @@ class EngineConnection:
         self.sqlite = apsw.Connection(f"file:/{shared}?vfs=memdb", flags, statementcachesize=0)
         self.sqlite.set_busy_timeout(BUSY_FOR)
         self._make_tables()
+        self.files = FileTables(self.sqlite, self.current)
         register(self.sqlite)
         self.functions = sorted({str(row[0]) for row in self.sqlite.execute("PRAGMA function_list")})
         protect(self.sqlite)
@@ -96,6 +98,7 @@ class EngineConnection:
             yield
         finally:
             self.sqlite.set_progress_handler(None)
+            self.files.release()
             self.current.statement = self.current.prefetcher = None
 
     def run_ahead(self, sql: str, execution: Execution, prefetcher: Prefetcher) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import (
@@ -38,7 +39,7 @@ def plan_local(statement: ast.Local, scope: Scope) -> Plan:
     edited, replaced = _as_temporary_view(statement.text)
     sql = to_sql(whole(edited.text), scope)
     place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
-    return local_plan(Sql(sql.text, place, sql.named), statement.verb, replaced)
+    return local_plan(replace_fields(sql, original=place), statement.verb, replaced)
 
 
 def local_plan(sql: Sql, verb: str, replaces: str | None = None) -> LocalPlan:
