@@ -217,8 +217,6 @@ class FileCursor:
 
     def Column(self, number: int) -> Value:  # noqa: N802
         """One value of the current row."""
-        if number < 0:
-            return self.Rowid()
         return self.row[self.places[number]]  # type: ignore[index] # SQLite asks between Next and Eof only
 
     def Rowid(self) -> int:  # noqa: N802

@@ -13,14 +13,14 @@ from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.errors import InvalidValue, LocalFileError, UnknownName
 from openai_sql_shell.local_files.columns import UNNAMED, FileColumn, columns_of, unique_names
 from openai_sql_shell.local_files.csv_head import CsvHead, CsvOptions, head_of
-from openai_sql_shell.local_files.source import exclude, switch, text_option, types_option
+from openai_sql_shell.local_files.options import CallOptions
 from openai_sql_shell.local_files.text import UTF_8, NamedFile, Piece, at_line, pieces
 from openai_sql_shell.local_files.values import Misfit, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from openai_sql_shell.catalog.table_functions import FileCall, OptionValue
+    from openai_sql_shell.catalog.table_functions import FileCall
     from openai_sql_shell.local_files.csv_head import CsvRows
     from openai_sql_shell.result import Row
 
@@ -45,17 +45,16 @@ class CsvReader:
     """Reads the files of one call."""
 
     def __init__(self, call: FileCall) -> None:
-        exclude(call, "columns", "types", "all_varchar")
-        options = dict(call.options)
-        self._encoding = _encoding(text_option(options, "encoding"))
-        self._types = types_option(options, "types")
+        options = CallOptions(call, "columns", "types", "all_varchar")
+        self._encoding = _encoding(options.text("encoding"))
+        self._types = options.types("types")
         self._options = CsvOptions(
-            switch(options, "header"),
-            _delimiter(options, call.path),
-            _quote(text_option(options, "quote")),
-            text_option(options, "nullstr") or "",
-            switch(options, "all_varchar") is True,
-            types_option(options, "columns"),
+            options.switch("header"),
+            _delimiter(options.text("delim"), call.path),
+            _quote(options.text("quote")),
+            options.text("nullstr") or "",
+            options.switch("all_varchar") is True,
+            options.types("columns"),
         )
         self._first: tuple[NamedFile, CsvHead] | None = None
         """The first file that has a row, which decides for all of them."""
@@ -221,8 +220,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:FEW]) + more
 
 
-def _delimiter(options: Mapping[str, OptionValue], path: str) -> str | None:
-    given = text_option(options, "delim")
+def _delimiter(given: str | None, path: str) -> str | None:
     if given is None:
         return "\t" if path.lower().removesuffix(".gz").endswith(".tsv") else None
     sign = "\t" if given == TAB else given

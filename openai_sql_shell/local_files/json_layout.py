@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.local_files.json_text import NotJson, line_objects, next_object, skip
-from openai_sql_shell.local_files.text import LONGEST_LINE, NamedFile, at_line, pieces
+from openai_sql_shell.local_files.text import LONGEST_LINE, NamedFile, Piece, at_line, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,12 +45,16 @@ def line_batches(file: NamedFile, verbatim: Verbatim | None) -> Iterator[ObjectB
     Raises:
         LocalFileError: a line that holds anything else.
     """
-    for text, line in pieces(file):
-        try:
-            objects = line_objects(text, verbatim)
-        except NotJson as problem:
-            raise _no_json(file, text, line, problem, LINE_HINT) from None
-        yield ObjectBatch(objects, text, line, line_objects)
+    return (line_batch(file, piece, verbatim) for piece in pieces(file))
+
+
+def line_batch(file: NamedFile, piece: Piece, verbatim: Verbatim | None) -> ObjectBatch:
+    """The same of some lines."""
+    try:
+        objects = line_objects(piece.text, verbatim)
+    except NotJson as problem:
+        raise _no_json(file, piece.text, piece.line, problem, LINE_HINT) from None
+    return ObjectBatch(objects, piece.text, piece.line, line_objects)
 
 
 def loose_batches(file: NamedFile, verbatim: Verbatim | None) -> Iterator[ObjectBatch]:

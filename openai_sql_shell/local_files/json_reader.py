@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.local_files.columns import UNNAMED, FileColumn, columns_of, joined
-from openai_sql_shell.local_files.json_layout import line_batches, loose_batches
+from openai_sql_shell.local_files.json_layout import line_batch, line_batches, loose_batches
+from openai_sql_shell.local_files.json_structs import rows_of_lines
 from openai_sql_shell.local_files.json_text import Verbatim, has_halves, without_halves
-from openai_sql_shell.local_files.source import exclude, types_option
-from openai_sql_shell.local_files.text import NamedFile, at_line
+from openai_sql_shell.local_files.options import CallOptions
+from openai_sql_shell.local_files.text import NamedFile, at_line, pieces
 from openai_sql_shell.local_files.values import Misfit, json_values, type_of_value
 
 if TYPE_CHECKING:
@@ -45,11 +46,10 @@ class JsonReader:
     """Reads the files of one call."""
 
     def __init__(self, call: FileCall) -> None:
-        exclude(call, "columns", "types")
-        options = dict(call.options)
-        self._given = types_option(options, "columns")
-        self._types = types_option(options, "types")
-        self._batches = line_batches if call.function.name == "read_jsonl" else loose_batches
+        options = CallOptions(call, "columns", "types")
+        self._given = options.types("columns")
+        self._types = options.types("types")
+        self._in_lines = call.function.name == "read_jsonl"
         self._columns: tuple[FileColumn, ...] = ()
         self._nested: frozenset[str] = frozenset()
         """Members that were objects or arrays in the first rows."""
@@ -58,7 +58,8 @@ class JsonReader:
     def columns(self, files: Sequence[NamedFile]) -> tuple[FileColumn, ...]:
         """The columns, from the first objects."""
         types, nested, rows, size = dict[str, DataType | None](), set[str](), 0, 0
-        for batch in chain.from_iterable(self._batches(file, None) for file in files):
+        read = line_batches if self._in_lines else loose_batches
+        for batch in chain.from_iterable(read(file, None) for file in files):
             for found in batch.objects[: SAMPLE - rows]:
                 for key, value in found.items():
                     types[key] = joined(types.get(key), type_of_value(value))
@@ -89,10 +90,19 @@ class JsonReader:
         texts = {column.key for column in columns if column.type is DataType.STRING}
         verbatim = Verbatim(free | texts, texts)
         known = {column.key for column in self._columns}
-        for batch in self._batches(file, verbatim if self._nested & verbatim.nested else None):
-            yield _rows(file, batch, columns, verbatim)
+        first = verbatim if self._nested & verbatim.nested else None
+
+        def rows(batch: ObjectBatch) -> Sequence[Row]:
             if not self._given:
                 _notice_others(file, batch.objects, known, notice)
+            return _rows(file, batch, columns, verbatim)
+
+        if not self._in_lines:
+            yield from map(rows, loose_batches(file, first))
+            return
+        quickly = rows_of_lines(self._columns, used, self._nested, strict=not self._given)
+        for piece in pieces(file):
+            yield quickly(piece.text) or rows(line_batch(file, piece, first))
 
 
 def _rows(

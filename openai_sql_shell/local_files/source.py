@@ -8,15 +8,15 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Protocol
 
 from openai_sql_shell.catalog.model import DataType
-from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.local_files.columns import FileColumn, unique_names
+from openai_sql_shell.local_files.options import CallOptions
 from openai_sql_shell.local_files.paths import named_files
 from openai_sql_shell.local_files.text import NamedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from openai_sql_shell.catalog.table_functions import FileCall, OptionValue
+    from openai_sql_shell.catalog.table_functions import FileCall
     from openai_sql_shell.local_files.paths import Folders
     from openai_sql_shell.result import Row
 
@@ -33,7 +33,7 @@ PACKED = 5
 """How many times larger a packed file is when it is unpacked."""
 
 
-class Reader(Protocol):
+class FileReader(Protocol):
     """One format. A reader is made for one call, and may be asked several times."""
 
     def columns(self, files: Sequence[NamedFile]) -> tuple[FileColumn, ...]:
@@ -61,8 +61,8 @@ class LocalFile:
         return LocalFile(self.call, self.folders)
 
     @cached_property
-    def _reader(self) -> Reader:
-        made: Reader = import_module(READERS[self.call.function.name]).reader(self.call)
+    def _reader(self) -> FileReader:
+        made: FileReader = import_module(READERS[self.call.function.name]).reader(self.call)
         return made
 
     @cached_property
@@ -84,7 +84,7 @@ class LocalFile:
 
     @property
     def _named(self) -> bool:
-        return dict(self.call.options).get(FILENAME) is True
+        return CallOptions(self.call).switch(FILENAME) is True
 
     @cached_property
     def expected_rows(self) -> int:
@@ -113,32 +113,3 @@ class LocalFile:
 def _with_name(rows: Iterable[Row], at: int, name: str) -> Iterator[Row]:
     """The rows with the name of their file."""
     return ((*row[:at], found, *row[at:]) for row, found in zip(rows, repeat(name)))
-
-
-def switch(options: Mapping[str, OptionValue], name: str) -> bool | None:
-    """An option that is true or false; None where it is not given."""
-    value = options.get(name)
-    return value if isinstance(value, bool) else None
-
-
-def text_option(options: Mapping[str, OptionValue], name: str) -> str | None:
-    """An option that is a text; None where it is not given."""
-    value = options.get(name)
-    return value if isinstance(value, str) else None
-
-
-def types_option(options: Mapping[str, OptionValue], name: str) -> tuple[tuple[str, DataType], ...]:
-    """An option that names columns and types; empty where it is not given."""
-    value = options.get(name)
-    return value if isinstance(value, tuple) else ()
-
-
-def exclude(call: FileCall, *names: str) -> None:
-    """Refuse a call with several of these options.
-
-    Raises:
-        InvalidValue: there are.
-    """
-    given = [name for name, _ in call.options if name in names]
-    if len(given) > 1:
-        raise InvalidValue(f"{given[0]} and {given[1]} exclude each other", hint="keep one of them")
