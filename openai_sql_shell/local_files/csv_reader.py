@@ -14,7 +14,7 @@ from openai_sql_shell.errors import InvalidValue, LocalFileError, UnknownName
 from openai_sql_shell.local_files.columns import UNNAMED, FileColumn, columns_of, unique_names
 from openai_sql_shell.local_files.csv_head import CsvHead, CsvOptions, head_of
 from openai_sql_shell.local_files.options import CallOptions
-from openai_sql_shell.local_files.text import UTF_8, NamedFile, Piece, at_line, pieces
+from openai_sql_shell.local_files.text import UTF_8, NamedFile, at_line, beginning, pieces
 from openai_sql_shell.local_files.values import Misfit, cells
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.table_functions import FileCall
     from openai_sql_shell.local_files.csv_head import CsvRows
+    from openai_sql_shell.local_files.text import Piece
     from openai_sql_shell.result import Row
 
 LONGEST_CELL = 8 * 1024 * 1024
@@ -79,9 +80,7 @@ class CsvReader:
         return self._first[1].row_size if self._first is not None else 1.0
 
     def _head(self, file: NamedFile) -> CsvHead:
-        source = pieces(file, self._encoding, bare_returns=True)
-        text = next(source, Piece("", 1)).text
-        source.close()
+        text = beginning(file, self._encoding)
         try:
             return head_of(text, self._options)
         except csv.Error as problem:

@@ -46,16 +46,15 @@ def rows_of_lines(
     except ImportError:
         return lambda _text: ()
     as_text = [at not in used or column.key in nested for at, column in enumerate(columns)]
-    shape = msgspec.defstruct(
-        "Line",
-        [
-            (f"c{at}", msgspec.Raw, msgspec.Raw(_NULL)) if raw else (f"c{at}", _TYPES[columns[at].type], None)
-            for at, raw in enumerate(as_text)
-        ],
-        rename={f"c{at}": column.key for at, column in enumerate(columns)},
-        forbid_unknown_fields=strict,
-        gc=False,
-    )
+    fields = [
+        (f"c{at}", msgspec.Raw, msgspec.Raw(_NULL)) if raw else (f"c{at}", _TYPES[columns[at].type], None)
+        for at, raw in enumerate(as_text)
+    ]
+    keys = {f"c{at}": column.key for at, column in enumerate(columns)}
+    try:
+        shape = msgspec.defstruct("Line", fields, rename=keys, forbid_unknown_fields=strict, gc=False)
+    except ValueError:  # a name with a quote in it
+        return lambda _text: ()
     decode = msgspec.json.Decoder(shape).decode_lines
     wanted = [(columns[at], attrgetter(f"c{at}"), as_text[at]) for at in used]
     return partial(_rows, decode, wanted)

@@ -103,7 +103,8 @@ class LocalFile:
         Raises:
             LocalFileError: what does not fit; rows before it are right.
         """
-        own = len(self.columns) - 1 if self._named else -1
+        columns = self.columns  # the reader finds them out before it reads on
+        own = len(columns) - 1 if self._named else -1
         kept = [at for at in used if at != own]
         for file in self._files:
             for batch in self._reader.batches(file, kept, notice):

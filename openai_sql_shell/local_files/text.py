@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import zlib
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from openai_sql_shell.errors import LocalFileError
@@ -93,6 +93,18 @@ def pieces(file: NamedFile, encoding: str = UTF_8, *, bare_returns: bool = False
             )
     if length:
         yield Piece("".join(held), line)
+
+
+def beginning(file: NamedFile, encoding: str) -> str:
+    """The first lines of a text; all of it where it is short. Raises what `pieces` raises."""
+    found, size = list[str](), 0
+    with closing(pieces(file, encoding, bare_returns=True)) as source:
+        for piece in source:
+            found.append(piece.text)
+            size += len(piece.text)
+            if size >= PIECE // 2:
+                break
+    return "".join(found)
 
 
 def _decoded(file: NamedFile, encoding: str) -> Iterator[str]:

@@ -125,7 +125,8 @@ def _numbers(texts: Sequence[str]) -> list[float]:
         raise ValueError
     if max(map(len, texts), default=0) > _EXACT_DIGITS:
         for text, number in zip(texts, found, strict=True):
-            if len(text) > _EXACT_DIGITS and text.lstrip("-").isdigit() and int(text) != number:
+            whole = len(text) > _EXACT_DIGITS and text.lstrip("-").isdigit()
+            if whole and (int(text) != number or abs(number) >= 2**63):
                 raise ValueError
     return found
 
