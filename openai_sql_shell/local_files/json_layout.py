@@ -106,9 +106,6 @@ class _Layout:
         if at == len(text):
             return at
         sign = text[at]
-        if self.is_array is None:
-            self.is_array = sign == "["
-            return self.begin(text, at + 1) if self.is_array else at
         if not self.is_array:
             return at
         if self.is_closed:
@@ -128,7 +125,10 @@ def _read(
     text: str, layout: _Layout, verbatim: Verbatim | None
 ) -> tuple[list[dict[str, Any]], int, NotJson | None]:
     """The objects of a text, the offset behind the last one, and what was found instead of the next one."""
-    objects, end = list[dict[str, Any]](), 0
+    objects, end = list[dict[str, Any]](), skip(text, 0)
+    if layout.is_array is None and end < len(text):
+        layout.is_array = text[end] == "["
+        end += layout.is_array
     try:
         while (begin := layout.begin(text, end)) < len(text):
             found, end = next_object(text, begin, verbatim)

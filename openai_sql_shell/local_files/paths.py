@@ -48,8 +48,8 @@ class Folders:
             raise LocalFileError("the working directory is gone", hint="change to another one") from None
         return cls(working.resolve(), tuple(Path(os.path.realpath(path)) for path in allowed))
 
-    def real(self, path: str) -> Path:
-        """Where a path leads.
+    def real(self, path: str, pattern: str | None = None) -> Path:
+        """Where a path leads; of a ``pattern``, it is the directory.
 
         Raises:
             LocalFileError: out of the folders.
@@ -58,8 +58,8 @@ class Folders:
         if not any(found.is_relative_to(folder) for folder in (self.working, *self.allowed)):
             others = "".join(f" and {folder}" for folder in self.allowed)
             raise LocalFileError(
-                f"{path!r} leads to {found}, outside of the working directory {self.working}{others}",
-                hint=f"start with --allow-path {found.parent}, or copy the file here",
+                f"{pattern or repr(path)} leads to {found}, outside of the working directory {self.working}{others}",
+                hint=f"start with --allow-path {found if pattern else found.parent}, or copy what is needed here",
             )
         return found
 
@@ -75,7 +75,7 @@ def named_files(call: FileCall, folders: Folders) -> list[tuple[str, Path]]:
         raise LocalFileError("the name of a file holds no NUL", hint=f"write {call.function.example}")
     if not glob.has_magic(path) or os.path.lexists(folders.working / path):
         return [(path, _file(path, call, folders))]
-    folders.real(_fixed_part(path))
+    folders.real(_fixed_part(path), repr(call.path))
     found = sorted(islice(_matches(path, folders), MOST_FILES + 1))
     if len(found) > MOST_FILES:
         raise LocalFileError(

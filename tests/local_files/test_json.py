@@ -113,6 +113,12 @@ def test_a_file_without_objects_has_no_rows(files, content):
     assert files.rows("json", "f.json") == []
 
 
+@pytest.mark.parametrize("blanks", [0, 10, 131_070, 131_071, 131_072, 131_073, 300_000])
+def test_an_array_is_one_wherever_its_pieces_end(files, blanks):
+    files.write("f.json", "\n" * blanks + '[\n{"a":1}\n,\n{"a":2}\n]\n' + "\n" * blanks)
+    assert files.rows("json", "f.json") == [(1,), (2,)]
+
+
 def test_an_object_longer_than_what_is_read_at_once_is_whole(files):
     text = "x\n" * 400_000
     shown = text.replace("\n", "\\n")
