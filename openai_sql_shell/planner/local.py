@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import (
-    Span,
-)
+from openai_sql_shell.errors import Span, StatementError
 from openai_sql_shell.planner.misplaced import refuse_on_resource
 from openai_sql_shell.planner.plans import (
     LocalPlan,
@@ -37,7 +35,11 @@ def plan_local(statement: ast.Local, scope: Scope) -> Plan:
     """
     refuse_on_resource(statement, scope)
     edited, replaced = _as_temporary_view(statement.text)
-    sql = to_sql(whole(edited.text), scope)
+    try:
+        sql = to_sql(whole(edited.text), scope)
+    except StatementError as error:
+        error.span = _through(edited, error.span)
+        raise
     place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
     return local_plan(replace_fields(sql, original=place), statement.verb, replaced)
 

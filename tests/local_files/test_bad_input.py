@@ -47,7 +47,7 @@ BAD = [
     ("jsonl", "too deep", '{"a":' + "[" * 100_000 + "]" * 100_000 + "}\n", {}, "nested too deeply", "one object"),
     ("jsonl", "a number of thousands of digits", '{"a":' + "1" * 5_000 + "}\n", {}, "line 1", "one object"),
     ("jsonl", "a text among integers", '{"a":1}\n' * MANY + '{"a":"x"}\n', {}, f"line {MANY + 1}: column \"a\": 'x' is no integer", "types = {'a': 'varchar'}"),
-    ("jsonl", "behind empty lines", '{"a":1}\n' * 1_000 + '\n\n{"a":true}\n', {}, "line 1003: column \"a\": True", "varchar"),
+    ("jsonl", "behind empty lines", '{"a":1}\n' * 1_000 + '\n\n{"a":true}\n', {}, 'line 1003: column "a": True', "varchar"),
     ("jsonl", "an integer of 65 bits", '{"a":1}\n' * 1_000 + '{"a":9223372036854775808}\n', {}, "line 1001", "varchar"),
     ("jsonl", "digits that a number would lose", '{"a":1.5}\n' * 1_000 + '{"a":9007199254740993}\n', {}, "line 1001", "varchar"),
     ("jsonl", "an object among integers", '{"a":1}\n' * 1_000 + '{"a":{}}\n', {}, "line 1001", "varchar"),
@@ -59,7 +59,7 @@ BAD = [
     ("json", "more behind", '[{"a":1}]\n{"a":2}', {}, "line 2: this is no JSON object (column 1): there is more", "array of objects"),
     ("json", "numbers", "[1, 2]", {}, "1 is no object", "array of objects"),
     ("json", "cut off", '[{"a":1},\n{"a":', {}, "line 2", "array of objects"),
-    ("json", "a text among integers", '[\n' + '{"a":1},\n' * 1_000 + '{"a":"x"}]\n', {}, "line 1002: column \"a\": 'x'", "varchar"),
+    ("json", "a text among integers", "[\n" + '{"a":1},\n' * 1_000 + '{"a":"x"}]\n', {}, "line 1002: column \"a\": 'x'", "varchar"),
 ]  # fmt: skip
 
 

@@ -8,32 +8,32 @@ import pytest
 
 from openai_sql_shell.catalog.model import DataType
 
-I, N, B, S = "integer", "number", "boolean", "string"
+INT, NUM, BOOL, TEXT = "integer", "number", "boolean", "string"
 
 FOUND = [
-    ("types", "a,b,c,d\n1,1.5,true,x\n-2,3,FALSE,y\n", {"a": I, "b": N, "c": B, "d": S}, [(1, 1.5, True, "x"), (-2, 3.0, False, "y")]),
-    ("a text among numbers", "a\n1\nx\n", {"a": S}, [("1",), ("x",)]),
-    ("an empty cell is NULL", "a,b\n1,\n,x\n", {"a": I, "b": S}, [(1, None), (None, "x")]),
-    ("digits that a number would lose", "a,b,c\n007,+5,9223372036854775808\n", {"a": S, "b": S, "c": S}, [("007", "+5", "9223372036854775808")]),
-    ("the smallest and the largest integer", "a\n-9223372036854775808\n9223372036854775807\n", {"a": I}, [(-(2**63),), (2**63 - 1,)]),
-    ("words of float that are none", "a,b\nnan,1_0\ninf,2\n", {"a": S, "b": S}, [("nan", "1_0"), ("inf", "2")]),
-    ("no header", "1,2\n3,4\n", {"column0": I, "column1": I}, [(1, 2), (3, 4)]),
-    ("names above texts", "a,b\nx,y\n", {"a": S, "b": S}, [("x", "y")]),
-    ("a first row that is no names", "1 a,2 b\nx,y\n", {"column0": S, "column1": S}, [("1 a", "2 b"), ("x", "y")]),
-    ("names alone", "a,b\n", {"a": S, "b": S}, []),
-    ("names twice, and none", "a,A,a,,b\n1,2,3,4,5\n", {"a": I, "A_1": I, "a_2": I, "column3": I, "b": I}, [(1, 2, 3, 4, 5)]),
-    ("an empty file", "", {"column0": S}, []),
-    ("an empty line", "a,b\n1,2\n\n3,4\n", {"a": I, "b": I}, [(1, 2), (3, 4)]),
-    ("an empty line of one column", "a\n1\n\n2\n", {"a": I}, [(1,), (None,), (2,)]),
-    ("a line feed in quotes", 'a,b\n"x\ny",1\n"",2\n', {"a": S, "b": I}, [("x\ny", 1), (None, 2)]),
-    ("quotes in quotes", 'a\n"say ""hi"""\n', {"a": S}, [('say "hi"',)]),
-    ("CRLF", 'a,b\r\n1,"x\r\ny"\r\n', {"a": I, "b": S}, [(1, "x\r\ny")]),
-    ("carriage returns alone", "a,b\r1,2\r3,4", {"a": I, "b": I}, [(1, 2), (3, 4)]),
-    ("a byte order mark", "\ufeffa,b\n1,2\n", {"a": I, "b": I}, [(1, 2)]),
-    ("semicolons", "a;b\n1,5;2\n", {"a": S, "b": I}, [("1,5", 2)]),
-    ("tabs", "a\tb\n1,5\t2\n", {"a": S, "b": I}, [("1,5", 2)]),
-    ("bars", "a|b\n1|2\n", {"a": I, "b": I}, [(1, 2)]),
-    ("no line feed at the end", "a\n1", {"a": I}, [(1,)]),
+    ("types", "a,b,c,d\n1,1.5,true,x\n-2,3,FALSE,y\n", {"a": INT, "b": NUM, "c": BOOL, "d": TEXT}, [(1, 1.5, True, "x"), (-2, 3.0, False, "y")]),
+    ("a text among numbers", "a\n1\nx\n", {"a": TEXT}, [("1",), ("x",)]),
+    ("an empty cell is NULL", "a,b\n1,\n,x\n", {"a": INT, "b": TEXT}, [(1, None), (None, "x")]),
+    ("digits that a number would lose", "a,b,c\n007,+5,9223372036854775808\n", {"a": TEXT, "b": TEXT, "c": TEXT}, [("007", "+5", "9223372036854775808")]),
+    ("the smallest and the largest integer", "a\n-9223372036854775808\n9223372036854775807\n", {"a": INT}, [(-(2**63),), (2**63 - 1,)]),
+    ("words of float that are none", "a,b\nnan,1_0\ninf,2\n", {"a": TEXT, "b": TEXT}, [("nan", "1_0"), ("inf", "2")]),
+    ("no header", "1,2\n3,4\n", {"column0": INT, "column1": INT}, [(1, 2), (3, 4)]),
+    ("names above texts", "a,b\nx,y\n", {"a": TEXT, "b": TEXT}, [("x", "y")]),
+    ("a first row that is no names", "1 a,2 b\nx,y\n", {"column0": TEXT, "column1": TEXT}, [("1 a", "2 b"), ("x", "y")]),
+    ("names alone", "a,b\n", {"a": TEXT, "b": TEXT}, []),
+    ("names twice, and none", "a,A,a,,b\n1,2,3,4,5\n", {"a": INT, "A_1": INT, "a_2": INT, "column3": INT, "b": INT}, [(1, 2, 3, 4, 5)]),
+    ("an empty file", "", {"column0": TEXT}, []),
+    ("an empty line", "a,b\n1,2\n\n3,4\n", {"a": INT, "b": INT}, [(1, 2), (3, 4)]),
+    ("an empty line of one column", "a\n1\n\n2\n", {"a": INT}, [(1,), (None,), (2,)]),
+    ("a line feed in quotes", 'a,b\n"x\ny",1\n"",2\n', {"a": TEXT, "b": INT}, [("x\ny", 1), (None, 2)]),
+    ("quotes in quotes", 'a\n"say ""hi"""\n', {"a": TEXT}, [('say "hi"',)]),
+    ("CRLF", 'a,b\r\n1,"x\r\ny"\r\n', {"a": INT, "b": TEXT}, [(1, "x\r\ny")]),
+    ("carriage returns alone", "a,b\r1,2\r3,4", {"a": INT, "b": INT}, [(1, 2), (3, 4)]),
+    ("a byte order mark", "\ufeffa,b\n1,2\n", {"a": INT, "b": INT}, [(1, 2)]),
+    ("semicolons", "a;b\n1,5;2\n", {"a": TEXT, "b": INT}, [("1,5", 2)]),
+    ("tabs", "a\tb\n1,5\t2\n", {"a": TEXT, "b": INT}, [("1,5", 2)]),
+    ("bars", "a|b\n1|2\n", {"a": INT, "b": INT}, [(1, 2)]),
+    ("no line feed at the end", "a\n1", {"a": INT}, [(1,)]),
 ]  # fmt: skip
 
 
@@ -47,21 +47,21 @@ def test_a_file_shows_its_columns_and_rows(files, content, types, rows):
 
 
 TOLD = [
-    ("header", "1,2\n3,4\n", {"header": True}, {"1": I, "2": I}, [(3, 4)]),
-    ("no header", "a,b\n1,2\n", {"header": False}, {"column0": S, "column1": S}, [("a", "b"), ("1", "2")]),
-    ("a delimiter", "a:b\n1:2\n", {"delim": ":"}, {"a": I, "b": I}, [(1, 2)]),
-    ("a tab, as it is spelt", "a\tb,c\n1\t2\n", {"delim": "\\t"}, {"a": I, "b,c": I}, [(1, 2)]),
-    ("another quote", "a,b\n'x,y',2\n", {"quote": "'"}, {"a": S, "b": I}, [("x,y", 2)]),
-    ("no quote", 'a,b\n"x,2\n', {"quote": ""}, {"a": S, "b": I}, [('"x', 2)]),
-    ("a word for NULL", "a,b\n-,x\n1,\n", {"nullstr": "-"}, {"a": I, "b": S}, [(None, "x"), (1, "")]),
-    ("texts only", "a,b\n1,true\n", {"all_varchar": True}, {"a": S, "b": S}, [("1", "true")]),
-    ("types", "a,b\n1,2\n", {"types": (("B", DataType.STRING),)}, {"a": I, "b": S}, [(1, "2")]),
-    ("columns instead of names", "1,2\n", {"columns": (("x", DataType.INTEGER), ("y", DataType.NUMBER))}, {"x": I, "y": N}, [(1, 2.0)]),
-    ("columns over a header", "x,y\n1,2\n", {"columns": (("x", DataType.STRING), ("y", DataType.STRING))}, {"x": S, "y": S}, [("1", "2")]),
-    ("columns over other names", "a,b\n1,2\n", {"columns": (("x", DataType.INTEGER), ("y", DataType.STRING))}, {"x": I, "y": S}, [(1, "2")]),
-    ("columns of an empty file", "", {"columns": (("x", DataType.INTEGER),)}, {"x": I}, []),
-    ("the name of the file", "a\n1\n", {"filename": True}, {"a": I, "filename": S}, [(1, "f.csv")]),
-    ("a column of that name", "filename\n1\n", {"filename": True}, {"filename": I, "filename_1": S}, [(1, "f.csv")]),
+    ("header", "1,2\n3,4\n", {"header": True}, {"1": INT, "2": INT}, [(3, 4)]),
+    ("no header", "a,b\n1,2\n", {"header": False}, {"column0": TEXT, "column1": TEXT}, [("a", "b"), ("1", "2")]),
+    ("a delimiter", "a:b\n1:2\n", {"delim": ":"}, {"a": INT, "b": INT}, [(1, 2)]),
+    ("a tab, as it is spelt", "a\tb,c\n1\t2\n", {"delim": "\\t"}, {"a": INT, "b,c": INT}, [(1, 2)]),
+    ("another quote", "a,b\n'x,y',2\n", {"quote": "'"}, {"a": TEXT, "b": INT}, [("x,y", 2)]),
+    ("no quote", 'a,b\n"x,2\n', {"quote": ""}, {"a": TEXT, "b": INT}, [('"x', 2)]),
+    ("a word for NULL", "a,b\n-,x\n1,\n", {"nullstr": "-"}, {"a": INT, "b": TEXT}, [(None, "x"), (1, "")]),
+    ("texts only", "a,b\n1,true\n", {"all_varchar": True}, {"a": TEXT, "b": TEXT}, [("1", "true")]),
+    ("types", "a,b\n1,2\n", {"types": (("B", DataType.STRING),)}, {"a": INT, "b": TEXT}, [(1, "2")]),
+    ("columns instead of names", "1,2\n", {"columns": (("x", DataType.INTEGER), ("y", DataType.NUMBER))}, {"x": INT, "y": NUM}, [(1, 2.0)]),
+    ("columns over a header", "x,y\n1,2\n", {"columns": (("x", DataType.STRING), ("y", DataType.STRING))}, {"x": TEXT, "y": TEXT}, [("1", "2")]),
+    ("columns over other names", "a,b\n1,2\n", {"columns": (("x", DataType.INTEGER), ("y", DataType.STRING))}, {"x": INT, "y": TEXT}, [(1, "2")]),
+    ("columns of an empty file", "", {"columns": (("x", DataType.INTEGER),)}, {"x": INT}, []),
+    ("the name of the file", "a\n1\n", {"filename": True}, {"a": INT, "filename": TEXT}, [(1, "f.csv")]),
+    ("a column of that name", "filename\n1\n", {"filename": True}, {"filename": INT, "filename_1": TEXT}, [(1, "f.csv")]),
 ]  # fmt: skip
 
 

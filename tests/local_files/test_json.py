@@ -8,26 +8,26 @@ import pytest
 
 from openai_sql_shell.catalog.model import DataType
 
-I, N, B, S = "integer", "number", "boolean", "string"
+INT, NUM, BOOL, TEXT = "integer", "number", "boolean", "string"
 
 LINES = [
-    ("types", '{"a":1,"b":1.5,"c":true,"d":"x"}\n{"a":2,"b":2,"c":false,"d":"y"}\n', {"a": I, "b": N, "c": B, "d": S}, [(1, 1.5, True, "x"), (2, 2.0, False, "y")]),
-    ("missing and null", '{"a":1}\n{"b":"x","a":null}\n', {"a": I, "b": S}, [(1, None), (None, "x")]),
-    ("objects and arrays as written", '{"a":{"x": [1.10,  2]},"b":[ ]}\n{"a":null}\n', {"a": S, "b": S}, [('{"x": [1.10,  2]}', "[ ]"), (None, None)]),
-    ("an object beside a text", '{"a":{"x":1}}\n{"a":"{"}\n', {"a": S}, [('{"x":1}',), ("{",)]),
-    ("several types are texts, as written", '{"a":1.10}\n{"a":"x"}\n{"a":true}\n', {"a": S}, [("1.10",), ("x",), ("true",)]),
-    ("more than 64 bits is a text", '{"a":9223372036854775808}\n{"a":1}\n', {"a": S}, [("9223372036854775808",), ("1",)]),
-    ("whole numbers among others", '{"a":1}\n{"a":2.5}\n', {"a": N}, [(1.0,), (2.5,)]),
+    ("types", '{"a":1,"b":1.5,"c":true,"d":"x"}\n{"a":2,"b":2,"c":false,"d":"y"}\n', {"a": INT, "b": NUM, "c": BOOL, "d": TEXT}, [(1, 1.5, True, "x"), (2, 2.0, False, "y")]),
+    ("missing and null", '{"a":1}\n{"b":"x","a":null}\n', {"a": INT, "b": TEXT}, [(1, None), (None, "x")]),
+    ("objects and arrays as written", '{"a":{"x": [1.10,  2]},"b":[ ]}\n{"a":null}\n', {"a": TEXT, "b": TEXT}, [('{"x": [1.10,  2]}', "[ ]"), (None, None)]),
+    ("an object beside a text", '{"a":{"x":1}}\n{"a":"{"}\n', {"a": TEXT}, [('{"x":1}',), ("{",)]),
+    ("several types are texts, as written", '{"a":1.10}\n{"a":"x"}\n{"a":true}\n', {"a": TEXT}, [("1.10",), ("x",), ("true",)]),
+    ("more than 64 bits is a text", '{"a":9223372036854775808}\n{"a":1}\n', {"a": TEXT}, [("9223372036854775808",), ("1",)]),
+    ("whole numbers among others", '{"a":1}\n{"a":2.5}\n', {"a": NUM}, [(1.0,), (2.5,)]),
     ("nothing is known of null", '{"a":null}\n', {"a": None}, [(None,)]),
-    ("names by case", '{"a":1,"A":2}\n', {"a": I, "A_1": I}, [(1, 2)]),
-    ("a name that is quoted", '{"a \\"b\\"":1,"":2}\n', {'a "b"': I, "column1": I}, [(1, 2)]),
-    ("the last of two values", '{"a":1,"a":2}\n', {"a": I}, [(2,)]),
-    ("escapes", '{"a":"\\u00e9\\n\\ud83d\\ude00"}\n', {"a": S}, [("é\n😀",)]),
-    ("half a letter", '{"a":"x\\ud83d"}\n', {"a": S}, [("x\ufffd",)]),
-    ("empty lines, blanks, CRLF", '\n {"a":1} \r\n\r\n\t{"a":2}', {"a": I}, [(1,), (2,)]),
-    ("a byte order mark", '\ufeff{"a":1}\n', {"a": I}, [(1,)]),
-    ("an empty file", "", {"column0": S}, []),
-    ("empty objects", "{}\n{}\n", {"column0": S}, [(None,), (None,)]),
+    ("names by case", '{"a":1,"A":2}\n', {"a": INT, "A_1": INT}, [(1, 2)]),
+    ("a name that is quoted", '{"a \\"b\\"":1,"":2}\n', {'a "b"': INT, "column1": INT}, [(1, 2)]),
+    ("the last of two values", '{"a":1,"a":2}\n', {"a": INT}, [(2,)]),
+    ("escapes", '{"a":"\\u00e9\\n\\ud83d\\ude00"}\n', {"a": TEXT}, [("é\n😀",)]),
+    ("half a letter", '{"a":"x\\ud83d"}\n', {"a": TEXT}, [("x\ufffd",)]),
+    ("empty lines, blanks, CRLF", '\n {"a":1} \r\n\r\n\t{"a":2}', {"a": INT}, [(1,), (2,)]),
+    ("a byte order mark", '\ufeff{"a":1}\n', {"a": INT}, [(1,)]),
+    ("an empty file", "", {"column0": TEXT}, []),
+    ("empty objects", "{}\n{}\n", {"column0": TEXT}, [(None,), (None,)]),
 ]  # fmt: skip
 
 

@@ -43,7 +43,8 @@ def test_nothing_is_said_about_what_is_outside(files, path):
     assert "outside of the working directory" in error(files, path).message
 
 
-def test_an_error_names_what_is_allowed_beside(files, outside):
+@pytest.mark.usefixtures("outside")
+def test_an_error_names_what_is_allowed_beside(files):
     refused = files.local("csv", "../out/secret.csv", allowed=["/srv/data"])
     with pytest.raises(LocalFileError, match=rf"{files.directory} and /srv/data"):
         _ = refused.columns

@@ -46,9 +46,14 @@ def tables(draw):
     return draw(st.lists(row, min_size=1, max_size=6).filter(lambda rows: rows[0][0][:1] != "\ufeff"))
 
 
+WRITTEN = [(csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\n"), (csv.QUOTE_ALL, "\r\n")]
+"""Ways to write; with a line feed alone `csv` puts no quotes around a carriage return."""
+
+
 @settings(max_examples=200)
-@given(rows=tables(), delimiter=st.sampled_from(",;\t|"), quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), end=st.sampled_from(["\n", "\r\n"]))  # fmt: skip
-def test_texts_written_as_csv_are_read_again(directory, rows, delimiter, quoting, end):
+@given(tables(), st.sampled_from(",;\t|"), st.sampled_from(WRITTEN))
+def test_texts_written_as_csv_are_read_again(directory, rows, delimiter, written):
+    quoting, end = written
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows(rows)
     directory.write("f.csv", out.getvalue().encode())
