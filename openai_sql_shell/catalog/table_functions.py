@@ -46,6 +46,8 @@ class TableFunction:
     name: str
     description: str
     options: tuple[FunctionOption, ...]
+    endings: tuple[str, ...]
+    """Of the names of its files, as they usually are."""
     example: str
     """The call as somebody would write it."""
 
@@ -103,7 +105,9 @@ def _written(value: OptionValue) -> str:
 
 _COLUMNS = FunctionOption("columns", OptionKind.TYPES, "the columns, in place of those that are found")
 _TYPES = FunctionOption("types", OptionKind.TYPES, "types of some columns, in place of those that are found")
-_FILENAME = FunctionOption("filename", OptionKind.SWITCH, "a last column with the name of the file")
+FILENAME = "filename"
+"""The option for the name of each row's file, and the column that holds it."""
+_FILENAME = FunctionOption(FILENAME, OptionKind.SWITCH, "a last column with the name of the file")
 _JSON_OPTIONS = (_COLUMNS, _TYPES, _FILENAME)
 
 READERS = {
@@ -123,24 +127,28 @@ READERS = {
                 _FILENAME,
                 FunctionOption("encoding", OptionKind.TEXT, "how letters are bytes, such as 'latin-1'"),
             ),
+            (".csv", ".tsv"),
             "read_csv('prompts.csv')",
         ),
         TableFunction(
             "read_jsonl",
             "rows of JSON lines: an object in each line",
             _JSON_OPTIONS,
+            (".jsonl", ".ndjson"),
             "read_jsonl('out/*.jsonl')",
         ),
         TableFunction(
             "read_json",
             "rows of a JSON file: an array of objects, or objects",
             _JSON_OPTIONS,
+            (".json",),
             "read_json('list.json')",
         ),
         TableFunction(
             "read_parquet",
             "rows of a Parquet file; needs pyarrow (openai-sql[parquet])",
             (_FILENAME,),
+            (".parquet",),
             "read_parquet('usage.parquet')",
         ),
     )

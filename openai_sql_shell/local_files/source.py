@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Protocol
 
 from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.catalog.table_functions import FILENAME
 from openai_sql_shell.local_files.columns import FileColumn, unique_names
 from openai_sql_shell.local_files.options import CallOptions
 from openai_sql_shell.local_files.paths import named_files
@@ -28,7 +29,6 @@ READERS = {
 }
 """Modules by the function they serve; each has ``reader(call)``."""
 
-FILENAME = "filename"
 PACKED = 5
 """How many times larger a packed file is when it is unpacked."""
 
