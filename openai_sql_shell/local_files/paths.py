@@ -143,7 +143,7 @@ def _missing(path: str, real: Path, call: FileCall) -> LocalFileError:
     head = path[: len(path) - len(Path(path).name)]
     near = [call.with_path(head + name).name for name in nearest(real.name, there)]
     error = LocalFileError(
-        f"no file {path!r} in {real.parent if head else Path.cwd()}",
+        f"no file {path!r} in {real.parent}",
         hint=f"did you mean {' or '.join(near)}?" if near else "give the path of an existing file",
     )
     error.near = tuple(near)

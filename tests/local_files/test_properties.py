@@ -50,7 +50,7 @@ WRITTEN = [(csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\n"), (csv.QUOTE_ALL, "
 """Ways to write; with a line feed alone `csv` puts no quotes around a carriage return."""
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(tables(), st.sampled_from(",;\t|"), st.sampled_from(WRITTEN))
 def test_texts_written_as_csv_are_read_again(directory, rows, delimiter, written):
     quoting, end = written
@@ -61,7 +61,7 @@ def test_texts_written_as_csv_are_read_again(directory, rows, delimiter, written
     assert found == [tuple(cell or None for cell in row) for row in rows]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(INTEGERS, NUMBERS, st.booleans()), min_size=1, max_size=8))
 def test_values_written_as_csv_are_read_with_their_types(directory, rows):
     out = io.StringIO()
@@ -78,7 +78,7 @@ def test_values_written_as_csv_are_read_with_their_types(directory, rows):
     assert directory.rows("csv", "f.csv") == rows
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=6))
 def test_objects_written_as_lines_or_array_are_read_again(directory, objects):
     keys = list(dict.fromkeys(key for found in objects for key in found))
@@ -105,7 +105,7 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.lists(LINES, min_size=1, max_size=5), st.integers(1, 3))
 def test_both_ways_say_the_same(directory, lines, sampled):
     pytest.importorskip("msgspec")

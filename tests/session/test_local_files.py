@@ -16,6 +16,7 @@ from openai_sql_shell.errors import (
     UnknownName,
     UnsupportedStatement,
 )
+from openai_sql_shell.session.file_columns import file_columns
 
 STORES = "openai.vector_stores.vector_stores"
 FILES = "openai.files.files"
@@ -312,6 +313,15 @@ def test_a_directory_is_allowed_by_a_person_and_not_by_a_statement(harness, here
     assert harness.value("SELECT * FROM read_csv('../outside.csv')") == 1
 
 
+def test_a_file_may_have_more_columns_than_sqlite_tells_apart(harness, here):
+    names = [f"c{n}" for n in range(100)]
+    (here / "wide.csv").write_text(f"{','.join(names)}\n{','.join(map(str, range(100)))}\n", encoding="utf-8")
+    assert harness.rows("SELECT c99, c62, c0, c63 FROM read_csv('wide.csv') WHERE c80 = 80") == [
+        (99, 62, 0, 63)
+    ]
+    assert harness.rows("SELECT * FROM read_csv('wide.csv')") == [tuple(range(100))]
+
+
 def test_reading_ends_with_the_limit(harness, here):
     (here / "long.csv").write_text("a\n" + "1\n" * 500_000 + "x\n", encoding="utf-8")
     assert harness.rows("SELECT a FROM read_csv('long.csv') LIMIT 3") == [(1,)] * 3
@@ -351,3 +361,20 @@ def test_a_join_reads_each_file_twice_at_most(harness, here, monkeypatch):
         == 780
     )
     assert max(map(read.count, read)) <= 2
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("function", "path", "columns"),
+    [
+        ("read_csv", "people.csv", [("id", "integer"), ("name", "string"), ("age", "integer")]),
+        ("read_jsonl", "out/*.jsonl", [("custom_id", "string"), ("response", "string")]),
+        ("read_csv", "nothing.csv", []),
+        ("read_csv", "/etc/passwd", []),
+        ("read_csv", "", []),
+        ("read_csv", "out", []),
+        ("read_json", "people.csv", []),
+    ],
+)
+def test_completion_learns_the_columns_or_nothing(function, path, columns):
+    assert [(c.name, str(c.type)) for c in file_columns((), function, path)] == columns

@@ -136,7 +136,9 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     if name.lower() in READERS:
         function = READERS[name.lower()]
         rows = [(f"FROM {function.example}", function.description)]
-        rows += [(f"{option.name} = ...", f"{option.description}: {option.kind}") for option in function.options]
+        rows += [
+            (f"{option.name} = ...", f"{option.description}: {option.kind}") for option in function.options
+        ]
         show_lines(shell, columns(rows, shell.text_width, most=MOST))
         return
     resource = find_resource(shell.session, name)
