@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LONGEST_CELL = 8 * 1024 * 1024
 """Letters; a quote that is never closed would take the rest of the file for one."""
 TAB = r"\t"
+NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""What Python can decode besides, and no file is written in."""
 FEW = 6
 """Names that an error lists."""
 
@@ -236,8 +238,10 @@ def _quote(given: str | None) -> str:
 
 def _encoding(given: str | None) -> str:
     try:
-        found = codecs.lookup(given or UTF_8)
-        "".encode(found.name)
+        name = codecs.lookup(given or UTF_8).name
+        if name not in NO_CHARSETS:
+            "".encode(name)  # refuses codecs that are no text's
+            return name
     except LookupError:
-        raise UnknownName("encoding", str(given), hint="such as utf-8, utf-16, latin-1, cp1252") from None
-    return found.name
+        pass
+    raise UnknownName("encoding", str(given), hint="such as utf-8, utf-16, latin-1, cp1252")
