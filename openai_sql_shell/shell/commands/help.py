@@ -28,7 +28,7 @@ STATEMENTS = (
     ("SELECT ... FROM openai.service.resource", "read; all of SQLite's SQL"),
     (
         "SELECT ... FROM read_csv('f.csv')",
-        f"rows of a file on this machine; also {', '.join(list(READERS)[1:])}",
+        f"rows of a local file; also {', '.join(list(READERS)[1:])}: see \\h read_csv",
     ),
     ("INSERT INTO openai.service.resource (...) VALUES (...)", "make an object"),
     ("UPDATE openai.service.resource SET ... WHERE ...", "change objects"),
@@ -158,8 +158,8 @@ def help_commands(groups: Callable[[], Groups]) -> tuple[Command, ...]:
         ),
         Command(
             "h",
-            "[STATEMENT | RESOURCE | read_csv]",
-            "how a statement is written; or statements to try with a resource; or the options of a table function",
+            "[STATEMENT | RESOURCE]",
+            "how a statement is written; or statements to try with a resource",
             "\\h openai.batch.batches",
             show_syntax,
         ),
