@@ -39,16 +39,16 @@ _openai_sql() {
         _openai_sql_paths -f
         return
         ;;
+    ,--allow-path|,--sandbox-dir)
+        _openai_sql_paths -d
+        return
+        ;;
     ,-o|,--output)
         _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
         return
         ;;
     ,--set)
-        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= multiline= notify= history= editing_mode= theme= toolbar= http_log='
-        return
-        ;;
-    ,--sandbox-dir)
-        _openai_sql_paths -d
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log='
         return
         ;;
     ,--completions)
@@ -65,20 +65,20 @@ _openai_sql() {
     replay,--last|replay,--since|replay,--grep|replay,--max-changes|replay,--concurrency|replay,--profile|replay,--base-url)
         return
         ;;
+    replay,--allow-path|replay,--sandbox-dir)
+        _openai_sql_paths -d
+        return
+        ;;
     replay,-o|replay,--output)
         _openai_sql_offer -W 'table box csv json jsonl tsv line markdown html chart yaml insert raw none'
         return
         ;;
     replay,--set)
-        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log='
         return
         ;;
     replay,--http-log|replay,--config)
         _openai_sql_paths -f
-        return
-        ;;
-    replay,--sandbox-dir)
-        _openai_sql_paths -d
         return
         ;;
     config,-o|config,--output)
@@ -86,7 +86,7 @@ _openai_sql() {
         return
         ;;
     config,--set)
-        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log='
         return
         ;;
     config,--profile|config,--base-url)
@@ -101,7 +101,7 @@ _openai_sql() {
         return
         ;;
     catalog,--set)
-        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= memory_rows= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log='
         return
         ;;
     catalog,--config)
@@ -115,7 +115,7 @@ _openai_sql() {
     esac
     case $command,$current in
     ,-*)
-        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-changes --complete --completions -h --help --version'
+        _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init --allow-path -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-changes --complete --completions -h --help --version'
         ;;
     ,*)
         _openai_sql_offer -W 'sandbox replay config catalog docs'
@@ -125,7 +125,7 @@ _openai_sql() {
         _openai_sql_offer -W '--port --dir --key --fault -h --help'
         ;;
     replay,-*)
-        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-changes -h --help -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir'
+        _openai_sql_offer -W '--last --since --grep --dry-run --include-changes --continue --read-only -y --yes --max-changes --allow-path -h --help -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir'
         ;;
     replay,*)
         _openai_sql_paths -f

@@ -13,7 +13,7 @@
     │   ├── UnsupportedStatement           understood, and not possible here; says what is
     │   ├── RefusedStatement               possible, but this session may not (read-only, guard)
     │   ├── EngineError                    SQLite refused it
-    │   └── LocalFileError                 a file to send or to write
+    │   └── LocalFileError                 a file to read, to send or to write
     ├── ApiError                      1    the API answered with an error
     │   └── KeyRefused                5    ... namely 401
     ├── ProtocolError                 1    the API's answer cannot be believed (no JSON, cut off, another kind of answer)
@@ -97,6 +97,9 @@ class UsageError(OpenAISqlError):
 
 class StatementError(OpenAISqlError):
     """What the person wrote cannot be run."""
+
+    table: str | None = None
+    """The table of a local file that it is about, where nothing else tells the place."""
 
 
 class StatementSyntaxError(StatementError):
@@ -187,7 +190,7 @@ class EngineError(StatementError):
 
 
 class LocalFileError(StatementError):
-    """A file on this machine that cannot be sent or written."""
+    """A file on this machine that cannot be read, sent or written."""
 
     title = "file error"
 

@@ -5,6 +5,7 @@ Nothing is sent here. What was opened is closed when the block ends, whatever en
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ SETTINGS_OF_OPTIONS = {
     "dry_run": "dry_run",
     "read_only": "read_only",
     "yes": "assume_yes",
+    "allow_path": "allow_path",
 }
 """Options that are a setting under their own or another name."""
 OPTION = "option "
@@ -285,6 +287,8 @@ def decisions(
         yield name, text, f"{OPTION}--set"
     for option, name in SETTINGS_OF_OPTIONS.items():
         value = getattr(options, option, None)
+        if isinstance(value, list):
+            value = os.pathsep.join(value) or None
         if value is not None and value is not False:
             yield name, "on" if value is True else str(value), f"{OPTION}--{option.replace('_', '-')}"
 

@@ -6,10 +6,12 @@ the others do not.
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentTypeError
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import FORMATS, SETTINGS
@@ -141,6 +143,13 @@ def _fault(text: str) -> Fault:
         raise ArgumentTypeError(str(problem)) from None
 
 
+def _directory(text: str) -> str:
+    """A directory that is there, and that can stand in a list of them."""
+    if not Path(text).is_dir() or os.pathsep in text:
+        raise ArgumentTypeError(f"{text!r} is no directory, or has {os.pathsep} in its name")
+    return text
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
@@ -217,6 +226,14 @@ CONSENT = (
     Option("-y, --yes", "consent to changes of many objects when nobody can be asked"),
     Option("--max-changes N", "most objects one statement may change", parse=COUNT, former=("--max-rows",)),
 )
+LOCAL_FILES = (
+    Option(
+        "--allow-path DIR",
+        "read_csv and the like may read in DIR, too, not only below the working directory; repeatable",
+        repeats=True,
+        parse=_directory,
+    ),
+)
 ABOUT = (
     Option("--complete TEXT", "print completions for TEXT, cursor at its end or at ▮: text, tab, kind"),
     Option(
@@ -231,7 +248,7 @@ PROGRAM_ITSELF = Subcommand(
     usage="[options] [FILE ...]",
     help="The OpenAI platform as a database. Without FILE, -c and -f: the shell on a terminal, statements from a pipe.",
     sections={
-        "Statements": STATEMENTS,
+        "Statements": (*STATEMENTS, *LOCAL_FILES),
         "Output": OUTPUT,
         "Connection": CONNECTION,
         "Changes": (DRY_RUN, *CONSENT),
@@ -275,6 +292,7 @@ REPLAY = Subcommand(
             Option("--include-changes", "run statements that change something, too"),
             Option("--continue", "go on where an interrupted replay stopped"),
             *CONSENT,
+            *LOCAL_FILES,
             HELP,
         ),
         "Output": OUTPUT,

@@ -8,6 +8,7 @@ read from the environment or the disk here.
 from __future__ import annotations
 
 import math
+import os
 import re
 import sys
 from dataclasses import dataclass, field, fields
@@ -168,6 +169,12 @@ def _parts(*names: str) -> SettingKind[tuple[str, ...]]:
     return SettingKind(parse, f"some of {', '.join(names)}, or off", (*names, "off"), show)
 
 
+def _directories(text: str) -> tuple[Path, ...]:
+    """Directories, apart from one another as in $PATH; resolved, so that they mean the same from wherever."""
+    named = [] if text.lower() == "off" else [part for part in text.split(os.pathsep) if part.strip()]
+    return tuple(Path(part.strip()).expanduser().resolve() for part in named)
+
+
 def _rows(text: str) -> int:
     return EVERY_ROW if text.lower() == "off" else _count(1).parse(text)
 
@@ -183,6 +190,12 @@ DURATION = SettingKind(seconds, "a duration", show=show_seconds)
 SIZE = SettingKind(size, "a size", show=show_size)
 TEXT = SettingKind(str, "a text")
 PATH = SettingKind(_path, "a file name")
+DIRECTORIES = SettingKind(
+    _directories,
+    f"directories with {os.pathsep} between them, or off",
+    ("off",),
+    lambda value: os.pathsep.join(map(str, value)) or "off",
+)
 ROWS = SettingKind(
     _rows, "a whole number, 1 or more, off", ("off",), lambda n: "off" if n == EVERY_ROW else str(n)
 )
@@ -260,6 +273,12 @@ class Settings:
     assume_yes: bool = _setting(False, SWITCH, "consent to bulk changes without being asked", "on")
     max_changes: int | None = _setting(
         None, _optional(_count(0), "off"), "most objects one statement may change", "50"
+    )
+    allow_path: tuple[Path, ...] = _setting(
+        (),
+        DIRECTORIES,
+        "where read_csv and the like may read beside the working directory; a statement cannot change it",
+        "/data",
     )
     multiline: bool = _setting(True, SWITCH, "Enter runs a statement only when it ends in ;", "off")
     notify: str = _setting("bell", TEXT, r"what tells that \watch has ended: off, bell, or a command", "off")

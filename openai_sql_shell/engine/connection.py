@@ -14,8 +14,10 @@ import apsw
 
 from openai_sql_shell.engine.attached_tables import AttachedTables, unguarded, views_of
 from openai_sql_shell.engine.authorizer import protect
+from openai_sql_shell.engine.file_table import FileTables
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.engine.table import Current
+from openai_sql_shell.errors import StatementError
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class EngineConnection:
         self.sqlite = apsw.Connection(f"file:/{shared}?vfs=memdb", flags, statementcachesize=0)
         self.sqlite.set_busy_timeout(BUSY_FOR)
         self._attached = AttachedTables(self.sqlite, catalog, self.current)
+        self.files = FileTables(self.sqlite, self.current)
         register(self.sqlite)
         protect(self.sqlite)
 
@@ -71,7 +74,10 @@ class EngineConnection:
 
     def columns_of(self, name: str) -> tuple[str, ...]:
         """The columns of a table or view of the session, as a pragma tells them, which statements may not use."""
-        with unguarded(self.sqlite), suppress(apsw.SQLError):
+        with (
+            unguarded(self.sqlite),
+            suppress(apsw.SQLError, StatementError),
+        ):  # a view of what is not there any more
             return tuple(row[1] for row in self.sqlite.execute(f"PRAGMA table_info({quote_name(name)})"))
         return ()
 
@@ -87,6 +93,7 @@ class EngineConnection:
             yield
         finally:
             self.sqlite.set_progress_handler(None)
+            self.files.release()
             self.current.statement = self.current.prefetcher = None
 
     def run_ahead(self, sql: str, execution: Execution, prefetcher: Prefetcher) -> None:

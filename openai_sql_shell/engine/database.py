@@ -17,10 +17,11 @@ from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
 from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
-from openai_sql_shell.errors import Cancelled, EngineError, StatementError
+from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.select_list import from_star
+from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.execution import Actual, Answer, Limits
+    from openai_sql_shell.engine.file_table import FileScan
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Context
+    from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
 
 ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
@@ -58,6 +61,7 @@ class PlanStep:
     """The number of the step this one is a part of; 0: the statement."""
     text: str
     scan: Scan | None
+    file: FileScan | None = None
 
 
 class Rows:
@@ -109,6 +113,7 @@ class Database:
         answers: Mapping[str, Sequence[Answer]] | None = None,
         ahead: str | None = None,
         measuring: Mapping[str, Actual] | None = None,
+        files: Iterable[LocalFile] = (),
     ) -> Execution:
         """The execution of a statement, to be begun with `query` or `plan`.
 
@@ -119,6 +124,7 @@ class Database:
             answers: objects that stand for resources; nothing is requested for those.
             ahead: the query that may be run ahead; None: the statement itself is one.
             measuring: counts what each scan costs, by its ident.
+            files: what it names as tables that are no resources and not the session's own.
 
         Raises:
             EngineError: the statement names more services than SQLite holds at once.
@@ -126,6 +132,10 @@ class Database:
         self._main.attach(sql)
         query = sql if ahead is None else ahead
         views = self._main.views()
+        mounted = {file.call.table: file for file in files}
+        for file in self._main.files.named_in("".join(definition for _, definition in views)):
+            mounted.setdefault(file.call.table, file.anew())
+        self._main.files.mount(mounted)
         facts = query_shape(query)
         if views:  # any name may stand for a whole join
             facts = replace(facts, reads_once=False)
@@ -140,16 +150,22 @@ class Database:
             limits,
             self.cache,
             answers=answers or {},
-            run_ahead=partial(self._run_ahead, query, views) if prefetches else None,
+            run_ahead=partial(self._run_ahead, query, views, mounted) if prefetches else None,
             measuring=measuring,
         )
 
     def _run_ahead(
-        self, query: str, views: list[tuple[str, str]], execution: Execution, prefetcher: Prefetcher
+        self,
+        query: str,
+        views: list[tuple[str, str]],
+        files: Mapping[str, LocalFile],
+        execution: Execution,
+        prefetcher: Prefetcher,
     ) -> None:
         """Run a query on a further connection, on a prefetcher's thread."""
         with self._pool.connection() as connection:
             connection.adopt(views)
+            connection.files.mount(files)
             connection.run_ahead(query, execution, prefetcher)
 
     def query(self, sql: str, execution: Execution, bindings: Sequence[Value] = ()) -> Rows:
@@ -198,6 +214,9 @@ class Database:
                 if cancel:
                     raise Cancelled from None
                 raise translated(error, sql, self._known_names(sql)) from None
+            except StatementError as error:
+                error.span = error.span or _place(error.table, sql)
+                raise
             except UnicodeError:
                 raise EngineError(
                     "a text is not valid Unicode", hint="char() and casts of blobs can make such a text"
@@ -213,6 +232,7 @@ class Database:
             local=[found.name for found in self.local_objects()],
             functions=self._main.functions,
             missing=self._main.current.missing,
+            files={f.call.name: [c.name for c in f.columns] for f in self._main.files.named_in(sql)},
         )
 
     def _columns(self, cursor: apsw.Cursor, sql: str) -> tuple[ResultColumn, ...]:
@@ -296,7 +316,7 @@ class Database:
     def _step(self, number: int, parent: int, text: str) -> PlanStep:
         key = text.partition("VIRTUAL TABLE INDEX 0:")[2].partition(" ")[0]  # LEFT-JOIN may stand behind it
         scan = next((t.scans[key] for t in self._main.tables.values() if key in t.scans), None)
-        return PlanStep(number, parent, text, scan)
+        return PlanStep(number, parent, text, scan, self._main.files.scan(key))
 
     def local_objects(self) -> tuple[LocalObject, ...]:
         """Tables and views made in this session."""
@@ -313,3 +333,10 @@ class Database:
         """Close the connections; those that run ahead have been told to stop."""
         self._pool.close()
         self._main.sqlite.close()
+
+
+def _place(table: str | None, sql: str) -> Span | None:
+    """Where a statement for SQLite first names the table of a file."""
+    name = quote_name(table) if table is not None else ""
+    at = sql.find(name) if name else -1
+    return Span(at, at + len(name)) if at >= 0 else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import apsw
@@ -11,6 +12,7 @@ import apsw
 from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.catalog.table_functions import READERS
 from openai_sql_shell.errors import (
     EngineError,
     MissingParameters,
@@ -64,6 +66,8 @@ class KnownNames:
     functions: Callable[[], Sequence[str]]
     missing: Mapping[str, tuple[str, ...]]
     """Parameters that kept a resource from being read, by its id."""
+    files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The columns of the local files that it mentions, by the call."""
 
     @property
     def values(self) -> frozenset[str]:
@@ -74,7 +78,8 @@ class KnownNames:
         """Candidates for a misspelt name of a kind, best first."""
         last = name.rpartition(".")[2]
         if kind == "column":
-            return nearest(last, (c.name for r in self.resources for c in (*r.columns, *r.hidden)))
+            columns = [c.name for r in self.resources for c in (*r.columns, *r.hidden)]
+            return nearest(last, chain(columns, *self.files.values()))
         if kind == "function":
             return nearest(name, self.functions())
         return nearest(last, (*self.local, *(r.name for r in self.catalog.resources)))
@@ -98,7 +103,8 @@ def translated(error: apsw.Error, sql: str, known: KnownNames) -> OpenAISqlError
         span = span or _mention(name.rpartition(".")[2], sql)
         if kind == "column" and name in known.values:
             return _unquoted(name, span)
-        near = known.near(kind, name) if name.upper() not in FOREIGN_NAMES else []
+        quiet = name.upper() in FOREIGN_NAMES or (kind == "table" and _reader_of(name))
+        near = [] if quiet else known.near(kind, name)
         hint = None if near else _hint(kind, name, message, sql, known)
         return UnknownName(kind, name, near, span=span, hint=hint)
     hint = next((advice for complaint, advice in ADVICE if complaint in message), None)
@@ -145,6 +151,13 @@ def _foreign(message: str, sql: str, span: Span | None, known: KnownNames) -> St
 def _hint(kind: str, name: str, message: str, sql: str, known: KnownNames) -> str | None:
     if name.upper() in FOREIGN_NAMES:
         return FOREIGN_NAMES[name.upper()]
+    if kind == "function" and name in READERS:
+        return f"it is a table: SELECT ... FROM {READERS[name].example}"
+    if kind == "table" and _reader_of(name):
+        return f"write FROM {_reader_of(name)}('{name}') to read a file"
+    if kind == "column" and known.files:
+        found = "; ".join(f"{call} has {', '.join(names)}" for call, names in known.files.items())
+        return f"{found}; header = true or false says whether the first line of a CSV file is one"
     if "string literal" in message:
         return "text is written in single quotes"
     if kind == "table":
@@ -154,6 +167,12 @@ def _hint(kind: str, name: str, message: str, sql: str, known: KnownNames) -> st
     if kind == "column" and known.resources:
         return f"DESCRIBE {known.resources[0].id} lists its columns"
     return None
+
+
+def _reader_of(name: str) -> str | None:
+    """The function that reads a file of this name, told by its ending."""
+    function = f"read_{name.rpartition('.')[2].lower()}"
+    return function if "." in name and function in READERS else None
 
 
 def _without_from(sql: str, span: Span | None, known: KnownNames) -> StatementSyntaxError | None:

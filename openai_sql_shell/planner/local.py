@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import (
-    Span,
-)
+from openai_sql_shell.errors import Span, StatementError
 from openai_sql_shell.planner.generating import generating, refuse_generating
 from openai_sql_shell.planner.misplaced import refuse_on_resource
 from openai_sql_shell.planner.plans import (
@@ -37,11 +36,15 @@ def plan_local(statement: ast.Local, scope: Scope) -> Plan:
     """
     refuse_on_resource(statement, scope)
     edited, replaced = _as_temporary_view(statement.text)
-    sql = to_sql(whole(edited.text), scope)
+    try:
+        sql = to_sql(whole(edited.text), scope)
+    except StatementError as error:
+        error.span = _through(edited, error.span)
+        raise
     place = lambda span: _through(edited, sql.original(span))  # noqa: E731 - the same way back, one step longer
     if edited.edits:
         refuse_generating(sql.text, scope.catalog.table, "this view")
-    return local_plan(Sql(sql.text, place, sql.named), statement.verb, scope, replaced)
+    return local_plan(replace_fields(sql, original=place), statement.verb, scope, replaced)
 
 
 def local_plan(sql: Sql, verb: str, scope: Scope, replaces: str | None = None) -> LocalPlan:

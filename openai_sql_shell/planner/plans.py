@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.catalog.table_functions import FileCall
     from openai_sql_shell.errors import Span
 
 
@@ -26,6 +27,8 @@ class Sql:
     original: Callable[[Span], Span | None]
     named: Callable[[Sequence[str]], Sequence[str]] = tuple
     """The names of its result columns as the person would write them: SQLite takes them from the text it is given."""
+    files: tuple[FileCall, ...] = ()
+    """Calls of table functions, each of which is a table in the text."""
 
 
 @dataclass(frozen=True, slots=True)

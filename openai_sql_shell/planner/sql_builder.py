@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.errors import Span, StatementError
 from openai_sql_shell.planner.asked_bounds import with_asked_bounds
+from openai_sql_shell.planner.file_calls import FileCalls
 from openai_sql_shell.planner.plans import Sql
+from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.names import rewrite
 from openai_sql_shell.sql.tokens import quote_name, quote_string
 from openai_sql_shell.sql.variables import bind
@@ -60,26 +62,24 @@ def to_sql(assembly: SqlBuilder, scope: Scope) -> Sql:
     Raises:
         StatementError: a name means nothing, a variable has no value.
     """
-    named = rewrite(assembly.text, PROVIDERS, scope.table, scope.dotted_columns)
-    asked = with_asked_bounds(named.text, scope.catalog.table)
-
-    def original(span: Span) -> Span | None:
-        return assembly.original(named.original_span(asked.original_span(span)))
-
+    calls, edited = FileCalls(scope), replace(assembly.text, ())
     try:
-        bound = bind(asked.text, scope.values)
+        edited = rewrite(assembly.text, PROVIDERS, scope.table, scope.dotted_columns, calls.table)
+        edited = edited.then(with_asked_bounds(edited.text, scope.catalog.table))
+        edited = edited.then(bind(edited.text, scope.values))
     except StatementError as error:
-        error.span = error.span and original(error.span)
+        error.span = error.span and assembly.original(edited.original_span(error.span))
         raise
     return Sql(
-        bound.text,
-        lambda span: original(bound.original_span(span)),
-        partial(unbound_names, bound, asked.text),
+        edited.text,
+        lambda span: assembly.original(edited.original_span(span)),
+        partial(unbound_names, edited, assembly.text),
+        tuple(calls.found),
     )
 
 
 def unbound_names(bound: EditedText, text: str, names: Sequence[str]) -> list[str]:
-    """Names of columns with variables instead of their values, for expressions that have no other name.
+    """Names of columns as they were written, with variables instead of their values, for expressions that have no other name.
 
     >>> from openai_sql_shell.sql.variables import bind
     >>> unbound_names(bind("SELECT :a, 1, 2 * :a", {"a": 1}), "SELECT :a, 1, 2 * :a", ["1", "1", "2 * 1"])

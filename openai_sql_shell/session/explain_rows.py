@@ -139,6 +139,8 @@ def _shape_at(step: PlanStep, steps: Iterable[PlanStep], shape: QueryShape) -> Q
 
 def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -> ExplainStep:
     scan = step.scan
+    if step.file is not None:
+        return ExplainStep(ExplainRow(step.text.partition(" VIRTUAL TABLE")[0], step.file.call))
     if scan is None:
         return ExplainStep(ExplainRow(step.text))
     request = first_request(scan.example(), server.largest_page, body=False)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NO_REQUEST = "no request: this is answered here"
 ASKED_BEFORE = "no further request, the same question is asked once"
 OR_LIST = "or their list, once that is cheaper"
+A_FILE = "a file, read here without a request"
 
 SQLITE_WORDS = (
     (r"USE TEMP B-TREE FOR GROUP BY", "grouped here"),
@@ -192,7 +193,7 @@ def _told(step: ExplainStep, expected: str, real: str = "") -> ExplainedStep:
     """One step in words, its cost given."""
     row = step.row
     if row.method is None:
-        return ExplainedStep(_meaning(row.step), step.depth)
+        return ExplainedStep(f"{row.resource}: {A_FILE}" if row.resource else _meaning(row.step), step.depth)
     if step.scan is None:
         return _told_call(step)
     facts = (

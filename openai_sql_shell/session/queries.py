@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.engine.execution import Answer
     from openai_sql_shell.handlers.base import Context
+    from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.planner.plans import QueryPlan
     from openai_sql_shell.result import Value
     from openai_sql_shell.session.explain_rows import ExplainStep
@@ -85,7 +86,8 @@ def measure(plan: QueryPlan, workspace: Workspace) -> Result:
         )
     context, database, clock = workspace.context(), workspace.database.opened(), workspace.clock.monotonic
     actual: Mapping[str, Actual] = defaultdict(Actual)
-    execution = database.prepare(plan.sql.text, context, _limits(workspace), measuring=actual)
+    files = _local_files(plan.sql, workspace)
+    execution = database.prepare(plan.sql.text, context, _limits(workspace), measuring=actual, files=files)
     steps, began = query_steps(plan.sql, workspace, context), clock()
     with original_spans(plan.sql):
         count = sum(1 for _ in database.query(plan.sql.text, execution))
@@ -122,8 +124,8 @@ def query(
         StatementError: SQLite refuses it. OpenAISqlError: whatever befell the first row.
     """
     database = workspace.database.opened()
-    limits = replace(_limits(workspace), permit=permit)
-    execution = database.prepare(sql.text, context, limits, answers=answers, ahead=ahead)
+    limits, files = replace(_limits(workspace), permit=permit), _local_files(sql, workspace)
+    execution = database.prepare(sql.text, context, limits, answers=answers, ahead=ahead, files=files)
     with original_spans(sql):
         answer = database.query(sql.text, execution, bindings)
     if answers is None:
@@ -142,10 +144,21 @@ def query_steps(sql: Sql, workspace: Workspace, context: Context) -> list[Explai
     from openai_sql_shell.session import explain_rows  # noqa: PLC0415 - few statements are explained
 
     database, limits = workspace.database.opened(), _limits(workspace)
-    execution = database.prepare(sql.text, context, limits, ahead="")
+    execution = database.prepare(sql.text, context, limits, ahead="", files=_local_files(sql, workspace))
     with original_spans(sql):
         steps = database.plan(sql.text, execution)
     return explain_rows.query_steps(steps, sql.text, limits.concurrency, context.server)
+
+
+def _local_files(sql: Sql, workspace: Workspace) -> list[LocalFile]:
+    """The files that a statement reads, none of them opened."""
+    if not sql.files:
+        return []
+    from openai_sql_shell.local_files.paths import Folders  # noqa: PLC0415 - few statements read files
+    from openai_sql_shell.local_files.source import LocalFile  # noqa: PLC0415
+
+    folders = Folders.of(workspace.settings.allow_path)
+    return [LocalFile(call, folders) for call in sql.files]
 
 
 def _limits(workspace: Workspace) -> Limits:

@@ -51,17 +51,17 @@ class ResultRows:
 
     def __next__(self) -> Row:
         try:
-            with original_spans(self._sql):
-                return next(self._rows)
+            return next(self._rows)
         except StopIteration:
             self._end()
             failure, self._failure = self._failure, None
             if failure is not None:
                 raise failure from None
             raise
-        except BaseException:
+        except BaseException as error:
             self.close()
-            raise
+            with original_spans(self._sql):
+                raise error  # noqa: TRY201 - from within, where its place is translated
 
     def close(self) -> None:
         """Give up the rest; a failure that waits behind it becomes a notice."""

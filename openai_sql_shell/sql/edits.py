@@ -36,6 +36,23 @@ class EditedText:
         """Where the replacements stand in the new text."""
         return tuple(edit.new for edit in self.edits)
 
+    def then(self, later: EditedText) -> EditedText:
+        """Both steps as one; ``later`` edits this text, nowhere inside of what was put in here.
+
+        >>> one = replace("a b c", [(Span(0, 1), "aa")])
+        >>> both = one.then(replace(one.text, [(Span(3, 4), "bbb")]))
+        >>> both.text, both.spans, both.original(7)
+        ('aa bbb c', (Span(start=0, end=2), Span(start=3, end=6)), 4)
+        """
+        moved = [Edit(edit.old, later.moved(edit.new)) for edit in self.edits]
+        moved += [Edit(self.original_span(edit.old), edit.new) for edit in later.edits]
+        return EditedText(later.text, tuple(sorted(moved, key=lambda edit: edit.new.start)))
+
+    def moved(self, span: Span) -> Span:
+        """Where a stretch of the person's text that was left alone stands in the new one."""
+        before = [edit for edit in self.edits if edit.old.end <= span.start]
+        return span.shifted(before[-1].new.end - before[-1].old.end if before else 0)
+
     def original(self, offset: int) -> int:
         """The offset in the person's text; inside a replacement, the beginning of what it replaced.
 

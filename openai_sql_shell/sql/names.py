@@ -1,8 +1,8 @@
-"""Three-part names to SQLite's two: ``openai.batch.batches`` becomes ``"openai.batch"."batches"``.
+"""Three-part names to SQLite's two: ``openai.batch.batches`` becomes ``"openai.batch"."batches"``; a table function to its table's name.
 
-Comes in: SQL text, the names of the providers, and a function that knows which tables are resources. Goes out: the text with nothing else
-changed but what `respelling` knows, and the way back to the person's offsets. Strings, comments and JSON paths are not looked into. It must never raise an error of
-its own, because half-typed text comes through here as well; the function may.
+Comes in: SQL text, the names of the providers, and functions that know which tables are resources and which functions are tables. Goes
+out: the text with nothing else changed but what `respelling` knows, and the way back to the person's offsets. Strings, comments and JSON
+paths are not looked into. It must never raise an error of its own, because half-typed text comes through here as well; the functions may.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.errors import Span
     from openai_sql_shell.sql.edits import EditedText
     from openai_sql_shell.sql.statements import Name
+    from openai_sql_shell.sql.table_references import TableReference
 
 
 def rewrite(
@@ -27,6 +28,7 @@ def rewrite(
     providers: Collection[str],
     table: Callable[[Name], tuple[str, str] | None],
     dotted: Callable[[str, str], Collection[str]] = lambda _schema, _table: (),
+    function: Callable[[TableReference], str | None] = lambda _call: None,
 ) -> EditedText:
     """The text with every resource named as SQLite knows it.
 
@@ -37,6 +39,8 @@ def rewrite(
     ``"openai.vector_stores"."vector_store_files" AS "files"``, so that ``files.id`` means what it says.
 
     ``dotted`` gives the columns of such a resource, in lower case, that have a dot in their names.
+
+    ``function`` gives the table that stands for a table function, None for one that is SQLite's. It keeps its name in the same way.
     """
     columns: set[str] = set()
     tables: set[str] = set()
@@ -44,6 +48,12 @@ def rewrite(
     replacements: dict[int, tuple[Span, str]] = {}
     # Tables come first: what a column's table is called depends on how FROM names it.
     for reference in sorted(table_references(text, providers), key=lambda reference: not reference.is_table):
+        if reference.call is not None:
+            called = function(reference)
+            if called is not None:
+                alias = f" AS {quote_name(reference.name.parts[-1])}" if reference.takes_alias else ""
+                replacements[reference.call.start] = (reference.call, quote_name(called) + alias)
+            continue
         parts = known.get(reference.key)
         if reference.is_table or (parts is None and reference.is_full):
             parts = found = table(reference.name)
@@ -70,5 +80,5 @@ def references(text: str, providers: Collection[str] = ()) -> list[Name]:
     return [
         reference.name
         for reference in table_references(text, providers)
-        if reference.is_table or reference.is_full
+        if reference.call is None and (reference.is_table or reference.is_full)
     ]

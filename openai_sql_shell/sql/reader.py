@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span, StatementSyntaxError
 from openai_sql_shell.sql.statements import Fragment, Name, Variable
-from openai_sql_shell.sql.tokens import RESERVED, Token, TokenKind, significant, unquote
+from openai_sql_shell.sql.tokens import RESERVED, Token, TokenKind, significant, unquote, with_structs
 from openai_sql_shell.sql.variables import is_variable
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Reader:
         self.text = text
         self.end = 0
         """Offset behind the last token taken."""
-        self._tokens = significant(text)
+        self._tokens = with_structs(significant(text))
         self._ahead: deque[Token] = deque()
 
     def peek(self, ahead: int = 0) -> Token:

@@ -1,8 +1,8 @@
 """Where a text speaks of tables.
 
-Comes in: SQL text, finished or half-typed. Goes out: the names that are tables', or may be. Where a table stands is told by the keywords
-in front of it; strings, comments, functions and the statement's own common tables are none. Nothing is known here of what exists, and
-nothing is ever raised.
+Comes in: SQL text, finished or half-typed. Goes out: the names that are tables', or may be, and the calls of functions where a table
+stands. Where that is, is told by the keywords in front; strings, comments and the statement's own common tables are none. Nothing is
+known here of what exists, and nothing is ever raised.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.statements import Name
-from openai_sql_shell.sql.tokens import RESERVED, Token, TokenKind, significant, unquote, words
+from openai_sql_shell.sql.tokens import (
+    RESERVED,
+    Token,
+    TokenKind,
+    significant,
+    unquote,
+    with_structs,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,6 +40,10 @@ class TableReference:
     """An alias may follow, and none does."""
     has_star: bool = False
     """``.*`` follows, in front of which SQLite takes no schema."""
+    arguments: tuple[Token, ...] | None = None
+    """Of a table function, what stands between its parentheses; None: it is none."""
+    call: Span | None = None
+    """Of a table function, all of it, to its closing parenthesis."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -61,8 +73,11 @@ _NOTHING = Token(TokenKind.SPACE, "", 0)
 
 
 def table_references(text: str, providers: Collection[str]) -> list[TableReference]:
-    """Every name of the text that is a table's, or would be if a table of that name is in the statement; in order."""
-    tokens = list(significant(text))
+    """Every name of the text that is a table's, or would be if a table of that name is in the statement; in order.
+
+    A table function is one, too, with its ``arguments``.
+    """
+    tokens = list(with_structs(significant(text)))
     commons = _common_tables(tokens)
     frames = [_Frame(commons.get(-1, frozenset()))]
     found: list[TableReference | None] = []
@@ -112,21 +127,35 @@ def _is_table(frame: _Frame, chain: list[Token]) -> bool:
 def _table(
     tokens: list[Token], at: int, chain: list[Token], frame: _Frame, providers: Collection[str]
 ) -> TableReference | None:
-    """The reference where a table is expected, unless it is a common table or a table function."""
+    """The reference where a table is expected, unless it is a common table."""
     end = at + 2 * len(chain) - 1
-    after = tokens[end] if end < len(tokens) else _NOTHING
     reference = _reference(chain, providers, is_table=True)
     is_source = frame.expects in _SOURCES
-    is_function = is_source and after.text == "("
-    is_common = len(chain) == 1 and reference.key[0] in frame.commons
-    if is_function or is_common:
+    if is_source and tokens[end : end + 1] and tokens[end].text == "(":
+        closing = _closing(tokens, end)
+        call = Span(chain[0].start, tokens[closing].end if closing < len(tokens) else tokens[-1].end)
+        inside = tuple(tokens[end + 1 : closing])
+        reference = dataclasses.replace(reference, is_table=False, arguments=inside, call=call)
+        end = closing + 1
+    elif len(chain) == 1 and reference.key[0] in frame.commons:
         return None
+    after = tokens[end] if end < len(tokens) else _NOTHING
     is_alias = (
         after.kind in {TokenKind.QUOTED, TokenKind.STRING}
         or after.word == "AS"
         or after.word not in _AFTER_TABLE
     )
     return dataclasses.replace(reference, takes_alias=is_source and not is_alias)
+
+
+def _closing(tokens: list[Token], opening: int) -> int:
+    """The index of the parenthesis that closes another; the number of tokens where none does."""
+    depth = 0
+    for at in range(opening, len(tokens)):
+        depth += (tokens[at].text == "(") - (tokens[at].text == ")")
+        if not depth:
+            return at
+    return len(tokens)
 
 
 def _beside_tables(

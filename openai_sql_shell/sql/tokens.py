@@ -8,6 +8,7 @@ What the dialect adds to SQLite: ``/*+ ... */`` is a hint, and a variable may ha
 
 from __future__ import annotations
 
+import itertools
 import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -40,6 +41,8 @@ class TokenKind(StrEnum):
     OPERATOR = "operator"
     PUNCTUATION = "punctuation"
     """One of ``( ) , ; .``"""
+    STRUCT = "struct"
+    """``{'id': 'varchar'}``, an option of a table function as DuckDB writes it; put together by `with_structs` only."""
     OTHER = "other"
     """What SQLite calls an unrecognized token: ``{``, a lone ``#``, ``12ab``."""
 
@@ -126,6 +129,51 @@ def significant(text: str) -> Iterator[Token]:
         kind = found.lastgroup
         if kind != "space" and (kind != "comment" or _token(found).unterminated):
             yield _token(found)
+
+
+def with_structs(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The same tokens, but those of a struct behind ``=`` are one.
+
+    >>> [t.text for t in with_structs(significant("f(a = {'b' : 'c', d: 'e'}) = { name }"))]
+    ['f', '(', 'a', '=', "{'b' : 'c', d: 'e'}", ')', '=', '{', 'name', '}']
+    """
+    held: list[Token] = []
+    before = ""
+    for token in tokens:
+        if not held and not (token.text == "{" and before == "="):
+            yield token
+        else:
+            held.append(token)
+            if token.text == "}" and len(held) > 3:
+                yield Token(TokenKind.STRUCT, _spaced(held), held[0].start)
+                held.clear()
+            elif not _may_be_struct(held):
+                yield from held
+                held.clear()
+        before = token.text
+    yield from held
+
+
+def _may_be_struct(held: Sequence[Token]) -> bool:
+    """Whether the tokens behind a brace go on as ``{name: value`` does."""
+    keyed = {TokenKind.NAME, TokenKind.STRING, TokenKind.QUOTED}
+    match len(held):
+        case 1:
+            return True
+        case 2:
+            return held[1].kind in keyed
+        case 3:
+            return held[2].text == ":"
+        case _:
+            return held[-1].text not in {"{", ";"}
+
+
+def _spaced(held: Sequence[Token]) -> str:
+    """The text of the tokens, with blanks where there were any, so that it is as long as what was written."""
+    return (
+        "".join(token.text + " " * (after.start - token.end) for token, after in itertools.pairwise(held))
+        + held[-1].text
+    )
 
 
 def _token(found: re.Match[str]) -> Token:

@@ -31,9 +31,10 @@ WING_MAY_IMPORT = {
     "cli": EVERYBODY
     | {"shell", "session", "planner", "engine", "handlers", "api", "render", "reference", "sandbox", "lazy"},
     "shell": EVERYBODY | {"session", "planner", "engine", "handlers", "api", "render", "reference"},
-    "session": EVERYBODY | {"planner", "engine", "handlers", "api"},
+    "session": EVERYBODY | {"planner", "engine", "handlers", "api", "local_files"},
     "planner": {"catalog", "sql", "result", "errors"},
-    "engine": EVERYBODY | {"handlers", "api"},
+    "engine": EVERYBODY | {"handlers", "api", "local_files"},
+    "local_files": {"catalog", "sql", "result", "errors"},
     "handlers": EVERYBODY | {"api"},
     "api": EVERYBODY,
     "render": EVERYBODY,
@@ -77,6 +78,8 @@ FOREIGN_FOR = {
     "apsw": {"engine"},
     "regex": {"engine"},
     "yaml": {"sql", "render"},
+    "msgspec": {"local_files"},
+    "pyarrow": {"local_files"},
 }
 """Third-party packages and the only wings that may know them."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.lines import NAME as LINES
+from bench.lines import measure_lines
 from bench.measure import measure, open_session
 from bench.memory import MOST_GROWTH, STREAMS, measure_growth
 from bench.naive import run_loops
@@ -109,6 +111,27 @@ def memory(remote: Remote, _latency: float, names: Collection[str], out: TextIO)
     return [f"{m.stream.name}: {problem}" for m in measured for problem in m.missed()]
 
 
+def local_lines(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """How fast JSON lines of this machine are read."""
+    readings, missed = measure_lines()
+    print("\nJSON lines of a local file, 120 MB\n", file=out)
+    fastest = readings[0] if readings and readings[0].reader == "duckdb" else None
+    lines = [
+        (
+            found.reader,
+            f"{found.rows:,}",
+            f"{found.seconds:.2f}",
+            f"{found.rows / found.seconds:,.0f}",
+            f"{fastest.seconds / found.seconds:.2f}" if fastest is not None else "-",
+            f"{found.bytes / 1e6:.1f}",
+            "",
+        )
+        for found in readings
+    ]
+    _table([("reader", "rows", "seconds", "rows/s", "of DuckDB", "growth MB", ""), *lines], out)
+    return [f"{LINES}: {problem}" for problem in missed]
+
+
 def _verdict(missed: Sequence[str]) -> str:
     return "MISSED " + ", ".join(missed) if missed else "ok"
 
@@ -124,5 +147,6 @@ def _table(lines: Sequence[Sequence[str]], out: TextIO) -> None:
 SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
+    Section((LINES,), local_lines),
 )
 """In the order in which they run; a further measure is a further row."""

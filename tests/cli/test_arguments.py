@@ -85,6 +85,7 @@ def test_the_first_plain_word_may_name_a_command(words, command):
         (["--max-changes", "many"], "write a whole number from 1", "--help"),
         (["--max-changes", "0"], "write a whole number from 1", "--help"),
         (["--max-changes"], "argument --max-changes: expected", "--help"),
+        (["--allow-path", "/no/such/directory"], "'/no/such/directory' is no directory", "--help"),
         (["sandbox", "--port", "70000"], "from 0 to 65535", "openai-sql sandbox --help"),
         (["sandbox", "file"], '"file" is one word too many', "--help"),
         (["replay", "a", "b"], '"b" is one word too many', "--help"),

@@ -48,6 +48,9 @@ def config(tmp_path):
         (["--max-changes", "7"], "max_changes", 7),
         (["replay", "--max-changes", "7"], "max_changes", 7),
         (["--max-rows", "7"], "max_changes", 7),
+        (["--allow-path", "/", "--allow-path", "/usr"], "allow_path", (Path("/"), Path("/usr").resolve())),
+        (["replay", "--allow-path", "/"], "allow_path", (Path("/"),)),
+        ([], "allow_path", ()),
     ],
 )
 def test_an_option_becomes_a_setting(words, name, value):

@@ -11,6 +11,7 @@ from harness import Time
 from tour import play, tour_of
 
 from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.catalog.table_functions import READERS
 from openai_sql_shell.cli.arguments import help_text
 from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
@@ -35,6 +36,23 @@ def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
     assert re.search(r"│ tour │ completed +│ +7 │", shown)
     assert "filter=failed" in shown
     assert "DELETE 1" in said
+
+
+def test_the_files_of_the_readme_are_read(console):
+    section = README.partition("<!-- files -->")[2].partition("<!-- /files -->")[0]
+    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+        console.stderr.getvalue()
+    )
+    shown = console.stdout.getvalue()
+    assert "Say hello in Finnish." in shown
+    assert '{"prompt":"Say hello in French."}' in shown
+    assert re.search(r"│ fi +│ +1 │", shown)
+
+
+@pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)
+def test_every_table_function_and_option_is_named(function):
+    assert f"`{function.name}" in README
+    assert [option.name for option in function.options if f"`{option.name}" not in README] == []
 
 
 def test_the_first_example_of_the_readme_shows_what_it_prints(openai_sql):

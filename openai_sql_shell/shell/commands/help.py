@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.relations import Relations
+from openai_sql_shell.catalog.table_functions import READERS
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.reference.examples import examples
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 STATEMENTS = (
     ("SELECT ... FROM openai.service.resource", "read; all of SQLite's SQL"),
+    (
+        "SELECT ... FROM read_csv('f.csv')",
+        f"rows of a local file; also {', '.join(list(READERS)[1:])}: see \\h read_csv",
+    ),
     ("INSERT INTO openai.service.resource (...) VALUES (...)", "make an object"),
     ("UPDATE openai.service.resource SET ... WHERE ...", "change objects"),
     ("DELETE FROM openai.service.resource WHERE ...", "remove objects"),
@@ -119,7 +124,7 @@ TOPICS: dict[str, Callable[[ShellState, Groups], Sections]] = {
 
 
 def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
-    """How a statement is written; or statements to try with a resource.
+    """How a statement is written; or statements to try with a resource; or what a table function takes.
 
     Raises:
         UnknownName: it is neither.
@@ -128,6 +133,14 @@ def show_syntax(shell: ShellState, words: Sequence[str]) -> None:
     found = [row for row in STATEMENTS if row[0].split()[0].lower() == name.lower()]
     if not name or found:
         rows = found or STATEMENTS
+        show_lines(shell, columns(rows, shell.text_width, most=MOST))
+        return
+    if name.lower() in READERS:
+        function = READERS[name.lower()]
+        rows = [(f"FROM {function.example}", function.description)]
+        rows += [
+            (f"{option.name} = ...", f"{option.description}: {option.kind}") for option in function.options
+        ]
         show_lines(shell, columns(rows, shell.text_width, most=MOST))
         return
     resource = find_resource(shell.session, name)

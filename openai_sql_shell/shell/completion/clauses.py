@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.catalog.table_functions import READERS
 from openai_sql_shell.shell.completion.nodes import NAME, QUERY
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Clause(StrEnum):
     """``json_extract(``."""
     IN_LIST = auto()
     """``status IN (``."""
+    FILE_CALL = auto()
+    """``FROM read_csv(``."""
     INSERT = auto()
     INTO = auto()
     COLUMNS = auto()
@@ -108,7 +111,16 @@ _LATER: dict[str, Clause] = {
 """Words that open a clause."""
 
 _TO_THE_END = frozenset(
-    {Clause.SHOW, Clause.DESCRIBE, Clause.USE, Clause.EXEC, Clause.DROP, Clause.ALTER, Clause.SETTING}
+    {
+        Clause.FILE_CALL,
+        Clause.SHOW,
+        Clause.DESCRIBE,
+        Clause.USE,
+        Clause.EXEC,
+        Clause.DROP,
+        Clause.ALTER,
+        Clause.SETTING,
+    }
 )
 """Statements of one clause: no word in them opens another."""
 
@@ -199,8 +211,11 @@ def cursor_clauses(levels: Sequence[Level]) -> Iterator[CursorClause]:
 
 def _inside(cursor_clause: CursorClause) -> Clause:
     """The clause that a parenthesis at the cursor begins with."""
-    if cursor_clause.before_cursor and cursor_clause.before_cursor[-1].text.lower() in JSON_FUNCTIONS:
+    called = cursor_clause.before_cursor[-1].text.lower() if cursor_clause.before_cursor else ""
+    if called in JSON_FUNCTIONS:
         return Clause.JSON_CALL
+    if called in READERS and cursor_clause.clause in (Clause.FROM, Clause.JOIN):
+        return Clause.FILE_CALL
     for around, pattern, inside in _INSIDE:
         if around in (None, cursor_clause.clause) and re.search(pattern, cursor_clause.kinds):
             return inside

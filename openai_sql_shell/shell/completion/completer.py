@@ -6,7 +6,7 @@ import asyncio
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.application import get_app
@@ -16,13 +16,14 @@ from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.line_tokens import is_finished
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
     from prompt_toolkit.completion import CompleteEvent
     from prompt_toolkit.document import Document
 
+    from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.shell.completion.candidates import Candidate
-    from openai_sql_shell.shell.completion.snapshot import Snapshot
+    from openai_sql_shell.shell.completion.snapshot import FileColumns, Snapshot
     from openai_sql_shell.shell.completion.text import TextCompleter
     from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
@@ -48,12 +49,22 @@ class SqlCompleter(Completer):
         self._load = load
         self._ready = False
         self._quiet: Document | None = None
+        self._columns: dict[tuple[str, str], Sequence[Column]] = {}
+        """Of files, as they were when they were last asked for with Tab."""
 
     @cached_property
     def _completer(self) -> TextCompleter:
         from openai_sql_shell.shell.completion.text import TextCompleter  # noqa: PLC0415 - the first key comes first
 
         return TextCompleter(self._tokenizer)
+
+    def _known_columns(self, function: str, path: str) -> Sequence[Column]:
+        """Columns of a file without a look at the disk."""
+        return self._columns.get((function, path), ())
+
+    def _read_columns(self, read: FileColumns, function: str, path: str) -> Sequence[Column]:
+        self._columns[function, path] = found = read(function, path)
+        return found
 
     def keep_quiet(self, document: Document) -> None:
         """Open no menu for this text: nobody is writing it. A question for the text before may still be under way."""
@@ -80,7 +91,9 @@ class SqlCompleter(Completer):
                 or is_finished(self._tokenizer(document.text), cursor, dict(snapshot.endings))
             ):
                 return
-            snapshot = replace(snapshot, files=None)
+            snapshot = replace(snapshot, files=None, file_columns=self._known_columns)
+        elif snapshot.file_columns is not None:
+            snapshot = replace(snapshot, file_columns=partial(self._read_columns, snapshot.file_columns))
         for candidate in self._completer.candidates(document.text, cursor, snapshot)[:MOST]:
             yield _completion(candidate, cursor)
 

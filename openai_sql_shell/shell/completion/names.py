@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.catalog.remarks import menu_text
+from openai_sql_shell.catalog.table_functions import READERS
 from openai_sql_shell.config import CHART_KINDS
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
@@ -62,6 +63,8 @@ def _local(context: CompletionContext, *, views: bool) -> Iterator[Offer]:
     if views:
         for name in context.scope.queries or ():
             yield Offer(identifier(name), CandidateKind.TABLE, "WITH query")
+        for function in READERS.values():
+            yield Offer(f"{function.name}(", CandidateKind.FUNCTION, function.description, tier=3)
         for name in TABLE_FUNCTIONS:
             yield Offer(f"{name}(", CandidateKind.FUNCTION, "rows from JSON", tier=3)
 

@@ -12,8 +12,10 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Column, DataType
+from openai_sql_shell.catalog.table_functions import FILENAME, READERS
 from openai_sql_shell.shell.completion.clauses import Clause, is_query, segments
-from openai_sql_shell.shell.completion.nodes import GROUP, NAME, Node, split_at_commas
+from openai_sql_shell.shell.completion.nodes import GROUP, NAME, VALUE, VARIABLE, Node, split_at_commas
+from openai_sql_shell.sql.tokens import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -157,10 +159,22 @@ class _Reader:
         if table.kind == GROUP:
             yield from self.in_parentheses(table.inner, alias)
         elif call:
-            names = TABLE_FUNCTIONS.get(table.parts[-1].lower(), ())
-            yield TableSource(alias or table.parts[-1], tuple(_plain(n) for n in names))
+            yield TableSource(alias or table.parts[-1], self.called(table.parts[-1].lower(), item[1].inner))
         else:
             yield self.table(table.parts, alias)
+
+    def called(self, function: str, arguments: Sequence[Node]) -> tuple[Column, ...]:
+        """The columns of a table function: those that it always has, or those of the file that it names."""
+        if function not in READERS or not arguments or self.snapshot.file_columns is None:
+            return tuple(_plain(name) for name in TABLE_FUNCTIONS.get(function, ()))
+        path = unquote(arguments[0].text)
+        if arguments[0].kind == VARIABLE:
+            path = dict(self.snapshot.variables).get(arguments[0].text[1:], "")
+        elif arguments[0].kind != VALUE:
+            return ()
+        columns = tuple(self.snapshot.file_columns(function, path))
+        named = any(node.kind == NAME and node.text.lower() == FILENAME for node in arguments)
+        return (*columns, _plain(FILENAME)) if named else columns
 
     def in_parentheses(self, nodes: Sequence[Node], alias: str | None) -> Iterator[TableSource]:
         """A subquery is one source; a join in parentheses brings its own."""

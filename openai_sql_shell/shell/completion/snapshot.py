@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import Catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.catalog.summary import ResourceSummary
     from openai_sql_shell.engine.database import LocalObject
 
 Described = tuple[tuple[str, str], ...]
 """Names, each with a line of help or any other remark."""
+
+FileColumns = Callable[[str, str], "Sequence[Column]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Snapshot:
     """How often this person used a name; names in small letters."""
     files: Callable[[str], Iterable[str]] | None = None
     """Paths that begin with what is typed; None where the disk must not be asked."""
+    file_columns: FileColumns | None = None
+    """The columns of a file, by the table function and the path; none of a file that cannot be read."""
 
     def resource(self, parts: Sequence[str]) -> Resource | None:
         """The resource a dotted name means, after USE also a short one; None where it means none, or several."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +17,9 @@ from openai_sql_shell.shell.named_queries import known_queries
 from openai_sql_shell.sql.variables import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.config import Paths
     from openai_sql_shell.shell.commands.command import Command
     from openai_sql_shell.shell.completion.snapshot import Described
@@ -41,7 +43,15 @@ def completion_snapshot(shell: ShellState, usage: Mapping[str, int]) -> Snapshot
         ids=shell.seen_ids.newest(session.profile.name),
         id_resources=shell.seen_ids.resources(session.profile.name),
         usage=usage,
+        file_columns=partial(columns_of_file, session.settings.allow_path),
     )
+
+
+def columns_of_file(allowed: tuple[Path, ...], function: str, path: str) -> Sequence[Column]:
+    """The columns of a file that a table function names; its beginning is read anew each time."""
+    from openai_sql_shell.session.file_columns import file_columns  # noqa: PLC0415 - few complete them
+
+    return file_columns(allowed, function, path)
 
 
 def sessionless_snapshot(paths: Paths) -> Snapshot:
@@ -53,6 +63,7 @@ def sessionless_snapshot(paths: Paths) -> Snapshot:
         endings=described(c for c in COMMANDS if c.name in TERMINATORS),
         choices={row.name: row.kind.choices for row in SETTINGS.values() if row.kind.choices},
         files=files,
+        file_columns=partial(columns_of_file, ()),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from openai_sql_shell.catalog.table_functions import READERS
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import StatementSyntaxError, UnknownName, UsageError
 from openai_sql_shell.shell.blocks import split_command, split_words
@@ -431,6 +432,14 @@ def test_the_history_can_be_switched_off_and_on(shell, said):
     submit(shell, "SELECT 3;")
     assert [entry.text for entry in shell.history.read()] == ["SELECT 1", "\\history on", "SELECT 3"]
     assert "nothing is kept until \\history on" in said()
+
+
+@pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)
+def test_a_table_function_is_told_with_all_its_options(shell, said, function):
+    run_text(shell, f"\\h {function.name}")
+    told = said()
+    assert function.example in told
+    assert [option.name for option in function.options if f"{option.name} = ..." not in told] == []
 
 
 def test_the_syntax_of_a_statement_is_shown(shell, said):

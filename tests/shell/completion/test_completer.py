@@ -7,6 +7,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from openai_sql_shell.catalog.model import Column, DataType
 from openai_sql_shell.shell.completion.completer import MOST, SqlCompleter
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 
@@ -51,6 +52,29 @@ def test_text_of_the_api_is_made_harmless(snapshot):
 def test_the_cursor_may_stand_inside_the_text(snapshot):
     text = "select  from openai.files.files"
     assert completions(text, snapshot, cursor=7)[0].text == "id"
+
+
+def test_a_file_is_read_with_tab_only_and_its_columns_are_known_from_then_on(snapshot):
+    asked = []
+
+    def columns(function, path):
+        asked.append((function, path))
+        return [Column("prompt", DataType.STRING, "")]
+
+    completer = make_completer(lambda: replace(snapshot, file_columns=columns))
+    text = "select pro from read_csv('p.csv')"
+    typed, tab = CompleteEvent(text_inserted=True), CompleteEvent(completion_requested=True)
+
+    def offered(event):
+        return [c.text for c in completer.get_completions(Document(text, 10), event)]
+
+    assert "prompt" not in offered(typed)
+    assert asked == []
+    assert offered(tab)[0] == "prompt"
+    assert set(asked) == {("read_csv", "p.csv")}
+    asked.clear()
+    assert offered(typed)[0] == "prompt"
+    assert asked == []
 
 
 def test_the_disk_is_asked_only_with_tab(snapshot):

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from shell.completion.places import context_of
 
+from openai_sql_shell.catalog.model import Column, DataType
 from openai_sql_shell.shell.completion.scope import MOST_COLUMNS
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 
@@ -34,6 +37,29 @@ def scope(text, snapshot=None):
 )
 def test_the_tables_in_scope_are_found(text, names):
     assert [source.name for source in scope(text).sources] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("select ▮ from read_csv('it''s.csv') f", ["read_csv", "it's.csv"]),
+        ("select * from x join read_jsonl(:file) on ▮", ["read_jsonl", "out.jsonl"]),
+        (
+            "select ▮ from READ_CSV('f.csv', header = true, filename = true)",
+            ["read_csv", "f.csv", "filename"],
+        ),
+        ("with c as (select * from read_json('f.json')) select ▮ from c", ["read_json", "f.json"]),
+        ("select ▮ from read_csv(f)", []),
+        ("select ▮ from read_csv(", []),
+    ],
+)
+def test_the_columns_of_a_file_are_asked_for_by_function_and_path(text, columns):
+    plain = [Column(name, DataType.STRING, "") for name in ("function", "path")]
+    snapshot = Snapshot(
+        variables=(("file", "out.jsonl"),),
+        file_columns=lambda *call: [replace(c, name=part) for c, part in zip(plain, call, strict=True)],
+    )
+    assert [column.name for source in scope(text, snapshot).sources for column in source.columns] == columns
 
 
 @pytest.mark.parametrize(

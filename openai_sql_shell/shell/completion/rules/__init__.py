@@ -15,6 +15,7 @@ from openai_sql_shell.shell.completion.rules import (
     everywhere,
     expressions,
     literals,
+    table_functions,
     tables,
 )
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 RULES = (
     *everywhere.RULES,
+    *table_functions.RULES,
     *literals.RULES,
     *tables.RULES,
     *expressions.RULES,

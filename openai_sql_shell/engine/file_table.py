@@ -1,0 +1,228 @@
+"""A local file as a virtual table. SQLite asks for rows, and they are read from the file as it asks.
+
+The table has the call's own name and no place in a schema: SQLite finds it by the module of that name, which lives for a statement.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import apsw
+
+from openai_sql_shell.engine.access_path import ROW_COST
+from openai_sql_shell.engine.row_copy import RowCopy, affinity
+from openai_sql_shell.errors import StatementError
+from openai_sql_shell.sql.tokens import quote_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from openai_sql_shell.engine.table import Current
+    from openai_sql_shell.local_files.source import LocalFile
+    from openai_sql_shell.result import Row, Value
+
+EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
+COLUMNS_APART = 63
+"""SQLite tells this many columns apart when it says which it needs; the last stands for all others, too."""
+FOUND_ROWS, FOUND_COST = 4, 0.01
+"""What entering with a value costs, once there is an index."""
+SELECTIVE = 8
+"""How many times fewer rows an equality with a known value leaves."""
+
+
+@dataclass(slots=True)
+class FileScan:
+    """One place of a statement where a file is read."""
+
+    call: str
+    """As SQL."""
+    used: tuple[int, ...]
+    """Columns that are needed."""
+    key: int | None
+    """Which of those is entered with a value of another table, by its place in ``used``."""
+    entered: int = 0
+    copy: RowCopy | None = None
+    """The rows, from the second time on that it is entered."""
+
+
+class FileTables:
+    """The tables of files that one connection knows."""
+
+    def __init__(self, sqlite: apsw.Connection, current: Current) -> None:
+        self._sqlite = sqlite
+        self._current = current
+        self._tables: dict[str, FileTable] = {}
+        """By the names of the modules, which are those of the tables."""
+
+    def mount(self, files: Mapping[str, LocalFile]) -> None:
+        """Know exactly these files."""
+        for name in self._tables.keys() - files.keys():
+            self._sqlite.create_module(name, None)
+            del self._tables[name]
+        for name, file in files.items():
+            table = self._tables.get(name)
+            if table is None or table.file is not file:
+                table = self._tables[name] = FileTable(name, file, self._current)
+                module = SimpleNamespace(Create=table.connect, Connect=table.connect)  # APSW's names
+                self._sqlite.create_module(
+                    name,
+                    cast("apsw.VTModule", module),
+                    use_bestindex_object=True,
+                    eponymous_only=True,
+                    read_only=True,
+                )
+
+    def scan(self, key: str) -> FileScan | None:
+        """The scan that SQLite's plan names by a key."""
+        return next((t.scans[key] for t in self._tables.values() if key in t.scans), None)
+
+    def named_in(self, sql: str) -> list[LocalFile]:
+        """The files that a statement for SQLite names."""
+        return [table.file for name, table in self._tables.items() if quote_name(name) in sql]
+
+    def release(self) -> None:
+        """The statement has ended: let go of what was kept for it."""
+        for table in self._tables.values():
+            for scan in table.scans.values():
+                if scan.copy is not None:
+                    scan.copy.close()
+            table.scans.clear()
+
+
+class FileTable:
+    """What SQLite calls for one file; the names of its methods are APSW's."""
+
+    def __init__(self, name: str, file: LocalFile, current: Current) -> None:
+        self.name = name
+        self.file = file
+        self.current = current
+        self.scans: dict[str, FileScan] = {}
+        """Plans by the text SQLite keeps for us."""
+
+    def connect(self, sqlite: apsw.Connection, *_arguments: apsw.SQLiteValue) -> tuple[str, apsw.VTTable]:
+        """Tell SQLite the columns: now the beginning of the file is read."""
+        sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
+        with self.placed():
+            declared = ", ".join(f"{quote_name(c.name)} {affinity(c)}" for c in self.file.columns)
+        return f"CREATE TABLE x({declared})", cast("apsw.VTTable", self)
+
+    @contextmanager
+    def placed(self) -> Iterator[None]:
+        """Errors of the block know which table they are about."""
+        try:
+            yield
+        except StatementError as error:
+            error.table = self.name
+            raise
+
+    def BestIndexObject(self, info: apsw.IndexInfo) -> bool:  # noqa: N802
+        """Read the file once; or, where a join hands over a value, find its rows in a copy."""
+        columns = self.file.columns
+        used = {at for at in info.colUsed if at < COLUMNS_APART}
+        if COLUMNS_APART in info.colUsed:
+            used |= set(range(COLUMNS_APART, len(columns)))
+        rows = self.file.expected_rows
+        key: int | None = None
+        for i in range(info.nConstraint):
+            if info.get_aConstraint_op(i) != EQ or not info.get_aConstraint_usable(i):
+                continue
+            at, several = info.get_aConstraint_iColumn(i), info.get_aConstraintUsage_in(i)
+            if info.get_aConstraint_rhs(i) is not None or several or at < 0:
+                rows = max(1, rows // SELECTIVE)
+            elif key is None and info.get_aConstraint_collation(i) == "BINARY":
+                key = at
+                info.set_aConstraintUsage_argvIndex(i, 1)
+        info.estimatedCost = ROW_COST * self.file.expected_rows if key is None else FOUND_COST
+        info.estimatedRows = rows if key is None else min(rows, FOUND_ROWS)
+        info.idxStr = self._remember(sorted(used), key)
+        return True
+
+    def _remember(self, used: Sequence[int], key: int | None) -> str:
+        place = used.index(key) if key in used else None
+        name = f"file:{id(self):x}:{len(self.scans)}"
+        self.scans[name] = FileScan(self.file.call.name, tuple(used), place)
+        return name
+
+    def rows(self, scan: FileScan) -> Iterator[Row]:
+        """The rows of the file, from its beginning."""
+        return chain.from_iterable(self._batches(scan))
+
+    def _batches(self, scan: FileScan) -> Iterator[Iterable[Row]]:
+        execution = self.current.execution
+        for batch in self.file.batches(scan.used, execution.context.notices.add):
+            execution.token.check()
+            execution.context.cancel.check()
+            yield batch
+
+    def copy(self, scan: FileScan) -> RowCopy | None:
+        """The rows to look into, from the second entry on; at the first one the file is read, whatever is wanted of it."""
+        scan.entered += 1
+        if scan.copy is None and scan.entered > 1:
+            scan.copy = RowCopy([self.file.columns[at] for at in scan.used], self.rows(scan))
+        return scan.copy
+
+    def Open(self) -> FileCursor:  # noqa: N802
+        """A new reader."""
+        return FileCursor(self)
+
+    def Disconnect(self) -> None:  # noqa: N802
+        """Nothing to give back."""
+
+    Destroy = Disconnect
+
+
+class FileCursor:
+    """Walks over the rows of one entry into the table."""
+
+    def __init__(self, table: FileTable) -> None:
+        self.table = table
+        self.rows: Iterator[Row] = iter(())
+        self.row: Row | None = None
+        self.number = 0
+        """Of the row in the file, unless the row brings it."""
+        self.numbered = False
+        """The last value of each row is its number."""
+        self.places: dict[int, int] = {}
+        """Where a row has the value of a column."""
+
+    def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
+        """Begin. Rows that SQLite will leave out may be among those of the entry."""
+        scan = self.table.scans[key]
+        self.places = {at: place for place, at in enumerate(scan.used)}
+        with self.table.placed():
+            copy = self.table.copy(scan)
+            self.numbered, self.number = copy is not None, 0
+            if copy is None:
+                self.rows = self.table.rows(scan)
+            else:
+                self.rows = copy.all() if scan.key is None else copy.equal(scan.key, arguments[0])
+        self.Next()
+
+    def Next(self) -> None:  # noqa: N802
+        """Go to the next row, reading on where needed."""
+        self.number += 1
+        try:
+            self.row = next(self.rows, None)
+        except StatementError as error:
+            error.table = self.table.name
+            raise
+
+    def Eof(self) -> bool:  # noqa: N802
+        """Whether the rows are used up."""
+        return self.row is None
+
+    def Column(self, number: int) -> Value:  # noqa: N802
+        """One value of the current row."""
+        return self.row[self.places[number]]  # type: ignore[index] # SQLite asks between Next and Eof only
+
+    def Rowid(self) -> int:  # noqa: N802
+        """The number of the row in its file."""
+        return self.row[-1] if self.numbered else self.number  # type: ignore[index, return-value]
+
+    def Close(self) -> None:  # noqa: N802
+        """Let go of the file."""
+        self.rows, self.row = iter(()), None

@@ -1,0 +1,157 @@
+"""Which files a call may read, and which its pattern names.
+
+A file lies in the working directory, or where the person allowed, after every link on the way was followed. A path outside is refused
+before anything is said about what is there.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.errors import LocalFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.catalog.table_functions import FileCall
+
+MOST_FILES = 10_000
+"""Files that one pattern may name."""
+MOST_NAMES = 1_000
+"""Names of a directory that are looked at for the one that was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where files may be read: links are followed, so that none leads out."""
+
+    working: Path
+    allowed: tuple[Path, ...] = ()
+    """Beside the working directory."""
+
+    @classmethod
+    def of(cls, allowed: tuple[Path, ...]) -> Folders:
+        """The working directory of this moment, and others.
+
+        Raises:
+            LocalFileError: there is no working directory any more.
+        """
+        try:
+            working = Path.cwd()
+        except OSError:
+            raise LocalFileError("the working directory is gone", hint="change to another one") from None
+        return cls(working.resolve(), tuple(Path(os.path.realpath(path)) for path in allowed))
+
+    def real(self, path: str, pattern: str | None = None) -> Path:
+        """Where a path leads; of a ``pattern``, it is the directory.
+
+        Raises:
+            LocalFileError: out of the folders.
+        """
+        found = Path(os.path.realpath(self.working / path))
+        if not any(found.is_relative_to(folder) for folder in (self.working, *self.allowed)):
+            others = "".join(f" and {folder}" for folder in self.allowed)
+            raise LocalFileError(
+                f"{pattern or repr(path)} leads to {found}, outside of the working directory {self.working}{others}",
+                hint=f"start with --allow-path {found if pattern else found.parent}, or copy what is needed here",
+            )
+        return found
+
+
+def named_files(call: FileCall, folders: Folders) -> list[tuple[str, Path]]:
+    """The files of a call, sorted by name: as a person would name each, and where it is.
+
+    Raises:
+        LocalFileError: there is none, or one that may not or cannot be read.
+    """
+    path = _expanded(call.path)
+    if "\0" in path:
+        raise LocalFileError("the name of a file holds no NUL", hint=f"write {call.function.example}")
+    if not glob.has_magic(path) or os.path.lexists(folders.working / path):
+        return [(path, _file(path, call, folders))]
+    folders.real(_fixed_part(path), repr(call.path))
+    found = sorted(islice(_matches(path, folders), MOST_FILES + 1))
+    if len(found) > MOST_FILES:
+        raise LocalFileError(
+            f"{call.path!r} names more than {MOST_FILES:,} files",
+            hint="name fewer, one subdirectory at a time",
+        )
+    if not found:
+        raise LocalFileError(
+            f"no file fits {call.path!r} in {folders.working}",
+            hint="* stands for any part of a name, ** for directories between",
+        )
+    return [(name, _file(name, call, folders)) for name in found]
+
+
+def _expanded(path: str) -> str:
+    try:
+        return str(Path(path).expanduser()) if path.startswith("~") else path
+    except RuntimeError:
+        raise LocalFileError(
+            f"the home directory of {path!r} is unknown", hint="write the whole path"
+        ) from None
+
+
+def _fixed_part(pattern: str) -> str:
+    """The directories in front of the first sign of a pattern."""
+    parts = Path(pattern).parts
+    fixed = next((at for at, part in enumerate(parts) if glob.has_magic(part)), len(parts))
+    return str(Path(*parts[:fixed]))
+
+
+def _matches(pattern: str, folders: Folders) -> Iterator[str]:
+    for name in glob.iglob(pattern, root_dir=folders.working, recursive=True):  # noqa: PTH207 - Path.glob follows no links
+        if not (folders.working / name).is_dir():
+            yield name
+
+
+def _file(path: str, call: FileCall, folders: Folders) -> Path:
+    """Where one file is."""
+    real = folders.real(path)
+    try:
+        if real.is_dir():
+            raise LocalFileError(
+                f"{path!r} is a directory", hint=f"name its files: {path.rstrip('/')}/{_pattern(call)}"
+            )
+        if not real.exists():
+            raise _missing(path, real, call)
+        if not real.is_file():
+            raise LocalFileError(f"{path!r} is no file that can be read again", hint="copy it into a file")
+    except OSError as problem:
+        raise unreadable(path, problem) from None
+    return real
+
+
+def _pattern(call: FileCall) -> str:
+    """The usual names of a function's files: ``*.csv``."""
+    return f"*.{call.function.name.removeprefix('read_')}"
+
+
+def _missing(path: str, real: Path, call: FileCall) -> LocalFileError:
+    """The error for a file that is not there, with the names that are like it."""
+    if not real.parent.is_dir():
+        return LocalFileError(f"no directory {str(real.parent)!r}", hint="check the path")
+    with os.scandir(real.parent) as entries:
+        there = [entry.name for entry in islice(entries, MOST_NAMES) if entry.is_file()]
+    head = path[: len(path) - len(Path(path).name)]
+    near = [call.with_path(head + name).name for name in nearest(real.name, there)]
+    error = LocalFileError(
+        f"no file {path!r} in {real.parent}",
+        hint=f"did you mean {' or '.join(near)}?" if near else "give the path of an existing file",
+    )
+    error.near = tuple(near)
+    return error
+
+
+def unreadable(path: str, problem: OSError) -> LocalFileError:
+    """The error for a file that the system does not let us read."""
+    return LocalFileError(
+        f"{path!r} cannot be read: {problem.strerror}", hint="check the path and its permissions"
+    )
