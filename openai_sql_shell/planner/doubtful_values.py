@@ -1,4 +1,4 @@
-"""Comparisons with a value that the catalog does not know, such as ``status = 'compleet'``: a notice, since the API adds values.
+"""What runs and hardly means what it says: ``status = 'compleet'``, a value that the catalog does not know; the sum of objects. Notices.
 
 SQL as SQLite is given it and who knows the resource of a table come in, sentences go out. A column whose meaning is not plain from the text is
 passed over: a notice that is wrong is worse than none.
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     ResourceOf = Callable[[str, str], Resource | None]
 
 _COMPARED = ("=", "==", "<>", "!=", "IS")
+_SUMS = ("SUM", "AVG", "TOTAL")
 _NAMES = (TokenKind.NAME, TokenKind.QUOTED)
 _NO_ALIAS = words(
     "WHERE JOIN LEFT INNER CROSS NATURAL RIGHT FULL ON USING GROUP ORDER LIMIT UNION EXCEPT INTERSECT"
@@ -29,7 +30,12 @@ _NO_ALIAS = words(
 
 
 def doubtful_values(sql: str, resource_of: ResourceOf) -> Iterator[str]:
-    """A sentence for each value that is none of the known ones of its column; ``resource_of`` takes schema and table."""
+    """A sentence for each value that is none of the known ones of its column, and for each sum of a column of objects.
+
+    Args:
+        sql: as SQLite gets it.
+        resource_of: takes schema and table.
+    """
     tokens = list(significant(sql))
     named = mentioned(tokens, resource_of)
     made = {unquote(b.text).lower() for a, b in pairwise(tokens) if a.word == "AS"}
@@ -37,6 +43,11 @@ def doubtful_values(sql: str, resource_of: ResourceOf) -> Iterator[str]:
         column = unquote(token.text).lower() if token.kind in _NAMES else ""
         if not column or column in made or _is_operand(tokens, place):
             continue
+        function = _sum_of(tokens, place)
+        objects = _objects(column, _owners(tokens, place, named)) if function else None
+        if objects is not None:
+            path = f"{column}->>'{(*objects, '...')[0]}'"
+            yield f"{function.lower()}({column}) adds up JSON, which counts as 0; write {function.lower()}({path})"
         values = _values(tokens, place + 1)
         known = _known(column, _owners(tokens, place, named)) if values else ()
         for value in values if known else ():
@@ -74,6 +85,23 @@ def _is_operand(tokens: Sequence[Token], place: int) -> bool:
     while place > 1 and tokens[place - 1].text == ".":
         place -= 2
     return place > 0 and tokens[place - 1].kind is TokenKind.OPERATOR
+
+
+def _sum_of(tokens: Sequence[Token], place: int) -> str:
+    """The function that adds up the column and nothing else; empty: none does."""
+    behind = tokens[place + 1 : place + 2]
+    while place > 1 and tokens[place - 1].text == ".":
+        place -= 2
+    called = place > 1 and tokens[place - 1].text == "(" and behind and behind[0].text == ")"
+    return tokens[place - 2].word if called and tokens[place - 2].word in _SUMS else ""
+
+
+def _objects(column: str, owners: Sequence[Resource]) -> tuple[str, ...] | None:
+    """The known members of the objects in a column; None where one of the columns of this name has anything else."""
+    columns = [found for resource in owners if (found := resource.column(column)) is not None]
+    if not columns or not all(found.type.is_json for found in columns):
+        return None
+    return next((found.members for found in columns if found.members), ())
 
 
 def _values(tokens: Sequence[Token], place: int) -> list[str]:

@@ -41,7 +41,7 @@ def draw_bars(
         width: cells of the window.
         options: colour and signs.
     """
-    most = max(width // (3 if len(series) == 1 else 4), 4)
+    most = max(width // (2 if len(series) == 1 else 4), 4)
     left = [fitted(label, most)[0] for label in (heading, *labels)]
     numbers = [[number_text(n, min(most, LONGEST_NUMBER)) for n in values] for values in series]
     name_width = max(display_width(text) for text in left)

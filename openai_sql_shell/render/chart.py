@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import UnsupportedStatement
 from openai_sql_shell.render.bars import draw_bars
-from openai_sql_shell.render.chart_fields import TEXT, bins, choose, fields_of
+from openai_sql_shell.render.chart_fields import TEXT, bins, choose, fields_of, tell_apart
 from openai_sql_shell.render.options import ChartRequest
 from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.table import draw_table
@@ -25,6 +25,8 @@ PIPE_WIDTH = 80
 """Cells of a line where there is no window."""
 MOST_BARS = 100
 """No person looks at more."""
+BETWEEN = ", "
+"""The parts of a bar's name."""
 
 
 def draw_chart(reader: RowReader, options: RenderOptions) -> Iterator[str]:
@@ -39,7 +41,9 @@ def draw_chart(reader: RowReader, options: RenderOptions) -> Iterator[str]:
         kind, x, ys = choose(fields, options.chart or ChartRequest())
         if options.chart is None and ys[0].kind == TEXT:  # rows of texts are read and not counted
             kind, x, ys = choose(fields, ChartRequest("bar"))
-        lines, notes = _lines(x, ys, options) if kind == "line" else _bars(kind, x, ys, options)
+        named = options.chart is not None and options.chart.columns
+        names = [] if x is None else [x] if named else tell_apart(x, fields)
+        lines, notes = _lines(x, ys, options) if kind == "line" else _bars(kind, names, ys, options)
     except UnsupportedStatement as problem:
         if options.chart is not None:
             raise
@@ -62,21 +66,23 @@ def _lines(
 
 
 def _bars(
-    kind: str, x: Field | None, ys: Sequence[Field], options: RenderOptions
+    kind: str, names: Sequence[Field], ys: Sequence[Field], options: RenderOptions
 ) -> tuple[Sequence[str], tuple[str, ...]]:
     zone = _zone(options)
     if kind == "hist":
-        heading, names = ys[0].name, ["rows"]
+        heading, legend = ys[0].name, ["rows"]
         labels, counts = bins(ys[0], zone)
         series = [counts]
     else:
-        heading, names, series = "row", [y.name for y in ys], [y.numbers() for y in ys]
+        heading, legend, series = "row", [y.name for y in ys], [y.numbers() for y in ys]
         labels = [str(row + 1) for row in range(len(series[0]))]
-        if x is not None:
-            heading, labels = x.name, [x.label(value, zone) for value in x.values[:MOST_BARS]]
+        if names:
+            heading = BETWEEN.join(field.name for field in names)
+            columns = ([field.label(value, zone) for value in field.values[:MOST_BARS]] for field in names)
+            labels = [BETWEEN.join(parts) for parts in zip(*columns, strict=True)]
     count = len(series[0])
     shown = [numbers[:MOST_BARS] for numbers in series]
-    lines = draw_bars(heading, labels[:MOST_BARS], names, shown, options.width or PIPE_WIDTH, options)
+    lines = draw_bars(heading, labels[:MOST_BARS], legend, shown, options.width or PIPE_WIDTH, options)
     more = f"{MOST_BARS} of {count:,} bars drawn; ORDER BY and LIMIT choose them"
     return lines, (more,) if count > MOST_BARS else ()
 

@@ -113,6 +113,17 @@ def choose(fields: Sequence[Field], request: ChartRequest) -> tuple[str, Field |
     return kind, x, ys
 
 
+def tell_apart(x: Field, fields: Sequence[Field]) -> list[Field]:
+    """What to name each bar by: a column, and those texts behind it that are needed where its values repeat."""
+    names = [x]
+    for field in fields:
+        if len(set(zip(*(name.values for name in names), strict=True))) == len(x.values):
+            break
+        if field.kind == TEXT and field is not x:
+            names.append(field)
+    return names
+
+
 def _along(fields: Sequence[Field], kind: str | None, shown: Sequence[Field]) -> Field | None:
     """The column that a chart goes along where none is named; not the one that it shows."""
     for kinds in ALONG[kind]:

@@ -37,8 +37,21 @@ def test_where_none_is_near_the_known_ones_are_listed():
 
 
 @pytest.mark.parametrize(
+    ("added", "member"),
+    [("sum(request_counts)", "total"), ("AVG(b.request_counts)", "total"), ('total("metadata")', "...")],
+)
+def test_a_sum_of_objects_names_the_member_that_was_meant(added, member):
+    [sentence] = said(f"SELECT {added} FROM {BATCHES} b")
+    assert f"->>'{member}')" in sentence
+
+
+@pytest.mark.parametrize(
     "sql",
     [
+        f"SELECT sum(created_at), count(metadata), max(metadata) FROM {BATCHES}",
+        f"SELECT sum(request_counts->>'total'), sum(json_array_length(errors)) FROM {BATCHES}",
+        f"SELECT sum(m.metadata) FROM {BATCHES} b JOIN mine m ON m.id = b.id",
+        f"SELECT sum(metadata) FROM (SELECT 1 AS metadata FROM {BATCHES})",
         f"SELECT id FROM {BATCHES} WHERE status = 'completed'",
         f"SELECT id FROM {BATCHES} WHERE status IN ('failed', 'expired')",
         f"SELECT id FROM {BATCHES} WHERE id = 'compleet'",

@@ -136,6 +136,19 @@ def test_bars_are_as_long_as_their_numbers_to_an_eighth():
     assert said == ()
 
 
+def test_bars_are_named_by_as_many_texts_as_tell_them_apart():
+    rows = [("a", "x", "p", 2), ("a", "y", "p", 1), ("b", "x", "q", 1)]
+    text, _ = drawn(["name", "item", "other", "n"], rows, request=asked("bar"))
+    assert [line[:10] for line in text.splitlines()] == [
+        "name, item",
+        "a, x      ",
+        "a, y      ",
+        "b, x      ",
+    ]
+    alone, _ = drawn(["name", "item", "other", "n"], rows, request=asked("bar", "name", "n"))
+    assert "x" not in alone
+
+
 def test_bars_of_negative_numbers_begin_at_the_same_place():
     text, said = drawn(["name", "n"], [("a", -5), ("b", 10), ("c", 0), ("d", None), ("e", float("-inf"))])
     assert text == (

@@ -122,7 +122,7 @@ def test_without_an_account_the_notice_stands_above_the_one_prompt(start):
 KEY_SCENARIOS = {
     "Enter": [(f"SELECT 2 AS two;{ENTER}", rf"│ +2 │(?s:.*)\n{WAITING}")],
     "Alt-Enter": [(f"SELECT 3;{ESCAPE}{ENTER}", r"SELECT 3;\n +>$")],
-    "F1": [("SELECT 6", r"SELECT 6$"), (F1, r"\AWhat there is$"), ("q", rf"{PROMPT} SELECT 6$")],
+    "F1": [("SELECT 5", r"SELECT 5$"), (F1, r"\AWhat there is$"), ("q", rf"{PROMPT} SELECT 5$")],
     "F2": [(f"SELECT 6 AS six;{ENTER}", rf"│ +6 │(?s:.*)\n{WAITING}"), (F2, r"^ row 1 of 1 · six 1/1")],
     "F3": [(F3, r"· F3 one line ·")],
     "F4": [(F4, r"· F4 vi ·")],
