@@ -154,3 +154,18 @@ READERS = {
     )
 }
 """All of them by name."""
+
+
+def reader_of(name: str) -> TableFunction | None:
+    """The function that reads a file of this name, told by its ending.
+
+    >>> [function and function.name for function in map(reader_of, ("A.CSV", "b.ndjson", "b"))]
+    ['read_csv', 'read_jsonl', None]
+    """
+    return next((function for function in READERS.values() if name.lower().endswith(function.endings)), None)
+
+
+def as_call(name: str) -> str | None:
+    """What to write in place of a name that is a file's."""
+    function = reader_of(name)
+    return f"write FROM {function.name}({_quoted(name)}) to read a file" if function else None

@@ -12,7 +12,7 @@ import apsw
 from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Returns, SqlVerb
-from openai_sql_shell.catalog.table_functions import READERS
+from openai_sql_shell.catalog.table_functions import READERS, as_call
 from openai_sql_shell.errors import (
     EngineError,
     MissingParameters,
@@ -103,7 +103,7 @@ def translated(error: apsw.Error, sql: str, known: KnownNames) -> OpenAISqlError
         span = span or _mention(name.rpartition(".")[2], sql)
         if kind == "column" and name in known.values:
             return _unquoted(name, span)
-        quiet = name.upper() in FOREIGN_NAMES or (kind == "table" and _reader_of(name))
+        quiet = name.upper() in FOREIGN_NAMES or (kind == "table" and as_call(name))
         near = [] if quiet else known.near(kind, name)
         hint = None if near else _hint(kind, name, message, sql, known)
         return UnknownName(kind, name, near, span=span, hint=hint)
@@ -153,8 +153,8 @@ def _hint(kind: str, name: str, message: str, sql: str, known: KnownNames) -> st
         return FOREIGN_NAMES[name.upper()]
     if kind == "function" and name in READERS:
         return f"it is a table: SELECT ... FROM {READERS[name].example}"
-    if kind == "table" and _reader_of(name):
-        return f"write FROM {_reader_of(name)}('{name}') to read a file"
+    if kind == "table" and as_call(name):
+        return as_call(name)
     if kind == "column" and known.files:
         found = "; ".join(f"{call} has {', '.join(names)}" for call, names in known.files.items())
         return f"{found}; header = true or false says whether the first line of a CSV file is one"
@@ -167,12 +167,6 @@ def _hint(kind: str, name: str, message: str, sql: str, known: KnownNames) -> st
     if kind == "column" and known.resources:
         return f"DESCRIBE {known.resources[0].id} lists its columns"
     return None
-
-
-def _reader_of(name: str) -> str | None:
-    """The function that reads a file of this name, told by its ending."""
-    function = f"read_{name.rpartition('.')[2].lower()}"
-    return function if "." in name and function in READERS else None
 
 
 def _without_from(sql: str, span: Span | None, known: KnownNames) -> StatementSyntaxError | None:

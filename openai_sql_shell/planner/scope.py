@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDERS, schema_of
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.catalog.table_functions import as_call
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.planner.plans import Target
 from openai_sql_shell.sql import statements as ast
@@ -79,6 +80,9 @@ class Scope:
                 hint=f"SHOW RESOURCES IN {schema_of(table)} lists what it holds",
                 span=name.span,
             )
+        call = as_call(str(name)) if len(parts) == 2 else None
+        if call and (service, table) not in self.catalog.by_name:
+            raise UnknownName("table", str(name), hint=call, span=name.span)
         return self.catalog.resource(service, table, name.span)
 
     def _only(self, found: Sequence[ResourceSummary], name: ast.Name) -> Resource | None:

@@ -284,6 +284,8 @@ def test_a_mistake_is_shown_where_it_was_written(harness, sql, kind, place, said
         ("SELECT nmae FROM read_csv('people.csv')", "did you mean name?"),
         ("SELECT x FROM read_csv('people.csv')", "read_csv('people.csv') has id, name, age"),
         ("SELECT * FROM 'people.csv'", "write FROM read_csv('people.csv')"),
+        ("SELECT * FROM people.csv", "write FROM read_csv('people.csv')"),
+        ("SELECT * FROM batch.NDJSON", "write FROM read_jsonl('batch.NDJSON')"),
         ("SELECT read_csv('people.csv')", "it is a table: SELECT ... FROM read_csv"),
     ],
 )
