@@ -1,0 +1,190 @@
+"""The columns of result lines as data: which members each reads, and its values of many lines at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.lines import shapes
+from openai_sql_shell.lines.outcome import Verdict, of_answer
+from openai_sql_shell.lines.tolerant import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from openai_sql_shell.lines.members import Body, ResultLine
+    from openai_sql_shell.lines.shapes import Shape
+    from openai_sql_shell.result import Value
+
+    Values = Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines that follow each other, and what was read of them."""
+
+    number: int
+    """Of the first line."""
+    lines: Sequence[bytes]
+    read: Sequence[ResultLine]
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is the same for all lines of a file."""
+
+    default: Shape
+    """Of bodies whose object tells none."""
+    body_text: Callable[[bytes], str | None]
+    count: Callable[[str | None], int]
+    """Counts a row by its custom_id; gives how many earlier ones have the same."""
+
+    def shape(self, body: Body) -> Shape:
+        """The shape of a body."""
+        return shapes.BY_OBJECT.get(body.object or "", self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class LineColumn:
+    """A column of result lines."""
+
+    reads: tuple[str, ...]
+    """Members of a line."""
+    values: Callable[[Run], Values]
+    is_answer: bool = False
+    """It tells of the answer, of which a line about a failure has none."""
+    of_verdict: str | None = None
+    """The attribute of a `Verdict` that decides it."""
+    needs_shape: bool = False
+
+
+def _member(path: str, *, is_answer: bool = False, empty: bool = True) -> LineColumn:
+    """A column that is a member. Without ``empty`` an empty text is NULL."""
+
+    def values(run: Run) -> Values:
+        found = _at(run.read, path)
+        return found if empty else [value or None for value in found]
+
+    return LineColumn((path,), values, is_answer)
+
+
+def _at(lines: Sequence[ResultLine], path: str) -> list[Any]:
+    try:
+        return list(map(attrgetter(path), lines))
+    except AttributeError:  # a member on the way is absent
+        return [_deep(line, path.split(".")) for line in lines]
+
+
+def _deep(found: Any, path: Sequence[str]) -> Any:
+    for name in path:
+        if found is None:
+            return None
+        found = getattr(found, name)
+    return found
+
+
+def _tokens(*names: str) -> LineColumn:
+    """A column of the usage, under the first of some names that a line has."""
+    paths = tuple(f"response.body.usage.{name}" for name in names)
+
+    def values(run: Run) -> Values:
+        found = _at(run.read, paths[0])
+        for path in paths[1:]:
+            if None in found:
+                other = _at(run.read, path)
+                found = [b if a is None else a for a, b in zip(found, other, strict=True)]
+        return found
+
+    return LineColumn(paths, values, is_answer=True)
+
+
+def _shaped(
+    reads: tuple[str, ...], value: Callable[[Body, Shape], Value], of_verdict: str | None = None
+) -> LineColumn:
+    """A column that hangs on the shape of the body."""
+
+    def values(run: Run) -> Values:
+        shape_of, bodies = (
+            run.plan.shape,
+            (line.response.body for line in run.read if line.response is not None),
+        )
+        return [value(body, shape_of(body)) for body in bodies if body is not None]
+
+    paths = tuple(f"response.body.{name}" for name in ("object", *reads))
+    return LineColumn(paths, values, is_answer=True, of_verdict=of_verdict, needs_shape=True)
+
+
+def _judged(attribute: str) -> LineColumn:
+    get: Callable[[Verdict], Value] = attrgetter(attribute)
+    return _shaped(_REASON + _REFUSAL, lambda body, shape: get(of_answer(body, shape)), attribute)
+
+
+_TEXT = (
+    *("output.type", "output.phase", "output.content.type", "output.content.text"),
+    *("choices.index", "choices.text", "choices.message.content", "choices.message.audio"),
+)
+_REFUSAL = (
+    "output.type",
+    "output.content.type",
+    "output.content.refusal",
+    "choices.index",
+    "choices.message.refusal",
+)
+_CALLS = (
+    *("output.type", "output.call_id", "output.name", "output.arguments", "output.input"),
+    *("choices.index", "choices.message.tool_calls", "choices.message.function_call"),
+)
+_REASON = ("status", "incomplete_details", "choices.index", "choices.finish_reason")
+
+COLUMNS: Mapping[str, LineColumn] = {
+    "custom_id": _member("custom_id"),
+    "outcome": _judged("outcome"),
+    "line": LineColumn((), lambda run: range(run.number, run.number + len(run.read))),
+    "status_code": _member("response.status_code"),
+    "error_code": _judged("code"),
+    "error_message": _judged("message"),
+    "text": _shaped(_TEXT, shapes.text),
+    "parsed": _shaped(_TEXT, shapes.parsed),
+    "tool_calls": _shaped(_CALLS, shapes.tool_calls),
+    "refusal": _shaped(_REFUSAL, lambda body, shape: shape.refusal(body)),
+    "finish_reason": _shaped(_REASON, lambda body, shape: shape.reason(body)),
+    "model": _member("response.body.model", is_answer=True),
+    "input_tokens": _tokens("input_tokens", "prompt_tokens"),
+    "cached_tokens": _tokens("input_tokens_details.cached_tokens", "prompt_tokens_details.cached_tokens"),
+    "cache_write_tokens": _tokens(
+        "input_tokens_details.cache_write_tokens", "prompt_tokens_details.cache_write_tokens"
+    ),
+    "output_tokens": _tokens("output_tokens", "completion_tokens"),
+    "reasoning_tokens": _tokens(
+        "output_tokens_details.reasoning_tokens", "completion_tokens_details.reasoning_tokens"
+    ),
+    "total_tokens": _tokens("total_tokens"),
+    "request_id": _member("response.request_id", empty=False),
+    "id": _member("id", empty=False),
+    "duplicate": LineColumn(
+        ("custom_id",), lambda run: [run.plan.count(line.custom_id) for line in run.read]
+    ),
+    "body": LineColumn((), lambda run: [run.plan.body_text(line) for line in run.lines]),
+    "raw": LineColumn((), lambda run: [decoded(line) for line in run.lines]),
+}
+"""In the order in which the tables have them."""
+
+
+def single(column: LineColumn, run: Run, verdict: Verdict | None) -> Value:
+    """The value of one line for which a verdict is known.
+
+    Args:
+        column: which value.
+        run: of this line alone.
+        verdict: None: the body decides.
+    """
+    if verdict is None:
+        return column.values(run)[0]
+    if column.of_verdict is not None:
+        found: Value = getattr(verdict, column.of_verdict)
+        return found
+    if column.is_answer and not verdict.has_answer:
+        return None
+    return column.values(run)[0]

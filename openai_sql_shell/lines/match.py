@@ -1,0 +1,117 @@
+"""Result lines and request lines by their custom_id: the k-th line of an id answers the k-th request of that id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+MOST_IDS = 200_000
+"""Ids that are kept as they are; the API has at most 50,000 in a batch. More of them are kept as digests."""
+
+
+class IdCounts:
+    """How often each custom_id was seen. Takes about 100 bytes an id."""
+
+    def __init__(self, most: int = MOST_IDS) -> None:
+        self._most = most
+        self._as_digests = False
+        self._seen = set[str | bytes]()
+        self._again = dict[str | bytes, int]()
+        """How often more than once."""
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def add(self, custom_id: str) -> int:
+        """How often it was seen before."""
+        key = self._key(custom_id)
+        if key not in self._seen:
+            self._seen.add(key)
+            if len(self._seen) > self._most and not self._as_digests:
+                self._as_digests = True
+                self._seen = {_digest(key) for key in self._seen if isinstance(key, str)}
+                self._again = {_digest(key): n for key, n in self._again.items() if isinstance(key, str)}
+            return 0
+        self._again[key] = self._again.get(key, 0) + 1
+        return self._again[key]
+
+    def count(self, custom_id: str) -> int:
+        """How often it was seen."""
+        key = self._key(custom_id)
+        return (key in self._seen) + self._again.get(key, 0)
+
+    @property
+    def has_twice(self) -> bool:
+        """Whether any was seen more than once."""
+        return bool(self._again)
+
+    def _key(self, custom_id: str) -> str | bytes:
+        return _digest(custom_id) if self._as_digests else custom_id
+
+
+def _digest(custom_id: str) -> bytes:
+    return blake2b(custom_id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+@dataclass(slots=True)
+class Tally:
+    """The result lines of a batch, of its output file first, then of its error file."""
+
+    ids: IdCounts = field(default_factory=IdCounts)
+    rows: int = 0
+    unnamed: int = 0
+    """Rows without a custom_id."""
+
+    def add(self, custom_id: str | None) -> int:
+        """Count a row. Returns how many earlier ones have its id; for a row without one 0."""
+        self.rows += 1
+        if custom_id is None:
+            self.unnamed += 1
+            return 0
+        return self.ids.add(custom_id)
+
+    def adds_up(self, total: int, *, is_final: bool) -> bool:
+        """Whether the rows are all there can be, so that nobody needs the input file to know.
+
+        Args:
+            total: requests as the batch counts them; 0 where it does not tell.
+            is_final: nothing will change any more.
+        """
+        return is_final and 0 < total == self.rows and not self.unnamed and not self.ids.has_twice
+
+
+class Unanswered:
+    """Finds the request lines that no result line belongs to."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._results = tally.ids
+        self._asked = IdCounts()
+
+    def add(self, custom_id: str | None) -> tuple[int, bool]:
+        """The next request line: how many earlier ones have its id, and whether it is unanswered."""
+        if custom_id is None:
+            return 0, True
+        earlier = self._asked.add(custom_id)
+        return earlier, earlier >= self._results.count(custom_id)
+
+
+class RequestPlaces:
+    """Where the request lines of a file stand, to be found again for their result lines."""
+
+    def __init__(self) -> None:
+        self._asked = IdCounts()
+        self._places = dict[tuple[str | bytes, int], tuple[int, int, int]]()
+
+    def add(self, custom_id: str | None, number: int, offset: int, size: int) -> None:
+        """The next request line: its number, and its place in bytes."""
+        if custom_id is not None:
+            self._places[_digest(custom_id), self._asked.add(custom_id)] = number, offset, size
+
+    def find(self, custom_id: str | None, earlier: int) -> tuple[int, int, int] | None:
+        """Number, offset and size of the request line that a result line answers.
+
+        Args:
+            custom_id: of the result line.
+            earlier: how many result lines before it have the same.
+        """
+        return None if custom_id is None else self._places.get((_digest(custom_id), earlier))

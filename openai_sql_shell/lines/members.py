@@ -1,0 +1,159 @@
+"""The members of a result line that columns are made of, as classes: whoever reads a line, typed or not, gives objects like these.
+
+A member that is absent, null or of another type is None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+
+@dataclass(slots=True)
+class Part:
+    """A piece of a message's content."""
+
+    type: str | None = None
+    text: str | None = None
+    refusal: str | None = None
+
+
+@dataclass(slots=True)
+class OutputItem:
+    """A message, a call or anything else that /v1/responses puts out."""
+
+    type: str | None = None
+    phase: str | None = None
+    content: list[Part] | None = None
+    call_id: str | None = None
+    name: str | None = None
+    arguments: str | None = None
+    input: str | None = None
+
+
+@dataclass(slots=True)
+class Function:
+    """What a tool call of chat is about."""
+
+    name: str | None = None
+    arguments: str | None = None
+    input: str | None = None
+
+
+@dataclass(slots=True)
+class ToolCall:
+    """One call of a chat message."""
+
+    id: str | None = None
+    function: Function | None = None
+    custom: Function | None = None
+
+
+@dataclass(slots=True)
+class Audio:
+    """A spoken answer."""
+
+    transcript: str | None = None
+
+
+@dataclass(slots=True)
+class Message:
+    """What a chat choice says."""
+
+    content: str | list[Part] | None = None
+    refusal: str | None = None
+    audio: Audio | None = None
+    tool_calls: list[ToolCall] | None = None
+    function_call: Function | None = None
+
+
+@dataclass(slots=True)
+class Choice:
+    """One answer of several."""
+
+    index: int | None = None
+    finish_reason: str | None = None
+    text: str | None = None
+    message: Message | None = None
+
+
+@dataclass(slots=True)
+class Incomplete:
+    """Why a response was cut off."""
+
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class TokenDetails:
+    """Tokens by what they were."""
+
+    cached_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+@dataclass(slots=True)
+class Usage:
+    """Tokens, under the names of all endpoints."""
+
+    input_tokens: int | None = None
+    prompt_tokens: int | None = None
+    output_tokens: int | None = None
+    completion_tokens: int | None = None
+    total_tokens: int | None = None
+    input_tokens_details: TokenDetails | None = None
+    prompt_tokens_details: TokenDetails | None = None
+    output_tokens_details: TokenDetails | None = None
+    completion_tokens_details: TokenDetails | None = None
+
+
+@dataclass(slots=True)
+class Body:
+    """The answer of any endpoint."""
+
+    object: str | None = None
+    status: str | None = None
+    model: str | None = None
+    incomplete_details: Incomplete | None = None
+    output: list[OutputItem] | None = None
+    choices: list[Choice] | None = None
+    usage: Usage | None = None
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What the endpoint answered."""
+
+    status_code: int | None = None
+    request_id: str | None = None
+    body: Body | None = None
+
+
+@dataclass(slots=True)
+class ResultLine:
+    """A line of an output or error file."""
+
+    id: str | None = None
+    custom_id: str | None = None
+    response: Exchange | None = None
+
+
+def picked(kind: type, paths: AbstractSet[str]) -> Iterator[tuple[str, tuple[Any, ...], AbstractSet[str]]]:
+    """The members of a class that lie on some paths, with their types but None, and the paths from there.
+
+    >>> [(name, types, sorted(rest)) for name, types, rest in picked(Message, {"audio.transcript", "refusal"})]
+    [('refusal', (<class 'str'>,), ['']), ('audio', (<class 'openai_sql_shell.lines.members.Audio'>,), ['transcript'])]
+    """
+    for name, hint in get_type_hints(kind).items():
+        rest = {
+            "" if path == "" else path.partition(".")[2]
+            for path in paths
+            if path.partition(".")[0] in ("", name)
+        }
+        if rest:
+            yield name, tuple(part for part in get_args(hint) if part is not type(None)), rest

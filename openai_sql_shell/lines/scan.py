@@ -1,0 +1,112 @@
+"""Reads files of result lines: the columns are told once, rows come as tuples in their order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.lines import shapes, tolerant, typed
+from openai_sql_shell.lines.columns import COLUMNS, Plan, Run, single
+from openai_sql_shell.lines.match import IdCounts
+from openai_sql_shell.lines.members import ResultLine
+from openai_sql_shell.lines.split import blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from openai_sql_shell.lines.outcome import Verdict
+    from openai_sql_shell.lines.split import Block, Source
+    from openai_sql_shell.result import Row
+
+
+class Scan:
+    """Reads any number of files for the same columns."""
+
+    def __init__(self, endpoint: str, columns: Sequence[str] = tuple(COLUMNS)) -> None:
+        """Make one.
+
+        Args:
+            endpoint: of the batch; decides where a body does not tell what it is.
+            columns: names out of `COLUMNS`.
+        """
+        self._columns = [COLUMNS[name] for name in columns]
+        name = shapes.endpoint_name(endpoint)
+        self._default = shapes.BY_ENDPOINT.get(name, shapes.PLAIN)
+        paths = {path for column in self._columns for path in column.reads}
+        self._tolerant = tolerant.TolerantReader(paths)
+        judges = any(column.of_verdict for column in self._columns)
+        self._decode = typed.decoder(
+            paths,
+            with_answer=any(column.is_answer for column in self._columns),
+            proof=shapes.PROOF.get(name, "object") if judges else None,
+        )
+        self._body = typed.body_decoder()
+
+    def rows(self, source: Source) -> Iterator[Row]:
+        """The rows of a file, as its bytes arrive."""
+        plan = Plan(self._default, self._body_text, _counter())
+        for block in blocks(source):
+            if block.size is None:
+                yield from self._rows_of(block, plan)
+            else:
+                line = block.lines[0]
+                read, verdict = tolerant.beginning(line, block.size)
+                yield self._single(
+                    Run(block.number, [line], [read], replace(plan, body_text=lambda _line: None)), verdict
+                )
+
+    def _rows_of(self, block: Block, plan: Plan) -> Iterator[Row]:
+        begin, read = 0, list[ResultLine]()
+        for at, line in enumerate(block.lines):
+            try:
+                read.append(self._decode(line))
+            except typed.NOT_TAKEN:
+                found = self._tolerant.read(line)
+                if found is not None and found[1] is None:
+                    read.append(found[0])
+                    continue
+                if read:
+                    yield from self._many(Run(block.number + begin, block.lines[begin:at], read, plan))
+                if found is not None:
+                    yield self._single(Run(block.number + at, [line], [found[0]], plan), found[1])
+                begin, read = at + 1, []
+        if read:
+            yield from self._many(Run(block.number + begin, block.lines[begin:], read, plan))
+
+    def _many(self, run: Run) -> Iterator[Row]:
+        if not self._columns:
+            return repeat((), len(run.read))
+        return zip(*(column.values(run) for column in self._columns), strict=True)
+
+    def _single(self, run: Run, verdict: Verdict | None) -> Row:
+        return tuple(single(column, run, verdict) for column in self._columns)
+
+    def _body_text(self, line: bytes) -> str | None:
+        try:
+            found: str | None = self._body(line)
+        except typed.NOT_TAKEN:
+            return tolerant.body_text(line)
+        return found
+
+
+def _counter() -> Callable[[str | None], int]:
+    ids = IdCounts()
+    return lambda custom_id: 0 if custom_id is None else ids.add(custom_id)
+
+
+def results(source: Source, endpoint: str, columns: Sequence[str] = tuple(COLUMNS)) -> Iterator[Row]:
+    """The rows of an output or error file of a batch: one for each line that is not blank.
+
+    Args:
+        source: its bytes, in pieces of any size, or a file to read them from.
+        endpoint: of the batch, such as ``/v1/responses``.
+        columns: which ones, in the order of the values; `COLUMNS` names all.
+
+    Returns:
+        Tuples. ``parsed``, ``tool_calls`` and ``body`` are JSON in a text.
+
+    >>> list(results([b'{"custom_id": "a", "response": null}'], "/v1/responses", ("custom_id", "outcome", "error_code")))
+    [('a', 'error', 'no_response')]
+    """
+    return Scan(endpoint, columns).rows(source)

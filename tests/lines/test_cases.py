@@ -1,0 +1,72 @@
+"""Batches with every row they give, each written by hand."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from openai_sql_shell.lines.batch import ALL_COLUMNS, BatchFacts, batch_rows
+
+CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "batch"
+FOLDERS = sorted(path.parent for path in CASES.glob("*/batch.json"))
+JSON = ("parsed", "tool_calls")
+
+
+def rows_of(folder, columns=ALL_COLUMNS):
+    """The rows of a case, and the files that were read for them."""
+    batch = json.loads((folder / "batch.json").read_bytes())
+    errors = {e["line"]: (e["code"], e["message"]) for e in (batch["errors"] or {}).get("data", ())}
+    facts = BatchFacts(batch["endpoint"], batch["status"], batch["request_counts"]["total"], errors)
+    read = []
+
+    def opened(source):
+        if not batch[f"{source}_file_id"]:
+            return None
+        read.append(source)
+        return io.BytesIO((folder / f"{source}.jsonl").read_bytes())
+
+    return [dict(zip(columns, row, strict=True)) for row in batch_rows(facts, opened, columns)], read
+
+
+def as_expected(row):
+    """A row as the cases write it: no NULL, JSON as its value, nothing that they do not list."""
+    found = {name: value for name, value in row.items() if value is not None and name not in ("body", "raw")}
+    found |= {name: json.loads(found[name]) for name in JSON if name in found}
+    if not found["duplicate"]:
+        del found["duplicate"]
+    return found
+
+
+def matches(row, expected):
+    if expected.get("error_message") == "*" and row.get("error_message"):
+        expected = expected | {"error_message": row["error_message"]}
+    return row == expected
+
+
+@pytest.mark.skipif(not FOLDERS, reason="the cases are not here")
+@pytest.mark.parametrize("with_msgspec", [True, False])
+def test_every_row_of_every_case(with_msgspec, monkeypatch, capsys):
+    if not with_msgspec:
+        monkeypatch.setitem(sys.modules, "msgspec", None)
+    right = total = 0
+    wrong = []
+    for folder in FOLDERS:
+        expected = json.loads((folder / "expected.json").read_bytes())
+        found, read = rows_of(folder)
+        found = [as_expected(row) for row in found]
+        places = {(row["source"], row["line"]): row for row in found}
+        total += len(expected["rows"])
+        assert len(places) == len(found) == len(expected["rows"]), folder.name
+        assert read == expected["reads"], folder.name
+        for row in expected["rows"]:
+            if matches(place := places[row["source"], row["line"]], row):
+                right += 1
+            else:
+                wrong.append((folder.name, place, row))
+    with capsys.disabled():
+        print(f" {right}/{total} rows {'with' if with_msgspec else 'without'} msgspec", end=" ")
+    assert not wrong
