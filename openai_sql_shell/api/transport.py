@@ -19,7 +19,7 @@ from openai_sql_shell.api import gate, retry
 from openai_sql_shell.api.api_errors import ErrorTranslator
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.decoding import ACCEPTED
-from openai_sql_shell.api.endpoint import Endpoint
+from openai_sql_shell.api.endpoint import Endpoint, is_loopback
 from openai_sql_shell.api.limiter import Limiter
 from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.pending import DaemonPool, PendingResponse
@@ -102,6 +102,21 @@ class Transport:
         self._lock = threading.Lock()
         self._connections: Connections | None = None
         self._under_way: set[PendingResponse] = set()
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is, written the same for the same place."""
+        return self._endpoint.url("")
+
+    @property
+    def is_local(self) -> bool:
+        """It is on this machine: a sandbox, a test, a gateway."""
+        return is_loopback(self._endpoint.host)
+
+    @property
+    def clock(self) -> Clock:
+        """The time that deadlines and rests are measured by."""
+        return self._clock
 
     def check_key(self, key: KeyClass) -> None:
         """Whether there is a key of this kind; nothing is sent.
