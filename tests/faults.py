@@ -5,6 +5,7 @@ Comes in: faults, from the test's thread. Goes out: at most one fault for each r
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from dataclasses import dataclass, replace
@@ -44,7 +45,17 @@ class FaultKind(StrEnum):
     HOLD = "hold"
     """The request is carried out, and its answer held back until `Faults.released` is set."""
     TRUNCATE = "truncate"
-    """The answer breaks off halfway; its Content-Length promised more."""
+    """The answer breaks off halfway, or after ``at`` bytes; its Content-Length promised more."""
+    NO_LENGTH = "no_length"
+    """The answer has no Content-Length, and ends with the connection, after ``at`` bytes where they are given."""
+    LENGTH_LIES = "length_lies"
+    """Content-Length announces ``at`` bytes more than there are."""
+    GZIP_CUT = "gzip_cut"
+    """The answer is compressed, and ends in the middle of its stream."""
+    NO_RANGE = "no_range"
+    """A file is always answered whole, and its parts are not offered."""
+    NEW_ETAG = "new_etag"
+    """A file is another one than that which was asked for before, to go by its ETag."""
     GARBAGE = "garbage"
     """HTTP 200 with a page of HTML."""
     IGNORE_CURSOR = "ignore_cursor"
@@ -71,6 +82,8 @@ class Fault:
     """How many matching requests pass unharmed before."""
     status: int | None = None
     kind: FaultKind | None = None
+    at: int | None = None
+    """A number of bytes, see the kinds."""
     reply: Json | list | bytes | None = None
     """What is answered instead with status 200; a change was carried out all the same."""
     message: str = "The sandbox was asked to fail."
@@ -105,6 +118,9 @@ class Fault:
             faults.released.wait(30)
             return held
         cursor, request = self._cursor(request)
+        if self.kind in WHOLE_FILES:
+            headers = {name: value for name, value in request.headers.items() if "range" not in name}
+            request = replace(request, headers=headers)
         if self.reply is not None:
             if request.method != "GET":
                 handler(request, body).stream.close()
@@ -112,7 +128,7 @@ class Fault:
         response = handler(request, body)
         if self.kind in INSTEAD:
             with response.stream:
-                return INSTEAD[self.kind](response)
+                return INSTEAD[self.kind](response, self.at)
         if response.content_type != "application/json":
             return response
         page = corrupt_page(json.load(response.stream), self.kind, cursor)
@@ -132,26 +148,59 @@ class Fault:
         return cursor, replace(request, query=urlencode(query)) if ignored else request
 
 
-def _drop(_response: EncodedResponse) -> EncodedResponse:
+def _drop(_response: EncodedResponse, _at: int | None) -> EncodedResponse:
     raise ConnectionAbortedError
 
 
-def _truncate(response: EncodedResponse) -> EncodedResponse:
-    half = response.stream.read(response.size // 2)
+def _truncate(response: EncodedResponse, at: int | None) -> EncodedResponse:
+    part = response.stream.read(response.size // 2 if at is None else at)
     headers = (*response.headers, ("connection", "close"))
-    return replace(response, stream=BytesIO(half), headers=headers)
+    return replace(response, stream=BytesIO(part), headers=headers)
 
 
-def _garbage(_response: EncodedResponse) -> EncodedResponse:
+def _no_length(response: EncodedResponse, at: int | None) -> EncodedResponse:
+    return replace(response, stream=BytesIO(response.stream.read(at)), size=None)
+
+
+def _length_lies(response: EncodedResponse, at: int | None) -> EncodedResponse:
+    headers = (*response.headers, ("connection", "close"))
+    return replace(response, stream=BytesIO(response.stream.read()), size=response.size + at, headers=headers)
+
+
+def _gzip_cut(response: EncodedResponse, _at: int | None) -> EncodedResponse:
+    packed = gzip.compress(response.stream.read())
+    half = packed[: len(packed) // 2]
+    headers = (*response.headers, ("content-encoding", "gzip"))
+    return replace(response, stream=BytesIO(half), size=len(half), headers=headers)
+
+
+def _no_range(response: EncodedResponse, _at: int | None) -> EncodedResponse:
+    headers = tuple(pair for pair in response.headers if pair[0] not in ("accept-ranges", "etag"))
+    return replace(response, stream=BytesIO(response.stream.read()), headers=headers)
+
+
+def _new_etag(response: EncodedResponse, _at: int | None) -> EncodedResponse:
+    headers = tuple((n, '"another"' if n == "etag" else value) for n, value in response.headers)
+    return replace(response, stream=BytesIO(response.stream.read()), headers=headers)
+
+
+def _garbage(_response: EncodedResponse, _at: int | None) -> EncodedResponse:
     return EncodedResponse(BytesIO(GARBAGE), len(GARBAGE), "text/html")
 
 
-INSTEAD: dict[FaultKind, Callable[[EncodedResponse], EncodedResponse]] = {
+INSTEAD: dict[FaultKind, Callable[[EncodedResponse, int | None], EncodedResponse]] = {
     FaultKind.DROP_AFTER: _drop,
     FaultKind.TRUNCATE: _truncate,
+    FaultKind.NO_LENGTH: _no_length,
+    FaultKind.LENGTH_LIES: _length_lies,
+    FaultKind.GZIP_CUT: _gzip_cut,
+    FaultKind.NO_RANGE: _no_range,
+    FaultKind.NEW_ETAG: _new_etag,
     FaultKind.GARBAGE: _garbage,
 }
 """What is sent instead of the response."""
+WHOLE_FILES = (FaultKind.NO_RANGE, FaultKind.NEW_ETAG)
+"""Those for which a part that is asked for is none."""
 
 
 @dataclass(slots=True)

@@ -19,20 +19,23 @@ from openai_sql_shell.api.api_errors import reported_error
 from openai_sql_shell.api.connection_errors import broken_off, connection_failed
 from openai_sql_shell.api.decoding import PIECE, DecodingError, decoder
 from openai_sql_shell.api.endpoint import is_loopback
+from openai_sql_shell.api.gate import is_success
 from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
+from openai_sql_shell.api.stream import Head
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 from openai_sql_shell.secrets import mask_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from urllib.parse import SplitResult
 
     from openai_sql_shell.api.endpoint import Endpoint
-    from openai_sql_shell.api.messages import Request, Sink
+    from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.prepared_request import PreparedRequest
+    from openai_sql_shell.api.stream import Stream
 
 REDIRECTS = 3
 """How many in a row are followed."""
@@ -63,12 +66,12 @@ class Connections:
         self._adapter = WatchedAdapter()
 
     def exchange(
-        self, prepared: PreparedRequest, handle: ExchangeHandle, sink: Sink | None = None
+        self, prepared: PreparedRequest, handle: ExchangeHandle, sink: Stream | None = None
     ) -> Response | FailedAttempt:
-        """Send once and read the answer; the body of a success goes to ``sink`` where there is one.
+        """Send once and read the answer; head and body of a success go to ``sink`` where there is one.
 
         Raises:
-            Exception: by the sink, unchanged. Everything else that goes wrong is a `FailedAttempt`.
+            Cancelled: nobody reads from the sink any more. Everything else that goes wrong is a `FailedAttempt`.
         """
         previous = CURRENT.set(handle)
         handle.patience = self._timeouts[1]  # urllib3 would apply the timeout for connecting
@@ -143,34 +146,37 @@ class Connections:
         return target
 
     def _read(
-        self, request: Request, response: requests.Response, sink: Sink | None, handle: ExchangeHandle
+        self, request: Request, response: requests.Response, sink: Stream | None, handle: ExchangeHandle
     ) -> Response | FailedAttempt:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        hold = response.ok and sink is not None and "json" in headers.get("content-type", "")
+        status, headers = (
+            response.status_code,
+            {name.lower(): value for name, value in response.headers.items()},
+        )
+        sink = sink if is_success(request, status) else None
+        hold = sink is not None and "json" in headers.get("content-type", "")
         most = self._max_answer if response.ok else LONGEST_REFUSAL
-        kept, size = bytearray(), 0
-        at_once = READ_AT_ONCE if sink is None else PIECE
-        restart = None if sink is None else sink.restart
-        if restart is not None and response.ok:
-            restart()
-        for piece in self._pieces(request, response, handle, at_once):
+        kept, size, begun = bytearray(), 0, False
+        for piece in self._pieces(request, response, handle, READ_AT_ONCE if sink is None else PIECE):
             if isinstance(piece, FailedAttempt):
-                begun = restart is None and size > len(kept)
-                return replace(piece, size=size, final=piece.final or begun)
+                again = sink is None or sink.restarts or not begun
+                return replace(piece, size=size, final=piece.final or not again)
             size += len(piece)
-            if sink is None or not response.ok or (hold and size <= LONGEST_HELD):
+            if sink is None or (hold and size <= LONGEST_HELD):
                 kept += piece
             else:
-                sink.write(bytes(kept) + piece)
+                begun = begun or _begin(sink, status, headers)
+                sink.put(bytes(kept) + piece)
                 kept.clear()
             if len(kept) > most:
                 if not response.ok:
                     break
                 return FailedAttempt(_too_large(request, most), request, final=True, size=size)
-        if sink is not None and kept and response.ok and not _reports_error(kept):
-            sink.write(bytes(kept))
-            kept.clear()
-        return Response(request, response.status_code, headers, bytes(kept), size)
+        if sink is not None and not _reports_error(kept):
+            begun = begun or _begin(sink, status, headers)
+            if kept:
+                sink.put(bytes(kept))
+                kept.clear()
+        return Response(request, status, headers, bytes(kept), size)
 
     def _pieces(
         self, request: Request, response: requests.Response, handle: ExchangeHandle, at_once: int
@@ -242,10 +248,15 @@ def _is_lost(request: Request, response: requests.Response, handle: ExchangeHand
     return "chunked" not in response.headers.get("transfer-encoding", "").lower()
 
 
+def _begin(sink: Stream, status: int, headers: Mapping[str, str]) -> bool:
+    sink.put(Head(status, headers))
+    return True
+
+
 def _reports_error(held: bytes | bytearray) -> bool:
     """Whether a whole file that calls itself JSON is an error of the server."""
     try:
-        return reported_error(json.loads(held)) is not None
+        return bool(held) and reported_error(json.loads(held)) is not None
     except (ValueError, RecursionError):
         return False
 

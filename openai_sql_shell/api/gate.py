@@ -62,6 +62,11 @@ def believed(
     return replace(response, payload=payload, body=response.body if bytes_wanted else b"")
 
 
+def is_success(request: Request, status: int) -> bool:
+    """Whether a status says that what follows is what was asked for; a part is where a part was."""
+    return 200 <= status < 300 and (status != HTTPStatus.PARTIAL_CONTENT or request.ranged)
+
+
 def parse_json(body: bytes) -> Any:
     """JSON, and nothing that only resembles it: Python's reader takes NaN.
 
@@ -78,7 +83,7 @@ def _payload(response: Response) -> Any:
         ProtocolError: it is no success, or not JSON.
     """
     request, status, returns = response.request, response.status, response.request.returns
-    if not 200 <= status < 300 or status == HTTPStatus.PARTIAL_CONTENT:
+    if not is_success(request, status):
         _refuse(request, f"HTTP {status} ({phrase(status)}), which is no answer to it", CHECK_URL)
     if returns is Returns.EMPTY or (returns is Returns.BINARY and status not in _NO_BODY):
         return _unless_error(response.body)

@@ -20,16 +20,6 @@ _REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
 
 
 @dataclass(frozen=True, slots=True)
-class Sink:
-    """Where the body of a download goes."""
-
-    write: Callable[[bytes], object]
-    """Takes it piece by piece."""
-    restart: Callable[[], object] | None = None
-    """Called in front of a body: forgets what came of one that broke off. None: a body that has begun is not asked for again."""
-
-
-@dataclass(frozen=True, slots=True)
 class FilePart:
     """A file of this machine as a part of a multipart body; read while it is sent, never held in memory."""
 
@@ -73,6 +63,11 @@ class Request:
     def repeatable(self) -> bool:
         """It may be carried out twice without harm."""
         return self.read_only or self.http in _REPEATABLE
+
+    @property
+    def ranged(self) -> bool:
+        """It asks for a part of a file."""
+        return any(name.lower() == "range" for name, _ in self.headers)
 
     @property
     def line(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import queue
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.abort import ExchangeHandle, Stage
@@ -15,10 +16,11 @@ from openai_sql_shell.cancel import SLICE, CancelToken
 from openai_sql_shell.errors import Cancelled, WaitTimeout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from openai_sql_shell.api.messages import Request, RequestContext, Response, Sink
+    from openai_sql_shell.api.messages import Request, RequestContext, Response
     from openai_sql_shell.api.retry import FailedAttempt
+    from openai_sql_shell.api.stream import Stream
 
 LEAST_RATE = 1024
 """Bytes a second by which a JSON answer has to grow once its first patience is over."""
@@ -31,7 +33,6 @@ class PendingResponse:
         self,
         request: Request,
         context: RequestContext,
-        sink: Sink | None = None,
         *,
         patience: float,
         monotonic: Callable[[], float],
@@ -41,13 +42,13 @@ class PendingResponse:
         Args:
             request: what is to be sent.
             context: of the statement.
-            sink: takes the body of a success, piece by piece, on the request's thread.
             patience: seconds for the head of an answer, and for a JSON body beside those that `LEAST_RATE` allows.
             monotonic: the time.
         """
         self.request = request
         self.context = context
-        self.sink = sink
+        self.sink: Stream | None = None
+        """Takes head and body of a success on the request's thread."""
         self.token = CancelToken()
         """Set when nobody wants the answer any more."""
         self.may_have_acted_before = False
@@ -104,21 +105,33 @@ class PendingResponse:
             Cancelled: at most 100 ms after the token was set. WaitTimeout: the deadline is over.
             OpenAISqlError: whatever befell the request.
         """
-        try:
-            return self._awaited(cancel)
-        except (Cancelled, WaitTimeout) as stop:
-            stop.may_have_acted = self.may_have_acted
-            raise
-
-    def _awaited(self, cancel: CancelToken) -> Response:
         while not self._done.wait(SLICE):
+            self.look(cancel)
+        with self._telling():
+            if isinstance(self._outcome, BaseException):
+                raise self._outcome
+        assert self._outcome is not None  # noqa: S101 - it is done
+        return self._outcome
+
+    def look(self, cancel: CancelToken) -> None:
+        """See to it, between two slices of a wait, that nobody waits in vain.
+
+        Raises:
+            Cancelled, WaitTimeout: nobody may wait any more.
+        """
+        with self._telling():
             cancel.check()
             self.token.check()
             self._hurry()
-        if isinstance(self._outcome, BaseException):
-            raise self._outcome
-        assert self._outcome is not None  # noqa: S101 - it is done
-        return self._outcome
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What ends a wait in the block says whether a change may have been carried out."""
+        try:
+            yield
+        except (Cancelled, WaitTimeout) as stop:
+            stop.may_have_acted = self.may_have_acted
+            raise
 
     def _hurry(self) -> None:
         """Give up an answer that is late: its head, or JSON that trickles.

@@ -19,11 +19,12 @@ from openai_sql_shell.api import gate, retry
 from openai_sql_shell.api.api_errors import ErrorTranslator
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.api.decoding import ACCEPTED
-from openai_sql_shell.api.endpoint import Endpoint
+from openai_sql_shell.api.endpoint import Endpoint, is_loopback
 from openai_sql_shell.api.limiter import Limiter
-from openai_sql_shell.api.messages import Response, Sink
+from openai_sql_shell.api.messages import Response
 from openai_sql_shell.api.pending import DaemonPool, PendingResponse
 from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
+from openai_sql_shell.api.stream import Stream
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import WaitTimeout
 
@@ -102,6 +103,21 @@ class Transport:
         self._connections: Connections | None = None
         self._under_way: set[PendingResponse] = set()
 
+    @property
+    def base_url(self) -> str:
+        """Where the API is, written the same for the same place."""
+        return self._endpoint.url("")
+
+    @property
+    def is_local(self) -> bool:
+        """It is on this machine: a sandbox, a test, a gateway."""
+        return is_loopback(self._endpoint.host)
+
+    @property
+    def clock(self) -> Clock:
+        """The time that deadlines and rests are measured by."""
+        return self._clock
+
     def check_key(self, key: KeyClass) -> None:
         """Whether there is a key of this kind; nothing is sent.
 
@@ -137,24 +153,35 @@ class Transport:
     ) -> Response:
         """The same for a large body: each piece goes to ``write`` as it arrives; the Response's body is empty.
 
-        ``write`` is called on the request's thread, but only while this method waits for it; what it raises is raised here.
-        So is ``restart``, in front of each body; without it, nothing is retried after the first piece.
-        A body shorter than announced is a ProtocolError.
+        What ``write`` and ``restart`` raise is raised here. ``restart`` is called in front of each body; without it, nothing is
+        retried after the first piece. A body shorter than announced is a ProtocolError.
         """
-        writing = threading.Lock()
+        with self.open(request, context, restart=restart) as stream:
+            for piece in stream:
+                write(piece)
+            return stream.response
 
-        def guarded(act: Callable[..., object], *piece: bytes) -> None:
-            with writing:
-                pending.token.check()
-                act(*piece)
+    def open(
+        self, request: Request, context: RequestContext, *, restart: Callable[[], object] | None = None
+    ) -> Stream:
+        """Send, retry where that is safe, and return when the head and the first piece of a success are here; whoever asks closes it.
 
-        sink = Sink(partial(guarded, write), restart and partial(guarded, restart))
-        pending = self._pending(replace(request, returns=Returns.BINARY), context, sink)
+        Args:
+            request: its headers may ask for a part by Range: then 206 is a success, too.
+            context: bounds the reading of the stream as well.
+            restart: see `Stream`.
+
+        Raises:
+            OpenAISqlError: as ``send``; what happens behind the first piece is raised by `Stream.read`.
+        """
+        pending = self._pending(replace(request, returns=Returns.BINARY), context)
+        stream = Stream(pending, restart)
+        self._launch(pending)
         try:
-            return self._result(self._launch(pending))
-        finally:
-            with writing:  # a piece that is being written is waited for; no other follows it
-                pass
+            return stream.begin()
+        except BaseException:
+            stream.close()
+            raise
 
     def close(self) -> None:
         """Give up what is under way and close the connections."""
@@ -166,12 +193,8 @@ class Transport:
         if connections is not None:
             connections.close()
 
-    def _pending(
-        self, request: Request, context: RequestContext, sink: Sink | None = None
-    ) -> PendingResponse:
-        return PendingResponse(
-            request, context, sink, patience=self._timeouts[1], monotonic=self._clock.monotonic
-        )
+    def _pending(self, request: Request, context: RequestContext) -> PendingResponse:
+        return PendingResponse(request, context, patience=self._timeouts[1], monotonic=self._clock.monotonic)
 
     def _launch(self, pending: PendingResponse) -> PendingResponse:
         def job() -> None:

@@ -161,7 +161,7 @@ def launched(
             banner = None
         from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
 
-        session = Session(profile, settings)
+        session = Session(profile, settings, files_folder=paths.files_folder)
         session.variables |= chosen_variables(options)
         preloading = partial(preload, sandbox if profile == PROVISIONAL else None)
         connect = partial(open_session, options, console, sandbox)
@@ -218,10 +218,11 @@ def open_session(
     """
     from openai_sql_shell.session.session import Session  # noqa: PLC0415 - brings the SQL engine
 
-    file = read_config(chosen_config_file(options, Paths.of(console.environ)))
+    paths = Paths.of(console.environ)
+    file = read_config(chosen_config_file(options, paths))
     embedded = name == SANDBOX and name not in file.profiles
     profile = sandbox() if embedded else Account(console.environ, file, name).resolve()
-    session = Session(profile, before.settings)
+    session = Session(profile, before.settings, files_folder=paths.files_folder)
     session.variables.update(before.variables)
     session.service = before.service
     return session

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 APPLICATION = "openai-sql"
 
-XDG = (("XDG_CONFIG_HOME", ".config"), ("XDG_STATE_HOME", ".local/state"))
-WINDOWS = (("APPDATA", "AppData/Roaming"), ("LOCALAPPDATA", "AppData/Local"))
-"""The variable that names a directory, and where it usually is below home: what a person writes, what the program keeps."""
+XDG = (("XDG_CONFIG_HOME", ".config"), ("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"))
+WINDOWS = (("APPDATA", "AppData/Roaming"), *(("LOCALAPPDATA", "AppData/Local"),) * 2)
+"""The variable that names a directory, and where it usually is below home: what a person writes, what the program keeps, and
+what it can fetch again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,14 @@ class Paths:
     """Written by the person only; need not exist."""
     history_file: Path
     """What was typed in the shell; the progress of a replay stands beside it."""
+    files_folder: Path = field(default=Path(), compare=False)
+    """Files that were downloaded to be read; may be removed at any time."""
     config_origin: str = field(default="default", compare=False)
     """Who decides where the directory of the configuration file is."""
     state_origin: str = field(default="default", compare=False)
     """The same for that of the history."""
+    cache_origin: str = field(default="default", compare=False)
+    """The same for that of downloaded files."""
 
     @property
     def existing_config_file(self) -> Path | None:
@@ -58,14 +63,16 @@ class Paths:
         '/var/ada/openai-sql/history'
         """
         directories = WINDOWS if platform == "win32" else XDG
-        (config, config_origin), (state, state_origin) = (
+        (config, config_origin), (state, state_origin), (cache, cache_origin) = (
             _located(*names, environment) for names in directories
         )
         return cls(
             config_file=config / APPLICATION / "config.toml",
             history_file=state / APPLICATION / "history",
+            files_folder=cache / APPLICATION / ("Cache" if platform == "win32" else "") / "files",
             config_origin=config_origin,
             state_origin=state_origin,
+            cache_origin=cache_origin,
         )
 
 

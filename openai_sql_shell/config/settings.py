@@ -111,10 +111,11 @@ def size(text: str) -> int:
 def show_size(value: int) -> str:
     """A number of bytes as `size` reads it.
 
-    >>> [show_size(value) for value in (268435456, 1000)]
-    ['256MB', '1000']
+    >>> [show_size(value) for value in (268435456, 2147483648, 1000)]
+    ['256MB', '2GB', '1000']
     """
-    return f"{value // MEGABYTE}MB" if value % MEGABYTE == 0 else str(value)
+    unit = next((name for name in ("gb", "mb") if value % BYTES[name] == 0), "")
+    return f"{value // BYTES[unit]}{unit.upper()}"
 
 
 def _boolean(text: str) -> bool:
@@ -179,6 +180,10 @@ def _rows(text: str) -> int:
     return EVERY_ROW if text.lower() == "off" else _count(1).parse(text)
 
 
+def _size_or_off(text: str) -> int:
+    return 0 if text.lower() == "off" else size(text)
+
+
 def _path(text: str) -> Path:
     if not text:
         raise ValueError(text)
@@ -188,6 +193,7 @@ def _path(text: str) -> Path:
 SWITCH = SettingKind(_boolean, "on or off", ("on", "off"), lambda value: "on" if value else "off")
 DURATION = SettingKind(seconds, "a duration", show=show_seconds)
 SIZE = SettingKind(size, "a size", show=show_size)
+ROOM = SettingKind(_size_or_off, "a size, off", ("off",), lambda value: show_size(value) if value else "off")
 TEXT = SettingKind(str, "a text")
 PATH = SettingKind(_path, "a file name")
 DIRECTORIES = SettingKind(
@@ -259,6 +265,15 @@ class Settings:
     )
     concurrency: int = _setting(16, _count(1, 64), "requests under way at once; 1: nothing runs ahead", "4")
     max_answer: int = _setting(256 * MEGABYTE, SIZE, "the largest answer taken into memory", "512MB")
+    max_download: int = _setting(
+        20 * BYTES["gb"], SIZE, "the largest file that is downloaded to be read", "50GB"
+    )
+    file_cache: int | None = _setting(
+        None,
+        _optional(ROOM, "auto"),
+        "room on disk for files that were downloaded to be read; auto: 2GB, none for a server on this machine",
+        "10GB",
+    )
     memory_rows: int = _setting(
         100_000, _count(0), "rows of one statement kept in memory; more go to a temporary file", "20000"
     )

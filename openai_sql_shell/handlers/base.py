@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
+    from openai_sql_shell.lines.downloads import Downloads
+    from openai_sql_shell.lines.fetch import RemoteFile
+    from openai_sql_shell.lines.spool import Reader
     from openai_sql_shell.result import Progress, RequestStats
 
 Object = dict[str, Any]
 """One object of the API, as it was sent."""
+
+CACHED = r"read from the file cache on this machine; \cache tells what is in it"
 
 Argument = str | int | float
 """What a question is asked with."""
@@ -116,6 +121,10 @@ class Server:
         return self.conforming or {(method.name, "asc"), (method.name, "desc")} <= self.kept_orders
 
 
+def _no_downloads() -> Downloads:
+    raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What one statement's requests have in common."""
@@ -129,11 +138,24 @@ class Context:
     """Told about long work, for a person who waits."""
     server: Server = field(default_factory=Server)
     """Whom they go to."""
+    downloads: Callable[[], Downloads] = _no_downloads
+    """What large files are read from; made when it is first asked for."""
 
     @property
     def request_context(self) -> RequestContext:
         """What the transport is told with each request."""
         return RequestContext(self.cancel, self.stats)
+
+    def open_file(self, file: RemoteFile) -> Reader:
+        """Begin to read the bytes of a file, from the cache or while they are downloaded; whoever asks closes the reader.
+
+        Raises:
+            LocalFileError: there is no place to download it to. What befalls the download is raised by the reader.
+        """
+        reader = self.downloads().open(file, self.request_context)
+        if reader.cached:
+            self.notices.add(CACHED)
+        return reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
-"""The lines of batch files as rows: bytes come in, tuples go out. Knows no SQLite, no resource, no network.
+"""The lines of batch files as rows: bytes come in, tuples go out. Knows no SQLite and no resource.
 
 `split` makes lines of bytes. `typed` reads a usual line by msgspec, where that is installed, `tolerant` any line, and what it says
 counts; both give `members`. `outcome` and `shapes` are the rules, `columns` the table of what a row can have, `scan` puts them
 together. `match` finds the request of a result by its custom_id, and `batch` the requests that have none.
+The bytes are a file's at a server: `fetch` has them come, `spool` is where they are read meanwhile, `store` keeps them, `downloads`
+is who is asked.
 """
 
 from openai_sql_shell.lines.scan import results

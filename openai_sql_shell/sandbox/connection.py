@@ -76,7 +76,7 @@ class Connection(BaseHTTPRequestHandler):
     def _send(self, status: int, response: EncodedResponse) -> None:
         usual = (
             ("content-type", response.content_type),
-            ("content-length", str(response.size)),
+            *((("content-length", str(response.size)),) if response.size is not None else ()),
             ("x-request-id", f"req_{uuid.uuid4().hex}"),
             ("openai-version", VERSION),
             ("openai-organization", "sandbox"),
@@ -85,6 +85,7 @@ class Connection(BaseHTTPRequestHandler):
             ("x-ratelimit-remaining-requests", "4999"),
             ("x-ratelimit-reset-requests", "12ms"),
         )
+        self.close_connection |= response.size is None
         with response.stream:
             self.send_response(status)
             for name, value in (*usual, *response.headers):

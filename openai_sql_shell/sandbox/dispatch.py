@@ -19,6 +19,7 @@ from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response, read_json
 from openai_sql_shell.sandbox.multipart_form import read_form, too_large
 from openai_sql_shell.sandbox.operations import advance_due, operation
+from openai_sql_shell.sandbox.ranges import part_of
 from openai_sql_shell.sandbox.request_arguments import check_body, check_query, typed_form
 from openai_sql_shell.sandbox.router import Router
 
@@ -83,9 +84,8 @@ class Dispatcher:
         project = request.headers.get("openai-project")
         with _arguments(method, request, body, self._store) as arguments:
             checked = check_body(method, arguments)
-            return self._operate(
-                OperationCall(method, path, query, checked, route.resource, pairs, project, self._router)
-            )
+            call = OperationCall(method, path, query, checked, route.resource, pairs, project, self._router)
+            return part_of(self._operate(call), request)
 
     def warm(self) -> None:
         """Make the seeds that take longest."""

@@ -82,8 +82,8 @@ class EncodedResponse:
     """A response ready to be sent. Whoever sends it closes the stream."""
 
     stream: BinaryIO
-    size: int
-    """Bytes of the stream, as Content-Length announces them."""
+    size: int | None
+    """Bytes of the stream, as Content-Length announces them; None: it does not, and the end of the connection is that of the body."""
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
     status: int = 200

@@ -25,6 +25,7 @@ from openai_sql_shell.session.session_transport import SessionTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.transport import Transport
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import Profile
     from openai_sql_shell.engine.database import LocalObject
     from openai_sql_shell.handlers.base import Server
+    from openai_sql_shell.lines.store import FileCache
     from openai_sql_shell.result import Progress, RequestStats, Result
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.workspace import Workspace
@@ -53,6 +55,7 @@ class Session:
         *,
         transport: Transport | None = None,
         clock: Clock = SYSTEM_CLOCK,
+        files_folder: Path | None = None,
     ) -> None:
         """Begin a session.
 
@@ -61,6 +64,7 @@ class Session:
             settings: read anew by every statement.
             transport: carries requests; None: HTTP, as profile and settings say.
             clock: tells the time and waits.
+            files_folder: where files that are downloaded to be read are kept, see `Paths`; None: nowhere.
         """
         self.profile = profile
         self.settings = settings
@@ -75,7 +79,7 @@ class Session:
         self.shown_once: set[str] = set()
         """Credentials that statements of this session were answered with; who writes something down leaves them out."""
         self._clock = clock
-        self._transport = SessionTransport(self._account, settings, clock, transport)
+        self._transport = SessionTransport(self._account, settings, clock, transport, files_folder)
         self._database = SessionDatabase(lambda: self.catalog, clock.monotonic)
         self._servers: dict[str, Server] = {}
         """What is known of each, by its address."""
@@ -94,9 +98,11 @@ class Session:
         Raises:
             UsageError: the file cannot be read, or has no such profile. UnknownName, InvalidValue: a setting that cannot be.
         """
-        file = read_config(Paths.of(environ).existing_config_file)
+        paths = Paths.of(environ)
+        file = read_config(paths.existing_config_file)
         account = Account(environ, file, profile).resolve(ask=False)
-        return cls(account, Settings.of({**file.settings, **settings}))
+        chosen = Settings.of({**file.settings, **settings})
+        return cls(account, chosen, files_folder=paths.files_folder)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -183,6 +189,17 @@ class Session:
     def refresh(self) -> None:
         """Forget the answers of earlier statements."""
         self._database.forget_answers()
+
+    def file_cache(self) -> FileCache:
+        """Files that were downloaded to be read, and are kept.
+
+        Raises:
+            UsageError: the profile's address is none.
+        """
+        from openai_sql_shell.api.endpoint import Endpoint, is_loopback  # noqa: PLC0415 - loaded with the transport
+
+        is_local = is_loopback(Endpoint.parse(self.profile.base_url).host)
+        return self._transport.file_cache(is_local=is_local)
 
     def close(self) -> None:
         """Close connections; the session cannot be used afterwards.

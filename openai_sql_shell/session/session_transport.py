@@ -1,4 +1,4 @@
-"""A session's transport: opened with the first request it needs, opened anew when a setting it was made with changes."""
+"""A session's transport, and the downloads over it: opened with the first request, opened anew when a setting they were made with changes."""
 
 from __future__ import annotations
 
@@ -6,20 +6,40 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.config import Profile, Settings
+    from openai_sql_shell.lines.downloads import Downloads
+    from openai_sql_shell.lines.store import FileCache
+
+USUAL_ROOM = 2 * 1024**3
+"""Bytes of the file cache, unless a setting says otherwise; a server on this machine may use its ids again, and gets none."""
 
 
 class SessionTransport:
     """Keeps one transport at a time, and its log."""
 
     def __init__(
-        self, account: Callable[[], Profile], settings: Settings, clock: Clock, given: Transport | None
+        self,
+        account: Callable[[], Profile],
+        settings: Settings,
+        clock: Clock,
+        given: Transport | None,
+        files: Path | None,
     ) -> None:
-        """Open nothing yet; ``account`` tells the profile with its keys, ``given`` is used as it is."""
+        """Open nothing yet.
+
+        Args:
+            account: tells the profile with its keys.
+            settings: read anew for every statement.
+            clock: tells the time and waits.
+            given: is used as it is.
+            files: the folder of the file cache; None: a temporary one.
+        """
         self._account = account
         self._settings = settings
         self._clock = clock
@@ -27,6 +47,10 @@ class SessionTransport:
         self._transport: Transport | None = None
         self._made_with: object = None
         self._log: ExchangeLog | None = None
+        self._files = files
+        self._temporary: TemporaryDirectory[str] | None = None
+        self._downloads: Downloads | None = None
+        self._downloads_made_with: object = None
 
     def opened(self) -> Transport:
         """What carries the next request.
@@ -49,6 +73,46 @@ class SessionTransport:
             self.close()
             self._transport, self._made_with = self._connect(), facts
         return self._transport
+
+    def downloads(self) -> Downloads:
+        """What is read of large files, by everybody in the session.
+
+        Raises:
+            UsageError: as ``opened``.
+        """
+        from openai_sql_shell.lines.downloads import Downloads  # noqa: PLC0415 - few statements read files
+
+        transport, settings = self.opened(), self._settings
+        facts = (transport, settings.file_cache, settings.max_download)
+        if self._downloads is None or facts != self._downloads_made_with:
+            self._give_up_downloads()
+            cache = self.file_cache(is_local=transport.is_local)
+            self._downloads = Downloads(transport, cache, settings.max_download)
+            self._downloads_made_with = facts
+        return self._downloads
+
+    def file_cache(self, *, is_local: bool) -> FileCache:
+        """Where files are kept for a server, which ``is_local`` where it runs on this machine."""
+        from openai_sql_shell.lines.store import FileCache  # noqa: PLC0415 - as above
+
+        chosen = self._settings.file_cache
+        usual = 0 if is_local else USUAL_ROOM
+        return FileCache(self._files_folder(), usual if chosen is None else chosen, self._clock.now)
+
+    def _files_folder(self) -> Path:
+        from pathlib import Path  # noqa: PLC0415 - as above
+        from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+        if self._files is not None:
+            return self._files
+        if self._temporary is None:
+            self._temporary = TemporaryDirectory(prefix="openai-sql-")
+        return Path(self._temporary.name) / "files"
+
+    def _give_up_downloads(self) -> None:
+        downloads, self._downloads = self._downloads, None
+        if downloads is not None:
+            downloads.close()
 
     def _connect(self) -> Transport:
         from openai_sql_shell.api.credentials import Credentials  # noqa: PLC0415 - SHOW sends nothing
@@ -84,8 +148,11 @@ class SessionTransport:
         Raises:
             UsageError: the log lacks something.
         """
-        transport, log = self._transport, self._log
-        self._transport = self._log = None
+        self._give_up_downloads()
+        transport, log, temporary = self._transport, self._log, self._temporary
+        self._transport = self._log = self._temporary = None
+        if temporary is not None:
+            temporary.cleanup()
         if transport is not None:
             transport.close()
         if log is not None:

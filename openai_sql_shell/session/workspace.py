@@ -81,7 +81,16 @@ class Workspace:
             self.cancel.check()  # Ctrl-C reached the command that was asked for the key, too
             raise
         token = self.cancel if cancel is None else cancel  # a token that is not set is false
-        return Context(transport, token, self.stats, Notices(), self.clock, self.progress, self.server())
+        return Context(
+            transport,
+            token,
+            self.stats,
+            Notices(),
+            self.clock,
+            self.progress,
+            self.server(),
+            self.transport.downloads,
+        )
 
     def refuse_change(self, verb: str) -> None:
         """Stop a change that this session may not make, before anything is sent.

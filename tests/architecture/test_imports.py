@@ -21,7 +21,7 @@ from architecture.package_source import (
     wing,
 )
 
-VOCABULARY = {"errors", "result", "cancel", "console", "secrets"}
+VOCABULARY = {"errors", "result", "cancel", "console", "secrets", "locked_part"}
 EVERYBODY = VOCABULARY | {"catalog", "sql", "config"}
 """What every wing that has no shorter list may import."""
 
@@ -29,13 +29,26 @@ WING_MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
     "cli": EVERYBODY
-    | {"shell", "session", "planner", "engine", "handlers", "api", "render", "reference", "sandbox", "lazy"},
-    "shell": EVERYBODY | {"session", "planner", "engine", "handlers", "api", "render", "reference"},
-    "session": EVERYBODY | {"planner", "engine", "handlers", "api", "local_files"},
+    | {
+        "shell",
+        "session",
+        "planner",
+        "engine",
+        "handlers",
+        "lines",
+        "api",
+        "render",
+        "reference",
+        "sandbox",
+        "lazy",
+    },
+    "shell": EVERYBODY | {"session", "planner", "engine", "handlers", "lines", "api", "render", "reference"},
+    "session": EVERYBODY | {"planner", "engine", "handlers", "lines", "api", "local_files"},
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api", "local_files"},
     "local_files": {"catalog", "sql", "result", "errors"},
-    "handlers": EVERYBODY | {"api"},
+    "handlers": EVERYBODY | {"lines", "api"},
+    "lines": {"api", "result", "cancel", "errors", "locked_part"},
     "api": EVERYBODY,
     "render": EVERYBODY,
     "reference": {"catalog", "sql", "errors"},
@@ -48,8 +61,9 @@ WING_MAY_IMPORT = {
     "console": {"cancel", "errors"},
     "errors": set(),
     "secrets": set(),
+    "locked_part": set(),
 }
-"""cli -> shell -> session -> planner, engine -> handlers -> api; cli and shell also draw."""
+"""cli -> shell -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
 
 ROOT_FILES = {
     name.removeprefix("shell.")

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
+from openai_sql_shell import locked_part as module
 from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.handlers import part_file as module
 from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="locks and modes are POSIX")

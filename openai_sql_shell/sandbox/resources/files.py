@@ -8,6 +8,7 @@ from openai_sql_shell.sandbox.http_errors import bad_request
 from openai_sql_shell.sandbox.messages import EncodedResponse
 from openai_sql_shell.sandbox.multipart_form import FormFile
 from openai_sql_shell.sandbox.pages import page
+from openai_sql_shell.sandbox.ranges import offered
 from openai_sql_shell.sandbox.resources import find
 
 if TYPE_CHECKING:
@@ -97,10 +98,10 @@ def retrieve_file(store: Store, call: OperationCall) -> Json:
 
 
 def download_file(store: Store, call: OperationCall) -> EncodedResponse:
-    """A file's bytes."""
+    """A file's bytes, or a part of them."""
     record = find(store, "files", call.path["file_id"])
     stream = store.blobs.open(record.key)
-    return EncodedResponse(stream, record.fields["bytes"], "application/octet-stream")
+    return EncodedResponse(stream, record.fields["bytes"], "application/octet-stream", offered(record.key))
 
 
 def delete_file(store: Store, call: OperationCall) -> Json:

@@ -13,6 +13,7 @@ from openai_sql_shell.shell.commands.command import Command, find
 from openai_sql_shell.shell.commands.connect import CONNECT_COMMANDS
 from openai_sql_shell.shell.commands.describe import DESCRIBE_COMMANDS
 from openai_sql_shell.shell.commands.display import DISPLAY_COMMANDS
+from openai_sql_shell.shell.commands.file_cache import FILE_CACHE_COMMANDS
 from openai_sql_shell.shell.commands.files import FILE_COMMANDS
 from openai_sql_shell.shell.commands.help import help_commands
 from openai_sql_shell.shell.commands.queries import QUERY_COMMANDS
@@ -41,6 +42,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
     "Once more": (*RECALL_COMMANDS, *WATCH_COMMANDS),
     "This session": (
         *CONNECT_COMMANDS,
+        *FILE_CACHE_COMMANDS,
         *SYSTEM_COMMANDS,
         Command("q", "", "leave; Ctrl-D does the same", "\\q", leave),
     ),
