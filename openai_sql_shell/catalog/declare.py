@@ -10,6 +10,7 @@ from openai_sql_shell.catalog.model import (
     Column,
     DataType,
     KeyClass,
+    Lines,
     Method,
     Paging,
     Parameter,
@@ -157,6 +158,7 @@ class MethodFacts(TypedDict, total=False):
     window: Window
     orders: tuple[str, str]
     usage: str | None
+    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,8 @@ lists = MethodKind(SqlVerb.SELECT, {"http": "GET", "returns": Returns.LIST, "ali
 """Declares a method that answers with many rows."""
 reads = MethodKind(SqlVerb.SELECT, {"http": "GET", "aliases": ("get",)})
 """Declares a method that answers with one row, found by its key."""
+reads_lines = MethodKind(SqlVerb.SELECT, {"http": "GET", "returns": Returns.LINES})
+"""Declares a method that answers with the lines of files."""
 creates = MethodKind(SqlVerb.INSERT, {"http": "POST", "body": BodyKind.JSON, "aliases": ("create",)})
 """Declares a method that makes a new object: INSERT."""
 updates = MethodKind(SqlVerb.UPDATE, {"http": "POST", "body": BodyKind.JSON, "aliases": ("update",)})

@@ -89,6 +89,8 @@ class Returns(StrEnum):
     BINARY = "binary"
     """Bytes of a file."""
     EMPTY = "empty"
+    LINES = "lines"
+    """Rows that are the lines of files; see `Lines`."""
 
 
 class Paging(StrEnum):
@@ -218,6 +220,8 @@ class Parameter:
     max_items: int | None = None
     nullable: bool = False
     """Null is a value of its own: in an UPDATE it takes the property back."""
+    partition: bool = False
+    """Each of its values is a part of the rows, and no two share one: IN may hand them over one by one."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 
@@ -241,6 +245,31 @@ class Window:
     """The parameter for how long a bucket is."""
     largest: Mapping[str, int] = field(hash=False)
     """The largest page for each width; the first is what the API takes without one."""
+
+
+class LineShape(StrEnum):
+    """What the lines of a file are."""
+
+    ANY = "any"
+    REQUEST = "request"
+    """Requests of a batch."""
+    RESULT = "result"
+    """Results of a batch; requests that have none are rows as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The files whose lines are the rows of a SELECT. A file is named by the method's own parameter, or by an object that it names."""
+
+    shape: LineShape
+    owner: Resource | None = None
+    """Whose object names the files; None: the parameter does."""
+    files: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The owner's columns that name a file, by the value of the parameter that is a partition."""
+    content: str = "/files/{file_id}/content"
+    """The path of a file's bytes."""
+    described: str = "/files/{file_id}"
+    """The path of the object that tells a file's ``bytes``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +315,8 @@ class Method:
     """What ``order`` is given for ascending and descending."""
     usage: str | None = "usage"
     """The member of the answer that counts the tokens a billable call has used; None: none does."""
+    lines: Lines | None = None
+    """Its rows are lines of files; ``path`` is that of the first request."""
 
     @property
     def safe(self) -> bool:
@@ -398,6 +429,10 @@ class Lifecycle:
     """Seconds after which waiting is given up."""
 
 
+WHOLE = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer fields included.")
+"""What every resource has beside its fields."""
+
+
 @dataclass(frozen=True)
 class Resource:
     """One table."""
@@ -429,6 +464,10 @@ class Resource:
     """The columns of ``*`` in the order in which a person wants to see them; those left out follow as they are declared."""
     always: tuple[str, ...] = ()
     """The columns that the API's description promises in every answer, and never as null."""
+    more: tuple[Column, ...] = ()
+    """Columns that ``*`` leaves out because they are long, or cost another file."""
+    view: str | None = None
+    """The query that it stands for; it has no methods of its own."""
 
     @property
     def id(self) -> str:
@@ -461,10 +500,11 @@ class Resource:
                 sent = p.place is Place.BODY and method.verb is SqlVerb.SELECT
                 if (sent or p.place in (Place.PATH, Place.QUERY)) and p.sql_name not in self.by_column:
                     found.setdefault(p.sql_name, Column(p.sql_name, p.type, p.description, enum=p.enum))
-        for column in self.answered:
+        for column in (*self.more, *self.answered):
             found.setdefault(column.name, column)
-        whole = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer fields included.")
-        return (*found.values(), whole)
+        if self.view is None:
+            found.setdefault(RAW, WHOLE)
+        return tuple(found.values())
 
     @cached_property
     def answered(self) -> tuple[Column, ...]:
@@ -515,7 +555,7 @@ class Resource:
         """The columns under their aliases, which a statement may use as if they were columns."""
         own = {c.name: c for c in (*self.columns, *self.hidden)}
         asked = [p for m in self.methods for p in m.parameters if p.name in own]
-        named = {NAMELESS: own[RAW]}
+        named = {NAMELESS: own[RAW]} if RAW in own else {}
         named |= {alias: c for c in own.values() for alias in c.aliases}
         named |= {alias: own[p.name] for p in asked for alias in p.aliases}
         return {alias: column for alias, column in named.items() if alias not in own}

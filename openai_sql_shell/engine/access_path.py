@@ -141,7 +141,7 @@ def _better_said(method: Method, parameter: Parameter, condition: Condition) -> 
 
 def _giving(resource: Resource, parameter: Parameter, conditions: Sequence[Condition]) -> Condition | None:
     """The condition that tells a parameter's value: one that pins it, or for a bound one that bounds its column."""
-    one_by_one = parameter.required or parameter.is_asked
+    one_by_one = parameter.required or parameter.is_asked or parameter.partition
     pins = [c for c in conditions if c.equality and (one_by_one or not c.several)]
     named = next((c for c in pins if c.column == resource.asked_name(parameter)), None)
     if named is not None or parameter.column is None:
@@ -224,7 +224,7 @@ def _bound(resource: Resource, parameter: Parameter, condition: Condition, posit
 
 def _join_condition(resource: Resource, method: Method, left: Iterable[Condition]) -> Condition | None:
     """The condition by which another table enters a list that has to be read whole; it leaves no room for a limit."""
-    if method.returns is not Returns.LIST:
+    if method.returns is Returns.OBJECT:
         return None
     joining = (c for c in left if c.equality and c.usable and not c.several and c.value is None)
     return next((c for c in joining if resource.column(c.column) is not None), None)

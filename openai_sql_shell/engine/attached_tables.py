@@ -13,6 +13,7 @@ import apsw
 
 from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.engine.columns import declaration
+from openai_sql_shell.engine.line_table import LineTable
 from openai_sql_shell.engine.table import ResourceTable
 from openai_sql_shell.errors import EngineError
 from openai_sql_shell.sql.tokens import significant, unquote
@@ -52,7 +53,8 @@ class AttachedTables:
         sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
         resource = self._catalog.table(schema, name)
         assert resource is not None, "a table was made that no statement named"  # noqa: S101
-        table = self.tables[schema, name] = ResourceTable(resource, self._current)
+        made = LineTable if any(method.lines for method in resource.methods) else ResourceTable
+        table = self.tables[schema, name] = made(resource, self._current)
         return declaration(resource), cast("apsw.VTTable", table)
 
     def attach(self, sql: str) -> None:

@@ -144,7 +144,7 @@ class Database:
             self._pool.ready(
                 query
             )  # what the statement writes locks the session's tables, which attaching reads
-        return Execution(
+        execution = Execution(
             context,
             facts,
             limits,
@@ -153,6 +153,16 @@ class Database:
             run_ahead=partial(self._run_ahead, query, views, mounted) if prefetches else None,
             measuring=measuring,
         )
+        execution.remember(self._owners(sql))
+        return execution
+
+    def _owners(self, sql: str) -> set[str]:
+        """The resources whose objects name the files of those that a statement names."""
+        named = [
+            t.resource for (schema, name), t in self._main.tables.items() if f'"{schema}"."{name}"' in sql
+        ]
+        lines = [m.lines for resource in named for m in resource.methods if m.lines is not None]
+        return {line.owner.id for line in lines if line.owner is not None}
 
     def _run_ahead(
         self,

@@ -11,18 +11,20 @@ from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.engine.line_buffer import LineBuffer
 from openai_sql_shell.engine.list_fallback import ListFallbacks
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.errors import ProtocolError, RefusedStatement
 from openai_sql_shell.handlers.base import Notices
+from openai_sql_shell.handlers.lines import key_of, owner_read
 from openai_sql_shell.handlers.reading import Reading
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
 
     Answer = tuple[Object, Mapping[str, Value]]
     """What a change was answered with, and the path parameters of its call."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +65,20 @@ class Actual:
 
     entered: int = 0
     rows: int = 0
-    answers: set[PageBuffer] = field(default_factory=set)
+    answers: set[PageBuffer | LineBuffer] = field(default_factory=set)
 
     @property
     def requests(self) -> int:
         """Complete when the statement has ended."""
         return sum(buffer.requested for buffer in self.answers)
 
-    def counted(self, buffer: PageBuffer, rows: Iterator[Object]) -> Iterator[Object]:
-        """The rows of one entry into the scan, as they are."""
+    def enter(self, buffer: PageBuffer | LineBuffer) -> None:
+        """The scan is entered once more."""
         self.entered += 1
         self.answers.add(buffer)
+
+    def passed(self, rows: Iterator[T]) -> Iterator[T]:
+        """Rows of one entry, as they are."""
         for row in rows:
             self.rows += 1
             yield row
@@ -126,8 +134,15 @@ class Execution:
         """Rows in memory that may be read again."""
         self._cached_ages: list[float] = []
         """Of the answers that came from the cache."""
+        self._lines: dict[Read, LineBuffer] = {}
+        self._delivered: dict[str, dict[str, Object]] = {}
+        """Objects that lists brought, by resource and id; of those resources that are remembered."""
         self._told: dict[Read, Notices] = {}
         """What was said about each answer that was asked for."""
+
+    def remember(self, resources: Iterable[str]) -> None:
+        """The objects of these resources name files that may be read; those that lists deliver are not asked for again."""
+        self._delivered.update((resource, {}) for resource in resources)
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
@@ -146,7 +161,10 @@ class Execution:
             if self._limits.cache_age is not None:
                 self._keep_answers()
             self._buffers.clear()
+            lines = list(self._lines.values())
             spill, self._spill = self._spill, None
+        for buffer in lines:
+            buffer.close()
         if spill is not None:
             spill.close()
 
@@ -171,6 +189,8 @@ class Execution:
         with buffer.being_read():
             while (page := buffer.page(position, self.token)) is not None:
                 check(page)
+                if (delivered_before := self._delivered.get(buffer.read.resource.id)) is not None:
+                    delivered_before.update((str(item.get("id")), item) for item in page.items)
                 fresh = position == buffer.end - 1
                 position += 1
                 delivered += len(page.items)
@@ -225,6 +245,18 @@ class Execution:
                         reading = None
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
+
+    def lines(self, read: Read) -> LineBuffer:
+        """The lines that answer a question; nothing is requested by asking for them."""
+        with self._lock:
+            if (buffer := self._lines.get(read)) is not None:
+                return buffer
+        asked = owner_read(read)
+        owner: Object | PageBuffer | None = None
+        if asked is not None:
+            owner = self._delivered.get(asked.resource.id, {}).get(key_of(read)) or self.buffer(asked)
+        with self._lock:
+            return self._lines.setdefault(read, LineBuffer(read, self.context, owner))
 
     def _permitted(self, reading: Reading) -> bool:
         """Whether the request that makes a model work is sent; it would have no rows otherwise.

@@ -15,6 +15,7 @@ import apsw
 
 from openai_sql_shell.engine.access_path import ROW_COST
 from openai_sql_shell.engine.row_copy import RowCopy, affinity
+from openai_sql_shell.engine.table import used_columns
 from openai_sql_shell.errors import StatementError
 from openai_sql_shell.sql.tokens import quote_name
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row, Value
 
 EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
-COLUMNS_APART = 63
-"""SQLite tells this many columns apart when it says which it needs; the last stands for all others, too."""
 FOUND_ROWS, FOUND_COST = 4, 0.01
 """What entering with a value costs, once there is an index."""
 SELECTIVE = 8
@@ -122,9 +121,6 @@ class FileTable:
     def BestIndexObject(self, info: apsw.IndexInfo) -> bool:  # noqa: N802
         """Read the file once; or, where a join hands over a value, find its rows in a copy."""
         columns = self.file.columns
-        used = {at for at in info.colUsed if at < COLUMNS_APART}
-        if COLUMNS_APART in info.colUsed:
-            used |= set(range(COLUMNS_APART, len(columns)))
         rows = self.file.expected_rows
         key: int | None = None
         for i in range(info.nConstraint):
@@ -138,7 +134,7 @@ class FileTable:
                 info.set_aConstraintUsage_argvIndex(i, 1)
         info.estimatedCost = ROW_COST * self.file.expected_rows if key is None else FOUND_COST
         info.estimatedRows = rows if key is None else min(rows, FOUND_ROWS)
-        info.idxStr = self._remember(sorted(used), key)
+        info.idxStr = self._remember(used_columns(info, len(columns)), key)
         return True
 
     def _remember(self, used: Sequence[int], key: int | None) -> str:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 class PageBuffer:
     """Pages in order, as far as they were requested."""
 
+    most_ahead: int | None = None
+    """How many answers may wait to be used; None: those that run ahead know."""
+
     def __init__(
         self,
         read: Read,

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.engine.line_buffer import LineBuffer
     from openai_sql_shell.engine.page_buffer import PageBuffer
+
+    Buffer = PageBuffer | LineBuffer
 
 MOST_PREFETCHERS = 4
 """Nesting levels that are run ahead."""
@@ -41,26 +44,27 @@ class Prefetcher:
         self._token = token
         self._window = window
         self._concurrency = concurrency
-        self._unused: deque[PageBuffer] = deque()
+        self._unused: deque[Buffer] = deque()
 
-    def begin(self, buffer: PageBuffer) -> None:
+    def begin(self, buffer: Buffer) -> None:
         """Request an answer that the statement will need, on the thread that runs ahead; waits while it is far ahead.
 
         Raises:
             Cancelled: the statement has ended.
         """
         with self._changed:
-            while not self._token and self._far_ahead():
+            while not self._token and self._far_ahead(buffer.most_ahead):
                 self._changed.wait(SLICE)
             self._token.check()
             self._unused.append(buffer)
         buffer.begin()
 
-    def _far_ahead(self) -> bool:
+    def _far_ahead(self, most_ahead: int | None) -> bool:
         most = self._window * (UNUSED_WINDOWS if self._window == self._concurrency else 1)
+        most = most if most_ahead is None else min(most, most_ahead)
         return len(self._unused) >= most or sum(b.under_way for b in self._unused) >= self._window
 
-    def consumed(self, buffer: PageBuffer) -> None:
+    def consumed(self, buffer: Buffer) -> None:
         """The statement needs an answer now; those requested before it are not needed any more."""
         with self._changed:
             if buffer in self._unused:
@@ -91,7 +95,7 @@ class Prefetchers:
         self._changed = threading.Condition()
         self._prefetchers: dict[str, Prefetcher] = {}
 
-    def consumed(self, ident: str, buffer: PageBuffer) -> None:
+    def consumed(self, ident: str, buffer: Buffer) -> None:
         """The statement enters a scan, and needs an answer; the first time, a prefetcher is set to work."""
         if ident not in self._prefetchers and len(self._prefetchers) < MOST_PREFETCHERS:
             self._start(ident)

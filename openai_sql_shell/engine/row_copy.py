@@ -15,6 +15,7 @@ from openai_sql_shell.engine.columns import AFFINITY, NUMERIC
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.local_files.columns import FileColumn
     from openai_sql_shell.result import Row, Value
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class RowCopy:
     """Rows in memory up to a few megabytes, on disk beyond; gone when it is closed."""
 
-    def __init__(self, columns: Sequence[FileColumn], rows: Iterable[Row]) -> None:
+    def __init__(self, columns: Sequence[Column | FileColumn], rows: Iterable[Row]) -> None:
         """Take the rows, in their order."""
         self._columns = columns
         self._database = apsw.Connection("")
@@ -62,6 +63,6 @@ class RowCopy:
         self._database.close()
 
 
-def affinity(column: FileColumn) -> str:
+def affinity(column: Column | FileColumn) -> str:
     """SQLite's type for a column; none where the values shall stay what they are."""
     return AFFINITY.get(column.type, "TEXT") if column.type is not None else ""

@@ -107,7 +107,9 @@ class Scan:
             return None
         given = [(b, values[b.position]) for b in self.bound]
         taken = [(b, value) for b, value in given if not _unheard_of(b.parameter, value)]
-        if conforming and len(taken) < len(given):
+        if (conforming and len(taken) < len(given)) or any(
+            b.parameter.partition for b, _ in set(given) - set(taken)
+        ):
             return None
         read = self._asked([(b.parameter, _argument(b, value)) for b, value in taken])
         return replace(read, limit=rows_wanted(*more) if self.limited else None, named=not self.depends)

@@ -54,6 +54,9 @@ SIGNS = {
     apsw.SQLITE_INDEX_CONSTRAINT_ISNOT: "IS NOT",
 }
 
+COLUMNS_APART = 63
+"""SQLite tells this many columns apart when it says which it needs; the last stands for all others, too."""
+
 ANSWERS = "answers"
 """The plan of a table whose rows are the answers to a change."""
 
@@ -211,7 +214,8 @@ class ResourceCursor:
             execution.prefetchers.consumed(scan.ident, buffer)
         rows = self._found(buffer, scan, arguments) or self._walked(buffer, scan)
         if prefetcher is None and execution.measuring is not None:
-            return execution.measuring[scan.ident].counted(buffer, rows)
+            execution.measuring[scan.ident].enter(buffer)
+            return execution.measuring[scan.ident].passed(rows)
         return rows
 
     def _entered_before(self, keys: Sequence[Value]) -> bool:
@@ -285,6 +289,14 @@ class ResourceCursor:
     def Close(self) -> None:  # noqa: N802
         """Let go of the pages."""
         self.rows, self.row = iter(()), None
+
+
+def used_columns(info: apsw.IndexInfo, count: int) -> tuple[int, ...]:
+    """The columns that a statement needs of a table's ``count``, in order; more than needed where there are very many."""
+    used = {at for at in info.colUsed if at < COLUMNS_APART}
+    if COLUMNS_APART in info.colUsed:
+        used.update(range(COLUMNS_APART, count))
+    return tuple(sorted(used))
 
 
 def _sql(value: Value) -> str:

@@ -48,7 +48,7 @@ def request_for(resource: Resource, method: Method, given: Mapping[str, Any]) ->
     columns = method.answers(resource)
     return Request(
         method.http,
-        fill_path(method, given),
+        fill_path(method.path, given),
         headers=method.headers,
         key=method.key,
         returns=method.returns,
@@ -92,8 +92,8 @@ def page_size(largest: int, limit: int | None) -> int:
     return largest if limit is None else max(1, min(largest, limit))
 
 
-def fill_path(method: Method, arguments: Mapping[str, Any]) -> str:
-    """The path with its parameters percent-encoded, one segment each.
+def fill_path(path: str, arguments: Mapping[str, Any]) -> str:
+    """A path with its ``{parameters}`` percent-encoded, one segment each.
 
     Raises:
         InvalidValue: an id that is empty or a dot segment, which would name another URL; or a placeholder that nobody filled.
@@ -112,4 +112,4 @@ def fill_path(method: Method, arguments: Mapping[str, Any]) -> str:
             )
         return quote(value, safe="")
 
-    return re.sub(r"\{(\w+)\}", segment, method.path)
+    return re.sub(r"\{(\w+)\}", segment, path)

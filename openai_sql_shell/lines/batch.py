@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.lines.columns import COLUMNS
-from openai_sql_shell.lines.match import Tally, Unanswered
+from openai_sql_shell.lines.match import RequestPlaces, Tally, Unanswered
 from openai_sql_shell.lines.outcome import FINAL, without_line
 from openai_sql_shell.lines.scan import Scan
 from openai_sql_shell.lines.split import blocks, is_blank
-from openai_sql_shell.lines.tolerant import custom_id_of, decoded
+from openai_sql_shell.lines.tolerant import custom_id_of, decoded, request_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.lines.split import Source
+    from openai_sql_shell.lines.split import ReadableAt
     from openai_sql_shell.result import Row
 
+    Opened = Callable[[str, int], ReadableAt | None]
+    Part = tuple[str, Iterator[Row]]
+
 OUTPUT, ERROR, INPUT = "output", "error", "input"
-SOURCE = "source"
-"""The column that tells the file of a row."""
+REQUEST, REQUEST_LINE = "request", "request_line"
+"""Columns for which the input file is read: the body that was asked, and its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,73 +41,115 @@ class BatchFacts:
 
 def batch_rows(
     facts: BatchFacts,
-    opened: Callable[[str], Source | None],
+    opened: Opened,
     columns: Sequence[str],
     sources: Sequence[str] = (OUTPUT, ERROR, INPUT),
-) -> Iterator[Row]:
-    """The rows of a batch.
+) -> Iterator[Part]:
+    """The rows of a batch, those of each file with the word for it; take all rows of one before the next.
 
     Args:
         facts: of the batch.
-        opened: gives the bytes of a file by its source, None where the batch has none; asked only for files that are needed.
-        columns: which ones, out of `COLUMNS` and `SOURCE`.
+        opened: gives the bytes of a file by its source, None where the batch has none; asked only for files that are needed, the
+            second argument says how many requests have no other line.
+        columns: which ones, out of `COLUMNS`, `REQUEST` and `REQUEST_LINE`.
         sources: of which files rows are wanted.
     """
-    counts = INPUT in sources
-    wanted = [name for name in columns if name != SOURCE]
-    scan = Scan(facts.endpoint, [*wanted, "custom_id"] if counts else wanted)
-    at = columns.index(SOURCE) if SOURCE in columns else None
-    tally = Tally()
-    for source in (OUTPUT, ERROR):
-        if (counts or source in sources) and (file := opened(source)) is not None:
-            rows = scan.rows(file)
-            if counts:
+    requests = _Requests(opened) if {REQUEST, REQUEST_LINE} & set(columns) else None
+    counts, tally = INPUT in sources, Tally()
+    wanted = [name for name in columns if name not in (REQUEST, REQUEST_LINE)]
+    tallied = counts or requests is not None
+    show, count = Scan(facts.endpoint, [*wanted, "custom_id"] if tallied else wanted), None
+    for at, source in enumerate((OUTPUT, ERROR)):
+        needed = counts or (requests is not None and ERROR in sources[at:])
+        if source in sources and (file := opened(source, 0)) is not None:
+            rows = show.rows(file)
+            if requests is not None:
+                rows = _asked(rows, tally, requests, wanted, columns)
+            elif counts:
                 rows = _tallied(rows, tally)
-            if source in sources:
-                yield from rows if at is None else _marked(rows, at, source)
-            else:
-                for _ in rows:
-                    pass
+            yield source, rows
+        elif needed and (file := opened(source, 0)) is not None:
+            count = count or Scan(facts.endpoint, ["custom_id"])
+            for (custom_id,) in count.rows(file):
+                tally.add(custom_id)  # type: ignore[arg-type] # a custom_id is a text
     if counts and not tally.adds_up(facts.total, is_final=facts.status in FINAL):
-        file = opened(INPUT)
+        file = opened(INPUT, facts.total - tally.rows)
         if file is not None:
-            yield from _unanswered(file, facts, tally, columns)
+            yield INPUT, _unanswered(file, facts, tally, columns)
 
 
 def _tallied(rows: Iterator[Row], tally: Tally) -> Iterator[Row]:
     """Rows without their last value, the custom_id, which is counted."""
-    for *row, custom_id in rows:
-        tally.add(None if custom_id is None else str(custom_id))
-        yield tuple(row)
+    for row in rows:
+        tally.add(row[-1])  # type: ignore[arg-type] # a custom_id is a text
+        yield row[:-1]
 
 
-def _marked(rows: Iterator[Row], at: int, source: str) -> Iterator[Row]:
-    return ((*row[:at], source, *row[at:]) for row in rows)
+def _asked(
+    rows: Iterator[Row], tally: Tally, requests: _Requests, wanted: Sequence[str], columns: Sequence[str]
+) -> Iterator[Row]:
+    """The same, with the request of each."""
+    names = [*wanted, REQUEST, REQUEST_LINE]
+    places = [names.index(name) for name in columns]
+    for *values, custom_id in rows:
+        earlier = tally.add(custom_id)  # type: ignore[arg-type] # a custom_id is a text
+        asked = requests.of(custom_id, earlier, with_text=REQUEST in columns)  # type: ignore[arg-type]
+        row = (*values, *asked)
+        yield tuple(row[place] for place in places)
 
 
-def _unanswered(file: Source, facts: BatchFacts, tally: Tally, columns: Sequence[str]) -> Iterator[Row]:
-    unanswered, outcome = Unanswered(tally), without_line(facts.status)
+class _Requests:
+    """The lines of the input file, found by their custom_id; it is read when the first is wanted."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._file: ReadableAt | None = None
+        self._places: RequestPlaces | None = None
+
+    def of(self, custom_id: str | None, earlier: int, *, with_text: bool) -> tuple[str | None, int | None]:
+        """Body and line number of the request that a result line answers, the k-th of an id the k-th."""
+        found = self._read().find(custom_id, earlier)
+        if found is None or self._file is None:
+            return None, None
+        number, offset, size = found
+        return request_text(self._file.read_at(offset, size)) if with_text else None, number
+
+    def _read(self) -> RequestPlaces:
+        if self._places is None:
+            self._places, self._file = RequestPlaces(), self._opened(INPUT, 0)
+            for number, offset, line in _lines(self._file) if self._file is not None else ():
+                self._places.add(custom_id_of(line), number, offset, len(line))
+        return self._places
+
+
+def _lines(file: ReadableAt) -> Iterator[tuple[int, int, bytes]]:
+    """Number, offset and bytes of each line that is not blank."""
     for block in blocks(file):
+        offset = block.offset
         for number, line in enumerate(block.lines, block.number):
-            if is_blank(line):
-                continue
-            custom_id = custom_id_of(line)
-            earlier, is_left = unanswered.add(custom_id)
-            if not is_left:
-                continue
-            code, message = facts.errors.get(number, (None, None))
-            row = {
-                "custom_id": custom_id,
-                "outcome": outcome,
-                SOURCE: INPUT,
-                "line": number,
-                "error_code": code,
-                "error_message": message,
-                "duplicate": earlier,
-                "raw": decoded(line) if "raw" in columns else None,
-            }
-            yield tuple(row.get(name) for name in columns)
+            if not is_blank(line):
+                yield number, offset, line
+            offset += len(line)
 
 
-ALL_COLUMNS = (*tuple(COLUMNS)[:2], SOURCE, *tuple(COLUMNS)[2:])
-"""In the order in which the table has them."""
+def _unanswered(file: ReadableAt, facts: BatchFacts, tally: Tally, columns: Sequence[str]) -> Iterator[Row]:
+    unanswered, outcome = Unanswered(tally), without_line(facts.status)
+    values = itemgetter(*columns, "line", "line")
+    for number, _, line in _lines(file):
+        custom_id = custom_id_of(line)
+        earlier, is_left = unanswered.add(custom_id)
+        if not is_left:
+            continue
+        code, message = facts.errors.get(number, (None, None))
+        row = dict.fromkeys((*COLUMNS, REQUEST)) | {
+            "custom_id": custom_id,
+            "outcome": outcome,
+            "line": number,
+            "error_code": code,
+            "error_message": message,
+            "duplicate": earlier,
+            "raw": decoded(line) if "raw" in columns else None,
+            REQUEST: request_text(line) if REQUEST in columns else None,
+            REQUEST_LINE: number,
+        }
+        yield values(row)[:-2]

@@ -29,6 +29,13 @@ class Readable(Protocol):
         """At most ``size`` bytes; none at the end."""
 
 
+class ReadableAt(Readable, Protocol):
+    """One of which any part can be read again."""
+
+    def read_at(self, offset: int, n: int) -> bytes:
+        """``n`` bytes from a place on."""
+
+
 Source = Readable | Iterable[bytes]
 
 

@@ -109,6 +109,18 @@ def body_text(line: bytes) -> str | None:
     return whole_pairs(found)
 
 
+def request_text(line: bytes) -> str | None:
+    """The body of a request line as it was written; None: the line is broken, or has none."""
+    text = decoded(line)
+    try:
+        value = loads(text)
+    except ValueError:
+        return None
+    if not isinstance(value, dict) or value.get("body") is None:
+        return None
+    return whole_pairs(member_text(text, "body") or "")
+
+
 def _converter(kind: type, paths: AbstractSet[str]) -> Convert:
     """A function that makes an object of a class from what `json` gives; None from anything but an object."""
     members = [

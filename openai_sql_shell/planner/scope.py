@@ -11,6 +11,7 @@ from openai_sql_shell.catalog.table_functions import as_call
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.planner.plans import Target
 from openai_sql_shell.sql import statements as ast
+from openai_sql_shell.sql.names import rewrite
 from openai_sql_shell.sql.tokens import quote_name
 from openai_sql_shell.sql.variables import no_value, scalar
 
@@ -94,6 +95,11 @@ class Scope:
         """The columns of a resource that have a dot in their names: ``api_key.created``."""
         resource = self.catalog.resource(schema.rpartition(".")[2], table)
         return [column.name for column in resource.columns if "." in column.name]
+
+    def view(self, schema: str, table: str) -> str | None:
+        """The query that a resource stands for, with the names that SQLite knows; None: it is a table."""
+        resource = self.catalog.resource(schema.rpartition(".")[2], table)
+        return resource.view and rewrite(" ".join(resource.view.split()), PROVIDERS, self.table).text
 
     def target(self, name: ast.Name) -> Target | None:
         """The resource a statement acts on; None for a local table.

@@ -64,7 +64,7 @@ def to_sql(assembly: SqlBuilder, scope: Scope) -> Sql:
     """
     calls, edited = FileCalls(scope), replace(assembly.text, ())
     try:
-        edited = rewrite(assembly.text, PROVIDERS, scope.table, scope.dotted_columns, calls.table)
+        edited = rewrite(assembly.text, PROVIDERS, scope.table, scope.dotted_columns, calls.table, scope.view)
         edited = edited.then(with_asked_bounds(edited.text, scope.catalog.table))
         edited = edited.then(bind(edited.text, scope.values))
     except StatementError as error:

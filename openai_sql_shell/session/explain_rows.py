@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.handlers.lines import most_requests
 from openai_sql_shell.handlers.read_request import first_request, largest_page
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.sql.query_shape import query_shape
@@ -185,6 +186,8 @@ def entered_with(scan: Scan) -> str:
 
 def expected(scan: Scan, shape: QueryShape) -> RequestCount:
     """How many requests one entry into a scan makes."""
+    if scan.method.lines is not None:
+        return RequestCount(1, most_requests(scan.example()))
     page = largest_page(scan.method, dict(scan.example().arguments))
     if scan.one_object or page is None or scan.method.paging.cursor is None:
         return RequestCount(1, 1)

@@ -29,6 +29,7 @@ def rewrite(
     table: Callable[[Name], tuple[str, str] | None],
     dotted: Callable[[str, str], Collection[str]] = lambda _schema, _table: (),
     function: Callable[[TableReference], str | None] = lambda _call: None,
+    view: Callable[[str, str], str | None] = lambda _schema, _table: None,
 ) -> EditedText:
     """The text with every resource named as SQLite knows it.
 
@@ -41,6 +42,8 @@ def rewrite(
     ``dotted`` gives the columns of such a resource, in lower case, that have a dot in their names.
 
     ``function`` gives the table that stands for a table function, None for one that is SQLite's. It keeps its name in the same way.
+
+    ``view`` gives the query that such a resource stands for, with SQLite's names, None for one that is a table.
     """
     columns: set[str] = set()
     tables: set[str] = set()
@@ -54,7 +57,7 @@ def rewrite(
                 alias = f" AS {quote_name(reference.name.parts[-1])}" if reference.takes_alias else ""
                 replacements[reference.call.start] = (reference.call, quote_name(called) + alias)
             continue
-        parts = known.get(reference.key)
+        parts, found = known.get(reference.key), None
         if reference.is_table or (parts is None and reference.is_full):
             parts = found = table(reference.name)
             columns.update(dotted(*found) if found else ())
@@ -62,8 +65,9 @@ def rewrite(
             tables.add(reference.key[-1])
         if parts is None:
             continue
-        target = ".".join(map(quote_name, parts[-1:] if reference.has_star else parts))
-        if reference.takes_alias and reference.key[-1] != parts[-1].lower():
+        query = view(*found) if found and reference.is_table else None
+        target = f"({query})" if query else ".".join(map(quote_name, parts[-1:] if reference.has_star else parts))
+        if reference.takes_alias and (query or reference.key[-1] != parts[-1].lower()):
             parts = (reference.name.parts[-1],)
             target += f" AS {quote_name(*parts)}"
         known[reference.key] = parts

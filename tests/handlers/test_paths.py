@@ -28,20 +28,20 @@ FINE_TUNED = "ft:gpt-4o-mini-2024-07-18:sandbox:support-tone:sbx20xyz"
     ],
 )
 def test_an_id_is_one_encoded_segment(key, path):
-    assert fill_path(RETRIEVE, {"model": key}) == path
+    assert fill_path(RETRIEVE.path, {"model": key}) == path
 
 
 @pytest.mark.parametrize("key", ["", " ", ".", "..", " .. ", "\t"])
 def test_an_id_that_would_name_another_url_is_refused(key):
     with pytest.raises(InvalidValue) as caught:
-        fill_path(RETRIEVE, {"model": key})
+        fill_path(RETRIEVE.path, {"model": key})
     assert caught.value.message.startswith("model is ")
 
 
 @pytest.mark.parametrize("key", ["{{ .values.id }}", "{{id}}", "file-{{", "}}"])
 def test_a_placeholder_that_nobody_filled_is_no_id(key):
     with pytest.raises(InvalidValue, match="a placeholder without its value"):
-        fill_path(RETRIEVE, {"model": key})
+        fill_path(RETRIEVE.path, {"model": key})
 
 
 @pytest.mark.parametrize(

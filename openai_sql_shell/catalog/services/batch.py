@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openai_sql_shell.catalog.batch_lines import BATCH_ERRORS, batch_results
 from openai_sql_shell.catalog.declare import (
     acts,
     counts,
@@ -183,4 +184,9 @@ BATCHES = Resource(
     ),
 )
 
-SERVICE = Service("batch", "Batch", "Large sets of requests, worked off in the background.", (BATCHES,))
+SERVICE = Service(
+    "batch",
+    "Batch",
+    "Large sets of requests, worked off in the background.",
+    (BATCHES, batch_results(BATCHES), BATCH_ERRORS),
+)

@@ -9,15 +9,26 @@ from openai_sql_shell.catalog.declare import (
     deletes,
     in_path,
     in_query,
+    integer,
     lists,
     optional,
     reads,
+    reads_lines,
     required,
     state,
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    DataType,
+    Lines,
+    LineShape,
+    Paging,
+    Resource,
+    Returns,
+    Service,
+)
 
 FILE_PURPOSES = (
     "assistants",
@@ -101,4 +112,50 @@ FILES = Resource(
     ),
 )
 
-SERVICE = Service("files", "Files", "Upload, list, download and remove files.", (FILES,))
+FILE_LINES = Resource(
+    "files",
+    "file_lines",
+    "Lines of files",
+    "The lines of a text file, such as JSON lines.",
+    hint="WHERE file_id = ... names the file",
+    expected_rows=50_000,
+    order_of_use=("line", "content", "bytes", "file_id"),
+    columns=(
+        text("file_id", "The file."),
+        integer("line", "The number of the line, from 1; blank lines count, and have no row."),
+        text("content", "The line without its end; bytes that are no UTF-8 are shown as \ufffd."),
+        byte_count("bytes", "How long the line is in the file."),
+    ),
+    more=(text("raw", "The same as content."),),
+    methods=(
+        reads_lines(
+            "list_file_lines",
+            "/files/{file_id}/content",
+            "The lines of a file, as they arrive; LIMIT ends the download.",
+            in_path("file_id", "The file.", column="file_id"),
+            lines=Lines(LineShape.ANY),
+        ),
+    ),
+)
+
+ORPHANS = Resource(
+    "files",
+    "orphans",
+    "Orphans",
+    "Files of batches that no batch names any more, an hour after they were made; other uses of a file are not looked at.",
+    id_prefix=None,
+    order_of_use=FILES.order_of_use,
+    columns=FILES.columns,
+    methods=(),
+    view="""
+        WITH used(id) AS MATERIALIZED (
+            SELECT input_file_id FROM openai.batch.batches UNION SELECT output_file_id FROM openai.batch.batches
+            UNION SELECT error_file_id FROM openai.batch.batches
+        )
+        SELECT f.* FROM openai.files.files f
+        WHERE f.purpose IN ('batch', 'batch_output') AND f.created_at < unixepoch('now', '-1 hour')
+            AND NOT EXISTS (SELECT 1 FROM used u WHERE u.id = f.id)
+    """,
+)
+
+SERVICE = Service("files", "Files", "Upload, list, download and remove files.", (FILES, FILE_LINES, ORPHANS))

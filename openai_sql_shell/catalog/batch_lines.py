@@ -1,0 +1,150 @@
+"""The tables over the files of a batch: what became of each request, and why a batch was refused."""
+
+from __future__ import annotations
+
+from openai_sql_shell.catalog.declare import (
+    anything,
+    in_path,
+    integer,
+    json_array,
+    json_object,
+    reads_lines,
+    state,
+    text,
+)
+from openai_sql_shell.catalog.model import (
+    DataType,
+    Lines,
+    LineShape,
+    Parameter,
+    Place,
+    Resource,
+)
+
+SOURCES = ("output", "error", "input")
+
+
+def batch_results(batches: Resource) -> Resource:
+    """What became of the requests of the batches in a table."""
+    return Resource(
+        "batch",
+        "batch_results",
+        "Results of batches",
+        "What became of each request of a batch: the lines of its output and error files, and requests that are in neither.",
+        hint="WHERE batch_id = ... names a batch, or a join with openai.batch.batches names several",
+        expected_rows=50_000,
+        order_of_use=(
+            "custom_id",
+            "outcome",
+            "text",
+            "error_code",
+            "error_message",
+            "status_code",
+            "line",
+            "source",
+        ),
+        columns=(
+            text("batch_id", "The batch."),
+            text("custom_id", "The name that the request was given; NULL where the line has none."),
+            state(
+                "outcome",
+                "What became of the request.",
+                (
+                    *("ok", "refusal", "incomplete", "http_error", "error", "expired", "cancelled"),
+                    *("parse_error", "missing", "pending", "not_run"),
+                ),
+                done=("ok",),
+                failed=(
+                    "refusal",
+                    "incomplete",
+                    "http_error",
+                    "error",
+                    "expired",
+                    "parse_error",
+                    "missing",
+                    "not_run",
+                ),
+                stopped=("cancelled",),
+            ),
+            text(
+                "source",
+                "The file of the row: that of the outputs, of the errors, or of the requests.",
+                enum=SOURCES,
+            ),
+            integer("line", "The number of the line in that file."),
+            integer("status_code", "The HTTP status of the answer."),
+            text(
+                "error_code",
+                "Why it failed, as a word of the API, or one of our own for a line that cannot be read.",
+            ),
+            text("error_message", "The same as a sentence."),
+            text("text", "The text of the answer."),
+            anything("parsed", "The text as JSON, where it is an object or an array."),
+            json_array("tool_calls", "The calls that the model asks for.", "id", "name", "arguments"),
+            text("refusal", "Why the model refused."),
+            text("finish_reason", "Why the answer ended, in the API's word."),
+            text("model", "The model that answered."),
+            integer("input_tokens", "Tokens of the request."),
+            integer("cached_tokens", "Those of them that came from a cache."),
+            integer("cache_write_tokens", "Those of them that were written to one."),
+            integer("output_tokens", "Tokens of the answer."),
+            integer("reasoning_tokens", "Those of them that were thought and not said."),
+            integer("total_tokens", "Both together."),
+            text("request_id", "The exchange, for support."),
+            text("id", "The line, for support."),
+            integer(
+                "duplicate", "How many earlier lines of the file have the same custom_id; 0 in a sound batch."
+            ),
+        ),
+        more=(
+            json_object("body", "The answer."),
+            text("raw", "The whole line."),
+            json_object("request", "The body that was asked; reads the file of the requests."),
+            integer("request_line", "The line of the request; reads the file of the requests."),
+        ),
+        methods=(
+            reads_lines(
+                "list_batch_results",
+                "/batches/{batch_id}",
+                "The results of a batch: its files are downloaded, or read from the cache.",
+                in_path("batch_id", "The batch.", column="batch_id"),
+                Parameter(
+                    "source",
+                    Place.LOCAL,
+                    DataType.STRING,
+                    "Only the rows of this file; other files are not read unless they are needed for it.",
+                    column="source",
+                    enum=SOURCES,
+                    closed=True,
+                    partition=True,
+                ),
+                lines=Lines(
+                    LineShape.RESULT,
+                    batches,
+                    {source: f"{source}_file_id" for source in SOURCES},
+                ),
+            ),
+        ),
+    )
+
+
+BATCH_ERRORS = Resource(
+    "batch",
+    "batch_errors",
+    "Errors of batches",
+    "Why batches were refused: a row for each error of their input files.",
+    order_of_use=("batch_id", "line", "code", "message", "param"),
+    columns=(
+        text("batch_id", "The batch."),
+        integer("line", "The line of the input file; NULL where the error is of the whole file."),
+        text("code", "What is wrong, as a word."),
+        text("message", "The same as a sentence."),
+        text("param", "The property it is about."),
+    ),
+    methods=(),
+    view="""
+        SELECT b.id AS batch_id, e.value->>'line' AS line, e.value->>'code' AS code, e.value->>'message' AS message,
+            e.value->>'param' AS param
+        FROM openai.batch.batches b, json_each(b.errors, '$.data') e
+    """,
+)

@@ -1,0 +1,165 @@
+"""Lines of files as rows: which object names the files, which files are read, and in which shape. Sends nothing by itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.api.messages import Request
+from openai_sql_shell.catalog.model import LineShape, Returns, SqlVerb
+from openai_sql_shell.errors import ApiError, EngineError
+from openai_sql_shell.handlers.base import Read
+from openai_sql_shell.handlers.read_request import fill_path
+from openai_sql_shell.lines.batch import INPUT, BatchFacts, batch_rows
+from openai_sql_shell.lines.fetch import RemoteFile
+from openai_sql_shell.lines.plain import plain_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from openai_sql_shell.api.messages import RequestContext
+    from openai_sql_shell.catalog.model import Lines
+    from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.lines.spool import FileReader
+    from openai_sql_shell.result import Row
+
+    Opened = Callable[[RemoteFile], FileReader]
+    Part = tuple[str, Iterator[Row]]
+
+HTTP_NOT_FOUND = 404
+NEEDED_LAST = INPUT
+"""The partition whose file is read only where the others do not tell everything."""
+
+
+def lines_of(read: Read) -> Lines:
+    """How a method that answers with lines finds them."""
+    assert read.method.lines is not None, f"{read.method.name} has no lines"  # noqa: S101
+    return read.method.lines
+
+
+def key_of(read: Read) -> str:
+    """What names the file, or the object whose files they are."""
+    return str(dict(read.arguments)[read.method.path_parameters[0]])
+
+
+def owner_read(read: Read) -> Read | None:
+    """The question for the object that names the files; None: the key is a file's."""
+    owner = lines_of(read).owner
+    if owner is None:
+        return None
+    method = next(m for m in owner.for_verb(SqlVerb.SELECT) if m.returns is Returns.OBJECT)
+    return Read(owner, method, ((method.path_parameters[0], key_of(read)),), named=read.named)
+
+
+def wanted_sources(read: Read) -> tuple[str, ...]:
+    """The partitions whose rows are asked for."""
+    files, given = lines_of(read).files, dict(read.arguments)
+    partition = next((p for p in read.method.parameters if p.partition), None)
+    only = given.get(partition.name) if partition is not None else None
+    return tuple(files) if only is None else (str(only),)
+
+
+def most_requests(read: Read) -> int:
+    """How many requests the rows take at most, without those that repeat what broke off."""
+    lines = lines_of(read)
+    if lines.owner is None:
+        return 1
+    wanted = wanted_sources(read)
+    return 1 + len(lines.files if INPUT in wanted else wanted)
+
+
+def remote_files(read: Read, owner: Object | None, context: Context) -> Mapping[str, RemoteFile]:
+    """The files by partition, those that there are; one without an owner has the partition ``""``."""
+    lines = lines_of(read)
+    ids = {"": key_of(read)} if owner is None else {name: owner.get(c) for name, c in lines.files.items()}
+    return {name: _remote(lines, str(one), context) for name, one in ids.items() if one}
+
+
+def _remote(lines: Lines, file_id: str, context: Context) -> RemoteFile:
+    key = {"file_id": file_id}
+    content = Request("GET", fill_path(lines.content, key), returns=Returns.BINARY)
+    described = Request("GET", fill_path(lines.described, key), returns=Returns.OBJECT)
+
+    def size(request_context: RequestContext) -> int | None:
+        found = context.transport.send(described, request_context).payload.get("bytes")
+        return found if isinstance(found, int) else None
+
+    return RemoteFile(file_id, content, size)
+
+
+def parts(
+    read: Read, owner: Object | None, columns: Sequence[str], opened: Opened, context: Context
+) -> Iterator[Part]:
+    """The rows of each file, with its partition; take all rows of one before the next.
+
+    Args:
+        read: what is asked.
+        owner: the object that names the files; None: the key does.
+        columns: which values.
+        opened: gives a file's bytes.
+        context: what their requests have in common.
+
+    Raises:
+        EngineError: the input file of a batch is needed and gone. OpenAISqlError: what befell a download.
+    """
+    files = remote_files(read, owner, context)
+    if owner is None:
+        yield "", plain_rows(opened(files[""]), columns)
+        return
+    facts = _facts(owner)
+    source = partial(_source, files, opened)
+    if lines_of(read).shape is LineShape.RESULT:
+        yield from batch_rows(facts, source, columns, wanted_sources(read))
+
+
+def _source(
+    files: Mapping[str, RemoteFile], opened: Opened, name: str, unexplained: int = 0
+) -> FileReader | None:
+    """The bytes of one of a batch's files.
+
+    Raises:
+        EngineError: it is the input file, which is gone.
+    """
+    file = files.get(name)
+    if file is None:
+        return None
+    reader = opened(file)
+    if name == INPUT:
+        try:
+            reader.read_at(0, 1)
+        except ApiError as error:
+            if error.status != HTTP_NOT_FOUND:
+                raise
+            raise _input_gone(file, unexplained) from error
+    return reader
+
+
+def _input_gone(file: RemoteFile, unexplained: int) -> EngineError:
+    if unexplained:
+        return EngineError(
+            f"{unexplained:,} requests have no line in the output and error files, and the file of the requests, {file.name}, is gone",
+            hint="source IN ('output', 'error') leaves them out",
+        )
+    return EngineError(
+        f"the file of the requests, {file.name}, is gone", hint="leave out request and request_line"
+    )
+
+
+def _facts(batch: Object) -> BatchFacts:
+    counts, errors = batch.get("request_counts"), batch.get("errors")
+    total = counts.get("total") if isinstance(counts, dict) else None
+    listed = errors.get("data") if isinstance(errors, dict) else None
+    return BatchFacts(
+        str(batch.get("endpoint") or ""),
+        str(batch.get("status") or ""),
+        total if isinstance(total, int) else 0,
+        {
+            line: (_text(error.get("code")), _text(error.get("message")))
+            for error in (listed if isinstance(listed, list) else ())
+            if isinstance(error, dict) and isinstance(line := error.get("line"), int)
+        },
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
