@@ -38,6 +38,7 @@ class Plan:
     default: Shape
     """Of bodies whose object tells none."""
     body_text: Callable[[bytes], str | None]
+    is_json: Callable[[str], bool]
     count: Callable[[str | None], int]
     """Counts a row by its custom_id; gives how many earlier ones have the same."""
 
@@ -57,7 +58,6 @@ class LineColumn:
     """It tells of the answer, of which a line about a failure has none."""
     of_verdict: str | None = None
     """The attribute of a `Verdict` that decides it."""
-    needs_shape: bool = False
 
 
 def _member(path: str, *, is_answer: bool = False, empty: bool = True) -> LineColumn:
@@ -101,24 +101,21 @@ def _tokens(*names: str) -> LineColumn:
 
 
 def _shaped(
-    reads: tuple[str, ...], value: Callable[[Body, Shape], Value], of_verdict: str | None = None
+    reads: tuple[str, ...], value: Callable[[Body, Shape, Plan], Value], of_verdict: str | None = None
 ) -> LineColumn:
     """A column that hangs on the shape of the body."""
 
     def values(run: Run) -> Values:
-        shape_of, bodies = (
-            run.plan.shape,
-            (line.response.body for line in run.read if line.response is not None),
-        )
-        return [value(body, shape_of(body)) for body in bodies if body is not None]
+        plan, bodies = run.plan, (line.response.body for line in run.read if line.response is not None)
+        return [value(body, plan.shape(body), plan) for body in bodies if body is not None]
 
     paths = tuple(f"response.body.{name}" for name in ("object", *reads))
-    return LineColumn(paths, values, is_answer=True, of_verdict=of_verdict, needs_shape=True)
+    return LineColumn(paths, values, is_answer=True, of_verdict=of_verdict)
 
 
 def _judged(attribute: str) -> LineColumn:
     get: Callable[[Verdict], Value] = attrgetter(attribute)
-    return _shaped(_REASON + _REFUSAL, lambda body, shape: get(of_answer(body, shape)), attribute)
+    return _shaped(_REASON + _REFUSAL, lambda body, shape, _plan: get(of_answer(body, shape)), attribute)
 
 
 _TEXT = (
@@ -145,11 +142,11 @@ COLUMNS: Mapping[str, LineColumn] = {
     "status_code": _member("response.status_code"),
     "error_code": _judged("code"),
     "error_message": _judged("message"),
-    "text": _shaped(_TEXT, shapes.text),
-    "parsed": _shaped(_TEXT, shapes.parsed),
-    "tool_calls": _shaped(_CALLS, shapes.tool_calls),
-    "refusal": _shaped(_REFUSAL, lambda body, shape: shape.refusal(body)),
-    "finish_reason": _shaped(_REASON, lambda body, shape: shape.reason(body)),
+    "text": _shaped(_TEXT, lambda body, shape, _plan: shapes.text(body, shape)),
+    "parsed": _shaped(_TEXT, lambda body, shape, plan: shapes.parsed(body, shape, plan.is_json)),
+    "tool_calls": _shaped(_CALLS, lambda body, shape, _plan: shapes.tool_calls(body, shape)),
+    "refusal": _shaped(_REFUSAL, lambda body, shape, _plan: shape.refusal(body)),
+    "finish_reason": _shaped(_REASON, lambda body, shape, _plan: shape.reason(body)),
     "model": _member("response.body.model", is_answer=True),
     "input_tokens": _tokens("input_tokens", "prompt_tokens"),
     "cached_tokens": _tokens("input_tokens_details.cached_tokens", "prompt_tokens_details.cached_tokens"),

@@ -55,6 +55,15 @@ def loads(text: str, *, strict: bool = False) -> Any:
         return _ANY_DIGITS[decoder].decode(whole_pairs(text))
 
 
+def is_json(text: str) -> bool:
+    """Whether a text is JSON in the strict sense."""
+    try:
+        loads(text, strict=True)
+    except ValueError:
+        return False
+    return True
+
+
 def _refuse(constant: str) -> None:
     raise json.JSONDecodeError(f"{constant} is no JSON", constant, 0)
 
@@ -73,8 +82,10 @@ _ANY_DIGITS = {
 }
 
 
-def may_be_too_deep(line: bytes) -> bool:
+def may_be_too_deep(line: bytes | str) -> bool:
     """Whether a line has brackets enough for too many levels; cheap, and wrong on one side only."""
+    if isinstance(line, str):
+        return line.count("[") + line.count("{") > DEEPEST
     return line.count(b"[") + line.count(b"{") > DEEPEST
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.lines import shapes, tolerant, typed
 from openai_sql_shell.lines.columns import COLUMNS, Plan, Run, single
+from openai_sql_shell.lines.json_text import is_json
 from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.members import ResultLine
 from openai_sql_shell.lines.split import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.lines.outcome import Verdict
     from openai_sql_shell.lines.split import Block, Source
@@ -41,46 +42,48 @@ class Scan:
             with_answer=any(column.is_answer for column in self._columns),
             proof=shapes.PROOF.get(name, "object") if judges else None,
         )
-        self._body = typed.body_decoder()
+        self._body, self._check = typed.body_decoder(), typed.json_check()
 
     def rows(self, source: Source) -> Iterator[Row]:
         """The rows of a file, as its bytes arrive."""
-        plan = Plan(self._default, self._body_text, _counter())
+        return chain.from_iterable(self._parts(source))
+
+    def _parts(self, source: Source) -> Iterator[Iterable[Row]]:
+        plan = Plan(self._default, self._body_text, self._is_json, _counter())
         for block in blocks(source):
             if block.size is None:
-                yield from self._rows_of(block, plan)
+                yield from self._of_block(block, plan)
             else:
                 line = block.lines[0]
                 read, verdict = tolerant.beginning(line, block.size)
-                yield self._single(
-                    Run(block.number, [line], [read], replace(plan, body_text=lambda _line: None)), verdict
-                )
+                without_body = replace(plan, body_text=lambda _line: None)
+                yield self._single(Run(block.number, [line], [read], without_body), verdict)
 
-    def _rows_of(self, block: Block, plan: Plan) -> Iterator[Row]:
-        begin, read = 0, list[ResultLine]()
+    def _of_block(self, block: Block, plan: Plan) -> Iterator[Iterable[Row]]:
+        begin, read, decode = 0, list[ResultLine](), self._decode
         for at, line in enumerate(block.lines):
             try:
-                read.append(self._decode(line))
+                read.append(decode(line))
             except typed.NOT_TAKEN:
                 found = self._tolerant.read(line)
                 if found is not None and found[1] is None:
                     read.append(found[0])
                     continue
                 if read:
-                    yield from self._many(Run(block.number + begin, block.lines[begin:at], read, plan))
+                    yield self._many(Run(block.number + begin, block.lines[begin:at], read, plan))
                 if found is not None:
                     yield self._single(Run(block.number + at, [line], [found[0]], plan), found[1])
                 begin, read = at + 1, []
         if read:
-            yield from self._many(Run(block.number + begin, block.lines[begin:], read, plan))
+            yield self._many(Run(block.number + begin, block.lines[begin:], read, plan))
 
-    def _many(self, run: Run) -> Iterator[Row]:
+    def _many(self, run: Run) -> Iterable[Row]:
         if not self._columns:
             return repeat((), len(run.read))
         return zip(*(column.values(run) for column in self._columns), strict=True)
 
-    def _single(self, run: Run, verdict: Verdict | None) -> Row:
-        return tuple(single(column, run, verdict) for column in self._columns)
+    def _single(self, run: Run, verdict: Verdict | None) -> Iterable[Row]:
+        return [tuple(single(column, run, verdict) for column in self._columns)]
 
     def _body_text(self, line: bytes) -> str | None:
         try:
@@ -88,6 +91,13 @@ class Scan:
         except typed.NOT_TAKEN:
             return tolerant.body_text(line)
         return found
+
+    def _is_json(self, text: str) -> bool:
+        try:
+            self._check(text)
+        except typed.NOT_TAKEN:
+            return is_json(text)
+        return True
 
 
 def _counter() -> Callable[[str | None], int]:

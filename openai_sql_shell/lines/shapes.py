@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.lines.json_text import loads, whole_pairs
+from openai_sql_shell.lines.json_text import is_json, whole_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -199,28 +199,24 @@ def text(body: Body, shape: Shape) -> str | None:
     return "".join(texts) if texts else None
 
 
-def parsed(body: Body, shape: Shape) -> str | None:
+def parsed(body: Body, shape: Shape, is_json: Callable[[str], bool] = is_json) -> str | None:
     """The answer's text where it is an object or array in JSON; of several messages that are none together, the only one that is."""
     texts = shape.texts(body)
-    found = as_json("".join(texts))
+    found = as_json("".join(texts), is_json)
     if found is None and len(texts) > 1:
-        alone = [each for each in map(as_json, texts) if each is not None]
+        alone = [each for said in texts if (each := as_json(said, is_json)) is not None]
         return alone[0] if len(alone) == 1 else None
     return found
 
 
-def as_json(said: str) -> str | None:
+def as_json(said: str, is_json: Callable[[str], bool] = is_json) -> str | None:
     r"""A text without the blanks around it where it is an object or array in JSON.
 
     >>> as_json(' {"a": 1}\n'), as_json('{"a": NaN}'), as_json("7"), as_json("```[]```")
     ('{"a": 1}', None, None, None)
     """
     trimmed = said.strip()
-    if not trimmed.startswith(("{", "[")):
-        return None
-    try:
-        loads(trimmed, strict=True)
-    except ValueError:
+    if not trimmed.startswith(("{", "[")) or not is_json(trimmed):
         return None
     return whole_pairs(trimmed)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
-    Decode = Callable[[bytes], Any]
+    Decode = Callable[[Any], Any]
 
 NOT_TAKEN = (ValueError, RecursionError)
 """What a decoder raises for a line it does not take; msgspec's errors are ValueErrors."""
@@ -28,7 +28,7 @@ class _NotTaken(ValueError):
     """Raised for a line that msgspec could read, or could not as it is not there."""
 
 
-def _take_none(_line: bytes) -> Any:
+def _take_none(_line: object) -> Any:
     raise _NotTaken
 
 
@@ -95,6 +95,12 @@ def body_decoder() -> Decode:
     return body
 
 
+def json_check() -> Callable[[str], object]:
+    """A function that takes a text only where it is JSON. Without msgspec it takes none."""
+    msgspec = _library()
+    return _take_none if msgspec is None else _not_too_deep(msgspec.json.Decoder(msgspec.Raw).decode)
+
+
 def _library() -> Any:
     try:
         import msgspec  # noqa: PLC0415 - not everybody has it
@@ -108,7 +114,7 @@ def _not_too_deep(decode: Decode) -> Decode:
     if sys.version_info < (3, 12) and sys.getrecursionlimit() <= DEEPEST:
         return decode
 
-    def counted(line: bytes) -> Any:
+    def counted(line: bytes | str) -> Any:
         if may_be_too_deep(line):
             raise _NotTaken
         return decode(line)
