@@ -20,10 +20,9 @@ from openai_sql_shell.api.connection_errors import broken_off, connection_failed
 from openai_sql_shell.api.decoding import PIECE, DecodingError, decoder
 from openai_sql_shell.api.endpoint import is_loopback
 from openai_sql_shell.api.gate import is_success
-from openai_sql_shell.api.messages import Response
+from openai_sql_shell.api.messages import Head, Response
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
-from openai_sql_shell.api.stream import Head
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 from openai_sql_shell.secrets import mask_url
@@ -33,9 +32,8 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
     from openai_sql_shell.api.endpoint import Endpoint
-    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.messages import Request, Sink
     from openai_sql_shell.api.prepared_request import PreparedRequest
-    from openai_sql_shell.api.stream import Stream
 
 REDIRECTS = 3
 """How many in a row are followed."""
@@ -66,7 +64,7 @@ class Connections:
         self._adapter = WatchedAdapter()
 
     def exchange(
-        self, prepared: PreparedRequest, handle: ExchangeHandle, sink: Stream | None = None
+        self, prepared: PreparedRequest, handle: ExchangeHandle, sink: Sink | None = None
     ) -> Response | FailedAttempt:
         """Send once and read the answer; head and body of a success go to ``sink`` where there is one.
 
@@ -146,7 +144,7 @@ class Connections:
         return target
 
     def _read(
-        self, request: Request, response: requests.Response, sink: Stream | None, handle: ExchangeHandle
+        self, request: Request, response: requests.Response, sink: Sink | None, handle: ExchangeHandle
     ) -> Response | FailedAttempt:
         status, headers = (
             response.status_code,
@@ -248,7 +246,7 @@ def _is_lost(request: Request, response: requests.Response, handle: ExchangeHand
     return "chunked" not in response.headers.get("transfer-encoding", "").lower()
 
 
-def _begin(sink: Stream, status: int, headers: Mapping[str, str]) -> bool:
+def _begin(sink: Sink, status: int, headers: Mapping[str, str]) -> bool:
     sink.put(Head(status, headers))
     return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from openai_sql_shell.catalog.model import KeyClass
 
@@ -17,6 +17,25 @@ if TYPE_CHECKING:
 
 _REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
 """HTTP methods whose second send changes nothing the first did not."""
+
+
+class Head(NamedTuple):
+    """The beginning of an answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+
+
+class Sink(Protocol):
+    """Where head and body of a success go, on the request's thread."""
+
+    @property
+    def restarts(self) -> bool:
+        """A body that broke off may begin anew, with its head."""
+
+    def put(self, what: Head | bytes) -> None:
+        """Take the head, or a further piece. Raises: Cancelled, nobody wants it any more."""
 
 
 @dataclass(frozen=True, slots=True)

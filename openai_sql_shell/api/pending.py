@@ -18,9 +18,8 @@ from openai_sql_shell.errors import Cancelled, WaitTimeout
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from openai_sql_shell.api.messages import Request, RequestContext, Response
+    from openai_sql_shell.api.messages import Request, RequestContext, Response, Sink
     from openai_sql_shell.api.retry import FailedAttempt
-    from openai_sql_shell.api.stream import Stream
 
 LEAST_RATE = 1024
 """Bytes a second by which a JSON answer has to grow once its first patience is over."""
@@ -47,7 +46,7 @@ class PendingResponse:
         """
         self.request = request
         self.context = context
-        self.sink: Stream | None = None
+        self.sink: Sink | None = None
         """Takes head and body of a success on the request's thread."""
         self.token = CancelToken()
         """Set when nobody wants the answer any more."""

@@ -7,26 +7,18 @@ A reader that rests holds up the network: see `lines` for one that does not.
 from __future__ import annotations
 
 from queue import Empty, Full, Queue
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.cancel import SLICE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from openai_sql_shell.api.messages import Response
+    from openai_sql_shell.api.messages import Head, Response
     from openai_sql_shell.api.pending import PendingResponse
 
 AHEAD = 16
 """Pieces (of `decoding.PIECE` bytes at most) that wait for their reader."""
-
-
-class Head(NamedTuple):
-    """The beginning of an answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    """Names in lower case."""
 
 
 class Stream:

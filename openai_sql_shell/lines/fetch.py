@@ -17,8 +17,8 @@ from openai_sql_shell.errors import ApiError, ConnectionProblem, LocalFileError,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from openai_sql_shell.api.messages import Request, RequestContext
-    from openai_sql_shell.api.stream import Head, Stream
+    from openai_sql_shell.api.messages import Head, Request, RequestContext
+    from openai_sql_shell.api.stream import Stream
     from openai_sql_shell.api.transport import Transport
 
 REST = 0.5

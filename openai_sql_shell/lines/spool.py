@@ -107,7 +107,7 @@ class Spool:
                 self._path.unlink(missing_ok=True)
 
 
-class Reader:
+class FileReader:
     """One reader of a spool, for one thread; close it, or the download goes on."""
 
     def __init__(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from tempfile import TemporaryDirectory
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.exchange_log import ExchangeLog
@@ -48,7 +48,8 @@ class SessionTransport:
         self._made_with: object = None
         self._log: ExchangeLog | None = None
         self._files = files
-        self._temporary: TemporaryDirectory[str] | None = None
+        self._temporary: Path | None = None
+        self._lock = threading.Lock()
         self._downloads: Downloads | None = None
         self._downloads_made_with: object = None
 
@@ -75,21 +76,22 @@ class SessionTransport:
         return self._transport
 
     def downloads(self) -> Downloads:
-        """What is read of large files, by everybody in the session.
+        """What is read of large files, by everybody in the session; may be asked by any thread.
 
         Raises:
             UsageError: as ``opened``.
         """
         from openai_sql_shell.lines.downloads import Downloads  # noqa: PLC0415 - few statements read files
 
-        transport, settings = self.opened(), self._settings
-        facts = (transport, settings.file_cache, settings.max_download)
-        if self._downloads is None or facts != self._downloads_made_with:
-            self._give_up_downloads()
-            cache = self.file_cache(is_local=transport.is_local)
-            self._downloads = Downloads(transport, cache, settings.max_download)
-            self._downloads_made_with = facts
-        return self._downloads
+        with self._lock:
+            transport, settings = self.opened(), self._settings
+            facts = (transport, settings.file_cache, settings.max_download)
+            if self._downloads is None or facts != self._downloads_made_with:
+                self._give_up_downloads()
+                cache = self.file_cache(is_local=transport.is_local)
+                self._downloads = Downloads(transport, cache, settings.max_download)
+                self._downloads_made_with = facts
+            return self._downloads
 
     def file_cache(self, *, is_local: bool) -> FileCache:
         """Where files are kept for a server, which ``is_local`` where it runs on this machine."""
@@ -100,14 +102,16 @@ class SessionTransport:
         return FileCache(self._files_folder(), usual if chosen is None else chosen, self._clock.now)
 
     def _files_folder(self) -> Path:
+        """Where downloads go; a temporary folder is made with the first of them."""
         from pathlib import Path  # noqa: PLC0415 - as above
-        from tempfile import TemporaryDirectory  # noqa: PLC0415
+        from secrets import token_hex  # noqa: PLC0415
+        from tempfile import gettempdir  # noqa: PLC0415
 
         if self._files is not None:
             return self._files
         if self._temporary is None:
-            self._temporary = TemporaryDirectory(prefix="openai-sql-")
-        return Path(self._temporary.name) / "files"
+            self._temporary = Path(gettempdir()) / f"openai-sql-{token_hex(8)}"
+        return self._temporary / "files"
 
     def _give_up_downloads(self) -> None:
         downloads, self._downloads = self._downloads, None
@@ -152,7 +156,9 @@ class SessionTransport:
         transport, log, temporary = self._transport, self._log, self._temporary
         self._transport = self._log = self._temporary = None
         if temporary is not None:
-            temporary.cleanup()
+            from shutil import rmtree  # noqa: PLC0415 - as above
+
+            rmtree(temporary, ignore_errors=True)
         if transport is not None:
             transport.close()
         if log is not None:

@@ -119,6 +119,10 @@ class Stub:
         """Announce a body and send only a part of it."""
         self._behaviours.append(_broken(announced, sent))
 
+    def behaves(self, behave):
+        """Let ``behave(handler, stub)`` answer."""
+        self._behaviours.append(behave)
+
     def drops(self):
         """Read the request and close the connection."""
         self._behaviours.append(_drop)

@@ -46,6 +46,7 @@ def test_without_a_file_everything_is_shown_with_its_origin(openai_sql, tmp_path
     assert shown["settings", "output"] == ("json", "option --output")
     usual = str(tmp_path / ".config" / "openai-sql" / "config.toml")
     assert shown["paths", "config_file"] == (usual, "default, no such file")
+    assert shown["paths", "files_folder"] == (str(tmp_path / ".cache" / "openai-sql" / "files"), "default")
 
 
 @pytest.mark.parametrize("url", ["https://me:pa55@host/v1", "https://host/v1?api-key=pa55", "me:pa55@host"])

@@ -39,6 +39,19 @@ def test_files_are_where_the_system_expects_them(environment, platform, config, 
 
 
 @pytest.mark.parametrize(
+    ("environment", "platform", "folder"),
+    [
+        ({"HOME": "/h"}, "linux", "/h/.cache/openai-sql/files"),
+        ({"HOME": "/h", "XDG_CACHE_HOME": "/c"}, "darwin", "/c/openai-sql/files"),
+        ({"HOME": "/h", "XDG_CACHE_HOME": "relative"}, "linux", "/h/.cache/openai-sql/files"),
+        ({"USERPROFILE": "/u", "LOCALAPPDATA": "/u/Local"}, "win32", "/u/Local/openai-sql/Cache/files"),
+    ],
+)
+def test_downloaded_files_are_where_what_can_be_fetched_again_is_kept(environment, platform, folder):
+    assert Paths.of(environment, platform).files_folder == Path(folder)
+
+
+@pytest.mark.parametrize(
     ("environment", "origin"),
     [
         ({}, "default"),

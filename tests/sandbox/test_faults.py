@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import http.client
 
 import pytest
@@ -69,6 +70,57 @@ def test_a_truncated_answer_is_shorter_than_it_promised(sandbox, api):
         with pytest.raises(http.client.IncompleteRead):
             api.get(path)
         api.close()
+
+
+@pytest.mark.parametrize("at", [0, 3, 9])
+def test_a_file_may_be_cut_at_any_byte(sandbox, api, at):
+    path = f"/files/{api.upload('a.txt', b'0123456789')['id']}/content"
+    sandbox.faults.add(Fault("GET *content", kind=FaultKind.TRUNCATE, at=at, times=2))
+    for headers, rest in (({}, b"0123456789"), ({"Range": "bytes=0-"}, b"0123456789")):
+        with pytest.raises(http.client.IncompleteRead) as caught:
+            api.get(path, **headers)
+        assert caught.value.partial == rest[:at]
+        api.close()
+    assert api.get(path, Range="bytes=3-").data == b"3456789"
+
+
+@pytest.mark.parametrize(("at", "data"), [(None, b"0123456789"), (4, b"0123")])
+def test_a_file_may_come_without_a_length(sandbox, api, at, data):
+    path = f"/files/{api.upload('a.txt', b'0123456789')['id']}/content"
+    sandbox.faults.add(Fault("GET *content", kind=FaultKind.NO_LENGTH, at=at))
+    found = api.get(path)
+    assert (found.data, "content-length" in found.headers, found.headers["connection"]) == (
+        data,
+        False,
+        "close",
+    )
+
+
+def test_a_length_may_lie(sandbox, api):
+    path = f"/files/{api.upload('a.txt', b'0123456789')['id']}/content"
+    sandbox.faults.add(Fault("GET *content", kind=FaultKind.LENGTH_LIES, at=5))
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        api.get(path)
+    assert (caught.value.partial, caught.value.expected) == (b"0123456789", 5)
+
+
+def test_a_compressed_file_may_end_early(sandbox, api):
+    path = f"/files/{api.upload('a.txt', b'0123456789')['id']}/content"
+    sandbox.faults.add(Fault("GET *content", kind=FaultKind.GZIP_CUT))
+    found = api.get(path)
+    assert found.headers["content-encoding"] == "gzip"
+    with pytest.raises(EOFError):
+        gzip.decompress(found.data)
+
+
+@pytest.mark.parametrize(("kind", "tag"), [(FaultKind.NO_RANGE, None), (FaultKind.NEW_ETAG, '"another"')])
+def test_a_part_may_not_be_had(sandbox, api, kind, tag):
+    path = f"/files/{api.upload('a.txt', b'0123456789')['id']}/content"
+    known = api.get(path).headers["etag"]
+    sandbox.faults.add(Fault("GET *content", kind=kind))
+    found = api.get(path, Range="bytes=3-", If_Range=known)
+    assert (found.status, found.data, found.headers.get("etag")) == (200, b"0123456789", tag)
+    assert api.get(path, Range="bytes=3-", If_Range=known).status == 206
 
 
 @pytest.mark.parametrize("path", ["/models", "/files/{id}/content"])
