@@ -66,7 +66,9 @@ def rewrite(
         if parts is None:
             continue
         query = view(*found) if found and reference.is_table else None
-        target = f"({query})" if query else ".".join(map(quote_name, parts[-1:] if reference.has_star else parts))
+        target = (
+            f"({query})" if query else ".".join(map(quote_name, parts[-1:] if reference.has_star else parts))
+        )
         if reference.takes_alias and (query or reference.key[-1] != parts[-1].lower()):
             parts = (reference.name.parts[-1],)
             target += f" AS {quote_name(*parts)}"
