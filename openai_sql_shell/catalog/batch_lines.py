@@ -98,9 +98,9 @@ def batch_results(batches: Resource) -> Resource:
         ),
         more=(
             json_object("body", "The answer."),
-            text("raw", "The whole line."),
             json_object("request", "The body that was asked; reads the file of the requests."),
             integer("request_line", "The line of the request; reads the file of the requests."),
+            text("raw", "The whole line."),
         ),
         methods=(
             reads_lines(
@@ -142,6 +142,7 @@ BATCH_ERRORS = Resource(
         text("param", "The property it is about."),
     ),
     methods=(),
+    hint="it is a query over openai.batch.batches",
     view="""
         SELECT b.id AS batch_id, e.value->>'line' AS line, e.value->>'code' AS code, e.value->>'message' AS message,
             e.value->>'param' AS param

@@ -179,10 +179,14 @@ def _pair(dotted: str) -> tuple[str, str]:
     return service, name
 
 
-def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known names a person most likely meant, best first.
+ALMOST, BEHIND = 0.9, 0.2
+"""How like a name is that was certainly meant, and how much less like it others may be that are named as well: shares of the letters."""
 
-    >>> nearest("batchs", ["batches", "files", "batch"])
+
+def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known names a person most likely meant, best first; one that is much nearer than the others stands alone.
+
+    >>> nearest("batchs", ["batches", "files", "batch", "batch_errors"])
     ['batches', 'batch']
     """
     import difflib  # noqa: PLC0415 - only a failing statement pays for it
@@ -190,5 +194,8 @@ def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:
     wrong = wrong.lower()
     names = list(dict.fromkeys(known))
     close = difflib.get_close_matches(wrong, names, n=most, cutoff=0.6)
+    likeness = [difflib.SequenceMatcher(None, name, wrong).ratio() for name in close]
+    if likeness and likeness[0] > ALMOST:
+        return [name for name, ratio in zip(close, likeness, strict=True) if ratio > likeness[0] - BEHIND]
     inside = [n for n in names if n not in close and len(wrong) > 2 and (wrong in n or n in wrong)]
     return (close + inside)[:most]

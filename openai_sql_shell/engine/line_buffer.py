@@ -5,12 +5,11 @@ It never requests what nobody asked for: `begin` is how somebody asks early, and
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Column, DataType
 from openai_sql_shell.engine.row_copy import RowCopy
-from openai_sql_shell.handlers.lines import NEEDED_LAST, parts, remote_files, wanted_sources
+from openai_sql_shell.handlers.lines import OpenFiles, begin, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.handlers.base import Context, Object, Read
-    from openai_sql_shell.lines.fetch import RemoteFile
-    from openai_sql_shell.lines.spool import FileReader
     from openai_sql_shell.result import Row, Value
 
     Part = tuple[Value, Iterator[Row]]
@@ -48,13 +45,7 @@ class LineBuffer:
         self.read = read
         self._context = context
         self._owner = owner
-        self._lock = threading.Lock()
-        self._ahead: dict[str, FileReader] = {}
-        """Downloads that were begun early, by the name of the file."""
-        self._kept: list[FileReader] = []
-        """Of files that were read: while one is open, its bytes need not be asked for again."""
-        self._files: set[str] = set()
-        """Names of those that were asked for."""
+        self._files = OpenFiles(context)
         self._entered: set[tuple[str, ...]] = set()
         self._copies: dict[tuple[str, ...], RowCopy] = {}
         """Of the rows, by their columns."""
@@ -63,28 +54,22 @@ class LineBuffer:
     def requested(self) -> int:
         """Requests made, without those that repeat what broke off."""
         own = 0 if self._owner is None or isinstance(self._owner, dict) else self._owner.requested
-        return own + len(self._files)
+        return own + self._files.requested
 
     @property
     def under_way(self) -> bool:
         """Something was asked for that is not here."""
-        with self._lock:
-            owner = self._owner
-            waits = owner is not None and not isinstance(owner, dict) and owner.under_way
-            return waits or not all(reader.whole for reader in self._ahead.values())
+        owner = self._owner
+        waits = owner is not None and not isinstance(owner, dict) and owner.under_way
+        return waits or self._files.under_way
 
     def begin(self) -> None:
         """Ask for the object that names the files; where it is known, have them downloaded."""
         owner = self._owner
         if owner is not None and not isinstance(owner, dict):
             owner.begin()
-            return
-        wanted = wanted_sources(self.read) if owner is not None else ("",)
-        files = remote_files(self.read, owner, self._context)
-        with self._lock:
-            for name in wanted:
-                if name in files and name != NEEDED_LAST and files[name].name not in self._ahead:
-                    self._ahead[files[name].name] = self._open(files[name])
+        else:
+            begin(self.read, owner, self._files, self._context)
 
     def parts(self, columns: Sequence[str], token: CancelToken) -> Iterator[Part]:
         """The rows of each file, with its partition; nothing where the object does not exist.
@@ -98,7 +83,7 @@ class LineBuffer:
             if page is None:
                 return iter(())
             self._owner = owner = page.items[0]
-        return parts(self.read, owner, columns, self._opened, self._context)
+        return parts(self.read, owner, columns, self._files, self._context)
 
     def with_value(
         self, parts: Iterator[Part], columns: Sequence[Column], at: int, value: Value
@@ -117,24 +102,8 @@ class LineBuffer:
             return parts
         return ((part, iter([tuple(row)])) for part, *row in copy.equal(at + 1, value))
 
-    def _opened(self, file: RemoteFile) -> FileReader:
-        with self._lock:
-            reader = self._ahead.pop(file.name, None) or self._open(file)
-            self._kept.append(reader)
-            return reader
-
-    def _open(self, file: RemoteFile) -> FileReader:
-        reader = self._context.open_file(file)
-        if not reader.cached:
-            self._files.add(file.name)
-        return reader
-
     def close(self) -> None:
         """Read no more; a download that nobody else reads is given up."""
         for copy in self._copies.values():
             copy.close()
-        with self._lock:
-            for reader in (*self._ahead.values(), *self._kept):
-                reader.close()
-            self._ahead.clear()
-            self._kept.clear()
+        self._files.close()

@@ -59,7 +59,7 @@ class Prefetcher:
             self._unused.append(buffer)
         buffer.begin()
 
-    def _far_ahead(self, most_ahead: int | None) -> bool:
+    def _far_ahead(self, most_ahead: int | None = None) -> bool:
         most = self._window * (UNUSED_WINDOWS if self._window == self._concurrency else 1)
         most = most if most_ahead is None else min(most, most_ahead)
         return len(self._unused) >= most or sum(b.under_way for b in self._unused) >= self._window

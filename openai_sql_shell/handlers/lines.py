@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from openai_sql_shell.lines.fetch import RemoteFile
 from openai_sql_shell.lines.plain import plain_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import RequestContext
     from openai_sql_shell.catalog.model import Lines
@@ -23,12 +24,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.spool import FileReader
     from openai_sql_shell.result import Row
 
-    Opened = Callable[[RemoteFile], FileReader]
     Part = tuple[str, Iterator[Row]]
 
 HTTP_NOT_FOUND = 404
-NEEDED_LAST = INPUT
-"""The partition whose file is read only where the others do not tell everything."""
 
 
 def lines_of(read: Read) -> Lines:
@@ -87,8 +85,67 @@ def _remote(lines: Lines, file_id: str, context: Context) -> RemoteFile:
     return RemoteFile(file_id, content, size)
 
 
+class OpenFiles:
+    """The files of one question. While they are open here, their bytes need not be asked for again. Safe for several threads."""
+
+    def __init__(self, context: Context) -> None:
+        """Open none yet."""
+        self._context = context
+        self._lock = threading.Lock()
+        self._ahead: dict[str, FileReader] = {}
+        """Those that were begun early, by name."""
+        self._read: list[FileReader] = []
+        self._requested: set[str] = set()
+
+    @property
+    def requested(self) -> int:
+        """Files that were not here; what broke off and was asked for again counts once."""
+        return len(self._requested)
+
+    @property
+    def under_way(self) -> bool:
+        """One that was begun early is not whole."""
+        with self._lock:
+            return not all(reader.whole for reader in self._ahead.values())
+
+    def begin(self, file: RemoteFile) -> None:
+        """Have a file downloaded before it is read."""
+        with self._lock:
+            if file.name not in self._ahead:
+                self._ahead[file.name] = self._open(file)
+
+    def read(self, file: RemoteFile) -> FileReader:
+        """A file from its beginning on."""
+        with self._lock:
+            reader = self._ahead.pop(file.name, None) or self._open(file)
+            self._read.append(reader)
+            return reader
+
+    def _open(self, file: RemoteFile) -> FileReader:
+        reader = self._context.open_file(file)
+        if not reader.cached:
+            self._requested.add(file.name)
+        return reader
+
+    def close(self) -> None:
+        """Read no more; a download that nobody else reads is given up."""
+        with self._lock:
+            for reader in (*self._ahead.values(), *self._read):
+                reader.close()
+            self._ahead.clear()
+            self._read.clear()
+
+
+def begin(read: Read, owner: Object | None, files: OpenFiles, context: Context) -> None:
+    """Have the files downloaded that will certainly be read."""
+    wanted = wanted_sources(read) if owner is not None else ("",)
+    for name, file in remote_files(read, owner, context).items():
+        if name in wanted and name != INPUT:
+            files.begin(file)
+
+
 def parts(
-    read: Read, owner: Object | None, columns: Sequence[str], opened: Opened, context: Context
+    read: Read, owner: Object | None, columns: Sequence[str], opened: OpenFiles, context: Context
 ) -> Iterator[Part]:
     """The rows of each file, with its partition; take all rows of one before the next.
 
@@ -96,7 +153,7 @@ def parts(
         read: what is asked.
         owner: the object that names the files; None: the key does.
         columns: which values.
-        opened: gives a file's bytes.
+        opened: where its files are opened.
         context: what their requests have in common.
 
     Raises:
@@ -104,7 +161,7 @@ def parts(
     """
     files = remote_files(read, owner, context)
     if owner is None:
-        yield "", plain_rows(opened(files[""]), columns)
+        yield "", plain_rows(opened.read(files[""]), columns)
         return
     facts = _facts(owner)
     source = partial(_source, files, opened)
@@ -113,7 +170,7 @@ def parts(
 
 
 def _source(
-    files: Mapping[str, RemoteFile], opened: Opened, name: str, unexplained: int = 0
+    files: Mapping[str, RemoteFile], opened: OpenFiles, name: str, unexplained: int
 ) -> FileReader | None:
     """The bytes of one of a batch's files.
 
@@ -123,7 +180,7 @@ def _source(
     file = files.get(name)
     if file is None:
         return None
-    reader = opened(file)
+    reader = opened.read(file)
     if name == INPUT:
         try:
             reader.read_at(0, 1)

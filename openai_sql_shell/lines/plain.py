@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _VALUES: Mapping[str, Callable[[int, bytes, int | None], Value]] = {
     "line": lambda number, _line, _size: number,
     "content": lambda _number, line, size: None if size else decoded(line),
+    "raw": lambda _number, line, size: None if size else decoded(line),
     "bytes": lambda _number, line, size: size or len(line.removesuffix(b"\n")),
 }
 
@@ -25,7 +26,7 @@ def plain_rows(source: Source, columns: Sequence[str]) -> Iterator[Row]:
 
     Args:
         source: the bytes.
-        columns: out of ``line``, ``content`` and ``bytes``.
+        columns: out of ``line``, ``content``, ``raw``, which is the same, and ``bytes``.
     """
     values = [_VALUES[name] for name in columns]
     for block in blocks(source):

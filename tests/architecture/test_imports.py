@@ -92,7 +92,7 @@ FOREIGN_FOR = {
     "apsw": {"engine"},
     "regex": {"engine"},
     "yaml": {"sql", "render"},
-    "msgspec": {"local_files"},
+    "msgspec": {"lines", "local_files"},
     "pyarrow": {"local_files"},
 }
 """Third-party packages and the only wings that may know them."""

@@ -185,6 +185,7 @@ class Asked:
     """An answer that a prefetcher has requested."""
 
     under_way = False
+    most_ahead = None
 
     def begin(self):
         self.under_way = True

@@ -9,27 +9,31 @@ from pathlib import Path
 
 import pytest
 
-from openai_sql_shell.lines.batch import ALL_COLUMNS, BatchFacts, batch_rows
+from openai_sql_shell.lines.batch import BatchFacts, batch_rows
+from openai_sql_shell.lines.columns import COLUMNS
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "batch"
 FOLDERS = sorted(path.parent for path in CASES.glob("*/batch.json"))
 JSON = ("parsed", "tool_calls")
 
 
-def rows_of(folder, columns=ALL_COLUMNS):
+def rows_of(folder, columns=tuple(COLUMNS)):
     """The rows of a case, and the files that were read for them."""
     batch = json.loads((folder / "batch.json").read_bytes())
     errors = {e["line"]: (e["code"], e["message"]) for e in (batch["errors"] or {}).get("data", ())}
     facts = BatchFacts(batch["endpoint"], batch["status"], batch["request_counts"]["total"], errors)
     read = []
 
-    def opened(source):
+    def opened(source, _unexplained):
         if not batch[f"{source}_file_id"]:
             return None
         read.append(source)
         return io.BytesIO((folder / f"{source}.jsonl").read_bytes())
 
-    return [dict(zip(columns, row, strict=True)) for row in batch_rows(facts, opened, columns)], read
+    found = []
+    for source, rows in batch_rows(facts, opened, columns):
+        found += [dict(zip(columns, row, strict=True), source=source) for row in rows]
+    return found, read
 
 
 def as_expected(row):

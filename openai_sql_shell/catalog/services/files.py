@@ -123,7 +123,7 @@ FILE_LINES = Resource(
     columns=(
         text("file_id", "The file."),
         integer("line", "The number of the line, from 1; blank lines count, and have no row."),
-        text("content", "The line without its end; bytes that are no UTF-8 are shown as \ufffd."),
+        text("content", "The line without its end; bytes that are no UTF-8 become U+FFFD."),
         byte_count("bytes", "How long the line is in the file."),
     ),
     more=(text("raw", "The same as content."),),
@@ -147,6 +147,7 @@ ORPHANS = Resource(
     order_of_use=FILES.order_of_use,
     columns=FILES.columns,
     methods=(),
+    hint="it is a query; DELETE FROM openai.files.files WHERE id IN (SELECT id FROM openai.files.orphans) deletes them",
     view="""
         WITH used(id) AS MATERIALIZED (
             SELECT input_file_id FROM openai.batch.batches UNION SELECT output_file_id FROM openai.batch.batches
