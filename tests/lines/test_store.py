@@ -132,6 +132,12 @@ def test_the_least_recently_used_go_first(make_place):
     assert len(place.files()) == 6
 
 
+def test_when_a_file_was_used_is_told_by_the_clock(make_place):
+    place = make_place(limit=ROOM, now=lambda: 1_234.0)
+    fill(place)
+    assert [file.used for file in place.downloads.cache.files()] == [1_234.0]
+
+
 def test_a_file_larger_than_all_room_is_read_and_not_kept(make_place):
     place = make_place(limit=2 * HALF, now=Ticking())
     fill(place, "file-1", Answer(content=CONTENT[:HALF]))
