@@ -60,7 +60,9 @@ def summary(options: argparse.Namespace, _words: Sequence[str], console: Console
     """Date, source and counts of the built-in catalog."""
     resources = [resource for service in SERVICES for resource in service.resources]
     methods = [method for resource in resources for method in resource.methods]
-    deprecated = [r for r in resources if r.deprecated or all(m.deprecated for m in r.methods)]
+    deprecated = [
+        r for r in resources if r.deprecated or (r.methods and all(m.deprecated for m in r.methods))
+    ]
     rows = (
         ("date", DESCRIBED_ON),
         ("source", SOURCE),
@@ -68,7 +70,7 @@ def summary(options: argparse.Namespace, _words: Sequence[str], console: Console
         ("resources", len(resources)),
         ("deprecated resources", len(deprecated)),
         ("methods", len(methods)),
-        ("operations", len({(m.http, m.path) for m in methods})),
+        ("operations", len({(m.http, m.path) for m in methods if m.lines is None})),
         ("columns", sum(len(r.columns) for r in resources)),
     )
     _write(("name", "value"), rows, options, console)

@@ -245,11 +245,9 @@ def _exec_body(fragment: ast.Fragment | ast.Variable | None, scope: Scope) -> di
 def _methods(resource: Resource, verb: SqlVerb, span: Span) -> tuple[Method, ...]:
     found = resource.for_verb(verb)
     if not found:
-        raise UnsupportedStatement(
-            f"{resource.id} has no {verb}",
-            hint=f"it has {', '.join(f'{m.verb} ({m.name})' for m in resource.methods)}",
-            span=span,
-        )
+        others = ", ".join(f"{m.verb} ({m.name})" for m in resource.methods)
+        hint = f"it has {others}" if others else resource.hint
+        raise UnsupportedStatement(f"{resource.id} has no {verb}", hint=hint, span=span)
     return found
 
 

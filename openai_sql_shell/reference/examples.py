@@ -43,8 +43,8 @@ def examples(resource: Resource, relations: Relations, ids: Ids = made_up_id) ->
     """Statements to try with a resource, those that read first; ``ids`` gives the ids in them."""
     values = Values(resource, relations, ids)
     reading = [m for m in resource.for_verb(SqlVerb.SELECT) if not m.changes]
-    if reading:
-        yield from _queries(resource, min(reading, key=lambda m: len(m.required)), values)
+    if reading or resource.view:
+        yield from _queries(resource, min(reading, key=lambda m: len(m.required), default=None), values)
     yield from (
         _read(resource, m, values) for m in reading if m.returns is Returns.OBJECT and m.path_parameters
     )
@@ -59,10 +59,10 @@ def call_example(resource: Resource, method: Method, values: Values) -> Example:
     return Example(verb, method.description, _CHANGES[verb](resource, method, values))
 
 
-def _queries(resource: Resource, method: Method, values: Values) -> Iterator[Example]:
-    parents = [p for p in method.required if p.place is Place.PATH]
+def _queries(resource: Resource, method: Method | None, values: Values) -> Iterator[Example]:
+    parents = [p for p in method.required if p.place is Place.PATH] if method is not None else []
     found = len(parents) == 1 and values.finds(parents[0])
-    where = _where(method, values.found if found else values.given)
+    where = _where(method, values.found if found else values.given) if method is not None else ""
     worded = [c for c in resource.columns if len(c.enum) > 1]
     status = next((c for c in worded if c.name == "status"), worded[0] if worded else None)
     plain = sorted(

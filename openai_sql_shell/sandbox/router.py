@@ -89,6 +89,6 @@ class Router:
 
 
 def routes_of(resource: Resource) -> Iterator[Route]:
-    """The routes of the methods of a resource."""
-    for method in resource.methods:
+    """The routes of the methods of a resource; what reads lines of files is made of other methods' requests."""
+    for method in (m for m in resource.methods if m.lines is None):
         yield Route(method, resource, tuple(method.path.strip("/").split("/")))

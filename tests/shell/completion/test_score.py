@@ -11,7 +11,10 @@ POSITIONS = (
     ("select * from ▮", ["done", "reviewed", BATCHES]),
     (f"select b.▮ from {BATCHES} b", ["id", "cancelled_at"]),
     ("select b.▮", ["id", "cancelled_at"]),
-    (f"select * from {BATCHES} b join ▮", [f"{FILES} f on f.id = b.error_file_id"]),
+    (
+        f"select * from {BATCHES} b join ▮",
+        ["openai.batch.batch_results br on br.batch_id = b.id", f"{FILES} f on f.id = b.error_file_id"],
+    ),
     (f"select * from {STORES} v join {STORE_FILES} f on ▮", ["f.vector_store_id = v.id"]),
     (f"select * from {BATCHES} b join {FILES} f on b.output_file_id = f.▮", ["id", "purpose"]),
     (f"select * from {FILES} where ▮", ["id", "purpose"]),
