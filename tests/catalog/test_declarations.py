@@ -100,6 +100,17 @@ def test_a_body_is_declared_where_there_are_properties_for_it(method):
 
 
 @each_method
+def test_of_an_either_or_pair_one_is_given(method):
+    """Never both and never neither; what is spoken of is declared."""
+    declared = {p.name: p for p in method.parameters}
+    for p in method.parameters:
+        assert {*p.excludes, *filter(None, [p.unless])} <= declared.keys()
+        other = declared.get(p.unless or "")
+        assert other is None or (p.required and not other.required)
+        assert other is None or other.name in p.excludes or p.name in other.excludes
+
+
+@each_method
 def test_only_lists_are_paged_and_ordered(method):
     if method.returns is not Returns.LIST:
         assert method.max_page is None

@@ -476,12 +476,13 @@ PROJECT_USERS = Resource(
             f"{PATH}/users",
             "Add a user of the organisation to a project, by identifier or address.",
             OF_PROJECT,
-            optional(
+            required(
                 "user_id",
                 DataType.STRING,
                 "The user to add.",
                 column="id",
                 nullable=True,
+                unless="email",
                 excludes=("email",),
             ),
             optional(
