@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.draft import PAGE_PARAMETERS, USUAL_PAGE, most_said, paging_of
-from openai_sql_shell.catalog.known_differences import KNOWN
+from openai_sql_shell.catalog.known_differences import reason_for
 from openai_sql_shell.catalog.model import ORDER, Place, Returns, SqlVerb
 from openai_sql_shell.catalog.openapi import by_line
 
@@ -46,7 +46,7 @@ class Difference:
     @property
     def reason(self) -> str | None:
         """Why the catalog says something else on purpose; None: it does not."""
-        return KNOWN.get((self.operation, self.what)) or KNOWN.get(("*", self.what))
+        return reason_for(self.operation, self.what, self.kind, self.declared, self.described)
 
 
 def compare(services: Iterable[Service], document: Document) -> list[Difference]:

@@ -28,13 +28,15 @@ from openai_sql_shell.catalog.model import (
 
 WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440})
 
-BUCKET = (
-    text("object", "Always bucket.", enum=("bucket",)),
+SPAN = (
     unix_time("start_time", "When the bucket begins; = asks for all buckets from a time on."),
     unix_time("end_time", "When the bucket ends."),
     text("start_time_iso", "The beginning as text, where the API says it."),
     text("end_time_iso", "The end as text, where the API says it."),
 )
+
+BUCKET = (text("object", "Always bucket.", enum=("bucket",)), *SPAN)
+GROUP = (text("object", "What it counts, such as organization.usage.completions.result."), *SPAN)
 
 PERIOD = (
     in_query(
@@ -174,7 +176,7 @@ def buckets(
         f"{own}_results",
         f"{what} by group",
         f"{what}: a row for each bucket of time and group; group_by says what the groups are.",
-        columns=(*BUCKET, *columns),
+        columns=(*GROUP, *columns),
         methods=(lists(f"{method}_results", path, f"{what}, a row for each group.", *parameters, **facts),),
         order_of_use=("start_time", *(c.name for c in columns), "end_time"),
         always=words("object start_time end_time"),
