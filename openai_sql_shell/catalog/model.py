@@ -218,6 +218,8 @@ class Parameter:
     max_items: int | None = None
     nullable: bool = False
     """Null is a value of its own: in an UPDATE it takes the property back."""
+    groups: bool = False
+    """Its values name columns, which are NULL in every row of a list that was asked for without their names."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 
@@ -493,6 +495,12 @@ class Resource:
         """The columns that say how a list was asked for: each has to be pinned, no row tells it."""
         reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters if p.is_asked]
         return frozenset(self.asked_name(p) for p in reads) - self.by_column.keys()
+
+    @cached_property
+    def grouped(self) -> dict[str, Parameter]:
+        """The columns that no row has unless a parameter names them."""
+        reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters if p.groups]
+        return {name: p for p in reads for name in p.enum if name in self.by_column}
 
     @cached_property
     def asked_columns(self) -> tuple[Column, ...]:

@@ -73,6 +73,9 @@ class Scan:
     join_column: str | None = None
     """One that another table pins: only the rows with its value are needed."""
 
+    remarks: tuple[str, ...] = ()
+    """What to say where it is read."""
+
     @property
     def ident(self) -> str:
         """The same for the same scan, on whichever connection it was planned."""

@@ -6,13 +6,14 @@ SQLite keeps checking every condition itself: what the server filters is only fe
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import apsw
 
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 from openai_sql_shell.engine.columns import ANSWERED, comparable, every_column, parents_of, reader_of, whole
+from openai_sql_shell.engine.grouping import without_value
 from openai_sql_shell.engine.scan import rows_wanted
 from openai_sql_shell.engine.server_order import in_order, sort_key
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
 IS = apsw.SQLITE_INDEX_CONSTRAINT_IS
+ISNULL = apsw.SQLITE_INDEX_CONSTRAINT_ISNULL
 LIMIT = apsw.SQLITE_INDEX_CONSTRAINT_LIMIT
 OFFSET = apsw.SQLITE_INDEX_CONSTRAINT_OFFSET
 
@@ -49,7 +51,7 @@ SIGNS = {
     apsw.SQLITE_INDEX_CONSTRAINT_LIKE: "LIKE",
     apsw.SQLITE_INDEX_CONSTRAINT_GLOB: "GLOB",
     apsw.SQLITE_INDEX_CONSTRAINT_REGEXP: "REGEXP",
-    apsw.SQLITE_INDEX_CONSTRAINT_ISNULL: "IS NULL",
+    ISNULL: "IS NULL",
     apsw.SQLITE_INDEX_CONSTRAINT_ISNOTNULL: "IS NOT NULL",
     apsw.SQLITE_INDEX_CONSTRAINT_ISNOT: "IS NOT",
 }
@@ -103,13 +105,15 @@ class ResourceTable:
             lacking, known = missing(self.resource, conditions), self.current.missing
             known[self.resource.id] = min(known.get(self.resource.id, lacking), lacking, key=len)
             return False
+        used = {self._name(number) for number in info.colUsed if number < len(self.columns)}
+        remarks = tuple(without_value(self.resource, conditions, used))
         for position, number in enumerate(path.handed_over):
             info.set_aConstraintUsage_argvIndex(number, position + 1)
         info.orderByConsumed = path.order_done
         info.estimatedCost, info.estimatedRows = path.cost, path.rows
         if path.scan.one_object and not any(c.several for c in conditions):
             info.idxFlags = apsw.SQLITE_INDEX_SCAN_UNIQUE
-        info.idxStr = self._remember(path.scan)
+        info.idxStr = self._remember(replace(path.scan, remarks=remarks))
         return True
 
     def _remember(self, scan: Scan) -> str:
@@ -141,6 +145,7 @@ class ResourceTable:
             sign=BOUNDS.get(op, ""),
             several=info.get_aConstraintUsage_in(i),
             value=value,
+            null=op == ISNULL or (op == IS and value is None),
         )
 
     def _name(self, number: int) -> str:
@@ -199,6 +204,8 @@ class ResourceCursor:
             execution.context.notices.add(
                 f"{name} = ... was compared with each row here; {name} >= ... asks for what comes from a time on"
             )
+        for remark in scan.remarks:
+            execution.context.notices.add(remark)
         if read is None or (scan.several and self._entered_before(arguments[: scan.handed])):
             return iter(())
         if prefetcher is not None and scan.method.changes:

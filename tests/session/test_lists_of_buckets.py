@@ -15,7 +15,8 @@ END = 20 * DAY
 USAGE = "openai.usage.completions"
 RESULTS = "openai.usage.completions_results"
 COSTS = "openai.costs.costs_results"
-JOINED = f"{RESULTS} u JOIN {COSTS} c ON c.start_time = u.start_time AND c.project_id = u.project_id"
+JOINED = f"{RESULTS} u JOIN {COSTS} c ON c.start_time = u.start_time AND c.project_id = u.project_id AND {{}}"
+GROUPED = "u.group_by = 'project_id' AND c.group_by = 'project_id'"
 ONE_MODEL = f"(start_time = {15 * DAY} AND group_by = 'model')"
 ONE_DAY = f"start_time = {16 * DAY}"
 LOGS = "openai.audit_logs.audit_logs"
@@ -118,7 +119,7 @@ def test_the_time_of_where_is_the_time_that_is_asked_for(ask, server, where, que
         ),
         (f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND start_time % {2 * DAY} = 0", 2),
         (f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND end_time > start_time + 1", 5),
-        (f"SELECT count(*) FROM {JOINED} WHERE u.start_time >= {15 * DAY}", 10),
+        (f"SELECT count(*) FROM {JOINED.format(GROUPED)} WHERE u.start_time >= {15 * DAY}", 10),
         (f"SELECT count(*) FROM {USAGE} WHERE {ONE_MODEL} OR ({ONE_DAY} AND bucket_width = '1d')", 2),
         (
             f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND group_by IN ('model', 'user_id')",
@@ -192,6 +193,56 @@ def test_what_no_list_can_be_asked_is_named_before_anything_is_sent(ask, server,
         ask(f"SELECT count(*) FROM {USAGE} WHERE {where}")
     assert said in f"{caught.value.message} {caught.value.hint}"
     assert server.lines == []
+
+
+WITH_PROJECT = f"start_time = {15 * DAY} AND group_by = 'project_id'"
+
+
+@pytest.mark.parametrize(
+    ("sql", "cure"),
+    [
+        (f"SELECT * FROM {RESULTS} WHERE start_time = 1 AND project_id = 'a'", "'project_id'"),
+        (f"SELECT * FROM {COSTS} WHERE start_time = 1 AND line_item LIKE 'a%'", "'line_item'"),
+        (f"SELECT * FROM {RESULTS} WHERE start_time = 1 AND (model IN ('a', 'b'))", "'model'"),
+        (f"SELECT * FROM {RESULTS} WHERE start_time = 1 AND (model = 'a' OR user_id = 'b')", "'model'"),
+        (
+            f"SELECT * FROM {RESULTS} WHERE start_time = 1 AND group_by = 'model' AND project_id <> 'a'",
+            """'["model", "project_id"]'""",
+        ),
+        (f"SELECT * FROM {JOINED.format('TRUE')} WHERE u.start_time >= 1", "'project_id'"),
+        (f"SELECT * FROM (SELECT * FROM {RESULTS} WHERE start_time = 1) WHERE size IS NOT NULL", "'size'"),
+        (f"EXPLAIN SELECT * FROM {RESULTS} WHERE start_time = 1 AND project_id = 'a'", "'project_id'"),
+    ],
+)
+def test_rows_are_not_looked_for_by_what_none_of_them_has(ask, server, sql, cure):
+    table = "openai.usage.images_results"
+    with pytest.raises(InvalidValue, match="is NULL in every row of") as caught:
+        ask(sql.replace(RESULTS, table) if "size" in sql else sql)
+    assert caught.value.hint == f"add group_by = {cure} to the conditions"
+    assert server.lines == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "where", "said"),
+    [
+        ("project_id, count(*)", f"start_time = {15 * DAY}", ["project_id"]),
+        ("count(*)", f"start_time = {15 * DAY}", []),
+        ("*", f"start_time = {15 * DAY}", []),
+        ("project_id", WITH_PROJECT, []),
+        ("project_id, model", WITH_PROJECT, ["model"]),
+        ("count(*)", f"{WITH_PROJECT} AND project_id = 'a'", []),
+        ("count(*)", f"{WITH_PROJECT} AND (project_id = 'a' OR start_time > 5)", []),
+        ("count(*)", f"start_time = {15 * DAY} AND project_id IS NULL", []),
+        ("count(*)", f"start_time = {15 * DAY} AND batch = true", []),
+        ("project_id", f"start_time = {15 * DAY} AND group_by IN ('project_id', 'model')", []),
+        ("project_id", f"({WITH_PROJECT} AND project_id = 'a') OR ({WITH_PROJECT} AND project_id = 'b')", []),
+    ],
+)
+def test_what_no_row_has_is_said_where_it_is_named(server, columns, where, said):
+    with talking_to(server) as session:
+        result = session.execute(f"SELECT {columns} FROM {RESULTS} WHERE {where}")
+        list(result.rows)
+        assert [n.split()[0] for n in result.notices if "is NULL in every row" in n] == said
 
 
 @pytest.mark.parametrize(

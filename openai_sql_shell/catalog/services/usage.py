@@ -125,6 +125,12 @@ COUNTED = {
 }
 
 
+def group_by(names: tuple[str, ...]) -> Parameter:
+    """What the results of a bucket are divided by."""
+    what = "What the groups are: one name, or a JSON array."
+    return in_query("group_by", what, DataType.ARRAY, enum=names, closed=True, groups=True)
+
+
 def bucket_width(widths: tuple[str, ...]) -> Parameter:
     """How long the buckets of a list are."""
     return in_query("bucket_width", "How long a bucket is; 1d unless given.", enum=widths, closed=True)
@@ -188,15 +194,8 @@ def buckets(
 def used(name: str, what: str, counted: str, groups: str, filters: str) -> tuple[Resource, Resource]:
     """The two tables of one kind of usage; names of columns and parameters are those of the tables above."""
     grouping = words(groups)
-    group_by = in_query(
-        "group_by",
-        "What the groups are: one name, or a JSON array.",
-        DataType.ARRAY,
-        enum=grouping,
-        closed=True,
-    )
     columns = (*(COUNTED[c] for c in words(counted)), *(GROUPS[g] for g in grouping))
-    asked = (*(FILTERS[f] for f in words(filters)), group_by)
+    asked = (*(FILTERS[f] for f in words(filters)), group_by(grouping))
     path, method = f"/organization/usage/{name}", f"usage_{name}"
     return buckets(f"usage.{name}", path, what, *asked, method=method, window=WIDTHS, columns=columns)
 
