@@ -52,6 +52,7 @@ def test_where_none_is_near_the_known_ones_are_listed():
         f"SELECT id FROM {BATCHES} WHERE status IN ('compl' || 'eted')",
         f"SELECT id FROM {BATCHES} WHERE status = 'COMPLETED' COLLATE NOCASE",
         f"SELECT id FROM {BATCHES} b WHERE 'in_' || b.status = 'in_failed'",
+        """SELECT id FROM "openai.chat"."completions" WHERE data__model = 'unknown'""",
         "SELECT 1 WHERE",
         f"SELECT id FROM {BATCHES} WHERE status IN (",
     ],
