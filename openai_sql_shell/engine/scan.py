@@ -106,7 +106,8 @@ class Scan:
         values, more = arguments[: self.handed], arguments[self.handed :]
         if any(value is None or isinstance(value, bytes) for value in values):
             return None
-        if self.depends and any(str(value).strip() in NO_ID for value in values):
+        found_by = [values[b.position] for b in self.bound if not b.parameter.is_asked]
+        if self.depends and any(str(value).strip() in NO_ID for value in found_by):
             return None
         given = [(b, values[b.position]) for b in self.bound]
         taken = [(b, value) for b, value in given if not _unheard_of(b.parameter, value)]

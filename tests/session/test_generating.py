@@ -110,6 +110,15 @@ def test_what_may_have_been_billed_and_no_list_shows_is_said():
     assert "it may have been carried out; the API has no list of responses" in caught.value.hint
 
 
+@pytest.mark.parametrize("stop", ["", ".", ".."])
+def test_no_text_that_is_sent_is_taken_for_an_id_that_nothing_has(session, server, stop):
+    rows = rows_of(
+        session, f"{NUMBERED.format(2)} SELECT i FROM n JOIN {CHAT} c ON {ASKING} AND c.data__stop = '{stop}'"
+    )
+    assert rows == [(1,), (2,)]
+    assert [body["stop"] for body in server.bodies] == [stop, stop]
+
+
 def test_nothing_is_sent_that_no_row_is_taken_for(session, server):
     rows = iter(session.execute(f"{NUMBERED.format(9)} SELECT c.id FROM n JOIN {CHAT} c ON {ASKING}").rows)
     assert [next(rows), next(rows)] == [("chatcmpl-1",), ("chatcmpl-2",)]

@@ -180,6 +180,8 @@ def test_lists_repeat_and_brackets_stay(ask, server):
     ("where", "kind", "said"),
     [
         ("TRUE", MissingParameters, "start_time >= ..."),
+        ("TRUE", MissingParameters, "unixepoch('now', '-30 days') is a time"),
+        ("start_time = unixepoch('now', '-9 days') AND group_by = ''", InvalidValue, "group_by cannot be"),
         ("start_time = '2026-08-01'", InvalidValue, "unixepoch"),
         ("start_time = 1 AND group_by = 'projct_id'", InvalidValue, "did you mean project_id?"),
         ("start_time = 1 AND bucket_width = '2d'", InvalidValue, "1d"),
