@@ -204,9 +204,9 @@ class Parameter:
     wire: str | None = None
     """What the API calls it, where that is no name for SQL: ``project_ids[]``."""
     enum: tuple[str, ...] = ()
-    """The values it takes; those of a body property are checked before it is sent."""
+    """The values it is known to take; another one is sent all the same, since the API grows, and said."""
     closed: bool = False
-    """The API takes no value outside of ``enum``."""
+    """The description allows no value outside of ``enum``: a filter that rows are compared with is not sent another one."""
     members: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     """Those of the members that are objects themselves."""
