@@ -82,3 +82,14 @@ def reason_for(operation: str, what: str, kind: str, declared: str, described: s
     ours, theirs, reason = KNOWN.get((operation, what, kind), ("", "", ""))
     known = set(declared.split()) <= set(ours.split()) and set(described.split()) <= set(theirs.split())
     return reason if known else None
+
+
+def unexplained(operation: str, what: str, kind: str, said: str) -> str:
+    """What one side has and the other has not, without the names that it has on purpose.
+
+    >>> unexplained("GET /files", "purpose?", "gone", "value batch fun")
+    'value fun'
+    """
+    known = {word for text in KNOWN.get((operation, what, kind), ())[:2] for word in text.split()}
+    aspect, *names = said.split()
+    return " ".join([aspect, *(name for name in names if kind == "changed" or name not in known)])

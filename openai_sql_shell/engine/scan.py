@@ -11,7 +11,7 @@ from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.handlers.base import Read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.handlers.base import Argument
@@ -142,6 +142,11 @@ class Scan:
             order,
             most=int(most) if most and most.isdecimal() else None,
         )
+
+    def without_value(self, arguments: Sequence[Value]) -> Iterator[str]:
+        """What a list should be asked with, and is NULL: a date that does not exist, a text that a row lacks."""
+        asked = (b for b in self.bound if b.parameter.is_asked)
+        return (b.parameter.sql_name for b in asked if arguments[b.position] is None)
 
     @property
     def compared_bounds(self) -> tuple[str, ...]:

@@ -204,6 +204,8 @@ class ResourceCursor:
             execution.context.notices.add(
                 f"{name} = ... was compared with each row here; {name} >= ... asks for what comes from a time on"
             )
+        for name in scan.without_value(arguments):
+            execution.context.notices.add(f"{name} is NULL, and nothing was asked for with that")
         for remark in scan.remarks:
             execution.context.notices.add(remark)
         if read is None or (scan.several and self._entered_before(arguments[: scan.handed])):

@@ -160,5 +160,15 @@ def test_a_reason_excuses_what_it_was_written_for_and_nothing_like_it(published)
 
 
 @needs_the_published
+def test_of_a_difference_that_has_a_reason_in_part_the_rest_is_told():
+    document = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    results = document["components"]["schemas"]["UsageEmbeddingsResult"]["properties"]
+    results["novel_tokens"] = {"type": "integer"}
+    [difference, *others] = compare(SERVICES, Document(document))
+    assert (difference.declared, difference.described) == ("-", "member novel_tokens")
+    assert {d.what for d in others} == {"results"}
+
+
+@needs_the_published
 def test_a_reason_is_a_sentence_for_a_person():
     assert all(len(reason.split()) > 3 for *_, reason in known_differences.KNOWN.values())

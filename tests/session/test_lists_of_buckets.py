@@ -287,6 +287,25 @@ def test_a_value_that_is_unknown_here_is_sent_and_is_what_a_refusal_is_explained
         assert said in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("start_time = unixepoch('2026-13-01')", ["start_time is NULL, and nothing was asked for with that"]),
+        ("start_time = 5 AND group_by = NULL", ["group_by is NULL, and nothing was asked for with that"]),
+        (
+            "start_time >= unixepoch('2026-13-01')",
+            ["start_time is NULL, and nothing was asked for with that"],
+        ),
+        ("start_time = 5", []),
+    ],
+)
+def test_what_is_null_asks_for_nothing_and_this_is_said(server, where, said):
+    with talking_to(server) as session:
+        result = session.execute(f"SELECT count(*) FROM {USAGE} WHERE {where}")
+        list(result.rows)
+        assert result.notices == said
+
+
 def test_without_an_admin_key_nothing_is_sent(server):
     server.seen.clear()
     with (
