@@ -100,6 +100,12 @@ def days(first, last=19):
             days(15, 16),
         ),
         (f"start_time = '{15 * DAY}'", f"start_time={15 * DAY}", days(15)),
+        ("unixepoch('1970-01-16', '5 seconds') = start_time", f"start_time={15 * DAY + 5}", days(15)),
+        (
+            f"(({15 * DAY + 5} == completions.start_time)) AND {17 * DAY} = completions.end_time",
+            f"start_time={15 * DAY + 5}&end_time={17 * DAY}",
+            days(15, 16),
+        ),
     ],
 )
 def test_the_time_of_where_is_the_time_that_is_asked_for(ask, server, where, query, rows):
