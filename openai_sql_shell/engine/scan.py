@@ -149,16 +149,10 @@ class Scan:
         return (b.parameter.sql_name for b in asked if arguments[b.position] is None)
 
     @property
-    def compared_bounds(self) -> tuple[str, ...]:
-        """Fields that a value of the text pins, not that of another table, where a person may have meant the bound."""
-        return tuple(
-            str(b.parameter.column)
-            for b in self.bound
-            if b.sign == "="
-            and b.parameter.bound
-            and not b.names_itself
-            and (self.several or b.known is not None)
-        )
+    def compared_bounds(self) -> dict[str, BoundParameter]:
+        """Fields that a value pins, where a person may have meant the bound."""
+        pinned = (b for b in self.bound if b.sign == "=" and b.parameter.bound and not b.names_itself)
+        return {str(b.parameter.column): b for b in pinned}
 
     @property
     def server_filters(self) -> tuple[str, ...]:

@@ -200,10 +200,6 @@ class ResourceCursor:
         """The objects of one entry; none at once on the connection that runs ahead of this scan."""
         execution, prefetcher = self.table.current.execution, self.table.current.prefetcher
         read = scan.read(arguments, conforming=execution.context.server.conforming)
-        for name in scan.compared_bounds:
-            execution.context.notices.add(
-                f"{name} = ... was compared with each row here; {name} >= ... asks for what comes from a time on"
-            )
         for name in scan.without_value(arguments):
             execution.context.notices.add(f"{name} is NULL, and nothing was asked for with that")
         for remark in scan.remarks:
@@ -219,6 +215,10 @@ class ResourceCursor:
         if prefetcher is None and scan.depends and scan.method.safe and execution.prefetchers is not None:
             execution.prefetchers.consumed(scan.ident, buffer)
         rows = self._found(buffer, scan, arguments) or self._walked(buffer, scan)
+        for column, bound in scan.compared_bounds.items():
+            rows = self._noting_comparison(
+                rows, column, arguments[bound.position], written=scan.several or bound.known is not None
+            )
         if prefetcher is None and execution.measuring is not None:
             return execution.measuring[scan.ident].counted(buffer, rows)
         return rows
@@ -255,6 +255,19 @@ class ResourceCursor:
         if scan.sorted and scan.method.name in execution.context.server.unsorted:
             return None
         return buffer.find(column.name, arguments[-1], self._value_of(column.name), execution.token)
+
+    def _noting_comparison(
+        self, rows: Iterator[Object], column: str, value: Value, *, written: bool
+    ) -> Iterator[Object]:
+        """The rows as they are; that a bound was compared with them is said where the text has its value, or none of them has it."""
+        value_of, equal = self._value_of(column), False
+        for row in rows:
+            equal = equal or value_of(row) == value
+            yield row
+        if written or not equal:
+            self.table.current.execution.context.notices.add(
+                f"{column} = ... was compared with each row here; {column} >= ... asks for what comes from a time on"
+            )
 
     def _value_of(self, name: str) -> Callable[[Object], Value]:
         """How a column's value is taken from the objects of this entry."""

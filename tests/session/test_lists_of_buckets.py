@@ -270,6 +270,16 @@ def test_a_pinned_field_that_only_compares_rows_is_said(server):
         assert "start_time >= ..." in result.notices[0]
 
 
+@pytest.mark.parametrize(("value", "said"), [(15 * DAY, False), (15 * DAY + 5, True)])
+def test_a_field_that_is_compared_with_what_no_row_has_is_said(server, value, said):
+    with talking_to(server) as session:
+        result = session.execute(
+            f"SELECT count(*) FROM (SELECT {value} AS x) JOIN {USAGE} u ON u.start_time = (SELECT x)"
+        )
+        list(result.rows)
+        assert ["start_time >= ..." in notice for notice in result.notices] == [True] * said
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
