@@ -243,6 +243,8 @@ class Window:
     """The parameter for how long a bucket is."""
     largest: Mapping[str, int] = field(hash=False)
     """The largest page for each width; the first is what the API takes without one."""
+    seconds: Mapping[str, int] = field(hash=False)
+    """How long a bucket of each width is. Buckets begin at whole multiples of it; one that the asked time ends within is cut there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,17 +113,27 @@ class Scan:
         taken = [(b, value) for b, value in given if not _unheard_of(b.parameter, value)]
         if conforming and len(taken) < len(given):
             return None
-        read = self._asked([(b.parameter, _argument(b, value)) for b, value in taken])
+        bucket = self._bucket_seconds(taken)
+        read = self._asked([(b.parameter, _argument(b, value, bucket)) for b, value in taken])
         return replace(read, limit=rows_wanted(*more) if self.limited else None, named=not self.depends)
 
     def example(self) -> Read:
         """The question with the values known beforehand, ``{name}`` for the others: for EXPLAIN."""
+        bucket = self._bucket_seconds([(b, b.known) for b in self.bound])
         values = [
-            (b.parameter, _argument(b, b.known) if b.known is not None else f"{{{b.parameter.name}}}")
+            (b.parameter, _argument(b, b.known, bucket) if b.known is not None else f"{{{b.parameter.name}}}")
             for b in self.bound
             if b.known is None or not _unheard_of(b.parameter, b.known)
         ]
         return replace(self._asked(values), limit=self.known_rows)
+
+    def _bucket_seconds(self, given: Iterable[tuple[BoundParameter, Value]]) -> int:
+        """How long a bucket of the list is that is asked for; 1 where its rows are no buckets."""
+        window = self.method.window
+        if window is None:
+            return 1
+        widths = (str(value) for b, value in given if b.parameter.name == window.width)
+        return next((window.seconds[w] for w in widths if w in window.seconds), max(window.seconds.values()))
 
     def _asked(self, given: Iterable[tuple[Parameter, Argument]]) -> Read:
         """The question with these values.
@@ -174,11 +184,13 @@ def _unheard_of(parameter: Parameter, value: Value) -> bool:
     return parameter.closed and not parameter.is_asked and str(value) not in parameter.enum
 
 
-def _argument(bound: BoundParameter, value: Value) -> Argument:
-    """A value as the question has it: what a bound needs so that no row is lost, anything else as text; a body keeps its numbers."""
+def _argument(bound: BoundParameter, value: Value, bucket: int) -> Argument:
+    """A value as the question has it: what a bound needs so that no row is lost, and no ``bucket`` is cut; anything else as text; a body keeps its numbers."""
     parameter = bound.parameter
     if parameter.bound is not None:
-        return str(_limit(parameter, bound.sign, value))
+        limit = _limit(parameter, bound.sign, value)
+        whole = parameter.bound in UPPER and not bound.names_itself
+        return str(-(-limit // bucket) * bucket if whole else limit)
     if parameter.place is Place.BODY:
         return value if isinstance(value, int | float) else str(value)
     return str(value)

@@ -36,8 +36,10 @@ def answer(_verb, path, _body):
         {
             "object": "bucket",
             "start_time": day * DAY,
-            "end_time": (day + 1) * DAY,
-            "results": [{"object": "result", "num_model_requests": day, "project_id": p} for p in ("a", "b")],
+            "end_time": min((day + 1) * DAY, end),
+            "results": [{"object": "result", "num_model_requests": day, "project_id": p} for p in ("a", "b")]
+            if end >= (day + 1) * DAY
+            else [],
         }
         for day in list(days)[first : first + most]
     ]
@@ -83,12 +85,22 @@ def days(first, last=19):
         ),
         (
             f"start_time BETWEEN {15 * DAY} AND {17 * DAY}",
-            f"start_time={15 * DAY}&end_time={17 * DAY + 1}",
+            f"start_time={15 * DAY}&end_time={18 * DAY}",
             days(15, 17),
         ),
         (
             f"start_time >= {15 * DAY} AND end_time <= {17 * DAY}",
             f"start_time={15 * DAY}&end_time={17 * DAY}",
+            days(15, 16),
+        ),
+        (
+            f"start_time >= {15 * DAY} AND start_time < {17 * DAY + 5}",
+            f"start_time={15 * DAY}&end_time={18 * DAY}",
+            days(15, 17),
+        ),
+        (
+            f"start_time >= {15 * DAY} AND end_time <= {17 * DAY + 5}",
+            f"start_time={15 * DAY}&end_time={18 * DAY}",
             days(15, 16),
         ),
         (f"start_time >= {15 * DAY}.5", f"start_time={15 * DAY + 1}", days(16)),
@@ -135,6 +147,22 @@ def test_the_time_of_where_is_the_time_that_is_asked_for(ask, server, where, que
 )
 def test_no_plan_of_sqlite_loses_or_doubles_a_row(ask, sql, expected):
     assert ask(sql) == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        f"start_time IN ({15 * DAY}, {16 * DAY})",
+        f"start_time BETWEEN {15 * DAY} AND {16 * DAY}",
+        f"start_time >= {15 * DAY} AND start_time <= {16 * DAY}",
+        f"start_time >= {15 * DAY} AND start_time < {16 * DAY + 1}",
+        f"start_time >= {15 * DAY} AND end_time <= {17 * DAY + 1}",
+        f"start_time >= {15 * DAY} AND start_time < {16 * DAY + 1} AND bucket_width = '1d'",
+    ],
+)
+def test_no_bucket_is_cut_by_a_comparison_of_its_time(ask, where):
+    sql = f"SELECT start_time, end_time - start_time, count(*) FROM {RESULTS} WHERE {where} GROUP BY 1"
+    assert ask(sql) == [(15 * DAY, DAY, 2), (16 * DAY, DAY, 2)]
 
 
 def test_a_view_keeps_what_it_asked_for(ask):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import json_object, number, text, words
 from openai_sql_shell.catalog.model import Service, Window
-from openai_sql_shell.catalog.services.usage import FILTERS, GROUPS, buckets, group_by
+from openai_sql_shell.catalog.services.usage import DAY, FILTERS, GROUPS, buckets, group_by
 
 GROUPING = words("project_id line_item api_key_id")
 
@@ -16,7 +16,7 @@ COSTS, RESULTS = buckets(
     FILTERS["api_key_ids"],
     group_by(GROUPING),
     method="usage_costs",
-    window=Window("bucket_width", {"1d": 180}),
+    window=Window("bucket_width", {"1d": 180}, DAY),
     columns=(
         json_object("amount", "What is charged: the value, and its currency.", "value", "currency"),
         *(GROUPS[name] for name in GROUPING),

@@ -26,7 +26,8 @@ from openai_sql_shell.catalog.model import (
     Window,
 )
 
-WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440})
+DAY = {"1d": 86400}
+WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440}, {**DAY, "1h": 3600, "1m": 60})
 
 SPAN = (
     unix_time("start_time", "When the bucket begins; = asks for all buckets from a time on."),
