@@ -204,9 +204,9 @@ class Parameter:
     wire: str | None = None
     """What the API calls it, where that is no name for SQL: ``project_ids[]``."""
     enum: tuple[str, ...] = ()
-    """The values it takes; those of a body property are checked before it is sent."""
+    """The values it is known to take; another one is sent all the same, since the API grows, and said."""
     closed: bool = False
-    """The API takes no value outside of ``enum``."""
+    """The description allows no value outside of ``enum``: a filter that rows are compared with is not sent another one."""
     members: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     """Those of the members that are objects themselves."""
@@ -218,6 +218,8 @@ class Parameter:
     max_items: int | None = None
     nullable: bool = False
     """Null is a value of its own: in an UPDATE it takes the property back."""
+    groups: bool = False
+    """Its values name columns, which are NULL in every row of a list that was asked for without their names."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 
@@ -241,6 +243,8 @@ class Window:
     """The parameter for how long a bucket is."""
     largest: Mapping[str, int] = field(hash=False)
     """The largest page for each width; the first is what the API takes without one."""
+    seconds: Mapping[str, int] = field(hash=False)
+    """How long a bucket of each width is. Buckets begin at whole multiples of it; one that the asked time ends within is cut there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +497,12 @@ class Resource:
         """The columns that say how a list was asked for: each has to be pinned, no row tells it."""
         reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters if p.is_asked]
         return frozenset(self.asked_name(p) for p in reads) - self.by_column.keys()
+
+    @cached_property
+    def grouped(self) -> dict[str, Parameter]:
+        """The columns that no row has unless a parameter names them."""
+        reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters if p.groups]
+        return {name: p for p in reads for name in p.enum if name in self.by_column}
 
     @cached_property
     def asked_columns(self) -> tuple[Column, ...]:

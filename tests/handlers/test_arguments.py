@@ -20,7 +20,6 @@ MAKE = creates(
     required("one", DataType.STRING, unless="other", excludes=("other",)),
     optional("other", DataType.STRING),
     optional("size", DataType.STRING, enum=("small", "large")),
-    optional("shape", DataType.STRING, enum=("round",), closed=True),
     optional("sizes", DataType.ARRAY, enum=("small", "large"), items=DataType.STRING),
     optional("numbers", DataType.ARRAY, items=DataType.INTEGER),
     optional("reals", DataType.ARRAY, items=DataType.NUMBER),
@@ -64,7 +63,6 @@ def test_a_value_becomes_the_json_it_means(name, given, sent):
         ({"numbers": "five"}, "data__numbers takes a JSON array"),
         ({"flags": "[1]"}, "1 is no boolean"),
         ({"stop": '["a", "b", "c"]'}, "at most 2 items"),
-        ({"shape": "square"}, "data__shape cannot be"),
         ({"other": "y"}, "data__one and data__other exclude each other"),
     ],
 )

@@ -85,6 +85,40 @@ def test_each_question_is_asked_once_however_sqlite_walks(session, server):
     assert sorted(body["messages"][0]["n"] for body in server.bodies) == [1, 2, 3, 4]
 
 
+def test_equal_rows_of_a_select_are_one_question(session, server):
+    rows = rows_of(
+        session, f"WITH n(i) AS (VALUES (1), (2), (1)) SELECT i, c.id FROM n JOIN {CHAT} c ON {ASKING}"
+    )
+    assert rows == [(1, "chatcmpl-1"), (2, "chatcmpl-2"), (1, "chatcmpl-1")]
+    assert len(server.seen) == 2
+
+
+def test_equal_rows_of_an_insert_are_as_many_calls(session, server):
+    rows_of(session, f"INSERT INTO {CHAT} (model, messages) VALUES ('m', '[{{}}]'), ('m', '[{{}}]')")
+    assert len(server.seen) == 2
+
+
+def test_what_may_have_been_billed_and_no_list_shows_is_said():
+    with (
+        answering(lambda *_: (500, {"error": {"message": "broken"}})) as server,
+        talking_to(server) as session,
+    ):
+        with pytest.raises(OpenAISqlError, match="broken") as caught:
+            rows_of(session, "INSERT INTO openai.responses.responses (model, input) VALUES ('m', 'hi')")
+        assert len(server.seen) == 1
+    assert caught.value.may_have_acted
+    assert "it may have been carried out; the API has no list of responses" in caught.value.hint
+
+
+@pytest.mark.parametrize("stop", ["", ".", ".."])
+def test_no_text_that_is_sent_is_taken_for_an_id_that_nothing_has(session, server, stop):
+    rows = rows_of(
+        session, f"{NUMBERED.format(2)} SELECT i FROM n JOIN {CHAT} c ON {ASKING} AND c.data__stop = '{stop}'"
+    )
+    assert rows == [(1,), (2,)]
+    assert [body["stop"] for body in server.bodies] == [stop, stop]
+
+
 def test_nothing_is_sent_that_no_row_is_taken_for(session, server):
     rows = iter(session.execute(f"{NUMBERED.format(9)} SELECT c.id FROM n JOIN {CHAT} c ON {ASKING}").rows)
     assert [next(rows), next(rows)] == [("chatcmpl-1",), ("chatcmpl-2",)]

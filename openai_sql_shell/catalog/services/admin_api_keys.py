@@ -1,4 +1,4 @@
-"""Admin API keys: keys for the organisation itself, not for models."""
+"""Admin API keys: keys for the organization itself, not for models."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST
+from openai_sql_shell.catalog.organization import ADMIN, ADMIN_LIST
 
 PATH = "/organization/admin_api_keys"
 KEY_ID = in_path("key_id", "The key's identifier.", column="id")
@@ -25,7 +25,7 @@ ADMIN_API_KEYS = Resource(
     "admin_api_keys",
     "admin_api_keys",
     "Admin API keys",
-    "Keys that manage the organisation, without their secret.",
+    "Keys that manage the organization, without their secret.",
     id_prefix="key_",
     expected_rows=20,
     order_of_use=words("id name redacted_value created_at last_used_at expires_at owner"),
@@ -41,7 +41,7 @@ ADMIN_API_KEYS = Resource(
         json_object("owner", "Whose key it is.", *words("type object id name created_at role")),
     ),
     methods=(
-        lists("admin_api_keys_list", PATH, "The organisation's admin keys, a page at a time.", **ADMIN_LIST),
+        lists("admin_api_keys_list", PATH, "The organization's admin keys, a page at a time.", **ADMIN_LIST),
         reads("admin_api_keys_get", f"{PATH}/{{key_id}}", "One admin key.", KEY_ID, **ADMIN),
         creates(
             "admin_api_keys_create",
@@ -62,4 +62,4 @@ ADMIN_API_KEYS = Resource(
     ),
 )
 
-SERVICE = Service("admin_api_keys", "Admin API keys", "Keys that manage the organisation.", (ADMIN_API_KEYS,))
+SERVICE = Service("admin_api_keys", "Admin API keys", "Keys that manage the organization.", (ADMIN_API_KEYS,))

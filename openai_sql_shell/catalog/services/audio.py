@@ -224,7 +224,7 @@ VOICE_CONSENTS = Resource(
         lists(
             "list_voice_consents",
             "/audio/voice_consents",
-            "Consents of the organisation, a page at a time.",
+            "Consents of the organization, a page at a time.",
             paging=Paging.AFTER_LAST_ID,
             max_page=100,
         ),

@@ -29,7 +29,7 @@ from openai_sql_shell.catalog.model import (
     Returns,
     Service,
 )
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_PROJECT
+from openai_sql_shell.catalog.organization import ADMIN, ADMIN_LIST, OF_PROJECT
 
 PATH = "/organization/certificates"
 IN_PROJECT = "/organization/projects/{project_id}/certificates"
@@ -84,7 +84,7 @@ CERTIFICATES = Resource(
     "certificates",
     "certificates",
     "Certificates",
-    "Certificates of the organisation.",
+    "Certificates of the organization.",
     id_prefix="cert_",
     expected_rows=20,
     order_of_use=words("id name active created_at certificate_details"),
@@ -96,7 +96,7 @@ CERTIFICATES = Resource(
         lists(
             "list_organization_certificates",
             PATH,
-            "Certificates of the organisation, a page at a time.",
+            "Certificates of the organization, a page at a time.",
             order_column="created_at",
             **ADMIN_LIST,
         ),

@@ -139,7 +139,9 @@ FILES = Resource(
             f"{PATH}/files",
             "Put a file into a container: one that was uploaded, or one of this machine.",
             OF_CONTAINER,
-            optional("file_id", DataType.STRING, "A file that was uploaded.", excludes=("file",)),
+            required(
+                "file_id", DataType.STRING, "A file that was uploaded.", unless="file", excludes=("file",)
+            ),
             optional("file", DataType.STRING, "The path of a file on this machine.", local_file=True),
             body=BodyKind.EITHER,
         ),

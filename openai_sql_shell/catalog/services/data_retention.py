@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import reads, required, text, updates, words
 from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, OF_PROJECT
+from openai_sql_shell.catalog.organization import ADMIN, OF_PROJECT
 
 KINDS = words(
     "zero_data_retention modified_abuse_monitoring enhanced_zero_data_retention enhanced_modified_abuse_monitoring"
@@ -12,7 +12,7 @@ KINDS = words(
 
 
 def _retention(place: str, path: str, kinds: tuple[str, ...], *above: Parameter) -> Resource:
-    """The rule of the organisation, or of one project: one row."""
+    """The rule of the organization, or of one project: one row."""
     return Resource(
         "data_retention",
         f"{place}_data_retention",

@@ -23,7 +23,7 @@ from openai_sql_shell.catalog.declare import (
 )
 from openai_sql_shell.catalog.generation import METADATA
 from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
-from openai_sql_shell.catalog.organisation import ADMIN
+from openai_sql_shell.catalog.organization import ADMIN
 
 JOB = "/fine_tuning/jobs/{fine_tuning_job_id}"
 PERMISSIONS = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
@@ -71,7 +71,7 @@ JOBS = Resource(
         ),
         text("model", "The model that is trained."),
         text("object", "Always fine_tuning.job.", enum=("fine_tuning.job",)),
-        text("organization_id", "The organisation."),
+        text("organization_id", "The organization."),
         json_array("result_files", "Files with the results."),
         state(
             "status",

@@ -17,7 +17,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, OF_GROUP, ROLE_LIST, USER_ID, role_assignments
+from openai_sql_shell.catalog.organization import ADMIN, OF_GROUP, ROLE_LIST, USER_ID, role_assignments
 
 GROUP_ID = replace(OF_GROUP, column="id")
 
@@ -39,13 +39,13 @@ GROUPS = Resource(
         ),
         text(
             "group_type",
-            "A group of the organisation, or of a whole tenant.",
+            "A group of the organization, or of a whole tenant.",
             enum=words("group tenant_group"),
         ),
     ),
     methods=(
         lists(
-            "list_groups", "/organization/groups", "The organisation's groups, a page at a time.", **ROLE_LIST
+            "list_groups", "/organization/groups", "The organization's groups, a page at a time.", **ROLE_LIST
         ),
         reads("retrieve_group", "/organization/groups/{group_id}", "One group.", GROUP_ID, **ADMIN),
         creates(
@@ -98,7 +98,7 @@ USERS = Resource(
         text("picture", "Where their picture is."),
         boolean("is_service_account", "A program, not a person."),
         text(
-            "user_type", "A user of the organisation, or of a whole tenant.", enum=words("user tenant_user")
+            "user_type", "A user of the organization, or of a whole tenant.", enum=words("user tenant_user")
         ),
     ),
     methods=(

@@ -1,4 +1,4 @@
-"""Invites: people who were asked to join the organisation."""
+"""Invites: people who were asked to join the organization."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST
+from openai_sql_shell.catalog.organization import ADMIN, ADMIN_LIST
 
 INVITE_ID = in_path("invite_id", "The invite.", column="id")
 
@@ -56,7 +56,7 @@ INVITES = Resource(
     "invites",
     "invites",
     "Invites",
-    "Invitations to the organisation, open and past.",
+    "Invitations to the organization, open and past.",
     id_prefix="invite-",
     expected_rows=50,
     order_of_use=words("id email status role created_at expires_at accepted_at projects"),
@@ -66,7 +66,7 @@ INVITES = Resource(
         lists(
             "list_invites",
             "/organization/invites",
-            "Invites of the organisation, a page at a time.",
+            "Invites of the organization, a page at a time.",
             **ADMIN_LIST,
         ),
         reads("retrieve_invite", "/organization/invites/{invite_id}", "One invite.", INVITE_ID, **ADMIN),

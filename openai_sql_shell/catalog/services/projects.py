@@ -23,7 +23,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import DataType, Paging, Resource, Service
-from openai_sql_shell.catalog.organisation import (
+from openai_sql_shell.catalog.organization import (
     ADMIN,
     ADMIN_LIST,
     OF_GROUP,
@@ -153,7 +153,7 @@ PROJECT_GROUPS = Resource(
         text("project_id", "The project."),
         text("group_id", "The group."),
         text("group_name", "The group's name."),
-        text("group_type", "A group of the organisation, or of a whole tenant.", enum=GROUP_TYPES),
+        text("group_type", "A group of the organization, or of a whole tenant.", enum=GROUP_TYPES),
         unix_time("created_at", "When it got access."),
     ),
     methods=(
@@ -315,7 +315,7 @@ PROJECT_RATE_LIMITS = Resource(
         updates(
             "update_project_rate_limits",
             f"{PATH}/rate_limits/{{rate_limit_id}}",
-            "Change the limits of one model; never above those of the organisation.",
+            "Change the limits of one model; never above those of the organization.",
             OF_PROJECT,
             in_path("rate_limit_id", "The limit's identifier.", column="id"),
             *(optional(name, DataType.INTEGER, what, column=name) for name, what in LIMITS.items()),
@@ -474,14 +474,15 @@ PROJECT_USERS = Resource(
         creates(
             "create_project_user",
             f"{PATH}/users",
-            "Add a user of the organisation to a project, by identifier or address.",
+            "Add a user of the organization to a project, by identifier or address.",
             OF_PROJECT,
-            optional(
+            required(
                 "user_id",
                 DataType.STRING,
                 "The user to add.",
                 column="id",
                 nullable=True,
+                unless="email",
                 excludes=("email",),
             ),
             optional(
@@ -526,7 +527,7 @@ PROJECTS = Resource(
     "projects",
     "projects",
     "Projects",
-    "Parts of the organisation, with files, keys, limits and people of their own.",
+    "Parts of the organization, with files, keys, limits and people of their own.",
     id_prefix="proj_",
     hint="a project cannot be removed: EXEC openai.projects.projects.archive_project @project_id = '...'",
     expected_rows=50,
@@ -546,7 +547,7 @@ PROJECTS = Resource(
         lists(
             "list_projects",
             "/organization/projects",
-            "Projects of the organisation, a page at a time; archived ones only when asked for.",
+            "Projects of the organization, a page at a time; archived ones only when asked for.",
             in_query("include_archived", "Archived projects, too.", DataType.BOOLEAN),
             **ADMIN_LIST,
         ),
@@ -590,7 +591,7 @@ PROJECTS = Resource(
 SERVICE = Service(
     "projects",
     "Projects",
-    "Parts of the organisation: people, keys, limits and permissions of each.",
+    "Parts of the organization: people, keys, limits and permissions of each.",
     (
         PROJECTS,
         PROJECT_API_KEYS,

@@ -1,4 +1,4 @@
-"""Roles: what users and groups may do, in the organisation and in projects."""
+"""Roles: what users and groups may do, in the organization and in projects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, OF_PROJECT, ROLE_COLUMNS, ROLE_ID, ROLE_LIST
+from openai_sql_shell.catalog.organization import ADMIN, OF_PROJECT, ROLE_COLUMNS, ROLE_ID, ROLE_LIST
 
 PERMISSIONS = "What the role allows, such as api.model.request."
 ABOUT = optional("description", DataType.STRING, "What it is for.", column="description", nullable=True)
@@ -86,7 +86,7 @@ PROJECT_ROLES = _roles(
     OF_PROJECT,
 )
 ROLES = _roles(
-    "roles", "Roles", "Roles that can be given in the organisation.", "/organization/roles", "role"
+    "roles", "Roles", "Roles that can be given in the organization.", "/organization/roles", "role"
 )
 
 SERVICE = Service("roles", "Roles", "What users and groups may do.", (PROJECT_ROLES, ROLES))

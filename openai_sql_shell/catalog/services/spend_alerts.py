@@ -16,7 +16,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_PROJECT
+from openai_sql_shell.catalog.organization import ADMIN, ADMIN_LIST, OF_PROJECT
 
 ALERT_ID = in_path("alert_id", "The alert.", column="id")
 CHANNEL = words("type recipients subject_prefix")
@@ -42,7 +42,7 @@ FACTS = (
 
 
 def _alerts(place: str, path: str, *above: Parameter) -> Resource:
-    """Alerts of the organisation, or of one project."""
+    """Alerts of the organization, or of one project."""
     return Resource(
         "spend_alerts",
         f"{place}_spend_alerts",

@@ -13,11 +13,11 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, OF_PROJECT
+from openai_sql_shell.catalog.organization import ADMIN, OF_PROJECT
 
 
 def _limits(place: str, path: str, *above: Parameter) -> Resource:
-    """The limit of the organisation, or of one project: one row."""
+    """The limit of the organization, or of one project: one row."""
     return Resource(
         "spend_limits",
         f"{place}_spend_limits",

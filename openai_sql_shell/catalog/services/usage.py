@@ -26,15 +26,18 @@ from openai_sql_shell.catalog.model import (
     Window,
 )
 
-WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440})
+DAY = {"1d": 86400}
+WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440}, {**DAY, "1h": 3600, "1m": 60})
 
-BUCKET = (
-    text("object", "Always bucket.", enum=("bucket",)),
+SPAN = (
     unix_time("start_time", "When the bucket begins; = asks for all buckets from a time on."),
     unix_time("end_time", "When the bucket ends."),
     text("start_time_iso", "The beginning as text, where the API says it."),
     text("end_time_iso", "The end as text, where the API says it."),
 )
+
+BUCKET = (text("object", "Always bucket.", enum=("bucket",)), *SPAN)
+GROUP = (text("object", "What it counts, such as organization.usage.completions.result."), *SPAN)
 
 PERIOD = (
     in_query(
@@ -123,6 +126,12 @@ COUNTED = {
 }
 
 
+def group_by(names: tuple[str, ...]) -> Parameter:
+    """What the results of a bucket are divided by."""
+    what = "What the groups are: one name, or a JSON array."
+    return in_query("group_by", what, DataType.ARRAY, enum=names, closed=True, groups=True)
+
+
 def bucket_width(widths: tuple[str, ...]) -> Parameter:
     """How long the buckets of a list are."""
     return in_query("bucket_width", "How long a bucket is; 1d unless given.", enum=widths, closed=True)
@@ -174,7 +183,7 @@ def buckets(
         f"{own}_results",
         f"{what} by group",
         f"{what}: a row for each bucket of time and group; group_by says what the groups are.",
-        columns=(*BUCKET, *columns),
+        columns=(*GROUP, *columns),
         methods=(lists(f"{method}_results", path, f"{what}, a row for each group.", *parameters, **facts),),
         order_of_use=("start_time", *(c.name for c in columns), "end_time"),
         always=words("object start_time end_time"),
@@ -186,15 +195,8 @@ def buckets(
 def used(name: str, what: str, counted: str, groups: str, filters: str) -> tuple[Resource, Resource]:
     """The two tables of one kind of usage; names of columns and parameters are those of the tables above."""
     grouping = words(groups)
-    group_by = in_query(
-        "group_by",
-        "What the groups are: one name, or a JSON array.",
-        DataType.ARRAY,
-        enum=grouping,
-        closed=True,
-    )
     columns = (*(COUNTED[c] for c in words(counted)), *(GROUPS[g] for g in grouping))
-    asked = (*(FILTERS[f] for f in words(filters)), group_by)
+    asked = (*(FILTERS[f] for f in words(filters)), group_by(grouping))
     path, method = f"/organization/usage/{name}", f"usage_{name}"
     return buckets(f"usage.{name}", path, what, *asked, method=method, window=WIDTHS, columns=columns)
 

@@ -1,4 +1,4 @@
-"""Users: the people of the organisation."""
+"""Users: the people of the organization."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_USER, USER_ID, role_assignments
+from openai_sql_shell.catalog.organization import ADMIN, ADMIN_LIST, OF_USER, USER_ID, role_assignments
 
 ROLE_ASSIGNMENTS = role_assignments(
     "users", "role_assignments", "Role assignments", "/organization/users/{user_id}/roles", (OF_USER,), "user"
@@ -26,7 +26,7 @@ USERS = Resource(
     "users",
     "users",
     "Users",
-    "People who belong to the organisation.",
+    "People who belong to the organization.",
     id_prefix="user-",
     expected_rows=200,
     order_of_use=words(
@@ -41,7 +41,7 @@ USERS = Resource(
         text("email", "The address they sign in with."),
         text("role", "What they may do: owner or reader."),
         unix_time("added_at", "When they joined."),
-        boolean("is_default", "This is the user's default organisation."),
+        boolean("is_default", "This is the user's default organization."),
         unix_time("created", "When the account was made."),
         json_object(
             "user",
@@ -60,7 +60,7 @@ USERS = Resource(
         lists(
             "list_users",
             "/organization/users",
-            "The organisation's users, a page at a time.",
+            "The organization's users, a page at a time.",
             in_query(
                 "emails", "Only users with one of these addresses.", DataType.ARRAY, items=DataType.STRING
             ),
@@ -93,7 +93,7 @@ USERS = Resource(
         deletes(
             "delete_user",
             "/organization/users/{user_id}",
-            "Remove a user from the organisation.",
+            "Remove a user from the organization.",
             USER_ID,
             **ADMIN,
         ),
@@ -101,5 +101,5 @@ USERS = Resource(
 )
 
 SERVICE = Service(
-    "users", "Users", "People of the organisation, and the roles they have.", (ROLE_ASSIGNMENTS, USERS)
+    "users", "Users", "People of the organization, and the roles they have.", (ROLE_ASSIGNMENTS, USERS)
 )

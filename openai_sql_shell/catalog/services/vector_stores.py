@@ -337,6 +337,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
                 "The files, when all get the same attributes and chunking.",
                 items=DataType.STRING,
                 unless="files",
+                excludes=("files",),
                 min_items=1,
                 max_items=2000,
             ),

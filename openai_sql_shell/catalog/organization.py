@@ -1,4 +1,4 @@
-"""What several services of the organisation have in common: the admin key, roles and who has them."""
+"""What several services of the organization have in common: the admin key, roles and who has them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from openai_sql_shell.catalog.model import Column, DataType, KeyClass, Paging, P
 
 
 class AdminFacts(TypedDict):
-    """What every method of the organisation has in common."""
+    """What every method of the organization has in common."""
 
     key: KeyClass
 
@@ -58,7 +58,7 @@ ROLE_COLUMNS = (
     text("id", "The role's identifier."),
     text("name", "Its name."),
     json_array("permissions", "What it allows."),
-    text("resource_type", "Whether it is a role of the organisation or of projects."),
+    text("resource_type", "Whether it is a role of the organization or of projects."),
     boolean("predefined_role", "OpenAI defined it; it cannot be changed."),
     text("description", "What it is for."),
 )
@@ -89,7 +89,7 @@ def role_assignments(
     *,
     inside: str = "",
 ) -> Resource:
-    """The roles that a user or a group has, in the organisation or in a project.
+    """The roles that a user or a group has, in the organization or in a project.
 
     Args:
         service: the service that holds the resource.
@@ -103,7 +103,7 @@ def role_assignments(
     object_ = f"{holder}.role"
     members = USER_MEMBERS if holder == "user" else GROUP_MEMBERS
     what = "_".join(filter(None, (inside, holder)))
-    place = "project" if inside else "organisation"
+    place = "project" if inside else "organization"
     answered: tuple[Column, ...] = (
         text("object", f"Always {object_}.", enum=(object_,)),
         json_object(holder, f"The {holder} that has the role now.", *members),
