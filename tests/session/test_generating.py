@@ -14,6 +14,7 @@ from openai_sql_shell.errors import (
     MissingParameters,
     OpenAISqlError,
     RefusedStatement,
+    UnsupportedStatement,
 )
 
 CHAT = "openai.chat.completions"
@@ -273,6 +274,15 @@ def test_a_star_has_what_only_the_answer_has(session):
     assert row[-1] == "ak_topsecret"
     with pytest.raises(InvalidValue, match="answer to a change only"):
         rows_of(session, "SELECT value FROM openai.admin_api_keys.admin_api_keys WHERE id = 'key_1'")
+
+
+@pytest.mark.parametrize("returned", ["id", "id, name, 'value'", "count(*) FILTER (WHERE id)"])
+def test_what_the_api_shows_once_is_not_left_out(session, server, returned):
+    with pytest.raises(UnsupportedStatement, match="leaves out value") as refused:
+        rows_of(session, f"{KEYS} RETURNING {returned}")
+    assert "add value" in refused.value.hint
+    assert server.lines == []
+    assert rows_of(session, f"{KEYS} RETURNING raw->>'value'") == [("ak_topsecret",)]
 
 
 def test_what_is_shown_once_is_known_to_who_writes_something_down(session):
