@@ -161,7 +161,7 @@ class ServiceDraft:
             return self._constant(fact, value) if self._shared[value] > 1 else value
         if fact.place is Place.QUERY:
             return _query_parameters(fact, resource)
-        return _property(fact, resource)
+        return _property(fact)
 
     def _path_parameter(self, resource: ResourceDraft, method: MethodDraft, fact: Fact) -> str:
         columns = resource.columns
@@ -278,9 +278,8 @@ def _query_parameters(fact: Fact, resource: ResourceDraft) -> str:
     return f'in_query({quoted(name)}, "{TODO}"{kind}{_given(facts + _values(fact))}{", required=True" if fact.required else ""})'
 
 
-def _property(fact: Fact, resource: ResourceDraft) -> str:
-    facts = [f"column={quoted(fact.name)}"] if fact.name in resource.columns else []
-    facts += _values(fact)
+def _property(fact: Fact) -> str:
+    facts = _values(fact)
     if fact.type is DataType.OBJECT and fact.members:
         facts.append(f"members={_words(fact.members)}")
         facts += [f"objects={_words(fact.objects)}"] if fact.objects else []

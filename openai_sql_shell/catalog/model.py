@@ -198,7 +198,10 @@ class Parameter:
     excludes: tuple[str, ...] = ()
     """Parameters that cannot be given beside this one."""
     column: str | None = None
-    """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
+    """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters.
+
+    A property of a body writes the column of its name, and says so only where the column has another or a SELECT is asked with it.
+    """
     bound: str | None = None
     """It does not fix ``column`` but bounds it: ``>``, ``>=``, ``<`` or ``<=``. ``start_time`` bounds the start of buckets."""
     wire: str | None = None

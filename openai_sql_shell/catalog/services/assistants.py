@@ -15,9 +15,10 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     json_object,
-    lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -27,7 +28,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import METADATA, TEMPERATURE, TOP_P
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Resource, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 INSTEAD = "Use responses and conversations."
@@ -80,7 +81,6 @@ RESOURCES_OF_TOOLS = optional(
     "tool_resources",
     DataType.OBJECT,
     "The files and vector stores that tools may use.",
-    column="tool_resources",
     members=TOOL_USERS,
     objects=TOOL_USERS,
     nullable=True,
@@ -96,24 +96,15 @@ FORMAT = optional(
     "response_format",
     DataType.ANY,
     "How the answer is to be: auto, text, JSON, or JSON of a schema.",
-    column="response_format",
     enum=("auto",),
     nullable=True,
 )
 DESCRIBED = (
     EFFORT,
-    optional("name", DataType.STRING, "Its name.", column="name", nullable=True),
-    optional("description", DataType.STRING, "What it is for.", column="description", nullable=True),
-    optional(
-        "instructions",
-        DataType.STRING,
-        "What it is told before anything else.",
-        column="instructions",
-        nullable=True,
-    ),
-    optional(
-        "tools", DataType.ARRAY, "The tools it may use.", column="tools", items=DataType.OBJECT, max_items=128
-    ),
+    optional("name", DataType.STRING, "Its name.", nullable=True),
+    optional("description", DataType.STRING, "What it is for.", nullable=True),
+    optional("instructions", DataType.STRING, "What it is told before anything else.", nullable=True),
+    optional("tools", DataType.ARRAY, "The tools it may use.", items=DataType.OBJECT, max_items=128),
     RESOURCES_OF_TOOLS,
     METADATA,
     replace(TEMPERATURE, column="temperature"),
@@ -126,41 +117,22 @@ RUN_SETTINGS = (
     replace(TEMPERATURE, column="temperature"),
     replace(TOP_P, column="top_p"),
     optional(
-        "max_prompt_tokens",
-        DataType.INTEGER,
-        "How many tokens of input the run may use.",
-        column="max_prompt_tokens",
-        nullable=True,
+        "max_prompt_tokens", DataType.INTEGER, "How many tokens of input the run may use.", nullable=True
     ),
     optional(
-        "max_completion_tokens",
-        DataType.INTEGER,
-        "How many tokens of output the run may use.",
-        column="max_completion_tokens",
-        nullable=True,
+        "max_completion_tokens", DataType.INTEGER, "How many tokens of output the run may use.", nullable=True
     ),
     optional(
         "truncation_strategy",
         DataType.OBJECT,
         "How a long thread is made shorter.",
-        column="truncation_strategy",
         members=words("type last_messages"),
         nullable=True,
     ),
     optional(
-        "tool_choice",
-        DataType.ANY,
-        "Whether, or which of, the tools are used.",
-        column="tool_choice",
-        enum=CHOICES,
-        nullable=True,
+        "tool_choice", DataType.ANY, "Whether, or which of, the tools are used.", enum=CHOICES, nullable=True
     ),
-    optional(
-        "parallel_tool_calls",
-        DataType.BOOLEAN,
-        "Several tools may be called at once.",
-        column="parallel_tool_calls",
-    ),
+    optional("parallel_tool_calls", DataType.BOOLEAN, "Several tools may be called at once."),
     FORMAT,
 )
 """What a run may have otherwise than its assistant."""
@@ -179,7 +151,7 @@ ASSISTANTS = Resource(
     always=words("id object created_at model tools"),
     columns=(
         text("id", "The assistant's identifier."),
-        text("object", "Always assistant.", enum=("assistant",)),
+        object_type("assistant"),
         unix_time("created_at", "When it was made."),
         text("name", "Its name."),
         text("description", "What it is for."),
@@ -193,12 +165,10 @@ ASSISTANTS = Resource(
         anything("response_format", "How its answers are to be.", enum=("auto",)),
     ),
     methods=(
-        lists(
+        pages(
             "list_assistants",
             "/assistants",
             "Assistants of the project, a page at a time.",
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -207,7 +177,7 @@ ASSISTANTS = Resource(
             "create_assistant",
             "/assistants",
             "Make an assistant.",
-            required("model", DataType.STRING, "The model it uses.", column="model", enum=MODELS),
+            required("model", DataType.STRING, "The model it uses.", enum=MODELS),
             *DESCRIBED,
             headers=BETA,
         ),
@@ -216,7 +186,7 @@ ASSISTANTS = Resource(
             "/assistants/{assistant_id}",
             "Change an assistant.",
             ASSISTANT_ID,
-            optional("model", DataType.STRING, "The model it uses.", column="model", enum=MODELS),
+            optional("model", DataType.STRING, "The model it uses.", enum=MODELS),
             *DESCRIBED,
             headers=BETA,
         ),
@@ -245,7 +215,7 @@ MESSAGES = Resource(
     always=words("id object created_at thread_id status role content"),
     columns=(
         text("id", "The message's identifier."),
-        text("object", "Always thread.message.", enum=("thread.message",)),
+        object_type("thread.message"),
         unix_time("created_at", "When it was written."),
         text("thread_id", "The thread it is in."),
         state(
@@ -266,14 +236,12 @@ MESSAGES = Resource(
         json_object("metadata", "Up to 16 pairs of text of your own."),
     ),
     methods=(
-        lists(
+        pages(
             "list_messages",
             f"{IN_THREAD}/messages",
             "A thread's messages, newest first, a page at a time.",
             OF_THREAD,
             in_query("run_id", "Only messages of this run.", column="run_id"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -290,12 +258,11 @@ MESSAGES = Resource(
             f"{IN_THREAD}/messages",
             "Add a message to a thread; no answer is made before a run.",
             OF_THREAD,
-            required("role", DataType.STRING, "Who speaks.", column="role", enum=words("user assistant")),
+            required("role", DataType.STRING, "Who speaks.", enum=words("user assistant")),
             required(
                 "content",
                 DataType.ANY,
                 "What is said: text, or an array of parts.",
-                column="content",
                 items=DataType.OBJECT,
                 min_items=1,
             ),
@@ -303,7 +270,6 @@ MESSAGES = Resource(
                 "attachments",
                 DataType.ARRAY,
                 "Files, each with the tools that may use it.",
-                column="attachments",
                 items=DataType.OBJECT,
                 nullable=True,
             ),
@@ -345,7 +311,7 @@ RUN_STEPS = Resource(
     always=words("id object created_at assistant_id thread_id run_id type status step_details"),
     columns=(
         text("id", "The step's identifier."),
-        text("object", "Always thread.run.step.", enum=("thread.run.step",)),
+        object_type("thread.run.step"),
         unix_time("created_at", "When it began."),
         text("assistant_id", "The assistant."),
         text("thread_id", "The thread."),
@@ -373,15 +339,13 @@ RUN_STEPS = Resource(
         json_object("usage", "Tokens used.", *USAGE),
     ),
     methods=(
-        lists(
+        pages(
             "list_run_steps",
             f"{IN_RUN}/steps",
             "A run's steps, newest first, a page at a time.",
             OF_THREAD,
             OF_RUN,
             INCLUDE,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -400,7 +364,7 @@ RUN_STEPS = Resource(
 
 RUN_COLUMNS = (
     text("id", "The run's identifier."),
-    text("object", "Always thread.run.", enum=("thread.run",)),
+    object_type("thread.run"),
     unix_time("created_at", "When it was asked for."),
     text("thread_id", "The thread it answers."),
     text("assistant_id", "The assistant that answers."),
@@ -448,13 +412,11 @@ RUNS = Resource(
     ),
     columns=RUN_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_runs",
             f"{IN_THREAD}/runs",
             "A thread's runs, newest first, a page at a time.",
             OF_THREAD,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -465,22 +427,13 @@ RUNS = Resource(
             "Let an assistant answer a thread; tokens are billed.",
             OF_THREAD,
             INCLUDE,
-            required("assistant_id", DataType.STRING, "The assistant that answers.", column="assistant_id"),
+            required("assistant_id", DataType.STRING, "The assistant that answers."),
             optional(
-                "model",
-                DataType.STRING,
-                "Another model than the assistant's.",
-                column="model",
-                enum=MODELS,
-                nullable=True,
+                "model", DataType.STRING, "Another model than the assistant's.", enum=MODELS, nullable=True
             ),
             EFFORT,
             optional(
-                "instructions",
-                DataType.STRING,
-                "Instead of the assistant's instructions.",
-                column="instructions",
-                nullable=True,
+                "instructions", DataType.STRING, "Instead of the assistant's instructions.", nullable=True
             ),
             optional(
                 "additional_instructions",
@@ -499,7 +452,6 @@ RUNS = Resource(
                 "tools",
                 DataType.ARRAY,
                 "Instead of the assistant's tools.",
-                column="tools",
                 items=DataType.OBJECT,
                 max_items=20,
                 nullable=True,
@@ -566,7 +518,7 @@ THREADS = Resource(
     always=words("id object created_at"),
     columns=(
         text("id", "The thread's identifier."),
-        text("object", "Always thread.", enum=("thread",)),
+        object_type("thread"),
         unix_time("created_at", "When it was begun."),
         json_object("tool_resources", "The files and vector stores that tools may use.", *TOOL_USERS),
         json_object("metadata", "Up to 16 pairs of text of your own."),

@@ -8,9 +8,10 @@ from openai_sql_shell.catalog.declare import (
     in_path,
     json_array,
     json_object,
-    lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     text,
@@ -18,7 +19,7 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Returns, Service
 
 CONSENT_PATH = "/audio/voice_consents/{consent_id}"
 CONSENT_ID = in_path("consent_id", "The consent.", column="id")
@@ -109,12 +110,11 @@ TRANSCRIPTIONS = Resource(
                     "gpt-4o-mini-transcribe-2025-12-15 gpt-4o-transcribe-diarize"
                 ),
             ),
-            optional("language", DataType.STRING, "The language, as in en.", column="language"),
+            optional("language", DataType.STRING, "The language, as in en."),
             optional(
                 "languages",
                 DataType.ARRAY,
                 "The languages that may be heard.",
-                column="languages",
                 items=DataType.STRING,
                 min_items=1,
             ),
@@ -214,30 +214,26 @@ VOICE_CONSENTS = Resource(
     order_of_use=words("id name language created_at"),
     always=words("object id name language created_at"),
     columns=(
-        text("object", "Always audio.voice_consent.", enum=("audio.voice_consent",)),
+        object_type("audio.voice_consent"),
         text("id", "The consent's identifier."),
         text("name", "Its name."),
         text("language", "The language of the recording, as in en-US."),
         unix_time("created_at", "When it was uploaded."),
     ),
     methods=(
-        lists(
-            "list_voice_consents",
-            "/audio/voice_consents",
-            "Consents of the organisation, a page at a time.",
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
+        pages(
+            "list_voice_consents", "/audio/voice_consents", "Consents of the organisation, a page at a time."
         ),
         reads("get_voice_consent", CONSENT_PATH, "One consent.", CONSENT_ID),
         creates(
             "create_voice_consent",
             "/audio/voice_consents",
             "Upload a consent.",
-            required("name", DataType.STRING, "Its name.", column="name"),
+            required("name", DataType.STRING, "Its name."),
             required(
                 "recording", DataType.STRING, "The path of the recording on this machine.", local_file=True
             ),
-            required("language", DataType.STRING, "The language, as in en-US.", column="language"),
+            required("language", DataType.STRING, "The language, as in en-US."),
             body=BodyKind.MULTIPART,
         ),
         updates(
@@ -245,7 +241,7 @@ VOICE_CONSENTS = Resource(
             CONSENT_PATH,
             "Give a consent another name.",
             CONSENT_ID,
-            required("name", DataType.STRING, "The new name.", column="name"),
+            required("name", DataType.STRING, "The new name."),
         ),
         deletes("delete_voice_consent", CONSENT_PATH, "Remove a consent.", CONSENT_ID),
     ),
@@ -262,7 +258,7 @@ VOICES = Resource(
     order_of_use=words("id name created_at"),
     always=words("object id name created_at"),
     columns=(
-        text("object", "Always audio.voice.", enum=("audio.voice",)),
+        object_type("audio.voice"),
         text("id", "The voice's identifier."),
         text("name", "Its name."),
         unix_time("created_at", "When it was made."),
@@ -272,7 +268,7 @@ VOICES = Resource(
             "create_voice",
             "/audio/voices",
             "Make a voice of a sample, with the speaker's consent.",
-            required("name", DataType.STRING, "Its name.", column="name"),
+            required("name", DataType.STRING, "Its name."),
             required(
                 "audio_sample", DataType.STRING, "The path of the sample on this machine.", local_file=True
             ),

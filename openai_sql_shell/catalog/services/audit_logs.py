@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import in_query, json_object, lists, text, unix_time, words
+from openai_sql_shell.catalog.declare import in_query, json_object, text, unix_time, words
 from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN_LIST
+from openai_sql_shell.catalog.organisation import lists
 
 EVENTS = words(
     "api_key.created api_key.updated api_key.deleted certificate.created certificate.updated "
@@ -181,7 +181,6 @@ AUDIT_LOGS = Resource(
                 "Only events of the tenant; needed for those of its own kinds.",
                 DataType.BOOLEAN,
             ),
-            **ADMIN_LIST,
         ),
     ),
     expected_rows=5000,

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
-    acts,
     boolean,
-    creates,
-    deletes,
     in_path,
     in_query,
     json_object,
-    lists,
     optional,
-    reads,
     required,
     text,
     unix_time,
-    updates,
     words,
 )
 from openai_sql_shell.catalog.model import (
@@ -29,7 +23,7 @@ from openai_sql_shell.catalog.model import (
     Returns,
     Service,
 )
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_PROJECT
+from openai_sql_shell.catalog.organisation import OF_PROJECT, acts, creates, deletes, lists, reads, updates
 
 PATH = "/organization/certificates"
 IN_PROJECT = "/organization/projects/{project_id}/certificates"
@@ -74,7 +68,6 @@ def _switches(place: str, path: str, *above: Parameter) -> tuple[Method, ...]:
             returns=Returns.LIST,
             body=BodyKind.JSON,
             aliases=(verb,),
-            **ADMIN,
         )
         for verb in ("activate", "deactivate")
     )
@@ -98,7 +91,6 @@ CERTIFICATES = Resource(
             PATH,
             "Certificates of the organisation, a page at a time.",
             order_column="created_at",
-            **ADMIN_LIST,
         ),
         reads(
             "get_certificate",
@@ -113,23 +105,20 @@ CERTIFICATES = Resource(
                 closed=True,
                 items=DataType.STRING,
             ),
-            **ADMIN,
         ),
         creates(
             "upload_certificate",
             PATH,
             "Upload a certificate; it is not in force yet.",
-            optional("name", DataType.STRING, "Its name.", column="name"),
+            optional("name", DataType.STRING, "Its name."),
             required("certificate", DataType.STRING, "Its text in PEM."),
-            **ADMIN,
         ),
         updates(
             "modify_certificate",
             f"{PATH}/{{certificate_id}}",
             "Give a certificate another name.",
             CERTIFICATE_ID,
-            optional("name", DataType.STRING, "The new name.", column="name"),
-            **ADMIN,
+            optional("name", DataType.STRING, "The new name."),
         ),
         deletes(
             "delete_certificate",
@@ -137,7 +126,6 @@ CERTIFICATES = Resource(
             "Remove a certificate that is in force nowhere.",
             CERTIFICATE_ID,
             returns=Returns.OBJECT,
-            **ADMIN,
         ),
         *_switches("organization", PATH),
     ),
@@ -160,7 +148,6 @@ PROJECT_CERTIFICATES = Resource(
             "A project's certificates, a page at a time.",
             OF_PROJECT,
             order_column="created_at",
-            **ADMIN_LIST,
         ),
         *_switches("project", IN_PROJECT, OF_PROJECT),
     ),

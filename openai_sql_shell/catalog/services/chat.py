@@ -10,8 +10,9 @@ from openai_sql_shell.catalog.declare import (
     in_query,
     json_array,
     json_object,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     text,
@@ -29,7 +30,7 @@ from openai_sql_shell.catalog.generation import (
     TOP_P,
     USER,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
 
 PATH = "/chat/completions/{completion_id}"
 
@@ -198,7 +199,7 @@ COMPLETIONS = Resource(
         json_object("metadata", "Up to 16 pairs of text of your own."),
         text("service_tier", "How fast it was served.", enum=TIERS),
         text("system_fingerprint", "What the model ran on; deprecated."),
-        text("object", "Always chat.completion.", enum=("chat.completion",)),
+        object_type("chat.completion"),
         json_object("usage", "Tokens used.", *CHAT_USAGE),
         json_object("moderation", "What the moderation found.", "input", "output"),
     ),
@@ -213,7 +214,7 @@ COMPLETIONS = Resource(
             aliases=("create",),
             billable=True,
         ),
-        lists(
+        pages(
             "list_chat_completions",
             "/chat/completions",
             "Stored completions, oldest first, a page at a time.",
@@ -221,8 +222,6 @@ COMPLETIONS = Resource(
             in_query(
                 "metadata_filter", "Only those with these pairs of text.", DataType.OBJECT, wire="metadata"
             ),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created",
             default_order="asc",
         ),
@@ -260,13 +259,11 @@ MESSAGES = Resource(
         ),
     ),
     methods=(
-        lists(
+        pages(
             "get_chat_completion_messages",
             f"{PATH}/messages",
             "A stored completion's messages, oldest first, a page at a time.",
             replace(COMPLETION_ID, column=None),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
         ),
     ),
 )

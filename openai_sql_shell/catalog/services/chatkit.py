@@ -11,8 +11,9 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     json_object,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -20,7 +21,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Paging, Resource, Service
+from openai_sql_shell.catalog.model import DataType, Resource, Service
 
 BETA = (("OpenAI-Beta", "chatkit_beta=v1"),)
 THREAD_ID = in_path("thread_id", "The thread.", column="id")
@@ -46,7 +47,7 @@ SESSIONS = Resource(
     ),
     columns=(
         text("id", "The session's identifier."),
-        text("object", "Always chatkit.session.", enum=("chatkit.session",)),
+        object_type("chatkit.session"),
         unix_time("expires_at", "When it ends by itself."),
         text("client_secret", "What the browser opens the chat with, shown this once.", secret=True),
         json_object("workflow", "The workflow that answers.", *WORKFLOW),
@@ -72,13 +73,10 @@ SESSIONS = Resource(
                 "workflow",
                 DataType.OBJECT,
                 "The workflow that answers, by its id.",
-                column="workflow",
                 members=WORKFLOW,
                 objects=words("state_variables tracing"),
             ),
-            required(
-                "user", DataType.STRING, "Whose session it is, under a name of your own.", column="user"
-            ),
+            required("user", DataType.STRING, "Whose session it is, under a name of your own."),
             optional(
                 "expires_after",
                 DataType.OBJECT,
@@ -89,14 +87,12 @@ SESSIONS = Resource(
                 "rate_limits",
                 DataType.OBJECT,
                 "How much the session may ask.",
-                column="rate_limits",
                 members=("max_requests_per_1_minute",),
             ),
             optional(
                 "chatkit_configuration",
                 DataType.OBJECT,
                 "What the chat offers.",
-                column="chatkit_configuration",
                 members=FEATURES,
                 objects=FEATURES,
             ),
@@ -124,20 +120,18 @@ THREADS = Resource(
     always=words("id object created_at status user"),
     columns=(
         text("id", "The thread's identifier."),
-        text("object", "Always chatkit.thread.", enum=("chatkit.thread",)),
+        object_type("chatkit.thread"),
         unix_time("created_at", "When it was begun."),
         text("title", "What it is about."),
         json_object("status", "Whether it goes on: active, locked or closed, and why.", "type", "reason"),
         text("user", "Whose chat it is."),
     ),
     methods=(
-        lists(
+        pages(
             "list_threads",
             "/chatkit/threads",
             "Threads of the project, a page at a time.",
             in_query("user", "Only threads of this user.", column="user"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -165,7 +159,7 @@ THREAD_ITEMS = Resource(
     always=words("id object created_at thread_id type"),
     columns=(
         text("id", "The item's identifier."),
-        text("object", "Always chatkit.thread_item.", enum=("chatkit.thread_item",)),
+        object_type("chatkit.thread_item"),
         unix_time("created_at", "When it came."),
         text("thread_id", "The thread it is in."),
         text(
@@ -193,13 +187,11 @@ THREAD_ITEMS = Resource(
         json_array("tasks", "The tasks of a group.", *words("type heading summary")),
     ),
     methods=(
-        lists(
+        pages(
             "list_thread_items",
             "/chatkit/threads/{thread_id}/items",
             "A thread's items, a page at a time.",
             in_path("thread_id", "The thread.", column="thread_id"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),

@@ -6,6 +6,7 @@ from openai_sql_shell.catalog.declare import (
     creates,
     json_array,
     json_object,
+    object_type,
     optional,
     required,
     text,
@@ -31,7 +32,7 @@ COMPLETIONS = Resource(
         unix_time("created", "When it was made."),
         text("model", "The model that answered."),
         text("system_fingerprint", "What the model ran on."),
-        text("object", "Always text_completion.", enum=("text_completion",)),
+        object_type("text_completion"),
         json_object("usage", "Tokens used.", *CHAT_USAGE),
     ),
     methods=(
@@ -43,7 +44,6 @@ COMPLETIONS = Resource(
                 "model",
                 DataType.STRING,
                 "The model.",
-                column="model",
                 enum=words("gpt-3.5-turbo-instruct davinci-002 babbage-002"),
             ),
             required(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import creates, json_array, required, text, unix_time, words
+from openai_sql_shell.catalog.declare import creates, json_array, object_type, required, unix_time, words
 from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
 
 CHECKS = Resource(
@@ -15,7 +15,7 @@ CHECKS = Resource(
     order_of_use=words("created_at results"),
     always=words("object created_at results"),
     columns=(
-        text("object", "Always content_provenance_check.", enum=("content_provenance_check",)),
+        object_type("content_provenance_check"),
         unix_time("created_at", "When it was checked."),
         json_array(
             "results",

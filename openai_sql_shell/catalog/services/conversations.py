@@ -7,8 +7,9 @@ from openai_sql_shell.catalog.declare import (
     creates,
     deletes,
     in_path,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     text,
@@ -38,7 +39,7 @@ CONVERSATIONS = Resource(
     always=words("id object metadata created_at"),
     columns=(
         text("id", "The conversation's identifier."),
-        text("object", "Always conversation.", enum=("conversation",)),
+        object_type("conversation"),
         anything("metadata", "Up to 16 pairs of text of your own."),
         unix_time("created_at", "When it began."),
     ),
@@ -63,7 +64,7 @@ CONVERSATIONS = Resource(
             PATH,
             "Replace the pairs of text.",
             CONVERSATION_ID,
-            required("metadata", DataType.OBJECT, "The new pairs of text.", column="metadata", nullable=True),
+            required("metadata", DataType.OBJECT, "The new pairs of text.", nullable=True),
         ),
         deletes("delete_conversation", PATH, "Remove a conversation; its items stay.", CONVERSATION_ID),
     ),
@@ -79,14 +80,12 @@ ITEMS = Resource(
     always=("type",),
     columns=ITEM_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_conversation_items",
             f"{PATH}/items",
             "A conversation's items, newest first, a page at a time.",
             OF_CONVERSATION,
             INCLUDE,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
         ),
         reads(
             "get_conversation_item",

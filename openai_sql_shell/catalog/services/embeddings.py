@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import creates, integer, json_array, optional, required, text, words
+from openai_sql_shell.catalog.declare import (
+    creates,
+    integer,
+    json_array,
+    object_type,
+    optional,
+    required,
+    words,
+)
 from openai_sql_shell.catalog.generation import USER
 from openai_sql_shell.catalog.model import DataType, Resource, Returns, Service
 
@@ -18,7 +26,7 @@ EMBEDDINGS = Resource(
     columns=(
         integer("index", "Which of the texts it is, from 0."),
         json_array("embedding", "The vector; a text in base64 where that was asked for."),
-        text("object", "Always embedding.", enum=("embedding",)),
+        object_type("embedding"),
     ),
     methods=(
         creates(

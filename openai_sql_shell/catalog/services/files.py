@@ -10,6 +10,7 @@ from openai_sql_shell.catalog.declare import (
     in_path,
     in_query,
     lists,
+    object_type,
     optional,
     reads,
     required,
@@ -55,7 +56,7 @@ FILES = Resource(
         unix_time("created_at", "When the file was made."),
         unix_time("expires_at", "When the file will be deleted."),
         text("filename", "The name it was uploaded with."),
-        text("object", "Always file.", enum=("file",)),
+        object_type("file"),
         text("purpose", "What the file is for.", enum=FILE_PURPOSES),
         state(
             "status",
@@ -82,9 +83,7 @@ FILES = Resource(
             "/files",
             "Upload a file from this machine, up to 512 MB.",
             required("file", DataType.STRING, "The path of the file on this machine.", local_file=True),
-            required(
-                "purpose", DataType.STRING, "What the file is for.", enum=UPLOAD_PURPOSES, column="purpose"
-            ),
+            required("purpose", DataType.STRING, "What the file is for.", enum=UPLOAD_PURPOSES),
             EXPIRES_AFTER,
             body=BodyKind.MULTIPART,
         ),

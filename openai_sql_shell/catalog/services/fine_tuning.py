@@ -13,7 +13,9 @@ from openai_sql_shell.catalog.declare import (
     json_object,
     lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -22,8 +24,16 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import METADATA
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
-from openai_sql_shell.catalog.organisation import ADMIN
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    DataType,
+    KeyClass,
+    Lifecycle,
+    Paging,
+    Resource,
+    Returns,
+    Service,
+)
 
 JOB = "/fine_tuning/jobs/{fine_tuning_job_id}"
 PERMISSIONS = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
@@ -70,7 +80,7 @@ JOBS = Resource(
             *words("batch_size learning_rate_multiplier n_epochs"),
         ),
         text("model", "The model that is trained."),
-        text("object", "Always fine_tuning.job.", enum=("fine_tuning.job",)),
+        object_type("fine_tuning.job"),
         text("organization_id", "The organisation."),
         json_array("result_files", "Files with the results."),
         state(
@@ -110,48 +120,27 @@ JOBS = Resource(
                 "model",
                 DataType.STRING,
                 "The model to train.",
-                column="model",
                 enum=words("babbage-002 davinci-002 gpt-3.5-turbo gpt-4o-mini"),
             ),
-            required(
-                "training_file",
-                DataType.STRING,
-                "An uploaded JSONL file of examples.",
-                column="training_file",
-            ),
-            optional(
-                "validation_file",
-                DataType.STRING,
-                "An uploaded file to check with.",
-                column="validation_file",
-                nullable=True,
-            ),
+            required("training_file", DataType.STRING, "An uploaded JSONL file of examples."),
+            optional("validation_file", DataType.STRING, "An uploaded file to check with.", nullable=True),
             optional(
                 "method",
                 DataType.OBJECT,
                 "How it is trained: supervised, dpo or reinforcement, each with its own settings.",
-                column="method",
                 members=words("type supervised dpo reinforcement"),
                 objects=words("supervised dpo reinforcement"),
             ),
             optional("suffix", DataType.STRING, "A part of the new model's name.", nullable=True),
             METADATA,
+            optional("seed", DataType.INTEGER, "What makes a training repeatable.", nullable=True),
             optional(
-                "seed", DataType.INTEGER, "What makes a training repeatable.", column="seed", nullable=True
-            ),
-            optional(
-                "integrations",
-                DataType.ARRAY,
-                "Who is told about it.",
-                column="integrations",
-                items=DataType.OBJECT,
-                nullable=True,
+                "integrations", DataType.ARRAY, "Who is told about it.", items=DataType.OBJECT, nullable=True
             ),
             optional(
                 "hyperparameters",
                 DataType.OBJECT,
                 "Deprecated; use method.",
-                column="hyperparameters",
                 members=words("batch_size learning_rate_multiplier n_epochs"),
             ),
             billable=True,
@@ -195,7 +184,7 @@ EVENTS = Resource(
     order_of_use=words("id created_at level message type data"),
     always=words("object id created_at level message"),
     columns=(
-        text("object", "Always fine_tuning.job.event.", enum=("fine_tuning.job.event",)),
+        object_type("fine_tuning.job.event"),
         text("id", "The event's identifier."),
         unix_time("created_at", "When it happened."),
         text("level", "How serious it is.", enum=words("info warn error")),
@@ -239,16 +228,14 @@ JOB_CHECKPOINTS = Resource(
             ),
         ),
         text("fine_tuning_job_id", "The job."),
-        text("object", "Always fine_tuning.job.checkpoint.", enum=("fine_tuning.job.checkpoint",)),
+        object_type("fine_tuning.job.checkpoint"),
     ),
     methods=(
-        lists(
+        pages(
             "list_fine_tuning_job_checkpoints",
             f"{JOB}/checkpoints",
             "A job's checkpoints, a page at a time.",
             in_path("fine_tuning_job_id", "The job.", column="fine_tuning_job_id"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
         ),
     ),
 )
@@ -266,18 +253,16 @@ CHECKPOINT_PERMISSIONS = Resource(
         text("id", "The permission's identifier."),
         unix_time("created_at", "When it was given."),
         text("project_id", "The project."),
-        text("object", "Always checkpoint.permission.", enum=("checkpoint.permission",)),
+        object_type("checkpoint.permission"),
     ),
     methods=(
-        lists(
+        pages(
             "list_fine_tuning_checkpoint_permissions",
             PERMISSIONS,
             "A checkpoint's permissions, newest first, a page at a time.",
             CHECKPOINT,
             in_query("project_id", "Only those of this project.", column="project_id"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
-            **ADMIN,
+            key=KeyClass.ADMIN,
         ),
         creates(
             "create_fine_tuning_checkpoint_permission",
@@ -287,7 +272,7 @@ CHECKPOINT_PERMISSIONS = Resource(
             required("project_ids", DataType.ARRAY, "The projects.", items=DataType.STRING),
             returns=Returns.LIST,
             paging=Paging.SINGLE,
-            **ADMIN,
+            key=KeyClass.ADMIN,
         ),
         deletes(
             "delete_fine_tuning_checkpoint_permission",
@@ -295,7 +280,7 @@ CHECKPOINT_PERMISSIONS = Resource(
             "Take a permission away.",
             CHECKPOINT,
             in_path("permission_id", "The permission.", column="id"),
-            **ADMIN,
+            key=KeyClass.ADMIN,
         ),
     ),
 )

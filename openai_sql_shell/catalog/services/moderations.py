@@ -34,7 +34,6 @@ MODERATIONS = Resource(
                 "model",
                 DataType.STRING,
                 "The model.",
-                column="model",
                 enum=words(
                     "omni-moderation-latest omni-moderation-2024-09-26 text-moderation-latest text-moderation-stable"
                 ),

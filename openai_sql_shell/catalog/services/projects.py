@@ -5,33 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
-    acts,
-    creates,
-    deletes,
     in_path,
     in_query,
     integer,
     json_array,
     json_object,
-    lists,
+    object_type,
     optional,
-    reads,
     required,
     text,
     unix_time,
-    updates,
     words,
 )
 from openai_sql_shell.catalog.model import DataType, Paging, Resource, Service
 from openai_sql_shell.catalog.organisation import (
-    ADMIN,
-    ADMIN_LIST,
     OF_GROUP,
     OF_PROJECT,
     OF_USER,
     PROJECT_ID,
     USER_ID,
+    acts,
+    creates,
+    deletes,
+    lists,
+    reads,
     role_assignments,
+    updates,
 )
 
 PATH = "/organization/projects/{project_id}"
@@ -76,7 +75,7 @@ PROJECT_API_KEYS = Resource(
     order_of_use=words("id name redacted_value owner_project_access created_at last_used_at owner"),
     always=words("object redacted_value name created_at id owner_project_access owner"),
     columns=(
-        text("object", "Always organization.project.api_key.", enum=("organization.project.api_key",)),
+        object_type("organization.project.api_key"),
         text("redacted_value", "The key with its middle left out."),
         text("name", "Its name."),
         unix_time("created_at", "When the key was made."),
@@ -98,15 +97,9 @@ PROJECT_API_KEYS = Resource(
                 enum=(*ACCESS, "any"),
                 closed=True,
             ),
-            **ADMIN_LIST,
         ),
         reads(
-            "retrieve_project_api_key",
-            f"{PATH}/api_keys/{{api_key_id}}",
-            "One key.",
-            OF_PROJECT,
-            API_KEY_ID,
-            **ADMIN,
+            "retrieve_project_api_key", f"{PATH}/api_keys/{{api_key_id}}", "One key.", OF_PROJECT, API_KEY_ID
         ),
         deletes(
             "delete_project_api_key",
@@ -114,7 +107,6 @@ PROJECT_API_KEYS = Resource(
             "Revoke a key; it stops working at once.",
             OF_PROJECT,
             API_KEY_ID,
-            **ADMIN,
         ),
     ),
 )
@@ -149,7 +141,7 @@ PROJECT_GROUPS = Resource(
     order_of_use=words("group_id group_name group_type created_at project_id"),
     always=words("object project_id group_id group_name group_type created_at"),
     columns=(
-        text("object", "Always project.group.", enum=("project.group",)),
+        object_type("project.group"),
         text("project_id", "The project."),
         text("group_id", "The group."),
         text("group_name", "The group's name."),
@@ -164,7 +156,6 @@ PROJECT_GROUPS = Resource(
             IN_PROJECT,
             paging=Paging.NEXT_CURSOR,
             max_page=100,
-            **ADMIN,
         ),
         reads(
             "retrieve_project_group",
@@ -175,16 +166,14 @@ PROJECT_GROUPS = Resource(
             in_query(
                 "group_type", "What kind of group it is.", column="group_type", enum=GROUP_TYPES, closed=True
             ),
-            **ADMIN,
         ),
         creates(
             "add_project_group",
             f"{PATH}/groups",
             "Give a group access to a project.",
             IN_PROJECT,
-            required("group_id", DataType.STRING, "The group.", column="group_id"),
+            required("group_id", DataType.STRING, "The group."),
             required("role", DataType.STRING, "The project role that its users get."),
-            **ADMIN,
         ),
         deletes(
             "remove_project_group",
@@ -192,7 +181,6 @@ PROJECT_GROUPS = Resource(
             "Take a group's access to a project away.",
             IN_PROJECT,
             GROUP_ID,
-            **ADMIN,
         ),
     ),
 )
@@ -212,7 +200,6 @@ PROJECT_HOSTED_TOOL_PERMISSIONS = Resource(
             f"{PATH}/hosted_tool_permissions",
             "What the project may use.",
             OF_PROJECT,
-            **ADMIN,
         ),
         updates(
             "update_project_hosted_tool_permissions",
@@ -224,13 +211,11 @@ PROJECT_HOSTED_TOOL_PERMISSIONS = Resource(
                     name,
                     DataType.OBJECT,
                     f'{what[:-1]}: {{"enabled": true}} or false.',
-                    column=name,
                     members=("enabled",),
                     nullable=True,
                 )
                 for name, what in TOOLS.items()
             ),
-            **ADMIN,
         ),
     ),
 )
@@ -244,7 +229,7 @@ PROJECT_MODEL_PERMISSIONS = Resource(
     order_of_use=words("mode model_ids"),
     always=words("object mode model_ids"),
     columns=(
-        text("object", "Always project.model_permissions.", enum=("project.model_permissions",)),
+        object_type("project.model_permissions"),
         text(
             "mode",
             "Whether the models are those allowed or those forbidden.",
@@ -258,7 +243,6 @@ PROJECT_MODEL_PERMISSIONS = Resource(
             f"{PATH}/model_permissions",
             "The rule in force.",
             OF_PROJECT,
-            **ADMIN,
         ),
         updates(
             "update_project_model_permissions",
@@ -269,20 +253,15 @@ PROJECT_MODEL_PERMISSIONS = Resource(
                 "mode",
                 DataType.STRING,
                 "Whether the models are those allowed or those forbidden.",
-                column="mode",
                 enum=words("allow_list deny_list"),
             ),
-            required(
-                "model_ids", DataType.ARRAY, "All the models.", column="model_ids", items=DataType.STRING
-            ),
-            **ADMIN,
+            required("model_ids", DataType.ARRAY, "All the models.", items=DataType.STRING),
         ),
         deletes(
             "delete_project_model_permissions",
             f"{PATH}/model_permissions",
             "Take the rule away; every model may be used.",
             OF_PROJECT,
-            **ADMIN,
         ),
     ),
 )
@@ -299,7 +278,7 @@ PROJECT_RATE_LIMITS = Resource(
     order_of_use=("id", "model", *LIMITS),
     always=words("object id model max_requests_per_1_minute max_tokens_per_1_minute"),
     columns=(
-        text("object", "Always project.rate_limit.", enum=("project.rate_limit",)),
+        object_type("project.rate_limit"),
         text("id", "The limit's identifier."),
         text("model", "The model it is for."),
         *(integer(name, what) for name, what in LIMITS.items()),
@@ -310,7 +289,6 @@ PROJECT_RATE_LIMITS = Resource(
             f"{PATH}/rate_limits",
             "A project's limits, a page at a time.",
             OF_PROJECT,
-            **ADMIN_LIST,
         ),
         updates(
             "update_project_rate_limits",
@@ -318,8 +296,7 @@ PROJECT_RATE_LIMITS = Resource(
             "Change the limits of one model; never above those of the organisation.",
             OF_PROJECT,
             in_path("rate_limit_id", "The limit's identifier.", column="id"),
-            *(optional(name, DataType.INTEGER, what, column=name) for name, what in LIMITS.items()),
-            **ADMIN,
+            *(optional(name, DataType.INTEGER, what) for name, what in LIMITS.items()),
         ),
     ),
 )
@@ -335,11 +312,7 @@ PROJECT_SERVICE_ACCOUNT_API_KEYS = Resource(
     order_of_use=words("id name value created_at"),
     always=words("object value name created_at id"),
     columns=(
-        text(
-            "object",
-            "Always organization.project.service_account.api_key.",
-            enum=("organization.project.service_account.api_key",),
-        ),
+        object_type("organization.project.service_account.api_key"),
         text("value", "The key itself, shown this once.", secret=True),
         text("name", "Its name."),
         unix_time("created_at", "When the key was made."),
@@ -352,11 +325,10 @@ PROJECT_SERVICE_ACCOUNT_API_KEYS = Resource(
             "Make a further key for a service account; its value is shown this once.",
             OF_PROJECT,
             in_path("service_account_id", "The service account."),
-            optional("name", DataType.STRING, "Its name.", column="name"),
+            optional("name", DataType.STRING, "Its name."),
             optional(
                 "scopes", DataType.ARRAY, "What the key may do; everything without it.", items=DataType.STRING
             ),
-            **ADMIN,
         ),
     ),
 )
@@ -372,11 +344,7 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
     order_of_use=words("id name role created_at"),
     always=words("object id name role created_at"),
     columns=(
-        text(
-            "object",
-            "Always organization.project.service_account.",
-            enum=("organization.project.service_account",),
-        ),
+        object_type("organization.project.service_account"),
         text("id", "The service account's identifier."),
         text("name", "Its name."),
         text("role", "What it may do in the project.", enum=words("owner member none")),
@@ -388,7 +356,6 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
             f"{PATH}/service_accounts",
             "A project's service accounts, a page at a time.",
             OF_PROJECT,
-            **ADMIN_LIST,
         ),
         reads(
             "retrieve_project_service_account",
@@ -396,14 +363,13 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
             "One service account.",
             OF_PROJECT,
             SERVICE_ACCOUNT_ID,
-            **ADMIN,
         ),
         creates(
             "create_project_service_account",
             f"{PATH}/service_accounts",
             "Make a service account with a key, whose value is shown this once.",
             OF_PROJECT,
-            required("name", DataType.STRING, "Its name.", column="name"),
+            required("name", DataType.STRING, "Its name."),
             optional("create_service_account_only", DataType.BOOLEAN, "Make no key with it.", nullable=True),
             adds=(
                 json_object(
@@ -413,7 +379,6 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
                     secret=True,
                 ),
             ),
-            **ADMIN,
         ),
         updates(
             "update_project_service_account",
@@ -421,9 +386,8 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
             "Change a service account's name or role.",
             OF_PROJECT,
             SERVICE_ACCOUNT_ID,
-            optional("name", DataType.STRING, "The new name.", column="name"),
-            optional("role", DataType.STRING, "The new role.", column="role", enum=words("member owner")),
-            **ADMIN,
+            optional("name", DataType.STRING, "The new name."),
+            optional("role", DataType.STRING, "The new role.", enum=words("member owner")),
         ),
         deletes(
             "delete_project_service_account",
@@ -431,7 +395,6 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
             "Remove a service account; its keys stop working at once.",
             OF_PROJECT,
             SERVICE_ACCOUNT_ID,
-            **ADMIN,
         ),
     ),
 )
@@ -448,7 +411,7 @@ PROJECT_USERS = Resource(
     order_of_use=words("id name email role added_at"),
     always=words("object id role added_at"),
     columns=(
-        text("object", "Always organization.project.user.", enum=("organization.project.user",)),
+        object_type("organization.project.user"),
         text("id", "The user's identifier, the same as in users."),
         text("name", "The person's name."),
         text("email", "Their address."),
@@ -456,20 +419,13 @@ PROJECT_USERS = Resource(
         unix_time("added_at", "When they joined the project."),
     ),
     methods=(
-        lists(
-            "list_project_users",
-            f"{PATH}/users",
-            "A project's users, a page at a time.",
-            OF_PROJECT,
-            **ADMIN_LIST,
-        ),
+        lists("list_project_users", f"{PATH}/users", "A project's users, a page at a time.", OF_PROJECT),
         reads(
             "retrieve_project_user",
             f"{PATH}/users/{{user_id}}",
             "One user of a project.",
             OF_PROJECT,
             USER_ID,
-            **ADMIN,
         ),
         creates(
             "create_project_user",
@@ -484,15 +440,8 @@ PROJECT_USERS = Resource(
                 nullable=True,
                 excludes=("email",),
             ),
-            optional(
-                "email",
-                DataType.STRING,
-                "Their address, instead of the identifier.",
-                column="email",
-                nullable=True,
-            ),
-            required("role", DataType.STRING, "Their role: owner or member.", column="role"),
-            **ADMIN,
+            optional("email", DataType.STRING, "Their address, instead of the identifier.", nullable=True),
+            required("role", DataType.STRING, "Their role: owner or member."),
         ),
         updates(
             "modify_project_user",
@@ -500,8 +449,7 @@ PROJECT_USERS = Resource(
             "Change a user's role in a project.",
             OF_PROJECT,
             USER_ID,
-            optional("role", DataType.STRING, "The new role: owner or member.", column="role", nullable=True),
-            **ADMIN,
+            optional("role", DataType.STRING, "The new role: owner or member.", nullable=True),
         ),
         deletes(
             "delete_project_user",
@@ -509,18 +457,11 @@ PROJECT_USERS = Resource(
             "Take a user out of a project.",
             OF_PROJECT,
             USER_ID,
-            **ADMIN,
         ),
     ),
 )
 
-KEY_ID = optional(
-    "external_key_id",
-    DataType.STRING,
-    "A key of your own for encryption.",
-    column="external_key_id",
-    nullable=True,
-)
+KEY_ID = optional("external_key_id", DataType.STRING, "A key of your own for encryption.", nullable=True)
 
 PROJECTS = Resource(
     "projects",
@@ -534,7 +475,7 @@ PROJECTS = Resource(
     always=words("id object created_at"),
     columns=(
         text("id", "The project's identifier."),
-        text("object", "Always organization.project.", enum=("organization.project",)),
+        object_type("organization.project"),
         text("name", "Its name."),
         unix_time("created_at", "When it was made."),
         unix_time("archived_at", "When it was archived."),
@@ -548,33 +489,29 @@ PROJECTS = Resource(
             "/organization/projects",
             "Projects of the organisation, a page at a time; archived ones only when asked for.",
             in_query("include_archived", "Archived projects, too.", DataType.BOOLEAN),
-            **ADMIN_LIST,
         ),
-        reads("retrieve_project", PATH, "One project.", PROJECT_ID, **ADMIN),
+        reads("retrieve_project", PATH, "One project.", PROJECT_ID),
         creates(
             "create_project",
             "/organization/projects",
             "Make a project; it can be archived, never removed.",
-            required("name", DataType.STRING, "Its name.", column="name"),
+            required("name", DataType.STRING, "Its name."),
             optional(
                 "residency",
                 DataType.STRING,
                 "Where its data is kept; cannot be changed later.",
-                column="residency",
                 enum=RESIDENCIES,
                 nullable=True,
             ),
             KEY_ID,
-            **ADMIN,
         ),
         updates(
             "modify_project",
             PATH,
             "Change a project's name or key.",
             PROJECT_ID,
-            optional("name", DataType.STRING, "The new name.", column="name", nullable=True),
+            optional("name", DataType.STRING, "The new name.", nullable=True),
             KEY_ID,
-            **ADMIN,
         ),
         acts(
             "archive_project",
@@ -582,7 +519,6 @@ PROJECTS = Resource(
             "Archive a project for good: it cannot be used or changed any more.",
             PROJECT_ID,
             aliases=("archive",),
-            **ADMIN,
         ),
     ),
 )

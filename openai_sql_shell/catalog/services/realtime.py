@@ -76,11 +76,7 @@ CALLS = Resource(
             "Begin a call by WebRTC: an SDP offer in, an SDP answer out; its time is billed.",
             required("sdp", DataType.STRING, "The offer, as text."),
             optional(
-                "session",
-                DataType.OBJECT,
-                "How the model behaves.",
-                members=SESSION,
-                objects=SESSION_OBJECTS,
+                "session", DataType.OBJECT, "How the model behaves.", members=SESSION, objects=SESSION_OBJECTS
             ),
             returns=Returns.BINARY,
             body=BodyKind.MULTIPART,
@@ -196,7 +192,6 @@ CLIENT_SECRETS = Resource(
                 "session",
                 DataType.OBJECT,
                 "How the model behaves in the session.",
-                column="session",
                 members=SESSION,
                 objects=SESSION_OBJECTS,
             ),
@@ -228,7 +223,6 @@ TRANSLATION_CLIENT_SECRETS = Resource(
                 "session",
                 DataType.OBJECT,
                 "The model, and the language to translate into.",
-                column="session",
                 members=words("model audio"),
                 objects=("audio",),
             ),
@@ -281,12 +275,7 @@ SESSIONS = Resource(
                 enum=words("text audio"),
                 items=DataType.STRING,
             ),
-            optional(
-                "instructions",
-                DataType.STRING,
-                "What the model is told before anything else.",
-                column="instructions",
-            ),
+            optional("instructions", DataType.STRING, "What the model is told before anything else."),
             optional("voice", DataType.ANY, "The voice.", enum=VOICES),
             optional("input_audio_format", DataType.STRING, "The format of the sound that is heard."),
             optional("output_audio_format", DataType.STRING, "The format of the sound that is spoken."),
@@ -297,18 +286,15 @@ SESSIONS = Resource(
                 members=("model",),
             ),
             optional("speed", DataType.NUMBER, "How fast the voice speaks, from 0.25 to 1.5."),
-            optional("tracing", DataType.ANY, "How the session is traced.", column="tracing", enum=("auto",)),
+            optional("tracing", DataType.ANY, "How the session is traced.", enum=("auto",)),
             optional(
                 "turn_detection",
                 DataType.OBJECT,
                 "How it is noticed that somebody has spoken.",
-                column="turn_detection",
                 members=TURNS,
             ),
-            optional(
-                "tools", DataType.ARRAY, "The tools the model may use.", column="tools", items=DataType.OBJECT
-            ),
-            optional("tool_choice", DataType.STRING, "Whether the tools are used.", column="tool_choice"),
+            optional("tools", DataType.ARRAY, "The tools the model may use.", items=DataType.OBJECT),
+            optional("tool_choice", DataType.STRING, "Whether the tools are used."),
             optional("temperature", DataType.NUMBER, "How free the answers are, from 0.6 to 1.2."),
             optional(
                 "max_response_output_tokens",
@@ -355,24 +341,18 @@ TRANSCRIPTION_SESSIONS = Resource(
                 "turn_detection",
                 DataType.OBJECT,
                 "How it is noticed that somebody has spoken.",
-                column="turn_detection",
                 members=TURNS,
             ),
             optional(
                 "input_audio_noise_reduction", DataType.OBJECT, "How noise is taken out.", members=("type",)
             ),
             optional(
-                "input_audio_format",
-                DataType.STRING,
-                "The format of the sound that is heard.",
-                column="input_audio_format",
-                enum=FORMATS,
+                "input_audio_format", DataType.STRING, "The format of the sound that is heard.", enum=FORMATS
             ),
             optional(
                 "input_audio_transcription",
                 DataType.OBJECT,
                 "How what is heard is written down.",
-                column="input_audio_transcription",
                 members=words("model language languages keywords prompt delay"),
             ),
             optional(

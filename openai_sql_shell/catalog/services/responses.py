@@ -14,9 +14,10 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     json_object,
-    lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -38,7 +39,7 @@ from openai_sql_shell.catalog.generation import (
     TOP_P,
     USER,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Resource, Returns, Service
 
 PATH = "/responses/{response_id}"
 
@@ -51,57 +52,23 @@ CACHE = words("ttl mode")
 
 INPUT = optional("input", DataType.ANY, "The question: text, or an array of items.", items=DataType.OBJECT)
 INSTRUCTIONS = optional(
-    "instructions",
-    DataType.STRING,
-    "What the model is told before anything else.",
-    column="instructions",
-    nullable=True,
+    "instructions", DataType.STRING, "What the model is told before anything else.", nullable=True
 )
 PREVIOUS = optional(
-    "previous_response_id",
-    DataType.STRING,
-    "The response that this one goes on from.",
-    column="previous_response_id",
-    nullable=True,
+    "previous_response_id", DataType.STRING, "The response that this one goes on from.", nullable=True
 )
-CACHE_KEY = optional(
-    "prompt_cache_key",
-    DataType.STRING,
-    "Which requests share a cache.",
-    column="prompt_cache_key",
-    nullable=True,
-)
+CACHE_KEY = optional("prompt_cache_key", DataType.STRING, "Which requests share a cache.", nullable=True)
 CACHE_RETENTION = optional(
-    "prompt_cache_retention",
-    DataType.STRING,
-    "How long the cache is kept.",
-    column="prompt_cache_retention",
-    enum=CACHE_TIMES,
-    nullable=True,
+    "prompt_cache_retention", DataType.STRING, "How long the cache is kept.", enum=CACHE_TIMES, nullable=True
 )
-CACHE_OPTIONS = optional(
-    "prompt_cache_options",
-    DataType.OBJECT,
-    "How the cache is used.",
-    column="prompt_cache_options",
-    members=CACHE,
-)
-MODEL = optional("model", DataType.STRING, "The model that answers.", column="model", enum=MODELS)
-TOOLS = optional(
-    "tools", DataType.ARRAY, "The tools the model may use.", column="tools", items=DataType.OBJECT
-)
-TOOL_CHOICE = optional(
-    "tool_choice",
-    DataType.ANY,
-    "Whether, or which of, the tools are used.",
-    column="tool_choice",
-    enum=CHOICES,
-)
+CACHE_OPTIONS = optional("prompt_cache_options", DataType.OBJECT, "How the cache is used.", members=CACHE)
+MODEL = optional("model", DataType.STRING, "The model that answers.", enum=MODELS)
+TOOLS = optional("tools", DataType.ARRAY, "The tools the model may use.", items=DataType.OBJECT)
+TOOL_CHOICE = optional("tool_choice", DataType.ANY, "Whether, or which of, the tools are used.", enum=CHOICES)
 TEXT = optional(
     "text",
     DataType.OBJECT,
     "How the text is to be: its format, such as a JSON schema, and its length.",
-    column="text",
     members=words("format verbosity"),
     objects=("format",),
 )
@@ -109,7 +76,6 @@ REASONING_OF = optional(
     "reasoning",
     DataType.OBJECT,
     "How much it thinks, and whether a summary of that is shown.",
-    column="reasoning",
     members=REASONING,
     nullable=True,
 )
@@ -117,7 +83,6 @@ TRUNCATION = optional(
     "truncation",
     DataType.STRING,
     "auto: what does not fit the model is left out; disabled: an error; deprecated.",
-    column="truncation",
     enum=TRUNCATIONS,
     nullable=True,
 )
@@ -125,16 +90,11 @@ CONVERSATION = optional(
     "conversation",
     DataType.ANY,
     "The conversation that it belongs to, which input and output are added to.",
-    column="conversation",
     nullable=True,
     excludes=("previous_response_id",),
 )
 PARALLEL = optional(
-    "parallel_tool_calls",
-    DataType.BOOLEAN,
-    "Several tools may be called at once.",
-    column="parallel_tool_calls",
-    nullable=True,
+    "parallel_tool_calls", DataType.BOOLEAN, "Several tools may be called at once.", nullable=True
 )
 
 INPUT_ITEMS = Resource(
@@ -147,14 +107,12 @@ INPUT_ITEMS = Resource(
     always=words("type id"),
     columns=ITEM_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_input_items",
             f"{PATH}/input_items",
             "A response's input, newest first, a page at a time.",
             replace(RESPONSE_ID, column=None),
             INCLUDE,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
         ),
     ),
 )
@@ -167,10 +125,7 @@ INPUT_TOKENS = Resource(
     hint="EXEC openai.responses.input_tokens.get_input_token_counts @model = '...', @input = '...'",
     expected_rows=1,
     order_of_use=("input_tokens",),
-    columns=(
-        text("object", "Always response.input_tokens.", enum=("response.input_tokens",)),
-        integer("input_tokens", "How many tokens it has."),
-    ),
+    columns=(object_type("response.input_tokens"), integer("input_tokens", "How many tokens it has.")),
     methods=(
         acts(
             "get_input_token_counts",
@@ -213,7 +168,7 @@ RESPONSES = Resource(
     always=words("model tools tool_choice id object created_at output parallel_tool_calls"),
     columns=(
         text("id", "The response's identifier."),
-        text("object", "Always response.", enum=("response",)),
+        object_type("response"),
         unix_time("created_at", "When it was asked for."),
         unix_time("completed_at", "When it was complete."),
         state(
@@ -281,15 +236,10 @@ RESPONSES = Resource(
                 "max_output_tokens",
                 DataType.INTEGER,
                 "How many tokens it may have at most, reasoning included.",
-                column="max_output_tokens",
                 nullable=True,
             ),
             optional(
-                "max_tool_calls",
-                DataType.INTEGER,
-                "How often tools may be called at most.",
-                column="max_tool_calls",
-                nullable=True,
+                "max_tool_calls", DataType.INTEGER, "How often tools may be called at most.", nullable=True
             ),
             replace(TEMPERATURE, column="temperature"),
             replace(TOP_P, column="top_p"),
@@ -297,7 +247,6 @@ RESPONSES = Resource(
                 "top_logprobs",
                 DataType.INTEGER,
                 "How many of the likeliest words are told at each place, up to 20.",
-                column="top_logprobs",
                 nullable=True,
             ),
             METADATA,
@@ -311,7 +260,6 @@ RESPONSES = Resource(
                 "background",
                 DataType.BOOLEAN,
                 "Answer at once with a response that is made meanwhile; AWAIT waits for it.",
-                column="background",
                 nullable=True,
             ),
             optional(
@@ -326,7 +274,6 @@ RESPONSES = Resource(
                 "service_tier",
                 DataType.STRING,
                 "How fast it is served, at which price.",
-                column="service_tier",
                 enum=EVERY_TIER,
                 nullable=True,
             ),
@@ -335,7 +282,6 @@ RESPONSES = Resource(
                 "prompt",
                 DataType.OBJECT,
                 "A stored prompt, with values for its variables.",
-                column="prompt",
                 members=words("id version variables"),
                 objects=("variables",),
                 nullable=True,
@@ -344,18 +290,13 @@ RESPONSES = Resource(
             CACHE_RETENTION,
             CACHE_OPTIONS,
             optional(
-                "safety_identifier",
-                DataType.STRING,
-                "Who is behind the request, as a hash.",
-                column="safety_identifier",
-                nullable=True,
+                "safety_identifier", DataType.STRING, "Who is behind the request, as a hash.", nullable=True
             ),
             replace(USER, column="user"),
             optional(
                 "moderation",
                 DataType.OBJECT,
                 "How input and output are moderated.",
-                column="moderation",
                 members=words("model policy"),
                 objects=("policy",),
                 nullable=True,
@@ -375,14 +316,7 @@ RESPONSES = Resource(
             "compact_conversation",
             "/responses/compact",
             "Make a long context shorter, by a model; tokens are billed.",
-            required(
-                "model",
-                DataType.STRING,
-                "The model that does it.",
-                column="model",
-                enum=MODELS,
-                nullable=True,
-            ),
+            required("model", DataType.STRING, "The model that does it.", enum=MODELS, nullable=True),
             replace(INPUT, nullable=True),
             PREVIOUS,
             INSTRUCTIONS,
@@ -393,7 +327,6 @@ RESPONSES = Resource(
                 "service_tier",
                 DataType.STRING,
                 "How fast it is served, at which price.",
-                column="service_tier",
                 enum=words("auto default fast flex priority"),
                 nullable=True,
             ),
@@ -402,7 +335,7 @@ RESPONSES = Resource(
             billable=True,
             columns=(
                 text("id", "The compaction's identifier."),
-                text("object", "Always response.compaction.", enum=("response.compaction",)),
+                object_type("response.compaction"),
                 unix_time("created_at", "When it was made."),
                 json_array(
                     "output", "The shorter context, to be given as input.", *(c.name for c in ITEM_COLUMNS)

@@ -8,6 +8,7 @@ from openai_sql_shell.catalog.declare import (
     creates,
     in_path,
     json_object,
+    object_type,
     optional,
     required,
     state,
@@ -46,7 +47,7 @@ UPLOADS = Resource(
             "status_details",
         ),
         text("filename", "The name the file will have."),
-        text("object", "Always upload.", enum=("upload",)),
+        object_type("upload"),
         text("purpose", "What the file is for."),
         state(
             "status",
@@ -62,15 +63,14 @@ UPLOADS = Resource(
             "create_upload",
             "/uploads",
             "Announce an upload.",
-            required("filename", DataType.STRING, "The name the file will have.", column="filename"),
+            required("filename", DataType.STRING, "The name the file will have."),
             required(
                 "purpose",
                 DataType.STRING,
                 "What the file is for.",
                 enum=("assistants", "batch", "fine-tune", "vision"),
-                column="purpose",
             ),
-            required("bytes", DataType.INTEGER, "The size of the whole file.", column="bytes"),
+            required("bytes", DataType.INTEGER, "The size of the whole file."),
             required("mime_type", DataType.STRING, "The media type, such as application/jsonl."),
             EXPIRES_AFTER,
         ),
@@ -107,7 +107,7 @@ UPLOAD_PARTS = Resource(
     columns=(
         text("id", "The part's identifier."),
         unix_time("created_at", "When the part arrived."),
-        text("object", "Always upload.part.", enum=("upload.part",)),
+        object_type("upload.part"),
         text("upload_id", "The upload it belongs to."),
     ),
     methods=(

@@ -10,6 +10,7 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     lists,
+    object_type,
     seconds,
     text,
     unix_time,
@@ -29,7 +30,7 @@ from openai_sql_shell.catalog.model import (
 WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440})
 
 BUCKET = (
-    text("object", "Always bucket.", enum=("bucket",)),
+    object_type("bucket"),
     unix_time("start_time", "When the bucket begins; = asks for all buckets from a time on."),
     unix_time("end_time", "When the bucket ends."),
     text("start_time_iso", "The beginning as text, where the API says it."),

@@ -16,7 +16,9 @@ from openai_sql_shell.catalog.declare import (
     json_object,
     lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -24,15 +26,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     updates,
 )
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    DataType,
-    Lifecycle,
-    Paging,
-    Resource,
-    Returns,
-    Service,
-)
+from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 
@@ -74,7 +68,7 @@ STORE_FILE_COLUMNS = (
     json_object("chunking_strategy", "How the file was cut.", "type", "static"),
     unix_time("created_at", "When the file was attached."),
     json_object("last_error", "Why the file could not be read in.", "code", "message"),
-    text("object", "Always vector_store.file.", enum=("vector_store.file",)),
+    object_type("vector_store.file"),
     FILE_STATE,
     byte_count("usage_bytes", "What the file takes up in the store."),
     text("vector_store_id", "The store it is attached to."),
@@ -120,7 +114,7 @@ VECTOR_STORES = Resource(
         counts("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
         unix_time("last_active_at", "When it was last used."),
         json_object("metadata", "Up to 16 pairs of text of your own."),
-        text("object", "Always vector_store.", enum=("vector_store",)),
+        object_type("vector_store"),
         state(
             "status",
             "Whether it is ready.",
@@ -132,12 +126,10 @@ VECTOR_STORES = Resource(
         text("description", "What it is for."),
     ),
     methods=(
-        lists(
+        pages(
             "list_vector_stores",
             "/vector_stores",
             "Stores of the project, a page at a time.",
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -146,8 +138,8 @@ VECTOR_STORES = Resource(
             "create_vector_store",
             "/vector_stores",
             "Make a store, with files in it where wished.",
-            optional("name", DataType.STRING, "Its name.", column="name"),
-            optional("description", DataType.STRING, "What it is for.", column="description"),
+            optional("name", DataType.STRING, "Its name."),
+            optional("description", DataType.STRING, "What it is for."),
             optional(
                 "file_ids",
                 DataType.ARRAY,
@@ -160,12 +152,9 @@ VECTOR_STORES = Resource(
                 DataType.OBJECT,
                 "The anchor last_active_at and days, 1 to 365.",
                 members=("anchor", "days"),
-                column="expires_after",
             ),
             CHUNKING,
-            optional(
-                "metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata", nullable=True
-            ),
+            optional("metadata", DataType.OBJECT, "Up to 16 pairs of text.", nullable=True),
             headers=BETA,
         ),
         updates(
@@ -173,16 +162,15 @@ VECTOR_STORES = Resource(
             "/vector_stores/{vector_store_id}",
             "Change name, expiry or metadata.",
             STORE_ID,
-            optional("name", DataType.STRING, "The new name.", column="name", nullable=True),
+            optional("name", DataType.STRING, "The new name.", nullable=True),
             optional(
                 "expires_after",
                 DataType.OBJECT,
                 "The new rule of expiry; NULL takes it back.",
                 members=("anchor", "days"),
-                column="expires_after",
                 nullable=True,
             ),
-            optional("metadata", DataType.OBJECT, "The new pairs of text.", column="metadata", nullable=True),
+            optional("metadata", DataType.OBJECT, "The new pairs of text.", nullable=True),
             headers=BETA,
         ),
         deletes(
@@ -235,14 +223,12 @@ VECTOR_STORE_FILES = Resource(
     order_of_use=STORE_FILE_ORDER,
     columns=STORE_FILE_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_vector_store_files",
             "/vector_stores/{vector_store_id}/files",
             "A store's files, a page at a time.",
             PARENT,
             STATUS_FILTER,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -270,13 +256,7 @@ VECTOR_STORE_FILES = Resource(
             "Replace a file's attributes as a whole.",
             PARENT,
             FILE_ID,
-            required(
-                "attributes",
-                DataType.OBJECT,
-                "All the pairs the file shall have.",
-                column="attributes",
-                nullable=True,
-            ),
+            required("attributes", DataType.OBJECT, "All the pairs the file shall have.", nullable=True),
             headers=BETA,
         ),
         deletes(
@@ -313,7 +293,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
         text("id", "The file batch's identifier."),
         unix_time("created_at", "When the file batch was made."),
         counts("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
-        text("object", "Always vector_store.file_batch.", enum=("vector_store.file_batch",)),
+        object_type("vector_store.file_batch"),
         replace(FILE_STATE, description="Where the file batch stands."),
         text("vector_store_id", "The store the files go to."),
     ),
@@ -389,15 +369,13 @@ FILES_IN_VECTOR_STORE_BATCHES = Resource(
     order_of_use=STORE_FILE_ORDER,
     columns=STORE_FILE_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_files_in_vector_store_batch",
             "/vector_stores/{vector_store_id}/file_batches/{batch_id}/files",
             "A file batch's files, a page at a time.",
             PARENT,
             in_path("batch_id", "The file batch."),
             STATUS_FILTER,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -410,10 +388,7 @@ VECTOR_STORE_FILE_CONTENTS = Resource(
     "vector_store_file_contents",
     "Vector store file contents",
     "The text the API read out of an attached file.",
-    columns=(
-        text("type", "The kind of content, such as text."),
-        text("text", "The content."),
-    ),
+    columns=(text("type", "The kind of content, such as text."), text("text", "The content.")),
     methods=(
         lists(
             "retrieve_vector_store_file_content",
