@@ -175,6 +175,8 @@ class Column:
     """The API sends ``""`` where it means nothing."""
     secret: bool = False
     """A credential that the API shows once, in the answer to the call that made it."""
+    texts_in: tuple[str, ...] = ()
+    """Where the API does not send it: the arrays, one in the other, whose objects of this ``type`` have the texts it is made of."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 
@@ -302,9 +304,8 @@ class Method:
 
     def deprecation(self, resource: Resource) -> str | None:
         """That it, or all of its resource, is deprecated, and what to use instead; None: it is not."""
-        instead = self.deprecated or resource.deprecated
-        name = resource.id if resource.deprecated else f"{resource.id}.{self.name}"
-        return f"{name} is deprecated. {instead}" if instead else None
+        own = f"{resource.id}.{self.name} is deprecated. {self.deprecated}" if self.deprecated else None
+        return resource.deprecation or own
 
     def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
         """What a use needs beside what is given, as people write it: both names where either will do."""
@@ -442,6 +443,11 @@ class Resource:
     def schema(self) -> str:
         """The SQLite schema it is found in, as in ``openai.batch``."""
         return schema_of(self.service)
+
+    @property
+    def deprecation(self) -> str | None:
+        """That it is deprecated, and what to use instead; None: it is not."""
+        return f"{self.id} is deprecated. {self.deprecated}" if self.deprecated else None
 
     @cached_property
     def by_column(self) -> dict[str, Column]:

@@ -243,7 +243,7 @@ def video_completes(store: Store, video: Record, at: float) -> None:
     """The film can be downloaded; each second of it is billed."""
     seconds = int(video.fields["seconds"])
     video.fields["progress"] = 100
-    ledger.write(store, "videos", video.fields["model"], TokenCounts(), units=seconds, at=at)
+    ledger.write(store, "videos", video.fields["model"], units=seconds, at=at)
 
 
 RESULTS: dict[tuple[str, str], Callable[[Store, Record, float], None]] = {

@@ -183,7 +183,9 @@ RESPONSES = Resource(
         json_array(
             "output", "The answer: messages, calls of tools, reasoning.", *(c.name for c in ITEM_COLUMNS)
         ),
-        text("output_text", "All text of the answer; the SDKs put it together, the API need not send it."),
+        text(
+            "output_text", "All text of the answer, put together from output.", texts_in=("output", "content")
+        ),
         json_object(
             "usage",
             "Tokens used.",

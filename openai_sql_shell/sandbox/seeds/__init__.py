@@ -38,6 +38,6 @@ def ensure(store: Store, table: str) -> None:
     name = MODULES.get(table.partition(".")[0])
     if name is None or name in store[SEEDED] or not (store.seeded or name == ALWAYS):
         return
-    with store.at_once(), store.numbered_apart(name):
+    with store.at_once(), store.numbered_apart(name), store.working_for(None):
         store.add(SEEDED, name, {"created_at": int(store.now())})
         import_module(f"{__name__}.{name}").build(store)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Paging
-from openai_sql_shell.sandbox import generic, lifecycles, stage_results
-from openai_sql_shell.sandbox.generation import spend
+from openai_sql_shell.sandbox import generic, ledger, lifecycles, stage_results
 from openai_sql_shell.sandbox.http_errors import bad_request
 from openai_sql_shell.sandbox.locations import find
 from openai_sql_shell.sandbox.making import make
@@ -100,7 +99,7 @@ def run_grader(store: Store, call: OperationCall) -> Json:
     reward = float(sample in map(str, item.values())) if isinstance(item, dict) else 0.0
     used = TokenCounts(len(str(sample)) // 4 + 20, 4) if grader.get("model") else None
     if used is not None:
-        spend(store, call, "completions", grader["model"], used)
+        ledger.write(store, "completions", grader["model"], used)
     errors = dict.fromkeys(GRADER_ERRORS, False) | dict.fromkeys(ERROR_DETAILS)
     name = grader.get("name", "grader")
     metadata = {
