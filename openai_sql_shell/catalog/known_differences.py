@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 WIRE = "the answers of the API say so; the description does not"
 ADMIN = "the description's own summary asks for an admin key"
 SECONDS = "seconds since 1970, said to be any number in some places"
+PAUSED = (
+    "the description's own example of a job that rests has the status paused; its list of values does not"
+)
 CHECKPOINT = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
 FILE_BATCHES = "/vector_stores/{vector_store_id}/file_batches"
 ONE_KIND = "the description gives every kind of result to each of these lists; an answer holds its own kind"
@@ -39,6 +42,7 @@ KNOWN: Mapping[tuple[str, str], str] = {
     (f"GET {CHECKPOINT}", "key"): ADMIN,
     (f"POST {CHECKPOINT}", "key"): ADMIN,
     (f"DELETE {CHECKPOINT}/{{permission_id}}", "key"): ADMIN,
+    ("GET /fine_tuning/jobs", "status"): PAUSED,
     ("*", "created_at"): SECONDS,
     ("*", "completed_at"): SECONDS,
     **{(f"GET /organization/{path}", "results"): ONE_KIND for path in COUNTED},

@@ -26,16 +26,30 @@ from openai_sql_shell.sandbox.messages import EncodedResponse, binary, table_of
 from openai_sql_shell.sandbox.pages import page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.sandbox.messages import Operation, OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
-EFFECTS: dict[str, dict[str, Any]] = {
-    "chatkit.sessions.cancel_chat_session": {"status": "cancelled"},
-    "projects.projects.archive_project": {"status": "archived", "archived_at": "now"},
+
+def _set(values: Mapping[str, Any], store: Store, _table: str, record: Record) -> None:
+    """Set columns; ``now`` is the present."""
+    now = int(store.now())
+    record.fields |= {name: now if value == "now" else value for name, value in values.items()}
+
+
+EFFECTS: dict[str, Callable[[Store, str, Record], None]] = {
+    "assistants.runs.cancel_run": lifecycles.call_off,
+    "chatkit.sessions.cancel_chat_session": partial(_set, {"status": "cancelled"}),
+    "evals.runs.cancel_eval_run": lifecycles.call_off,
+    "fine_tuning.jobs.cancel_fine_tuning_job": lifecycles.call_off,
+    "fine_tuning.jobs.pause_fine_tuning_job": lifecycles.pause,
+    "fine_tuning.jobs.resume_fine_tuning_job": lifecycles.resume,
+    "projects.projects.archive_project": partial(_set, {"status": "archived", "archived_at": "now"}),
 }
-"""What an action sets; ``now`` in a column of time is the present."""
+"""What an action does to an object."""
 
 DELETED_OBJECTS: dict[str, str] = {
     "audio.voice_consents": "audio.voice_consent",
@@ -133,9 +147,7 @@ def act(store: Store, call: OperationCall) -> Json | EncodedResponse:
         return binary(b"", "application/json")
     check_parents(store, call)
     record = located(store, call)
-    now = int(store.now())
-    for name, value in EFFECTS[f"{call.table}.{call.method.name}"].items():
-        record.fields[name] = now if value == "now" else value
+    EFFECTS[f"{call.table}.{call.method.name}"](store, call.table, record)
     store.changed(call.table, record)
     return show(store, call.table, record)
 

@@ -24,6 +24,8 @@ STEPS = 30
 SHOWN_STEPS = 5
 """Each so many steps an event tells the metrics."""
 EPOCHS = 3
+PAUSED = "The job was paused"
+"""What the event says."""
 EVAL_ITEMS = 5
 """Items of an eval run whose data the sandbox cannot count."""
 
@@ -50,8 +52,9 @@ def job_validates(store: Store, job: Record, at: float) -> None:
 
 
 def job_queues(store: Store, job: Record, at: float) -> None:
-    """The files are good."""
-    _event(store, job, at, "Files validated, moving job to queued state")
+    """The files are good, or the job goes on."""
+    said = {event.fields["message"] for event in store["fine_tuning.events"].children(job.fields["id"])}
+    _event(store, job, at, "The job was resumed" if PAUSED in said else "Files validated, moving job to queued state")
 
 
 def job_runs(store: Store, job: Record, at: float) -> None:
@@ -59,7 +62,10 @@ def job_runs(store: Store, job: Record, at: float) -> None:
     _event(store, job, at, "Fine-tuning job started")
     length = (job.due or at) - at
     job.fields["estimated_finish"] = int(at + length)
+    done = _steps(store, job)
     for step in range(SHOWN_STEPS, STEPS + 1, SHOWN_STEPS):
+        if step in done:
+            continue
         moment, metrics = at + length * step / STEPS, _metrics(job, step)
         message = f"Step {step}/{STEPS}: training loss={metrics['train_loss']:.2f}"
         _event(store, job, moment, message, {**metrics, "total_steps": STEPS})
@@ -70,6 +76,13 @@ def job_runs(store: Store, job: Record, at: float) -> None:
                 "metrics": metrics,
             }
             make(store, "fine_tuning.job_checkpoints", known, job.fields["id"], at=moment)
+
+
+def _steps(store: Store, job: Record) -> set[int]:
+    """The steps that the events of a job tell of."""
+    return {
+        e.fields["data"].get("step", 0) for e in store["fine_tuning.events"].children(job.fields["id"])
+    } - {0}
 
 
 def _metrics(job: Record, step: int) -> Json:
@@ -113,7 +126,7 @@ def job_stops(store: Store, job: Record, at: float) -> None:
         for record in store[table].children(job.fields["id"]):
             if record.fields["created_at"] > at:
                 store.remove(table, record.key)
-    _event(store, job, at, "The job was cancelled" if job.status == "cancelled" else "The job was paused")
+    _event(store, job, at, "The job was cancelled" if job.status == "cancelled" else PAUSED)
 
 
 # --- evals -----------------------------------------------------------------------------------------------------
@@ -252,6 +265,7 @@ RESULTS: dict[tuple[str, str], Callable[[Store, Record, float], None]] = {
     ("evals.runs", "in_progress"): eval_runs,
     ("fine_tuning.jobs", "cancelled"): job_stops,
     ("fine_tuning.jobs", "failed"): job_fails,
+    ("fine_tuning.jobs", "paused"): job_stops,
     ("fine_tuning.jobs", "queued"): job_queues,
     ("fine_tuning.jobs", "running"): job_runs,
     ("fine_tuning.jobs", "succeeded"): job_succeeds,

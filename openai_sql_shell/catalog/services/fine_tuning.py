@@ -86,10 +86,10 @@ JOBS = Resource(
         state(
             "status",
             "Where the job stands.",
-            words("validating_files queued running succeeded failed cancelled"),
+            words("validating_files queued running paused succeeded failed cancelled"),
             done=("succeeded",),
             failed=("failed",),
-            stopped=("cancelled",),
+            stopped=("paused", "cancelled"),
         ),
         integer("trained_tokens", "Tokens that are billed, once it is done."),
         text("training_file", "The file with the examples."),
@@ -153,7 +153,14 @@ JOBS = Resource(
             aliases=("cancel",),
             success_states=("cancelled", "succeeded"),
         ),
-        acts("pause_fine_tuning_job", f"{JOB}/pause", "Let a job rest.", JOB_ID, aliases=("pause",)),
+        acts(
+            "pause_fine_tuning_job",
+            f"{JOB}/pause",
+            "Let a job rest.",
+            JOB_ID,
+            aliases=("pause",),
+            success_states=("paused",),
+        ),
         acts(
             "resume_fine_tuning_job",
             f"{JOB}/resume",
@@ -165,7 +172,7 @@ JOBS = Resource(
     lifecycle=Lifecycle(
         poll="retrieve_fine_tuning_job",
         state="status",
-        terminal_states=words("succeeded failed cancelled"),
+        terminal_states=words("succeeded failed cancelled paused"),
         success_states=("succeeded",),
         counts="",
         errors="error",

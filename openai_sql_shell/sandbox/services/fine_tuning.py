@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Paging
-from openai_sql_shell.sandbox import generic, ledger, lifecycles, stage_results
+from openai_sql_shell.sandbox import generic, ledger, stage_results
 from openai_sql_shell.sandbox.http_errors import bad_request
-from openai_sql_shell.sandbox.locations import find
 from openai_sql_shell.sandbox.making import make
 from openai_sql_shell.sandbox.pages import envelope
 from openai_sql_shell.sandbox.resources.completions import TokenCounts
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.messages import OperationCall
-    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.records import Json
     from openai_sql_shell.sandbox.store import Store
 
 JOBS = "fine_tuning.jobs"
@@ -50,37 +49,6 @@ def create_job(store: Store, call: OperationCall) -> Json:
     if file is None or not file.fields["filename"].endswith(".jsonl"):
         record.hidden["fails"] = "validating_files"
     store.changed(JOBS, record)
-    return record.fields
-
-
-def _job(store: Store, call: OperationCall) -> Record:
-    return find(store, JOBS, call.path["fine_tuning_job_id"], param="fine_tuning_job_id")
-
-
-def cancel(store: Store, call: OperationCall) -> Json:
-    """Stop a job for good."""
-    record = _job(store, call)
-    lifecycles.call_off(store, JOBS, record)
-    return record.fields
-
-
-def pause(store: Store, call: OperationCall) -> Json:
-    """Put a running job back into the queue until it is resumed."""
-    record = _job(store, call)
-    if lifecycles.is_over(JOBS, record):
-        raise bad_request(f"Cannot pause a job with status '{record.status}'.", None, "not_pausable")
-    record.fields["status"], record.due = "queued", None
-    stage_results.job_stops(store, record, store.now())
-    store.changed(JOBS, record)
-    return record.fields
-
-
-def resume(store: Store, call: OperationCall) -> Json:
-    """Let a paused job go on."""
-    record = _job(store, call)
-    if lifecycles.is_over(JOBS, record) or record.due is not None:
-        raise bad_request(f"Cannot resume a job with status '{record.status}'.", None, "not_paused")
-    lifecycles.go_on(store, JOBS, record, "running")
     return record.fields
 
 
@@ -130,8 +98,5 @@ OPERATIONS = {
     "fine_tuning.checkpoint_permissions.create_fine_tuning_checkpoint_permission": permit,
     "fine_tuning.graders.run_grader": run_grader,
     "fine_tuning.graders.validate_grader": validate_grader,
-    "fine_tuning.jobs.cancel_fine_tuning_job": cancel,
     "fine_tuning.jobs.create_fine_tuning_job": create_job,
-    "fine_tuning.jobs.pause_fine_tuning_job": pause,
-    "fine_tuning.jobs.resume_fine_tuning_job": resume,
 }
