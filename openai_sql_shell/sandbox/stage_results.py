@@ -54,7 +54,12 @@ def job_validates(store: Store, job: Record, at: float) -> None:
 def job_queues(store: Store, job: Record, at: float) -> None:
     """The files are good, or the job goes on."""
     said = {event.fields["message"] for event in store["fine_tuning.events"].children(job.fields["id"])}
-    _event(store, job, at, "The job was resumed" if PAUSED in said else "Files validated, moving job to queued state")
+    _event(
+        store,
+        job,
+        at,
+        "The job was resumed" if PAUSED in said else "Files validated, moving job to queued state",
+    )
 
 
 def job_runs(store: Store, job: Record, at: float) -> None:

@@ -62,6 +62,19 @@ def test_work_in_the_background_is_billed_to_the_project_that_asked_whenever_som
     assert {r["project_id"] for b in page["data"] for r in b["results"]} == {"proj_search"}
 
 
+def test_a_container_is_a_session_and_a_search_a_call(sandbox, api, clock):
+    begun = ("start_time", str(int(clock.now)))
+    api.post("/containers", {"name": "c"})
+    made = api.post("/vector_stores", {"name": "s"}).json["id"]
+    api.post(f"/vector_stores/{made}/search", {"query": "q"})
+    for kind, measure in (
+        ("code_interpreter_sessions", "num_sessions"),
+        ("file_search_calls", "num_requests"),
+    ):
+        page = ask(sandbox, usage, begun, path=f"/organization/usage/{kind}")
+        assert [r[measure] for b in page["data"] for r in b["results"]] == [1]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_past_has_every_kind(full, clock, kind):
     start = ("start_time", str(int(clock.now) - 30 * DAY))
