@@ -48,6 +48,15 @@ MODELS = (
 )
 """Models that the description names; the API takes others, too, such as those made by fine-tuning."""
 
+SAME_ANSWER = {
+    "type": "string_check",
+    "name": "same answer",
+    "input": "{{ sample.output_text }}",
+    "reference": "{{ item.answer }}",
+    "operation": "eq",
+}
+"""A grader, for examples: the answer has to be the one that is known."""
+
 METADATA = optional(
     "metadata", DataType.OBJECT, "Up to 16 pairs of text of your own.", column="metadata", nullable=True
 )

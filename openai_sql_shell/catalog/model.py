@@ -223,6 +223,10 @@ class Parameter:
     max_items: int | None = None
     nullable: bool = False
     """Null is a value of its own: in an UPDATE it takes the property back."""
+    example: object = field(default=None, hash=False)
+    """A believable value for the reference, as JSON; None: the name, the type or the known values tell one."""
+    leads_to: str | None = None
+    """The resource whose ids it takes, where its name does not end like their key: ``files.files``."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 

@@ -55,9 +55,7 @@ def examples(resource: Resource, relations: Relations, ids: Ids = made_up_id) ->
             yield call_example(resource, method, values, verb)
 
 
-def call_example(
-    resource: Resource, method: Method, values: Values, verb: SqlVerb | None = None
-) -> Example:
+def call_example(resource: Resource, method: Method, values: Values, verb: SqlVerb | None = None) -> Example:
     """The statement for a method that is no plain read."""
     verb = verb or method.verb
     return Example(verb, method.description, _CALLS[verb](resource, method, values))

@@ -265,6 +265,7 @@ MESSAGES = Resource(
                 "What is said: text, or an array of parts.",
                 items=DataType.OBJECT,
                 min_items=1,
+                example="Say hello.",
             ),
             optional(
                 "attachments",
@@ -485,6 +486,7 @@ RUNS = Resource(
                 DataType.ARRAY,
                 "What each call gave, by its identifier.",
                 items=DataType.OBJECT,
+                example=[{"tool_call_id": "call_abc123", "output": "sunny"}],
             ),
             body=BodyKind.JSON,
             headers=BETA,

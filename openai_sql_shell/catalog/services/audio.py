@@ -23,7 +23,13 @@ from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Returns
 
 CONSENT_PATH = "/audio/voice_consents/{consent_id}"
 CONSENT_ID = in_path("consent_id", "The consent.", column="id")
-RECORDING = required("file", DataType.STRING, "The path of the recording on this machine.", local_file=True)
+RECORDING = required(
+    "file",
+    DataType.STRING,
+    "The path of the recording on this machine.",
+    local_file=True,
+    example="speech.mp3",
+)
 TEMPERATURE = optional("temperature", DataType.NUMBER, "How free the text is, from 0 to 1.")
 VOICES_KNOWN = words("alloy ash ballad coral echo sage shimmer verse marin cedar")
 SEGMENT = words("id seek start end text tokens temperature avg_logprob compression_ratio no_speech_prob")
@@ -110,7 +116,7 @@ TRANSCRIPTIONS = Resource(
                     "gpt-4o-mini-transcribe-2025-12-15 gpt-4o-transcribe-diarize"
                 ),
             ),
-            optional("language", DataType.STRING, "The language, as in en."),
+            optional("language", DataType.STRING, "The language, as in en.", example="en-US"),
             optional(
                 "languages",
                 DataType.ARRAY,
@@ -231,9 +237,13 @@ VOICE_CONSENTS = Resource(
             "Upload a consent.",
             required("name", DataType.STRING, "Its name."),
             required(
-                "recording", DataType.STRING, "The path of the recording on this machine.", local_file=True
+                "recording",
+                DataType.STRING,
+                "The path of the recording on this machine.",
+                local_file=True,
+                example="consent.wav",
             ),
-            required("language", DataType.STRING, "The language, as in en-US."),
+            required("language", DataType.STRING, "The language, as in en-US.", example="en-US"),
             body=BodyKind.MULTIPART,
         ),
         updates(
@@ -270,9 +280,15 @@ VOICES = Resource(
             "Make a voice of a sample, with the speaker's consent.",
             required("name", DataType.STRING, "Its name."),
             required(
-                "audio_sample", DataType.STRING, "The path of the sample on this machine.", local_file=True
+                "audio_sample",
+                DataType.STRING,
+                "The path of the sample on this machine.",
+                local_file=True,
+                example="sample.wav",
             ),
-            required("consent", DataType.STRING, "The consent of whoever speaks."),
+            required(
+                "consent", DataType.STRING, "The consent of whoever speaks.", leads_to="audio.voice_consents"
+            ),
             body=BodyKind.MULTIPART,
         ),
     ),

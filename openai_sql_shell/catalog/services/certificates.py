@@ -111,7 +111,12 @@ CERTIFICATES = Resource(
             PATH,
             "Upload a certificate; it is not in force yet.",
             optional("name", DataType.STRING, "Its name."),
-            required("certificate", DataType.STRING, "Its text in PEM."),
+            required(
+                "certificate",
+                DataType.STRING,
+                "Its text in PEM.",
+                example="-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----",
+            ),
         ),
         updates(
             "modify_certificate",

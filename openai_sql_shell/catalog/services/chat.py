@@ -207,7 +207,7 @@ COMPLETIONS = Resource(
         reads(
             "create_chat_completion",
             "/chat/completions",
-            "Ask a model; tokens are billed. A SELECT, as in StackQL's first version.",
+            "Ask a model; tokens are billed.",
             *CREATE,
             http="POST",
             body=BodyKind.JSON,

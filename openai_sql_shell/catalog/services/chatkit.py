@@ -75,6 +75,7 @@ SESSIONS = Resource(
                 "The workflow that answers, by its id.",
                 members=WORKFLOW,
                 objects=words("state_variables tracing"),
+                example={"id": "wf_abc123"},
             ),
             required("user", DataType.STRING, "Whose session it is, under a name of your own."),
             optional(

@@ -57,6 +57,7 @@ CONVERSATIONS = Resource(
                 items=DataType.OBJECT,
                 max_items=20,
                 nullable=True,
+                example=[{"type": "message", "role": "user", "content": "Say hello."}],
             ),
         ),
         updates(
@@ -101,7 +102,14 @@ ITEMS = Resource(
             "Add up to 20 items.",
             OF_CONVERSATION,
             INCLUDE,
-            required("items", DataType.ARRAY, "The items, in order.", items=DataType.OBJECT, max_items=20),
+            required(
+                "items",
+                DataType.ARRAY,
+                "The items, in order.",
+                items=DataType.OBJECT,
+                max_items=20,
+                example=[{"type": "message", "role": "user", "content": "Say hello."}],
+            ),
             returns=Returns.LIST,
             paging=Paging.SINGLE,
         ),

@@ -22,7 +22,7 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.generation import METADATA
+from openai_sql_shell.catalog.generation import METADATA, SAME_ANSWER
 from openai_sql_shell.catalog.model import DataType, Lifecycle, Resource, Service
 
 EVAL = "/evals/{eval_id}"
@@ -87,12 +87,17 @@ EVALS = Resource(
                 "What its data looks like.",
                 members=words("type item_schema include_sample_schema metadata"),
                 objects=words("item_schema metadata"),
+                example={
+                    "type": "custom",
+                    "item_schema": {"type": "object", "properties": {"answer": {"type": "string"}}},
+                },
             ),
             required(
                 "testing_criteria",
                 DataType.ARRAY,
                 "The tests that each answer has to pass.",
                 items=DataType.OBJECT,
+                example=[SAME_ANSWER],
             ),
         ),
         updates("update_eval", EVAL, "Change an eval's name or pairs of text.", EVAL_ID, NAME, METADATA),
@@ -174,6 +179,13 @@ RUNS = Resource(
                 "What is measured with: a file, stored completions, or responses.",
                 members=SOURCE,
                 objects=words("source input_messages sampling_params"),
+                example={
+                    "type": "jsonl",
+                    "source": {
+                        "type": "file_content",
+                        "content": [{"item": {"question": "2 + 2?", "answer": "4"}}],
+                    },
+                },
             ),
             billable=True,
         ),

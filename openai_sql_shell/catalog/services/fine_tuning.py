@@ -23,7 +23,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.generation import METADATA
+from openai_sql_shell.catalog.generation import METADATA, SAME_ANSWER
 from openai_sql_shell.catalog.model import (
     BodyKind,
     DataType,
@@ -51,6 +51,7 @@ GRADED_BY = required(
     "How an answer is judged: by comparison, by code, by a model.",
     members=GRADER,
     objects=words("sampling_params graders"),
+    example=SAME_ANSWER,
 )
 
 JOBS = Resource(
@@ -122,8 +123,19 @@ JOBS = Resource(
                 "The model to train.",
                 enum=words("babbage-002 davinci-002 gpt-3.5-turbo gpt-4o-mini"),
             ),
-            required("training_file", DataType.STRING, "An uploaded JSONL file of examples."),
-            optional("validation_file", DataType.STRING, "An uploaded file to check with.", nullable=True),
+            required(
+                "training_file",
+                DataType.STRING,
+                "An uploaded JSONL file of examples.",
+                leads_to="files.files",
+            ),
+            optional(
+                "validation_file",
+                DataType.STRING,
+                "An uploaded file to check with.",
+                nullable=True,
+                leads_to="files.files",
+            ),
             optional(
                 "method",
                 DataType.OBJECT,
@@ -307,7 +319,7 @@ GRADERS = Resource(
             "Judge one answer; a judging model's tokens are billed.",
             GRADED_BY,
             optional("item", DataType.OBJECT, "The example that was answered."),
-            required("model_sample", DataType.STRING, "The answer."),
+            required("model_sample", DataType.STRING, "The answer.", example="4"),
             body=BodyKind.JSON,
             aliases=("run",),
             billable=True,

@@ -130,6 +130,7 @@ IMAGE_EDITS = _pictures(
             local_file=True,
             unless="images",
             excludes=("images",),
+            example="cat.png",
         ),
         optional(
             "images",
@@ -186,7 +187,13 @@ IMAGE_VARIATIONS = _pictures(
         "create_image_variation",
         "/images/variations",
         "Make pictures like one of this machine; each is billed.",
-        required("image", DataType.STRING, "The path of a square png file on this machine.", local_file=True),
+        required(
+            "image",
+            DataType.STRING,
+            "The path of a square png file on this machine.",
+            local_file=True,
+            example="cat.png",
+        ),
         optional("model", DataType.STRING, "The model.", enum=("dall-e-2",), nullable=True),
         COUNT,
         ANSWER,

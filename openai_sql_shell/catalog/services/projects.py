@@ -213,6 +213,7 @@ PROJECT_HOSTED_TOOL_PERMISSIONS = Resource(
                     f'{what[:-1]}: {{"enabled": true}} or false.',
                     members=("enabled",),
                     nullable=True,
+                    example={"enabled": True},
                 )
                 for name, what in TOOLS.items()
             ),
@@ -255,7 +256,9 @@ PROJECT_MODEL_PERMISSIONS = Resource(
                 "Whether the models are those allowed or those forbidden.",
                 enum=words("allow_list deny_list"),
             ),
-            required("model_ids", DataType.ARRAY, "All the models.", items=DataType.STRING),
+            required(
+                "model_ids", DataType.ARRAY, "All the models.", items=DataType.STRING, example=["gpt-4o-mini"]
+            ),
         ),
         deletes(
             "delete_project_model_permissions",

@@ -30,6 +30,7 @@ FILES = required(
     "The paths of its files on this machine, or of one zip file.",
     max_items=500,
     local_file=True,
+    example="SKILL.md",
 )
 
 SKILLS = Resource(
@@ -59,7 +60,7 @@ SKILLS = Resource(
             PATH,
             "Choose the version that is used where none is named.",
             SKILL_ID,
-            required("default_version", DataType.STRING, "The version's number."),
+            required("default_version", DataType.STRING, "The version's number.", example="1"),
         ),
         deletes("delete_skill", PATH, "Remove a skill with all its versions.", SKILL_ID),
         acts(

@@ -17,6 +17,7 @@ FACTS = (
         DataType.OBJECT,
         "Who is told: type email, recipients, and the beginning of the subject.",
         members=CHANNEL,
+        example={"type": "email", "recipients": ["ada@example.com"]},
     ),
 )
 

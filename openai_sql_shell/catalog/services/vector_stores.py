@@ -61,6 +61,7 @@ ATTRIBUTES = optional(
     DataType.OBJECT,
     "Up to 16 pairs to filter searches by: text, numbers, true or false.",
     nullable=True,
+    example={"team": "search"},
 )
 
 STORE_FILE_COLUMNS = (
@@ -185,7 +186,13 @@ VECTOR_STORES = Resource(
             "/vector_stores/{vector_store_id}/search",
             "The passages nearest to a question; each search is billed.",
             STORE_ID,
-            required("query", DataType.ANY, "The question, or an array of questions.", items=DataType.STRING),
+            required(
+                "query",
+                DataType.ANY,
+                "The question, or an array of questions.",
+                items=DataType.STRING,
+                example="opening hours",
+            ),
             optional("max_num_results", DataType.INTEGER, "How many passages, 1 to 50."),
             optional("rewrite_query", DataType.BOOLEAN, "Let the API rephrase the question."),
             optional("filters", DataType.OBJECT, "A comparison of attributes, or several combined."),
@@ -256,7 +263,13 @@ VECTOR_STORE_FILES = Resource(
             "Replace a file's attributes as a whole.",
             PARENT,
             FILE_ID,
-            required("attributes", DataType.OBJECT, "All the pairs the file shall have.", nullable=True),
+            required(
+                "attributes",
+                DataType.OBJECT,
+                "All the pairs the file shall have.",
+                nullable=True,
+                example={"team": "search"},
+            ),
             headers=BETA,
         ),
         deletes(

@@ -36,6 +36,7 @@ SOURCE = required(
     DataType.ANY,
     'The path of a film on this machine, or a video of the API: {"id": "video_..."}.',
     local_file=True,
+    example="clip.mp4",
 )
 
 CHARACTERS = Resource(
@@ -66,7 +67,13 @@ CHARACTERS = Resource(
             "create_video_character",
             "/videos/characters",
             "Make a character of a film.",
-            required("video", DataType.STRING, "The path of a film on this machine.", local_file=True),
+            required(
+                "video",
+                DataType.STRING,
+                "The path of a film on this machine.",
+                local_file=True,
+                example="clip.mp4",
+            ),
             required("name", DataType.STRING, "Its name."),
             body=BodyKind.MULTIPART,
             billable=True,
