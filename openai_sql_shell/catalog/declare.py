@@ -126,12 +126,12 @@ def in_query(name: str, description: str, kind: DataType = DataType.STRING, **fa
     return Parameter(name, Place.QUERY, kind, description, **facts)  # type: ignore[arg-type]
 
 
-def required(name: str, kind: DataType, description: str = "", **facts: object) -> Parameter:
+def required(name: str, description: str, kind: DataType = DataType.STRING, **facts: object) -> Parameter:
     """A property the body must have."""
     return Parameter(name, Place.BODY, kind, description, required=True, **facts)  # type: ignore[arg-type]
 
 
-def optional(name: str, kind: DataType, description: str = "", **facts: object) -> Parameter:
+def optional(name: str, description: str, kind: DataType = DataType.STRING, **facts: object) -> Parameter:
     """A property the body may have."""
     return Parameter(name, Place.BODY, kind, description, **facts)  # type: ignore[arg-type]
 

@@ -274,8 +274,11 @@ def _query_parameters(fact: Fact, resource: ResourceDraft) -> str:
     if column:
         facts.append(f"column={quoted(column)}")
         facts += [f'bound="{bounds[name]}"'] if name in bounds else []
-    kind = "" if fact.type is DataType.STRING else f", DataType.{fact.type.name}"
-    return f'in_query({quoted(name)}, "{TODO}"{kind}{_given(facts + _values(fact))}{", required=True" if fact.required else ""})'
+    return f'in_query({quoted(name)}, "{TODO}"{_kind(fact.type)}{_given(facts + _values(fact))}{", required=True" if fact.required else ""})'
+
+
+def _kind(kind: DataType) -> str:
+    return "" if kind is DataType.STRING else f", DataType.{kind.name}"
 
 
 def _property(fact: Fact) -> str:
@@ -289,7 +292,7 @@ def _property(fact: Fact) -> str:
     facts += ["nullable=True"] if fact.nullable else []
     facts += ["local_file=True"] if fact.file else []
     kind = DataType.STRING if fact.file and fact.type is not DataType.ARRAY else fact.type
-    return f'{"required" if fact.required else "optional"}({quoted(fact.name)}, DataType.{kind.name}, "{TODO}"{_given(facts)})'
+    return f'{"required" if fact.required else "optional"}({quoted(fact.name)}, "{TODO}"{_kind(kind)}{_given(facts)})'
 
 
 def _values(fact: Fact) -> list[str]:

@@ -58,13 +58,13 @@ SAME_ANSWER = {
 """A grader, for examples: the answer has to be the one that is known."""
 
 METADATA = optional(
-    "metadata", DataType.OBJECT, "Up to 16 pairs of text of your own.", column="metadata", nullable=True
+    "metadata", "Up to 16 pairs of text of your own.", DataType.OBJECT, column="metadata", nullable=True
 )
-TEMPERATURE = optional("temperature", DataType.NUMBER, "How free the answer is, from 0 to 2.", nullable=True)
+TEMPERATURE = optional("temperature", "How free the answer is, from 0 to 2.", DataType.NUMBER, nullable=True)
 TOP_P = optional(
-    "top_p", DataType.NUMBER, "The share of likely words that are considered, up to 1.", nullable=True
+    "top_p", "The share of likely words that are considered, up to 1.", DataType.NUMBER, nullable=True
 )
-USER = optional("user", DataType.STRING, "Who is behind the request; use safety_identifier.")
+USER = optional("user", "Who is behind the request; use safety_identifier.")
 TIERS = words("auto default flex scale priority fast")
 CACHE_TIMES = words("in_memory 24h")
 CHAT_USAGE = words(

@@ -18,7 +18,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import Column, DataType, KeyClass, Paging, Parameter, Resource
+from openai_sql_shell.catalog.model import Column, KeyClass, Paging, Parameter, Resource
 
 
 class ListFacts(TypedDict):
@@ -139,7 +139,7 @@ def role_assignments(
                 path,
                 f"Give the {holder} a role.",
                 *who,
-                required("role_id", DataType.STRING, "The role to give.", column="id"),
+                required("role_id", "The role to give.", column="id"),
                 columns=answered,
             ),
             deletes(

@@ -265,8 +265,8 @@ RULES: dict[str, Callable[[Parameter, Any], None]] = {
 """Properties whose content is checked, by name."""
 
 ATTACHED = {
-    "file_id": optional("file_id", DataType.STRING),
-    "attributes": optional("attributes", DataType.OBJECT),
-    "chunking_strategy": optional("chunking_strategy", DataType.OBJECT),
+    "file_id": optional("file_id", ""),
+    "attributes": optional("attributes", "", DataType.OBJECT),
+    "chunking_strategy": optional("chunking_strategy", "", DataType.OBJECT),
 }
 """What each of a file batch's ``files`` may have; that it needs the first is said in other words."""

@@ -44,8 +44,8 @@ ADMIN_API_KEYS = Resource(
             "admin_api_keys_create",
             PATH,
             "Make an admin key; its value is shown this once.",
-            required("name", DataType.STRING, "Its name."),
-            optional("expires_in_seconds", DataType.INTEGER, "After how many seconds it stops working."),
+            required("name", "Its name."),
+            optional("expires_in_seconds", "After how many seconds it stops working.", DataType.INTEGER),
             adds=(text("value", "The key itself, shown this once.", secret=True),),
         ),
         deletes(

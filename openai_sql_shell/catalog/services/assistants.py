@@ -79,32 +79,31 @@ RUN_TIMES = {
 
 RESOURCES_OF_TOOLS = optional(
     "tool_resources",
-    DataType.OBJECT,
     "The files and vector stores that tools may use.",
+    DataType.OBJECT,
     members=TOOL_USERS,
     objects=TOOL_USERS,
     nullable=True,
 )
 EFFORT = optional(
     "reasoning_effort",
-    DataType.STRING,
     "How much it thinks.",
     enum=words("none minimal low medium high xhigh max"),
     nullable=True,
 )
 FORMAT = optional(
     "response_format",
-    DataType.ANY,
     "How the answer is to be: auto, text, JSON, or JSON of a schema.",
+    DataType.ANY,
     enum=("auto",),
     nullable=True,
 )
 DESCRIBED = (
     EFFORT,
-    optional("name", DataType.STRING, "Its name.", nullable=True),
-    optional("description", DataType.STRING, "What it is for.", nullable=True),
-    optional("instructions", DataType.STRING, "What it is told before anything else.", nullable=True),
-    optional("tools", DataType.ARRAY, "The tools it may use.", items=DataType.OBJECT, max_items=128),
+    optional("name", "Its name.", nullable=True),
+    optional("description", "What it is for.", nullable=True),
+    optional("instructions", "What it is told before anything else.", nullable=True),
+    optional("tools", "The tools it may use.", DataType.ARRAY, items=DataType.OBJECT, max_items=128),
     RESOURCES_OF_TOOLS,
     METADATA,
     replace(TEMPERATURE, column="temperature"),
@@ -117,22 +116,22 @@ RUN_SETTINGS = (
     replace(TEMPERATURE, column="temperature"),
     replace(TOP_P, column="top_p"),
     optional(
-        "max_prompt_tokens", DataType.INTEGER, "How many tokens of input the run may use.", nullable=True
+        "max_prompt_tokens", "How many tokens of input the run may use.", DataType.INTEGER, nullable=True
     ),
     optional(
-        "max_completion_tokens", DataType.INTEGER, "How many tokens of output the run may use.", nullable=True
+        "max_completion_tokens", "How many tokens of output the run may use.", DataType.INTEGER, nullable=True
     ),
     optional(
         "truncation_strategy",
-        DataType.OBJECT,
         "How a long thread is made shorter.",
+        DataType.OBJECT,
         members=words("type last_messages"),
         nullable=True,
     ),
     optional(
-        "tool_choice", DataType.ANY, "Whether, or which of, the tools are used.", enum=CHOICES, nullable=True
+        "tool_choice", "Whether, or which of, the tools are used.", DataType.ANY, enum=CHOICES, nullable=True
     ),
-    optional("parallel_tool_calls", DataType.BOOLEAN, "Several tools may be called at once."),
+    optional("parallel_tool_calls", "Several tools may be called at once.", DataType.BOOLEAN),
     FORMAT,
 )
 """What a run may have otherwise than its assistant."""
@@ -177,7 +176,7 @@ ASSISTANTS = Resource(
             "create_assistant",
             "/assistants",
             "Make an assistant.",
-            required("model", DataType.STRING, "The model it uses.", enum=MODELS),
+            required("model", "The model it uses.", enum=MODELS),
             *DESCRIBED,
             headers=BETA,
         ),
@@ -186,7 +185,7 @@ ASSISTANTS = Resource(
             "/assistants/{assistant_id}",
             "Change an assistant.",
             ASSISTANT_ID,
-            optional("model", DataType.STRING, "The model it uses.", enum=MODELS),
+            optional("model", "The model it uses.", enum=MODELS),
             *DESCRIBED,
             headers=BETA,
         ),
@@ -258,19 +257,19 @@ MESSAGES = Resource(
             f"{IN_THREAD}/messages",
             "Add a message to a thread; no answer is made before a run.",
             OF_THREAD,
-            required("role", DataType.STRING, "Who speaks.", enum=words("user assistant")),
+            required("role", "Who speaks.", enum=words("user assistant")),
             required(
                 "content",
-                DataType.ANY,
                 "What is said: text, or an array of parts.",
+                DataType.ANY,
                 items=DataType.OBJECT,
                 min_items=1,
                 example="Say hello.",
             ),
             optional(
                 "attachments",
-                DataType.ARRAY,
                 "Files, each with the tools that may use it.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 nullable=True,
             ),
@@ -428,31 +427,22 @@ RUNS = Resource(
             "Let an assistant answer a thread; tokens are billed.",
             OF_THREAD,
             INCLUDE,
-            required("assistant_id", DataType.STRING, "The assistant that answers."),
-            optional(
-                "model", DataType.STRING, "Another model than the assistant's.", enum=MODELS, nullable=True
-            ),
+            required("assistant_id", "The assistant that answers."),
+            optional("model", "Another model than the assistant's.", enum=MODELS, nullable=True),
             EFFORT,
-            optional(
-                "instructions", DataType.STRING, "Instead of the assistant's instructions.", nullable=True
-            ),
-            optional(
-                "additional_instructions",
-                DataType.STRING,
-                "Instructions beside the assistant's.",
-                nullable=True,
-            ),
+            optional("instructions", "Instead of the assistant's instructions.", nullable=True),
+            optional("additional_instructions", "Instructions beside the assistant's.", nullable=True),
             optional(
                 "additional_messages",
-                DataType.ARRAY,
                 "Messages to add first.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 nullable=True,
             ),
             optional(
                 "tools",
-                DataType.ARRAY,
                 "Instead of the assistant's tools.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 max_items=20,
                 nullable=True,
@@ -483,8 +473,8 @@ RUNS = Resource(
             RUN_ID,
             required(
                 "tool_outputs",
-                DataType.ARRAY,
                 "What each call gave, by its identifier.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 example=[{"tool_call_id": "call_abc123", "output": "sunny"}],
             ),
@@ -531,7 +521,7 @@ THREADS = Resource(
             "create_thread",
             "/threads",
             "Begin a thread.",
-            optional("messages", DataType.ARRAY, "Messages to begin with.", items=DataType.OBJECT),
+            optional("messages", "Messages to begin with.", DataType.ARRAY, items=DataType.OBJECT),
             RESOURCES_OF_TOOLS,
             METADATA,
             headers=BETA,
@@ -550,28 +540,20 @@ THREADS = Resource(
             "create_thread_and_run",
             "/threads/runs",
             "Begin a thread and let an assistant answer it; tokens are billed.",
-            required("assistant_id", DataType.STRING, "The assistant that answers."),
+            required("assistant_id", "The assistant that answers."),
             optional(
                 "thread",
-                DataType.OBJECT,
                 "The thread to begin.",
+                DataType.OBJECT,
                 members=words("messages tool_resources metadata"),
                 objects=words("tool_resources metadata"),
             ),
-            optional(
-                "model",
-                DataType.STRING,
-                "Another model than the assistant's.",
-                enum=OLD_MODELS,
-                nullable=True,
-            ),
-            optional(
-                "instructions", DataType.STRING, "Instead of the assistant's instructions.", nullable=True
-            ),
+            optional("model", "Another model than the assistant's.", enum=OLD_MODELS, nullable=True),
+            optional("instructions", "Instead of the assistant's instructions.", nullable=True),
             optional(
                 "tools",
-                DataType.ARRAY,
                 "Instead of the assistant's tools.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 max_items=20,
                 nullable=True,

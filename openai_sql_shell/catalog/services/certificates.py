@@ -32,8 +32,8 @@ VALIDITY = words("valid_at expires_at")
 CERTIFICATE_ID = in_path("certificate_id", "The certificate.", column="id")
 CERTIFICATE_IDS = required(
     "certificate_ids",
-    DataType.ARRAY,
     "Up to ten certificates.",
+    DataType.ARRAY,
     items=DataType.STRING,
     min_items=1,
     max_items=10,
@@ -110,10 +110,9 @@ CERTIFICATES = Resource(
             "upload_certificate",
             PATH,
             "Upload a certificate; it is not in force yet.",
-            optional("name", DataType.STRING, "Its name."),
+            optional("name", "Its name."),
             required(
                 "certificate",
-                DataType.STRING,
                 "Its text in PEM.",
                 example="-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----",
             ),
@@ -123,7 +122,7 @@ CERTIFICATES = Resource(
             f"{PATH}/{{certificate_id}}",
             "Give a certificate another name.",
             CERTIFICATE_ID,
-            optional("name", DataType.STRING, "The new name."),
+            optional("name", "The new name."),
         ),
         deletes(
             "delete_certificate",

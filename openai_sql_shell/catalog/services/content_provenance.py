@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import creates, json_array, object_type, required, unix_time, words
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
 
 CHECKS = Resource(
     "content_provenance",
@@ -28,13 +28,7 @@ CHECKS = Resource(
             "create_content_provenance_check",
             "/content_provenance_checks",
             "Check a picture, sound or film for marks of its origin.",
-            required(
-                "file",
-                DataType.STRING,
-                "The path of the file on this machine.",
-                local_file=True,
-                example="cat.png",
-            ),
+            required("file", "The path of the file on this machine.", local_file=True, example="cat.png"),
             body=BodyKind.MULTIPART,
         ),
     ),

@@ -52,8 +52,8 @@ CONVERSATIONS = Resource(
             METADATA,
             optional(
                 "items",
-                DataType.ARRAY,
                 "Up to 20 items to begin with.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 max_items=20,
                 nullable=True,
@@ -65,7 +65,7 @@ CONVERSATIONS = Resource(
             PATH,
             "Replace the pairs of text.",
             CONVERSATION_ID,
-            required("metadata", DataType.OBJECT, "The new pairs of text.", nullable=True),
+            required("metadata", "The new pairs of text.", DataType.OBJECT, nullable=True),
         ),
         deletes("delete_conversation", PATH, "Remove a conversation; its items stay.", CONVERSATION_ID),
     ),
@@ -104,8 +104,8 @@ ITEMS = Resource(
             INCLUDE,
             required(
                 "items",
-                DataType.ARRAY,
                 "The items, in order.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 max_items=20,
                 example=[{"type": "message", "role": "user", "content": "Say hello."}],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import object_type, required, text, words
-from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
+from openai_sql_shell.catalog.model import Parameter, Resource, Service
 from openai_sql_shell.catalog.organisation import OF_PROJECT, reads, updates
 
 KINDS = words(
@@ -29,7 +29,7 @@ def _retention(place: str, path: str, kinds: tuple[str, ...], *above: Parameter)
                 path,
                 "Set another rule.",
                 *above,
-                required("retention_type", DataType.STRING, "The new rule.", enum=kinds, column="type"),
+                required("retention_type", "The new rule.", enum=kinds, column="type"),
             ),
         ),
     )

@@ -35,24 +35,21 @@ EMBEDDINGS = Resource(
             "Make vectors of texts; tokens are billed.",
             required(
                 "input",
-                DataType.ANY,
                 "A text, or an array of up to 2,048 texts.",
+                DataType.ANY,
                 items=DataType.ANY,
                 min_items=1,
                 max_items=2048,
             ),
             required(
                 "model",
-                DataType.STRING,
                 "The model.",
                 enum=words("text-embedding-ada-002 text-embedding-3-small text-embedding-3-large"),
             ),
             optional(
-                "dimensions", DataType.INTEGER, "How many numbers a vector has; from text-embedding-3 on."
+                "dimensions", "How many numbers a vector has; from text-embedding-3 on.", DataType.INTEGER
             ),
-            optional(
-                "encoding_format", DataType.STRING, "How vectors are written.", enum=words("float base64")
-            ),
+            optional("encoding_format", "How vectors are written.", enum=words("float base64")),
             USER,
             returns=Returns.LIST,
             billable=True,

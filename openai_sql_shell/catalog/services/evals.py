@@ -35,7 +35,7 @@ OF_RUN = in_path("run_id", "The run.", column="run_id")
 
 SOURCE = words("type source input_messages sampling_params model")
 RUN_STATES = words("queued in_progress completed canceled failed")
-NAME = optional("name", DataType.STRING, "Its name.")
+NAME = optional("name", "Its name.")
 
 EVALS = Resource(
     "evals",
@@ -83,8 +83,8 @@ EVALS = Resource(
             METADATA,
             required(
                 "data_source_config",
-                DataType.OBJECT,
                 "What its data looks like.",
+                DataType.OBJECT,
                 members=words("type item_schema include_sample_schema metadata"),
                 objects=words("item_schema metadata"),
                 example={
@@ -94,8 +94,8 @@ EVALS = Resource(
             ),
             required(
                 "testing_criteria",
-                DataType.ARRAY,
                 "The tests that each answer has to pass.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 example=[SAME_ANSWER],
             ),
@@ -175,8 +175,8 @@ RUNS = Resource(
             METADATA,
             required(
                 "data_source",
-                DataType.OBJECT,
                 "What is measured with: a file, stored completions, or responses.",
+                DataType.OBJECT,
                 members=SOURCE,
                 objects=words("source input_messages sampling_params"),
                 example={

@@ -37,8 +37,8 @@ FILE_ID = in_path("file_id", "The file.", column="id")
 
 EXPIRES_AFTER = optional(
     "expires_after",
-    DataType.OBJECT,
     "When the file is deleted: the anchor created_at and seconds, from an hour to 30 days.",
+    DataType.OBJECT,
     members=("anchor", "seconds"),
 )
 
@@ -82,8 +82,8 @@ FILES = Resource(
             "create_file",
             "/files",
             "Upload a file from this machine, up to 512 MB.",
-            required("file", DataType.STRING, "The path of the file on this machine.", local_file=True),
-            required("purpose", DataType.STRING, "What the file is for.", enum=UPLOAD_PURPOSES),
+            required("file", "The path of the file on this machine.", local_file=True),
+            required("purpose", "What the file is for.", enum=UPLOAD_PURPOSES),
             EXPIRES_AFTER,
             body=BodyKind.MULTIPART,
         ),

@@ -47,8 +47,8 @@ GRADER = words(
 )
 GRADED_BY = required(
     "grader",
-    DataType.OBJECT,
     "How an answer is judged: by comparison, by code, by a model.",
+    DataType.OBJECT,
     members=GRADER,
     objects=words("sampling_params graders"),
     example=SAME_ANSWER,
@@ -119,40 +119,30 @@ JOBS = Resource(
             "Begin to train a model; tokens are billed.",
             required(
                 "model",
-                DataType.STRING,
                 "The model to train.",
                 enum=words("babbage-002 davinci-002 gpt-3.5-turbo gpt-4o-mini"),
             ),
-            required(
-                "training_file",
-                DataType.STRING,
-                "An uploaded JSONL file of examples.",
-                leads_to="files.files",
-            ),
+            required("training_file", "An uploaded JSONL file of examples.", leads_to="files.files"),
             optional(
-                "validation_file",
-                DataType.STRING,
-                "An uploaded file to check with.",
-                nullable=True,
-                leads_to="files.files",
+                "validation_file", "An uploaded file to check with.", nullable=True, leads_to="files.files"
             ),
             optional(
                 "method",
-                DataType.OBJECT,
                 "How it is trained: supervised, dpo or reinforcement, each with its own settings.",
+                DataType.OBJECT,
                 members=words("type supervised dpo reinforcement"),
                 objects=words("supervised dpo reinforcement"),
             ),
-            optional("suffix", DataType.STRING, "A part of the new model's name.", nullable=True),
+            optional("suffix", "A part of the new model's name.", nullable=True),
             METADATA,
-            optional("seed", DataType.INTEGER, "What makes a training repeatable.", nullable=True),
+            optional("seed", "What makes a training repeatable.", DataType.INTEGER, nullable=True),
             optional(
-                "integrations", DataType.ARRAY, "Who is told about it.", items=DataType.OBJECT, nullable=True
+                "integrations", "Who is told about it.", DataType.ARRAY, items=DataType.OBJECT, nullable=True
             ),
             optional(
                 "hyperparameters",
-                DataType.OBJECT,
                 "Deprecated; use method.",
+                DataType.OBJECT,
                 members=words("batch_size learning_rate_multiplier n_epochs"),
             ),
             billable=True,
@@ -288,7 +278,7 @@ CHECKPOINT_PERMISSIONS = Resource(
             PERMISSIONS,
             "Let projects use a checkpoint.",
             CHECKPOINT,
-            required("project_ids", DataType.ARRAY, "The projects.", items=DataType.STRING),
+            required("project_ids", "The projects.", DataType.ARRAY, items=DataType.STRING),
             returns=Returns.LIST,
             paging=Paging.SINGLE,
             key=KeyClass.ADMIN,
@@ -318,8 +308,8 @@ GRADERS = Resource(
             "/fine_tuning/alpha/graders/run",
             "Judge one answer; a judging model's tokens are billed.",
             GRADED_BY,
-            optional("item", DataType.OBJECT, "The example that was answered."),
-            required("model_sample", DataType.STRING, "The answer.", example="4"),
+            optional("item", "The example that was answered.", DataType.OBJECT),
+            required("model_sample", "The answer.", example="4"),
             body=BodyKind.JSON,
             aliases=("run",),
             billable=True,

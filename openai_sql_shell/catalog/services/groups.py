@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import boolean, object_type, required, text, unix_time, words
-from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.model import Resource, Service
 from openai_sql_shell.catalog.organisation import (
     OF_GROUP,
     ROLE_LIST,
@@ -47,18 +47,13 @@ GROUPS = Resource(
             "list_groups", "/organization/groups", "The organisation's groups, a page at a time.", **ROLE_LIST
         ),
         reads("retrieve_group", "/organization/groups/{group_id}", "One group.", GROUP_ID),
-        creates(
-            "create_group",
-            "/organization/groups",
-            "Make a group.",
-            required("name", DataType.STRING, "Its name."),
-        ),
+        creates("create_group", "/organization/groups", "Make a group.", required("name", "Its name.")),
         updates(
             "update_group",
             "/organization/groups/{group_id}",
             "Give a group another name.",
             GROUP_ID,
-            required("name", DataType.STRING, "The new name."),
+            required("name", "The new name."),
         ),
         deletes(
             "delete_group",
@@ -117,7 +112,7 @@ USERS = Resource(
             "/organization/groups/{group_id}/users",
             "Add a user to a group.",
             OF_GROUP,
-            required("user_id", DataType.STRING, "The user to add.", column="id"),
+            required("user_id", "The user to add.", column="id"),
             columns=(
                 object_type("group.user"),
                 text("user_id", "The user who was added."),

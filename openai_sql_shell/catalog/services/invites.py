@@ -37,9 +37,9 @@ COLUMNS = (
 )
 
 ASKED = (
-    required("email", DataType.STRING, "Who is invited."),
-    required("role", DataType.STRING, "The role they will have.", enum=words("reader owner")),
-    optional("projects", DataType.ARRAY, "Projects to join, each with id and role.", items=DataType.OBJECT),
+    required("email", "Who is invited."),
+    required("role", "The role they will have.", enum=words("reader owner")),
+    optional("projects", "Projects to join, each with id and role.", DataType.ARRAY, items=DataType.OBJECT),
 )
 
 INVITES = Resource(

@@ -29,10 +29,9 @@ MODERATIONS = Resource(
             "create_moderation",
             "/moderations",
             "Check texts or pictures; free of charge.",
-            required("input", DataType.ANY, "A text, or an array of texts or pictures.", items=DataType.ANY),
+            required("input", "A text, or an array of texts or pictures.", DataType.ANY, items=DataType.ANY),
             optional(
                 "model",
-                DataType.STRING,
                 "The model.",
                 enum=words(
                     "omni-moderation-latest omni-moderation-2024-09-26 text-moderation-latest text-moderation-stable"

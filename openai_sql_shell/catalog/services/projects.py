@@ -172,8 +172,8 @@ PROJECT_GROUPS = Resource(
             f"{PATH}/groups",
             "Give a group access to a project.",
             IN_PROJECT,
-            required("group_id", DataType.STRING, "The group."),
-            required("role", DataType.STRING, "The project role that its users get."),
+            required("group_id", "The group."),
+            required("role", "The project role that its users get."),
         ),
         deletes(
             "remove_project_group",
@@ -209,8 +209,8 @@ PROJECT_HOSTED_TOOL_PERMISSIONS = Resource(
             *(
                 optional(
                     name,
-                    DataType.OBJECT,
                     f'{what[:-1]}: {{"enabled": true}} or false.',
+                    DataType.OBJECT,
                     members=("enabled",),
                     nullable=True,
                     example={"enabled": True},
@@ -252,12 +252,11 @@ PROJECT_MODEL_PERMISSIONS = Resource(
             OF_PROJECT,
             required(
                 "mode",
-                DataType.STRING,
                 "Whether the models are those allowed or those forbidden.",
                 enum=words("allow_list deny_list"),
             ),
             required(
-                "model_ids", DataType.ARRAY, "All the models.", items=DataType.STRING, example=["gpt-4o-mini"]
+                "model_ids", "All the models.", DataType.ARRAY, items=DataType.STRING, example=["gpt-4o-mini"]
             ),
         ),
         deletes(
@@ -299,7 +298,7 @@ PROJECT_RATE_LIMITS = Resource(
             "Change the limits of one model; never above those of the organisation.",
             OF_PROJECT,
             in_path("rate_limit_id", "The limit's identifier.", column="id"),
-            *(optional(name, DataType.INTEGER, what) for name, what in LIMITS.items()),
+            *(optional(name, what, DataType.INTEGER) for name, what in LIMITS.items()),
         ),
     ),
 )
@@ -328,9 +327,9 @@ PROJECT_SERVICE_ACCOUNT_API_KEYS = Resource(
             "Make a further key for a service account; its value is shown this once.",
             OF_PROJECT,
             in_path("service_account_id", "The service account."),
-            optional("name", DataType.STRING, "Its name."),
+            optional("name", "Its name."),
             optional(
-                "scopes", DataType.ARRAY, "What the key may do; everything without it.", items=DataType.STRING
+                "scopes", "What the key may do; everything without it.", DataType.ARRAY, items=DataType.STRING
             ),
         ),
     ),
@@ -372,8 +371,8 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
             f"{PATH}/service_accounts",
             "Make a service account with a key, whose value is shown this once.",
             OF_PROJECT,
-            required("name", DataType.STRING, "Its name."),
-            optional("create_service_account_only", DataType.BOOLEAN, "Make no key with it.", nullable=True),
+            required("name", "Its name."),
+            optional("create_service_account_only", "Make no key with it.", DataType.BOOLEAN, nullable=True),
             adds=(
                 json_object(
                     "api_key",
@@ -389,8 +388,8 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
             "Change a service account's name or role.",
             OF_PROJECT,
             SERVICE_ACCOUNT_ID,
-            optional("name", DataType.STRING, "The new name."),
-            optional("role", DataType.STRING, "The new role.", enum=words("member owner")),
+            optional("name", "The new name."),
+            optional("role", "The new role.", enum=words("member owner")),
         ),
         deletes(
             "delete_project_service_account",
@@ -435,16 +434,9 @@ PROJECT_USERS = Resource(
             f"{PATH}/users",
             "Add a user of the organisation to a project, by identifier or address.",
             OF_PROJECT,
-            optional(
-                "user_id",
-                DataType.STRING,
-                "The user to add.",
-                column="id",
-                nullable=True,
-                excludes=("email",),
-            ),
-            optional("email", DataType.STRING, "Their address, instead of the identifier.", nullable=True),
-            required("role", DataType.STRING, "Their role: owner or member."),
+            optional("user_id", "The user to add.", column="id", nullable=True, excludes=("email",)),
+            optional("email", "Their address, instead of the identifier.", nullable=True),
+            required("role", "Their role: owner or member."),
         ),
         updates(
             "modify_project_user",
@@ -452,7 +444,7 @@ PROJECT_USERS = Resource(
             "Change a user's role in a project.",
             OF_PROJECT,
             USER_ID,
-            optional("role", DataType.STRING, "The new role: owner or member.", nullable=True),
+            optional("role", "The new role: owner or member.", nullable=True),
         ),
         deletes(
             "delete_project_user",
@@ -464,7 +456,7 @@ PROJECT_USERS = Resource(
     ),
 )
 
-KEY_ID = optional("external_key_id", DataType.STRING, "A key of your own for encryption.", nullable=True)
+KEY_ID = optional("external_key_id", "A key of your own for encryption.", nullable=True)
 
 PROJECTS = Resource(
     "projects",
@@ -498,10 +490,9 @@ PROJECTS = Resource(
             "create_project",
             "/organization/projects",
             "Make a project; it can be archived, never removed.",
-            required("name", DataType.STRING, "Its name."),
+            required("name", "Its name."),
             optional(
                 "residency",
-                DataType.STRING,
                 "Where its data is kept; cannot be changed later.",
                 enum=RESIDENCIES,
                 nullable=True,
@@ -513,7 +504,7 @@ PROJECTS = Resource(
             PATH,
             "Change a project's name or key.",
             PROJECT_ID,
-            optional("name", DataType.STRING, "The new name.", nullable=True),
+            optional("name", "The new name.", nullable=True),
             KEY_ID,
         ),
         acts(

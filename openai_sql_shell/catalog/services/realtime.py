@@ -40,7 +40,7 @@ MODELS = words(
 VOICES = words("alloy ash ballad coral echo sage shimmer verse marin cedar")
 
 EXPIRY = optional(
-    "expires_after", DataType.OBJECT, "The anchor created_at and seconds.", members=words("anchor seconds")
+    "expires_after", "The anchor created_at and seconds.", DataType.OBJECT, members=words("anchor seconds")
 )
 SECRET = json_object(
     "client_secret",
@@ -51,14 +51,14 @@ SECRET = json_object(
 )
 PROMPT = optional(
     "prompt",
-    DataType.OBJECT,
     "A stored prompt, with values for its variables.",
+    DataType.OBJECT,
     members=words("id version variables"),
     objects=("variables",),
     nullable=True,
 )
 TRUNCATION = optional(
-    "truncation", DataType.ANY, "How a long call is made shorter.", enum=words("auto disabled")
+    "truncation", "How a long call is made shorter.", DataType.ANY, enum=words("auto disabled")
 )
 
 CALLS = Resource(
@@ -74,11 +74,11 @@ CALLS = Resource(
             "create_realtime_call",
             "/realtime/calls",
             "Begin a call by WebRTC: an SDP offer in, an SDP answer out; its time is billed.",
-            required("sdp", DataType.STRING, "The offer, as text.", example="v=0"),
+            required("sdp", "The offer, as text.", example="v=0"),
             optional(
                 "session",
-                DataType.OBJECT,
                 "How the model behaves.",
+                DataType.OBJECT,
                 members=SESSION,
                 objects=SESSION_OBJECTS,
                 example={"type": "realtime", "model": "gpt-realtime"},
@@ -93,39 +93,39 @@ CALLS = Resource(
             f"{CALL}/accept",
             "Answer a telephone call; its time is billed.",
             CALL_ID,
-            required("type", DataType.STRING, "Always realtime.", enum=("realtime",)),
-            optional("model", DataType.STRING, "The model that speaks.", enum=MODELS),
-            optional("instructions", DataType.STRING, "What the model is told before anything else."),
+            required("type", "Always realtime.", enum=("realtime",)),
+            optional("model", "The model that speaks.", enum=MODELS),
+            optional("instructions", "What the model is told before anything else."),
             optional(
                 "output_modalities",
-                DataType.ARRAY,
                 "What the answer is made of.",
+                DataType.ARRAY,
                 enum=words("text audio"),
                 items=DataType.STRING,
             ),
             optional(
                 "audio",
-                DataType.OBJECT,
                 "How sound is heard and spoken.",
+                DataType.OBJECT,
                 members=words("input output"),
                 objects=words("input output"),
             ),
             optional(
                 "include",
-                DataType.ARRAY,
                 "What is shown beside the usual.",
+                DataType.ARRAY,
                 enum=LOGPROBS,
                 items=DataType.STRING,
             ),
-            optional("tracing", DataType.ANY, "How the call is traced.", enum=("auto",), nullable=True),
-            optional("tools", DataType.ARRAY, "The tools the model may use.", items=DataType.OBJECT),
-            optional("tool_choice", DataType.ANY, "Whether, or which of, the tools are used.", enum=CHOICES),
-            optional("parallel_tool_calls", DataType.BOOLEAN, "Several tools may be called at once."),
-            optional("reasoning", DataType.OBJECT, "How much it thinks.", members=("effort",)),
+            optional("tracing", "How the call is traced.", DataType.ANY, enum=("auto",), nullable=True),
+            optional("tools", "The tools the model may use.", DataType.ARRAY, items=DataType.OBJECT),
+            optional("tool_choice", "Whether, or which of, the tools are used.", DataType.ANY, enum=CHOICES),
+            optional("parallel_tool_calls", "Several tools may be called at once.", DataType.BOOLEAN),
+            optional("reasoning", "How much it thinks.", DataType.OBJECT, members=("effort",)),
             optional(
                 "max_output_tokens",
-                DataType.ANY,
                 "How many tokens an answer may have; inf: any.",
+                DataType.ANY,
                 enum=("inf",),
             ),
             TRUNCATION,
@@ -148,9 +148,7 @@ CALLS = Resource(
             f"{CALL}/refer",
             "Hand a call on to somebody else.",
             CALL_ID,
-            required(
-                "target_uri", DataType.STRING, "Whom to, as in tel:+14155550123.", example="tel:+14155550123"
-            ),
+            required("target_uri", "Whom to, as in tel:+14155550123.", example="tel:+14155550123"),
             returns=Returns.EMPTY,
             body=BodyKind.JSON,
             aliases=("refer",),
@@ -160,7 +158,7 @@ CALLS = Resource(
             f"{CALL}/reject",
             "Refuse a call.",
             CALL_ID,
-            optional("status_code", DataType.INTEGER, "The SIP code for it; 603 without it.", example=486),
+            optional("status_code", "The SIP code for it; 603 without it.", DataType.INTEGER, example=486),
             returns=Returns.EMPTY,
             body=BodyKind.JSON,
             aliases=("reject",),
@@ -197,8 +195,8 @@ CLIENT_SECRETS = Resource(
             EXPIRY,
             optional(
                 "session",
-                DataType.OBJECT,
                 "How the model behaves in the session.",
+                DataType.OBJECT,
                 members=SESSION,
                 objects=SESSION_OBJECTS,
                 example={"type": "realtime", "model": "gpt-realtime"},
@@ -229,8 +227,8 @@ TRANSLATION_CLIENT_SECRETS = Resource(
             EXPIRY,
             required(
                 "session",
-                DataType.OBJECT,
                 "The model, and the language to translate into.",
+                DataType.OBJECT,
                 members=words("model audio"),
                 objects=("audio",),
                 example={"type": "realtime", "model": "gpt-realtime"},
@@ -273,43 +271,43 @@ SESSIONS = Resource(
             "Open a session of the beta.",
             required(
                 "client_secret",
-                DataType.OBJECT,
                 "The secret that the client will use.",
+                DataType.OBJECT,
                 members=words("value expires_at"),
                 example={"value": "ek_abc123", "expires_at": 1790000000},
             ),
             optional(
                 "modalities",
-                DataType.ANY,
                 "What the answer is made of.",
+                DataType.ANY,
                 enum=words("text audio"),
                 items=DataType.STRING,
             ),
-            optional("instructions", DataType.STRING, "What the model is told before anything else."),
-            optional("voice", DataType.ANY, "The voice.", enum=VOICES),
-            optional("input_audio_format", DataType.STRING, "The format of the sound that is heard."),
-            optional("output_audio_format", DataType.STRING, "The format of the sound that is spoken."),
+            optional("instructions", "What the model is told before anything else."),
+            optional("voice", "The voice.", DataType.ANY, enum=VOICES),
+            optional("input_audio_format", "The format of the sound that is heard."),
+            optional("output_audio_format", "The format of the sound that is spoken."),
             optional(
                 "input_audio_transcription",
-                DataType.OBJECT,
                 "How what is heard is written down.",
+                DataType.OBJECT,
                 members=("model",),
             ),
-            optional("speed", DataType.NUMBER, "How fast the voice speaks, from 0.25 to 1.5."),
-            optional("tracing", DataType.ANY, "How the session is traced.", enum=("auto",)),
+            optional("speed", "How fast the voice speaks, from 0.25 to 1.5.", DataType.NUMBER),
+            optional("tracing", "How the session is traced.", DataType.ANY, enum=("auto",)),
             optional(
                 "turn_detection",
-                DataType.OBJECT,
                 "How it is noticed that somebody has spoken.",
+                DataType.OBJECT,
                 members=TURNS,
             ),
-            optional("tools", DataType.ARRAY, "The tools the model may use.", items=DataType.OBJECT),
-            optional("tool_choice", DataType.STRING, "Whether the tools are used."),
-            optional("temperature", DataType.NUMBER, "How free the answers are, from 0.6 to 1.2."),
+            optional("tools", "The tools the model may use.", DataType.ARRAY, items=DataType.OBJECT),
+            optional("tool_choice", "Whether the tools are used."),
+            optional("temperature", "How free the answers are, from 0.6 to 1.2.", DataType.NUMBER),
             optional(
                 "max_response_output_tokens",
-                DataType.ANY,
                 "How many tokens an answer may have; inf: any.",
+                DataType.ANY,
                 enum=("inf",),
             ),
             TRUNCATION,
@@ -349,26 +347,24 @@ TRANSCRIPTION_SESSIONS = Resource(
             "Open a session of the beta that writes down what is said; its secret is shown this once.",
             optional(
                 "turn_detection",
-                DataType.OBJECT,
                 "How it is noticed that somebody has spoken.",
+                DataType.OBJECT,
                 members=TURNS,
             ),
             optional(
-                "input_audio_noise_reduction", DataType.OBJECT, "How noise is taken out.", members=("type",)
+                "input_audio_noise_reduction", "How noise is taken out.", DataType.OBJECT, members=("type",)
             ),
-            optional(
-                "input_audio_format", DataType.STRING, "The format of the sound that is heard.", enum=FORMATS
-            ),
+            optional("input_audio_format", "The format of the sound that is heard.", enum=FORMATS),
             optional(
                 "input_audio_transcription",
-                DataType.OBJECT,
                 "How what is heard is written down.",
+                DataType.OBJECT,
                 members=words("model language languages keywords prompt delay"),
             ),
             optional(
                 "include",
-                DataType.ARRAY,
                 "What is shown beside the usual.",
+                DataType.ARRAY,
                 enum=LOGPROBS,
                 items=DataType.STRING,
             ),

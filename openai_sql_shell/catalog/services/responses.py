@@ -50,51 +50,46 @@ CHOICES = words("none auto required")
 REASONING = words("mode effort summary context generate_summary")
 CACHE = words("ttl mode")
 
-INPUT = optional("input", DataType.ANY, "The question: text, or an array of items.", items=DataType.OBJECT)
-INSTRUCTIONS = optional(
-    "instructions", DataType.STRING, "What the model is told before anything else.", nullable=True
-)
-PREVIOUS = optional(
-    "previous_response_id", DataType.STRING, "The response that this one goes on from.", nullable=True
-)
-CACHE_KEY = optional("prompt_cache_key", DataType.STRING, "Which requests share a cache.", nullable=True)
+INPUT = optional("input", "The question: text, or an array of items.", DataType.ANY, items=DataType.OBJECT)
+INSTRUCTIONS = optional("instructions", "What the model is told before anything else.", nullable=True)
+PREVIOUS = optional("previous_response_id", "The response that this one goes on from.", nullable=True)
+CACHE_KEY = optional("prompt_cache_key", "Which requests share a cache.", nullable=True)
 CACHE_RETENTION = optional(
-    "prompt_cache_retention", DataType.STRING, "How long the cache is kept.", enum=CACHE_TIMES, nullable=True
+    "prompt_cache_retention", "How long the cache is kept.", enum=CACHE_TIMES, nullable=True
 )
-CACHE_OPTIONS = optional("prompt_cache_options", DataType.OBJECT, "How the cache is used.", members=CACHE)
-MODEL = optional("model", DataType.STRING, "The model that answers.", enum=MODELS)
-TOOLS = optional("tools", DataType.ARRAY, "The tools the model may use.", items=DataType.OBJECT)
-TOOL_CHOICE = optional("tool_choice", DataType.ANY, "Whether, or which of, the tools are used.", enum=CHOICES)
+CACHE_OPTIONS = optional("prompt_cache_options", "How the cache is used.", DataType.OBJECT, members=CACHE)
+MODEL = optional("model", "The model that answers.", enum=MODELS)
+TOOLS = optional("tools", "The tools the model may use.", DataType.ARRAY, items=DataType.OBJECT)
+TOOL_CHOICE = optional("tool_choice", "Whether, or which of, the tools are used.", DataType.ANY, enum=CHOICES)
 TEXT = optional(
     "text",
-    DataType.OBJECT,
     "How the text is to be: its format, such as a JSON schema, and its length.",
+    DataType.OBJECT,
     members=words("format verbosity"),
     objects=("format",),
 )
 REASONING_OF = optional(
     "reasoning",
-    DataType.OBJECT,
     "How much it thinks, and whether a summary of that is shown.",
+    DataType.OBJECT,
     members=REASONING,
     nullable=True,
 )
 TRUNCATION = optional(
     "truncation",
-    DataType.STRING,
     "auto: what does not fit the model is left out; disabled: an error; deprecated.",
     enum=TRUNCATIONS,
     nullable=True,
 )
 CONVERSATION = optional(
     "conversation",
-    DataType.ANY,
     "The conversation that it belongs to, which input and output are added to.",
+    DataType.ANY,
     nullable=True,
     excludes=("previous_response_id",),
 )
 PARALLEL = optional(
-    "parallel_tool_calls", DataType.BOOLEAN, "Several tools may be called at once.", nullable=True
+    "parallel_tool_calls", "Several tools may be called at once.", DataType.BOOLEAN, nullable=True
 )
 
 INPUT_ITEMS = Resource(
@@ -139,9 +134,7 @@ INPUT_TOKENS = Resource(
             replace(REASONING_OF, column=None),
             replace(TRUNCATION, column=None, nullable=False),
             replace(INSTRUCTIONS, column=None),
-            optional(
-                "personality", DataType.STRING, "How the model sounds.", enum=words("friendly pragmatic")
-            ),
+            optional("personality", "How the model sounds.", enum=words("friendly pragmatic")),
             replace(CONVERSATION, column=None),
             replace(TOOL_CHOICE, column=None, nullable=True),
             replace(PARALLEL, column=None),
@@ -236,54 +229,50 @@ RESPONSES = Resource(
             REASONING_OF,
             optional(
                 "max_output_tokens",
-                DataType.INTEGER,
                 "How many tokens it may have at most, reasoning included.",
+                DataType.INTEGER,
                 nullable=True,
             ),
             optional(
-                "max_tool_calls", DataType.INTEGER, "How often tools may be called at most.", nullable=True
+                "max_tool_calls", "How often tools may be called at most.", DataType.INTEGER, nullable=True
             ),
             replace(TEMPERATURE, column="temperature"),
             replace(TOP_P, column="top_p"),
             optional(
                 "top_logprobs",
-                DataType.INTEGER,
                 "How many of the likeliest words are told at each place, up to 20.",
+                DataType.INTEGER,
                 nullable=True,
             ),
             METADATA,
             optional(
                 "store",
-                DataType.BOOLEAN,
                 "Keep it, so that it can be read again; true without it.",
+                DataType.BOOLEAN,
                 nullable=True,
             ),
             optional(
                 "background",
-                DataType.BOOLEAN,
                 "Answer at once with a response that is made meanwhile; AWAIT waits for it.",
+                DataType.BOOLEAN,
                 nullable=True,
             ),
             optional(
                 "include",
-                DataType.ARRAY,
                 "What is shown beside the usual.",
+                DataType.ARRAY,
                 enum=INCLUDABLE,
                 items=DataType.STRING,
                 nullable=True,
             ),
             optional(
-                "service_tier",
-                DataType.STRING,
-                "How fast it is served, at which price.",
-                enum=EVERY_TIER,
-                nullable=True,
+                "service_tier", "How fast it is served, at which price.", enum=EVERY_TIER, nullable=True
             ),
             TRUNCATION,
             optional(
                 "prompt",
-                DataType.OBJECT,
                 "A stored prompt, with values for its variables.",
+                DataType.OBJECT,
                 members=words("id version variables"),
                 objects=("variables",),
                 nullable=True,
@@ -291,22 +280,20 @@ RESPONSES = Resource(
             CACHE_KEY,
             CACHE_RETENTION,
             CACHE_OPTIONS,
-            optional(
-                "safety_identifier", DataType.STRING, "Who is behind the request, as a hash.", nullable=True
-            ),
+            optional("safety_identifier", "Who is behind the request, as a hash.", nullable=True),
             replace(USER, column="user"),
             optional(
                 "moderation",
-                DataType.OBJECT,
                 "How input and output are moderated.",
+                DataType.OBJECT,
                 members=words("model policy"),
                 objects=("policy",),
                 nullable=True,
             ),
             optional(
                 "context_management",
-                DataType.ARRAY,
                 "Rules by which a long context is made shorter.",
+                DataType.ARRAY,
                 items=DataType.OBJECT,
                 min_items=1,
                 nullable=True,
@@ -318,7 +305,7 @@ RESPONSES = Resource(
             "compact_conversation",
             "/responses/compact",
             "Make a long context shorter, by a model; tokens are billed.",
-            required("model", DataType.STRING, "The model that does it.", enum=MODELS, nullable=True),
+            required("model", "The model that does it.", enum=MODELS, nullable=True),
             replace(INPUT, nullable=True),
             PREVIOUS,
             INSTRUCTIONS,
@@ -327,7 +314,6 @@ RESPONSES = Resource(
             replace(CACHE_OPTIONS, nullable=True),
             optional(
                 "service_tier",
-                DataType.STRING,
                 "How fast it is served, at which price.",
                 enum=words("auto default fast flex priority"),
                 nullable=True,

@@ -17,7 +17,7 @@ from openai_sql_shell.catalog.organisation import (
 )
 
 PERMISSIONS = "What the role allows, such as api.model.request."
-ABOUT = optional("description", DataType.STRING, "What it is for.", nullable=True)
+ABOUT = optional("description", "What it is for.", nullable=True)
 
 
 def _roles(name: str, title: str, description: str, path: str, kind: str, *above: Parameter) -> Resource:
@@ -40,11 +40,11 @@ def _roles(name: str, title: str, description: str, path: str, kind: str, *above
                 path,
                 "Make a role.",
                 *above,
-                required("role_name", DataType.STRING, "Its name.", column="name", example="auditor"),
+                required("role_name", "Its name.", column="name", example="auditor"),
                 required(
                     "permissions",
-                    DataType.ARRAY,
                     PERMISSIONS,
+                    DataType.ARRAY,
                     items=DataType.STRING,
                     example=["api.model.request"],
                 ),
@@ -58,21 +58,14 @@ def _roles(name: str, title: str, description: str, path: str, kind: str, *above
                 ROLE_ID,
                 optional(
                     "permissions",
-                    DataType.ARRAY,
                     PERMISSIONS,
+                    DataType.ARRAY,
                     items=DataType.STRING,
                     nullable=True,
                     example=["api.model.request"],
                 ),
                 ABOUT,
-                optional(
-                    "role_name",
-                    DataType.STRING,
-                    "The new name.",
-                    column="name",
-                    nullable=True,
-                    example="auditor",
-                ),
+                optional("role_name", "The new name.", column="name", nullable=True, example="auditor"),
             ),
             deletes(
                 f"delete_{kind}",

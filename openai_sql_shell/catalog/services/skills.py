@@ -26,8 +26,8 @@ OF_SKILL = in_path("skill_id", "The skill.", column="skill_id")
 VERSION = in_path("version", "The version's number.", column="version")
 FILES = required(
     "files",
-    DataType.ARRAY,
     "The paths of its files on this machine, or of one zip file.",
+    DataType.ARRAY,
     max_items=500,
     local_file=True,
     example="SKILL.md",
@@ -60,7 +60,7 @@ SKILLS = Resource(
             PATH,
             "Choose the version that is used where none is named.",
             SKILL_ID,
-            required("default_version", DataType.STRING, "The version's number.", example="1"),
+            required("default_version", "The version's number.", example="1"),
         ),
         deletes("delete_skill", PATH, "Remove a skill with all its versions.", SKILL_ID),
         acts(
@@ -102,7 +102,7 @@ VERSIONS = Resource(
             "Upload a further version.",
             OF_SKILL,
             FILES,
-            optional("default", DataType.BOOLEAN, "Use it where no version is named."),
+            optional("default", "Use it where no version is named.", DataType.BOOLEAN),
             body=BodyKind.EITHER,
         ),
         deletes(

@@ -9,13 +9,13 @@ from openai_sql_shell.catalog.organisation import OF_PROJECT, creates, deletes, 
 ALERT_ID = in_path("alert_id", "The alert.", column="id")
 CHANNEL = words("type recipients subject_prefix")
 FACTS = (
-    required("threshold_amount", DataType.INTEGER, "The amount, in the currency's smallest unit: cents."),
-    required("currency", DataType.STRING, "The currency of the amount.", enum=("USD",)),
-    required("interval", DataType.STRING, "The time in which it is spent.", enum=("month",)),
+    required("threshold_amount", "The amount, in the currency's smallest unit: cents.", DataType.INTEGER),
+    required("currency", "The currency of the amount.", enum=("USD",)),
+    required("interval", "The time in which it is spent.", enum=("month",)),
     required(
         "notification_channel",
-        DataType.OBJECT,
         "Who is told: type email, recipients, and the beginning of the subject.",
+        DataType.OBJECT,
         members=CHANNEL,
         example={"type": "email", "recipients": ["ada@example.com"]},
     ),

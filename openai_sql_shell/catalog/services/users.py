@@ -76,10 +76,10 @@ USERS = Resource(
             "/organization/users/{user_id}",
             "Change a user's role or profile.",
             USER_ID,
-            optional("role", DataType.STRING, "The new role: owner or reader.", nullable=True),
-            optional("role_id", DataType.STRING, "The new role, by its identifier.", nullable=True),
-            optional("technical_level", DataType.STRING, "How technical they are.", nullable=True),
-            optional("developer_persona", DataType.STRING, "What kind of developer they are.", nullable=True),
+            optional("role", "The new role: owner or reader.", nullable=True),
+            optional("role_id", "The new role, by its identifier.", nullable=True),
+            optional("technical_level", "How technical they are.", nullable=True),
+            optional("developer_persona", "What kind of developer they are.", nullable=True),
         ),
         deletes(
             "delete_user", "/organization/users/{user_id}", "Remove a user from the organisation.", USER_ID

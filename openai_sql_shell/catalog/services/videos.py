@@ -30,11 +30,11 @@ MODELS = words("sora-2 sora-2-pro sora-2-2025-10-06 sora-2-pro-2025-10-06 sora-2
 SIZES = words("720x1280 1280x720 1024x1792 1792x1024")
 LENGTHS = words("4 8 12")
 
-PROMPT = required("prompt", DataType.STRING, "What is to be seen.")
+PROMPT = required("prompt", "What is to be seen.")
 SOURCE = required(
     "video",
-    DataType.ANY,
     'The path of a film on this machine, or a video of the API: {"id": "video_..."}.',
+    DataType.ANY,
     local_file=True,
     example="clip.mp4",
 )
@@ -67,14 +67,8 @@ CHARACTERS = Resource(
             "create_video_character",
             "/videos/characters",
             "Make a character of a film.",
-            required(
-                "video",
-                DataType.STRING,
-                "The path of a film on this machine.",
-                local_file=True,
-                example="clip.mp4",
-            ),
-            required("name", DataType.STRING, "Its name."),
+            required("video", "The path of a film on this machine.", local_file=True, example="clip.mp4"),
+            required("name", "Its name."),
             body=BodyKind.MULTIPART,
             billable=True,
         ),
@@ -122,15 +116,15 @@ VIDEOS = Resource(
             "/videos",
             "Begin to make a film; its seconds are billed.",
             PROMPT,
-            optional("model", DataType.STRING, "The model; sora-2 without it.", enum=MODELS),
+            optional("model", "The model; sora-2 without it.", enum=MODELS),
             optional(
                 "input_reference",
-                DataType.ANY,
                 'The path of a picture on this machine, or {"image_url": "..."} or {"file_id": "..."}.',
+                DataType.ANY,
                 local_file=True,
             ),
-            optional("seconds", DataType.STRING, "How long it is to be.", enum=LENGTHS),
-            optional("size", DataType.STRING, "Width and height.", enum=SIZES),
+            optional("seconds", "How long it is to be.", enum=LENGTHS),
+            optional("size", "Width and height.", enum=SIZES),
             body=BodyKind.EITHER,
             billable=True,
         ),
@@ -151,7 +145,7 @@ VIDEOS = Resource(
             "Begin to make a film longer; its seconds are billed.",
             SOURCE,
             PROMPT,
-            required("seconds", DataType.STRING, "How much longer.", enum=LENGTHS),
+            required("seconds", "How much longer.", enum=LENGTHS),
             body=BodyKind.EITHER,
             aliases=("extend",),
             billable=True,
