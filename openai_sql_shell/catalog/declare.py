@@ -21,6 +21,10 @@ from openai_sql_shell.catalog.model import (
     Window,
 )
 
+STRING, INTEGER, NUMBER, BOOLEAN = DataType.STRING, DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN
+OBJECT, ARRAY, ANY = DataType.OBJECT, DataType.ARRAY, DataType.ANY
+"""The types, as declarations write them."""
+
 # --- columns ---------------------------------------------------------------------------------------------------
 
 

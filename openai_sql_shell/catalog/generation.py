@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    NUMBER,
+    OBJECT,
+    STRING,
     anything,
     boolean,
     in_query,
@@ -14,7 +18,6 @@ from openai_sql_shell.catalog.declare import (
     text,
     words,
 )
-from openai_sql_shell.catalog.model import DataType
 
 CHAT_MODELS = words(
     "gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna gpt-5.5 gpt-5.5-2026-04-23 gpt-5.4 gpt-5.4-mini "
@@ -58,12 +61,10 @@ SAME_ANSWER = {
 """A grader, for examples: the answer has to be the one that is known."""
 
 METADATA = optional(
-    "metadata", "Up to 16 pairs of text of your own.", DataType.OBJECT, column="metadata", nullable=True
+    "metadata", "Up to 16 pairs of text of your own.", OBJECT, column="metadata", nullable=True
 )
-TEMPERATURE = optional("temperature", "How free the answer is, from 0 to 2.", DataType.NUMBER, nullable=True)
-TOP_P = optional(
-    "top_p", "The share of likely words that are considered, up to 1.", DataType.NUMBER, nullable=True
-)
+TEMPERATURE = optional("temperature", "How free the answer is, from 0 to 2.", NUMBER, nullable=True)
+TOP_P = optional("top_p", "The share of likely words that are considered, up to 1.", NUMBER, nullable=True)
 USER = optional("user", "Who is behind the request; use safety_identifier.")
 TIERS = words("auto default flex scale priority fast")
 CACHE_TIMES = words("in_memory 24h")
@@ -106,12 +107,7 @@ INCLUDABLE = words(
     "reasoning.encrypted_content message.output_text.logprobs"
 )
 INCLUDE = in_query(
-    "include",
-    "What is shown beside the usual.",
-    DataType.ARRAY,
-    enum=INCLUDABLE,
-    closed=True,
-    items=DataType.STRING,
+    "include", "What is shown beside the usual.", ARRAY, enum=INCLUDABLE, closed=True, items=STRING
 )
 
 ITEM_COLUMNS = (

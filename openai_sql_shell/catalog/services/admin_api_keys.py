@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    INTEGER,
     in_path,
     json_object,
     object_type,
@@ -12,7 +13,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.model import Resource, Service
 from openai_sql_shell.catalog.organisation import creates, deletes, lists, reads
 
 PATH = "/organization/admin_api_keys"
@@ -45,7 +46,7 @@ ADMIN_API_KEYS = Resource(
             PATH,
             "Make an admin key; its value is shown this once.",
             required("name", "Its name."),
-            optional("expires_in_seconds", "After how many seconds it stops working.", DataType.INTEGER),
+            optional("expires_in_seconds", "After how many seconds it stops working.", INTEGER),
             adds=(text("value", "The key itself, shown this once.", secret=True),),
         ),
         deletes(

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    OBJECT,
+    STRING,
     acts,
     anything,
     boolean,
@@ -28,7 +34,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import METADATA, TEMPERATURE, TOP_P
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Resource, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 INSTEAD = "Use responses and conversations."
@@ -47,11 +53,11 @@ STEP_ID = in_path("step_id", "The step.", column="id")
 INCLUDE = in_query(
     "include",
     "What is shown beside the usual: passages that file search found.",
-    DataType.ARRAY,
+    ARRAY,
     wire="include[]",
     enum=("step_details.tool_calls[*].file_search.results[*].content",),
     closed=True,
-    items=DataType.STRING,
+    items=STRING,
 )
 
 OLD_MODELS = words(
@@ -80,7 +86,7 @@ RUN_TIMES = {
 RESOURCES_OF_TOOLS = optional(
     "tool_resources",
     "The files and vector stores that tools may use.",
-    DataType.OBJECT,
+    OBJECT,
     members=TOOL_USERS,
     objects=TOOL_USERS,
     nullable=True,
@@ -94,7 +100,7 @@ EFFORT = optional(
 FORMAT = optional(
     "response_format",
     "How the answer is to be: auto, text, JSON, or JSON of a schema.",
-    DataType.ANY,
+    ANY,
     enum=("auto",),
     nullable=True,
 )
@@ -103,7 +109,7 @@ DESCRIBED = (
     optional("name", "Its name.", nullable=True),
     optional("description", "What it is for.", nullable=True),
     optional("instructions", "What it is told before anything else.", nullable=True),
-    optional("tools", "The tools it may use.", DataType.ARRAY, items=DataType.OBJECT, max_items=128),
+    optional("tools", "The tools it may use.", ARRAY, items=OBJECT, max_items=128),
     RESOURCES_OF_TOOLS,
     METADATA,
     replace(TEMPERATURE, column="temperature"),
@@ -115,23 +121,17 @@ DESCRIBED = (
 RUN_SETTINGS = (
     replace(TEMPERATURE, column="temperature"),
     replace(TOP_P, column="top_p"),
-    optional(
-        "max_prompt_tokens", "How many tokens of input the run may use.", DataType.INTEGER, nullable=True
-    ),
-    optional(
-        "max_completion_tokens", "How many tokens of output the run may use.", DataType.INTEGER, nullable=True
-    ),
+    optional("max_prompt_tokens", "How many tokens of input the run may use.", INTEGER, nullable=True),
+    optional("max_completion_tokens", "How many tokens of output the run may use.", INTEGER, nullable=True),
     optional(
         "truncation_strategy",
         "How a long thread is made shorter.",
-        DataType.OBJECT,
+        OBJECT,
         members=words("type last_messages"),
         nullable=True,
     ),
-    optional(
-        "tool_choice", "Whether, or which of, the tools are used.", DataType.ANY, enum=CHOICES, nullable=True
-    ),
-    optional("parallel_tool_calls", "Several tools may be called at once.", DataType.BOOLEAN),
+    optional("tool_choice", "Whether, or which of, the tools are used.", ANY, enum=CHOICES, nullable=True),
+    optional("parallel_tool_calls", "Several tools may be called at once.", BOOLEAN),
     FORMAT,
 )
 """What a run may have otherwise than its assistant."""
@@ -261,16 +261,16 @@ MESSAGES = Resource(
             required(
                 "content",
                 "What is said: text, or an array of parts.",
-                DataType.ANY,
-                items=DataType.OBJECT,
+                ANY,
+                items=OBJECT,
                 min_items=1,
                 example="Say hello.",
             ),
             optional(
                 "attachments",
                 "Files, each with the tools that may use it.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 nullable=True,
             ),
             METADATA,
@@ -432,20 +432,9 @@ RUNS = Resource(
             EFFORT,
             optional("instructions", "Instead of the assistant's instructions.", nullable=True),
             optional("additional_instructions", "Instructions beside the assistant's.", nullable=True),
+            optional("additional_messages", "Messages to add first.", ARRAY, items=OBJECT, nullable=True),
             optional(
-                "additional_messages",
-                "Messages to add first.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
-                nullable=True,
-            ),
-            optional(
-                "tools",
-                "Instead of the assistant's tools.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
-                max_items=20,
-                nullable=True,
+                "tools", "Instead of the assistant's tools.", ARRAY, items=OBJECT, max_items=20, nullable=True
             ),
             METADATA,
             *RUN_SETTINGS,
@@ -474,8 +463,8 @@ RUNS = Resource(
             required(
                 "tool_outputs",
                 "What each call gave, by its identifier.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 example=[{"tool_call_id": "call_abc123", "output": "sunny"}],
             ),
             body=BodyKind.JSON,
@@ -521,7 +510,7 @@ THREADS = Resource(
             "create_thread",
             "/threads",
             "Begin a thread.",
-            optional("messages", "Messages to begin with.", DataType.ARRAY, items=DataType.OBJECT),
+            optional("messages", "Messages to begin with.", ARRAY, items=OBJECT),
             RESOURCES_OF_TOOLS,
             METADATA,
             headers=BETA,
@@ -544,19 +533,14 @@ THREADS = Resource(
             optional(
                 "thread",
                 "The thread to begin.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("messages tool_resources metadata"),
                 objects=words("tool_resources metadata"),
             ),
             optional("model", "Another model than the assistant's.", enum=OLD_MODELS, nullable=True),
             optional("instructions", "Instead of the assistant's instructions.", nullable=True),
             optional(
-                "tools",
-                "Instead of the assistant's tools.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
-                max_items=20,
-                nullable=True,
+                "tools", "Instead of the assistant's tools.", ARRAY, items=OBJECT, max_items=20, nullable=True
             ),
             RESOURCES_OF_TOOLS,
             METADATA,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    NUMBER,
+    STRING,
     creates,
     deletes,
     in_path,
@@ -19,14 +23,14 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Returns, Service
 
 CONSENT_PATH = "/audio/voice_consents/{consent_id}"
 CONSENT_ID = in_path("consent_id", "The consent.", column="id")
 RECORDING = required(
     "file", "The path of the recording on this machine.", local_file=True, example="speech.mp3"
 )
-TEMPERATURE = optional("temperature", "How free the text is, from 0 to 1.", DataType.NUMBER)
+TEMPERATURE = optional("temperature", "How free the text is, from 0 to 1.", NUMBER)
 VOICES_KNOWN = words("alloy ash ballad coral echo sage shimmer verse marin cedar")
 SEGMENT = words("id seek start end text tokens temperature avg_logprob compression_ratio no_speech_prob")
 
@@ -52,12 +56,12 @@ SPEECHES = Resource(
             required(
                 "voice",
                 "The voice: a name, or an object with the id of one of your own.",
-                DataType.ANY,
+                ANY,
                 enum=VOICES_KNOWN,
             ),
             optional("instructions", "How it is to sound; not for tts-1."),
             optional("response_format", "The format of the file.", enum=words("mp3 opus aac flac wav pcm")),
-            optional("speed", "From 0.25 to 4.", DataType.NUMBER),
+            optional("speed", "From 0.25 to 4.", NUMBER),
             optional("stream_format", "How it would be sent in pieces.", enum=words("sse audio")),
             returns=Returns.BINARY,
             billable=True,
@@ -104,14 +108,8 @@ TRANSCRIPTIONS = Resource(
                 ),
             ),
             optional("language", "The language, as in en.", example="en-US"),
-            optional(
-                "languages",
-                "The languages that may be heard.",
-                DataType.ARRAY,
-                items=DataType.STRING,
-                min_items=1,
-            ),
-            optional("keywords", "Words that may be heard.", DataType.ARRAY, items=DataType.STRING),
+            optional("languages", "The languages that may be heard.", ARRAY, items=STRING, min_items=1),
+            optional("keywords", "Words that may be heard.", ARRAY, items=STRING),
             optional("prompt", "What was said before, for style and names."),
             optional(
                 "response_format",
@@ -119,39 +117,29 @@ TRANSCRIPTIONS = Resource(
                 enum=words("json text srt verbose_json vtt diarized_json"),
             ),
             TEMPERATURE,
-            optional(
-                "include",
-                "What is shown beside the usual.",
-                DataType.ARRAY,
-                enum=("logprobs",),
-                items=DataType.STRING,
-            ),
+            optional("include", "What is shown beside the usual.", ARRAY, enum=("logprobs",), items=STRING),
             optional(
                 "timestamp_granularities",
                 "For what times are told; needs verbose_json.",
-                DataType.ARRAY,
+                ARRAY,
                 enum=words("word segment"),
-                items=DataType.STRING,
+                items=STRING,
             ),
             optional(
                 "chunking_strategy",
                 "How the recording is cut: auto, or an object.",
-                DataType.ANY,
+                ANY,
                 enum=("auto",),
                 nullable=True,
             ),
             optional(
-                "known_speaker_names",
-                "Names of up to four speakers.",
-                DataType.ARRAY,
-                items=DataType.STRING,
-                max_items=4,
+                "known_speaker_names", "Names of up to four speakers.", ARRAY, items=STRING, max_items=4
             ),
             optional(
                 "known_speaker_references",
                 "How they sound: data URLs, in the order of the names.",
-                DataType.ARRAY,
-                items=DataType.STRING,
+                ARRAY,
+                items=STRING,
                 max_items=4,
             ),
             body=BodyKind.MULTIPART,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    OBJECT,
     acts,
     counts,
     creates,
@@ -17,7 +18,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import DataType, Lifecycle, Resource, Service
+from openai_sql_shell.catalog.model import Lifecycle, Resource, Service
 
 BATCH_STATUS = (
     "validating",
@@ -128,11 +129,11 @@ BATCHES = Resource(
             required("input_file_id", "A JSONL file uploaded with the purpose batch."),
             required("endpoint", "The API path of every request in the file.", enum=BATCH_ENDPOINTS),
             required("completion_window", "How long the batch may take.", enum=("24h",)),
-            optional("metadata", "Up to 16 pairs of text.", DataType.OBJECT, nullable=True),
+            optional("metadata", "Up to 16 pairs of text.", OBJECT, nullable=True),
             optional(
                 "output_expires_after",
                 "When the result files are deleted: an anchor and seconds, from an hour to 30 days.",
-                DataType.OBJECT,
+                OBJECT,
                 members=("anchor", "seconds"),
             ),
         ),

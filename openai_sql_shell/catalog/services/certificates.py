@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    STRING,
     boolean,
     in_path,
     in_query,
@@ -13,16 +15,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    Column,
-    DataType,
-    Method,
-    Parameter,
-    Resource,
-    Returns,
-    Service,
-)
+from openai_sql_shell.catalog.model import BodyKind, Column, Method, Parameter, Resource, Returns, Service
 from openai_sql_shell.catalog.organisation import OF_PROJECT, acts, creates, deletes, lists, reads, updates
 
 PATH = "/organization/certificates"
@@ -31,12 +24,7 @@ IN_PROJECT = "/organization/projects/{project_id}/certificates"
 VALIDITY = words("valid_at expires_at")
 CERTIFICATE_ID = in_path("certificate_id", "The certificate.", column="id")
 CERTIFICATE_IDS = required(
-    "certificate_ids",
-    "Up to ten certificates.",
-    DataType.ARRAY,
-    items=DataType.STRING,
-    min_items=1,
-    max_items=10,
+    "certificate_ids", "Up to ten certificates.", ARRAY, items=STRING, min_items=1, max_items=10
 )
 
 
@@ -98,12 +86,7 @@ CERTIFICATES = Resource(
             "One certificate.",
             CERTIFICATE_ID,
             in_query(
-                "include",
-                "content: its text, too.",
-                DataType.ARRAY,
-                enum=("content",),
-                closed=True,
-                items=DataType.STRING,
+                "include", "content: its text, too.", ARRAY, enum=("content",), closed=True, items=STRING
             ),
         ),
         creates(

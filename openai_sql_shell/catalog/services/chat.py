@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    OBJECT,
+    STRING,
     deletes,
     in_path,
     in_query,
@@ -30,7 +37,7 @@ from openai_sql_shell.catalog.generation import (
     TOP_P,
     USER,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
 
 PATH = "/chat/completions/{completion_id}"
 
@@ -38,11 +45,7 @@ COMPLETION_ID = in_path("completion_id", "The completion.", column="id")
 
 CREATE = (
     required(
-        "messages",
-        "What was said so far, each with role and content.",
-        DataType.ARRAY,
-        items=DataType.OBJECT,
-        min_items=1,
+        "messages", "What was said so far, each with role and content.", ARRAY, items=OBJECT, min_items=1
     ),
     required("model", "The model that answers.", column="model", enum=CHAT_MODELS),
     METADATA,
@@ -51,18 +54,18 @@ CREATE = (
     optional(
         "top_logprobs",
         "How many of the likeliest words are told at each place; needs logprobs.",
-        DataType.INTEGER,
+        INTEGER,
         nullable=True,
     ),
-    optional("logprobs", "Tell how likely each word was.", DataType.BOOLEAN, nullable=True),
-    optional("n", "How many answers are made; each is billed.", DataType.INTEGER, nullable=True),
+    optional("logprobs", "Tell how likely each word was.", BOOLEAN, nullable=True),
+    optional("n", "How many answers are made; each is billed.", INTEGER, nullable=True),
     optional(
         "max_completion_tokens",
         "How many tokens an answer may have, reasoning included.",
-        DataType.INTEGER,
+        INTEGER,
         nullable=True,
     ),
-    optional("max_tokens", "Deprecated; use max_completion_tokens.", DataType.INTEGER, nullable=True),
+    optional("max_tokens", "Deprecated; use max_completion_tokens.", INTEGER, nullable=True),
     optional(
         "reasoning_effort",
         "How much it thinks.",
@@ -73,37 +76,27 @@ CREATE = (
     optional(
         "response_format",
         "How the answer is to be: text, JSON, or JSON of a schema.",
-        DataType.OBJECT,
+        OBJECT,
         members=words("type json_schema"),
         objects=("json_schema",),
     ),
-    optional("tools", "The functions the model may call.", DataType.ARRAY, items=DataType.OBJECT),
+    optional("tools", "The functions the model may call.", ARRAY, items=OBJECT),
     optional(
-        "tool_choice",
-        "Whether, or which of, the tools are used.",
-        DataType.ANY,
-        enum=words("none auto required"),
+        "tool_choice", "Whether, or which of, the tools are used.", ANY, enum=words("none auto required")
     ),
-    optional("parallel_tool_calls", "Several tools may be called at once.", DataType.BOOLEAN),
-    optional("function_call", "Deprecated; use tool_choice.", DataType.ANY, enum=words("none auto")),
-    optional(
-        "functions",
-        "Deprecated; use tools.",
-        DataType.ARRAY,
-        items=DataType.OBJECT,
-        min_items=1,
-        max_items=128,
-    ),
+    optional("parallel_tool_calls", "Several tools may be called at once.", BOOLEAN),
+    optional("function_call", "Deprecated; use tool_choice.", ANY, enum=words("none auto")),
+    optional("functions", "Deprecated; use tools.", ARRAY, items=OBJECT, min_items=1, max_items=128),
     optional(
         "stop",
         "Up to four texts at which the answer ends.",
-        DataType.ANY,
-        items=DataType.STRING,
+        ANY,
+        items=STRING,
         min_items=1,
         max_items=4,
         nullable=True,
     ),
-    optional("store", "Keep it, so that it can be listed and read again.", DataType.BOOLEAN, nullable=True),
+    optional("store", "Keep it, so that it can be listed and read again.", BOOLEAN, nullable=True),
     optional(
         "service_tier",
         "How fast it is served, at which price.",
@@ -114,57 +107,47 @@ CREATE = (
     optional(
         "modalities",
         "What the answer is made of.",
-        DataType.ARRAY,
+        ARRAY,
         enum=words("text audio"),
-        items=DataType.STRING,
+        items=STRING,
         nullable=True,
     ),
     optional(
         "audio",
         "The voice and the format of a spoken answer.",
-        DataType.OBJECT,
+        OBJECT,
         members=words("voice format"),
         nullable=True,
     ),
     optional(
         "prediction",
         "Text that the answer will mostly repeat, which makes it faster.",
-        DataType.OBJECT,
+        OBJECT,
         members=words("type content"),
         nullable=True,
     ),
     optional(
         "web_search_options",
         "How the web is searched, by models that do.",
-        DataType.OBJECT,
+        OBJECT,
         members=words("user_location search_context_size"),
         objects=("user_location",),
     ),
+    optional("frequency_penalty", "From -2 to 2: avoid words by how often they came.", NUMBER, nullable=True),
+    optional("presence_penalty", "From -2 to 2: avoid words that came at all.", NUMBER, nullable=True),
+    optional("logit_bias", "Tokens that are made likelier or less likely.", OBJECT, nullable=True),
     optional(
-        "frequency_penalty",
-        "From -2 to 2: avoid words by how often they came.",
-        DataType.NUMBER,
-        nullable=True,
-    ),
-    optional(
-        "presence_penalty", "From -2 to 2: avoid words that came at all.", DataType.NUMBER, nullable=True
-    ),
-    optional("logit_bias", "Tokens that are made likelier or less likely.", DataType.OBJECT, nullable=True),
-    optional(
-        "seed",
-        "Ask for the same answer as before, as far as that goes; deprecated.",
-        DataType.INTEGER,
-        nullable=True,
+        "seed", "Ask for the same answer as before, as far as that goes; deprecated.", INTEGER, nullable=True
     ),
     optional("prompt_cache_key", "Which requests share a cache.", nullable=True),
     optional("prompt_cache_retention", "How long the cache is kept.", enum=CACHE_TIMES, nullable=True),
-    optional("prompt_cache_options", "How the cache is used.", DataType.OBJECT, members=words("ttl mode")),
+    optional("prompt_cache_options", "How the cache is used.", OBJECT, members=words("ttl mode")),
     optional("safety_identifier", "Who is behind the request, as a hash.", nullable=True),
     USER,
     optional(
         "moderation",
         "How input and output are moderated.",
-        DataType.OBJECT,
+        OBJECT,
         column="moderation",
         members=words("model policy"),
         objects=("policy",),
@@ -209,9 +192,7 @@ COMPLETIONS = Resource(
             "/chat/completions",
             "Stored completions, oldest first, a page at a time.",
             in_query("model", "Only those of this model.", column="model"),
-            in_query(
-                "metadata_filter", "Only those with these pairs of text.", DataType.OBJECT, wire="metadata"
-            ),
+            in_query("metadata_filter", "Only those with these pairs of text.", OBJECT, wire="metadata"),
             order_column="created",
             default_order="asc",
         ),
@@ -221,7 +202,7 @@ COMPLETIONS = Resource(
             PATH,
             "Replace the pairs of text of a stored completion.",
             COMPLETION_ID,
-            required("metadata", "The new pairs of text.", DataType.OBJECT, column="metadata", nullable=True),
+            required("metadata", "The new pairs of text.", OBJECT, column="metadata", nullable=True),
         ),
         deletes("delete_chat_completion", PATH, "Remove a stored completion.", COMPLETION_ID),
     ),

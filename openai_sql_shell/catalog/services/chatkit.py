@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    OBJECT,
     acts,
     creates,
     deletes,
@@ -21,7 +22,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.model import Resource, Service
 
 BETA = (("OpenAI-Beta", "chatkit_beta=v1"),)
 THREAD_ID = in_path("thread_id", "The thread.", column="id")
@@ -72,7 +73,7 @@ SESSIONS = Resource(
             required(
                 "workflow",
                 "The workflow that answers, by its id.",
-                DataType.OBJECT,
+                OBJECT,
                 members=WORKFLOW,
                 objects=words("state_variables tracing"),
                 example={"id": "wf_abc123"},
@@ -81,21 +82,14 @@ SESSIONS = Resource(
             optional(
                 "expires_after",
                 "When it ends: an anchor and seconds.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("anchor seconds"),
             ),
             optional(
-                "rate_limits",
-                "How much the session may ask.",
-                DataType.OBJECT,
-                members=("max_requests_per_1_minute",),
+                "rate_limits", "How much the session may ask.", OBJECT, members=("max_requests_per_1_minute",)
             ),
             optional(
-                "chatkit_configuration",
-                "What the chat offers.",
-                DataType.OBJECT,
-                members=FEATURES,
-                objects=FEATURES,
+                "chatkit_configuration", "What the chat offers.", OBJECT, members=FEATURES, objects=FEATURES
             ),
             headers=BETA,
         ),

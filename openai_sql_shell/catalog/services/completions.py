@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    OBJECT,
+    STRING,
     creates,
     json_array,
     json_object,
@@ -14,7 +20,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import CHAT_USAGE, TEMPERATURE, TOP_P, USER
-from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.model import Resource, Service
 
 COMPLETIONS = Resource(
     "completions",
@@ -44,64 +50,45 @@ COMPLETIONS = Resource(
             required(
                 "prompt",
                 "The text, or an array of texts or tokens.",
-                DataType.ANY,
-                items=DataType.ANY,
+                ANY,
+                items=ANY,
                 min_items=1,
                 nullable=True,
             ),
             optional(
-                "max_tokens",
-                "How many tokens are added at most; 16 without it.",
-                DataType.INTEGER,
-                nullable=True,
+                "max_tokens", "How many tokens are added at most; 16 without it.", INTEGER, nullable=True
             ),
             optional("suffix", "What comes after the added text.", nullable=True),
             optional(
                 "stop",
                 "Up to four texts at which it ends.",
-                DataType.ANY,
-                items=DataType.STRING,
+                ANY,
+                items=STRING,
                 min_items=1,
                 max_items=4,
                 nullable=True,
             ),
             TEMPERATURE,
             TOP_P,
-            optional("n", "How many texts are made; each is billed.", DataType.INTEGER, nullable=True),
+            optional("n", "How many texts are made; each is billed.", INTEGER, nullable=True),
             optional(
-                "best_of",
-                "Of how many texts the best are returned; each is billed.",
-                DataType.INTEGER,
-                nullable=True,
+                "best_of", "Of how many texts the best are returned; each is billed.", INTEGER, nullable=True
             ),
-            optional("echo", "Begin with the text that was given.", DataType.BOOLEAN, nullable=True),
+            optional("echo", "Begin with the text that was given.", BOOLEAN, nullable=True),
             optional(
-                "logprobs",
-                "How many of the likeliest words are told at each place.",
-                DataType.INTEGER,
-                nullable=True,
+                "logprobs", "How many of the likeliest words are told at each place.", INTEGER, nullable=True
             ),
-            optional(
-                "logit_bias", "Tokens that are made likelier or less likely.", DataType.OBJECT, nullable=True
-            ),
+            optional("logit_bias", "Tokens that are made likelier or less likely.", OBJECT, nullable=True),
             optional(
                 "frequency_penalty",
                 "From -2 to 2: avoid words by how often they came.",
-                DataType.NUMBER,
+                NUMBER,
                 nullable=True,
             ),
             optional(
-                "presence_penalty",
-                "From -2 to 2: avoid words that came at all.",
-                DataType.NUMBER,
-                nullable=True,
+                "presence_penalty", "From -2 to 2: avoid words that came at all.", NUMBER, nullable=True
             ),
-            optional(
-                "seed",
-                "Ask for the same text as before, as far as that goes.",
-                DataType.INTEGER,
-                nullable=True,
-            ),
+            optional("seed", "Ask for the same text as before, as far as that goes.", INTEGER, nullable=True),
             USER,
             billable=True,
         ),

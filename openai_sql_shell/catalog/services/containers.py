@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    OBJECT,
+    STRING,
     acts,
     byte_count,
     creates,
@@ -18,7 +21,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Returns, Service
 
 PATH = "/containers/{container_id}"
 
@@ -62,19 +65,19 @@ CONTAINERS = Resource(
             "/containers",
             "Start a container; its time is billed.",
             required("name", "Its name."),
-            optional("file_ids", "Files to copy into it.", DataType.ARRAY, items=DataType.STRING),
+            optional("file_ids", "Files to copy into it.", ARRAY, items=STRING),
             optional(
                 "expires_after",
                 "The anchor last_active_at and minutes.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("anchor minutes"),
             ),
-            optional("skills", "Skills it has.", DataType.ARRAY, items=DataType.OBJECT),
+            optional("skills", "Skills it has.", ARRAY, items=OBJECT),
             optional("memory_limit", "How much memory it has; 1g without it.", enum=SIZES),
             optional(
                 "network_policy",
                 "What it may reach; nothing without it.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("type allowed_domains domain_secrets"),
             ),
             billable=True,

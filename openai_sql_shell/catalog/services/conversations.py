@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    OBJECT,
     anything,
     creates,
     deletes,
@@ -18,7 +20,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import INCLUDE, ITEM_COLUMNS, ITEM_ORDER, METADATA
-from openai_sql_shell.catalog.model import DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import Paging, Resource, Returns, Service
 
 PATH = "/conversations/{conversation_id}"
 
@@ -53,8 +55,8 @@ CONVERSATIONS = Resource(
             optional(
                 "items",
                 "Up to 20 items to begin with.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 max_items=20,
                 nullable=True,
                 example=[{"type": "message", "role": "user", "content": "Say hello."}],
@@ -65,7 +67,7 @@ CONVERSATIONS = Resource(
             PATH,
             "Replace the pairs of text.",
             CONVERSATION_ID,
-            required("metadata", "The new pairs of text.", DataType.OBJECT, nullable=True),
+            required("metadata", "The new pairs of text.", OBJECT, nullable=True),
         ),
         deletes("delete_conversation", PATH, "Remove a conversation; its items stay.", CONVERSATION_ID),
     ),
@@ -105,8 +107,8 @@ ITEMS = Resource(
             required(
                 "items",
                 "The items, in order.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 max_items=20,
                 example=[{"type": "message", "role": "user", "content": "Say hello."}],
             ),

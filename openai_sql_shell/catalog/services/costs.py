@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import in_query, json_object, number, text, words
-from openai_sql_shell.catalog.model import DataType, Service, Window
+from openai_sql_shell.catalog.declare import ARRAY, in_query, json_object, number, text, words
+from openai_sql_shell.catalog.model import Service, Window
 from openai_sql_shell.catalog.services.usage import FILTERS, GROUPS, buckets
 
 GROUPING = words("project_id line_item api_key_id")
@@ -15,11 +15,7 @@ COSTS, RESULTS = buckets(
     FILTERS["project_ids"],
     FILTERS["api_key_ids"],
     in_query(
-        "group_by",
-        "What the groups are: one name, or a JSON array.",
-        DataType.ARRAY,
-        enum=GROUPING,
-        closed=True,
+        "group_by", "What the groups are: one name, or a JSON array.", ARRAY, enum=GROUPING, closed=True
     ),
     method="usage_costs",
     window=Window("bucket_width", {"1d": 180}),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    INTEGER,
     creates,
     integer,
     json_array,
@@ -12,7 +14,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import USER
-from openai_sql_shell.catalog.model import DataType, Resource, Returns, Service
+from openai_sql_shell.catalog.model import Resource, Returns, Service
 
 EMBEDDINGS = Resource(
     "embeddings",
@@ -36,8 +38,8 @@ EMBEDDINGS = Resource(
             required(
                 "input",
                 "A text, or an array of up to 2,048 texts.",
-                DataType.ANY,
-                items=DataType.ANY,
+                ANY,
+                items=ANY,
                 min_items=1,
                 max_items=2048,
             ),
@@ -46,9 +48,7 @@ EMBEDDINGS = Resource(
                 "The model.",
                 enum=words("text-embedding-ada-002 text-embedding-3-small text-embedding-3-large"),
             ),
-            optional(
-                "dimensions", "How many numbers a vector has; from text-embedding-3 on.", DataType.INTEGER
-            ),
+            optional("dimensions", "How many numbers a vector has; from text-embedding-3 on.", INTEGER),
             optional("encoding_format", "How vectors are written.", enum=words("float base64")),
             USER,
             returns=Returns.LIST,

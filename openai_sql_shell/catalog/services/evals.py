@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    OBJECT,
     acts,
     creates,
     deletes,
@@ -23,7 +25,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import METADATA, SAME_ANSWER
-from openai_sql_shell.catalog.model import DataType, Lifecycle, Resource, Service
+from openai_sql_shell.catalog.model import Lifecycle, Resource, Service
 
 EVAL = "/evals/{eval_id}"
 RUN = "/evals/{eval_id}/runs/{run_id}"
@@ -84,7 +86,7 @@ EVALS = Resource(
             required(
                 "data_source_config",
                 "What its data looks like.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("type item_schema include_sample_schema metadata"),
                 objects=words("item_schema metadata"),
                 example={
@@ -95,8 +97,8 @@ EVALS = Resource(
             required(
                 "testing_criteria",
                 "The tests that each answer has to pass.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 example=[SAME_ANSWER],
             ),
         ),
@@ -176,7 +178,7 @@ RUNS = Resource(
             required(
                 "data_source",
                 "What is measured with: a file, stored completions, or responses.",
-                DataType.OBJECT,
+                OBJECT,
                 members=SOURCE,
                 objects=words("source input_messages sampling_params"),
                 example={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    OBJECT,
     acts,
     byte_count,
     creates,
@@ -18,7 +19,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Paging, Resource, Returns, Service
 
 FILE_PURPOSES = (
     "assistants",
@@ -38,7 +39,7 @@ FILE_ID = in_path("file_id", "The file.", column="id")
 EXPIRES_AFTER = optional(
     "expires_after",
     "When the file is deleted: the anchor created_at and seconds, from an hour to 30 days.",
-    DataType.OBJECT,
+    OBJECT,
     members=("anchor", "seconds"),
 )
 

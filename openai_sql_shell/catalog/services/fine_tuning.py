@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    INTEGER,
+    OBJECT,
+    STRING,
     acts,
     creates,
     deletes,
@@ -24,16 +28,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import METADATA, SAME_ANSWER
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    DataType,
-    KeyClass,
-    Lifecycle,
-    Paging,
-    Resource,
-    Returns,
-    Service,
-)
+from openai_sql_shell.catalog.model import BodyKind, KeyClass, Lifecycle, Paging, Resource, Returns, Service
 
 JOB = "/fine_tuning/jobs/{fine_tuning_job_id}"
 PERMISSIONS = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
@@ -48,7 +43,7 @@ GRADER = words(
 GRADED_BY = required(
     "grader",
     "How an answer is judged: by comparison, by code, by a model.",
-    DataType.OBJECT,
+    OBJECT,
     members=GRADER,
     objects=words("sampling_params graders"),
     example=SAME_ANSWER,
@@ -106,9 +101,7 @@ JOBS = Resource(
             "list_paginated_fine_tuning_jobs",
             "/fine_tuning/jobs",
             "Jobs of the project, a page at a time.",
-            in_query(
-                "metadata_filter", "Only jobs with these pairs of text.", DataType.OBJECT, wire="metadata"
-            ),
+            in_query("metadata_filter", "Only jobs with these pairs of text.", OBJECT, wire="metadata"),
             paging=Paging.AFTER_LAST_ITEM,
             max_page=100,
         ),
@@ -129,20 +122,18 @@ JOBS = Resource(
             optional(
                 "method",
                 "How it is trained: supervised, dpo or reinforcement, each with its own settings.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("type supervised dpo reinforcement"),
                 objects=words("supervised dpo reinforcement"),
             ),
             optional("suffix", "A part of the new model's name.", nullable=True),
             METADATA,
-            optional("seed", "What makes a training repeatable.", DataType.INTEGER, nullable=True),
-            optional(
-                "integrations", "Who is told about it.", DataType.ARRAY, items=DataType.OBJECT, nullable=True
-            ),
+            optional("seed", "What makes a training repeatable.", INTEGER, nullable=True),
+            optional("integrations", "Who is told about it.", ARRAY, items=OBJECT, nullable=True),
             optional(
                 "hyperparameters",
                 "Deprecated; use method.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("batch_size learning_rate_multiplier n_epochs"),
             ),
             billable=True,
@@ -278,7 +269,7 @@ CHECKPOINT_PERMISSIONS = Resource(
             PERMISSIONS,
             "Let projects use a checkpoint.",
             CHECKPOINT,
-            required("project_ids", "The projects.", DataType.ARRAY, items=DataType.STRING),
+            required("project_ids", "The projects.", ARRAY, items=STRING),
             returns=Returns.LIST,
             paging=Paging.SINGLE,
             key=KeyClass.ADMIN,
@@ -308,7 +299,7 @@ GRADERS = Resource(
             "/fine_tuning/alpha/graders/run",
             "Judge one answer; a judging model's tokens are billed.",
             GRADED_BY,
-            optional("item", "The example that was answered.", DataType.OBJECT),
+            optional("item", "The example that was answered.", OBJECT),
             required("model_sample", "The answer.", example="4"),
             body=BodyKind.JSON,
             aliases=("run",),

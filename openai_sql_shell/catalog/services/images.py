@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    INTEGER,
+    OBJECT,
     creates,
     json_array,
     json_object,
@@ -13,7 +16,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import USER
-from openai_sql_shell.catalog.model import BodyKind, DataType, Method, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Method, Resource, Service
 
 COLUMNS = (
     unix_time("created", "When they were made."),
@@ -32,16 +35,14 @@ COLUMNS = (
 )
 
 PROMPT = required("prompt", "What is to be seen.")
-COUNT = optional(
-    "n", "How many pictures are made, up to 10; each is billed.", DataType.INTEGER, nullable=True
-)
+COUNT = optional("n", "How many pictures are made, up to 10; each is billed.", INTEGER, nullable=True)
 ANSWER = optional(
     "response_format", "For dall-e models: a URL or base64.", enum=words("url b64_json"), nullable=True
 )
 FINISH = (
     optional("output_format", "The format.", enum=words("png jpeg webp"), nullable=True),
-    optional("output_compression", "From 0 to 100, for webp and jpeg.", DataType.INTEGER, nullable=True),
-    optional("partial_images", "Only for answers in pieces.", DataType.INTEGER, nullable=True),
+    optional("output_compression", "From 0 to 100, for webp and jpeg.", INTEGER, nullable=True),
+    optional("partial_images", "Only for answers in pieces.", INTEGER, nullable=True),
     optional("moderation", "How strictly the prompt is checked.", enum=words("low auto"), nullable=True),
     optional(
         "background", "What is behind the picture.", enum=words("transparent opaque auto"), nullable=True
@@ -109,7 +110,7 @@ IMAGE_EDITS = _pictures(
         required(
             "image",
             "The paths of up to 16 pictures on this machine.",
-            DataType.ARRAY,
+            ARRAY,
             max_items=16,
             local_file=True,
             unless="images",
@@ -119,8 +120,8 @@ IMAGE_EDITS = _pictures(
         optional(
             "images",
             "Pictures by URL or uploaded file, instead of those of this machine.",
-            DataType.ARRAY,
-            items=DataType.OBJECT,
+            ARRAY,
+            items=OBJECT,
             min_items=1,
             max_items=16,
         ),

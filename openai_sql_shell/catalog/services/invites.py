@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    OBJECT,
     in_path,
     json_array,
     object_type,
@@ -13,7 +15,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
 from openai_sql_shell.catalog.organisation import acts, creates, deletes, lists, reads
 
 INVITE_ID = in_path("invite_id", "The invite.", column="id")
@@ -39,7 +41,7 @@ COLUMNS = (
 ASKED = (
     required("email", "Who is invited."),
     required("role", "The role they will have.", enum=words("reader owner")),
-    optional("projects", "Projects to join, each with id and role.", DataType.ARRAY, items=DataType.OBJECT),
+    optional("projects", "Projects to join, each with id and role.", ARRAY, items=OBJECT),
 )
 
 INVITES = Resource(

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    OBJECT,
+    STRING,
     in_path,
     in_query,
     integer,
@@ -17,7 +22,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Paging, Resource, Service
+from openai_sql_shell.catalog.model import Paging, Resource, Service
 from openai_sql_shell.catalog.organisation import (
     OF_GROUP,
     OF_PROJECT,
@@ -210,7 +215,7 @@ PROJECT_HOSTED_TOOL_PERMISSIONS = Resource(
                 optional(
                     name,
                     f'{what[:-1]}: {{"enabled": true}} or false.',
-                    DataType.OBJECT,
+                    OBJECT,
                     members=("enabled",),
                     nullable=True,
                     example={"enabled": True},
@@ -255,9 +260,7 @@ PROJECT_MODEL_PERMISSIONS = Resource(
                 "Whether the models are those allowed or those forbidden.",
                 enum=words("allow_list deny_list"),
             ),
-            required(
-                "model_ids", "All the models.", DataType.ARRAY, items=DataType.STRING, example=["gpt-4o-mini"]
-            ),
+            required("model_ids", "All the models.", ARRAY, items=STRING, example=["gpt-4o-mini"]),
         ),
         deletes(
             "delete_project_model_permissions",
@@ -298,7 +301,7 @@ PROJECT_RATE_LIMITS = Resource(
             "Change the limits of one model; never above those of the organisation.",
             OF_PROJECT,
             in_path("rate_limit_id", "The limit's identifier.", column="id"),
-            *(optional(name, what, DataType.INTEGER) for name, what in LIMITS.items()),
+            *(optional(name, what, INTEGER) for name, what in LIMITS.items()),
         ),
     ),
 )
@@ -328,9 +331,7 @@ PROJECT_SERVICE_ACCOUNT_API_KEYS = Resource(
             OF_PROJECT,
             in_path("service_account_id", "The service account."),
             optional("name", "Its name."),
-            optional(
-                "scopes", "What the key may do; everything without it.", DataType.ARRAY, items=DataType.STRING
-            ),
+            optional("scopes", "What the key may do; everything without it.", ARRAY, items=STRING),
         ),
     ),
 )
@@ -372,7 +373,7 @@ PROJECT_SERVICE_ACCOUNTS = Resource(
             "Make a service account with a key, whose value is shown this once.",
             OF_PROJECT,
             required("name", "Its name."),
-            optional("create_service_account_only", "Make no key with it.", DataType.BOOLEAN, nullable=True),
+            optional("create_service_account_only", "Make no key with it.", BOOLEAN, nullable=True),
             adds=(
                 json_object(
                     "api_key",
@@ -483,7 +484,7 @@ PROJECTS = Resource(
             "list_projects",
             "/organization/projects",
             "Projects of the organisation, a page at a time; archived ones only when asked for.",
-            in_query("include_archived", "Archived projects, too.", DataType.BOOLEAN),
+            in_query("include_archived", "Archived projects, too.", BOOLEAN),
         ),
         reads("retrieve_project", PATH, "One project.", PROJECT_ID),
         creates(

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    OBJECT,
+    STRING,
     acts,
     anything,
     creates,
@@ -15,7 +22,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Returns, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 CALL = "/realtime/calls/{call_id}"
@@ -40,7 +47,7 @@ MODELS = words(
 VOICES = words("alloy ash ballad coral echo sage shimmer verse marin cedar")
 
 EXPIRY = optional(
-    "expires_after", "The anchor created_at and seconds.", DataType.OBJECT, members=words("anchor seconds")
+    "expires_after", "The anchor created_at and seconds.", OBJECT, members=words("anchor seconds")
 )
 SECRET = json_object(
     "client_secret",
@@ -52,14 +59,12 @@ SECRET = json_object(
 PROMPT = optional(
     "prompt",
     "A stored prompt, with values for its variables.",
-    DataType.OBJECT,
+    OBJECT,
     members=words("id version variables"),
     objects=("variables",),
     nullable=True,
 )
-TRUNCATION = optional(
-    "truncation", "How a long call is made shorter.", DataType.ANY, enum=words("auto disabled")
-)
+TRUNCATION = optional("truncation", "How a long call is made shorter.", ANY, enum=words("auto disabled"))
 
 CALLS = Resource(
     "realtime",
@@ -78,7 +83,7 @@ CALLS = Resource(
             optional(
                 "session",
                 "How the model behaves.",
-                DataType.OBJECT,
+                OBJECT,
                 members=SESSION,
                 objects=SESSION_OBJECTS,
                 example={"type": "realtime", "model": "gpt-realtime"},
@@ -99,34 +104,25 @@ CALLS = Resource(
             optional(
                 "output_modalities",
                 "What the answer is made of.",
-                DataType.ARRAY,
+                ARRAY,
                 enum=words("text audio"),
-                items=DataType.STRING,
+                items=STRING,
             ),
             optional(
                 "audio",
                 "How sound is heard and spoken.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("input output"),
                 objects=words("input output"),
             ),
+            optional("include", "What is shown beside the usual.", ARRAY, enum=LOGPROBS, items=STRING),
+            optional("tracing", "How the call is traced.", ANY, enum=("auto",), nullable=True),
+            optional("tools", "The tools the model may use.", ARRAY, items=OBJECT),
+            optional("tool_choice", "Whether, or which of, the tools are used.", ANY, enum=CHOICES),
+            optional("parallel_tool_calls", "Several tools may be called at once.", BOOLEAN),
+            optional("reasoning", "How much it thinks.", OBJECT, members=("effort",)),
             optional(
-                "include",
-                "What is shown beside the usual.",
-                DataType.ARRAY,
-                enum=LOGPROBS,
-                items=DataType.STRING,
-            ),
-            optional("tracing", "How the call is traced.", DataType.ANY, enum=("auto",), nullable=True),
-            optional("tools", "The tools the model may use.", DataType.ARRAY, items=DataType.OBJECT),
-            optional("tool_choice", "Whether, or which of, the tools are used.", DataType.ANY, enum=CHOICES),
-            optional("parallel_tool_calls", "Several tools may be called at once.", DataType.BOOLEAN),
-            optional("reasoning", "How much it thinks.", DataType.OBJECT, members=("effort",)),
-            optional(
-                "max_output_tokens",
-                "How many tokens an answer may have; inf: any.",
-                DataType.ANY,
-                enum=("inf",),
+                "max_output_tokens", "How many tokens an answer may have; inf: any.", ANY, enum=("inf",)
             ),
             TRUNCATION,
             PROMPT,
@@ -158,7 +154,7 @@ CALLS = Resource(
             f"{CALL}/reject",
             "Refuse a call.",
             CALL_ID,
-            optional("status_code", "The SIP code for it; 603 without it.", DataType.INTEGER, example=486),
+            optional("status_code", "The SIP code for it; 603 without it.", INTEGER, example=486),
             returns=Returns.EMPTY,
             body=BodyKind.JSON,
             aliases=("reject",),
@@ -196,7 +192,7 @@ CLIENT_SECRETS = Resource(
             optional(
                 "session",
                 "How the model behaves in the session.",
-                DataType.OBJECT,
+                OBJECT,
                 members=SESSION,
                 objects=SESSION_OBJECTS,
                 example={"type": "realtime", "model": "gpt-realtime"},
@@ -228,7 +224,7 @@ TRANSLATION_CLIENT_SECRETS = Resource(
             required(
                 "session",
                 "The model, and the language to translate into.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("model audio"),
                 objects=("audio",),
                 example={"type": "realtime", "model": "gpt-realtime"},
@@ -272,42 +268,30 @@ SESSIONS = Resource(
             required(
                 "client_secret",
                 "The secret that the client will use.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("value expires_at"),
                 example={"value": "ek_abc123", "expires_at": 1790000000},
             ),
             optional(
-                "modalities",
-                "What the answer is made of.",
-                DataType.ANY,
-                enum=words("text audio"),
-                items=DataType.STRING,
+                "modalities", "What the answer is made of.", ANY, enum=words("text audio"), items=STRING
             ),
             optional("instructions", "What the model is told before anything else."),
-            optional("voice", "The voice.", DataType.ANY, enum=VOICES),
+            optional("voice", "The voice.", ANY, enum=VOICES),
             optional("input_audio_format", "The format of the sound that is heard."),
             optional("output_audio_format", "The format of the sound that is spoken."),
             optional(
-                "input_audio_transcription",
-                "How what is heard is written down.",
-                DataType.OBJECT,
-                members=("model",),
+                "input_audio_transcription", "How what is heard is written down.", OBJECT, members=("model",)
             ),
-            optional("speed", "How fast the voice speaks, from 0.25 to 1.5.", DataType.NUMBER),
-            optional("tracing", "How the session is traced.", DataType.ANY, enum=("auto",)),
-            optional(
-                "turn_detection",
-                "How it is noticed that somebody has spoken.",
-                DataType.OBJECT,
-                members=TURNS,
-            ),
-            optional("tools", "The tools the model may use.", DataType.ARRAY, items=DataType.OBJECT),
+            optional("speed", "How fast the voice speaks, from 0.25 to 1.5.", NUMBER),
+            optional("tracing", "How the session is traced.", ANY, enum=("auto",)),
+            optional("turn_detection", "How it is noticed that somebody has spoken.", OBJECT, members=TURNS),
+            optional("tools", "The tools the model may use.", ARRAY, items=OBJECT),
             optional("tool_choice", "Whether the tools are used."),
-            optional("temperature", "How free the answers are, from 0.6 to 1.2.", DataType.NUMBER),
+            optional("temperature", "How free the answers are, from 0.6 to 1.2.", NUMBER),
             optional(
                 "max_response_output_tokens",
                 "How many tokens an answer may have; inf: any.",
-                DataType.ANY,
+                ANY,
                 enum=("inf",),
             ),
             TRUNCATION,
@@ -345,29 +329,16 @@ TRANSCRIPTION_SESSIONS = Resource(
             "create_realtime_transcription_session",
             "/realtime/transcription_sessions",
             "Open a session of the beta that writes down what is said; its secret is shown this once.",
-            optional(
-                "turn_detection",
-                "How it is noticed that somebody has spoken.",
-                DataType.OBJECT,
-                members=TURNS,
-            ),
-            optional(
-                "input_audio_noise_reduction", "How noise is taken out.", DataType.OBJECT, members=("type",)
-            ),
+            optional("turn_detection", "How it is noticed that somebody has spoken.", OBJECT, members=TURNS),
+            optional("input_audio_noise_reduction", "How noise is taken out.", OBJECT, members=("type",)),
             optional("input_audio_format", "The format of the sound that is heard.", enum=FORMATS),
             optional(
                 "input_audio_transcription",
                 "How what is heard is written down.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("model language languages keywords prompt delay"),
             ),
-            optional(
-                "include",
-                "What is shown beside the usual.",
-                DataType.ARRAY,
-                enum=LOGPROBS,
-                items=DataType.STRING,
-            ),
+            optional("include", "What is shown beside the usual.", ARRAY, enum=LOGPROBS, items=STRING),
             headers=BETA,
         ),
     ),

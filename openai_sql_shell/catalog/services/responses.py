@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    OBJECT,
+    STRING,
     acts,
     anything,
     boolean,
@@ -39,7 +45,7 @@ from openai_sql_shell.catalog.generation import (
     TOP_P,
     USER,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Resource, Returns, Service
 
 PATH = "/responses/{response_id}"
 
@@ -50,28 +56,28 @@ CHOICES = words("none auto required")
 REASONING = words("mode effort summary context generate_summary")
 CACHE = words("ttl mode")
 
-INPUT = optional("input", "The question: text, or an array of items.", DataType.ANY, items=DataType.OBJECT)
+INPUT = optional("input", "The question: text, or an array of items.", ANY, items=OBJECT)
 INSTRUCTIONS = optional("instructions", "What the model is told before anything else.", nullable=True)
 PREVIOUS = optional("previous_response_id", "The response that this one goes on from.", nullable=True)
 CACHE_KEY = optional("prompt_cache_key", "Which requests share a cache.", nullable=True)
 CACHE_RETENTION = optional(
     "prompt_cache_retention", "How long the cache is kept.", enum=CACHE_TIMES, nullable=True
 )
-CACHE_OPTIONS = optional("prompt_cache_options", "How the cache is used.", DataType.OBJECT, members=CACHE)
+CACHE_OPTIONS = optional("prompt_cache_options", "How the cache is used.", OBJECT, members=CACHE)
 MODEL = optional("model", "The model that answers.", enum=MODELS)
-TOOLS = optional("tools", "The tools the model may use.", DataType.ARRAY, items=DataType.OBJECT)
-TOOL_CHOICE = optional("tool_choice", "Whether, or which of, the tools are used.", DataType.ANY, enum=CHOICES)
+TOOLS = optional("tools", "The tools the model may use.", ARRAY, items=OBJECT)
+TOOL_CHOICE = optional("tool_choice", "Whether, or which of, the tools are used.", ANY, enum=CHOICES)
 TEXT = optional(
     "text",
     "How the text is to be: its format, such as a JSON schema, and its length.",
-    DataType.OBJECT,
+    OBJECT,
     members=words("format verbosity"),
     objects=("format",),
 )
 REASONING_OF = optional(
     "reasoning",
     "How much it thinks, and whether a summary of that is shown.",
-    DataType.OBJECT,
+    OBJECT,
     members=REASONING,
     nullable=True,
 )
@@ -84,13 +90,11 @@ TRUNCATION = optional(
 CONVERSATION = optional(
     "conversation",
     "The conversation that it belongs to, which input and output are added to.",
-    DataType.ANY,
+    ANY,
     nullable=True,
     excludes=("previous_response_id",),
 )
-PARALLEL = optional(
-    "parallel_tool_calls", "Several tools may be called at once.", DataType.BOOLEAN, nullable=True
-)
+PARALLEL = optional("parallel_tool_calls", "Several tools may be called at once.", BOOLEAN, nullable=True)
 
 INPUT_ITEMS = Resource(
     "responses",
@@ -230,39 +234,34 @@ RESPONSES = Resource(
             optional(
                 "max_output_tokens",
                 "How many tokens it may have at most, reasoning included.",
-                DataType.INTEGER,
+                INTEGER,
                 nullable=True,
             ),
-            optional(
-                "max_tool_calls", "How often tools may be called at most.", DataType.INTEGER, nullable=True
-            ),
+            optional("max_tool_calls", "How often tools may be called at most.", INTEGER, nullable=True),
             replace(TEMPERATURE, column="temperature"),
             replace(TOP_P, column="top_p"),
             optional(
                 "top_logprobs",
                 "How many of the likeliest words are told at each place, up to 20.",
-                DataType.INTEGER,
+                INTEGER,
                 nullable=True,
             ),
             METADATA,
             optional(
-                "store",
-                "Keep it, so that it can be read again; true without it.",
-                DataType.BOOLEAN,
-                nullable=True,
+                "store", "Keep it, so that it can be read again; true without it.", BOOLEAN, nullable=True
             ),
             optional(
                 "background",
                 "Answer at once with a response that is made meanwhile; AWAIT waits for it.",
-                DataType.BOOLEAN,
+                BOOLEAN,
                 nullable=True,
             ),
             optional(
                 "include",
                 "What is shown beside the usual.",
-                DataType.ARRAY,
+                ARRAY,
                 enum=INCLUDABLE,
-                items=DataType.STRING,
+                items=STRING,
                 nullable=True,
             ),
             optional(
@@ -272,7 +271,7 @@ RESPONSES = Resource(
             optional(
                 "prompt",
                 "A stored prompt, with values for its variables.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("id version variables"),
                 objects=("variables",),
                 nullable=True,
@@ -285,7 +284,7 @@ RESPONSES = Resource(
             optional(
                 "moderation",
                 "How input and output are moderated.",
-                DataType.OBJECT,
+                OBJECT,
                 members=words("model policy"),
                 objects=("policy",),
                 nullable=True,
@@ -293,8 +292,8 @@ RESPONSES = Resource(
             optional(
                 "context_management",
                 "Rules by which a long context is made shorter.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 min_items=1,
                 nullable=True,
             ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import object_type, optional, required, words
-from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
+from openai_sql_shell.catalog.declare import ARRAY, STRING, object_type, optional, required, words
+from openai_sql_shell.catalog.model import Parameter, Resource, Service
 from openai_sql_shell.catalog.organisation import (
     OF_PROJECT,
     ROLE_COLUMNS,
@@ -41,13 +41,7 @@ def _roles(name: str, title: str, description: str, path: str, kind: str, *above
                 "Make a role.",
                 *above,
                 required("role_name", "Its name.", column="name", example="auditor"),
-                required(
-                    "permissions",
-                    PERMISSIONS,
-                    DataType.ARRAY,
-                    items=DataType.STRING,
-                    example=["api.model.request"],
-                ),
+                required("permissions", PERMISSIONS, ARRAY, items=STRING, example=["api.model.request"]),
                 ABOUT,
             ),
             updates(
@@ -59,8 +53,8 @@ def _roles(name: str, title: str, description: str, path: str, kind: str, *above
                 optional(
                     "permissions",
                     PERMISSIONS,
-                    DataType.ARRAY,
-                    items=DataType.STRING,
+                    ARRAY,
+                    items=STRING,
                     nullable=True,
                     example=["api.model.request"],
                 ),

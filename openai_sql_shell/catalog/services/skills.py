@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    BOOLEAN,
     acts,
     creates,
     deletes,
@@ -17,7 +19,7 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Returns, Service
 
 PATH = "/skills/{skill_id}"
 
@@ -27,7 +29,7 @@ VERSION = in_path("version", "The version's number.", column="version")
 FILES = required(
     "files",
     "The paths of its files on this machine, or of one zip file.",
-    DataType.ARRAY,
+    ARRAY,
     max_items=500,
     local_file=True,
     example="SKILL.md",
@@ -102,7 +104,7 @@ VERSIONS = Resource(
             "Upload a further version.",
             OF_SKILL,
             FILES,
-            optional("default", "Use it where no version is named.", DataType.BOOLEAN),
+            optional("default", "Use it where no version is named.", BOOLEAN),
             body=BodyKind.EITHER,
         ),
         deletes(

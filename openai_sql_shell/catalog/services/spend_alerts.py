@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import in_path, integer, json_object, object_type, required, text, words
-from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
+from openai_sql_shell.catalog.declare import (
+    INTEGER,
+    OBJECT,
+    in_path,
+    integer,
+    json_object,
+    object_type,
+    required,
+    text,
+    words,
+)
+from openai_sql_shell.catalog.model import Parameter, Resource, Service
 from openai_sql_shell.catalog.organisation import OF_PROJECT, creates, deletes, lists, reads, updates
 
 ALERT_ID = in_path("alert_id", "The alert.", column="id")
 CHANNEL = words("type recipients subject_prefix")
 FACTS = (
-    required("threshold_amount", "The amount, in the currency's smallest unit: cents.", DataType.INTEGER),
+    required("threshold_amount", "The amount, in the currency's smallest unit: cents.", INTEGER),
     required("currency", "The currency of the amount.", enum=("USD",)),
     required("interval", "The time in which it is spent.", enum=("month",)),
     required(
         "notification_channel",
         "Who is told: type email, recipients, and the beginning of the subject.",
-        DataType.OBJECT,
+        OBJECT,
         members=CHANNEL,
         example={"type": "email", "recipients": ["ada@example.com"]},
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import integer, json_object, object_type, required, text, words
-from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
+from openai_sql_shell.catalog.declare import INTEGER, integer, json_object, object_type, required, text, words
+from openai_sql_shell.catalog.model import Parameter, Resource, Service
 from openai_sql_shell.catalog.organisation import OF_PROJECT, deletes, reads, updates
 
 
@@ -32,11 +32,7 @@ def _limits(place: str, path: str, *above: Parameter) -> Resource:
                 path,
                 "Set the limit.",
                 *above,
-                required(
-                    "threshold_amount",
-                    "The amount, in the currency's smallest unit: cents.",
-                    DataType.INTEGER,
-                ),
+                required("threshold_amount", "The amount, in the currency's smallest unit: cents.", INTEGER),
                 required("currency", "The currency of the amount.", enum=("USD",)),
                 required("interval", "The time in which it is spent.", enum=("month",)),
             ),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    INTEGER,
+    STRING,
     acts,
     byte_count,
     creates,
@@ -15,7 +18,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
 from openai_sql_shell.catalog.services.files import EXPIRES_AFTER
 
 UPLOAD_ID = in_path("upload_id", "The upload.", column="id")
@@ -65,7 +68,7 @@ UPLOADS = Resource(
             "Announce an upload.",
             required("filename", "The name the file will have.", example="requests.jsonl"),
             required("purpose", "What the file is for.", enum=("assistants", "batch", "fine-tune", "vision")),
-            required("bytes", "The size of the whole file.", DataType.INTEGER, example=1024),
+            required("bytes", "The size of the whole file.", INTEGER, example=1024),
             required("mime_type", "The media type, such as application/jsonl.", example="application/jsonl"),
             EXPIRES_AFTER,
         ),
@@ -84,8 +87,8 @@ UPLOADS = Resource(
             required(
                 "part_ids",
                 "The parts, in the order of their bytes.",
-                DataType.ARRAY,
-                items=DataType.STRING,
+                ARRAY,
+                items=STRING,
                 leads_to="uploads.upload_parts",
             ),
             optional("md5", "The checksum the whole must have."),

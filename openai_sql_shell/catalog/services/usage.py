@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
     MethodFacts,
     boolean,
     byte_count,
@@ -16,16 +19,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import (
-    Column,
-    DataType,
-    KeyClass,
-    Paging,
-    Parameter,
-    Resource,
-    Service,
-    Window,
-)
+from openai_sql_shell.catalog.model import Column, KeyClass, Paging, Parameter, Resource, Service, Window
 
 WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440})
 
@@ -41,17 +35,13 @@ PERIOD = (
     in_query(
         "start_time",
         "Only buckets that begin at this time or later.",
-        DataType.INTEGER,
+        INTEGER,
         required=True,
         column="start_time",
         bound=">=",
     ),
     in_query(
-        "end_time",
-        "Only buckets that begin before this time.",
-        DataType.INTEGER,
-        column="start_time",
-        bound="<",
+        "end_time", "Only buckets that begin before this time.", INTEGER, column="start_time", bound="<"
     ),
 )
 
@@ -70,30 +60,30 @@ GROUPS = {
 }
 
 FILTERS = {
-    "project_ids": in_query("project_ids", "Only these projects.", DataType.ARRAY),
-    "user_ids": in_query("user_ids", "Only these users.", DataType.ARRAY),
-    "api_key_ids": in_query("api_key_ids", "Only these API keys.", DataType.ARRAY),
-    "models": in_query("models", "Only these models.", DataType.ARRAY),
-    "vector_store_ids": in_query("vector_store_ids", "Only these vector stores.", DataType.ARRAY),
-    "batch": in_query("batch", "Only batches, or everything else.", DataType.BOOLEAN),
+    "project_ids": in_query("project_ids", "Only these projects.", ARRAY),
+    "user_ids": in_query("user_ids", "Only these users.", ARRAY),
+    "api_key_ids": in_query("api_key_ids", "Only these API keys.", ARRAY),
+    "models": in_query("models", "Only these models.", ARRAY),
+    "vector_store_ids": in_query("vector_store_ids", "Only these vector stores.", ARRAY),
+    "batch": in_query("batch", "Only batches, or everything else.", BOOLEAN),
     "sources": in_query(
         "sources",
         "Only images made in these ways.",
-        DataType.ARRAY,
+        ARRAY,
         enum=words("image.generation image.edit image.variation"),
         closed=True,
     ),
     "sizes": in_query(
         "sizes",
         "Only images of these sizes.",
-        DataType.ARRAY,
+        ARRAY,
         enum=words("256x256 512x512 1024x1024 1792x1792 1024x1792"),
         closed=True,
     ),
     "context_levels": in_query(
         "context_levels",
         "Only searches that read so much.",
-        DataType.ARRAY,
+        ARRAY,
         enum=words("low medium high"),
         closed=True,
     ),
@@ -188,11 +178,7 @@ def used(name: str, what: str, counted: str, groups: str, filters: str) -> tuple
     """The two tables of one kind of usage; names of columns and parameters are those of the tables above."""
     grouping = words(groups)
     group_by = in_query(
-        "group_by",
-        "What the groups are: one name, or a JSON array.",
-        DataType.ARRAY,
-        enum=grouping,
-        closed=True,
+        "group_by", "What the groups are: one name, or a JSON array.", ARRAY, enum=grouping, closed=True
     )
     columns = (*(COUNTED[c] for c in words(counted)), *(GROUPS[g] for g in grouping))
     asked = (*(FILTERS[f] for f in words(filters)), group_by)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    STRING,
     boolean,
     in_query,
     json_object,
@@ -12,7 +14,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.model import Resource, Service
 from openai_sql_shell.catalog.organisation import (
     OF_USER,
     USER_ID,
@@ -66,9 +68,7 @@ USERS = Resource(
             "list_users",
             "/organization/users",
             "The organisation's users, a page at a time.",
-            in_query(
-                "emails", "Only users with one of these addresses.", DataType.ARRAY, items=DataType.STRING
-            ),
+            in_query("emails", "Only users with one of these addresses.", ARRAY, items=STRING),
         ),
         reads("retrieve_user", "/organization/users/{user_id}", "One user.", USER_ID),
         updates(

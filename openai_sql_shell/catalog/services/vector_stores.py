@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    OBJECT,
+    STRING,
     acts,
     byte_count,
     counts,
@@ -26,7 +32,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     updates,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Paging, Resource, Returns, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 
@@ -52,14 +58,14 @@ STATUS_FILTER = in_query(
 CHUNKING = optional(
     "chunking_strategy",
     'How files are cut: {"type": "auto"}, or {"type": "static", "static": {...}} with sizes in tokens.',
-    DataType.OBJECT,
+    OBJECT,
     members=("type", "static"),
     objects=("static",),
 )
 ATTRIBUTES = optional(
     "attributes",
     "Up to 16 pairs to filter searches by: text, numbers, true or false.",
-    DataType.OBJECT,
+    OBJECT,
     nullable=True,
     example={"team": "search"},
 )
@@ -141,21 +147,15 @@ VECTOR_STORES = Resource(
             "Make a store, with files in it where wished.",
             optional("name", "Its name."),
             optional("description", "What it is for."),
-            optional(
-                "file_ids",
-                "Files to attach at once, up to 500.",
-                DataType.ARRAY,
-                items=DataType.STRING,
-                max_items=500,
-            ),
+            optional("file_ids", "Files to attach at once, up to 500.", ARRAY, items=STRING, max_items=500),
             optional(
                 "expires_after",
                 "The anchor last_active_at and days, 1 to 365.",
-                DataType.OBJECT,
+                OBJECT,
                 members=("anchor", "days"),
             ),
             CHUNKING,
-            optional("metadata", "Up to 16 pairs of text.", DataType.OBJECT, nullable=True),
+            optional("metadata", "Up to 16 pairs of text.", OBJECT, nullable=True),
             headers=BETA,
         ),
         updates(
@@ -167,11 +167,11 @@ VECTOR_STORES = Resource(
             optional(
                 "expires_after",
                 "The new rule of expiry; NULL takes it back.",
-                DataType.OBJECT,
+                OBJECT,
                 members=("anchor", "days"),
                 nullable=True,
             ),
-            optional("metadata", "The new pairs of text.", DataType.OBJECT, nullable=True),
+            optional("metadata", "The new pairs of text.", OBJECT, nullable=True),
             headers=BETA,
         ),
         deletes(
@@ -187,19 +187,15 @@ VECTOR_STORES = Resource(
             "The passages nearest to a question; each search is billed.",
             STORE_ID,
             required(
-                "query",
-                "The question, or an array of questions.",
-                DataType.ANY,
-                items=DataType.STRING,
-                example="opening hours",
+                "query", "The question, or an array of questions.", ANY, items=STRING, example="opening hours"
             ),
-            optional("max_num_results", "How many passages, 1 to 50.", DataType.INTEGER),
-            optional("rewrite_query", "Let the API rephrase the question.", DataType.BOOLEAN),
-            optional("filters", "A comparison of attributes, or several combined.", DataType.OBJECT),
+            optional("max_num_results", "How many passages, 1 to 50.", INTEGER),
+            optional("rewrite_query", "Let the API rephrase the question.", BOOLEAN),
+            optional("filters", "A comparison of attributes, or several combined.", OBJECT),
             optional(
                 "ranking_options",
                 "The ranker and the lowest score.",
-                DataType.OBJECT,
+                OBJECT,
                 members=("ranker", "score_threshold"),
             ),
             body=BodyKind.JSON,
@@ -266,7 +262,7 @@ VECTOR_STORE_FILES = Resource(
             required(
                 "attributes",
                 "All the pairs the file shall have.",
-                DataType.OBJECT,
+                OBJECT,
                 nullable=True,
                 example={"team": "search"},
             ),
@@ -327,8 +323,8 @@ VECTOR_STORE_FILE_BATCHES = Resource(
             required(
                 "file_ids",
                 "The files, when all get the same attributes and chunking.",
-                DataType.ARRAY,
-                items=DataType.STRING,
+                ARRAY,
+                items=STRING,
                 unless="files",
                 min_items=1,
                 max_items=2000,
@@ -336,8 +332,8 @@ VECTOR_STORE_FILE_BATCHES = Resource(
             optional(
                 "files",
                 "The files, each with attributes and chunking of its own; instead of file_ids.",
-                DataType.ARRAY,
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 min_items=1,
                 max_items=2000,
             ),

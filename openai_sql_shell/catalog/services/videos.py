@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
     acts,
     creates,
     deletes,
@@ -20,7 +21,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Resource, Returns, Service
 
 PATH = "/videos/{video_id}"
 INSTEAD = "The API gives no replacement: it will be shut down with the Sora models."
@@ -34,7 +35,7 @@ PROMPT = required("prompt", "What is to be seen.")
 SOURCE = required(
     "video",
     'The path of a film on this machine, or a video of the API: {"id": "video_..."}.',
-    DataType.ANY,
+    ANY,
     local_file=True,
     example="clip.mp4",
 )
@@ -120,7 +121,7 @@ VIDEOS = Resource(
             optional(
                 "input_reference",
                 'The path of a picture on this machine, or {"image_url": "..."} or {"file_id": "..."}.',
-                DataType.ANY,
+                ANY,
                 local_file=True,
             ),
             optional("seconds", "How long it is to be.", enum=LENGTHS),
