@@ -41,6 +41,7 @@ reads, creates, updates, deletes, acts = map(
 )
 """The verbs of a declaration for methods that take the admin key."""
 
+PROJECT_PATH = "/organization/projects/{project_id}"
 OF_PROJECT = in_path("project_id", "The project.")
 PROJECT_ID = replace(OF_PROJECT, column="id")
 OF_GROUP = in_path("group_id", "The group.")
