@@ -20,7 +20,8 @@ MODULES: dict[str, tuple[str, ...]] = {
         *("spend_alerts", "users"),
     ),
     "storage": ("batch", "files", "uploads", "vector_stores"),
-    "training": ("evals", "files", "fine_tuning", "models"),
+    "training": ("files", "fine_tuning", "models"),
+    "evals": ("evals",),
     "dialogues": ("chat", "conversations", "responses"),
     "workshop": ("assistants", "audio", "chatkit", "containers", "skills", "videos"),
 }
