@@ -10,7 +10,7 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.catalog.model import DataType, Place
 from openai_sql_shell.sandbox.messages import table_of
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ class After:
 
     seconds: int
 
-
-RENAMED = {"retention_type": "type", "role_name": "name", "default": "", "expires_in_seconds": ""}
-"""Properties of a body that the object has under another name; empty: not at all."""
 
 UNTITLED = "untitled"
 HOSTED_TOOLS = ("file_search", "web_search", "image_generation", "mcp", "code_interpreter")
@@ -176,7 +173,8 @@ def prefix_of(resource: Resource) -> str:
 
 def properties(resource: Resource, body: Mapping[str, Any]) -> Json:
     """Those of a body's properties that are columns of the object."""
-    named = {RENAMED.get(name, name): value for name, value in body.items()}
+    columns = {p.name: p.column for m in resource.methods for p in m.parameters if p.place is Place.BODY}
+    named = {columns.get(name) or name: value for name, value in body.items()}
     return {name: value for name, value in named.items() if name in resource.by_column}
 
 

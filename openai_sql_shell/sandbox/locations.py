@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import Place, Returns
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.sandbox import seeds
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.messages import table_of
@@ -146,8 +146,3 @@ def check_unlocked(table: str, record: Record) -> None:
     column, value, message = LOCKED.get(table, ("", None, ""))
     if column and record.fields.get(column) == value:
         raise bad_request(message)
-
-
-def body_properties(method: Method) -> tuple[str, ...]:
-    """The names of the properties that a method's body may have."""
-    return tuple(p.name for p in method.parameters if p.place is Place.BODY)
