@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Paging
-from openai_sql_shell.sandbox import generic, ledger, stage_results
+from openai_sql_shell.sandbox import generic, ledger, training_results
 from openai_sql_shell.sandbox.http_errors import bad_request
 from openai_sql_shell.sandbox.making import make
 from openai_sql_shell.sandbox.pages import envelope
@@ -41,7 +41,7 @@ def create_job(store: Store, call: OperationCall) -> Json:
         if given is not None and given not in store["files"]:
             raise bad_request(f"Invalid file ID for {name}: {given}", name, "invalid_file_id")
     record = generic.create(store, call)
-    defaults = {"n_epochs": stage_results.EPOCHS, "batch_size": 1, "learning_rate_multiplier": 1.8}
+    defaults = {"n_epochs": training_results.EPOCHS, "batch_size": 1, "learning_rate_multiplier": 1.8}
     asked = call.body.get("hyperparameters") or {}
     record.fields["hyperparameters"] = {**defaults, **{k: v for k, v in asked.items() if v != "auto"}}
     record.hidden["suffix"] = call.body.get("suffix")
