@@ -18,6 +18,9 @@ SECONDS = "seconds since 1970, said to be any number in some places"
 ONE_KIND = "the description gives every kind of result to each of these lists; an answer holds its own kind"
 SHOWN = "a store that was made with one is shown with it"
 FILTERED = "its values are those of the column that it filters"
+PAUSED = (
+    "the description's own example of a job that rests has the status paused; its list of values does not"
+)
 
 CHECKPOINT = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
 FILE_BATCHES = "/vector_stores/{vector_store_id}/file_batches"
@@ -54,6 +57,7 @@ EVERY: tuple[Known, ...] = (
         "api",
         ADMIN,
     ),
+    (("GET /fine_tuning/jobs",), "status", "gone", "value paused", "-", PAUSED),
     (RESPONSES, "created_at", "changed", "type integer", "type number", SECONDS),
     (RESPONSES, "completed_at", "changed", "type integer", "type number", SECONDS),
     (BUCKETS, "results", "missing", "-", f"member {' '.join(OF_ANY_GROUP)}", ONE_KIND),

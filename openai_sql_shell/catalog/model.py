@@ -175,6 +175,8 @@ class Column:
     """The API sends ``""`` where it means nothing."""
     secret: bool = False
     """A credential that the API shows once, in the answer to the call that made it."""
+    texts_in: tuple[str, ...] = ()
+    """Where the API does not send it: the arrays, one in the other, whose objects of this ``type`` have the texts it is made of."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 
@@ -198,7 +200,10 @@ class Parameter:
     excludes: tuple[str, ...] = ()
     """Parameters that cannot be given beside this one."""
     column: str | None = None
-    """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
+    """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters.
+
+    A property of a body writes the column of its name, and says so only where the column has another or a SELECT is asked with it.
+    """
     bound: str | None = None
     """It does not fix ``column`` but bounds it: ``>``, ``>=``, ``<`` or ``<=``. ``start_time`` bounds the start of buckets."""
     wire: str | None = None
@@ -220,6 +225,10 @@ class Parameter:
     """Null is a value of its own: in an UPDATE it takes the property back."""
     groups: bool = False
     """Its values name columns, which are NULL in every row of a list that was asked for without their names."""
+    example: object = field(default=None, hash=False)
+    """A believable value for the reference, as JSON; None: the name, the type or the known values tell one."""
+    leads_to: str | None = None
+    """The resource whose ids it takes, where its name does not end like their key: ``files.files``."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 
@@ -303,9 +312,8 @@ class Method:
 
     def deprecation(self, resource: Resource) -> str | None:
         """That it, or all of its resource, is deprecated, and what to use instead; None: it is not."""
-        instead = self.deprecated or resource.deprecated
-        name = resource.id if resource.deprecated else f"{resource.id}.{self.name}"
-        return f"{name} is deprecated. {instead}" if instead else None
+        own = f"{resource.id}.{self.name} is deprecated. {self.deprecated}" if self.deprecated else None
+        return resource.deprecation or own
 
     def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
         """What a use needs beside what is given, as people write it: both names where either will do."""
@@ -443,6 +451,11 @@ class Resource:
     def schema(self) -> str:
         """The SQLite schema it is found in, as in ``openai.batch``."""
         return schema_of(self.service)
+
+    @property
+    def deprecation(self) -> str | None:
+        """That it is deprecated, and what to use instead; None: it is not."""
+        return f"{self.id} is deprecated. {self.deprecated}" if self.deprecated else None
 
     @cached_property
     def by_column(self) -> dict[str, Column]:

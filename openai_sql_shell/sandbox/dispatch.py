@@ -84,7 +84,7 @@ class Dispatcher:
         with _arguments(method, request, body, self._store) as arguments:
             checked = check_body(method, arguments)
             return self._operate(
-                OperationCall(method, path, query, checked, route.resource, pairs, project, self._router)
+                OperationCall(method, path, query, checked, route.resource, pairs, self._router), project
             )
 
     def warm(self) -> None:
@@ -92,13 +92,14 @@ class Dispatcher:
         with self._store.lock:
             seeds.ensure(self._store, "batch.batches")
 
-    def _operate(self, call: OperationCall) -> EncodedResponse:
+    def _operate(self, call: OperationCall, project: str | None) -> EncodedResponse:
         """Let time pass, then act. The response becomes text at once: its objects may change later."""
         with self._store.lock:
             try:
                 advance_due(self._store)
                 seeds.ensure(self._store, call.table)
-                response = operation(_resource(call), call.method)(self._store, call)
+                with self._store.working_for(project):
+                    response = operation(_resource(call), call.method)(self._store, call)
             finally:
                 self._store.flush()
             if isinstance(response, EncodedResponse):

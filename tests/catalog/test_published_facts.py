@@ -105,8 +105,8 @@ MIXED = {
 PAGE_PARAMETERS = {"limit", "order", "after", "before", "page"}
 """Query parameters the paging works with; no person gives them."""
 
-WIRE_SAYS_OTHERWISE = {("vector_store_file_batches", "object")}
-"""The description has a slip of the pen there."""
+WIRE_SAYS_OTHERWISE = {("vector_store_file_batches", "object"), ("jobs", "status")}
+"""The description has a slip of the pen there; the states of a job lack the one that its own example shows."""
 
 each_operation = pytest.mark.parametrize("fact", OPERATIONS, ids=lambda fact: fact["method"])
 each_field = pytest.mark.parametrize(

@@ -307,3 +307,17 @@ def test_a_delete_that_is_answered_with_what_is_left_is_one_of_what_was_named(se
 def test_a_change_of_what_exists_once_needs_no_where(session, server):
     rows_of(session, "DELETE FROM openai.spend_limits.organization_spend_limits")
     assert server.lines == ["DELETE /organization/spend_limit"]
+
+
+def test_the_text_of_an_answer_is_put_together_wherever_it_is_read(harness):
+    made = "INSERT INTO openai.responses.responses (model, input) VALUES ('gpt-4o', 'Hi') RETURNING id, output_text"
+    [(key, answered)] = harness.rows(made)
+    where = f"FROM openai.responses.responses WHERE response_id = '{key}'"
+    [(read, text)] = harness.rows(f"SELECT output_text, output->>'$[0].content[0].text' {where}")
+    assert answered == read == text
+    assert "Hi" in text
+    assert harness.rows(f"SELECT 1 {where} AND output_text = 'something else'") == []
+    called = harness.record(
+        "EXEC openai.responses.responses.create_response @model = 'gpt-4o', @input = 'Ho'"
+    )
+    assert called["output_text"].endswith("Ho")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    OBJECT,
     acts,
     byte_count,
     creates,
@@ -10,6 +11,7 @@ from openai_sql_shell.catalog.declare import (
     in_path,
     in_query,
     lists,
+    object_type,
     optional,
     reads,
     required,
@@ -17,7 +19,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Paging, Resource, Returns, Service
 
 FILE_PURPOSES = (
     "assistants",
@@ -36,8 +38,8 @@ FILE_ID = in_path("file_id", "The file.", column="id")
 
 EXPIRES_AFTER = optional(
     "expires_after",
-    DataType.OBJECT,
     "When the file is deleted: the anchor created_at and seconds, from an hour to 30 days.",
+    OBJECT,
     members=("anchor", "seconds"),
 )
 
@@ -55,7 +57,7 @@ FILES = Resource(
         unix_time("created_at", "When the file was made."),
         unix_time("expires_at", "When the file will be deleted."),
         text("filename", "The name it was uploaded with."),
-        text("object", "Always file.", enum=("file",)),
+        object_type("file"),
         text("purpose", "What the file is for.", enum=FILE_PURPOSES),
         state(
             "status",
@@ -81,10 +83,8 @@ FILES = Resource(
             "create_file",
             "/files",
             "Upload a file from this machine, up to 512 MB.",
-            required("file", DataType.STRING, "The path of the file on this machine.", local_file=True),
-            required(
-                "purpose", DataType.STRING, "What the file is for.", enum=UPLOAD_PURPOSES, column="purpose"
-            ),
+            required("file", "The path of the file on this machine.", local_file=True),
+            required("purpose", "What the file is for.", enum=UPLOAD_PURPOSES),
             EXPIRES_AFTER,
             body=BodyKind.MULTIPART,
         ),

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from openai_sql_shell.catalog.declare import (
-    boolean,
+from openai_sql_shell.catalog.declare import boolean, object_type, required, text, unix_time, words
+from openai_sql_shell.catalog.model import Resource, Service
+from openai_sql_shell.catalog.organization import (
+    OF_GROUP,
+    ROLE_LIST,
+    USER_ID,
     creates,
     deletes,
     lists,
     reads,
-    required,
-    text,
-    unix_time,
+    role_assignments,
     updates,
-    words,
 )
-from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organization import ADMIN, OF_GROUP, ROLE_LIST, USER_ID, role_assignments
 
 GROUP_ID = replace(OF_GROUP, column="id")
 
@@ -47,28 +46,20 @@ GROUPS = Resource(
         lists(
             "list_groups", "/organization/groups", "The organization's groups, a page at a time.", **ROLE_LIST
         ),
-        reads("retrieve_group", "/organization/groups/{group_id}", "One group.", GROUP_ID, **ADMIN),
-        creates(
-            "create_group",
-            "/organization/groups",
-            "Make a group.",
-            required("name", DataType.STRING, "Its name.", column="name"),
-            **ADMIN,
-        ),
+        reads("retrieve_group", "/organization/groups/{group_id}", "One group.", GROUP_ID),
+        creates("create_group", "/organization/groups", "Make a group.", required("name", "Its name.")),
         updates(
             "update_group",
             "/organization/groups/{group_id}",
             "Give a group another name.",
             GROUP_ID,
-            required("name", DataType.STRING, "The new name.", column="name"),
-            **ADMIN,
+            required("name", "The new name."),
         ),
         deletes(
             "delete_group",
             "/organization/groups/{group_id}",
             "Remove a group; its users stay, without the roles they had through it.",
             GROUP_ID,
-            **ADMIN,
         ),
     ),
 )
@@ -115,20 +106,18 @@ USERS = Resource(
             "One user of a group.",
             OF_GROUP,
             USER_ID,
-            **ADMIN,
         ),
         creates(
             "add_group_user",
             "/organization/groups/{group_id}/users",
             "Add a user to a group.",
             OF_GROUP,
-            required("user_id", DataType.STRING, "The user to add.", column="id"),
+            required("user_id", "The user to add.", column="id"),
             columns=(
-                text("object", "Always group.user.", enum=("group.user",)),
+                object_type("group.user"),
                 text("user_id", "The user who was added."),
                 text("group_id", "The group."),
             ),
-            **ADMIN,
         ),
         deletes(
             "remove_group_user",
@@ -136,7 +125,6 @@ USERS = Resource(
             "Take a user out of a group.",
             OF_GROUP,
             USER_ID,
-            **ADMIN,
         ),
     ),
 )

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
-    acts,
-    creates,
-    deletes,
+    ARRAY,
+    OBJECT,
     in_path,
     json_array,
-    lists,
+    object_type,
     optional,
-    reads,
     required,
     state,
     text,
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
-from openai_sql_shell.catalog.organization import ADMIN, ADMIN_LIST
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
+from openai_sql_shell.catalog.organization import acts, creates, deletes, lists, reads
 
 INVITE_ID = in_path("invite_id", "The invite.", column="id")
 
 COLUMNS = (
-    text("object", "Always organization.invite.", enum=("organization.invite",)),
+    object_type("organization.invite"),
     text("id", "The invite's identifier."),
     text("email", "Who was invited."),
     text("role", "The role they will have.", enum=words("owner reader")),
@@ -41,15 +39,9 @@ COLUMNS = (
 )
 
 ASKED = (
-    required("email", DataType.STRING, "Who is invited.", column="email"),
-    required("role", DataType.STRING, "The role they will have.", enum=words("reader owner"), column="role"),
-    optional(
-        "projects",
-        DataType.ARRAY,
-        "Projects to join, each with id and role.",
-        items=DataType.OBJECT,
-        column="projects",
-    ),
+    required("email", "Who is invited."),
+    required("role", "The role they will have.", enum=words("reader owner")),
+    optional("projects", "Projects to join, each with id and role.", ARRAY, items=OBJECT),
 )
 
 INVITES = Resource(
@@ -63,20 +55,14 @@ INVITES = Resource(
     always=words("object id email role status created_at projects"),
     columns=COLUMNS,
     methods=(
-        lists(
-            "list_invites",
-            "/organization/invites",
-            "Invites of the organization, a page at a time.",
-            **ADMIN_LIST,
-        ),
-        reads("retrieve_invite", "/organization/invites/{invite_id}", "One invite.", INVITE_ID, **ADMIN),
-        creates("create_invite", "/organization/invites", "Invite somebody by mail.", *ASKED, **ADMIN),
+        lists("list_invites", "/organization/invites", "Invites of the organization, a page at a time."),
+        reads("retrieve_invite", "/organization/invites/{invite_id}", "One invite.", INVITE_ID),
+        creates("create_invite", "/organization/invites", "Invite somebody by mail.", *ASKED),
         deletes(
             "delete_invite",
             "/organization/invites/{invite_id}",
             "Take an invite back; one that was accepted stays.",
             INVITE_ID,
-            **ADMIN,
         ),
     ),
 )
@@ -97,7 +83,6 @@ USERS = Resource(
             *ASKED,
             body=BodyKind.JSON,
             aliases=("invite",),
-            **ADMIN,
         ),
     ),
 )
