@@ -8,7 +8,7 @@ from __future__ import annotations
 
 PROVIDER = "openai"
 PROVIDERS = (PROVIDER, "openai_admin")
-"""Accepted first parts of a full name; the second is StackQL's name for the organisation's resources."""
+"""Accepted first parts of a full name; the second is StackQL's name for the organization's resources."""
 
 
 SOURCE = "the OpenAPI description of github.com/openai/openai-openapi at commit f85dbe2"

@@ -5,12 +5,12 @@ Comes in: declarations and a `Document`. Goes out: differences, without those th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.draft import PAGE_PARAMETERS, USUAL_PAGE, most_said, paging_of
-from openai_sql_shell.catalog.known_differences import KNOWN
+from openai_sql_shell.catalog.known_differences import reason_for, unexplained
 from openai_sql_shell.catalog.model import ORDER, Place, Returns, SqlVerb
 from openai_sql_shell.catalog.openapi import by_line
 
@@ -46,12 +46,20 @@ class Difference:
     @property
     def reason(self) -> str | None:
         """Why the catalog says something else on purpose; None: it does not."""
-        return KNOWN.get((self.operation, self.what)) or KNOWN.get(("*", self.what))
+        return reason_for(self.operation, self.what, self.kind, self.declared, self.described)
+
+    @property
+    def unexplained(self) -> Difference:
+        """The part of it that nobody has given a reason for."""
+        here = (self.operation, self.what, self.kind)
+        ours, theirs = (unexplained(*here, said) for said in (self.declared, self.described))
+        return replace(self, declared=ours, described=theirs)
 
 
 def compare(services: Iterable[Service], document: Document) -> list[Difference]:
     """Every difference that is not on purpose, by operation."""
-    return [difference for difference in every_difference(services, document) if difference.reason is None]
+    found = every_difference(services, document)
+    return [difference.unexplained for difference in found if difference.reason is None]
 
 
 def every_difference(services: Iterable[Service], document: Document) -> list[Difference]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
 
 from openai_sql_shell.catalog.model import (
@@ -22,12 +22,21 @@ from openai_sql_shell.catalog.model import (
     Window,
 )
 
+STRING, INTEGER, NUMBER, BOOLEAN = DataType.STRING, DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN
+OBJECT, ARRAY, ANY = DataType.OBJECT, DataType.ARRAY, DataType.ANY
+"""The types, as declarations write them."""
+
 # --- columns ---------------------------------------------------------------------------------------------------
 
 
 def text(name: str, description: str, **facts: object) -> Column:
     """A string column."""
     return Column(name, DataType.STRING, description, **facts)  # type: ignore[arg-type]
+
+
+def object_type(value: str) -> Column:
+    """The column that says what kind of object it is."""
+    return text("object", f"Always {value}.", enum=(value,))
 
 
 def integer(name: str, description: str, **facts: object) -> Column:
@@ -122,12 +131,12 @@ def in_query(name: str, description: str, kind: DataType = DataType.STRING, **fa
     return Parameter(name, Place.QUERY, kind, description, **facts)  # type: ignore[arg-type]
 
 
-def required(name: str, kind: DataType, description: str = "", **facts: object) -> Parameter:
+def required(name: str, description: str, kind: DataType = DataType.STRING, **facts: object) -> Parameter:
     """A property the body must have."""
     return Parameter(name, Place.BODY, kind, description, required=True, **facts)  # type: ignore[arg-type]
 
 
-def optional(name: str, kind: DataType, description: str = "", **facts: object) -> Parameter:
+def optional(name: str, description: str, kind: DataType = DataType.STRING, **facts: object) -> Parameter:
     """A property the body may have."""
     return Parameter(name, Place.BODY, kind, description, **facts)  # type: ignore[arg-type]
 
@@ -200,6 +209,8 @@ def _written(parameters: tuple[Parameter, ...]) -> tuple[Column, ...]:
 
 lists = MethodKind(SqlVerb.SELECT, {"http": "GET", "returns": Returns.LIST, "aliases": ("list",)})
 """Declares a method that answers with many rows."""
+pages = replace(lists, usual={**lists.usual, "paging": Paging.AFTER_LAST_ID, "max_page": 100})
+"""Declares one that is paged as most are."""
 reads = MethodKind(SqlVerb.SELECT, {"http": "GET", "aliases": ("get",)})
 """Declares a method that answers with one row, found by its key."""
 reads_lines = MethodKind(SqlVerb.SELECT, {"http": "GET", "returns": Returns.LINES})

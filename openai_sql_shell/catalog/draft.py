@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.catalog import declare
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place, Returns, SqlVerb
 from openai_sql_shell.catalog.source_layout import laid_out, quoted
 
@@ -161,7 +162,7 @@ class ServiceDraft:
             return self._constant(fact, value) if self._shared[value] > 1 else value
         if fact.place is Place.QUERY:
             return _query_parameters(fact, resource)
-        return _property(fact, resource)
+        return _property(fact)
 
     def _path_parameter(self, resource: ResourceDraft, method: MethodDraft, fact: Fact) -> str:
         columns = resource.columns
@@ -259,7 +260,7 @@ def _query_parameters(fact: Fact, resource: ResourceDraft) -> str:
     if fact.type is DataType.OBJECT and fact.members:
         signs = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
         return ", ".join(
-            f'in_query({quoted(f"{fact.name}[{m}]")}, "{TODO}", DataType.INTEGER'
+            f'in_query({quoted(f"{fact.name}[{m}]")}, "{TODO}", INTEGER'
             + (f", column={quoted(column)}, bound={quoted(signs[m])})" if column and m in signs else ")")
             for m in fact.members
         )
@@ -274,23 +275,25 @@ def _query_parameters(fact: Fact, resource: ResourceDraft) -> str:
     if column:
         facts.append(f"column={quoted(column)}")
         facts += [f'bound="{bounds[name]}"'] if name in bounds else []
-    kind = "" if fact.type is DataType.STRING else f", DataType.{fact.type.name}"
-    return f'in_query({quoted(name)}, "{TODO}"{kind}{_given(facts + _values(fact))}{", required=True" if fact.required else ""})'
+    return f'in_query({quoted(name)}, "{TODO}"{_kind(fact.type)}{_given(facts + _values(fact))}{", required=True" if fact.required else ""})'
 
 
-def _property(fact: Fact, resource: ResourceDraft) -> str:
-    facts = [f"column={quoted(fact.name)}"] if fact.name in resource.columns else []
-    facts += _values(fact)
+def _kind(kind: DataType) -> str:
+    return "" if kind is DataType.STRING else f", {kind.name}"
+
+
+def _property(fact: Fact) -> str:
+    facts = _values(fact)
     if fact.type is DataType.OBJECT and fact.members:
         facts.append(f"members={_words(fact.members)}")
         facts += [f"objects={_words(fact.objects)}"] if fact.objects else []
-    facts += [f"items=DataType.{fact.items.name}"] if fact.items and not fact.file else []
+    facts += [f"items={fact.items.name}"] if fact.items and not fact.file else []
     facts += [f"min_items={fact.min_items}"] if fact.min_items else []
     facts += [f"max_items={fact.max_items}"] if fact.max_items else []
     facts += ["nullable=True"] if fact.nullable else []
     facts += ["local_file=True"] if fact.file else []
     kind = DataType.STRING if fact.file and fact.type is not DataType.ARRAY else fact.type
-    return f'{"required" if fact.required else "optional"}({quoted(fact.name)}, DataType.{kind.name}, "{TODO}"{_given(facts)})'
+    return f'{"required" if fact.required else "optional"}({quoted(fact.name)}, "{TODO}"{_kind(kind)}{_given(facts)})'
 
 
 def _values(fact: Fact) -> list[str]:
@@ -353,31 +356,10 @@ def _title(name: str) -> str:
 
 
 def _imports(code: str) -> str:
-    verbs = [
-        "acts",
-        "anything",
-        "boolean",
-        "byte_count",
-        "creates",
-        "deletes",
-        "in_path",
-        "in_query",
-        "integer",
-        "json_array",
-        "json_object",
-        "lists",
-        "number",
-        "optional",
-        "reads",
-        "required",
-        "state",
-        "text",
-        "unix_time",
-        "updates",
-        "words",
-    ]
-    values = ["BodyKind", "DataType", "KeyClass", "Paging", "Resource", "Returns", "Service", "Window"]
-    used = [v for v in verbs if re.search(rf"\b{v}\(", code)]
+    verbs = sorted(n for n, v in vars(declare).items() if getattr(v, "__module__", "") == declare.__name__)
+    values = ["BodyKind", "KeyClass", "Paging", "Resource", "Returns", "Service", "Window"]
+    used = [kind.name for kind in DataType if re.search(rf"[ =]{kind.name}\b", code)]
+    used += [v for v in verbs if re.search(rf"\b{v}\(", code)]
     types = [v for v in values if re.search(rf"\b{v}\b", code)]
     return (
         f"from openai_sql_shell.catalog.declare import {', '.join(used)}\n"

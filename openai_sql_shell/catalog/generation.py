@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    NUMBER,
+    OBJECT,
+    STRING,
     anything,
     boolean,
     in_query,
@@ -14,7 +18,6 @@ from openai_sql_shell.catalog.declare import (
     text,
     words,
 )
-from openai_sql_shell.catalog.model import DataType
 
 CHAT_MODELS = words(
     "gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna gpt-5.5 gpt-5.5-2026-04-23 gpt-5.4 gpt-5.4-mini "
@@ -48,14 +51,21 @@ MODELS = (
 )
 """Models that the description names; the API takes others, too, such as those made by fine-tuning."""
 
+SAME_ANSWER = {
+    "type": "string_check",
+    "name": "same answer",
+    "input": "{{ sample.output_text }}",
+    "reference": "{{ item.answer }}",
+    "operation": "eq",
+}
+"""A grader, for examples: the answer has to be the one that is known."""
+
 METADATA = optional(
-    "metadata", DataType.OBJECT, "Up to 16 pairs of text of your own.", column="metadata", nullable=True
+    "metadata", "Up to 16 pairs of text of your own.", OBJECT, column="metadata", nullable=True
 )
-TEMPERATURE = optional("temperature", DataType.NUMBER, "How free the answer is, from 0 to 2.", nullable=True)
-TOP_P = optional(
-    "top_p", DataType.NUMBER, "The share of likely words that are considered, up to 1.", nullable=True
-)
-USER = optional("user", DataType.STRING, "Who is behind the request; use safety_identifier.")
+TEMPERATURE = optional("temperature", "How free the answer is, from 0 to 2.", NUMBER, nullable=True)
+TOP_P = optional("top_p", "The share of likely words that are considered, up to 1.", NUMBER, nullable=True)
+USER = optional("user", "Who is behind the request; use safety_identifier.")
 TIERS = words("auto default flex scale priority fast")
 CACHE_TIMES = words("in_memory 24h")
 CHAT_USAGE = words(
@@ -97,12 +107,7 @@ INCLUDABLE = words(
     "reasoning.encrypted_content message.output_text.logprobs"
 )
 INCLUDE = in_query(
-    "include",
-    "What is shown beside the usual.",
-    DataType.ARRAY,
-    enum=INCLUDABLE,
-    closed=True,
-    items=DataType.STRING,
+    "include", "What is shown beside the usual.", ARRAY, enum=INCLUDABLE, closed=True, items=STRING
 )
 
 ITEM_COLUMNS = (

@@ -8,8 +8,8 @@ from openai_sql_shell.catalog.summary import ResourceSummary as R
 from openai_sql_shell.catalog.summary import ServiceSummary as S
 
 INDEX: dict[str, S] = {
-    'admin_api_keys': S('admin_api_keys', 'Admin API keys', 'Keys that manage the organisation.', ('/organization/admin_api_keys',), ('id', 'name', 'object', 'owner'), (
-        R('admin_api_keys', 'admin_api_keys', 'Keys that manage the organisation, without their secret.', 8, ('SELECT', 'INSERT', 'DELETE'), (), 'key_', None, None),
+    'admin_api_keys': S('admin_api_keys', 'Admin API keys', 'Keys that manage the organization.', ('/organization/admin_api_keys',), ('id', 'name', 'object', 'owner'), (
+        R('admin_api_keys', 'admin_api_keys', 'Keys that manage the organization, without their secret.', 8, ('SELECT', 'INSERT', 'DELETE'), (), 'key_', None, None),
     )),
     'assistants': S('assistants', 'Assistants', 'Models with instructions, tools and threads of messages; deprecated.', ('/assistants', '/threads', '/threads/runs'), ('attachments', 'content', 'description', 'id', 'include', 'instructions', 'messages', 'metadata', 'model', 'name', 'object', 'role', 'status', 'temperature', 'thread', 'tools', 'type', 'usage'), (
         R('assistants', 'assistants', 'Models with instructions and tools.', 13, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'asst_', None, 'Use responses and conversations.'),
@@ -25,8 +25,8 @@ INDEX: dict[str, S] = {
         R('audio', 'voices', 'Voices of your own.', 4, ('INSERT',), (), 'voice_', None, None),
         R('audio', 'voice_consents', 'Recordings in which somebody allows the use of their voice.', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'cons_', None, None),
     )),
-    'audit_logs': S('audit_logs', 'Audit logs', 'Who changed what in the organisation.', ('/organization/audit_logs',), ('actor', 'id', 'project', 'type'), (
-        R('audit_logs', 'audit_logs', 'What was done in the organisation, newest first; each kind of event has its details in a column of its name.', 60, ('SELECT',), (), 'audit_log-', None, None),
+    'audit_logs': S('audit_logs', 'Audit logs', 'Who changed what in the organization.', ('/organization/audit_logs',), ('actor', 'id', 'project', 'type'), (
+        R('audit_logs', 'audit_logs', 'What was done in the organization, newest first; each kind of event has its details in a column of its name.', 60, ('SELECT',), (), 'audit_log-', None, None),
     )),
     'batch': S('batch', 'Batch', 'Large sets of requests, worked off in the background.', ('/batches',), ('code', 'duplicate', 'endpoint', 'errors', 'id', 'line', 'message', 'metadata', 'model', 'object', 'outcome', 'param', 'parsed', 'refusal', 'source', 'status', 'text', 'usage'), (
         R('batch', 'batches', 'Jobs that run every request of an uploaded JSONL file.', 22, ('SELECT', 'INSERT', 'EXEC'), ('batches.batches',), 'batch_', '/batches/', None),
@@ -34,7 +34,7 @@ INDEX: dict[str, S] = {
         R('batch', 'batch_errors', 'Why batches were refused: a row for each error of their input files.', 5, (), (), None, None, None),
     )),
     'certificates': S('certificates', 'Certificates', 'Who may connect by mutual TLS.', ('/organization/certificates', '/organization/projects'), ('active', 'certificate', 'id', 'include', 'name', 'object'), (
-        R('certificates', 'certificates', 'Certificates of the organisation.', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'cert_', None, None),
+        R('certificates', 'certificates', 'Certificates of the organization.', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'cert_', None, None),
         R('certificates', 'project_certificates', 'Certificates as a project uses them.', 6, ('SELECT', 'EXEC'), (), None, None, None),
     )),
     'chat': S('chat', 'Chat', 'Completions of conversations, the API before responses.', ('/chat/completions',), ('annotations', 'audio', 'choices', 'content', 'created', 'functions', 'id', 'logprobs', 'messages', 'metadata', 'modalities', 'model', 'moderation', 'n', 'object', 'prediction', 'refusal', 'role', 'seed', 'stop', 'store', 'temperature', 'tools', 'usage', 'user', 'verbosity'), (
@@ -90,7 +90,7 @@ INDEX: dict[str, S] = {
     )),
     'groups': S('groups', 'Groups', 'Users who get the same roles.', ('/organization/groups',), ('description', 'email', 'id', 'metadata', 'name', 'permissions', 'picture'), (
         R('groups', 'groups', 'Groups of users that roles are given to.', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'group_', None, None),
-        R('groups', 'role_assignments', 'Roles that a group has in the organisation.', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None, None),
+        R('groups', 'role_assignments', 'Roles that a group has in the organization.', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None, None),
         R('groups', 'users', 'Users who belong to a group.', 6, ('SELECT', 'INSERT', 'DELETE'), (), None, None, None),
     )),
     'images': S('images', 'Images', 'Pictures made by models.', ('/images/edits', '/images/generations', '/images/variations'), ('background', 'created', 'data', 'image', 'images', 'mask', 'model', 'moderation', 'n', 'prompt', 'quality', 'size', 'style', 'usage', 'user'), (
@@ -99,7 +99,7 @@ INDEX: dict[str, S] = {
         R('images', 'image_variations', 'Pictures like another one; for dall-e-2.', 7, ('INSERT',), (), None, None, None),
     )),
     'invites': S('invites', 'Invites', 'People who were asked to join.', ('/organization/invites',), ('email', 'id', 'object', 'projects', 'role', 'status'), (
-        R('invites', 'invites', 'Invitations to the organisation, open and past.', 9, ('SELECT', 'INSERT', 'DELETE'), (), 'invite-', None, None),
+        R('invites', 'invites', 'Invitations to the organization, open and past.', 9, ('SELECT', 'INSERT', 'DELETE'), (), 'invite-', None, None),
         R('invites', 'users', "StackQL's place for the sending of invites; INSERT INTO openai.invites.invites does the same.", 9, ('EXEC',), (), None, None, None),
     )),
     'models': S('models', 'Models', 'Models and their owners.', ('/models',), ('created', 'id', 'model', 'object'), (
@@ -108,8 +108,8 @@ INDEX: dict[str, S] = {
     'moderations': S('moderations', 'Moderations', 'Whether texts or pictures are harmful.', ('/moderations',), ('id', 'input', 'model', 'results'), (
         R('moderations', 'moderations', 'What was found in texts or pictures.', 3, ('INSERT',), (), 'modr-', None, None),
     )),
-    'projects': S('projects', 'Projects', 'Parts of the organisation: people, keys, limits and permissions of each.', ('/organization/projects', '/projects'), ('description', 'email', 'id', 'mcp', 'metadata', 'mode', 'model', 'name', 'object', 'owner', 'permissions', 'residency', 'role', 'scopes', 'status', 'value'), (
-        R('projects', 'projects', 'Parts of the organisation, with files, keys, limits and people of their own.', 8, ('SELECT', 'INSERT', 'UPDATE', 'EXEC'), (), 'proj_', None, None),
+    'projects': S('projects', 'Projects', 'Parts of the organization: people, keys, limits and permissions of each.', ('/organization/projects', '/projects'), ('description', 'email', 'id', 'mcp', 'metadata', 'mode', 'model', 'name', 'object', 'owner', 'permissions', 'residency', 'role', 'scopes', 'status', 'value'), (
+        R('projects', 'projects', 'Parts of the organization, with files, keys, limits and people of their own.', 8, ('SELECT', 'INSERT', 'UPDATE', 'EXEC'), (), 'proj_', None, None),
         R('projects', 'project_api_keys', 'Keys of a project, without their secret.', 8, ('SELECT', 'DELETE'), ('projects.api_keys',), 'key_', None, None),
         R('projects', 'project_service_accounts', 'Programs that belong to a project, each with keys of its own.', 5, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), ('projects.service_accounts',), 'svc_acct_', None, None),
         R('projects', 'project_service_account_api_keys', "New keys of a service account; they are listed among the project's keys.", 5, ('INSERT',), (), 'key_', None, None),
@@ -135,7 +135,7 @@ INDEX: dict[str, S] = {
     )),
     'roles': S('roles', 'Roles', 'What users and groups may do.', ('/organization/roles', '/projects'), ('description', 'id', 'name', 'object', 'permissions'), (
         R('roles', 'project_roles', 'Roles that can be given in one project.', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'role_', None, None),
-        R('roles', 'roles', 'Roles that can be given in the organisation.', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'role_', None, None),
+        R('roles', 'roles', 'Roles that can be given in the organization.', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), (), 'role_', None, None),
     )),
     'skills': S('skills', 'Skills', 'Instructions and files for one kind of work.', ('/skills',), ('default', 'description', 'files', 'id', 'name', 'object', 'overwrite', 'to', 'version'), (
         R('skills', 'skills', 'Instructions and files for one kind of work.', 7, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'skill_', None, None),
@@ -175,9 +175,9 @@ INDEX: dict[str, S] = {
         R('usage', 'web_search_calls', 'Web searches: a row for each bucket of time.', 6, ('SELECT',), (), None, None, None),
         R('usage', 'web_search_calls_results', 'Web searches: a row for each bucket of time and group; group_by says what the groups are.', 12, ('SELECT',), (), None, None, None),
     )),
-    'users': S('users', 'Users', 'People of the organisation, and the roles they have.', ('/organization/users',), ('created', 'description', 'email', 'emails', 'id', 'metadata', 'name', 'object', 'permissions', 'projects', 'role', 'user'), (
-        R('users', 'role_assignments', 'Roles that a user has in the organisation.', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None, None),
-        R('users', 'users', 'People who belong to the organisation.', 16, ('SELECT', 'UPDATE', 'DELETE'), (), 'user-', None, None),
+    'users': S('users', 'Users', 'People of the organization, and the roles they have.', ('/organization/users',), ('created', 'description', 'email', 'emails', 'id', 'metadata', 'name', 'object', 'permissions', 'projects', 'role', 'user'), (
+        R('users', 'role_assignments', 'Roles that a user has in the organization.', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None, None),
+        R('users', 'users', 'People who belong to the organization.', 16, ('SELECT', 'UPDATE', 'DELETE'), (), 'user-', None, None),
     )),
     'vector_stores': S('vector_stores', 'Vector stores', 'Searchable collections of files, and the file batches that fill them.', ('/vector_stores',), ('attributes', 'description', 'files', 'filter', 'filters', 'id', 'metadata', 'name', 'object', 'query', 'status', 'text', 'type'), (
         R('vector_stores', 'vector_stores', 'Collections of files that can be searched by meaning.', 12, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'vs_', '/storage/vector_stores/', None),

@@ -143,9 +143,12 @@ class Catalog:
         if service.lower() not in self.service_names:
             raise self._no_service(service, span)
         siblings = [r for s, r in self.by_name if s == service.lower()]
-        near = nearest(name, siblings)
-        where, hint = schema_of(service.lower()), f"it has {', '.join(siblings)}"
-        near = near or list(self.named(name))
+        where = schema_of(service.lower())
+        declared = self._service(self._by_service_name[service.lower()].name).resources
+        if any(name.lower() == resource.name for resource in declared):
+            hint = "it is declared, but not in the index: run `make index`"
+            raise UnknownName("resource", name, where=where, span=span, hint=hint)
+        near, hint = nearest(name, siblings) or list(self.named(name)), f"it has {', '.join(siblings)}"
         raise _dated(UnknownName("resource", name, near, where=where, span=span, hint=hint))
 
     def method(self, resource: Resource, name: str, span: Span | None = None) -> Method:

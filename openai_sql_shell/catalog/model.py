@@ -177,6 +177,8 @@ class Column:
     """The API sends ``""`` where it means nothing."""
     secret: bool = False
     """A credential that the API shows once, in the answer to the call that made it."""
+    texts_in: tuple[str, ...] = ()
+    """Where the API does not send it: the arrays, one in the other, whose objects of this ``type`` have the texts it is made of."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 
@@ -200,15 +202,18 @@ class Parameter:
     excludes: tuple[str, ...] = ()
     """Parameters that cannot be given beside this one."""
     column: str | None = None
-    """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters."""
+    """The column of the answer this parameter fixes: ``batch_id`` fixes ``id``; a filter fixes what it filters.
+
+    A property of a body writes the column of its name, and says so only where the column has another or a SELECT is asked with it.
+    """
     bound: str | None = None
     """It does not fix ``column`` but bounds it: ``>``, ``>=``, ``<`` or ``<=``. ``start_time`` bounds the start of buckets."""
     wire: str | None = None
     """What the API calls it, where that is no name for SQL: ``project_ids[]``."""
     enum: tuple[str, ...] = ()
-    """The values it takes; those of a body property are checked before it is sent."""
+    """The values it is known to take; another one is sent all the same, since the API grows, and said."""
     closed: bool = False
-    """The API takes no value outside of ``enum``."""
+    """The description allows no value outside of ``enum``: a filter that rows are compared with is not sent another one."""
     members: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     """Those of the members that are objects themselves."""
@@ -222,6 +227,12 @@ class Parameter:
     """Null is a value of its own: in an UPDATE it takes the property back."""
     partition: bool = False
     """Each of its values is a part of the rows, and no two share one: IN may hand them over one by one."""
+    groups: bool = False
+    """Its values name columns, which are NULL in every row of a list that was asked for without their names."""
+    example: object = field(default=None, hash=False)
+    """A believable value for the reference, as JSON; None: the name, the type or the known values tell one."""
+    leads_to: str | None = None
+    """The resource whose ids it takes, where its name does not end like their key: ``files.files``."""
     aliases: tuple[str, ...] = ()
     """Names that it had elsewhere or before: accepted, offered to nobody."""
 
@@ -245,6 +256,8 @@ class Window:
     """The parameter for how long a bucket is."""
     largest: Mapping[str, int] = field(hash=False)
     """The largest page for each width; the first is what the API takes without one."""
+    seconds: Mapping[str, int] = field(hash=False)
+    """How long a bucket of each width is. Buckets begin at whole multiples of it; one that the asked time ends within is cut there."""
 
 
 class LineShape(StrEnum):
@@ -330,9 +343,8 @@ class Method:
 
     def deprecation(self, resource: Resource) -> str | None:
         """That it, or all of its resource, is deprecated, and what to use instead; None: it is not."""
-        instead = self.deprecated or resource.deprecated
-        name = resource.id if resource.deprecated else f"{resource.id}.{self.name}"
-        return f"{name} is deprecated. {instead}" if instead else None
+        own = f"{resource.id}.{self.name} is deprecated. {self.deprecated}" if self.deprecated else None
+        return resource.deprecation or own
 
     def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
         """What a use needs beside what is given, as people write it: both names where either will do."""
@@ -479,6 +491,11 @@ class Resource:
         """The SQLite schema it is found in, as in ``openai.batch``."""
         return schema_of(self.service)
 
+    @property
+    def deprecation(self) -> str | None:
+        """That it is deprecated, and what to use instead; None: it is not."""
+        return f"{self.id} is deprecated. {self.deprecated}" if self.deprecated else None
+
     @cached_property
     def by_column(self) -> dict[str, Column]:
         """The visible columns by name."""
@@ -533,6 +550,12 @@ class Resource:
         """The columns that say how a list was asked for: each has to be pinned, no row tells it."""
         reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters if p.is_asked]
         return frozenset(self.asked_name(p) for p in reads) - self.by_column.keys()
+
+    @cached_property
+    def grouped(self) -> dict[str, Parameter]:
+        """The columns that no row has unless a parameter names them."""
+        reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters if p.groups]
+        return {name: p for p in reads for name in p.enum if name in self.by_column}
 
     @cached_property
     def asked_columns(self) -> tuple[Column, ...]:

@@ -47,6 +47,8 @@ class Condition:
     """An IN list: one value after the other."""
     value: Value = None
     """The value, where it is known beforehand."""
+    null: bool = False
+    """It asks for rows that have no value."""
 
 
 @dataclass(frozen=True, slots=True)

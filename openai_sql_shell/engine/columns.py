@@ -9,14 +9,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import ASKED, RAW, DataType, Place, SqlVerb
+from openai_sql_shell.catalog.model import ASKED, RAW, Column, DataType, Place, SqlVerb
 from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.result import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openai_sql_shell.catalog.model import Column, Resource
+    from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.handlers.base import Object
 
 Echo = dict[str, Value]
@@ -73,6 +73,8 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, Echo], Va
     if name == RAW and name not in resource.by_column:
         return lambda row, _echo: whole(row)
     stored = STORED.get(column.type, as_text)
+    if column.texts_in:
+        return lambda row, _echo: stored(field_of(row, column))
     if any(paging.name == name for paging in resource.paging_columns):
         return lambda _row, echo: stored(_asked_with(name, echo))
     asked_with = [p for m in resource.methods for p in m.parameters if p.name == name]
@@ -124,9 +126,26 @@ def parents_of(resource: Resource) -> tuple[str, ...]:
 
 def shown(columns: Sequence[Column], found: Object) -> tuple[Value, ...]:
     """An object's values for some columns, outside of a query: what EXEC shows."""
-    return tuple(
-        to_sql(found.get(c.name)) or None if c.blank_is_null else to_sql(found.get(c.name)) for c in columns
-    )
+    values = ((c, to_sql(field_of(found, c))) for c in columns)
+    return tuple(value or None if c.blank_is_null else value for c, value in values)
+
+
+def field_of(found: Object, column: Column) -> Any:
+    """What an object has for a column, or what the column is made of.
+
+    >>> parts = [{"type": "output_text", "text": "Hel"}, {"type": "refusal"}, {"type": "output_text", "text": "lo"}]
+    >>> field_of({"output": [{"content": parts}, {"summary": []}]}, Column("output_text", DataType.STRING, "", texts_in=("output", "content")))
+    'Hello'
+    """
+    value = found.get(column.name)
+    if value is not None or not column.texts_in:
+        return value
+    parts: list[Any] = [found]
+    for name in column.texts_in:
+        inner = [part.get(name) for part in parts if isinstance(part, dict)]
+        parts = [part for array in inner if isinstance(array, list) for part in array]
+    texts = [p.get("text") for p in parts if isinstance(p, dict) and p.get("type") == column.name]
+    return "".join(map(str, texts)) if texts else None
 
 
 def to_sql(value: Any) -> Value:

@@ -11,7 +11,7 @@ from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.handlers.base import Read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.handlers.base import Argument
@@ -73,6 +73,9 @@ class Scan:
     join_column: str | None = None
     """One that another table pins: only the rows with its value are needed."""
 
+    remarks: tuple[str, ...] = ()
+    """What to say where it is read."""
+
     @property
     def ident(self) -> str:
         """The same for the same scan, on whichever connection it was planned."""
@@ -103,7 +106,8 @@ class Scan:
         values, more = arguments[: self.handed], arguments[self.handed :]
         if any(value is None or isinstance(value, bytes) for value in values):
             return None
-        if self.depends and any(str(value).strip() in NO_ID for value in values):
+        found_by = [values[b.position] for b in self.bound if not b.parameter.is_asked]
+        if self.depends and any(str(value).strip() in NO_ID for value in found_by):
             return None
         given = [(b, values[b.position]) for b in self.bound]
         taken = [(b, value) for b, value in given if not _unheard_of(b.parameter, value)]
@@ -111,17 +115,27 @@ class Scan:
             b.parameter.partition for b, _ in set(given) - set(taken)
         ):
             return None
-        read = self._asked([(b.parameter, _argument(b, value)) for b, value in taken])
+        bucket = self._bucket_seconds(taken)
+        read = self._asked([(b.parameter, _argument(b, value, bucket)) for b, value in taken])
         return replace(read, limit=rows_wanted(*more) if self.limited else None, named=not self.depends)
 
     def example(self) -> Read:
         """The question with the values known beforehand, ``{name}`` for the others: for EXPLAIN."""
+        bucket = self._bucket_seconds([(b, b.known) for b in self.bound])
         values = [
-            (b.parameter, _argument(b, b.known) if b.known is not None else f"{{{b.parameter.name}}}")
+            (b.parameter, _argument(b, b.known, bucket) if b.known is not None else f"{{{b.parameter.name}}}")
             for b in self.bound
             if b.known is None or not _unheard_of(b.parameter, b.known)
         ]
         return replace(self._asked(values), limit=self.known_rows)
+
+    def _bucket_seconds(self, given: Iterable[tuple[BoundParameter, Value]]) -> int:
+        """How long a bucket of the list is that is asked for; 1 where its rows are no buckets."""
+        window = self.method.window
+        if window is None:
+            return 1
+        widths = (str(value) for b, value in given if b.parameter.name == window.width)
+        return next((window.seconds[w] for w in widths if w in window.seconds), max(window.seconds.values()))
 
     def _asked(self, given: Iterable[tuple[Parameter, Argument]]) -> Read:
         """The question with these values.
@@ -141,17 +155,16 @@ class Scan:
             most=int(most) if most and most.isdecimal() else None,
         )
 
+    def without_value(self, arguments: Sequence[Value]) -> Iterator[str]:
+        """What a list should be asked with, and is NULL: a date that does not exist, a text that a row lacks."""
+        asked = (b for b in self.bound if b.parameter.is_asked)
+        return (b.parameter.sql_name for b in asked if arguments[b.position] is None)
+
     @property
-    def compared_bounds(self) -> tuple[str, ...]:
-        """Fields that a value of the text pins, not that of another table, where a person may have meant the bound."""
-        return tuple(
-            str(b.parameter.column)
-            for b in self.bound
-            if b.sign == "="
-            and b.parameter.bound
-            and not b.names_itself
-            and (self.several or b.known is not None)
-        )
+    def compared_bounds(self) -> dict[str, BoundParameter]:
+        """Fields that a value pins, where a person may have meant the bound."""
+        pinned = (b for b in self.bound if b.sign == "=" and b.parameter.bound and not b.names_itself)
+        return {str(b.parameter.column): b for b in pinned}
 
     @property
     def server_filters(self) -> tuple[str, ...]:
@@ -173,11 +186,13 @@ def _unheard_of(parameter: Parameter, value: Value) -> bool:
     return parameter.closed and not parameter.is_asked and str(value) not in parameter.enum
 
 
-def _argument(bound: BoundParameter, value: Value) -> Argument:
-    """A value as the question has it: what a bound needs so that no row is lost, anything else as text; a body keeps its numbers."""
+def _argument(bound: BoundParameter, value: Value, bucket: int) -> Argument:
+    """A value as the question has it: what a bound needs so that no row is lost, and no ``bucket`` is cut; anything else as text; a body keeps its numbers."""
     parameter = bound.parameter
     if parameter.bound is not None:
-        return str(_limit(parameter, bound.sign, value))
+        limit = _limit(parameter, bound.sign, value)
+        whole = parameter.bound in UPPER and not bound.names_itself
+        return str(-(-limit // bucket) * bucket if whole else limit)
     if parameter.place is Place.BODY:
         return value if isinstance(value, int | float) else str(value)
     return str(value)

@@ -46,6 +46,7 @@ ADVICE = (
     ("no such view", "SHOW VIEWS lists those of the session"),
 )
 """What SQLite complains about, and what to do then."""
+RECENT = "unixepoch('now', '-30 days') is a time, that of 30 days ago"
 FIXED_ORDER = (
     "RIGHT, FULL and CROSS JOIN fix which table is read first, so they cannot hand a value over: "
     "write FROM parent p JOIN child c (or LEFT JOIN) with the parent first"
@@ -219,8 +220,9 @@ def _missing(sql: str, known: KnownNames) -> MissingParameters | UnsupportedStat
         own = "pin it to one value; LIMIT and ORDER BY need no such column"
     fixed = FIXED_ORDER if any(t.word in ("RIGHT", "FULL", "CROSS") for t in significant(sql)) else None
     hints = [own] if own else [_supplier(name, resource, known.catalog) for name in names]
-    hint = "; ".join(filter(None, [*hints, fixed])) or "write the table that supplies its values first"
     bounds = {p.name: p.bound for m in resource.methods for p in m.parameters if p.bound}
+    supplied = RECENT if bounds.keys() & set(names) else "write the table that supplies its values first"
+    hint = "; ".join(filter(None, [*hints, fixed])) or supplied
     needed = [f"{name} {bounds.get(name, '=')} ..." for name in names]
     return MissingParameters(target, needed, "in WHERE, or from a join", hint=hint)
 

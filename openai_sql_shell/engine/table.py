@@ -6,13 +6,14 @@ SQLite keeps checking every condition itself: what the server filters is only fe
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import apsw
 
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 from openai_sql_shell.engine.columns import ANSWERED, comparable, every_column, parents_of, reader_of, whole
+from openai_sql_shell.engine.grouping import without_value
 from openai_sql_shell.engine.scan import rows_wanted
 from openai_sql_shell.engine.server_order import in_order, sort_key
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
 IS = apsw.SQLITE_INDEX_CONSTRAINT_IS
+ISNULL = apsw.SQLITE_INDEX_CONSTRAINT_ISNULL
 LIMIT = apsw.SQLITE_INDEX_CONSTRAINT_LIMIT
 OFFSET = apsw.SQLITE_INDEX_CONSTRAINT_OFFSET
 
@@ -49,7 +51,7 @@ SIGNS = {
     apsw.SQLITE_INDEX_CONSTRAINT_LIKE: "LIKE",
     apsw.SQLITE_INDEX_CONSTRAINT_GLOB: "GLOB",
     apsw.SQLITE_INDEX_CONSTRAINT_REGEXP: "REGEXP",
-    apsw.SQLITE_INDEX_CONSTRAINT_ISNULL: "IS NULL",
+    ISNULL: "IS NULL",
     apsw.SQLITE_INDEX_CONSTRAINT_ISNOTNULL: "IS NOT NULL",
     apsw.SQLITE_INDEX_CONSTRAINT_ISNOT: "IS NOT",
 }
@@ -106,13 +108,15 @@ class ResourceTable:
             lacking, known = missing(self.resource, conditions), self.current.missing
             known[self.resource.id] = min(known.get(self.resource.id, lacking), lacking, key=len)
             return False
+        used = {self._name(number) for number in info.colUsed if number < len(self.columns)}
+        remarks = tuple(without_value(self.resource, conditions, used))
         for position, number in enumerate(path.handed_over):
             info.set_aConstraintUsage_argvIndex(number, position + 1)
         info.orderByConsumed = path.order_done
         info.estimatedCost, info.estimatedRows = path.cost, path.rows
         if path.scan.one_object and not any(c.several for c in conditions):
             info.idxFlags = apsw.SQLITE_INDEX_SCAN_UNIQUE
-        info.idxStr = self._remember(path.scan)
+        info.idxStr = self._remember(replace(path.scan, remarks=remarks))
         return True
 
     def _remember(self, scan: Scan) -> str:
@@ -144,6 +148,7 @@ class ResourceTable:
             sign=BOUNDS.get(op, ""),
             several=info.get_aConstraintUsage_in(i),
             value=value,
+            null=op == ISNULL or (op == IS and value is None),
         )
 
     def _name(self, number: int) -> str:
@@ -198,10 +203,10 @@ class ResourceCursor:
         """The objects of one entry; none at once on the connection that runs ahead of this scan."""
         execution, prefetcher = self.table.current.execution, self.table.current.prefetcher
         read = scan.read(arguments, conforming=execution.context.server.conforming)
-        for name in scan.compared_bounds:
-            execution.context.notices.add(
-                f"{name} = ... was compared with each row here; {name} >= ... asks for what comes from a time on"
-            )
+        for name in scan.without_value(arguments):
+            execution.context.notices.add(f"{name} is NULL, and nothing was asked for with that")
+        for remark in scan.remarks:
+            execution.context.notices.add(remark)
         if read is None or (scan.several and self._entered_before(arguments[: scan.handed])):
             return iter(())
         if prefetcher is not None and scan.method.changes:
@@ -213,6 +218,10 @@ class ResourceCursor:
         if prefetcher is None and scan.depends and scan.method.safe and execution.prefetchers is not None:
             execution.prefetchers.consumed(scan.ident, buffer)
         rows = self._found(buffer, scan, arguments) or self._walked(buffer, scan)
+        for column, bound in scan.compared_bounds.items():
+            rows = self._noting_comparison(
+                rows, column, arguments[bound.position], written=scan.several or bound.known is not None
+            )
         if prefetcher is None and execution.measuring is not None:
             execution.measuring[scan.ident].enter(buffer)
             return execution.measuring[scan.ident].passed(rows)
@@ -250,6 +259,19 @@ class ResourceCursor:
         if scan.sorted and scan.method.name in execution.context.server.unsorted:
             return None
         return buffer.find(column.name, arguments[-1], self._value_of(column.name), execution.token)
+
+    def _noting_comparison(
+        self, rows: Iterator[Object], column: str, value: Value, *, written: bool
+    ) -> Iterator[Object]:
+        """The rows as they are; that a bound was compared with them is said where the text has its value, or none of them has it."""
+        value_of, equal = self._value_of(column), False
+        for row in rows:
+            equal = equal or value_of(row) == value
+            yield row
+        if written or not equal:
+            self.table.current.execution.context.notices.add(
+                f"{column} = ... was compared with each row here; {column} >= ... asks for what comes from a time on"
+            )
 
     def _value_of(self, name: str) -> Callable[[Object], Value]:
         """How a column's value is taken from the objects of this entry."""

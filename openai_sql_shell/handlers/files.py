@@ -117,9 +117,8 @@ def readable_file(name: str) -> Path:
     path = expanded(name)
     try:
         if not path.exists():
-            raise LocalFileError(
-                f"no file {name!r} in {Path.cwd()}", hint="give the path of an existing file"
-            )
+            where = "" if path.is_absolute() else f" in {Path.cwd()}"
+            raise LocalFileError(f"no file {name!r}{where}", hint="give the path of an existing file")
         if not path.is_file():
             raise LocalFileError(
                 f"{name!r} is not a file", hint="give the path of one file, not of a directory"

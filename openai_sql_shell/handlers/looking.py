@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Place, Returns, SqlVerb
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.handlers.base import Call
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 LATEST = 10
 """Rows of the newest objects that are looked at where nothing names the one in question."""
@@ -27,7 +30,7 @@ def look_at(calls: Sequence[Call]) -> str | None:
     read = _read_by(resource, set(keys[0]))
     if read is not None:
         return select(resource, keys, newest=read.returns is Returns.LIST)
-    if resource.look is None:
+    if resource.look is None or not set(PLACEHOLDER.findall(resource.look)) <= calls[0].arguments.keys():
         return None
     literals = ({name: literal(value) for name, value in call.arguments.items()} for call in calls)
     return "; ".join(dict.fromkeys(resource.look.format(**given) for given in literals))

@@ -11,6 +11,7 @@ from openai_sql_shell.catalog.model import Place, Returns
 from openai_sql_shell.errors import ApiError, ProtocolError
 from openai_sql_shell.handlers.read_request import first_request
 from openai_sql_shell.handlers.tokens_used import tokens_used
+from openai_sql_shell.handlers.values import doubts, to_wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,8 +52,8 @@ class Reading:
         self._smaller = False
         """The first page was refused, and is asked for in the usual size."""
         self._begin(first_request(read, server.largest_page))
-        if (deprecation := read.method.deprecation(read.resource)) is not None:
-            notices.add(deprecation)
+        for doubt in _doubts_about(read):
+            notices.add(doubt)
 
     def _begin(self, first: Request) -> None:
         self.request = first
@@ -173,6 +174,15 @@ class Reading:
             return False
         ids = [str(dict(self._read.arguments)[name]) for name in self._read.method.path_parameters]
         return error.kind == "invalid_request_error" or any(_names(error.message, one) for one in ids)
+
+
+def _doubts_about(read: Read) -> Iterator[str]:
+    """What to know about a question that is asked all the same: it is deprecated, or asks with values unknown here."""
+    yield from filter(None, [read.method.deprecation(read.resource)])
+    asked = dict(read.arguments)
+    for parameter in read.method.parameters:
+        if parameter.is_asked and parameter.name in asked:
+            yield from doubts(parameter, to_wire(parameter, asked[parameter.name]))
 
 
 def objects(reading: Reading, context: Context) -> Iterator[Object]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.sql.tokens import Token
 
 _ENDS = ("GROUP", "ORDER", "LIMIT", "HAVING", "WINDOW", "UNION", "EXCEPT", "INTERSECT", "RETURNING")
+_COMPARISONS = ("=", "==", "<", ">", "<=", ">=", "<>", "!=")
+_NAMES = (TokenKind.NAME, TokenKind.QUOTED)
 _JOINS = ("JOIN", "LEFT", "INNER", "CROSS", "RIGHT", "FULL", "NATURAL", "WHERE", ",")
 
 
@@ -84,10 +86,11 @@ def _pinned(text: str, block: list[Token], resource_of: ResourceOf) -> Iterator[
         if token.word not in ("WHERE", "ON"):
             continue
         for term in _terms(_until_next(block[begin + 1 :])):
-            name = _pinned_name(text, term)
-            if name is None:
+            column = _pinned_column(text, term)
+            if not column:
                 continue
-            qualifier = unquote(term[0].text).lower() if term[1].text == "." else None
+            *qualified, name = column
+            qualifier = unquote(qualified[0].text).lower() if qualified else None
             wanted = unquote(name.text).lower() + ASKED
             meant = [r for alias, r in owners if qualifier in (None, alias)]
             if any(c.name == wanted for r in meant for c in r.asked_columns):
@@ -116,12 +119,15 @@ def _until_next(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _pinned_name(text: str, term: list[Token]) -> Token | None:
-    """The column of ``[table.]column = constant``, where a term is that."""
-    names = (TokenKind.NAME, TokenKind.QUOTED)
-    at = 2 if len(term) > 2 and term[1].text == "." else 0
-    if len(term) < at + 3 or term[at].kind not in names or term[at + 1].text not in ("=", "=="):
-        return None
-    value = text[term[at + 2].start : term[-1].end]
-    compared = any(t.text in ("=", "==", "<", ">", "<=", ">=", "<>", "!=") for t in term[at + 2 :])
-    return term[at] if not compared and is_constant(value) else None
+def _pinned_column(text: str, term: list[Token]) -> list[Token]:
+    """The column of ``[table.]column = constant``, or of that the other way around; nothing where a term is something else."""
+    signs = [place for place, token in enumerate(top_level(term)) if token.text in _COMPARISONS]
+    equal = next((place for place, token in enumerate(term) if token.text in ("=", "==")), None)
+    if len(signs) != 1 or equal is None:
+        return []
+    for column, value in ((term[:equal], term[equal + 1 :]), (term[equal + 1 :], term[:equal])):
+        named = len(column) in (1, 3) and all(t.kind in _NAMES for t in column[::2])
+        dotted = [t.text for t in column[1::2]] in ([], ["."])
+        if named and dotted and value and is_constant(text[value[0].start : value[-1].end]):
+            return column
+    return []

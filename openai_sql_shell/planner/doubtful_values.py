@@ -123,7 +123,9 @@ def _values(tokens: Sequence[Token], place: int) -> list[str]:
 
 
 def _known(column: str, owners: Sequence[Resource]) -> tuple[str, ...]:
-    """All known values; none where one of the columns of this name has any value."""
+    """All known values; none where one of the columns of this name has any value, or is what a list is asked with: that is looked at then."""
+    if any(column in resource.asked for resource in owners):
+        return ()
     columns = [found for resource in owners if (found := resource.column(column)) is not None]
     if not columns or not all(found.enum and not found.type.is_json for found in columns):
         return ()

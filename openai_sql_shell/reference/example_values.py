@@ -18,88 +18,31 @@ if TYPE_CHECKING:
     Ids = Callable[[Resource | None, str], str]
     """An id of an object of a resource (None: nobody knows of which), for the parameter of a name."""
 
-MESSAGE = {"role": "user", "content": "Say hello."}
-GRADER = {
-    "type": "string_check",
-    "name": "same answer",
-    "input": "{{ sample.output_text }}",
-    "reference": "{{ item.answer }}",
-    "operation": "eq",
-}
-
 BY_NAME: Mapping[str, Any] = {
-    "attributes": {"team": "search"},
-    "audio": "speech.mp3",
-    "audio_sample": "sample.wav",
-    "bytes": 1024,
-    "certificate": "-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----",
-    "client_secret": {"value": "ek_abc123", "expires_at": 1790000000},
-    "code_interpreter": {"enabled": True},
-    "content": "Say hello.",
-    "data": "part-1.bin",
-    "data_source": {
-        "type": "jsonl",
-        "source": {"type": "file_content", "content": [{"item": {"question": "2 + 2?", "answer": "4"}}]},
-    },
-    "data_source_config": {
-        "type": "custom",
-        "item_schema": {"type": "object", "properties": {"answer": {"type": "string"}}},
-    },
-    "default_version": "1",
     "description": "Answers questions about opening hours.",
     "email": "ada@example.com",
     "file": "requests.jsonl",
-    "filename": "requests.jsonl",
-    "files": "SKILL.md",
     "fine_tuned_model_checkpoint": "ft:gpt-4o-mini:acme::abc123:ckpt-step-100",
-    "grader": GRADER,
-    "image": "cat.png",
     "input": "Say hello.",
     "instructions": "Answer in one sentence.",
-    "items": [{"type": "message", **MESSAGE}],
-    "language": "en-US",
-    "messages": [MESSAGE],
+    "messages": [{"role": "user", "content": "Say hello."}],
     "metadata": {"team": "search"},
-    "mime_type": "application/jsonl",
     "model": "gpt-4o-mini",
-    "model_ids": ["gpt-4o-mini"],
-    "model_sample": "4",
     "name": "nightly",
-    "notification_channel": {"type": "email", "recipients": ["ada@example.com"]},
-    "permissions": ["api.model.request"],
     "prompt": "A cat that reads a newspaper.",
-    "query": "opening hours",
-    "recording": "consent.wav",
     "role": "member",
-    "role_name": "auditor",
-    "sdp": "v=0",
-    "status_code": 486,
-    "session": {"type": "realtime", "model": "gpt-realtime"},
-    "target_uri": "tel:+14155550123",
-    "testing_criteria": [GRADER],
     "threshold_amount": 5000,
-    "tool_outputs": [{"tool_call_id": "call_abc123", "output": "sunny"}],
     "to": "answer.bin",
     "user": "ada",
     "version": "1",
-    "video": "clip.mp4",
-    "workflow": {"id": "wf_abc123"},
 }
-"""What a parameter of a name is given, where that is of its type and among its known values."""
+"""What a parameter is given that several services have, where that is of its type and among its known values."""
 
 EXPRESSIONS: Mapping[str, str] = {
     "end_time": "unixepoch('now')",
     "start_time": "unixepoch('now', '-7 days')",
 }
 """The same as SQL that is computed."""
-
-LEADS_TO: Mapping[str, str] = {
-    "consent": "audio.voice_consents",
-    "part_ids": "uploads.upload_parts",
-    "training_file": "files.files",
-    "validation_file": "files.files",
-}
-"""The resource whose ids a parameter takes, where its name does not end like their key."""
 
 OF_TYPE: Mapping[DataType, Any] = {
     DataType.INTEGER: 1,
@@ -152,6 +95,8 @@ class Values:
         return quote_string(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
     def _value(self, parameter: Parameter) -> Any:
+        if parameter.example is not None:
+            return parameter.example
         name = parameter.name
         usual = BY_NAME.get(name) if parameter.place is not Place.PATH else None
         if usual is not None and _fits(usual, parameter):
@@ -178,8 +123,8 @@ class Values:
 
     def owner(self, parameter: Parameter) -> Resource | None:
         """The resource whose objects a parameter identifies."""
-        if parameter.name in LEADS_TO:
-            return self._relations.named(LEADS_TO[parameter.name])
+        if parameter.leads_to is not None:
+            return self._relations.named(parameter.leads_to)
         if parameter.local_file or (parameter.type.is_json and not parameter.name.endswith("_ids")):
             return None
         leads = self._relations.given_to if parameter.place is Place.BODY else self._relations.leads_to

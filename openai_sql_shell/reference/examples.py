@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.relations import Relations
     from openai_sql_shell.reference.example_values import Ids
 
+GENERATING = (SqlVerb.SELECT, SqlVerb.INSERT, SqlVerb.EXEC)
+"""The statements by which a method is reached that makes a model work and is read."""
 FEW = 4
 """Columns that an example names."""
 ASKED = ("model", "input")
@@ -49,14 +51,14 @@ def examples(resource: Resource, relations: Relations, ids: Ids = made_up_id) ->
         _read(resource, m, values) for m in reading if m.returns is Returns.OBJECT and m.path_parameters
     )
     for method in resource.methods:
-        if method.verb is not SqlVerb.SELECT or method.changes:
-            yield call_example(resource, method, values)
+        for verb in (method.verb,) if method.verb is not SqlVerb.SELECT else GENERATING * method.changes:
+            yield call_example(resource, method, values, verb)
 
 
-def call_example(resource: Resource, method: Method, values: Values) -> Example:
-    """The statement for a method that is no plain read; one that makes a model work is called, not selected from."""
-    verb = SqlVerb.EXEC if method.verb is SqlVerb.SELECT else method.verb
-    return Example(verb, method.description, _CHANGES[verb](resource, method, values))
+def call_example(resource: Resource, method: Method, values: Values, verb: SqlVerb | None = None) -> Example:
+    """The statement for a method that is no plain read."""
+    verb = verb or method.verb
+    return Example(verb, method.description, _CALLS[verb](resource, method, values))
 
 
 def _queries(resource: Resource, method: Method | None, values: Values) -> Iterator[Example]:
@@ -88,6 +90,11 @@ def _queries(resource: Resource, method: Method | None, values: Values) -> Itera
 def _read(resource: Resource, method: Method, values: Values) -> Example:
     sql = f"SELECT * FROM {resource.id}{_where(method, values.given)}"
     return Example(SqlVerb.SELECT, method.description, sql)
+
+
+def _select(resource: Resource, method: Method, values: Values) -> str:
+    clauses = (f"{p.sql_name} = {values.given(p)}" for p in method.required)
+    return f"SELECT * FROM {resource.id} WHERE {' AND '.join(clauses)}"
 
 
 def _insert(resource: Resource, method: Method, values: Values) -> str:
@@ -140,4 +147,10 @@ def _where(method: Method, value: Callable[[Parameter], str]) -> str:
     return " WHERE " * bool(wanted) + " AND ".join(clauses)
 
 
-_CHANGES = {SqlVerb.INSERT: _insert, SqlVerb.UPDATE: _update, SqlVerb.DELETE: _delete, SqlVerb.EXEC: _exec}
+_CALLS = {
+    SqlVerb.SELECT: _select,
+    SqlVerb.INSERT: _insert,
+    SqlVerb.UPDATE: _update,
+    SqlVerb.DELETE: _delete,
+    SqlVerb.EXEC: _exec,
+}

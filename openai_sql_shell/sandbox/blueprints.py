@@ -10,7 +10,7 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.catalog.model import DataType, Place
 from openai_sql_shell.sandbox.messages import table_of
 
 if TYPE_CHECKING:
@@ -31,46 +31,6 @@ class After:
 
     seconds: int
 
-
-PREFIXES: dict[str, str] = {
-    "admin_api_keys": "key_",
-    "assistants": "asst_",
-    "audit_logs": "audit_log-",
-    "certificates": "cert_",
-    "characters": "char_",
-    "checkpoint_permissions": "cp_",
-    "completions": "chatcmpl-",
-    "containers": "cntr_",
-    "containers.files": "cfile_",
-    "conversations": "conv_",
-    "conversations.items": "msg_",
-    "evals.runs": "evalrun_",
-    "events": "ftevent-",
-    "fine_tuning.jobs": "ftjob-",
-    "input_items": "msg_",
-    "invites": "invite-",
-    "job_checkpoints": "ftckpt_",
-    "messages": "msg_",
-    "organization_spend_alerts": "alert_",
-    "project_api_keys": "key_",
-    "project_roles": "role_",
-    "project_service_accounts": "svc_acct_",
-    "project_service_account_api_keys": "key_",
-    "project_spend_alerts": "alert_",
-    "projects": "proj_",
-    "responses": "resp_",
-    "run_output_items": "outputitem_",
-    "run_steps": "step_",
-    "sessions": "cksess_",
-    "thread_items": "cthi_",
-    "users": "user-",
-    "versions": "skillver_",
-    "voice_consents": "cons_",
-}
-"""What ids begin with where the declaration does not say so; elsewhere it is the resource's name."""
-
-RENAMED = {"retention_type": "type", "role_name": "name", "default": "", "expires_in_seconds": ""}
-"""Properties of a body that the object has under another name; empty: not at all."""
 
 UNTITLED = "untitled"
 HOSTED_TOOLS = ("file_search", "web_search", "image_generation", "mcp", "code_interpreter")
@@ -208,13 +168,13 @@ def new_fields(store: Store, resource: Resource, body: Mapping[str, Any], path: 
 
 def prefix_of(resource: Resource) -> str:
     """What the ids of a resource's objects begin with."""
-    known = PREFIXES.get(table_of(resource)) or PREFIXES.get(resource.name)
-    return resource.id_prefix or known or f"{resource.name.removesuffix('s')}_"
+    return resource.id_prefix or f"{resource.name.removesuffix('s')}_"
 
 
 def properties(resource: Resource, body: Mapping[str, Any]) -> Json:
     """Those of a body's properties that are columns of the object."""
-    named = {RENAMED.get(name, name): value for name, value in body.items()}
+    columns = {p.name: p.column for m in resource.methods for p in m.parameters if p.place is Place.BODY}
+    named = {columns.get(name) or name: value for name, value in body.items()}
     return {name: value for name, value in named.items() if name in resource.by_column}
 
 

@@ -84,21 +84,22 @@ class Dispatcher:
         project = request.headers.get("openai-project")
         with _arguments(method, request, body, self._store) as arguments:
             checked = check_body(method, arguments)
-            call = OperationCall(method, path, query, checked, route.resource, pairs, project, self._router)
-            return part_of(self._operate(call), request)
+            call = OperationCall(method, path, query, checked, route.resource, pairs, self._router)
+            return part_of(self._operate(call, project), request)
 
     def warm(self) -> None:
         """Make the seeds that take longest."""
         with self._store.lock:
             seeds.ensure(self._store, "batch.batches")
 
-    def _operate(self, call: OperationCall) -> EncodedResponse:
+    def _operate(self, call: OperationCall, project: str | None) -> EncodedResponse:
         """Let time pass, then act. The response becomes text at once: its objects may change later."""
         with self._store.lock:
             try:
                 advance_due(self._store)
                 seeds.ensure(self._store, call.table)
-                response = operation(_resource(call), call.method)(self._store, call)
+                with self._store.working_for(project):
+                    response = operation(_resource(call), call.method)(self._store, call)
             finally:
                 self._store.flush()
             if isinstance(response, EncodedResponse):

@@ -10,7 +10,7 @@ import hashlib
 import json
 import struct
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox import ledger
 from openai_sql_shell.sandbox.resources.completions import PIXEL, TokenCounts, answer, problem
@@ -43,23 +43,10 @@ def generate(
     return answer(endpoint, asked, digest, int(store.now()))
 
 
-def note(store: Store, call: OperationCall, endpoint: str, model: str, used: TokenCounts) -> None:
-    """Tell the ledger."""
-    spend(store, call, ledger.COUNTED_AS[endpoint], model, used)
-
-
-def spend(
-    store: Store, call: OperationCall, kind: str, model: str, used: TokenCounts | None = None, **more: Any
-) -> None:
-    """Tell the ledger about a call of any kind."""
-    project = call.project or ledger.DEFAULT_PROJECT
-    ledger.write(store, kind, model, used or TokenCounts(), project_id=project, **more)
-
-
 def plain(endpoint: str, store: Store, call: OperationCall) -> Json:
     """An answer that is not kept."""
     body, used = generate(store, call, endpoint)
-    note(store, call, endpoint, body["model"], used)
+    ledger.write(store, ledger.COUNTED_AS[endpoint], body["model"], used)
     return body
 
 
@@ -67,7 +54,7 @@ def embeddings(store: Store, call: OperationCall) -> Json:
     """Vectors of the length that was asked for, or that the model has."""
     length = call.body.get("dimensions") or DIMENSIONS.get(call.body["model"], USUAL_DIMENSIONS)
     body, used = generate(store, call, "/v1/embeddings", {**call.body, "dimensions": length})
-    note(store, call, "/v1/embeddings", body["model"], used)
+    ledger.write(store, "embeddings", body["model"], used)
     if call.body.get("encoding_format") == "base64":
         for entry in body["data"]:
             vector = entry["embedding"]
@@ -81,7 +68,7 @@ def images(source: str, store: Store, call: OperationCall) -> Json:
     count, model = int(asked.get("n") or 1), asked.get("model") or "gpt-image-1"
     used = TokenCounts(len(str(asked.get("prompt", ""))) // 4 + 1, 272 * count)
     size = asked.get("size") if asked.get("size") not in (None, "auto") else "1024x1024"
-    spend(store, call, "images", model, used, units=count, detail=size)
+    ledger.write(store, "images", model, used, units=count, detail=size)
     body: Json = {"created": int(store.now()), "data": [{"b64_json": PIXEL} for _ in range(count)]}
     if asked.get("response_format") == "url":
         body["data"] = [{"url": f"https://example.com/sandbox/{source}-{n}.png"} for n in range(count)]

@@ -15,6 +15,7 @@ from openai_sql_shell.sandbox.blueprints import new_fields, properties
 from openai_sql_shell.sandbox.list_filters import filtered
 from openai_sql_shell.sandbox.locations import (
     check_parents,
+    check_unlocked,
     find,
     full_key,
     get,
@@ -24,18 +25,33 @@ from openai_sql_shell.sandbox.locations import (
 )
 from openai_sql_shell.sandbox.messages import EncodedResponse, binary, table_of
 from openai_sql_shell.sandbox.pages import page
+from openai_sql_shell.sandbox.references import about, follow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.sandbox.messages import Operation, OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
-EFFECTS: dict[str, dict[str, Any]] = {
-    "chatkit.sessions.cancel_chat_session": {"status": "cancelled"},
-    "projects.projects.archive_project": {"status": "archived", "archived_at": "now"},
+
+def _set(values: Mapping[str, Any], store: Store, _table: str, record: Record) -> None:
+    """Set columns; ``now`` is the present."""
+    now = int(store.now())
+    record.fields |= {name: now if value == "now" else value for name, value in values.items()}
+
+
+EFFECTS: dict[str, Callable[[Store, str, Record], None]] = {
+    "assistants.runs.cancel_run": lifecycles.call_off,
+    "chatkit.sessions.cancel_chat_session": partial(_set, {"status": "cancelled"}),
+    "evals.runs.cancel_eval_run": lifecycles.call_off,
+    "fine_tuning.jobs.cancel_fine_tuning_job": lifecycles.call_off,
+    "fine_tuning.jobs.pause_fine_tuning_job": lifecycles.pause,
+    "fine_tuning.jobs.resume_fine_tuning_job": lifecycles.resume,
+    "projects.projects.archive_project": partial(_set, {"status": "archived", "archived_at": "now"}),
 }
-"""What an action sets; ``now`` in a column of time is the present."""
+"""What an action does to an object."""
 
 DELETED_OBJECTS: dict[str, str] = {
     "audio.voice_consents": "audio.voice_consent",
@@ -115,15 +131,27 @@ def keep(store: Store, resource: Resource, fields: Json, parent: str = "", key: 
     return record
 
 
-def update(store: Store, call: OperationCall) -> Json:
-    """Change what was given, and nothing else."""
+def changeable(store: Store, call: OperationCall) -> Record:
+    """The record that a call is to change.
+
+    Raises:
+        HttpError: 404, there is none; 400, it cannot be changed.
+    """
     check_parents(store, call)
     record = located(store, call)
+    check_unlocked(call.table, record)
+    return record
+
+
+def update(store: Store, call: OperationCall) -> Json:
+    """Change what was given, and nothing else."""
+    record = changeable(store, call)
     for name, value in properties(_resource(call), call.body).items():
         record.fields[name] = {} if value is None and name == "metadata" else value
     if "updated_at" in _resource(call).by_column:
         record.fields["updated_at"] = int(store.now())
     store.changed(call.table, record)
+    follow(store, call.table, record)
     return show(store, call.table, record)
 
 
@@ -131,19 +159,15 @@ def act(store: Store, call: OperationCall) -> Json | EncodedResponse:
     """Do what the action does, to the object or, where it answers nothing, to nobody."""
     if call.method.returns is Returns.EMPTY:
         return binary(b"", "application/json")
-    check_parents(store, call)
-    record = located(store, call)
-    now = int(store.now())
-    for name, value in EFFECTS[f"{call.table}.{call.method.name}"].items():
-        record.fields[name] = now if value == "now" else value
+    record = changeable(store, call)
+    EFFECTS[f"{call.table}.{call.method.name}"](store, call.table, record)
     store.changed(call.table, record)
     return show(store, call.table, record)
 
 
 def delete(store: Store, call: OperationCall) -> Json | EncodedResponse:
     """Remove a record and everything below it."""
-    check_parents(store, call)
-    record = located(store, call)
+    record = changeable(store, call)
     remove(store, call.table, record)
     if call.method.returns is Returns.EMPTY:
         return binary(b"", "application/json")
@@ -159,8 +183,10 @@ def delete(store: Store, call: OperationCall) -> Json | EncodedResponse:
 
 
 def remove(store: Store, table: str, record: Record) -> None:
-    """Remove a record and the records of which it is a parent."""
+    """Remove a record, the records of which it is a parent, and those that are about it."""
     own = record.key.lstrip("/")
+    for dependent, one in list(about(store, table, record)):
+        remove(store, dependent, one)
     for name, other in list(store.tables.items()):
         for child in other.below(own) if own else ():
             store.remove(name, child.key)

@@ -100,7 +100,13 @@ class Entry:
 
 
 def write(
-    store: Store, kind: str, model: str, used: TokenCounts, *, at: float | None = None, **more: Any
+    store: Store,
+    kind: str,
+    model: str,
+    used: TokenCounts | None = None,
+    *,
+    at: float | None = None,
+    **more: Any,
 ) -> None:
     """Note what a call used. Objects that are given a past leave nothing: the past has its own entries."""
     moment = int(store.now() if at is None else at)
@@ -110,8 +116,9 @@ def write(
         "at": moment,
         "kind": kind,
         "model": model,
-        "input": used.input,
-        "output": used.output,
+        "input": used.input if used else 0,
+        "output": used.output if used else 0,
+        "project_id": store.project or DEFAULT_PROJECT,
         **more,
     }
     store.add(TABLE, store.new_id(""), entry)

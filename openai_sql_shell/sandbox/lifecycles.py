@@ -10,6 +10,7 @@ A stage ends at a known moment (`Record.due`). What moves in between (progress) 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from openai_sql_shell.sandbox.http_errors import bad_request
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from openai_sql_shell.sandbox.http_errors import HttpError
     from openai_sql_shell.sandbox.records import Json, Record
     from openai_sql_shell.sandbox.store import Store
 
@@ -49,10 +51,16 @@ class StagePlan:
     """A column that counts from 0 to 100 over the stages."""
     failure: TimedStage | None = None
     """The end of an object that hides ``fails``."""
+    rest: str | None = None
+    """The state of an object that somebody has paused; it lasts until somebody resumes it."""
+    resumes: str = ""
+    """The stage that it enters then."""
 
     def stage(self, state: str) -> TimedStage | None:
         """The stage of a state; None for one that is no stage."""
-        every = (*self.stages, *self.called_off, *((self.failure,) if self.failure else ()))
+        failure = (self.failure,) if self.failure else ()
+        rest = (TimedStage(self.rest, math.inf),) if self.rest else ()
+        every = (*self.stages, *self.called_off, *failure, *rest)
         return next((stage for stage in every if stage.state == state), None)
 
 
@@ -80,6 +88,8 @@ LIFECYCLES: dict[str, StagePlan] = {
             TimedStage("succeeded", None, ("finished_at",)),
         ),
         called_off=(TimedStage("cancelled", None, ("finished_at",)),),
+        rest="paused",
+        resumes="queued",
         failure=TimedStage(
             "failed",
             None,
@@ -183,14 +193,39 @@ def call_off(store: Store, table: str, record: Record) -> None:
     """
     life = LIFECYCLES[table]
     if is_over(table, record):
-        what = table.split(".")[1].removesuffix("s")
-        raise bad_request(f"Cannot cancel a {what} with status '{record.status}'.", None, "not_cancellable")
+        raise _refusal("cancel", table, record)
     if record.status not in {stage.state for stage in life.called_off}:
         _enter(store, table, record, life.called_off[0], store.now())
 
 
-def go_on(store: Store, table: str, record: Record, state: str) -> None:
-    """Enter a stage again, such as after a pause."""
-    stage = LIFECYCLES[table].stage(state)
-    assert stage is not None  # noqa: S101 - whoever calls names a stage of the table
+def pause(store: Store, table: str, record: Record) -> None:
+    """Let an object rest that is still at work.
+
+    Raises:
+        HttpError: it is over, or rests already.
+    """
+    life = LIFECYCLES[table]
+    stage = life.stage(life.rest or "")
+    if is_over(table, record) or record.status == life.rest or stage is None:
+        raise _refusal("pause", table, record)
     _enter(store, table, record, stage, store.now())
+
+
+def resume(store: Store, table: str, record: Record) -> None:
+    """Let an object that rests go on.
+
+    Raises:
+        HttpError: it does not rest.
+    """
+    life = LIFECYCLES[table]
+    stage = life.stage(life.resumes)
+    if record.status != life.rest or stage is None:
+        raise _refusal("resume", table, record)
+    _enter(store, table, record, stage, store.now())
+
+
+def _refusal(what: str, table: str, record: Record) -> HttpError:
+    """HTTP 400 for what cannot be done to an object where it stands."""
+    kind = table.split(".")[1].removesuffix("s")
+    done = {"cancel": "not_cancellable", "pause": "not_pausable", "resume": "not_paused"}[what]
+    return bad_request(f"Cannot {what} a {kind} with status '{record.status}'.", None, done)

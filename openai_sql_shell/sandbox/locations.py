@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import Place, Returns
+from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.sandbox import seeds
-from openai_sql_shell.sandbox.http_errors import HttpError
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.messages import table_of
 
 if TYPE_CHECKING:
@@ -91,10 +91,10 @@ SINGULAR = {"chat.completions": "chat completion", "evals.runs": "eval run", "pr
 
 
 def check_parents(store: Store, call: OperationCall) -> None:
-    """Every object that the path goes through exists.
+    """Every object that the path goes through exists, and lets itself be changed where that is what a call does.
 
     Raises:
-        HttpError: 404, one does not.
+        HttpError: 404, one is not there; 400, one cannot be changed.
     """
     segments = call.method.path.strip("/").split("/")
     for end in range(2, len(segments)):
@@ -105,7 +105,9 @@ def check_parents(store: Store, call: OperationCall) -> None:
             if route.method.http != "GET" or route.method.returns is not Returns.OBJECT:
                 continue
             if table_of(route.resource) != call.table:
-                _check(store, route.resource, route.method, found)
+                parent = _parent_record(store, route.resource, route.method, found)
+                if parent is not None and call.method.http != "GET":
+                    check_unlocked(table_of(route.resource), parent)
                 break
 
 
@@ -117,12 +119,30 @@ def _readers(call: OperationCall, path: str) -> list[tuple[Route, dict[str, str]
     return call.router.fitting(path) or (call.router.fitting(other) if other else [])
 
 
-def _check(store: Store, resource: Resource, method: Method, path: Mapping[str, str]) -> None:
+def _parent_record(
+    store: Store, resource: Resource, method: Method, path: Mapping[str, str]
+) -> Record | None:
     name = key_parameter(resource, method)
-    if name is not None:
-        find(store, table_of(resource), path[name], parent_key(resource, path), param=name)
+    if name is None:
+        return None
+    return find(store, table_of(resource), path[name], parent_key(resource, path), param=name)
 
 
-def body_properties(method: Method) -> tuple[str, ...]:
-    """The names of the properties that a method's body may have."""
-    return tuple(p.name for p in method.parameters if p.place is Place.BODY)
+PREDEFINED = ("predefined_role", True, "A predefined role cannot be changed or removed.")
+LOCKED: dict[str, tuple[str, object, str]] = {
+    "projects.projects": ("status", "archived", "The project is archived: nothing of it can be changed."),
+    "roles.project_roles": PREDEFINED,
+    "roles.roles": PREDEFINED,
+}
+"""What keeps an object of a table from being changed: a column, its value, and what is said then."""
+
+
+def check_unlocked(table: str, record: Record) -> None:
+    """An object can be changed, and what stands below it.
+
+    Raises:
+        HttpError: 400, it cannot.
+    """
+    column, value, message = LOCKED.get(table, ("", None, ""))
+    if column and record.fields.get(column) == value:
+        raise bad_request(message)

@@ -5,7 +5,6 @@ The object's key is that of the object it is about; what it shows besides is cop
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox.blueprints import new_fields
@@ -13,38 +12,15 @@ from openai_sql_shell.sandbox.generic import keep
 from openai_sql_shell.sandbox.http_errors import bad_request, missing
 from openai_sql_shell.sandbox.locations import check_parents, find, parent_key, records_of
 from openai_sql_shell.sandbox.making import declared
+from openai_sql_shell.sandbox.references import MEMBERSHIPS, PROJECT, shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openai_sql_shell.sandbox.messages import OperationCall
     from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.references import Membership
     from openai_sql_shell.sandbox.store import Store
-
-PROJECT, ORGANIZATION = "roles.project_roles", "roles.roles"
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """What a table of memberships is about."""
-
-    names: str
-    """The property of the body with the key of what is added."""
-    of: tuple[str, ...]
-    """The tables in which that is looked for."""
-    answers: str = ""
-    """``object`` of the answer to an INSERT where it is not the new object itself: ``group.role``."""
-
-
-MEMBERSHIPS: dict[str, Membership] = {
-    "groups.role_assignments": Membership("role_id", (ORGANIZATION,), "group.role"),
-    "groups.users": Membership("user_id", ("users.users",), "group.user"),
-    "projects.project_group_role_assignments": Membership("role_id", (PROJECT, ORGANIZATION), "group.role"),
-    "projects.project_groups": Membership("group_id", ("groups.groups",)),
-    "projects.project_user_role_assignments": Membership("role_id", (PROJECT, ORGANIZATION), "user.role"),
-    "projects.project_users": Membership("user_id", ("users.users",)),
-    "users.role_assignments": Membership("role_id", (ORGANIZATION,), "user.role"),
-}
 
 
 def add(store: Store, call: OperationCall) -> Json:
@@ -68,11 +44,7 @@ def join(store: Store, table: str, body: Json, path: Mapping[str, str]) -> Recor
     """
     kind, resource = MEMBERSHIPS[table], declared(table)
     of = _referred(store, kind, body, path)
-    known = {
-        **body,
-        **{c: of.fields[c] for c in resource.by_column if c in of.fields and c not in ("object", "role")},
-    }
-    known |= {f"group_{name}": of.fields[name] for name in ("id", "name") if kind.names == "group_id"}
+    known = {**body, **shared(table, of)}
     fields = new_fields(store, resource, known, path)
     fields |= {name: value for name, value in known.items() if name in resource.by_column}
     if "assignment_sources" in fields:

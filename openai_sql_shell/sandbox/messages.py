@@ -57,8 +57,6 @@ class OperationCall:
     """The resource that declares the method."""
     pairs: tuple[tuple[str, str], ...] = ()
     """The query as it was written, repeated names included."""
-    project: str | None = None
-    """The project that the request's header names."""
     router: Router | None = None
     """Finds what the objects that a path goes through are read by."""
 

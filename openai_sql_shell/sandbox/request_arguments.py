@@ -41,7 +41,9 @@ SHORTEST_LIFE, LONGEST_LIFE = 3600, 2_592_000
 MOST_DAYS = 365
 MOST_ANSWERS = 128
 """Answers to one prompt."""
-EVERYWHERE = ("metadata", "n")
+SHARES = {"temperature": 2, "top_p": 1}
+"""The largest of the numbers that begin with 0."""
+EVERYWHERE = ("metadata", "n", *SHARES)
 """Properties that have the same bounds in every call."""
 SMALLEST_CHUNK, LARGEST_CHUNK = 100, 4096
 
@@ -162,6 +164,10 @@ def _check_count(parameter: Parameter, value: int) -> None:
     check_range(parameter.name, value, 1, MOST_ANSWERS)
 
 
+def _check_share(parameter: Parameter, value: float) -> None:
+    _check_bounds(parameter.name, value, 0, SHARES[parameter.name], "decimal")
+
+
 def _check_pairs(parameter: Parameter, value: Any) -> None:
     name = parameter.name
     if not isinstance(value, dict):
@@ -231,17 +237,25 @@ def check_range(name: str, value: Any, least: int, most: int) -> int:
     """An integer within bounds."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise wrong_type(name, "an integer", value)
-    if value < least:
-        message = f"Invalid '{name}': integer below minimum value. Expected a value >= {least}, but got {value} instead."
-        raise bad_request(message, name, "integer_below_min_value")
-    if value > most:
-        message = f"Invalid '{name}': integer above maximum value. Expected a value <= {most}, but got {value} instead."
-        raise bad_request(message, name, "integer_above_max_value")
+    _check_bounds(name, value, least, most, "integer")
     return value
+
+
+def _check_bounds(name: str, value: float, least: int, most: int, kind: str) -> None:
+    for wrong, what, code, sign in (
+        (value < least, "below minimum", "below_min", f">= {least}"),
+        (value > most, "above maximum", "above_max", f"<= {most}"),
+    ):
+        if wrong:
+            message = (
+                f"Invalid '{name}': {kind} {what} value. Expected a value {sign}, but got {value} instead."
+            )
+            raise bad_request(message, name, f"{kind}_{code}_value")
 
 
 RULES: dict[str, Callable[[Parameter, Any], None]] = {
     "n": _check_count,
+    **dict.fromkeys(SHARES, _check_share),
     "metadata": _check_pairs,
     "attributes": _check_pairs,
     "expires_after": _check_expiry,
@@ -251,8 +265,8 @@ RULES: dict[str, Callable[[Parameter, Any], None]] = {
 """Properties whose content is checked, by name."""
 
 ATTACHED = {
-    "file_id": optional("file_id", DataType.STRING),
-    "attributes": optional("attributes", DataType.OBJECT),
-    "chunking_strategy": optional("chunking_strategy", DataType.OBJECT),
+    "file_id": optional("file_id", ""),
+    "attributes": optional("attributes", "", DataType.OBJECT),
+    "chunking_strategy": optional("chunking_strategy", "", DataType.OBJECT),
 }
 """What each of a file batch's ``files`` may have; that it needs the first is said in other words."""

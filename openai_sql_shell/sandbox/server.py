@@ -12,6 +12,7 @@ from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.sandbox import ledger
 from openai_sql_shell.sandbox.blobs import Blobs
 from openai_sql_shell.sandbox.connection import Connection
 from openai_sql_shell.sandbox.dispatch import Dispatcher
@@ -97,6 +98,7 @@ class Sandbox:
         store = Store(self._clock, self._seed, blobs, journal, self._speed, seeded=self._seed_data)
         if not store.load():
             models.publish(store)
+            ledger.opened(store)
         store.checkpoint()
         blobs.sweep({record.key for table in store.tables.values() for record in table.all()})
         return store

@@ -53,6 +53,8 @@ class Store:
         self._serial = 0
         self._frozen: float | None = None
         self._apart: Iterator[str] | None = None
+        self.project: str | None = None
+        """For which project something is done now; None: the one of the sandbox's key."""
         self._due: list[tuple[float, int, str, str]] = []
 
     def __getitem__(self, table: str) -> Table:
@@ -79,6 +81,15 @@ class Store:
             yield
         finally:
             self._apart = before
+
+    @contextmanager
+    def working_for(self, project: str | None) -> Iterator[None]:
+        """Do something for a project; what is made meanwhile works for it later, too."""
+        before, self.project = self.project, project
+        try:
+            yield
+        finally:
+            self.project = before
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -114,7 +125,8 @@ class Store:
     ) -> Record:
         """Keep a new object."""
         self._serial += 1
-        record = Record(key, self._serial, fields, hidden or {}, parent, due)
+        own = {} if self.project is None else {"project": self.project}
+        record = Record(key, self._serial, fields, {**own, **(hidden or {})}, parent, due)
         self.tables[table].put(record)
         self.changed(table, record)
         return record
@@ -146,7 +158,8 @@ class Store:
             record = self.tables[table].get(key)
             if record is not None and record.serial == serial and record.due == at:
                 record.due = None
-                yield at, table, record
+                with self.working_for(record.hidden.get("project")):
+                    yield at, table, record
 
     def flush(self) -> None:
         """Hand what was changed to the disk."""

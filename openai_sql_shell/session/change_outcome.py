@@ -184,9 +184,9 @@ def given_up(call: Call, *, sent: bool) -> Cancelled:
 
 
 def _perhaps_carried_out(calls: Sequence[Call], hint: str | None) -> str:
-    """That calls may have been carried out, the statement that looks, and what else there is to say."""
+    """That calls may have been carried out, the statement that looks, or why there is none, and what else there is to say."""
     statement = look_at(calls)
-    look = f"look with {statement}" if statement else "look"
     who, again = ("it", "it") if len(calls) == 1 else (f"these {len(calls)}", "them")
-    rest = f"; {hint}" if hint else ""
-    return f"{who} may have been carried out; before sending {again} again, {look}{rest}"
+    unseen = calls[0].resource.hint or f"no list of the API shows {again}"
+    look = f"before sending {again} again, look with {statement}" if statement else unseen
+    return "; ".join(filter(None, (f"{who} may have been carried out", look, hint)))

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.execution import Actual, Limits
-from openai_sql_shell.errors import UnsupportedStatement
+from openai_sql_shell.errors import ApiError, UnsupportedStatement
 from openai_sql_shell.planner.doubtful_values import doubtful_values
 from openai_sql_shell.planner.plans import Sql
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.calls import not_sent
 from openai_sql_shell.session.consent import Consent
-from openai_sql_shell.session.result_rows import ResultRows, original_spans
+from openai_sql_shell.session.result_rows import ResultRows, original_spans, with_notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -126,8 +126,11 @@ def query(
     database = workspace.database.opened()
     limits, files = replace(_limits(workspace), permit=permit), _local_files(sql, workspace)
     execution = database.prepare(sql.text, context, limits, answers=answers, ahead=ahead, files=files)
-    with original_spans(sql):
-        answer = database.query(sql.text, execution, bindings)
+    try:
+        with original_spans(sql):
+            answer = database.query(sql.text, execution, bindings)
+    except ApiError as error:
+        raise with_notices(error, context) from None
     if answers is None:
         for sentence in doubtful_values(sql.text, workspace.scope.catalog.table):
             context.notices.add(sentence)

@@ -34,14 +34,16 @@ def run(plan: MetadataPlan, workspace: Workspace) -> Result:
     statement = plan.statement
     listing = _listing(statement, workspace)
     columns = tuple(ResultColumn(name, is_name=name in show_rows.NAMES) for name in listing.columns)
+    notices = list(filter(None, [listing.notice]))
     if isinstance(statement, ast.Show) and (statement.like is not None or statement.where is not None):
         from openai_sql_shell.session.queries import query  # noqa: PLC0415 - most listings need no SQLite
 
         sql, bindings = over_rows(listing.columns, listing.rows, statement, workspace.scope)
         filtered = query(sql, workspace, workspace.context(), ahead="", bindings=bindings)
         filtered.columns = columns
+        filtered.notices += notices
         return filtered
-    return Result(columns, iter(listing.rows))
+    return Result(columns, iter(listing.rows), notices=notices)
 
 
 def _listing(what: Metadata, workspace: Workspace) -> show_rows.Listing:

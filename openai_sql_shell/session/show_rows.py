@@ -26,6 +26,8 @@ class Listing:
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    notice: str | None = None
+    """What is to be said beside it: that what it is about is deprecated."""
 
 
 NAMES = frozenset({"id", "name", "MethodName", "SQLVerb", "type", "param_type", "variable", "version"})
@@ -76,10 +78,11 @@ def methods(resource: Resource, *, extended: bool) -> Listing:
 def describe(resource: Resource, *, extended: bool) -> Listing:
     """DESCRIBE; the extended form shows hidden columns too."""
     if not extended:
-        return Listing(("name", "type"), tuple((c.name, str(c.type)) for c in resource.columns))
+        plain = tuple((c.name, str(c.type)) for c in resource.columns)
+        return Listing(("name", "type"), plain, resource.deprecation)
     rows = [(c.name, str(c.type), _column_text(c)) for c in resource.columns]
     rows += [(c.name, str(c.type), f"Hidden: {_column_text(c)}") for c in resource.hidden]
-    return Listing(("name", "type", "description"), tuple(rows))
+    return Listing(("name", "type", "description"), tuple(rows), resource.deprecation)
 
 
 def describe_local(columns: Iterable[str], *, extended: bool) -> Listing:
@@ -99,7 +102,7 @@ def describe_method(resource: Resource, method: Method, *, extended: bool) -> Li
         for c in method.answers(resource)
     ]
     more = ("description",) if extended else ()
-    return Listing(("name", "type", "param_type", "shape", *more), tuple(rows))
+    return Listing(("name", "type", "param_type", "shape", *more), tuple(rows), method.deprecation(resource))
 
 
 def insert_template(resource: Resource, method: Method, *, required_only: bool, extended: bool) -> Listing:

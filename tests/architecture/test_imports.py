@@ -310,9 +310,9 @@ def command(*arguments):
                 "-c",
                 "SELECT f.id FROM openai.batch.batches b JOIN openai.files.files f ON f.id = b.input_file_id LIMIT 1",
             ),
-            "batch files",
+            "batch files fine_tuning",  # the sandbox has files of both
         ),
-        (command("-c", "SELECT * FROM openai.batch.batchs"), ""),
+        (command("-c", "SELECT * FROM openai.batch.batchs"), "batch"),
         ("from openai_sql_shell.shell.greeting import greeting; greeting(None, 80)", ""),
         (COMPLETE.format(text="SELECT * FROM openai."), ""),
         (COMPLETE.format(text="SELECT * FROM openai.vector_stores."), ""),

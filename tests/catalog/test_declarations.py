@@ -26,6 +26,7 @@ def test_everything_a_person_sees_is_described(resource):
     described += [p for m in resource.methods for p in (*m.parameters, *m.columns, *m.adds)]
     assert [thing.name for thing in described if not thing.description.endswith((".", "..."))] == []
     assert [thing.name for thing in described if "TODO" in thing.description] == []
+    assert [thing.name for thing in described if "organis" in thing.description.lower()] == []
 
 
 @each_resource
@@ -97,6 +98,17 @@ def test_the_http_verb_fits_the_sql_verb(method):
 @each_method
 def test_a_body_is_declared_where_there_are_properties_for_it(method):
     assert any(p.place is Place.BODY for p in method.parameters) == (method.body is not BodyKind.NONE)
+
+
+@each_method
+def test_of_an_either_or_pair_one_is_given(method):
+    """Never both and never neither; what is spoken of is declared."""
+    declared = {p.name: p for p in method.parameters}
+    for p in method.parameters:
+        assert {*p.excludes, *filter(None, [p.unless])} <= declared.keys()
+        other = declared.get(p.unless or "")
+        assert other is None or (p.required and not other.required)
+        assert other is None or other.name in p.excludes or p.name in other.excludes
 
 
 @each_method

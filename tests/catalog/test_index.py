@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from faults import FaultySandbox
 from harness import Time, make_session
 
-from openai_sql_shell.catalog import index, services
+from openai_sql_shell.catalog import index, lookup, services
 from openai_sql_shell.catalog.index import INDEX
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.services import SERVICES, load, service_modules
@@ -142,3 +143,12 @@ def test_a_misspelt_name_may_mean_one_that_was_added():
     with pytest.raises(UnknownName) as caught:
         Catalog().service("gadgts")
     assert caught.value.hint.startswith("did you mean gadgets? (")
+
+
+def test_a_resource_that_only_the_declarations_of_a_known_service_have_names_what_to_run(monkeypatch):
+    models = load("models")
+    more = replace(models.resources[0], name="extras", aliases=())
+    monkeypatch.setattr(lookup, "load", lambda _name: replace(models, resources=(*models.resources, more)))
+    with pytest.raises(UnknownName) as caught:
+        Catalog().resource("models", "extras")
+    assert "make index" in caught.value.hint

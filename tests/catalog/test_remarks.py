@@ -59,3 +59,11 @@ def test_show_without_extended_is_as_it_was():
 def test_the_menu_says_it_first(typed, remarks):
     found = {c.text: c.meta for c in complete_text(typed, snapshot=Snapshot(catalog=CATALOG))}
     assert {name: found.get(name) for name in remarks} == remarks
+
+
+def test_describe_says_what_is_deprecated():
+    for extended in (False, True):
+        assert show_rows.describe(OLD, extended=extended).notice.endswith("is deprecated. Use widgets.")
+        assert show_rows.describe(WIDGETS, extended=extended).notice is None
+    notices = {m.name: show_rows.describe_method(WIDGETS, m, extended=False).notice for m in WIDGETS.methods}
+    assert [name for name, notice in notices.items() if notice] == ["bend_widget"]

@@ -25,7 +25,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
 from openai_sql_shell.errors import OpenAISqlError
 
 VERDICTS = Path(__file__).parents[2].parent / "shared" / "api" / "stackql_parser_verdicts.jsonl"
@@ -110,7 +110,7 @@ def foreign():
         json_object("metadata", "TODO"),
     )
     by_id = in_path("id", "TODO", column="id")
-    body = [optional(name, DataType.STRING) for name in ("a", "b", "openai-organization")]
+    body = [optional(name, "") for name in ("a", "b", "openai-organization")]
     asked = [in_query(name, "TODO") for name in ("order", "limit", "openai-organization", "event_types[]")]
     resources = (
         Resource(
@@ -129,7 +129,7 @@ def foreign():
                     "cancel",
                     f"/{name}/cancel",
                     "TODO",
-                    optional("id", DataType.STRING),
+                    optional("id", ""),
                     *body,
                     body=BodyKind.JSON,
                 ),

@@ -72,7 +72,7 @@ def test_a_refusal_says_what_is_allowed(ask):
 def test_after_a_refusal_the_database_still_works(ask):
     with pytest.raises(RefusedStatement):
         ask("PRAGMA database_list")
-    assert ask('SELECT count(*) FROM "openai.models".models') == [(33,)]
+    assert ask('SELECT count(*) FROM "openai.models".models') == [(35,)]
 
 
 @pytest.mark.parametrize(

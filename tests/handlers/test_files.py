@@ -74,7 +74,7 @@ def test_a_home_directory_is_written_with_a_tilde(harness, tmp_path, monkeypatch
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("missing.txt", "no file"),
+        ("missing.txt", "no file 'missing.txt' in /"),
         ("", "is not a file"),
         (".", "is not a file"),
         ("empty.txt", "is empty"),
@@ -89,6 +89,11 @@ def test_a_file_that_cannot_be_sent_is_an_error_and_no_request(harness, tmp_path
     assert reason in error.message
     assert error.hint
     assert harness.requests == []
+
+
+def test_a_whole_path_is_looked_for_in_no_folder(harness, tmp_path):
+    missing = str(tmp_path / "missing.txt")
+    assert harness.error(INSERT.format(missing), LocalFileError).message == f"no file {missing!r}"
 
 
 @pytest.mark.skipif(AS_ROOT, reason="root can read every file")

@@ -112,3 +112,25 @@ def test_an_object_that_another_named_is_no_row_where_it_does_not_exist(seeded):
     read = Read(BATCHES, ONE.method, ONE.arguments, named=False)
     assert list(objects(Reading(read, context.notices, Server()), context)) == []
     assert "/batches/batch_1" in context.notices.sentences[0]
+
+
+LOGS = Catalog().resource("audit_logs", "audit_logs")
+CHATS = Catalog().resource("chat", "completions")
+QUESTION = (("messages", '[{"role": "user"}]'), ("model", "gtp-5"))
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        (Read(LOGS, LOGS.methods[0], (("event_types", "logn.failed"),)), ['no event_types "logn.failed"']),
+        (
+            Read(LOGS, LOGS.methods[0], (("event_types", '["login.failed", "x.y"]'),)),
+            ['no event_types "x.y"'],
+        ),
+        (Read(LOGS, LOGS.methods[0], (("event_types", "login.failed"),)), []),
+        (Read(CHATS, CHATS.method("create_chat_completion"), QUESTION), ['no data__model "gtp-5"']),
+    ],
+)
+def test_a_value_unknown_here_that_is_asked_with_is_said(notices, read, said):
+    assert Reading(read, notices, Server()).request
+    assert [notice.partition(" is known")[0] for notice in notices.said] == said

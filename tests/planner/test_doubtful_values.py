@@ -65,6 +65,7 @@ def test_a_sum_of_objects_names_the_member_that_was_meant(added, member):
         f"SELECT id FROM {BATCHES} WHERE status IN ('compl' || 'eted')",
         f"SELECT id FROM {BATCHES} WHERE status = 'COMPLETED' COLLATE NOCASE",
         f"SELECT id FROM {BATCHES} b WHERE 'in_' || b.status = 'in_failed'",
+        """SELECT id FROM "openai.chat"."completions" WHERE data__model = 'unknown'""",
         "SELECT 1 WHERE",
         f"SELECT id FROM {BATCHES} WHERE status IN (",
     ],

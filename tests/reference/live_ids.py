@@ -107,7 +107,7 @@ class LiveIds:
         sql = call_example(resource, method, Values(resource, self._relations, self)).sql
         self._own = own
         key = key_of(resource)
-        sql = sql.removesuffix("*") + ((key and key.column) or "id")
+        sql = sql.removesuffix("*") + f"{(key and key.column) or 'id'}, *"
         if name in PURPOSES:
             sql = sql.replace("'assistants'", quote_string(PURPOSES[name]))
         for method_name, (property_name, value) in MADE_WITH.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from time import time as now
 
 import pytest
@@ -18,8 +19,8 @@ from openai_sql_shell.errors import ApiError
 from openai_sql_shell.planner.planner import plan
 from openai_sql_shell.planner.plans import QueryPlan
 from openai_sql_shell.planner.scope import Scope
-from openai_sql_shell.reference.example_values import made_up_id
-from openai_sql_shell.reference.examples import examples
+from openai_sql_shell.reference.example_values import CLASSES, made_up_id
+from openai_sql_shell.reference.examples import GENERATING, examples
 from openai_sql_shell.session.session import Session
 from openai_sql_shell.sql.parser import parse
 
@@ -110,6 +111,30 @@ def test_an_example_as_it_is_printed_can_be_planned_and_changes_nothing_that_nob
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
 def test_every_statement_that_a_resource_takes_has_an_example(resource):
-    shown = {example.verb for example in examples(resource, RELATIONS)}
-    wanted = {m.verb for m in resource.methods if m.verb is not SqlVerb.SELECT or not m.changes}
-    assert wanted <= shown
+    found = list(examples(resource, RELATIONS))
+    assert {verb for verb in SqlVerb if resource.for_verb(verb)} <= {example.verb for example in found}
+    generating = [m for m in resource.methods if m.changes and m.verb is SqlVerb.SELECT]
+    assert all({e.verb for e in found if e.remark == m.description} == set(GENERATING) for m in generating)
+
+
+EXAMPLED = [p for r in RESOURCES for m in r.methods for p in m.parameters if p.example is not None]
+
+
+@pytest.mark.parametrize("parameter", EXAMPLED, ids=lambda parameter: parameter.name)
+def test_the_example_of_a_declaration_is_a_value_that_the_parameter_takes(parameter):
+    kind = CLASSES.get(parameter.type, object)
+    assert isinstance(parameter.example, kind) or (
+        parameter.local_file and isinstance(parameter.example, str)
+    )
+    assert not parameter.enum or parameter.example in parameter.enum
+    json.dumps(parameter.example)
+
+
+def test_an_example_shows_the_value_of_its_declaration():
+    upload = CATALOG.resource("uploads", "upload_parts")
+    changed = [
+        replace(p, example="mine.bin") if p.name == "data" else p for p in upload.methods[0].parameters
+    ]
+    method = replace(upload.methods[0], parameters=tuple(changed))
+    shown = [e.sql for e in examples(replace(upload, methods=(method,)), RELATIONS)]
+    assert any("mine.bin" in sql for sql in shown)

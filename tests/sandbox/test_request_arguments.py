@@ -53,6 +53,8 @@ STORE = "/vector_stores"
             "invalid_value",
             "last_active_at",
         ),
+        ("/responses", {"temperature": 2.1}, "temperature", "decimal_above_max_value", "<= 2"),
+        ("/responses", {"top_p": -0.5}, "top_p", "decimal_below_min_value", ">= 0"),
         (STORE, {"file_ids": "file-1"}, "file_ids", "invalid_type", "expected an array"),
         (STORE, {"file_ids": ["file-1", 2]}, "file_ids[1]", "invalid_type", "expected a string"),
         (STORE, {"file_ids": ["f"] * 501}, "file_ids", "array_above_max_length", "500"),

@@ -82,3 +82,14 @@ def test_its_running_batches_go_on(api, clock):
     after = Counter(b["status"] for b in api.every("/batches"))
     assert before["in_progress"] > 0
     assert set(after) == {"completed", "failed", "expired", "cancelled"}
+
+
+def test_what_is_asked_first_makes_no_difference(clock, connect):
+    lists = ("/files?limit=1000", "/models", "/fine_tuning/jobs")
+    found = []
+    for order in (lists, lists[::-1]):
+        with Sandbox(clock=clock) as sandbox:
+            client = connect(sandbox)
+            answers = {path: client.get(path).json["data"] for path in order}
+            found.append({path: {row["id"] for row in answers[path]} for path in lists})
+    assert found[0] == found[1]

@@ -43,6 +43,38 @@ def test_a_call_and_each_line_of_a_batch_are_counted(sandbox, api, clock, line):
     assert rows["gpt-4o-mini", True]["num_model_requests"] == 2
 
 
+BACKGROUND = {
+    "responses": {"model": "gpt-4o", "input": "Hi", "background": True},
+    "videos": {"prompt": "A boat"},
+}
+
+
+@pytest.mark.parametrize("path", BACKGROUND)
+def test_work_in_the_background_is_billed_to_the_project_that_asked_whenever_somebody_looks(
+    sandbox, api, clock, path
+):
+    begun = str(int(clock.now))
+    api.post(f"/{path}", BACKGROUND[path], OpenAI_Project="proj_search")
+    clock.advance(3600)
+    api.get("/models")
+    clock.advance(3600)
+    page = ask(sandbox, costs, ("start_time", begun), ("group_by", "project_id"))
+    assert {r["project_id"] for b in page["data"] for r in b["results"]} == {"proj_search"}
+
+
+def test_a_container_is_a_session_and_a_search_a_call(sandbox, api, clock):
+    begun = ("start_time", str(int(clock.now)))
+    api.post("/containers", {"name": "c"})
+    made = api.post("/vector_stores", {"name": "s"}).json["id"]
+    api.post(f"/vector_stores/{made}/search", {"query": "q"})
+    for kind, measure in (
+        ("code_interpreter_sessions", "num_sessions"),
+        ("file_search_calls", "num_requests"),
+    ):
+        page = ask(sandbox, usage, begun, path=f"/organization/usage/{kind}")
+        assert [r[measure] for b in page["data"] for r in b["results"]] == [1]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_past_has_every_kind(full, clock, kind):
     start = ("start_time", str(int(clock.now) - 30 * DAY))

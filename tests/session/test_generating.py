@@ -14,6 +14,7 @@ from openai_sql_shell.errors import (
     MissingParameters,
     OpenAISqlError,
     RefusedStatement,
+    UnsupportedStatement,
 )
 
 CHAT = "openai.chat.completions"
@@ -83,6 +84,40 @@ def test_each_question_is_asked_once_however_sqlite_walks(session, server):
     sql = f"{NUMBERED.format(4)} SELECT i, {twice}, c.id FROM n JOIN {CHAT} c ON {ASKING} ORDER BY 1 DESC"
     assert [row[0] for row in rows_of(session, sql)] == [4, 3, 2, 1]
     assert sorted(body["messages"][0]["n"] for body in server.bodies) == [1, 2, 3, 4]
+
+
+def test_equal_rows_of_a_select_are_one_question(session, server):
+    rows = rows_of(
+        session, f"WITH n(i) AS (VALUES (1), (2), (1)) SELECT i, c.id FROM n JOIN {CHAT} c ON {ASKING}"
+    )
+    assert rows == [(1, "chatcmpl-1"), (2, "chatcmpl-2"), (1, "chatcmpl-1")]
+    assert len(server.seen) == 2
+
+
+def test_equal_rows_of_an_insert_are_as_many_calls(session, server):
+    rows_of(session, f"INSERT INTO {CHAT} (model, messages) VALUES ('m', '[{{}}]'), ('m', '[{{}}]')")
+    assert len(server.seen) == 2
+
+
+def test_what_may_have_been_billed_and_no_list_shows_is_said():
+    with (
+        answering(lambda *_: (500, {"error": {"message": "broken"}})) as server,
+        talking_to(server) as session,
+    ):
+        with pytest.raises(OpenAISqlError, match="broken") as caught:
+            rows_of(session, "INSERT INTO openai.responses.responses (model, input) VALUES ('m', 'hi')")
+        assert len(server.seen) == 1
+    assert caught.value.may_have_acted
+    assert "it may have been carried out; the API has no list of responses" in caught.value.hint
+
+
+@pytest.mark.parametrize("stop", ["", ".", ".."])
+def test_no_text_that_is_sent_is_taken_for_an_id_that_nothing_has(session, server, stop):
+    rows = rows_of(
+        session, f"{NUMBERED.format(2)} SELECT i FROM n JOIN {CHAT} c ON {ASKING} AND c.data__stop = '{stop}'"
+    )
+    assert rows == [(1,), (2,)]
+    assert [body["stop"] for body in server.bodies] == [stop, stop]
 
 
 def test_nothing_is_sent_that_no_row_is_taken_for(session, server):
@@ -241,6 +276,15 @@ def test_a_star_has_what_only_the_answer_has(session):
         rows_of(session, "SELECT value FROM openai.admin_api_keys.admin_api_keys WHERE id = 'key_1'")
 
 
+@pytest.mark.parametrize("returned", ["id", "id, name, 'value'", "count(*) FILTER (WHERE id)"])
+def test_what_the_api_shows_once_is_not_left_out(session, server, returned):
+    with pytest.raises(UnsupportedStatement, match="leaves out value") as refused:
+        rows_of(session, f"{KEYS} RETURNING {returned}")
+    assert "add value" in refused.value.hint
+    assert server.lines == []
+    assert rows_of(session, f"{KEYS} RETURNING raw->>'value'") == [("ak_topsecret",)]
+
+
 def test_what_is_shown_once_is_known_to_who_writes_something_down(session):
     rows_of(session, KEYS)
     assert session.shown_once == {"ak_topsecret"}
@@ -263,3 +307,17 @@ def test_a_delete_that_is_answered_with_what_is_left_is_one_of_what_was_named(se
 def test_a_change_of_what_exists_once_needs_no_where(session, server):
     rows_of(session, "DELETE FROM openai.spend_limits.organization_spend_limits")
     assert server.lines == ["DELETE /organization/spend_limit"]
+
+
+def test_the_text_of_an_answer_is_put_together_wherever_it_is_read(harness):
+    made = "INSERT INTO openai.responses.responses (model, input) VALUES ('gpt-4o', 'Hi') RETURNING id, output_text"
+    [(key, answered)] = harness.rows(made)
+    where = f"FROM openai.responses.responses WHERE response_id = '{key}'"
+    [(read, text)] = harness.rows(f"SELECT output_text, output->>'$[0].content[0].text' {where}")
+    assert answered == read == text
+    assert "Hi" in text
+    assert harness.rows(f"SELECT 1 {where} AND output_text = 'something else'") == []
+    called = harness.record(
+        "EXEC openai.responses.responses.create_response @model = 'gpt-4o', @input = 'Ho'"
+    )
+    assert called["output_text"].endswith("Ho")

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from answering import answering, rows_of, talking_to
 
-from openai_sql_shell.errors import InvalidValue, MissingParameters, OpenAISqlError
+from openai_sql_shell.errors import ApiError, InvalidValue, MissingParameters, OpenAISqlError
 
 DAY = 86400
 END = 20 * DAY
@@ -15,7 +15,8 @@ END = 20 * DAY
 USAGE = "openai.usage.completions"
 RESULTS = "openai.usage.completions_results"
 COSTS = "openai.costs.costs_results"
-JOINED = f"{RESULTS} u JOIN {COSTS} c ON c.start_time = u.start_time AND c.project_id = u.project_id"
+JOINED = f"{RESULTS} u JOIN {COSTS} c ON c.start_time = u.start_time AND c.project_id = u.project_id AND {{}}"
+GROUPED = "u.group_by = 'project_id' AND c.group_by = 'project_id'"
 ONE_MODEL = f"(start_time = {15 * DAY} AND group_by = 'model')"
 ONE_DAY = f"start_time = {16 * DAY}"
 LOGS = "openai.audit_logs.audit_logs"
@@ -35,8 +36,10 @@ def answer(_verb, path, _body):
         {
             "object": "bucket",
             "start_time": day * DAY,
-            "end_time": (day + 1) * DAY,
-            "results": [{"object": "result", "num_model_requests": day, "project_id": p} for p in ("a", "b")],
+            "end_time": min((day + 1) * DAY, end),
+            "results": [{"object": "result", "num_model_requests": day, "project_id": p} for p in ("a", "b")]
+            if end >= (day + 1) * DAY
+            else [],
         }
         for day in list(days)[first : first + most]
     ]
@@ -82,12 +85,22 @@ def days(first, last=19):
         ),
         (
             f"start_time BETWEEN {15 * DAY} AND {17 * DAY}",
-            f"start_time={15 * DAY}&end_time={17 * DAY + 1}",
+            f"start_time={15 * DAY}&end_time={18 * DAY}",
             days(15, 17),
         ),
         (
             f"start_time >= {15 * DAY} AND end_time <= {17 * DAY}",
             f"start_time={15 * DAY}&end_time={17 * DAY}",
+            days(15, 16),
+        ),
+        (
+            f"start_time >= {15 * DAY} AND start_time < {17 * DAY + 5}",
+            f"start_time={15 * DAY}&end_time={18 * DAY}",
+            days(15, 17),
+        ),
+        (
+            f"start_time >= {15 * DAY} AND end_time <= {17 * DAY + 5}",
+            f"start_time={15 * DAY}&end_time={18 * DAY}",
             days(15, 16),
         ),
         (f"start_time >= {15 * DAY}.5", f"start_time={15 * DAY + 1}", days(16)),
@@ -99,6 +112,12 @@ def days(first, last=19):
             days(15, 16),
         ),
         (f"start_time = '{15 * DAY}'", f"start_time={15 * DAY}", days(15)),
+        ("unixepoch('1970-01-16', '5 seconds') = start_time", f"start_time={15 * DAY + 5}", days(15)),
+        (
+            f"(({15 * DAY + 5} == completions.start_time)) AND {17 * DAY} = completions.end_time",
+            f"start_time={15 * DAY + 5}&end_time={17 * DAY}",
+            days(15, 16),
+        ),
     ],
 )
 def test_the_time_of_where_is_the_time_that_is_asked_for(ask, server, where, query, rows):
@@ -118,7 +137,7 @@ def test_the_time_of_where_is_the_time_that_is_asked_for(ask, server, where, que
         ),
         (f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND start_time % {2 * DAY} = 0", 2),
         (f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND end_time > start_time + 1", 5),
-        (f"SELECT count(*) FROM {JOINED} WHERE u.start_time >= {15 * DAY}", 10),
+        (f"SELECT count(*) FROM {JOINED.format(GROUPED)} WHERE u.start_time >= {15 * DAY}", 10),
         (f"SELECT count(*) FROM {USAGE} WHERE {ONE_MODEL} OR ({ONE_DAY} AND bucket_width = '1d')", 2),
         (
             f"SELECT count(*) FROM {USAGE} WHERE start_time = {15 * DAY} AND group_by IN ('model', 'user_id')",
@@ -128,6 +147,22 @@ def test_the_time_of_where_is_the_time_that_is_asked_for(ask, server, where, que
 )
 def test_no_plan_of_sqlite_loses_or_doubles_a_row(ask, sql, expected):
     assert ask(sql) == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        f"start_time IN ({15 * DAY}, {16 * DAY})",
+        f"start_time BETWEEN {15 * DAY} AND {16 * DAY}",
+        f"start_time >= {15 * DAY} AND start_time <= {16 * DAY}",
+        f"start_time >= {15 * DAY} AND start_time < {16 * DAY + 1}",
+        f"start_time >= {15 * DAY} AND end_time <= {17 * DAY + 1}",
+        f"start_time >= {15 * DAY} AND start_time < {16 * DAY + 1} AND bucket_width = '1d'",
+    ],
+)
+def test_no_bucket_is_cut_by_a_comparison_of_its_time(ask, where):
+    sql = f"SELECT start_time, end_time - start_time, count(*) FROM {RESULTS} WHERE {where} GROUP BY 1"
+    assert ask(sql) == [(15 * DAY, DAY, 2), (16 * DAY, DAY, 2)]
 
 
 def test_a_view_keeps_what_it_asked_for(ask):
@@ -179,9 +214,8 @@ def test_lists_repeat_and_brackets_stay(ask, server):
     ("where", "kind", "said"),
     [
         ("TRUE", MissingParameters, "start_time >= ..."),
+        ("TRUE", MissingParameters, "unixepoch('now', '-30 days') is a time"),
         ("start_time = '2026-08-01'", InvalidValue, "unixepoch"),
-        ("start_time = 1 AND group_by = 'projct_id'", InvalidValue, "did you mean project_id?"),
-        ("start_time = 1 AND bucket_width = '2d'", InvalidValue, "1d"),
         ("start_time = 1 AND batch = 'perhaps'", InvalidValue, "boolean"),
         ("start_time = 1 AND group_by LIKE 'p%'", MissingParameters, "group_by = ..."),
         ("start_time = 1 AND group_by > 'a'", MissingParameters, "group_by = ..."),
@@ -192,6 +226,56 @@ def test_what_no_list_can_be_asked_is_named_before_anything_is_sent(ask, server,
         ask(f"SELECT count(*) FROM {USAGE} WHERE {where}")
     assert said in f"{caught.value.message} {caught.value.hint}"
     assert server.lines == []
+
+
+WITH_PROJECT = f"start_time = {15 * DAY} AND group_by = 'project_id'"
+
+
+@pytest.mark.parametrize(
+    ("sql", "cure"),
+    [
+        (f"SELECT * FROM {RESULTS} WHERE start_time = 1 AND project_id = 'a'", "'project_id'"),
+        (f"SELECT * FROM {COSTS} WHERE start_time = 1 AND line_item LIKE 'a%'", "'line_item'"),
+        (f"SELECT * FROM {RESULTS} WHERE start_time = 1 AND (model IN ('a', 'b'))", "'model'"),
+        (f"SELECT * FROM {RESULTS} WHERE start_time = 1 AND (model = 'a' OR user_id = 'b')", "'model'"),
+        (
+            f"SELECT * FROM {RESULTS} WHERE start_time = 1 AND group_by = 'model' AND project_id <> 'a'",
+            """'["model", "project_id"]'""",
+        ),
+        (f"SELECT * FROM {JOINED.format('TRUE')} WHERE u.start_time >= 1", "'project_id'"),
+        (f"SELECT * FROM (SELECT * FROM {RESULTS} WHERE start_time = 1) WHERE size IS NOT NULL", "'size'"),
+        (f"EXPLAIN SELECT * FROM {RESULTS} WHERE start_time = 1 AND project_id = 'a'", "'project_id'"),
+    ],
+)
+def test_rows_are_not_looked_for_by_what_none_of_them_has(ask, server, sql, cure):
+    table = "openai.usage.images_results"
+    with pytest.raises(InvalidValue, match="is NULL in every row of") as caught:
+        ask(sql.replace(RESULTS, table) if "size" in sql else sql)
+    assert caught.value.hint == f"add group_by = {cure} to the conditions"
+    assert server.lines == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "where", "said"),
+    [
+        ("project_id, count(*)", f"start_time = {15 * DAY}", ["project_id"]),
+        ("count(*)", f"start_time = {15 * DAY}", []),
+        ("*", f"start_time = {15 * DAY}", []),
+        ("project_id", WITH_PROJECT, []),
+        ("project_id, model", WITH_PROJECT, ["model"]),
+        ("count(*)", f"{WITH_PROJECT} AND project_id = 'a'", []),
+        ("count(*)", f"{WITH_PROJECT} AND (project_id = 'a' OR start_time > 5)", []),
+        ("count(*)", f"start_time = {15 * DAY} AND project_id IS NULL", []),
+        ("count(*)", f"start_time = {15 * DAY} AND batch = true", []),
+        ("project_id", f"start_time = {15 * DAY} AND group_by IN ('project_id', 'model')", []),
+        ("project_id", f"({WITH_PROJECT} AND project_id = 'a') OR ({WITH_PROJECT} AND project_id = 'b')", []),
+    ],
+)
+def test_what_no_row_has_is_said_where_it_is_named(server, columns, where, said):
+    with talking_to(server) as session:
+        result = session.execute(f"SELECT {columns} FROM {RESULTS} WHERE {where}")
+        list(result.rows)
+        assert [n.split()[0] for n in result.notices if "is NULL in every row" in n] == said
 
 
 @pytest.mark.parametrize(
@@ -212,6 +296,58 @@ def test_a_pinned_field_that_only_compares_rows_is_said(server):
         result = session.execute(f"SELECT count(*) FROM {USAGE} WHERE start_time IN ({15 * DAY}, {16 * DAY})")
         assert list(result.rows) == [(2,)]
         assert "start_time >= ..." in result.notices[0]
+
+
+@pytest.mark.parametrize(("value", "said"), [(15 * DAY, False), (15 * DAY + 5, True)])
+def test_a_field_that_is_compared_with_what_no_row_has_is_said(server, value, said):
+    with talking_to(server) as session:
+        result = session.execute(
+            f"SELECT count(*) FROM (SELECT {value} AS x) JOIN {USAGE} u ON u.start_time = (SELECT x)"
+        )
+        list(result.rows)
+        assert ["start_time >= ..." in notice for notice in result.notices] == [True] * said
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("group_by = 'projct_id'", "did you mean project_id?"),
+        ("bucket_width = '2d'", "known are 1m, 1h, 1d"),
+        ("group_by = ''", 'no group_by "" is known'),
+    ],
+)
+def test_a_value_that_is_unknown_here_is_sent_and_is_what_a_refusal_is_explained_by(server, asked, said):
+    where = f"start_time = unixepoch('1970-01-16') AND {asked}"
+    with talking_to(server) as session:
+        result = session.execute(f"SELECT count(*) FROM {USAGE} WHERE {where}")
+        assert list(result.rows) == [(5,)]
+        assert said in result.notices[0]
+    with (
+        answering(lambda *_: (400, {"error": {"message": "no"}})) as refusing,
+        talking_to(refusing) as session,
+    ):
+        with pytest.raises(ApiError) as caught:
+            session.execute(f"SELECT count(*) FROM {USAGE} WHERE {where}")
+        assert said in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("start_time = unixepoch('2026-13-01')", ["start_time is NULL, and nothing was asked for with that"]),
+        ("start_time = 5 AND group_by = NULL", ["group_by is NULL, and nothing was asked for with that"]),
+        (
+            "start_time >= unixepoch('2026-13-01')",
+            ["start_time is NULL, and nothing was asked for with that"],
+        ),
+        ("start_time = 5", []),
+    ],
+)
+def test_what_is_null_asks_for_nothing_and_this_is_said(server, where, said):
+    with talking_to(server) as session:
+        result = session.execute(f"SELECT count(*) FROM {USAGE} WHERE {where}")
+        list(result.rows)
+        assert result.notices == said
 
 
 def test_without_an_admin_key_nothing_is_sent(server):

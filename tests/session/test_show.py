@@ -280,3 +280,18 @@ def test_every_column_of_a_listing_counts_as_named(harness, sql):
 def test_names_and_ids_are_known_as_such(harness, sql, names):
     harness.rows(sql)
     assert [column.is_name for column in harness.result.columns] == names
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DESCRIBE openai.assistants.runs",
+        "SHOW COLUMNS IN openai.assistants.runs LIKE 'i%'",
+        "DESCRIBE METHOD openai.assistants.runs.create_run",
+    ],
+)
+def test_a_description_of_what_is_deprecated_has_a_notice(harness, statement):
+    assert harness.rows(statement)
+    assert harness.result.notices == [
+        "openai.assistants.runs is deprecated. Use responses and conversations."
+    ]

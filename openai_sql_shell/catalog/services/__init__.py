@@ -1,4 +1,6 @@
-"""The declarations: one module a service, of its name, each holding its own as ``SERVICE``. A new module is found by being here.
+"""The declarations: a module for each service, of its name, or a package of a large one, each with its own as ``SERVICE``.
+
+A new one is found by being here.
 
 None is imported before somebody asks for it; what is known of each before that is in `catalog/index`.
 """

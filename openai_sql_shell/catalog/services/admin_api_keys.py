@@ -1,22 +1,20 @@
-"""Admin API keys: keys for the organisation itself, not for models."""
+"""Admin API keys: keys for the organization itself, not for models."""
 
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
-    creates,
-    deletes,
+    INTEGER,
     in_path,
     json_object,
-    lists,
+    object_type,
     optional,
-    reads,
     required,
     text,
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST
+from openai_sql_shell.catalog.model import Resource, Service
+from openai_sql_shell.catalog.organization import creates, deletes, lists, reads
 
 PATH = "/organization/admin_api_keys"
 KEY_ID = in_path("key_id", "The key's identifier.", column="id")
@@ -25,13 +23,13 @@ ADMIN_API_KEYS = Resource(
     "admin_api_keys",
     "admin_api_keys",
     "Admin API keys",
-    "Keys that manage the organisation, without their secret.",
+    "Keys that manage the organization, without their secret.",
     id_prefix="key_",
     expected_rows=20,
     order_of_use=words("id name redacted_value created_at last_used_at expires_at owner"),
     always=words("object id redacted_value created_at owner"),
     columns=(
-        text("object", "Always organization.admin_api_key.", enum=("organization.admin_api_key",)),
+        object_type("organization.admin_api_key"),
         text("id", "The key's identifier."),
         text("name", "Its name."),
         text("redacted_value", "The key with its middle left out."),
@@ -41,25 +39,23 @@ ADMIN_API_KEYS = Resource(
         json_object("owner", "Whose key it is.", *words("type object id name created_at role")),
     ),
     methods=(
-        lists("admin_api_keys_list", PATH, "The organisation's admin keys, a page at a time.", **ADMIN_LIST),
-        reads("admin_api_keys_get", f"{PATH}/{{key_id}}", "One admin key.", KEY_ID, **ADMIN),
+        lists("admin_api_keys_list", PATH, "The organization's admin keys, a page at a time."),
+        reads("admin_api_keys_get", f"{PATH}/{{key_id}}", "One admin key.", KEY_ID),
         creates(
             "admin_api_keys_create",
             PATH,
             "Make an admin key; its value is shown this once.",
-            required("name", DataType.STRING, "Its name.", column="name"),
-            optional("expires_in_seconds", DataType.INTEGER, "After how many seconds it stops working."),
+            required("name", "Its name."),
+            optional("expires_in_seconds", "After how many seconds it stops working.", INTEGER),
             adds=(text("value", "The key itself, shown this once.", secret=True),),
-            **ADMIN,
         ),
         deletes(
             "admin_api_keys_delete",
             f"{PATH}/{{key_id}}",
             "Revoke an admin key; it stops working at once.",
             KEY_ID,
-            **ADMIN,
         ),
     ),
 )
 
-SERVICE = Service("admin_api_keys", "Admin API keys", "Keys that manage the organisation.", (ADMIN_API_KEYS,))
+SERVICE = Service("admin_api_keys", "Admin API keys", "Keys that manage the organization.", (ADMIN_API_KEYS,))

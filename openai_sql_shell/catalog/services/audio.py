@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    NUMBER,
+    STRING,
     creates,
     deletes,
     in_path,
     json_array,
     json_object,
-    lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     text,
@@ -18,12 +23,14 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Returns, Service
 
 CONSENT_PATH = "/audio/voice_consents/{consent_id}"
 CONSENT_ID = in_path("consent_id", "The consent.", column="id")
-RECORDING = required("file", DataType.STRING, "The path of the recording on this machine.", local_file=True)
-TEMPERATURE = optional("temperature", DataType.NUMBER, "How free the text is, from 0 to 1.")
+RECORDING = required(
+    "file", "The path of the recording on this machine.", local_file=True, example="speech.mp3"
+)
+TEMPERATURE = optional("temperature", "How free the text is, from 0 to 1.", NUMBER)
 VOICES_KNOWN = words("alloy ash ballad coral echo sage shimmer verse marin cedar")
 SEGMENT = words("id seek start end text tokens temperature avg_logprob compression_ratio no_speech_prob")
 
@@ -42,28 +49,20 @@ SPEECHES = Resource(
             "Read a text aloud; characters or tokens are billed.",
             required(
                 "model",
-                DataType.STRING,
                 "The model that speaks.",
                 enum=words("tts-1 tts-1-hd gpt-4o-mini-tts gpt-4o-mini-tts-2025-12-15"),
             ),
-            required("input", DataType.STRING, "The text, up to 4,096 characters."),
+            required("input", "The text, up to 4,096 characters."),
             required(
                 "voice",
-                DataType.ANY,
                 "The voice: a name, or an object with the id of one of your own.",
+                ANY,
                 enum=VOICES_KNOWN,
             ),
-            optional("instructions", DataType.STRING, "How it is to sound; not for tts-1."),
-            optional(
-                "response_format",
-                DataType.STRING,
-                "The format of the file.",
-                enum=words("mp3 opus aac flac wav pcm"),
-            ),
-            optional("speed", DataType.NUMBER, "From 0.25 to 4."),
-            optional(
-                "stream_format", DataType.STRING, "How it would be sent in pieces.", enum=words("sse audio")
-            ),
+            optional("instructions", "How it is to sound; not for tts-1."),
+            optional("response_format", "The format of the file.", enum=words("mp3 opus aac flac wav pcm")),
+            optional("speed", "From 0.25 to 4.", NUMBER),
+            optional("stream_format", "How it would be sent in pieces.", enum=words("sse audio")),
             returns=Returns.BINARY,
             billable=True,
         ),
@@ -102,64 +101,45 @@ TRANSCRIPTIONS = Resource(
             RECORDING,
             required(
                 "model",
-                DataType.STRING,
                 "The model that listens.",
                 enum=words(
                     "whisper-1 gpt-transcribe gpt-4o-transcribe gpt-4o-mini-transcribe "
                     "gpt-4o-mini-transcribe-2025-12-15 gpt-4o-transcribe-diarize"
                 ),
             ),
-            optional("language", DataType.STRING, "The language, as in en.", column="language"),
-            optional(
-                "languages",
-                DataType.ARRAY,
-                "The languages that may be heard.",
-                column="languages",
-                items=DataType.STRING,
-                min_items=1,
-            ),
-            optional("keywords", DataType.ARRAY, "Words that may be heard.", items=DataType.STRING),
-            optional("prompt", DataType.STRING, "What was said before, for style and names."),
+            optional("language", "The language, as in en.", example="en-US"),
+            optional("languages", "The languages that may be heard.", ARRAY, items=STRING, min_items=1),
+            optional("keywords", "Words that may be heard.", ARRAY, items=STRING),
+            optional("prompt", "What was said before, for style and names."),
             optional(
                 "response_format",
-                DataType.STRING,
                 "How much is told.",
                 enum=words("json text srt verbose_json vtt diarized_json"),
             ),
             TEMPERATURE,
-            optional(
-                "include",
-                DataType.ARRAY,
-                "What is shown beside the usual.",
-                enum=("logprobs",),
-                items=DataType.STRING,
-            ),
+            optional("include", "What is shown beside the usual.", ARRAY, enum=("logprobs",), items=STRING),
             optional(
                 "timestamp_granularities",
-                DataType.ARRAY,
                 "For what times are told; needs verbose_json.",
+                ARRAY,
                 enum=words("word segment"),
-                items=DataType.STRING,
+                items=STRING,
             ),
             optional(
                 "chunking_strategy",
-                DataType.ANY,
                 "How the recording is cut: auto, or an object.",
+                ANY,
                 enum=("auto",),
                 nullable=True,
             ),
             optional(
-                "known_speaker_names",
-                DataType.ARRAY,
-                "Names of up to four speakers.",
-                items=DataType.STRING,
-                max_items=4,
+                "known_speaker_names", "Names of up to four speakers.", ARRAY, items=STRING, max_items=4
             ),
             optional(
                 "known_speaker_references",
-                DataType.ARRAY,
                 "How they sound: data URLs, in the order of the names.",
-                items=DataType.STRING,
+                ARRAY,
+                items=STRING,
                 max_items=4,
             ),
             body=BodyKind.MULTIPART,
@@ -189,14 +169,9 @@ TRANSLATIONS = Resource(
             "/audio/translations",
             "Write down in English what is said; seconds are billed.",
             RECORDING,
-            required("model", DataType.STRING, "The model that listens.", enum=("whisper-1",)),
-            optional("prompt", DataType.STRING, "What was said before, in English."),
-            optional(
-                "response_format",
-                DataType.STRING,
-                "How much is told.",
-                enum=words("json text srt verbose_json vtt"),
-            ),
+            required("model", "The model that listens.", enum=("whisper-1",)),
+            optional("prompt", "What was said before, in English."),
+            optional("response_format", "How much is told.", enum=words("json text srt verbose_json vtt")),
             TEMPERATURE,
             body=BodyKind.MULTIPART,
             billable=True,
@@ -214,30 +189,29 @@ VOICE_CONSENTS = Resource(
     order_of_use=words("id name language created_at"),
     always=words("object id name language created_at"),
     columns=(
-        text("object", "Always audio.voice_consent.", enum=("audio.voice_consent",)),
+        object_type("audio.voice_consent"),
         text("id", "The consent's identifier."),
         text("name", "Its name."),
         text("language", "The language of the recording, as in en-US."),
         unix_time("created_at", "When it was uploaded."),
     ),
     methods=(
-        lists(
-            "list_voice_consents",
-            "/audio/voice_consents",
-            "Consents of the organisation, a page at a time.",
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
+        pages(
+            "list_voice_consents", "/audio/voice_consents", "Consents of the organization, a page at a time."
         ),
         reads("get_voice_consent", CONSENT_PATH, "One consent.", CONSENT_ID),
         creates(
             "create_voice_consent",
             "/audio/voice_consents",
             "Upload a consent.",
-            required("name", DataType.STRING, "Its name.", column="name"),
+            required("name", "Its name."),
             required(
-                "recording", DataType.STRING, "The path of the recording on this machine.", local_file=True
+                "recording",
+                "The path of the recording on this machine.",
+                local_file=True,
+                example="consent.wav",
             ),
-            required("language", DataType.STRING, "The language, as in en-US.", column="language"),
+            required("language", "The language, as in en-US.", example="en-US"),
             body=BodyKind.MULTIPART,
         ),
         updates(
@@ -245,7 +219,7 @@ VOICE_CONSENTS = Resource(
             CONSENT_PATH,
             "Give a consent another name.",
             CONSENT_ID,
-            required("name", DataType.STRING, "The new name.", column="name"),
+            required("name", "The new name."),
         ),
         deletes("delete_voice_consent", CONSENT_PATH, "Remove a consent.", CONSENT_ID),
     ),
@@ -262,7 +236,7 @@ VOICES = Resource(
     order_of_use=words("id name created_at"),
     always=words("object id name created_at"),
     columns=(
-        text("object", "Always audio.voice.", enum=("audio.voice",)),
+        object_type("audio.voice"),
         text("id", "The voice's identifier."),
         text("name", "Its name."),
         unix_time("created_at", "When it was made."),
@@ -272,11 +246,14 @@ VOICES = Resource(
             "create_voice",
             "/audio/voices",
             "Make a voice of a sample, with the speaker's consent.",
-            required("name", DataType.STRING, "Its name.", column="name"),
+            required("name", "Its name."),
             required(
-                "audio_sample", DataType.STRING, "The path of the sample on this machine.", local_file=True
+                "audio_sample",
+                "The path of the sample on this machine.",
+                local_file=True,
+                example="sample.wav",
             ),
-            required("consent", DataType.STRING, "The consent of whoever speaks."),
+            required("consent", "The consent of whoever speaks.", leads_to="audio.voice_consents"),
             body=BodyKind.MULTIPART,
         ),
     ),

@@ -1,10 +1,20 @@
-"""Audit logs: who changed what in the organisation."""
+"""Audit logs: who changed what in the organization."""
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import in_query, json_object, lists, text, unix_time, words
-from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN_LIST
+from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    STRING,
+    in_query,
+    json_object,
+    text,
+    unix_time,
+    words,
+)
+from openai_sql_shell.catalog.model import Resource, Service
+from openai_sql_shell.catalog.organization import lists
 
 EVENTS = words(
     "api_key.created api_key.updated api_key.deleted certificate.created certificate.updated "
@@ -134,7 +144,7 @@ AUDIT_LOGS = Resource(
     "audit_logs",
     "audit_logs",
     "Audit logs",
-    "What was done in the organisation, newest first; each kind of event has its details in a column of its name.",
+    "What was done in the organization, newest first; each kind of event has its details in a column of its name.",
     id_prefix="audit_log-",
     order_of_use=words("id effective_at type actor project"),
     always=words("id type effective_at"),
@@ -153,38 +163,33 @@ AUDIT_LOGS = Resource(
         lists(
             "list_audit_logs",
             "/organization/audit_logs",
-            "Events of the organisation, a page at a time.",
+            "Events of the organization, a page at a time.",
             *(
                 in_query(
                     f"effective_at[{short}]",
                     f"Only events with effective_at {sign} this time.",
-                    DataType.INTEGER,
+                    INTEGER,
                     column="effective_at",
                     bound=sign,
                 )
                 for short, sign in SIGNS.items()
             ),
             *(
-                in_query(name, description, DataType.ARRAY, items=DataType.STRING, wire=f"{name}[]")
+                in_query(name, description, ARRAY, items=STRING, wire=f"{name}[]")
                 for name, description in FILTERS.items()
             ),
             in_query(
                 "event_types",
                 "Only events of these kinds.",
-                DataType.ARRAY,
+                ARRAY,
                 wire="event_types[]",
                 enum=EVENTS,
-                items=DataType.STRING,
+                items=STRING,
             ),
-            in_query(
-                "tenant_only",
-                "Only events of the tenant; needed for those of its own kinds.",
-                DataType.BOOLEAN,
-            ),
-            **ADMIN_LIST,
+            in_query("tenant_only", "Only events of the tenant; needed for those of its own kinds.", BOOLEAN),
         ),
     ),
     expected_rows=5000,
 )
 
-SERVICE = Service("audit_logs", "Audit logs", "Who changed what in the organisation.", (AUDIT_LOGS,))
+SERVICE = Service("audit_logs", "Audit logs", "Who changed what in the organization.", (AUDIT_LOGS,))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from openai_sql_shell.catalog.batch_lines import BATCH_ERRORS, batch_results
 from openai_sql_shell.catalog.declare import (
+    OBJECT,
     acts,
     counts,
     creates,
     in_path,
     json_object,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import DataType, Lifecycle, Paging, Resource, Service
+from openai_sql_shell.catalog.model import Lifecycle, Resource, Service
 
 BATCH_STATUS = (
     "validating",
@@ -90,7 +92,7 @@ BATCHES = Resource(
         unix_time("in_progress_at", "When the first request was started."),
         text("input_file_id", "The file with the requests."),
         json_object("metadata", "Up to 16 pairs of text of your own."),
-        text("object", "Always batch.", enum=("batch",)),
+        object_type("batch"),
         text("output_file_id", "The file with the results of requests that succeeded.", blank_is_null=True),
         counts(
             "request_counts",
@@ -119,45 +121,20 @@ BATCHES = Resource(
         ),
     ),
     methods=(
-        lists(
-            "list_batches",
-            "/batches",
-            "Batches of the project, a page at a time.",
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
-        ),
+        pages("list_batches", "/batches", "Batches of the project, a page at a time."),
         reads("retrieve_batch", "/batches/{batch_id}", "One batch.", BATCH_ID),
         creates(
             "create_batch",
             "/batches",
             "Start a batch from an uploaded file.",
-            required(
-                "input_file_id",
-                DataType.STRING,
-                "A JSONL file uploaded with the purpose batch.",
-                column="input_file_id",
-            ),
-            required(
-                "endpoint",
-                DataType.STRING,
-                "The API path of every request in the file.",
-                enum=BATCH_ENDPOINTS,
-                column="endpoint",
-            ),
-            required(
-                "completion_window",
-                DataType.STRING,
-                "How long the batch may take.",
-                enum=("24h",),
-                column="completion_window",
-            ),
-            optional(
-                "metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata", nullable=True
-            ),
+            required("input_file_id", "A JSONL file uploaded with the purpose batch."),
+            required("endpoint", "The API path of every request in the file.", enum=BATCH_ENDPOINTS),
+            required("completion_window", "How long the batch may take.", enum=("24h",)),
+            optional("metadata", "Up to 16 pairs of text.", OBJECT, nullable=True),
             optional(
                 "output_expires_after",
-                DataType.OBJECT,
                 "When the result files are deleted: an anchor and seconds, from an hour to 30 days.",
+                OBJECT,
                 members=("anchor", "seconds"),
             ),
         ),

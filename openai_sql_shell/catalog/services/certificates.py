@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
-    acts,
+    ARRAY,
+    STRING,
     boolean,
-    creates,
-    deletes,
     in_path,
     in_query,
     json_object,
-    lists,
     optional,
-    reads,
     required,
     text,
     unix_time,
-    updates,
     words,
 )
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    Column,
-    DataType,
-    Method,
-    Parameter,
-    Resource,
-    Returns,
-    Service,
-)
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_PROJECT
+from openai_sql_shell.catalog.model import BodyKind, Column, Method, Parameter, Resource, Returns, Service
+from openai_sql_shell.catalog.organization import OF_PROJECT, acts, creates, deletes, lists, reads, updates
 
 PATH = "/organization/certificates"
 IN_PROJECT = "/organization/projects/{project_id}/certificates"
@@ -37,12 +24,7 @@ IN_PROJECT = "/organization/projects/{project_id}/certificates"
 VALIDITY = words("valid_at expires_at")
 CERTIFICATE_ID = in_path("certificate_id", "The certificate.", column="id")
 CERTIFICATE_IDS = required(
-    "certificate_ids",
-    DataType.ARRAY,
-    "Up to ten certificates.",
-    items=DataType.STRING,
-    min_items=1,
-    max_items=10,
+    "certificate_ids", "Up to ten certificates.", ARRAY, items=STRING, min_items=1, max_items=10
 )
 
 
@@ -74,7 +56,6 @@ def _switches(place: str, path: str, *above: Parameter) -> tuple[Method, ...]:
             returns=Returns.LIST,
             body=BodyKind.JSON,
             aliases=(verb,),
-            **ADMIN,
         )
         for verb in ("activate", "deactivate")
     )
@@ -84,7 +65,7 @@ CERTIFICATES = Resource(
     "certificates",
     "certificates",
     "Certificates",
-    "Certificates of the organisation.",
+    "Certificates of the organization.",
     id_prefix="cert_",
     expected_rows=20,
     order_of_use=words("id name active created_at certificate_details"),
@@ -96,9 +77,8 @@ CERTIFICATES = Resource(
         lists(
             "list_organization_certificates",
             PATH,
-            "Certificates of the organisation, a page at a time.",
+            "Certificates of the organization, a page at a time.",
             order_column="created_at",
-            **ADMIN_LIST,
         ),
         reads(
             "get_certificate",
@@ -106,30 +86,26 @@ CERTIFICATES = Resource(
             "One certificate.",
             CERTIFICATE_ID,
             in_query(
-                "include",
-                "content: its text, too.",
-                DataType.ARRAY,
-                enum=("content",),
-                closed=True,
-                items=DataType.STRING,
+                "include", "content: its text, too.", ARRAY, enum=("content",), closed=True, items=STRING
             ),
-            **ADMIN,
         ),
         creates(
             "upload_certificate",
             PATH,
             "Upload a certificate; it is not in force yet.",
-            optional("name", DataType.STRING, "Its name.", column="name"),
-            required("certificate", DataType.STRING, "Its text in PEM."),
-            **ADMIN,
+            optional("name", "Its name."),
+            required(
+                "certificate",
+                "Its text in PEM.",
+                example="-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----",
+            ),
         ),
         updates(
             "modify_certificate",
             f"{PATH}/{{certificate_id}}",
             "Give a certificate another name.",
             CERTIFICATE_ID,
-            optional("name", DataType.STRING, "The new name.", column="name"),
-            **ADMIN,
+            optional("name", "The new name."),
         ),
         deletes(
             "delete_certificate",
@@ -137,7 +113,6 @@ CERTIFICATES = Resource(
             "Remove a certificate that is in force nowhere.",
             CERTIFICATE_ID,
             returns=Returns.OBJECT,
-            **ADMIN,
         ),
         *_switches("organization", PATH),
     ),
@@ -160,7 +135,6 @@ PROJECT_CERTIFICATES = Resource(
             "A project's certificates, a page at a time.",
             OF_PROJECT,
             order_column="created_at",
-            **ADMIN_LIST,
         ),
         *_switches("project", IN_PROJECT, OF_PROJECT),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    OBJECT,
     acts,
     creates,
     deletes,
@@ -11,8 +12,9 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     json_object,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -20,7 +22,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Paging, Resource, Service
+from openai_sql_shell.catalog.model import Resource, Service
 
 BETA = (("OpenAI-Beta", "chatkit_beta=v1"),)
 THREAD_ID = in_path("thread_id", "The thread.", column="id")
@@ -46,7 +48,7 @@ SESSIONS = Resource(
     ),
     columns=(
         text("id", "The session's identifier."),
-        text("object", "Always chatkit.session.", enum=("chatkit.session",)),
+        object_type("chatkit.session"),
         unix_time("expires_at", "When it ends by itself."),
         text("client_secret", "What the browser opens the chat with, shown this once.", secret=True),
         json_object("workflow", "The workflow that answers.", *WORKFLOW),
@@ -70,35 +72,24 @@ SESSIONS = Resource(
             "Open a session; its secret is shown this once.",
             required(
                 "workflow",
-                DataType.OBJECT,
                 "The workflow that answers, by its id.",
-                column="workflow",
+                OBJECT,
                 members=WORKFLOW,
                 objects=words("state_variables tracing"),
+                example={"id": "wf_abc123"},
             ),
-            required(
-                "user", DataType.STRING, "Whose session it is, under a name of your own.", column="user"
-            ),
+            required("user", "Whose session it is, under a name of your own."),
             optional(
                 "expires_after",
-                DataType.OBJECT,
                 "When it ends: an anchor and seconds.",
+                OBJECT,
                 members=words("anchor seconds"),
             ),
             optional(
-                "rate_limits",
-                DataType.OBJECT,
-                "How much the session may ask.",
-                column="rate_limits",
-                members=("max_requests_per_1_minute",),
+                "rate_limits", "How much the session may ask.", OBJECT, members=("max_requests_per_1_minute",)
             ),
             optional(
-                "chatkit_configuration",
-                DataType.OBJECT,
-                "What the chat offers.",
-                column="chatkit_configuration",
-                members=FEATURES,
-                objects=FEATURES,
+                "chatkit_configuration", "What the chat offers.", OBJECT, members=FEATURES, objects=FEATURES
             ),
             headers=BETA,
         ),
@@ -124,20 +115,18 @@ THREADS = Resource(
     always=words("id object created_at status user"),
     columns=(
         text("id", "The thread's identifier."),
-        text("object", "Always chatkit.thread.", enum=("chatkit.thread",)),
+        object_type("chatkit.thread"),
         unix_time("created_at", "When it was begun."),
         text("title", "What it is about."),
         json_object("status", "Whether it goes on: active, locked or closed, and why.", "type", "reason"),
         text("user", "Whose chat it is."),
     ),
     methods=(
-        lists(
+        pages(
             "list_threads",
             "/chatkit/threads",
             "Threads of the project, a page at a time.",
             in_query("user", "Only threads of this user.", column="user"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -165,7 +154,7 @@ THREAD_ITEMS = Resource(
     always=words("id object created_at thread_id type"),
     columns=(
         text("id", "The item's identifier."),
-        text("object", "Always chatkit.thread_item.", enum=("chatkit.thread_item",)),
+        object_type("chatkit.thread_item"),
         unix_time("created_at", "When it came."),
         text("thread_id", "The thread it is in."),
         text(
@@ -193,13 +182,11 @@ THREAD_ITEMS = Resource(
         json_array("tasks", "The tasks of a group.", *words("type heading summary")),
     ),
     methods=(
-        lists(
+        pages(
             "list_thread_items",
             "/chatkit/threads/{thread_id}/items",
             "A thread's items, a page at a time.",
             in_path("thread_id", "The thread.", column="thread_id"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    OBJECT,
+    STRING,
     creates,
     json_array,
     json_object,
+    object_type,
     optional,
     required,
     text,
@@ -13,7 +20,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import CHAT_USAGE, TEMPERATURE, TOP_P, USER
-from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.model import Resource, Service
 
 COMPLETIONS = Resource(
     "completions",
@@ -31,7 +38,7 @@ COMPLETIONS = Resource(
         unix_time("created", "When it was made."),
         text("model", "The model that answered."),
         text("system_fingerprint", "What the model ran on."),
-        text("object", "Always text_completion.", enum=("text_completion",)),
+        object_type("text_completion"),
         json_object("usage", "Tokens used.", *CHAT_USAGE),
     ),
     methods=(
@@ -39,74 +46,49 @@ COMPLETIONS = Resource(
             "create_completion",
             "/completions",
             "Let a model go on with a text; tokens are billed.",
-            required(
-                "model",
-                DataType.STRING,
-                "The model.",
-                column="model",
-                enum=words("gpt-3.5-turbo-instruct davinci-002 babbage-002"),
-            ),
+            required("model", "The model.", enum=words("gpt-3.5-turbo-instruct davinci-002 babbage-002")),
             required(
                 "prompt",
-                DataType.ANY,
                 "The text, or an array of texts or tokens.",
-                items=DataType.ANY,
+                ANY,
+                items=ANY,
                 min_items=1,
                 nullable=True,
             ),
             optional(
-                "max_tokens",
-                DataType.INTEGER,
-                "How many tokens are added at most; 16 without it.",
-                nullable=True,
+                "max_tokens", "How many tokens are added at most; 16 without it.", INTEGER, nullable=True
             ),
-            optional("suffix", DataType.STRING, "What comes after the added text.", nullable=True),
+            optional("suffix", "What comes after the added text.", nullable=True),
             optional(
                 "stop",
-                DataType.ANY,
                 "Up to four texts at which it ends.",
-                items=DataType.STRING,
+                ANY,
+                items=STRING,
                 min_items=1,
                 max_items=4,
                 nullable=True,
             ),
             TEMPERATURE,
             TOP_P,
-            optional("n", DataType.INTEGER, "How many texts are made; each is billed.", nullable=True),
+            optional("n", "How many texts are made; each is billed.", INTEGER, nullable=True),
             optional(
-                "best_of",
-                DataType.INTEGER,
-                "Of how many texts the best are returned; each is billed.",
-                nullable=True,
+                "best_of", "Of how many texts the best are returned; each is billed.", INTEGER, nullable=True
             ),
-            optional("echo", DataType.BOOLEAN, "Begin with the text that was given.", nullable=True),
+            optional("echo", "Begin with the text that was given.", BOOLEAN, nullable=True),
             optional(
-                "logprobs",
-                DataType.INTEGER,
-                "How many of the likeliest words are told at each place.",
-                nullable=True,
+                "logprobs", "How many of the likeliest words are told at each place.", INTEGER, nullable=True
             ),
-            optional(
-                "logit_bias", DataType.OBJECT, "Tokens that are made likelier or less likely.", nullable=True
-            ),
+            optional("logit_bias", "Tokens that are made likelier or less likely.", OBJECT, nullable=True),
             optional(
                 "frequency_penalty",
-                DataType.NUMBER,
                 "From -2 to 2: avoid words by how often they came.",
+                NUMBER,
                 nullable=True,
             ),
             optional(
-                "presence_penalty",
-                DataType.NUMBER,
-                "From -2 to 2: avoid words that came at all.",
-                nullable=True,
+                "presence_penalty", "From -2 to 2: avoid words that came at all.", NUMBER, nullable=True
             ),
-            optional(
-                "seed",
-                DataType.INTEGER,
-                "Ask for the same text as before, as far as that goes.",
-                nullable=True,
-            ),
+            optional("seed", "Ask for the same text as before, as far as that goes.", INTEGER, nullable=True),
             USER,
             billable=True,
         ),

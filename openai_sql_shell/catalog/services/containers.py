@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    OBJECT,
+    STRING,
     acts,
     byte_count,
     creates,
@@ -10,15 +13,15 @@ from openai_sql_shell.catalog.declare import (
     in_path,
     in_query,
     json_object,
-    lists,
     optional,
+    pages,
     reads,
     required,
     text,
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Returns, Service
 
 PATH = "/containers/{container_id}"
 
@@ -49,13 +52,11 @@ CONTAINERS = Resource(
         json_object("network_policy", "What it may reach.", "type", "allowed_domains"),
     ),
     methods=(
-        lists(
+        pages(
             "list_containers",
             "/containers",
             "Containers of the project, a page at a time.",
             in_query("name", "Only containers with this name.", column="name"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
         ),
         reads("retrieve_container", PATH, "One container.", CONTAINER_ID),
@@ -63,28 +64,20 @@ CONTAINERS = Resource(
             "create_container",
             "/containers",
             "Start a container; its time is billed.",
-            required("name", DataType.STRING, "Its name.", column="name"),
-            optional("file_ids", DataType.ARRAY, "Files to copy into it.", items=DataType.STRING),
+            required("name", "Its name."),
+            optional("file_ids", "Files to copy into it.", ARRAY, items=STRING),
             optional(
                 "expires_after",
-                DataType.OBJECT,
                 "The anchor last_active_at and minutes.",
-                column="expires_after",
+                OBJECT,
                 members=words("anchor minutes"),
             ),
-            optional("skills", DataType.ARRAY, "Skills it has.", items=DataType.OBJECT),
-            optional(
-                "memory_limit",
-                DataType.STRING,
-                "How much memory it has; 1g without it.",
-                column="memory_limit",
-                enum=SIZES,
-            ),
+            optional("skills", "Skills it has.", ARRAY, items=OBJECT),
+            optional("memory_limit", "How much memory it has; 1g without it.", enum=SIZES),
             optional(
                 "network_policy",
-                DataType.OBJECT,
                 "What it may reach; nothing without it.",
-                column="network_policy",
+                OBJECT,
                 members=words("type allowed_domains domain_secrets"),
             ),
             billable=True,
@@ -118,13 +111,11 @@ FILES = Resource(
         text("source", "Who put it there: user or assistant."),
     ),
     methods=(
-        lists(
+        pages(
             "list_container_files",
             f"{PATH}/files",
             "A container's files, a page at a time.",
             OF_CONTAINER,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
         ),
         reads(
@@ -139,8 +130,8 @@ FILES = Resource(
             f"{PATH}/files",
             "Put a file into a container: one that was uploaded, or one of this machine.",
             OF_CONTAINER,
-            optional("file_id", DataType.STRING, "A file that was uploaded.", excludes=("file",)),
-            optional("file", DataType.STRING, "The path of a file on this machine.", local_file=True),
+            required("file_id", "A file that was uploaded.", unless="file", excludes=("file",)),
+            optional("file", "The path of a file on this machine.", local_file=True),
             body=BodyKind.EITHER,
         ),
         deletes(

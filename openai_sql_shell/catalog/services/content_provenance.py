@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import creates, json_array, required, text, unix_time, words
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
+from openai_sql_shell.catalog.declare import creates, json_array, object_type, required, unix_time, words
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
 
 CHECKS = Resource(
     "content_provenance",
@@ -15,7 +15,7 @@ CHECKS = Resource(
     order_of_use=words("created_at results"),
     always=words("object created_at results"),
     columns=(
-        text("object", "Always content_provenance_check.", enum=("content_provenance_check",)),
+        object_type("content_provenance_check"),
         unix_time("created_at", "When it was checked."),
         json_array(
             "results",
@@ -28,7 +28,7 @@ CHECKS = Resource(
             "create_content_provenance_check",
             "/content_provenance_checks",
             "Check a picture, sound or film for marks of its origin.",
-            required("file", DataType.STRING, "The path of the file on this machine.", local_file=True),
+            required("file", "The path of the file on this machine.", local_file=True, example="cat.png"),
             body=BodyKind.MULTIPART,
         ),
     ),

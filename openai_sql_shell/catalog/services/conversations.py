@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    OBJECT,
     anything,
     creates,
     deletes,
     in_path,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     text,
@@ -17,7 +20,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import INCLUDE, ITEM_COLUMNS, ITEM_ORDER, METADATA
-from openai_sql_shell.catalog.model import DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import Paging, Resource, Returns, Service
 
 PATH = "/conversations/{conversation_id}"
 
@@ -38,7 +41,7 @@ CONVERSATIONS = Resource(
     always=words("id object metadata created_at"),
     columns=(
         text("id", "The conversation's identifier."),
-        text("object", "Always conversation.", enum=("conversation",)),
+        object_type("conversation"),
         anything("metadata", "Up to 16 pairs of text of your own."),
         unix_time("created_at", "When it began."),
     ),
@@ -51,11 +54,12 @@ CONVERSATIONS = Resource(
             METADATA,
             optional(
                 "items",
-                DataType.ARRAY,
                 "Up to 20 items to begin with.",
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 max_items=20,
                 nullable=True,
+                example=[{"type": "message", "role": "user", "content": "Say hello."}],
             ),
         ),
         updates(
@@ -63,7 +67,7 @@ CONVERSATIONS = Resource(
             PATH,
             "Replace the pairs of text.",
             CONVERSATION_ID,
-            required("metadata", DataType.OBJECT, "The new pairs of text.", column="metadata", nullable=True),
+            required("metadata", "The new pairs of text.", OBJECT, nullable=True),
         ),
         deletes("delete_conversation", PATH, "Remove a conversation; its items stay.", CONVERSATION_ID),
     ),
@@ -79,14 +83,12 @@ ITEMS = Resource(
     always=("type",),
     columns=ITEM_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_conversation_items",
             f"{PATH}/items",
             "A conversation's items, newest first, a page at a time.",
             OF_CONVERSATION,
             INCLUDE,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
         ),
         reads(
             "get_conversation_item",
@@ -102,7 +104,14 @@ ITEMS = Resource(
             "Add up to 20 items.",
             OF_CONVERSATION,
             INCLUDE,
-            required("items", DataType.ARRAY, "The items, in order.", items=DataType.OBJECT, max_items=20),
+            required(
+                "items",
+                "The items, in order.",
+                ARRAY,
+                items=OBJECT,
+                max_items=20,
+                example=[{"type": "message", "role": "user", "content": "Say hello."}],
+            ),
             returns=Returns.LIST,
             paging=Paging.SINGLE,
         ),

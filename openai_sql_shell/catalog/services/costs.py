@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import in_query, json_object, number, text, words
-from openai_sql_shell.catalog.model import DataType, Service, Window
-from openai_sql_shell.catalog.services.usage import FILTERS, GROUPS, buckets
+from openai_sql_shell.catalog.declare import json_object, number, text, words
+from openai_sql_shell.catalog.model import Service, Window
+from openai_sql_shell.catalog.services.usage import DAY, FILTERS, GROUPS, buckets, group_by
 
 GROUPING = words("project_id line_item api_key_id")
 
@@ -14,15 +14,9 @@ COSTS, RESULTS = buckets(
     "Costs",
     FILTERS["project_ids"],
     FILTERS["api_key_ids"],
-    in_query(
-        "group_by",
-        "What the groups are: one name, or a JSON array.",
-        DataType.ARRAY,
-        enum=GROUPING,
-        closed=True,
-    ),
+    group_by(GROUPING),
     method="usage_costs",
-    window=Window("bucket_width", {"1d": 180}),
+    window=Window("bucket_width", {"1d": 180}, DAY),
     columns=(
         json_object("amount", "What is charged: the value, and its currency.", "value", "currency"),
         *(GROUPS[name] for name in GROUPING),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import reads, required, text, updates, words
-from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, OF_PROJECT
+from openai_sql_shell.catalog.declare import object_type, required, text, words
+from openai_sql_shell.catalog.model import Parameter, Resource, Service
+from openai_sql_shell.catalog.organization import OF_PROJECT, reads, updates
 
 KINDS = words(
     "zero_data_retention modified_abuse_monitoring enhanced_zero_data_retention enhanced_modified_abuse_monitoring"
@@ -12,7 +12,7 @@ KINDS = words(
 
 
 def _retention(place: str, path: str, kinds: tuple[str, ...], *above: Parameter) -> Resource:
-    """The rule of the organisation, or of one project: one row."""
+    """The rule of the organization, or of one project: one row."""
     return Resource(
         "data_retention",
         f"{place}_data_retention",
@@ -21,19 +21,15 @@ def _retention(place: str, path: str, kinds: tuple[str, ...], *above: Parameter)
         expected_rows=1,
         order_of_use=("type",),
         always=words("object type"),
-        columns=(
-            text("object", f"Always {place}.data_retention.", enum=(f"{place}.data_retention",)),
-            text("type", "The rule in force.", enum=kinds),
-        ),
+        columns=(object_type(f"{place}.data_retention"), text("type", "The rule in force.", enum=kinds)),
         methods=(
-            reads(f"retrieve_{place}_data_retention", path, "The rule in force.", *above, **ADMIN),
+            reads(f"retrieve_{place}_data_retention", path, "The rule in force.", *above),
             updates(
                 f"update_{place}_data_retention",
                 path,
                 "Set another rule.",
                 *above,
-                required("retention_type", DataType.STRING, "The new rule.", enum=kinds, column="type"),
-                **ADMIN,
+                required("retention_type", "The new rule.", enum=kinds, column="type"),
             ),
         ),
     )

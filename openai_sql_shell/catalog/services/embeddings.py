@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import creates, integer, json_array, optional, required, text, words
+from openai_sql_shell.catalog.declare import (
+    ANY,
+    INTEGER,
+    creates,
+    integer,
+    json_array,
+    object_type,
+    optional,
+    required,
+    words,
+)
 from openai_sql_shell.catalog.generation import USER
-from openai_sql_shell.catalog.model import DataType, Resource, Returns, Service
+from openai_sql_shell.catalog.model import Resource, Returns, Service
 
 EMBEDDINGS = Resource(
     "embeddings",
@@ -18,7 +28,7 @@ EMBEDDINGS = Resource(
     columns=(
         integer("index", "Which of the texts it is, from 0."),
         json_array("embedding", "The vector; a text in base64 where that was asked for."),
-        text("object", "Always embedding.", enum=("embedding",)),
+        object_type("embedding"),
     ),
     methods=(
         creates(
@@ -27,24 +37,19 @@ EMBEDDINGS = Resource(
             "Make vectors of texts; tokens are billed.",
             required(
                 "input",
-                DataType.ANY,
                 "A text, or an array of up to 2,048 texts.",
-                items=DataType.ANY,
+                ANY,
+                items=ANY,
                 min_items=1,
                 max_items=2048,
             ),
             required(
                 "model",
-                DataType.STRING,
                 "The model.",
                 enum=words("text-embedding-ada-002 text-embedding-3-small text-embedding-3-large"),
             ),
-            optional(
-                "dimensions", DataType.INTEGER, "How many numbers a vector has; from text-embedding-3 on."
-            ),
-            optional(
-                "encoding_format", DataType.STRING, "How vectors are written.", enum=words("float base64")
-            ),
+            optional("dimensions", "How many numbers a vector has; from text-embedding-3 on.", INTEGER),
+            optional("encoding_format", "How vectors are written.", enum=words("float base64")),
             USER,
             returns=Returns.LIST,
             billable=True,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    OBJECT,
     acts,
     creates,
     deletes,
@@ -11,8 +13,9 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     json_object,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -21,8 +24,8 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.generation import METADATA
-from openai_sql_shell.catalog.model import DataType, Lifecycle, Paging, Resource, Service
+from openai_sql_shell.catalog.generation import METADATA, SAME_ANSWER
+from openai_sql_shell.catalog.model import Lifecycle, Resource, Service
 
 EVAL = "/evals/{eval_id}"
 RUN = "/evals/{eval_id}/runs/{run_id}"
@@ -34,7 +37,7 @@ OF_RUN = in_path("run_id", "The run.", column="run_id")
 
 SOURCE = words("type source input_messages sampling_params model")
 RUN_STATES = words("queued in_progress completed canceled failed")
-NAME = optional("name", DataType.STRING, "Its name.", column="name")
+NAME = optional("name", "Its name.")
 
 EVALS = Resource(
     "evals",
@@ -46,7 +49,7 @@ EVALS = Resource(
     order_of_use=words("id name created_at testing_criteria data_source_config metadata"),
     always=words("object id name data_source_config testing_criteria created_at"),
     columns=(
-        text("object", "Always eval.", enum=("eval",)),
+        object_type("eval"),
         text("id", "The eval's identifier."),
         text("name", "Its name."),
         json_object("data_source_config", "What its data looks like.", *words("type schema metadata")),
@@ -62,7 +65,7 @@ EVALS = Resource(
         json_object("metadata", "Up to 16 pairs of text of your own."),
     ),
     methods=(
-        lists(
+        pages(
             "list_evals",
             "/evals",
             "Evals of the project, oldest first, a page at a time.",
@@ -72,8 +75,6 @@ EVALS = Resource(
                 enum=words("created_at updated_at"),
                 closed=True,
             ),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
         ),
         reads("get_eval", EVAL, "One eval.", EVAL_ID),
         creates(
@@ -84,18 +85,21 @@ EVALS = Resource(
             METADATA,
             required(
                 "data_source_config",
-                DataType.OBJECT,
                 "What its data looks like.",
-                column="data_source_config",
+                OBJECT,
                 members=words("type item_schema include_sample_schema metadata"),
                 objects=words("item_schema metadata"),
+                example={
+                    "type": "custom",
+                    "item_schema": {"type": "object", "properties": {"answer": {"type": "string"}}},
+                },
             ),
             required(
                 "testing_criteria",
-                DataType.ARRAY,
                 "The tests that each answer has to pass.",
-                column="testing_criteria",
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
+                example=[SAME_ANSWER],
             ),
         ),
         updates("update_eval", EVAL, "Change an eval's name or pairs of text.", EVAL_ID, NAME, METADATA),
@@ -119,7 +123,7 @@ RUNS = Resource(
         "per_testing_criteria_results data_source error"
     ),
     columns=(
-        text("object", "Always eval.run.", enum=("eval.run",)),
+        object_type("eval.run"),
         text("id", "The run's identifier."),
         text("eval_id", "The eval."),
         state(
@@ -154,14 +158,12 @@ RUNS = Resource(
         json_object("error", "Why it failed.", "code", "message"),
     ),
     methods=(
-        lists(
+        pages(
             "get_eval_runs",
             f"{EVAL}/runs",
             "An eval's runs, oldest first, a page at a time.",
             OF_EVAL,
             in_query("status", "Only runs with this status.", column="status", enum=RUN_STATES, closed=True),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             default_order="asc",
         ),
@@ -175,11 +177,17 @@ RUNS = Resource(
             METADATA,
             required(
                 "data_source",
-                DataType.OBJECT,
                 "What is measured with: a file, stored completions, or responses.",
-                column="data_source",
+                OBJECT,
                 members=SOURCE,
                 objects=words("source input_messages sampling_params"),
+                example={
+                    "type": "jsonl",
+                    "source": {
+                        "type": "file_content",
+                        "content": [{"item": {"question": "2 + 2?", "answer": "4"}}],
+                    },
+                },
             ),
             billable=True,
         ),
@@ -220,7 +228,7 @@ RUN_OUTPUT_ITEMS = Resource(
         "object id run_id eval_id created_at status datasource_item_id datasource_item results sample"
     ),
     columns=(
-        text("object", "Always eval.run.output_item.", enum=("eval.run.output_item",)),
+        object_type("eval.run.output_item"),
         text("id", "The answer's identifier."),
         text("run_id", "The run."),
         text("eval_id", "The eval."),
@@ -238,7 +246,7 @@ RUN_OUTPUT_ITEMS = Resource(
         ),
     ),
     methods=(
-        lists(
+        pages(
             "get_eval_run_output_items",
             f"{RUN}/output_items",
             "A run's answers, oldest first, a page at a time.",
@@ -251,8 +259,6 @@ RUN_OUTPUT_ITEMS = Resource(
                 enum=words("fail pass"),
                 closed=True,
             ),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             default_order="asc",
         ),

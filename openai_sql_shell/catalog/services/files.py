@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    OBJECT,
     acts,
     byte_count,
     creates,
@@ -11,6 +12,7 @@ from openai_sql_shell.catalog.declare import (
     in_query,
     integer,
     lists,
+    object_type,
     optional,
     reads,
     reads_lines,
@@ -19,16 +21,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    DataType,
-    Lines,
-    LineShape,
-    Paging,
-    Resource,
-    Returns,
-    Service,
-)
+from openai_sql_shell.catalog.model import BodyKind, Lines, LineShape, Paging, Resource, Returns, Service
 
 FILE_PURPOSES = (
     "assistants",
@@ -47,8 +40,8 @@ FILE_ID = in_path("file_id", "The file.", column="id")
 
 EXPIRES_AFTER = optional(
     "expires_after",
-    DataType.OBJECT,
     "When the file is deleted: the anchor created_at and seconds, from an hour to 30 days.",
+    OBJECT,
     members=("anchor", "seconds"),
 )
 
@@ -66,7 +59,7 @@ FILES = Resource(
         unix_time("created_at", "When the file was made."),
         unix_time("expires_at", "When the file will be deleted."),
         text("filename", "The name it was uploaded with."),
-        text("object", "Always file.", enum=("file",)),
+        object_type("file"),
         text("purpose", "What the file is for.", enum=FILE_PURPOSES),
         state(
             "status",
@@ -92,10 +85,8 @@ FILES = Resource(
             "create_file",
             "/files",
             "Upload a file from this machine, up to 512 MB.",
-            required("file", DataType.STRING, "The path of the file on this machine.", local_file=True),
-            required(
-                "purpose", DataType.STRING, "What the file is for.", enum=UPLOAD_PURPOSES, column="purpose"
-            ),
+            required("file", "The path of the file on this machine.", local_file=True),
+            required("purpose", "What the file is for.", enum=UPLOAD_PURPOSES),
             EXPIRES_AFTER,
             body=BodyKind.MULTIPART,
         ),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    INTEGER,
+    OBJECT,
+    STRING,
     acts,
     creates,
     deletes,
@@ -13,7 +17,9 @@ from openai_sql_shell.catalog.declare import (
     json_object,
     lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -21,9 +27,8 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.generation import METADATA
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
-from openai_sql_shell.catalog.organisation import ADMIN
+from openai_sql_shell.catalog.generation import METADATA, SAME_ANSWER
+from openai_sql_shell.catalog.model import BodyKind, KeyClass, Lifecycle, Paging, Resource, Returns, Service
 
 JOB = "/fine_tuning/jobs/{fine_tuning_job_id}"
 PERMISSIONS = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
@@ -37,10 +42,11 @@ GRADER = words(
 )
 GRADED_BY = required(
     "grader",
-    DataType.OBJECT,
     "How an answer is judged: by comparison, by code, by a model.",
+    OBJECT,
     members=GRADER,
     objects=words("sampling_params graders"),
+    example=SAME_ANSWER,
 )
 
 JOBS = Resource(
@@ -70,16 +76,16 @@ JOBS = Resource(
             *words("batch_size learning_rate_multiplier n_epochs"),
         ),
         text("model", "The model that is trained."),
-        text("object", "Always fine_tuning.job.", enum=("fine_tuning.job",)),
-        text("organization_id", "The organisation."),
+        object_type("fine_tuning.job"),
+        text("organization_id", "The organization."),
         json_array("result_files", "Files with the results."),
         state(
             "status",
             "Where the job stands.",
-            words("validating_files queued running succeeded failed cancelled"),
+            words("validating_files queued running paused succeeded failed cancelled"),
             done=("succeeded",),
             failed=("failed",),
-            stopped=("cancelled",),
+            stopped=("paused", "cancelled"),
         ),
         integer("trained_tokens", "Tokens that are billed, once it is done."),
         text("training_file", "The file with the examples."),
@@ -95,9 +101,7 @@ JOBS = Resource(
             "list_paginated_fine_tuning_jobs",
             "/fine_tuning/jobs",
             "Jobs of the project, a page at a time.",
-            in_query(
-                "metadata_filter", "Only jobs with these pairs of text.", DataType.OBJECT, wire="metadata"
-            ),
+            in_query("metadata_filter", "Only jobs with these pairs of text.", OBJECT, wire="metadata"),
             paging=Paging.AFTER_LAST_ITEM,
             max_page=100,
         ),
@@ -108,50 +112,28 @@ JOBS = Resource(
             "Begin to train a model; tokens are billed.",
             required(
                 "model",
-                DataType.STRING,
                 "The model to train.",
-                column="model",
                 enum=words("babbage-002 davinci-002 gpt-3.5-turbo gpt-4o-mini"),
             ),
-            required(
-                "training_file",
-                DataType.STRING,
-                "An uploaded JSONL file of examples.",
-                column="training_file",
-            ),
+            required("training_file", "An uploaded JSONL file of examples.", leads_to="files.files"),
             optional(
-                "validation_file",
-                DataType.STRING,
-                "An uploaded file to check with.",
-                column="validation_file",
-                nullable=True,
+                "validation_file", "An uploaded file to check with.", nullable=True, leads_to="files.files"
             ),
             optional(
                 "method",
-                DataType.OBJECT,
                 "How it is trained: supervised, dpo or reinforcement, each with its own settings.",
-                column="method",
+                OBJECT,
                 members=words("type supervised dpo reinforcement"),
                 objects=words("supervised dpo reinforcement"),
             ),
-            optional("suffix", DataType.STRING, "A part of the new model's name.", nullable=True),
+            optional("suffix", "A part of the new model's name.", nullable=True),
             METADATA,
-            optional(
-                "seed", DataType.INTEGER, "What makes a training repeatable.", column="seed", nullable=True
-            ),
-            optional(
-                "integrations",
-                DataType.ARRAY,
-                "Who is told about it.",
-                column="integrations",
-                items=DataType.OBJECT,
-                nullable=True,
-            ),
+            optional("seed", "What makes a training repeatable.", INTEGER, nullable=True),
+            optional("integrations", "Who is told about it.", ARRAY, items=OBJECT, nullable=True),
             optional(
                 "hyperparameters",
-                DataType.OBJECT,
                 "Deprecated; use method.",
-                column="hyperparameters",
+                OBJECT,
                 members=words("batch_size learning_rate_multiplier n_epochs"),
             ),
             billable=True,
@@ -164,7 +146,14 @@ JOBS = Resource(
             aliases=("cancel",),
             success_states=("cancelled", "succeeded"),
         ),
-        acts("pause_fine_tuning_job", f"{JOB}/pause", "Let a job rest.", JOB_ID, aliases=("pause",)),
+        acts(
+            "pause_fine_tuning_job",
+            f"{JOB}/pause",
+            "Let a job rest.",
+            JOB_ID,
+            aliases=("pause",),
+            success_states=("paused",),
+        ),
         acts(
             "resume_fine_tuning_job",
             f"{JOB}/resume",
@@ -176,7 +165,7 @@ JOBS = Resource(
     lifecycle=Lifecycle(
         poll="retrieve_fine_tuning_job",
         state="status",
-        terminal_states=words("succeeded failed cancelled"),
+        terminal_states=words("succeeded failed cancelled paused"),
         success_states=("succeeded",),
         counts="",
         errors="error",
@@ -195,7 +184,7 @@ EVENTS = Resource(
     order_of_use=words("id created_at level message type data"),
     always=words("object id created_at level message"),
     columns=(
-        text("object", "Always fine_tuning.job.event.", enum=("fine_tuning.job.event",)),
+        object_type("fine_tuning.job.event"),
         text("id", "The event's identifier."),
         unix_time("created_at", "When it happened."),
         text("level", "How serious it is.", enum=words("info warn error")),
@@ -239,16 +228,14 @@ JOB_CHECKPOINTS = Resource(
             ),
         ),
         text("fine_tuning_job_id", "The job."),
-        text("object", "Always fine_tuning.job.checkpoint.", enum=("fine_tuning.job.checkpoint",)),
+        object_type("fine_tuning.job.checkpoint"),
     ),
     methods=(
-        lists(
+        pages(
             "list_fine_tuning_job_checkpoints",
             f"{JOB}/checkpoints",
             "A job's checkpoints, a page at a time.",
             in_path("fine_tuning_job_id", "The job.", column="fine_tuning_job_id"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
         ),
     ),
 )
@@ -266,28 +253,26 @@ CHECKPOINT_PERMISSIONS = Resource(
         text("id", "The permission's identifier."),
         unix_time("created_at", "When it was given."),
         text("project_id", "The project."),
-        text("object", "Always checkpoint.permission.", enum=("checkpoint.permission",)),
+        object_type("checkpoint.permission"),
     ),
     methods=(
-        lists(
+        pages(
             "list_fine_tuning_checkpoint_permissions",
             PERMISSIONS,
             "A checkpoint's permissions, newest first, a page at a time.",
             CHECKPOINT,
             in_query("project_id", "Only those of this project.", column="project_id"),
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
-            **ADMIN,
+            key=KeyClass.ADMIN,
         ),
         creates(
             "create_fine_tuning_checkpoint_permission",
             PERMISSIONS,
             "Let projects use a checkpoint.",
             CHECKPOINT,
-            required("project_ids", DataType.ARRAY, "The projects.", items=DataType.STRING),
+            required("project_ids", "The projects.", ARRAY, items=STRING),
             returns=Returns.LIST,
             paging=Paging.SINGLE,
-            **ADMIN,
+            key=KeyClass.ADMIN,
         ),
         deletes(
             "delete_fine_tuning_checkpoint_permission",
@@ -295,7 +280,7 @@ CHECKPOINT_PERMISSIONS = Resource(
             "Take a permission away.",
             CHECKPOINT,
             in_path("permission_id", "The permission.", column="id"),
-            **ADMIN,
+            key=KeyClass.ADMIN,
         ),
     ),
 )
@@ -314,8 +299,8 @@ GRADERS = Resource(
             "/fine_tuning/alpha/graders/run",
             "Judge one answer; a judging model's tokens are billed.",
             GRADED_BY,
-            optional("item", DataType.OBJECT, "The example that was answered."),
-            required("model_sample", DataType.STRING, "The answer."),
+            optional("item", "The example that was answered.", OBJECT),
+            required("model_sample", "The answer.", example="4"),
             body=BodyKind.JSON,
             aliases=("run",),
             billable=True,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from openai_sql_shell.catalog.declare import (
-    boolean,
+from openai_sql_shell.catalog.declare import boolean, object_type, required, text, unix_time, words
+from openai_sql_shell.catalog.model import Resource, Service
+from openai_sql_shell.catalog.organization import (
+    OF_GROUP,
+    ROLE_LIST,
+    USER_ID,
     creates,
     deletes,
     lists,
     reads,
-    required,
-    text,
-    unix_time,
+    role_assignments,
     updates,
-    words,
 )
-from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, OF_GROUP, ROLE_LIST, USER_ID, role_assignments
 
 GROUP_ID = replace(OF_GROUP, column="id")
 
@@ -39,36 +38,28 @@ GROUPS = Resource(
         ),
         text(
             "group_type",
-            "A group of the organisation, or of a whole tenant.",
+            "A group of the organization, or of a whole tenant.",
             enum=words("group tenant_group"),
         ),
     ),
     methods=(
         lists(
-            "list_groups", "/organization/groups", "The organisation's groups, a page at a time.", **ROLE_LIST
+            "list_groups", "/organization/groups", "The organization's groups, a page at a time.", **ROLE_LIST
         ),
-        reads("retrieve_group", "/organization/groups/{group_id}", "One group.", GROUP_ID, **ADMIN),
-        creates(
-            "create_group",
-            "/organization/groups",
-            "Make a group.",
-            required("name", DataType.STRING, "Its name.", column="name"),
-            **ADMIN,
-        ),
+        reads("retrieve_group", "/organization/groups/{group_id}", "One group.", GROUP_ID),
+        creates("create_group", "/organization/groups", "Make a group.", required("name", "Its name.")),
         updates(
             "update_group",
             "/organization/groups/{group_id}",
             "Give a group another name.",
             GROUP_ID,
-            required("name", DataType.STRING, "The new name.", column="name"),
-            **ADMIN,
+            required("name", "The new name."),
         ),
         deletes(
             "delete_group",
             "/organization/groups/{group_id}",
             "Remove a group; its users stay, without the roles they had through it.",
             GROUP_ID,
-            **ADMIN,
         ),
     ),
 )
@@ -98,7 +89,7 @@ USERS = Resource(
         text("picture", "Where their picture is."),
         boolean("is_service_account", "A program, not a person."),
         text(
-            "user_type", "A user of the organisation, or of a whole tenant.", enum=words("user tenant_user")
+            "user_type", "A user of the organization, or of a whole tenant.", enum=words("user tenant_user")
         ),
     ),
     methods=(
@@ -115,20 +106,18 @@ USERS = Resource(
             "One user of a group.",
             OF_GROUP,
             USER_ID,
-            **ADMIN,
         ),
         creates(
             "add_group_user",
             "/organization/groups/{group_id}/users",
             "Add a user to a group.",
             OF_GROUP,
-            required("user_id", DataType.STRING, "The user to add.", column="id"),
+            required("user_id", "The user to add.", column="id"),
             columns=(
-                text("object", "Always group.user.", enum=("group.user",)),
+                object_type("group.user"),
                 text("user_id", "The user who was added."),
                 text("group_id", "The group."),
             ),
-            **ADMIN,
         ),
         deletes(
             "remove_group_user",
@@ -136,7 +125,6 @@ USERS = Resource(
             "Take a user out of a group.",
             OF_GROUP,
             USER_ID,
-            **ADMIN,
         ),
     ),
 )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    INTEGER,
+    OBJECT,
     creates,
     json_array,
     json_object,
@@ -13,7 +16,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import USER
-from openai_sql_shell.catalog.model import BodyKind, DataType, Method, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Method, Resource, Service
 
 COLUMNS = (
     unix_time("created", "When they were made."),
@@ -31,42 +34,18 @@ COLUMNS = (
     ),
 )
 
-PROMPT = required("prompt", DataType.STRING, "What is to be seen.")
-COUNT = optional(
-    "n", DataType.INTEGER, "How many pictures are made, up to 10; each is billed.", nullable=True
-)
+PROMPT = required("prompt", "What is to be seen.")
+COUNT = optional("n", "How many pictures are made, up to 10; each is billed.", INTEGER, nullable=True)
 ANSWER = optional(
-    "response_format",
-    DataType.STRING,
-    "For dall-e models: a URL or base64.",
-    enum=words("url b64_json"),
-    nullable=True,
+    "response_format", "For dall-e models: a URL or base64.", enum=words("url b64_json"), nullable=True
 )
 FINISH = (
+    optional("output_format", "The format.", enum=words("png jpeg webp"), nullable=True),
+    optional("output_compression", "From 0 to 100, for webp and jpeg.", INTEGER, nullable=True),
+    optional("partial_images", "Only for answers in pieces.", INTEGER, nullable=True),
+    optional("moderation", "How strictly the prompt is checked.", enum=words("low auto"), nullable=True),
     optional(
-        "output_format",
-        DataType.STRING,
-        "The format.",
-        column="output_format",
-        enum=words("png jpeg webp"),
-        nullable=True,
-    ),
-    optional("output_compression", DataType.INTEGER, "From 0 to 100, for webp and jpeg.", nullable=True),
-    optional("partial_images", DataType.INTEGER, "Only for answers in pieces.", nullable=True),
-    optional(
-        "moderation",
-        DataType.STRING,
-        "How strictly the prompt is checked.",
-        enum=words("low auto"),
-        nullable=True,
-    ),
-    optional(
-        "background",
-        DataType.STRING,
-        "What is behind the picture.",
-        column="background",
-        enum=words("transparent opaque auto"),
-        nullable=True,
+        "background", "What is behind the picture.", enum=words("transparent opaque auto"), nullable=True
     ),
 )
 MODELS = words("gpt-image-1.5 gpt-image-2 gpt-image-2-2026-04-21 dall-e-2 gpt-image-1 gpt-image-1-mini")
@@ -97,25 +76,21 @@ IMAGES = _pictures(
         "/images/generations",
         "Make pictures of a description; tokens or pictures are billed.",
         PROMPT,
-        optional("model", DataType.STRING, "The model.", enum=(*MODELS, "dall-e-3"), nullable=True),
+        optional("model", "The model.", enum=(*MODELS, "dall-e-3"), nullable=True),
         COUNT,
         optional(
             "size",
-            DataType.STRING,
             "Width and height.",
-            column="size",
             enum=words("auto 1024x1024 1536x1024 1024x1536 256x256 512x512 1792x1024 1024x1792"),
             nullable=True,
         ),
         optional(
             "quality",
-            DataType.STRING,
             "How much work is put into it.",
-            column="quality",
             enum=words("standard hd low medium high auto"),
             nullable=True,
         ),
-        optional("style", DataType.STRING, "For dall-e-3.", enum=words("vivid natural"), nullable=True),
+        optional("style", "For dall-e-3.", enum=words("vivid natural"), nullable=True),
         ANSWER,
         *FINISH,
         USER,
@@ -134,53 +109,41 @@ IMAGE_EDITS = _pictures(
         PROMPT,
         required(
             "image",
-            DataType.ARRAY,
             "The paths of up to 16 pictures on this machine.",
+            ARRAY,
             max_items=16,
             local_file=True,
             unless="images",
             excludes=("images",),
+            example="cat.png",
         ),
         optional(
             "images",
-            DataType.ARRAY,
             "Pictures by URL or uploaded file, instead of those of this machine.",
-            items=DataType.OBJECT,
+            ARRAY,
+            items=OBJECT,
             min_items=1,
             max_items=16,
         ),
         optional(
-            "mask",
-            DataType.STRING,
-            "The path of a picture that is clear where the first may be changed.",
-            local_file=True,
+            "mask", "The path of a picture that is clear where the first may be changed.", local_file=True
         ),
-        optional(
-            "model", DataType.STRING, "The model.", enum=(*MODELS, "chatgpt-image-latest"), nullable=True
-        ),
+        optional("model", "The model.", enum=(*MODELS, "chatgpt-image-latest"), nullable=True),
         COUNT,
         optional(
             "size",
-            DataType.STRING,
             "Width and height.",
-            column="size",
             enum=words("256x256 512x512 1024x1024 1536x1024 1024x1536 auto"),
             nullable=True,
         ),
         optional(
             "quality",
-            DataType.STRING,
             "How much work is put into it.",
-            column="quality",
             enum=words("standard low medium high auto"),
             nullable=True,
         ),
         optional(
-            "input_fidelity",
-            DataType.STRING,
-            "How closely faces and details are kept.",
-            enum=words("high low"),
-            nullable=True,
+            "input_fidelity", "How closely faces and details are kept.", enum=words("high low"), nullable=True
         ),
         ANSWER,
         *FINISH,
@@ -198,18 +161,13 @@ IMAGE_VARIATIONS = _pictures(
         "create_image_variation",
         "/images/variations",
         "Make pictures like one of this machine; each is billed.",
-        required("image", DataType.STRING, "The path of a square png file on this machine.", local_file=True),
-        optional("model", DataType.STRING, "The model.", enum=("dall-e-2",), nullable=True),
+        required(
+            "image", "The path of a square png file on this machine.", local_file=True, example="cat.png"
+        ),
+        optional("model", "The model.", enum=("dall-e-2",), nullable=True),
         COUNT,
         ANSWER,
-        optional(
-            "size",
-            DataType.STRING,
-            "Width and height.",
-            column="size",
-            enum=words("256x256 512x512 1024x1024"),
-            nullable=True,
-        ),
+        optional("size", "Width and height.", enum=words("256x256 512x512 1024x1024"), nullable=True),
         USER,
         body=BodyKind.MULTIPART,
         billable=True,

@@ -1,29 +1,27 @@
-"""Invites: people who were asked to join the organisation."""
+"""Invites: people who were asked to join the organization."""
 
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
-    acts,
-    creates,
-    deletes,
+    ARRAY,
+    OBJECT,
     in_path,
     json_array,
-    lists,
+    object_type,
     optional,
-    reads,
     required,
     state,
     text,
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
+from openai_sql_shell.catalog.organization import acts, creates, deletes, lists, reads
 
 INVITE_ID = in_path("invite_id", "The invite.", column="id")
 
 COLUMNS = (
-    text("object", "Always organization.invite.", enum=("organization.invite",)),
+    object_type("organization.invite"),
     text("id", "The invite's identifier."),
     text("email", "Who was invited."),
     text("role", "The role they will have.", enum=words("owner reader")),
@@ -41,42 +39,30 @@ COLUMNS = (
 )
 
 ASKED = (
-    required("email", DataType.STRING, "Who is invited.", column="email"),
-    required("role", DataType.STRING, "The role they will have.", enum=words("reader owner"), column="role"),
-    optional(
-        "projects",
-        DataType.ARRAY,
-        "Projects to join, each with id and role.",
-        items=DataType.OBJECT,
-        column="projects",
-    ),
+    required("email", "Who is invited."),
+    required("role", "The role they will have.", enum=words("reader owner")),
+    optional("projects", "Projects to join, each with id and role.", ARRAY, items=OBJECT),
 )
 
 INVITES = Resource(
     "invites",
     "invites",
     "Invites",
-    "Invitations to the organisation, open and past.",
+    "Invitations to the organization, open and past.",
     id_prefix="invite-",
     expected_rows=50,
     order_of_use=words("id email status role created_at expires_at accepted_at projects"),
     always=words("object id email role status created_at projects"),
     columns=COLUMNS,
     methods=(
-        lists(
-            "list_invites",
-            "/organization/invites",
-            "Invites of the organisation, a page at a time.",
-            **ADMIN_LIST,
-        ),
-        reads("retrieve_invite", "/organization/invites/{invite_id}", "One invite.", INVITE_ID, **ADMIN),
-        creates("create_invite", "/organization/invites", "Invite somebody by mail.", *ASKED, **ADMIN),
+        lists("list_invites", "/organization/invites", "Invites of the organization, a page at a time."),
+        reads("retrieve_invite", "/organization/invites/{invite_id}", "One invite.", INVITE_ID),
+        creates("create_invite", "/organization/invites", "Invite somebody by mail.", *ASKED),
         deletes(
             "delete_invite",
             "/organization/invites/{invite_id}",
             "Take an invite back; one that was accepted stays.",
             INVITE_ID,
-            **ADMIN,
         ),
     ),
 )
@@ -97,7 +83,6 @@ USERS = Resource(
             *ASKED,
             body=BodyKind.JSON,
             aliases=("invite",),
-            **ADMIN,
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import deletes, in_path, lists, reads, text, unix_time
+from openai_sql_shell.catalog.declare import deletes, in_path, lists, object_type, reads, text, unix_time
 from openai_sql_shell.catalog.model import Paging, Resource, Service
 
 MODEL = in_path("model", "The model.", column="id")
@@ -16,7 +16,7 @@ MODELS = Resource(
     columns=(
         text("id", "The name to use in requests."),
         unix_time("created", "When the model was published."),
-        text("object", "Always model.", enum=("model",)),
+        object_type("model"),
         text("owned_by", "Who owns the model."),
         text("shutdown_date", "The day the model will be switched off, YYYY-MM-DD."),
     ),

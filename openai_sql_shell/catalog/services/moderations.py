@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import creates, json_array, optional, required, text, words
-from openai_sql_shell.catalog.model import DataType, Resource, Service
+from openai_sql_shell.catalog.declare import ANY, creates, json_array, optional, required, text, words
+from openai_sql_shell.catalog.model import Resource, Service
 
 MODERATIONS = Resource(
     "moderations",
@@ -29,12 +29,10 @@ MODERATIONS = Resource(
             "create_moderation",
             "/moderations",
             "Check texts or pictures; free of charge.",
-            required("input", DataType.ANY, "A text, or an array of texts or pictures.", items=DataType.ANY),
+            required("input", "A text, or an array of texts or pictures.", ANY, items=ANY),
             optional(
                 "model",
-                DataType.STRING,
                 "The model.",
-                column="model",
                 enum=words(
                     "omni-moderation-latest omni-moderation-2024-09-26 text-moderation-latest text-moderation-stable"
                 ),

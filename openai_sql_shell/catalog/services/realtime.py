@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    OBJECT,
+    STRING,
     acts,
     anything,
     creates,
@@ -15,7 +22,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Returns, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 CALL = "/realtime/calls/{call_id}"
@@ -40,7 +47,7 @@ MODELS = words(
 VOICES = words("alloy ash ballad coral echo sage shimmer verse marin cedar")
 
 EXPIRY = optional(
-    "expires_after", DataType.OBJECT, "The anchor created_at and seconds.", members=words("anchor seconds")
+    "expires_after", "The anchor created_at and seconds.", OBJECT, members=words("anchor seconds")
 )
 SECRET = json_object(
     "client_secret",
@@ -51,15 +58,13 @@ SECRET = json_object(
 )
 PROMPT = optional(
     "prompt",
-    DataType.OBJECT,
     "A stored prompt, with values for its variables.",
+    OBJECT,
     members=words("id version variables"),
     objects=("variables",),
     nullable=True,
 )
-TRUNCATION = optional(
-    "truncation", DataType.ANY, "How a long call is made shorter.", enum=words("auto disabled")
-)
+TRUNCATION = optional("truncation", "How a long call is made shorter.", ANY, enum=words("auto disabled"))
 
 CALLS = Resource(
     "realtime",
@@ -74,13 +79,14 @@ CALLS = Resource(
             "create_realtime_call",
             "/realtime/calls",
             "Begin a call by WebRTC: an SDP offer in, an SDP answer out; its time is billed.",
-            required("sdp", DataType.STRING, "The offer, as text."),
+            required("sdp", "The offer, as text.", example="v=0"),
             optional(
                 "session",
-                DataType.OBJECT,
                 "How the model behaves.",
+                OBJECT,
                 members=SESSION,
                 objects=SESSION_OBJECTS,
+                example={"type": "realtime", "model": "gpt-realtime"},
             ),
             returns=Returns.BINARY,
             body=BodyKind.MULTIPART,
@@ -92,40 +98,31 @@ CALLS = Resource(
             f"{CALL}/accept",
             "Answer a telephone call; its time is billed.",
             CALL_ID,
-            required("type", DataType.STRING, "Always realtime.", enum=("realtime",)),
-            optional("model", DataType.STRING, "The model that speaks.", enum=MODELS),
-            optional("instructions", DataType.STRING, "What the model is told before anything else."),
+            required("type", "Always realtime.", enum=("realtime",)),
+            optional("model", "The model that speaks.", enum=MODELS),
+            optional("instructions", "What the model is told before anything else."),
             optional(
                 "output_modalities",
-                DataType.ARRAY,
                 "What the answer is made of.",
+                ARRAY,
                 enum=words("text audio"),
-                items=DataType.STRING,
+                items=STRING,
             ),
             optional(
                 "audio",
-                DataType.OBJECT,
                 "How sound is heard and spoken.",
+                OBJECT,
                 members=words("input output"),
                 objects=words("input output"),
             ),
+            optional("include", "What is shown beside the usual.", ARRAY, enum=LOGPROBS, items=STRING),
+            optional("tracing", "How the call is traced.", ANY, enum=("auto",), nullable=True),
+            optional("tools", "The tools the model may use.", ARRAY, items=OBJECT),
+            optional("tool_choice", "Whether, or which of, the tools are used.", ANY, enum=CHOICES),
+            optional("parallel_tool_calls", "Several tools may be called at once.", BOOLEAN),
+            optional("reasoning", "How much it thinks.", OBJECT, members=("effort",)),
             optional(
-                "include",
-                DataType.ARRAY,
-                "What is shown beside the usual.",
-                enum=LOGPROBS,
-                items=DataType.STRING,
-            ),
-            optional("tracing", DataType.ANY, "How the call is traced.", enum=("auto",), nullable=True),
-            optional("tools", DataType.ARRAY, "The tools the model may use.", items=DataType.OBJECT),
-            optional("tool_choice", DataType.ANY, "Whether, or which of, the tools are used.", enum=CHOICES),
-            optional("parallel_tool_calls", DataType.BOOLEAN, "Several tools may be called at once."),
-            optional("reasoning", DataType.OBJECT, "How much it thinks.", members=("effort",)),
-            optional(
-                "max_output_tokens",
-                DataType.ANY,
-                "How many tokens an answer may have; inf: any.",
-                enum=("inf",),
+                "max_output_tokens", "How many tokens an answer may have; inf: any.", ANY, enum=("inf",)
             ),
             TRUNCATION,
             PROMPT,
@@ -147,7 +144,7 @@ CALLS = Resource(
             f"{CALL}/refer",
             "Hand a call on to somebody else.",
             CALL_ID,
-            required("target_uri", DataType.STRING, "Whom to, as in tel:+14155550123."),
+            required("target_uri", "Whom to, as in tel:+14155550123.", example="tel:+14155550123"),
             returns=Returns.EMPTY,
             body=BodyKind.JSON,
             aliases=("refer",),
@@ -157,7 +154,7 @@ CALLS = Resource(
             f"{CALL}/reject",
             "Refuse a call.",
             CALL_ID,
-            optional("status_code", DataType.INTEGER, "The SIP code for it; 603 without it."),
+            optional("status_code", "The SIP code for it; 603 without it.", INTEGER, example=486),
             returns=Returns.EMPTY,
             body=BodyKind.JSON,
             aliases=("reject",),
@@ -194,11 +191,11 @@ CLIENT_SECRETS = Resource(
             EXPIRY,
             optional(
                 "session",
-                DataType.OBJECT,
                 "How the model behaves in the session.",
-                column="session",
+                OBJECT,
                 members=SESSION,
                 objects=SESSION_OBJECTS,
+                example={"type": "realtime", "model": "gpt-realtime"},
             ),
         ),
     ),
@@ -226,11 +223,11 @@ TRANSLATION_CLIENT_SECRETS = Resource(
             EXPIRY,
             required(
                 "session",
-                DataType.OBJECT,
                 "The model, and the language to translate into.",
-                column="session",
+                OBJECT,
                 members=words("model audio"),
                 objects=("audio",),
+                example={"type": "realtime", "model": "gpt-realtime"},
             ),
         ),
     ),
@@ -270,50 +267,31 @@ SESSIONS = Resource(
             "Open a session of the beta.",
             required(
                 "client_secret",
-                DataType.OBJECT,
                 "The secret that the client will use.",
+                OBJECT,
                 members=words("value expires_at"),
+                example={"value": "ek_abc123", "expires_at": 1790000000},
             ),
             optional(
-                "modalities",
-                DataType.ANY,
-                "What the answer is made of.",
-                enum=words("text audio"),
-                items=DataType.STRING,
+                "modalities", "What the answer is made of.", ANY, enum=words("text audio"), items=STRING
             ),
+            optional("instructions", "What the model is told before anything else."),
+            optional("voice", "The voice.", ANY, enum=VOICES),
+            optional("input_audio_format", "The format of the sound that is heard."),
+            optional("output_audio_format", "The format of the sound that is spoken."),
             optional(
-                "instructions",
-                DataType.STRING,
-                "What the model is told before anything else.",
-                column="instructions",
+                "input_audio_transcription", "How what is heard is written down.", OBJECT, members=("model",)
             ),
-            optional("voice", DataType.ANY, "The voice.", enum=VOICES),
-            optional("input_audio_format", DataType.STRING, "The format of the sound that is heard."),
-            optional("output_audio_format", DataType.STRING, "The format of the sound that is spoken."),
-            optional(
-                "input_audio_transcription",
-                DataType.OBJECT,
-                "How what is heard is written down.",
-                members=("model",),
-            ),
-            optional("speed", DataType.NUMBER, "How fast the voice speaks, from 0.25 to 1.5."),
-            optional("tracing", DataType.ANY, "How the session is traced.", column="tracing", enum=("auto",)),
-            optional(
-                "turn_detection",
-                DataType.OBJECT,
-                "How it is noticed that somebody has spoken.",
-                column="turn_detection",
-                members=TURNS,
-            ),
-            optional(
-                "tools", DataType.ARRAY, "The tools the model may use.", column="tools", items=DataType.OBJECT
-            ),
-            optional("tool_choice", DataType.STRING, "Whether the tools are used.", column="tool_choice"),
-            optional("temperature", DataType.NUMBER, "How free the answers are, from 0.6 to 1.2."),
+            optional("speed", "How fast the voice speaks, from 0.25 to 1.5.", NUMBER),
+            optional("tracing", "How the session is traced.", ANY, enum=("auto",)),
+            optional("turn_detection", "How it is noticed that somebody has spoken.", OBJECT, members=TURNS),
+            optional("tools", "The tools the model may use.", ARRAY, items=OBJECT),
+            optional("tool_choice", "Whether the tools are used."),
+            optional("temperature", "How free the answers are, from 0.6 to 1.2.", NUMBER),
             optional(
                 "max_response_output_tokens",
-                DataType.ANY,
                 "How many tokens an answer may have; inf: any.",
+                ANY,
                 enum=("inf",),
             ),
             TRUNCATION,
@@ -351,37 +329,16 @@ TRANSCRIPTION_SESSIONS = Resource(
             "create_realtime_transcription_session",
             "/realtime/transcription_sessions",
             "Open a session of the beta that writes down what is said; its secret is shown this once.",
-            optional(
-                "turn_detection",
-                DataType.OBJECT,
-                "How it is noticed that somebody has spoken.",
-                column="turn_detection",
-                members=TURNS,
-            ),
-            optional(
-                "input_audio_noise_reduction", DataType.OBJECT, "How noise is taken out.", members=("type",)
-            ),
-            optional(
-                "input_audio_format",
-                DataType.STRING,
-                "The format of the sound that is heard.",
-                column="input_audio_format",
-                enum=FORMATS,
-            ),
+            optional("turn_detection", "How it is noticed that somebody has spoken.", OBJECT, members=TURNS),
+            optional("input_audio_noise_reduction", "How noise is taken out.", OBJECT, members=("type",)),
+            optional("input_audio_format", "The format of the sound that is heard.", enum=FORMATS),
             optional(
                 "input_audio_transcription",
-                DataType.OBJECT,
                 "How what is heard is written down.",
-                column="input_audio_transcription",
+                OBJECT,
                 members=words("model language languages keywords prompt delay"),
             ),
-            optional(
-                "include",
-                DataType.ARRAY,
-                "What is shown beside the usual.",
-                enum=LOGPROBS,
-                items=DataType.STRING,
-            ),
+            optional("include", "What is shown beside the usual.", ARRAY, enum=LOGPROBS, items=STRING),
             headers=BETA,
         ),
     ),

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    OBJECT,
+    STRING,
     acts,
     anything,
     boolean,
@@ -14,9 +20,10 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     json_object,
-    lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -38,7 +45,7 @@ from openai_sql_shell.catalog.generation import (
     TOP_P,
     USER,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Resource, Returns, Service
 
 PATH = "/responses/{response_id}"
 
@@ -49,93 +56,45 @@ CHOICES = words("none auto required")
 REASONING = words("mode effort summary context generate_summary")
 CACHE = words("ttl mode")
 
-INPUT = optional("input", DataType.ANY, "The question: text, or an array of items.", items=DataType.OBJECT)
-INSTRUCTIONS = optional(
-    "instructions",
-    DataType.STRING,
-    "What the model is told before anything else.",
-    column="instructions",
-    nullable=True,
-)
-PREVIOUS = optional(
-    "previous_response_id",
-    DataType.STRING,
-    "The response that this one goes on from.",
-    column="previous_response_id",
-    nullable=True,
-)
-CACHE_KEY = optional(
-    "prompt_cache_key",
-    DataType.STRING,
-    "Which requests share a cache.",
-    column="prompt_cache_key",
-    nullable=True,
-)
+INPUT = optional("input", "The question: text, or an array of items.", ANY, items=OBJECT)
+INSTRUCTIONS = optional("instructions", "What the model is told before anything else.", nullable=True)
+PREVIOUS = optional("previous_response_id", "The response that this one goes on from.", nullable=True)
+CACHE_KEY = optional("prompt_cache_key", "Which requests share a cache.", nullable=True)
 CACHE_RETENTION = optional(
-    "prompt_cache_retention",
-    DataType.STRING,
-    "How long the cache is kept.",
-    column="prompt_cache_retention",
-    enum=CACHE_TIMES,
-    nullable=True,
+    "prompt_cache_retention", "How long the cache is kept.", enum=CACHE_TIMES, nullable=True
 )
-CACHE_OPTIONS = optional(
-    "prompt_cache_options",
-    DataType.OBJECT,
-    "How the cache is used.",
-    column="prompt_cache_options",
-    members=CACHE,
-)
-MODEL = optional("model", DataType.STRING, "The model that answers.", column="model", enum=MODELS)
-TOOLS = optional(
-    "tools", DataType.ARRAY, "The tools the model may use.", column="tools", items=DataType.OBJECT
-)
-TOOL_CHOICE = optional(
-    "tool_choice",
-    DataType.ANY,
-    "Whether, or which of, the tools are used.",
-    column="tool_choice",
-    enum=CHOICES,
-)
+CACHE_OPTIONS = optional("prompt_cache_options", "How the cache is used.", OBJECT, members=CACHE)
+MODEL = optional("model", "The model that answers.", enum=MODELS)
+TOOLS = optional("tools", "The tools the model may use.", ARRAY, items=OBJECT)
+TOOL_CHOICE = optional("tool_choice", "Whether, or which of, the tools are used.", ANY, enum=CHOICES)
 TEXT = optional(
     "text",
-    DataType.OBJECT,
     "How the text is to be: its format, such as a JSON schema, and its length.",
-    column="text",
+    OBJECT,
     members=words("format verbosity"),
     objects=("format",),
 )
 REASONING_OF = optional(
     "reasoning",
-    DataType.OBJECT,
     "How much it thinks, and whether a summary of that is shown.",
-    column="reasoning",
+    OBJECT,
     members=REASONING,
     nullable=True,
 )
 TRUNCATION = optional(
     "truncation",
-    DataType.STRING,
     "auto: what does not fit the model is left out; disabled: an error; deprecated.",
-    column="truncation",
     enum=TRUNCATIONS,
     nullable=True,
 )
 CONVERSATION = optional(
     "conversation",
-    DataType.ANY,
     "The conversation that it belongs to, which input and output are added to.",
-    column="conversation",
+    ANY,
     nullable=True,
     excludes=("previous_response_id",),
 )
-PARALLEL = optional(
-    "parallel_tool_calls",
-    DataType.BOOLEAN,
-    "Several tools may be called at once.",
-    column="parallel_tool_calls",
-    nullable=True,
-)
+PARALLEL = optional("parallel_tool_calls", "Several tools may be called at once.", BOOLEAN, nullable=True)
 
 INPUT_ITEMS = Resource(
     "responses",
@@ -147,14 +106,12 @@ INPUT_ITEMS = Resource(
     always=words("type id"),
     columns=ITEM_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_input_items",
             f"{PATH}/input_items",
             "A response's input, newest first, a page at a time.",
             replace(RESPONSE_ID, column=None),
             INCLUDE,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
         ),
     ),
 )
@@ -167,10 +124,7 @@ INPUT_TOKENS = Resource(
     hint="EXEC openai.responses.input_tokens.get_input_token_counts @model = '...', @input = '...'",
     expected_rows=1,
     order_of_use=("input_tokens",),
-    columns=(
-        text("object", "Always response.input_tokens.", enum=("response.input_tokens",)),
-        integer("input_tokens", "How many tokens it has."),
-    ),
+    columns=(object_type("response.input_tokens"), integer("input_tokens", "How many tokens it has.")),
     methods=(
         acts(
             "get_input_token_counts",
@@ -184,9 +138,7 @@ INPUT_TOKENS = Resource(
             replace(REASONING_OF, column=None),
             replace(TRUNCATION, column=None, nullable=False),
             replace(INSTRUCTIONS, column=None),
-            optional(
-                "personality", DataType.STRING, "How the model sounds.", enum=words("friendly pragmatic")
-            ),
+            optional("personality", "How the model sounds.", enum=words("friendly pragmatic")),
             replace(CONVERSATION, column=None),
             replace(TOOL_CHOICE, column=None, nullable=True),
             replace(PARALLEL, column=None),
@@ -213,7 +165,7 @@ RESPONSES = Resource(
     always=words("model tools tool_choice id object created_at output parallel_tool_calls"),
     columns=(
         text("id", "The response's identifier."),
-        text("object", "Always response.", enum=("response",)),
+        object_type("response"),
         unix_time("created_at", "When it was asked for."),
         unix_time("completed_at", "When it was complete."),
         state(
@@ -228,7 +180,9 @@ RESPONSES = Resource(
         json_array(
             "output", "The answer: messages, calls of tools, reasoning.", *(c.name for c in ITEM_COLUMNS)
         ),
-        text("output_text", "All text of the answer; the SDKs put it together, the API need not send it."),
+        text(
+            "output_text", "All text of the answer, put together from output.", texts_in=("output", "content")
+        ),
         json_object(
             "usage",
             "Tokens used.",
@@ -279,63 +233,45 @@ RESPONSES = Resource(
             REASONING_OF,
             optional(
                 "max_output_tokens",
-                DataType.INTEGER,
                 "How many tokens it may have at most, reasoning included.",
-                column="max_output_tokens",
+                INTEGER,
                 nullable=True,
             ),
-            optional(
-                "max_tool_calls",
-                DataType.INTEGER,
-                "How often tools may be called at most.",
-                column="max_tool_calls",
-                nullable=True,
-            ),
+            optional("max_tool_calls", "How often tools may be called at most.", INTEGER, nullable=True),
             replace(TEMPERATURE, column="temperature"),
             replace(TOP_P, column="top_p"),
             optional(
                 "top_logprobs",
-                DataType.INTEGER,
                 "How many of the likeliest words are told at each place, up to 20.",
-                column="top_logprobs",
+                INTEGER,
                 nullable=True,
             ),
             METADATA,
             optional(
-                "store",
-                DataType.BOOLEAN,
-                "Keep it, so that it can be read again; true without it.",
-                nullable=True,
+                "store", "Keep it, so that it can be read again; true without it.", BOOLEAN, nullable=True
             ),
             optional(
                 "background",
-                DataType.BOOLEAN,
                 "Answer at once with a response that is made meanwhile; AWAIT waits for it.",
-                column="background",
+                BOOLEAN,
                 nullable=True,
             ),
             optional(
                 "include",
-                DataType.ARRAY,
                 "What is shown beside the usual.",
+                ARRAY,
                 enum=INCLUDABLE,
-                items=DataType.STRING,
+                items=STRING,
                 nullable=True,
             ),
             optional(
-                "service_tier",
-                DataType.STRING,
-                "How fast it is served, at which price.",
-                column="service_tier",
-                enum=EVERY_TIER,
-                nullable=True,
+                "service_tier", "How fast it is served, at which price.", enum=EVERY_TIER, nullable=True
             ),
             TRUNCATION,
             optional(
                 "prompt",
-                DataType.OBJECT,
                 "A stored prompt, with values for its variables.",
-                column="prompt",
+                OBJECT,
                 members=words("id version variables"),
                 objects=("variables",),
                 nullable=True,
@@ -343,28 +279,21 @@ RESPONSES = Resource(
             CACHE_KEY,
             CACHE_RETENTION,
             CACHE_OPTIONS,
-            optional(
-                "safety_identifier",
-                DataType.STRING,
-                "Who is behind the request, as a hash.",
-                column="safety_identifier",
-                nullable=True,
-            ),
+            optional("safety_identifier", "Who is behind the request, as a hash.", nullable=True),
             replace(USER, column="user"),
             optional(
                 "moderation",
-                DataType.OBJECT,
                 "How input and output are moderated.",
-                column="moderation",
+                OBJECT,
                 members=words("model policy"),
                 objects=("policy",),
                 nullable=True,
             ),
             optional(
                 "context_management",
-                DataType.ARRAY,
                 "Rules by which a long context is made shorter.",
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 min_items=1,
                 nullable=True,
             ),
@@ -375,14 +304,7 @@ RESPONSES = Resource(
             "compact_conversation",
             "/responses/compact",
             "Make a long context shorter, by a model; tokens are billed.",
-            required(
-                "model",
-                DataType.STRING,
-                "The model that does it.",
-                column="model",
-                enum=MODELS,
-                nullable=True,
-            ),
+            required("model", "The model that does it.", enum=MODELS, nullable=True),
             replace(INPUT, nullable=True),
             PREVIOUS,
             INSTRUCTIONS,
@@ -391,9 +313,7 @@ RESPONSES = Resource(
             replace(CACHE_OPTIONS, nullable=True),
             optional(
                 "service_tier",
-                DataType.STRING,
                 "How fast it is served, at which price.",
-                column="service_tier",
                 enum=words("auto default fast flex priority"),
                 nullable=True,
             ),
@@ -402,7 +322,7 @@ RESPONSES = Resource(
             billable=True,
             columns=(
                 text("id", "The compaction's identifier."),
-                text("object", "Always response.compaction.", enum=("response.compaction",)),
+                object_type("response.compaction"),
                 unix_time("created_at", "When it was made."),
                 json_array(
                     "output", "The shorter context, to be given as input.", *(c.name for c in ITEM_COLUMNS)

@@ -1,23 +1,23 @@
-"""Roles: what users and groups may do, in the organisation and in projects."""
+"""Roles: what users and groups may do, in the organization and in projects."""
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import (
+from openai_sql_shell.catalog.declare import ARRAY, STRING, object_type, optional, required, words
+from openai_sql_shell.catalog.model import Parameter, Resource, Service
+from openai_sql_shell.catalog.organization import (
+    OF_PROJECT,
+    ROLE_COLUMNS,
+    ROLE_ID,
+    ROLE_LIST,
     creates,
     deletes,
     lists,
-    optional,
     reads,
-    required,
-    text,
     updates,
-    words,
 )
-from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, OF_PROJECT, ROLE_COLUMNS, ROLE_ID, ROLE_LIST
 
 PERMISSIONS = "What the role allows, such as api.model.request."
-ABOUT = optional("description", DataType.STRING, "What it is for.", column="description", nullable=True)
+ABOUT = optional("description", "What it is for.", nullable=True)
 
 
 def _roles(name: str, title: str, description: str, path: str, kind: str, *above: Parameter) -> Resource:
@@ -31,21 +31,18 @@ def _roles(name: str, title: str, description: str, path: str, kind: str, *above
         expected_rows=20,
         order_of_use=words("id name description resource_type predefined_role permissions"),
         always=words("object id name permissions resource_type predefined_role"),
-        columns=(text("object", "Always role.", enum=("role",)), *ROLE_COLUMNS),
+        columns=(object_type("role"), *ROLE_COLUMNS),
         methods=(
             lists(f"list_{kind}s", path, f"{title}, a page at a time.", *above, **ROLE_LIST),
-            reads(f"retrieve_{kind}", f"{path}/{{role_id}}", "One role.", *above, ROLE_ID, **ADMIN),
+            reads(f"retrieve_{kind}", f"{path}/{{role_id}}", "One role.", *above, ROLE_ID),
             creates(
                 f"create_{kind}",
                 path,
                 "Make a role.",
                 *above,
-                required("role_name", DataType.STRING, "Its name.", column="name"),
-                required(
-                    "permissions", DataType.ARRAY, PERMISSIONS, column="permissions", items=DataType.STRING
-                ),
+                required("role_name", "Its name.", column="name", example="auditor"),
+                required("permissions", PERMISSIONS, ARRAY, items=STRING, example=["api.model.request"]),
                 ABOUT,
-                **ADMIN,
             ),
             updates(
                 f"update_{kind}",
@@ -55,15 +52,14 @@ def _roles(name: str, title: str, description: str, path: str, kind: str, *above
                 ROLE_ID,
                 optional(
                     "permissions",
-                    DataType.ARRAY,
                     PERMISSIONS,
-                    column="permissions",
-                    items=DataType.STRING,
+                    ARRAY,
+                    items=STRING,
                     nullable=True,
+                    example=["api.model.request"],
                 ),
                 ABOUT,
-                optional("role_name", DataType.STRING, "The new name.", column="name", nullable=True),
-                **ADMIN,
+                optional("role_name", "The new name.", column="name", nullable=True, example="auditor"),
             ),
             deletes(
                 f"delete_{kind}",
@@ -71,7 +67,6 @@ def _roles(name: str, title: str, description: str, path: str, kind: str, *above
                 "Remove a role of your own; whoever had it loses it.",
                 *above,
                 ROLE_ID,
-                **ADMIN,
             ),
         ),
     )
@@ -86,7 +81,7 @@ PROJECT_ROLES = _roles(
     OF_PROJECT,
 )
 ROLES = _roles(
-    "roles", "Roles", "Roles that can be given in the organisation.", "/organization/roles", "role"
+    "roles", "Roles", "Roles that can be given in the organization.", "/organization/roles", "role"
 )
 
 SERVICE = Service("roles", "Roles", "What users and groups may do.", (PROJECT_ROLES, ROLES))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    BOOLEAN,
     acts,
     creates,
     deletes,
     in_path,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     text,
@@ -16,7 +19,7 @@ from openai_sql_shell.catalog.declare import (
     updates,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Returns, Service
 
 PATH = "/skills/{skill_id}"
 
@@ -25,10 +28,11 @@ OF_SKILL = in_path("skill_id", "The skill.", column="skill_id")
 VERSION = in_path("version", "The version's number.", column="version")
 FILES = required(
     "files",
-    DataType.ARRAY,
     "The paths of its files on this machine, or of one zip file.",
+    ARRAY,
     max_items=500,
     local_file=True,
+    example="SKILL.md",
 )
 
 SKILLS = Resource(
@@ -42,7 +46,7 @@ SKILLS = Resource(
     always=words("id object name description created_at default_version latest_version"),
     columns=(
         text("id", "The skill's identifier."),
-        text("object", "Always skill.", enum=("skill",)),
+        object_type("skill"),
         text("name", "Its name."),
         text("description", "What it is for."),
         unix_time("created_at", "When it was made."),
@@ -50,13 +54,7 @@ SKILLS = Resource(
         text("latest_version", "The newest version."),
     ),
     methods=(
-        lists(
-            "list_skills",
-            "/skills",
-            "Skills of the project, a page at a time.",
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
-        ),
+        pages("list_skills", "/skills", "Skills of the project, a page at a time."),
         reads("get_skill", PATH, "One skill.", SKILL_ID),
         creates("create_skill", "/skills", "Upload a skill.", FILES, body=BodyKind.EITHER),
         updates(
@@ -64,7 +62,7 @@ SKILLS = Resource(
             PATH,
             "Choose the version that is used where none is named.",
             SKILL_ID,
-            required("default_version", DataType.STRING, "The version's number.", column="default_version"),
+            required("default_version", "The version's number.", example="1"),
         ),
         deletes("delete_skill", PATH, "Remove a skill with all its versions.", SKILL_ID),
         acts(
@@ -89,7 +87,7 @@ VERSIONS = Resource(
     order_of_use=words("id version name description created_at skill_id"),
     always=words("object id skill_id version created_at name description"),
     columns=(
-        text("object", "Always skill.version.", enum=("skill.version",)),
+        object_type("skill.version"),
         text("id", "The version's identifier."),
         text("skill_id", "The skill."),
         text("version", "The version's number."),
@@ -98,14 +96,7 @@ VERSIONS = Resource(
         text("description", "What it is for."),
     ),
     methods=(
-        lists(
-            "list_skill_versions",
-            f"{PATH}/versions",
-            "A skill's versions, a page at a time.",
-            OF_SKILL,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
-        ),
+        pages("list_skill_versions", f"{PATH}/versions", "A skill's versions, a page at a time.", OF_SKILL),
         reads("get_skill_version", f"{PATH}/versions/{{version}}", "One version.", OF_SKILL, VERSION),
         creates(
             "create_skill_version",
@@ -113,7 +104,7 @@ VERSIONS = Resource(
             "Upload a further version.",
             OF_SKILL,
             FILES,
-            optional("default", DataType.BOOLEAN, "Use it where no version is named."),
+            optional("default", "Use it where no version is named.", BOOLEAN),
             body=BodyKind.EITHER,
         ),
         deletes(

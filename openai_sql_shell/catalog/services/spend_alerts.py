@@ -3,46 +3,37 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
-    creates,
-    deletes,
+    INTEGER,
+    OBJECT,
     in_path,
     integer,
     json_object,
-    lists,
-    reads,
+    object_type,
     required,
     text,
-    updates,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_PROJECT
+from openai_sql_shell.catalog.model import Parameter, Resource, Service
+from openai_sql_shell.catalog.organization import OF_PROJECT, creates, deletes, lists, reads, updates
 
 ALERT_ID = in_path("alert_id", "The alert.", column="id")
 CHANNEL = words("type recipients subject_prefix")
 FACTS = (
-    required(
-        "threshold_amount",
-        DataType.INTEGER,
-        "The amount, in the currency's smallest unit: cents.",
-        column="threshold_amount",
-    ),
-    required("currency", DataType.STRING, "The currency of the amount.", column="currency", enum=("USD",)),
-    required(
-        "interval", DataType.STRING, "The time in which it is spent.", column="interval", enum=("month",)
-    ),
+    required("threshold_amount", "The amount, in the currency's smallest unit: cents.", INTEGER),
+    required("currency", "The currency of the amount.", enum=("USD",)),
+    required("interval", "The time in which it is spent.", enum=("month",)),
     required(
         "notification_channel",
-        DataType.OBJECT,
         "Who is told: type email, recipients, and the beginning of the subject.",
-        column="notification_channel",
+        OBJECT,
         members=CHANNEL,
+        example={"type": "email", "recipients": ["ada@example.com"]},
     ),
 )
 
 
 def _alerts(place: str, path: str, *above: Parameter) -> Resource:
-    """Alerts of the organisation, or of one project."""
+    """Alerts of the organization, or of one project."""
     return Resource(
         "spend_alerts",
         f"{place}_spend_alerts",
@@ -54,29 +45,16 @@ def _alerts(place: str, path: str, *above: Parameter) -> Resource:
         always=words("id object threshold_amount currency interval notification_channel"),
         columns=(
             text("id", "The alert's identifier."),
-            text("object", f"Always {place}.spend_alert.", enum=(f"{place}.spend_alert",)),
+            object_type(f"{place}.spend_alert"),
             integer("threshold_amount", "The amount, in the currency's smallest unit: cents."),
             text("currency", "The currency of the amount.", enum=("USD",)),
             text("interval", "The time in which it is spent.", enum=("month",)),
             json_object("notification_channel", "Who is told.", *CHANNEL),
         ),
         methods=(
-            lists(
-                f"list_{place}_spend_alerts",
-                path,
-                f"Alerts of the {place}, a page at a time.",
-                *above,
-                **ADMIN_LIST,
-            ),
-            reads(
-                f"retrieve_{place}_spend_alert",
-                f"{path}/{{alert_id}}",
-                "One alert.",
-                *above,
-                ALERT_ID,
-                **ADMIN,
-            ),
-            creates(f"create_{place}_spend_alert", path, "Make an alert.", *above, *FACTS, **ADMIN),
+            lists(f"list_{place}_spend_alerts", path, f"Alerts of the {place}, a page at a time.", *above),
+            reads(f"retrieve_{place}_spend_alert", f"{path}/{{alert_id}}", "One alert.", *above, ALERT_ID),
+            creates(f"create_{place}_spend_alert", path, "Make an alert.", *above, *FACTS),
             updates(
                 f"update_{place}_spend_alert",
                 f"{path}/{{alert_id}}",
@@ -84,15 +62,9 @@ def _alerts(place: str, path: str, *above: Parameter) -> Resource:
                 *above,
                 ALERT_ID,
                 *FACTS,
-                **ADMIN,
             ),
             deletes(
-                f"delete_{place}_spend_alert",
-                f"{path}/{{alert_id}}",
-                "Remove an alert.",
-                *above,
-                ALERT_ID,
-                **ADMIN,
+                f"delete_{place}_spend_alert", f"{path}/{{alert_id}}", "Remove an alert.", *above, ALERT_ID
             ),
         ),
     )

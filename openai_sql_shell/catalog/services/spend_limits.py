@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.declare import (
-    deletes,
-    integer,
-    json_object,
-    reads,
-    required,
-    text,
-    updates,
-    words,
-)
-from openai_sql_shell.catalog.model import DataType, Parameter, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, OF_PROJECT
+from openai_sql_shell.catalog.declare import INTEGER, integer, json_object, object_type, required, text, words
+from openai_sql_shell.catalog.model import Parameter, Resource, Service
+from openai_sql_shell.catalog.organization import OF_PROJECT, deletes, reads, updates
 
 
 def _limits(place: str, path: str, *above: Parameter) -> Resource:
-    """The limit of the organisation, or of one project: one row."""
+    """The limit of the organization, or of one project: one row."""
     return Resource(
         "spend_limits",
         f"{place}_spend_limits",
@@ -28,42 +19,24 @@ def _limits(place: str, path: str, *above: Parameter) -> Resource:
         order_of_use=words("threshold_amount currency interval enforcement"),
         always=words("object threshold_amount currency interval enforcement"),
         columns=(
-            text("object", f"Always {place}.spend_limit.", enum=(f"{place}.spend_limit",)),
+            object_type(f"{place}.spend_limit"),
             integer("threshold_amount", "The amount, in the currency's smallest unit: cents."),
             text("currency", "The currency of the amount.", enum=("USD",)),
             text("interval", "The time in which it is spent.", enum=("month",)),
             json_object("enforcement", "Whether the limit holds requests back now.", "status"),
         ),
         methods=(
-            reads(f"get_{place}_spend_limit", path, "The limit in force.", *above, **ADMIN),
+            reads(f"get_{place}_spend_limit", path, "The limit in force.", *above),
             updates(
                 f"update_{place}_spend_limit",
                 path,
                 "Set the limit.",
                 *above,
-                required(
-                    "threshold_amount",
-                    DataType.INTEGER,
-                    "The amount, in the currency's smallest unit: cents.",
-                    column="threshold_amount",
-                ),
-                required(
-                    "currency",
-                    DataType.STRING,
-                    "The currency of the amount.",
-                    column="currency",
-                    enum=("USD",),
-                ),
-                required(
-                    "interval",
-                    DataType.STRING,
-                    "The time in which it is spent.",
-                    column="interval",
-                    enum=("month",),
-                ),
-                **ADMIN,
+                required("threshold_amount", "The amount, in the currency's smallest unit: cents.", INTEGER),
+                required("currency", "The currency of the amount.", enum=("USD",)),
+                required("interval", "The time in which it is spent.", enum=("month",)),
             ),
-            deletes(f"delete_{place}_spend_limit", path, "Take the limit away.", *above, **ADMIN),
+            deletes(f"delete_{place}_spend_limit", path, "Take the limit away.", *above),
         ),
     )
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    INTEGER,
+    STRING,
     acts,
     byte_count,
     creates,
     in_path,
     json_object,
+    object_type,
     optional,
     required,
     state,
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Resource, Service
 from openai_sql_shell.catalog.services.files import EXPIRES_AFTER
 
 UPLOAD_ID = in_path("upload_id", "The upload.", column="id")
@@ -46,7 +50,7 @@ UPLOADS = Resource(
             "status_details",
         ),
         text("filename", "The name the file will have."),
-        text("object", "Always upload.", enum=("upload",)),
+        object_type("upload"),
         text("purpose", "What the file is for."),
         state(
             "status",
@@ -62,16 +66,10 @@ UPLOADS = Resource(
             "create_upload",
             "/uploads",
             "Announce an upload.",
-            required("filename", DataType.STRING, "The name the file will have.", column="filename"),
-            required(
-                "purpose",
-                DataType.STRING,
-                "What the file is for.",
-                enum=("assistants", "batch", "fine-tune", "vision"),
-                column="purpose",
-            ),
-            required("bytes", DataType.INTEGER, "The size of the whole file.", column="bytes"),
-            required("mime_type", DataType.STRING, "The media type, such as application/jsonl."),
+            required("filename", "The name the file will have.", example="requests.jsonl"),
+            required("purpose", "What the file is for.", enum=("assistants", "batch", "fine-tune", "vision")),
+            required("bytes", "The size of the whole file.", INTEGER, example=1024),
+            required("mime_type", "The media type, such as application/jsonl.", example="application/jsonl"),
             EXPIRES_AFTER,
         ),
         acts(
@@ -87,9 +85,13 @@ UPLOADS = Resource(
             "Put the parts together into a file.",
             UPLOAD_ID,
             required(
-                "part_ids", DataType.ARRAY, "The parts, in the order of their bytes.", items=DataType.STRING
+                "part_ids",
+                "The parts, in the order of their bytes.",
+                ARRAY,
+                items=STRING,
+                leads_to="uploads.upload_parts",
             ),
-            optional("md5", DataType.STRING, "The checksum the whole must have."),
+            optional("md5", "The checksum the whole must have."),
             body=BodyKind.JSON,
             aliases=("complete",),
         ),
@@ -107,7 +109,7 @@ UPLOAD_PARTS = Resource(
     columns=(
         text("id", "The part's identifier."),
         unix_time("created_at", "When the part arrived."),
-        text("object", "Always upload.part.", enum=("upload.part",)),
+        object_type("upload.part"),
         text("upload_id", "The upload it belongs to."),
     ),
     methods=(
@@ -116,7 +118,7 @@ UPLOAD_PARTS = Resource(
             "/uploads/{upload_id}/parts",
             "Send one piece, read from a file on this machine.",
             in_path("upload_id", "The upload it belongs to.", column="upload_id"),
-            required("data", DataType.STRING, "The path of the piece on this machine.", local_file=True),
+            required("data", "The path of the piece on this machine.", local_file=True, example="part-1.bin"),
             body=BodyKind.MULTIPART,
             aliases=("create", "add"),
         ),

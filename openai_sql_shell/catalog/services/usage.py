@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
     MethodFacts,
     boolean,
     byte_count,
@@ -10,47 +13,38 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     lists,
+    object_type,
     seconds,
     text,
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import (
-    Column,
-    DataType,
-    KeyClass,
-    Paging,
-    Parameter,
-    Resource,
-    Service,
-    Window,
-)
+from openai_sql_shell.catalog.model import Column, KeyClass, Paging, Parameter, Resource, Service, Window
 
-WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440})
+DAY = {"1d": 86400}
+WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440}, {**DAY, "1h": 3600, "1m": 60})
 
-BUCKET = (
-    text("object", "Always bucket.", enum=("bucket",)),
+SPAN = (
     unix_time("start_time", "When the bucket begins; = asks for all buckets from a time on."),
     unix_time("end_time", "When the bucket ends."),
     text("start_time_iso", "The beginning as text, where the API says it."),
     text("end_time_iso", "The end as text, where the API says it."),
 )
 
+BUCKET = (object_type("bucket"), *SPAN)
+GROUP = (text("object", "What it counts, such as organization.usage.completions.result."), *SPAN)
+
 PERIOD = (
     in_query(
         "start_time",
         "Only buckets that begin at this time or later.",
-        DataType.INTEGER,
+        INTEGER,
         required=True,
         column="start_time",
         bound=">=",
     ),
     in_query(
-        "end_time",
-        "Only buckets that begin before this time.",
-        DataType.INTEGER,
-        column="start_time",
-        bound="<",
+        "end_time", "Only buckets that begin before this time.", INTEGER, column="start_time", bound="<"
     ),
 )
 
@@ -69,30 +63,30 @@ GROUPS = {
 }
 
 FILTERS = {
-    "project_ids": in_query("project_ids", "Only these projects.", DataType.ARRAY),
-    "user_ids": in_query("user_ids", "Only these users.", DataType.ARRAY),
-    "api_key_ids": in_query("api_key_ids", "Only these API keys.", DataType.ARRAY),
-    "models": in_query("models", "Only these models.", DataType.ARRAY),
-    "vector_store_ids": in_query("vector_store_ids", "Only these vector stores.", DataType.ARRAY),
-    "batch": in_query("batch", "Only batches, or everything else.", DataType.BOOLEAN),
+    "project_ids": in_query("project_ids", "Only these projects.", ARRAY),
+    "user_ids": in_query("user_ids", "Only these users.", ARRAY),
+    "api_key_ids": in_query("api_key_ids", "Only these API keys.", ARRAY),
+    "models": in_query("models", "Only these models.", ARRAY),
+    "vector_store_ids": in_query("vector_store_ids", "Only these vector stores.", ARRAY),
+    "batch": in_query("batch", "Only batches, or everything else.", BOOLEAN),
     "sources": in_query(
         "sources",
         "Only images made in these ways.",
-        DataType.ARRAY,
+        ARRAY,
         enum=words("image.generation image.edit image.variation"),
         closed=True,
     ),
     "sizes": in_query(
         "sizes",
         "Only images of these sizes.",
-        DataType.ARRAY,
+        ARRAY,
         enum=words("256x256 512x512 1024x1024 1792x1792 1024x1792"),
         closed=True,
     ),
     "context_levels": in_query(
         "context_levels",
         "Only searches that read so much.",
-        DataType.ARRAY,
+        ARRAY,
         enum=words("low medium high"),
         closed=True,
     ),
@@ -126,6 +120,12 @@ COUNTED = {
 def bucket_width(widths: tuple[str, ...]) -> Parameter:
     """How long the buckets of a list are."""
     return in_query("bucket_width", "How long a bucket is; 1d unless given.", enum=widths, closed=True)
+
+
+def group_by(names: tuple[str, ...]) -> Parameter:
+    """What the results of a bucket are divided by."""
+    what = "What the groups are: one name, or a JSON array."
+    return in_query("group_by", what, ARRAY, enum=names, closed=True, groups=True)
 
 
 def buckets(
@@ -174,7 +174,7 @@ def buckets(
         f"{own}_results",
         f"{what} by group",
         f"{what}: a row for each bucket of time and group; group_by says what the groups are.",
-        columns=(*BUCKET, *columns),
+        columns=(*GROUP, *columns),
         methods=(lists(f"{method}_results", path, f"{what}, a row for each group.", *parameters, **facts),),
         order_of_use=("start_time", *(c.name for c in columns), "end_time"),
         always=words("object start_time end_time"),
@@ -186,15 +186,8 @@ def buckets(
 def used(name: str, what: str, counted: str, groups: str, filters: str) -> tuple[Resource, Resource]:
     """The two tables of one kind of usage; names of columns and parameters are those of the tables above."""
     grouping = words(groups)
-    group_by = in_query(
-        "group_by",
-        "What the groups are: one name, or a JSON array.",
-        DataType.ARRAY,
-        enum=grouping,
-        closed=True,
-    )
     columns = (*(COUNTED[c] for c in words(counted)), *(GROUPS[g] for g in grouping))
-    asked = (*(FILTERS[f] for f in words(filters)), group_by)
+    asked = (*(FILTERS[f] for f in words(filters)), group_by(grouping))
     path, method = f"/organization/usage/{name}", f"usage_{name}"
     return buckets(f"usage.{name}", path, what, *asked, method=method, window=WIDTHS, columns=columns)
 

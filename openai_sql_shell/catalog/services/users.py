@@ -1,22 +1,29 @@
-"""Users: the people of the organisation."""
+"""Users: the people of the organization."""
 
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ARRAY,
+    STRING,
     boolean,
-    deletes,
     in_query,
     json_object,
-    lists,
+    object_type,
     optional,
-    reads,
     text,
     unix_time,
-    updates,
     words,
 )
-from openai_sql_shell.catalog.model import DataType, Resource, Service
-from openai_sql_shell.catalog.organisation import ADMIN, ADMIN_LIST, OF_USER, USER_ID, role_assignments
+from openai_sql_shell.catalog.model import Resource, Service
+from openai_sql_shell.catalog.organization import (
+    OF_USER,
+    USER_ID,
+    deletes,
+    lists,
+    reads,
+    role_assignments,
+    updates,
+)
 
 ROLE_ASSIGNMENTS = role_assignments(
     "users", "role_assignments", "Role assignments", "/organization/users/{user_id}/roles", (OF_USER,), "user"
@@ -26,7 +33,7 @@ USERS = Resource(
     "users",
     "users",
     "Users",
-    "People who belong to the organisation.",
+    "People who belong to the organization.",
     id_prefix="user-",
     expected_rows=200,
     order_of_use=words(
@@ -35,13 +42,13 @@ USERS = Resource(
     ),
     always=words("object id added_at"),
     columns=(
-        text("object", "Always organization.user.", enum=("organization.user",)),
+        object_type("organization.user"),
         text("id", "The user's identifier."),
         text("name", "The person's name."),
         text("email", "The address they sign in with."),
         text("role", "What they may do: owner or reader."),
         unix_time("added_at", "When they joined."),
-        boolean("is_default", "This is the user's default organisation."),
+        boolean("is_default", "This is the user's default organization."),
         unix_time("created", "When the account was made."),
         json_object(
             "user",
@@ -60,46 +67,26 @@ USERS = Resource(
         lists(
             "list_users",
             "/organization/users",
-            "The organisation's users, a page at a time.",
-            in_query(
-                "emails", "Only users with one of these addresses.", DataType.ARRAY, items=DataType.STRING
-            ),
-            **ADMIN_LIST,
+            "The organization's users, a page at a time.",
+            in_query("emails", "Only users with one of these addresses.", ARRAY, items=STRING),
         ),
-        reads("retrieve_user", "/organization/users/{user_id}", "One user.", USER_ID, **ADMIN),
+        reads("retrieve_user", "/organization/users/{user_id}", "One user.", USER_ID),
         updates(
             "modify_user",
             "/organization/users/{user_id}",
             "Change a user's role or profile.",
             USER_ID,
-            optional("role", DataType.STRING, "The new role: owner or reader.", column="role", nullable=True),
-            optional("role_id", DataType.STRING, "The new role, by its identifier.", nullable=True),
-            optional(
-                "technical_level",
-                DataType.STRING,
-                "How technical they are.",
-                column="technical_level",
-                nullable=True,
-            ),
-            optional(
-                "developer_persona",
-                DataType.STRING,
-                "What kind of developer they are.",
-                column="developer_persona",
-                nullable=True,
-            ),
-            **ADMIN,
+            optional("role", "The new role: owner or reader.", nullable=True),
+            optional("role_id", "The new role, by its identifier.", nullable=True),
+            optional("technical_level", "How technical they are.", nullable=True),
+            optional("developer_persona", "What kind of developer they are.", nullable=True),
         ),
         deletes(
-            "delete_user",
-            "/organization/users/{user_id}",
-            "Remove a user from the organisation.",
-            USER_ID,
-            **ADMIN,
+            "delete_user", "/organization/users/{user_id}", "Remove a user from the organization.", USER_ID
         ),
     ),
 )
 
 SERVICE = Service(
-    "users", "Users", "People of the organisation, and the roles they have.", (ROLE_ASSIGNMENTS, USERS)
+    "users", "Users", "People of the organization, and the roles they have.", (ROLE_ASSIGNMENTS, USERS)
 )

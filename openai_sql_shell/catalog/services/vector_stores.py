@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    OBJECT,
+    STRING,
     acts,
     byte_count,
     counts,
@@ -16,7 +22,9 @@ from openai_sql_shell.catalog.declare import (
     json_object,
     lists,
     number,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -24,15 +32,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     updates,
 )
-from openai_sql_shell.catalog.model import (
-    BodyKind,
-    DataType,
-    Lifecycle,
-    Paging,
-    Resource,
-    Returns,
-    Service,
-)
+from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Paging, Resource, Returns, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 
@@ -57,16 +57,17 @@ STATUS_FILTER = in_query(
 
 CHUNKING = optional(
     "chunking_strategy",
-    DataType.OBJECT,
     'How files are cut: {"type": "auto"}, or {"type": "static", "static": {...}} with sizes in tokens.',
+    OBJECT,
     members=("type", "static"),
     objects=("static",),
 )
 ATTRIBUTES = optional(
     "attributes",
-    DataType.OBJECT,
     "Up to 16 pairs to filter searches by: text, numbers, true or false.",
+    OBJECT,
     nullable=True,
+    example={"team": "search"},
 )
 
 STORE_FILE_COLUMNS = (
@@ -74,7 +75,7 @@ STORE_FILE_COLUMNS = (
     json_object("chunking_strategy", "How the file was cut.", "type", "static"),
     unix_time("created_at", "When the file was attached."),
     json_object("last_error", "Why the file could not be read in.", "code", "message"),
-    text("object", "Always vector_store.file.", enum=("vector_store.file",)),
+    object_type("vector_store.file"),
     FILE_STATE,
     byte_count("usage_bytes", "What the file takes up in the store."),
     text("vector_store_id", "The store it is attached to."),
@@ -120,7 +121,7 @@ VECTOR_STORES = Resource(
         counts("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
         unix_time("last_active_at", "When it was last used."),
         json_object("metadata", "Up to 16 pairs of text of your own."),
-        text("object", "Always vector_store.", enum=("vector_store",)),
+        object_type("vector_store"),
         state(
             "status",
             "Whether it is ready.",
@@ -132,12 +133,10 @@ VECTOR_STORES = Resource(
         text("description", "What it is for."),
     ),
     methods=(
-        lists(
+        pages(
             "list_vector_stores",
             "/vector_stores",
             "Stores of the project, a page at a time.",
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -146,26 +145,17 @@ VECTOR_STORES = Resource(
             "create_vector_store",
             "/vector_stores",
             "Make a store, with files in it where wished.",
-            optional("name", DataType.STRING, "Its name.", column="name"),
-            optional("description", DataType.STRING, "What it is for.", column="description"),
-            optional(
-                "file_ids",
-                DataType.ARRAY,
-                "Files to attach at once, up to 500.",
-                items=DataType.STRING,
-                max_items=500,
-            ),
+            optional("name", "Its name."),
+            optional("description", "What it is for."),
+            optional("file_ids", "Files to attach at once, up to 500.", ARRAY, items=STRING, max_items=500),
             optional(
                 "expires_after",
-                DataType.OBJECT,
                 "The anchor last_active_at and days, 1 to 365.",
+                OBJECT,
                 members=("anchor", "days"),
-                column="expires_after",
             ),
             CHUNKING,
-            optional(
-                "metadata", DataType.OBJECT, "Up to 16 pairs of text.", column="metadata", nullable=True
-            ),
+            optional("metadata", "Up to 16 pairs of text.", OBJECT, nullable=True),
             headers=BETA,
         ),
         updates(
@@ -173,16 +163,15 @@ VECTOR_STORES = Resource(
             "/vector_stores/{vector_store_id}",
             "Change name, expiry or metadata.",
             STORE_ID,
-            optional("name", DataType.STRING, "The new name.", column="name", nullable=True),
+            optional("name", "The new name.", nullable=True),
             optional(
                 "expires_after",
-                DataType.OBJECT,
                 "The new rule of expiry; NULL takes it back.",
+                OBJECT,
                 members=("anchor", "days"),
-                column="expires_after",
                 nullable=True,
             ),
-            optional("metadata", DataType.OBJECT, "The new pairs of text.", column="metadata", nullable=True),
+            optional("metadata", "The new pairs of text.", OBJECT, nullable=True),
             headers=BETA,
         ),
         deletes(
@@ -197,14 +186,16 @@ VECTOR_STORES = Resource(
             "/vector_stores/{vector_store_id}/search",
             "The passages nearest to a question; each search is billed.",
             STORE_ID,
-            required("query", DataType.ANY, "The question, or an array of questions.", items=DataType.STRING),
-            optional("max_num_results", DataType.INTEGER, "How many passages, 1 to 50."),
-            optional("rewrite_query", DataType.BOOLEAN, "Let the API rephrase the question."),
-            optional("filters", DataType.OBJECT, "A comparison of attributes, or several combined."),
+            required(
+                "query", "The question, or an array of questions.", ANY, items=STRING, example="opening hours"
+            ),
+            optional("max_num_results", "How many passages, 1 to 50.", INTEGER),
+            optional("rewrite_query", "Let the API rephrase the question.", BOOLEAN),
+            optional("filters", "A comparison of attributes, or several combined.", OBJECT),
             optional(
                 "ranking_options",
-                DataType.OBJECT,
                 "The ranker and the lowest score.",
+                OBJECT,
                 members=("ranker", "score_threshold"),
             ),
             body=BodyKind.JSON,
@@ -235,14 +226,12 @@ VECTOR_STORE_FILES = Resource(
     order_of_use=STORE_FILE_ORDER,
     columns=STORE_FILE_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_vector_store_files",
             "/vector_stores/{vector_store_id}/files",
             "A store's files, a page at a time.",
             PARENT,
             STATUS_FILTER,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -259,7 +248,7 @@ VECTOR_STORE_FILES = Resource(
             "/vector_stores/{vector_store_id}/files",
             "Attach a file.",
             PARENT,
-            required("file_id", DataType.STRING, "The file to attach.", column="id"),
+            required("file_id", "The file to attach.", column="id"),
             CHUNKING,
             ATTRIBUTES,
             headers=BETA,
@@ -272,10 +261,10 @@ VECTOR_STORE_FILES = Resource(
             FILE_ID,
             required(
                 "attributes",
-                DataType.OBJECT,
                 "All the pairs the file shall have.",
-                column="attributes",
+                OBJECT,
                 nullable=True,
+                example={"team": "search"},
             ),
             headers=BETA,
         ),
@@ -313,7 +302,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
         text("id", "The file batch's identifier."),
         unix_time("created_at", "When the file batch was made."),
         counts("file_counts", "How many files are in which state.", *COUNT_MEMBERS),
-        text("object", "Always vector_store.file_batch.", enum=("vector_store.file_batch",)),
+        object_type("vector_store.file_batch"),
         replace(FILE_STATE, description="Where the file batch stands."),
         text("vector_store_id", "The store the files go to."),
     ),
@@ -333,18 +322,19 @@ VECTOR_STORE_FILE_BATCHES = Resource(
             PARENT,
             required(
                 "file_ids",
-                DataType.ARRAY,
                 "The files, when all get the same attributes and chunking.",
-                items=DataType.STRING,
+                ARRAY,
+                items=STRING,
                 unless="files",
+                excludes=("files",),
                 min_items=1,
                 max_items=2000,
             ),
             optional(
                 "files",
-                DataType.ARRAY,
                 "The files, each with attributes and chunking of its own; instead of file_ids.",
-                items=DataType.OBJECT,
+                ARRAY,
+                items=OBJECT,
                 min_items=1,
                 max_items=2000,
             ),
@@ -389,15 +379,13 @@ FILES_IN_VECTOR_STORE_BATCHES = Resource(
     order_of_use=STORE_FILE_ORDER,
     columns=STORE_FILE_COLUMNS,
     methods=(
-        lists(
+        pages(
             "list_files_in_vector_store_batch",
             "/vector_stores/{vector_store_id}/file_batches/{batch_id}/files",
             "A file batch's files, a page at a time.",
             PARENT,
             in_path("batch_id", "The file batch."),
             STATUS_FILTER,
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
             order_column="created_at",
             headers=BETA,
         ),
@@ -410,10 +398,7 @@ VECTOR_STORE_FILE_CONTENTS = Resource(
     "vector_store_file_contents",
     "Vector store file contents",
     "The text the API read out of an attached file.",
-    columns=(
-        text("type", "The kind of content, such as text."),
-        text("text", "The content."),
-    ),
+    columns=(text("type", "The kind of content, such as text."), text("text", "The content.")),
     methods=(
         lists(
             "retrieve_vector_store_file_content",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
+    ANY,
     acts,
     creates,
     deletes,
@@ -10,8 +11,9 @@ from openai_sql_shell.catalog.declare import (
     in_query,
     integer,
     json_object,
-    lists,
+    object_type,
     optional,
+    pages,
     reads,
     required,
     state,
@@ -19,7 +21,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import BodyKind, DataType, Lifecycle, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Resource, Returns, Service
 
 PATH = "/videos/{video_id}"
 INSTEAD = "The API gives no replacement: it will be shut down with the Sora models."
@@ -29,12 +31,13 @@ MODELS = words("sora-2 sora-2-pro sora-2-2025-10-06 sora-2-pro-2025-10-06 sora-2
 SIZES = words("720x1280 1280x720 1024x1792 1792x1024")
 LENGTHS = words("4 8 12")
 
-PROMPT = required("prompt", DataType.STRING, "What is to be seen.", column="prompt")
+PROMPT = required("prompt", "What is to be seen.")
 SOURCE = required(
     "video",
-    DataType.ANY,
     'The path of a film on this machine, or a video of the API: {"id": "video_..."}.',
+    ANY,
     local_file=True,
+    example="clip.mp4",
 )
 
 CHARACTERS = Resource(
@@ -65,8 +68,8 @@ CHARACTERS = Resource(
             "create_video_character",
             "/videos/characters",
             "Make a character of a film.",
-            required("video", DataType.STRING, "The path of a film on this machine.", local_file=True),
-            required("name", DataType.STRING, "Its name.", column="name"),
+            required("video", "The path of a film on this machine.", local_file=True, example="clip.mp4"),
+            required("name", "Its name."),
             body=BodyKind.MULTIPART,
             billable=True,
         ),
@@ -87,7 +90,7 @@ VIDEOS = Resource(
     always=words("id object model status progress created_at size seconds"),
     columns=(
         text("id", "The video's identifier."),
-        text("object", "Always video.", enum=("video",)),
+        object_type("video"),
         text("model", "The model that makes it.", enum=MODELS),
         state(
             "status",
@@ -107,28 +110,22 @@ VIDEOS = Resource(
         json_object("error", "Why it failed.", "code", "message"),
     ),
     methods=(
-        lists(
-            "list_videos",
-            "/videos",
-            "Videos of the project, a page at a time.",
-            paging=Paging.AFTER_LAST_ID,
-            max_page=100,
-        ),
+        pages("list_videos", "/videos", "Videos of the project, a page at a time."),
         reads("get_video", PATH, "One video.", VIDEO_ID),
         creates(
             "create_video",
             "/videos",
             "Begin to make a film; its seconds are billed.",
             PROMPT,
-            optional("model", DataType.STRING, "The model; sora-2 without it.", column="model", enum=MODELS),
+            optional("model", "The model; sora-2 without it.", enum=MODELS),
             optional(
                 "input_reference",
-                DataType.ANY,
                 'The path of a picture on this machine, or {"image_url": "..."} or {"file_id": "..."}.',
+                ANY,
                 local_file=True,
             ),
-            optional("seconds", DataType.STRING, "How long it is to be.", column="seconds", enum=LENGTHS),
-            optional("size", DataType.STRING, "Width and height.", column="size", enum=SIZES),
+            optional("seconds", "How long it is to be.", enum=LENGTHS),
+            optional("size", "Width and height.", enum=SIZES),
             body=BodyKind.EITHER,
             billable=True,
         ),
@@ -149,7 +146,7 @@ VIDEOS = Resource(
             "Begin to make a film longer; its seconds are billed.",
             SOURCE,
             PROMPT,
-            required("seconds", DataType.STRING, "How much longer.", column="seconds", enum=LENGTHS),
+            required("seconds", "How much longer.", enum=LENGTHS),
             body=BodyKind.EITHER,
             aliases=("extend",),
             billable=True,

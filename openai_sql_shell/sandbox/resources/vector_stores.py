@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.sandbox import ledger
 from openai_sql_shell.sandbox.http_errors import wrong_type
 from openai_sql_shell.sandbox.pages import page
 from openai_sql_shell.sandbox.request_arguments import check_range
@@ -116,6 +117,7 @@ def search_vector_store(store: Store, call: OperationCall) -> Json:
     passages = nearest(store, readable, " ".join(questions), most, _least_score(body.get("ranking_options")))
     record.fields["last_active_at"] = int(store.now())
     store.changed("vector_stores", record)
+    ledger.write(store, "file_search_calls", "", units=1, detail=record.key)
     return {
         "object": "vector_store.search_results.page",
         "search_query": questions,

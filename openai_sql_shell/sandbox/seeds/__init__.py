@@ -14,20 +14,18 @@ if TYPE_CHECKING:
 SEEDED = "seeded"
 """The table that remembers which seeds were made."""
 
-MODULES: dict[str, str] = {
-    **dict.fromkeys(
-        "admin_api_keys audit_logs certificates groups invites projects roles users spend_alerts".split(),  # noqa: SIM905
-        "organization",
+MODULES: dict[str, tuple[str, ...]] = {
+    "organization": (
+        *("admin_api_keys", "audit_logs", "certificates", "groups", "invites", "projects", "roles"),
+        *("spend_alerts", "users"),
     ),
-    **dict.fromkeys(("batch", "files", "uploads", "vector_stores"), "storage"),
-    **dict.fromkeys(("fine_tuning", "evals"), "training"),
-    **dict.fromkeys(("chat", "conversations", "responses"), "dialogues"),
-    **dict.fromkeys(
-        "assistants audio chatkit containers skills videos".split(),  # noqa: SIM905
-        "workshop",
-    ),
+    "storage": ("batch", "files", "uploads", "vector_stores"),
+    "training": ("files", "fine_tuning", "models"),
+    "evals": ("evals",),
+    "dialogues": ("chat", "conversations", "responses"),
+    "workshop": ("assistants", "audio", "chatkit", "containers", "skills", "videos"),
 }
-"""The module that makes the seeds of each service; its ``build`` is called once."""
+"""The services whose objects each module makes; its ``build`` is called once, before one of them is asked."""
 
 ALWAYS = "organization"
 """The module that has something to make for every store."""
@@ -35,9 +33,10 @@ ALWAYS = "organization"
 
 def ensure(store: Store, table: str) -> None:
     """Make the seeds of the service that a table belongs to, unless they are there."""
-    name = MODULES.get(table.partition(".")[0])
-    if name is None or name in store[SEEDED] or not (store.seeded or name == ALWAYS):
-        return
-    with store.at_once(), store.numbered_apart(name):
-        store.add(SEEDED, name, {"created_at": int(store.now())})
-        import_module(f"{__name__}.{name}").build(store)
+    service = table.partition(".")[0]
+    for name, services in MODULES.items():
+        if service not in services or name in store[SEEDED] or not (store.seeded or name == ALWAYS):
+            continue
+        with store.at_once(), store.numbered_apart(name), store.working_for(None):
+            store.add(SEEDED, name, {"created_at": int(store.now())})
+            import_module(f"{__name__}.{name}").build(store)

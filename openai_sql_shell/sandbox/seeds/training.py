@@ -1,4 +1,4 @@
-"""The seeds of fine-tuning and evals: jobs and runs that are over, at work, or have failed."""
+"""The seeds of fine-tuning: jobs that are over, at work, or have failed, with their files and models."""
 
 from __future__ import annotations
 
@@ -24,21 +24,10 @@ JOBS: tuple[tuple[str, float, Json], ...] = (
     ("routing", 0.05, {"validating_files": HOUR}),
 )
 """Suffix, hours since the beginning, and what is unusual about it."""
-CRITERIA: list[Json] = [
-    {
-        "type": "string_check",
-        "name": "exact match",
-        "input": "{{sample.output_text}}",
-        "reference": "{{item.answer}}",
-        "operation": "eq",
-    }
-]
-EVALS: tuple[tuple[str, int], ...] = (("Support answers", 4), ("Titles", 2), ("Ticket routing", 3))
-"""Name and number of runs."""
 
 
 def build(store: Store) -> None:
-    """Make jobs, evals and their runs."""
+    """Make jobs."""
     now = store.now()
     for suffix, hours, unusual in JOBS:
         with store.frozen_at(now - hours * HOUR):
@@ -51,26 +40,4 @@ def build(store: Store) -> None:
             lifecycles.begin(store, "fine_tuning.jobs", job)
             if unusual.get("cancelled"):
                 lifecycles.call_off(store, "fine_tuning.jobs", job)
-    for number, (name, runs) in enumerate(EVALS):
-        _eval(store, name, runs, now - (12 - 3 * number) * 24 * HOUR)
     lifecycles.catch_up(store)
-
-
-def _eval(store: Store, name: str, runs: int, at: float) -> None:
-    item = {"type": "object", "properties": {"item": {"type": "object"}}, "required": ["item"]}
-    known: Json = {
-        "name": name,
-        "data_source_config": {"type": "custom", "schema": item},
-        "testing_criteria": CRITERIA,
-    }
-    parent = make(store, "evals.evals", known, at=at).fields["id"]
-    for number in range(runs):
-        rows = [{"item": {"question": f"Question {n}", "answer": f"Answer {n}"}} for n in range(6)]
-        source = {"type": "jsonl", "source": {"type": "file_content", "content": rows}}
-        model = ("gpt-4o-mini", "gpt-4.1-mini")[number % 2]
-        link = f"https://example.com/evaluations/{parent}"
-        known = {"name": f"run {number + 1}", "model": model, "data_source": source, "report_url": link}
-        with store.frozen_at(at + number * 20 * HOUR):
-            hidden = {"fails": "in_progress"} if number == 2 else {}
-            run = make(store, "evals.runs", known, parent, hidden=hidden)
-            lifecycles.begin(store, "evals.runs", run)

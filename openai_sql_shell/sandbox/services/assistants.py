@@ -94,21 +94,10 @@ def create_thread_and_run(store: Store, call: OperationCall) -> Json:
     return start(store, thread.fields["id"], call.body).fields
 
 
-def _run(store: Store, call: OperationCall) -> Record:
-    check_parents(store, call)
-    return find(store, RUNS, call.path["run_id"], call.path["thread_id"], param="run_id")
-
-
-def cancel(store: Store, call: OperationCall) -> Json:
-    """Stop a run."""
-    record = _run(store, call)
-    lifecycles.call_off(store, RUNS, record)
-    return record.fields
-
-
 def submit_tool_outputs(store: Store, call: OperationCall) -> Json:
     """Go on with a run that waits for its tools; those of the sandbox call none, so that only a run at work takes them."""
-    record = _run(store, call)
+    check_parents(store, call)
+    record = find(store, RUNS, call.path["run_id"], call.path["thread_id"], param="run_id")
     if lifecycles.is_over(RUNS, record):
         raise bad_request(f'Runs in status "{record.status}" do not accept tool outputs.')
     return record.fields
@@ -116,7 +105,6 @@ def submit_tool_outputs(store: Store, call: OperationCall) -> Json:
 
 OPERATIONS = {
     "assistants.messages.create_message": create_message,
-    "assistants.runs.cancel_run": cancel,
     "assistants.runs.create_run": create_run,
     "assistants.runs.submit_tool_ouputs_to_run": submit_tool_outputs,
     "assistants.threads.create_thread": create_thread,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox.generation import count_tokens, spend
+from openai_sql_shell.sandbox import ledger
+from openai_sql_shell.sandbox.generation import count_tokens
 from openai_sql_shell.sandbox.media import SPEECH
 from openai_sql_shell.sandbox.messages import EncodedResponse, binary
 from openai_sql_shell.sandbox.multipart_form import FormFile
@@ -26,7 +27,7 @@ CAPTIONS = {
 def create_speech(store: Store, call: OperationCall) -> EncodedResponse:
     """Say a text aloud."""
     content_type, data = SPEECH[call.body.get("response_format") or "mp3"]
-    spend(store, call, "audio_speeches", call.body["model"], units=len(call.body["input"]))
+    ledger.write(store, "audio_speeches", call.body["model"], units=len(call.body["input"]))
     return binary(data, content_type)
 
 
@@ -37,7 +38,7 @@ def transcribe(store: Store, call: OperationCall) -> Json | EncodedResponse:
     size = file.content.size if isinstance(file, FormFile) else 0
     seconds = max(1, size // BYTES_OF_A_SECOND)
     text = f"The sandbox has listened to {name}."
-    spend(store, call, "audio_transcriptions", call.body["model"], units=seconds)
+    ledger.write(store, "audio_transcriptions", call.body["model"], units=seconds)
     shape = call.body.get("response_format") or "json"
     if shape in CAPTIONS:
         return binary(CAPTIONS[shape].format(text=text).encode(), "text/plain")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.generation import generate, note
+from openai_sql_shell.sandbox import ledger
+from openai_sql_shell.sandbox.generation import generate
 from openai_sql_shell.sandbox.making import make
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def create(store: Store, call: OperationCall) -> Json:
     first = body["choices"][0]
     body["choices"] = [{**first, "index": n} for n in range(int(call.body.get("n") or 1))]
     body["service_tier"] = "default"
-    note(store, call, ENDPOINT, body["model"], used)
+    ledger.write(store, "completions", body["model"], used)
     if call.body.get("store"):
         keep(store, {**body, "metadata": call.body.get("metadata") or {}}, call.body["messages"])
     return body

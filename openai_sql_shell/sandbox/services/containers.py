@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox import generic
+from openai_sql_shell.sandbox import generic, ledger
 from openai_sql_shell.sandbox.http_errors import missing
 from openai_sql_shell.sandbox.locations import check_parents, find
 from openai_sql_shell.sandbox.making import make
@@ -26,6 +26,7 @@ def create(store: Store, call: OperationCall) -> Json:
     record = generic.create(store, call)
     for file in files:
         _copy(store, record.fields["id"], file.key)
+    ledger.write(store, "code_interpreter_sessions", "", units=1)
     return record.fields
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox import generic, lifecycles
+from openai_sql_shell.sandbox import generic
 from openai_sql_shell.sandbox.http_errors import wrong_type
-from openai_sql_shell.sandbox.locations import check_parents, find
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.messages import OperationCall
@@ -47,16 +46,7 @@ def create_run(store: Store, call: OperationCall) -> Json:
     return record.fields
 
 
-def cancel(store: Store, call: OperationCall) -> Json:
-    """Stop a run."""
-    check_parents(store, call)
-    record = find(store, RUNS, call.path["run_id"], call.path["eval_id"], param="run_id")
-    lifecycles.call_off(store, RUNS, record)
-    return record.fields
-
-
 OPERATIONS = {
     "evals.evals.create_eval": create_eval,
-    "evals.runs.cancel_eval_run": cancel,
     "evals.runs.create_eval_run": create_run,
 }

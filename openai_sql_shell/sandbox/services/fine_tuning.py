@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Paging
-from openai_sql_shell.sandbox import generic, lifecycles, stage_results
-from openai_sql_shell.sandbox.generation import spend
+from openai_sql_shell.sandbox import generic, ledger, training_results
 from openai_sql_shell.sandbox.http_errors import bad_request
-from openai_sql_shell.sandbox.locations import find
 from openai_sql_shell.sandbox.making import make
 from openai_sql_shell.sandbox.pages import envelope
 from openai_sql_shell.sandbox.resources.completions import TokenCounts
 
 if TYPE_CHECKING:
     from openai_sql_shell.sandbox.messages import OperationCall
-    from openai_sql_shell.sandbox.records import Json, Record
+    from openai_sql_shell.sandbox.records import Json
     from openai_sql_shell.sandbox.store import Store
 
 JOBS = "fine_tuning.jobs"
@@ -43,7 +41,7 @@ def create_job(store: Store, call: OperationCall) -> Json:
         if given is not None and given not in store["files"]:
             raise bad_request(f"Invalid file ID for {name}: {given}", name, "invalid_file_id")
     record = generic.create(store, call)
-    defaults = {"n_epochs": stage_results.EPOCHS, "batch_size": 1, "learning_rate_multiplier": 1.8}
+    defaults = {"n_epochs": training_results.EPOCHS, "batch_size": 1, "learning_rate_multiplier": 1.8}
     asked = call.body.get("hyperparameters") or {}
     record.fields["hyperparameters"] = {**defaults, **{k: v for k, v in asked.items() if v != "auto"}}
     record.hidden["suffix"] = call.body.get("suffix")
@@ -51,37 +49,6 @@ def create_job(store: Store, call: OperationCall) -> Json:
     if file is None or not file.fields["filename"].endswith(".jsonl"):
         record.hidden["fails"] = "validating_files"
     store.changed(JOBS, record)
-    return record.fields
-
-
-def _job(store: Store, call: OperationCall) -> Record:
-    return find(store, JOBS, call.path["fine_tuning_job_id"], param="fine_tuning_job_id")
-
-
-def cancel(store: Store, call: OperationCall) -> Json:
-    """Stop a job for good."""
-    record = _job(store, call)
-    lifecycles.call_off(store, JOBS, record)
-    return record.fields
-
-
-def pause(store: Store, call: OperationCall) -> Json:
-    """Put a running job back into the queue until it is resumed."""
-    record = _job(store, call)
-    if lifecycles.is_over(JOBS, record):
-        raise bad_request(f"Cannot pause a job with status '{record.status}'.", None, "not_pausable")
-    record.fields["status"], record.due = "queued", None
-    stage_results.job_stops(store, record, store.now())
-    store.changed(JOBS, record)
-    return record.fields
-
-
-def resume(store: Store, call: OperationCall) -> Json:
-    """Let a paused job go on."""
-    record = _job(store, call)
-    if lifecycles.is_over(JOBS, record) or record.due is not None:
-        raise bad_request(f"Cannot resume a job with status '{record.status}'.", None, "not_paused")
-    lifecycles.go_on(store, JOBS, record, "running")
     return record.fields
 
 
@@ -100,7 +67,7 @@ def run_grader(store: Store, call: OperationCall) -> Json:
     reward = float(sample in map(str, item.values())) if isinstance(item, dict) else 0.0
     used = TokenCounts(len(str(sample)) // 4 + 20, 4) if grader.get("model") else None
     if used is not None:
-        spend(store, call, "completions", grader["model"], used)
+        ledger.write(store, "completions", grader["model"], used)
     errors = dict.fromkeys(GRADER_ERRORS, False) | dict.fromkeys(ERROR_DETAILS)
     name = grader.get("name", "grader")
     metadata = {
@@ -131,8 +98,5 @@ OPERATIONS = {
     "fine_tuning.checkpoint_permissions.create_fine_tuning_checkpoint_permission": permit,
     "fine_tuning.graders.run_grader": run_grader,
     "fine_tuning.graders.validate_grader": validate_grader,
-    "fine_tuning.jobs.cancel_fine_tuning_job": cancel,
     "fine_tuning.jobs.create_fine_tuning_job": create_job,
-    "fine_tuning.jobs.pause_fine_tuning_job": pause,
-    "fine_tuning.jobs.resume_fine_tuning_job": resume,
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.sandbox import lifecycles
+from openai_sql_shell.sandbox import ledger, lifecycles
 from openai_sql_shell.sandbox.conversation_items import add_items, as_items
-from openai_sql_shell.sandbox.generation import count_tokens, generate, note
+from openai_sql_shell.sandbox.generation import count_tokens, generate
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.locations import find, get
 from openai_sql_shell.sandbox.making import make
@@ -57,7 +57,7 @@ def create(store: Store, call: OperationCall, key: str | None = None) -> Json:
         fields["conversation"] = {"id": conversation.fields["id"]}
         add_items(store, conversation.fields["id"], [*asked, *answer["output"]])
     if not background:
-        note(store, call, ENDPOINT, answer["model"], used)
+        ledger.write(store, "completions", answer["model"], used)
     if body.get("store") is False and not background:
         return fields
     result = {name: fields[name] for name in LATER}
@@ -105,7 +105,7 @@ def compact(store: Store, call: OperationCall) -> Json:
         *as_items(store, call.body.get("input") or ""),
     ]
     answer, used = generate(store, call, ENDPOINT, {"model": call.body["model"], "input": items})
-    note(store, call, ENDPOINT, answer["model"], used)
+    ledger.write(store, "completions", answer["model"], used)
     kept = [item for item in items if item.get("role") == "user"][-1:]
     summary = {"id": store.new_id("cmp_"), "type": "compaction", "encrypted_content": "c2FuZGJveA=="}
     return {

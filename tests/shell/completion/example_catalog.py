@@ -21,7 +21,7 @@ from openai_sql_shell.catalog.model import DataType, Paging, Parameter, Place, R
 STRING, OBJECT, ARRAY = DataType.STRING, DataType.OBJECT, DataType.ARRAY
 ENDPOINTS = ("/v1/responses", "/v1/embeddings")
 PURPOSES = ("batch", "vision")
-METADATA = optional("metadata", OBJECT, column="metadata")
+METADATA = optional("metadata", "", OBJECT, column="metadata")
 
 
 def listed(name, path, *parameters):
@@ -55,11 +55,11 @@ BATCHES = resource(
             "create_batch",
             "/batches",
             "",
-            required("input_file_id", STRING),
-            required("endpoint", STRING, enum=ENDPOINTS),
-            required("completion_window", STRING, enum=("24h",)),
+            required("input_file_id", ""),
+            required("endpoint", "", enum=ENDPOINTS),
+            required("completion_window", "", enum=("24h",)),
             METADATA,
-            optional("output_expires_after", OBJECT),
+            optional("output_expires_after", "", OBJECT),
         ),
         acts("cancel_batch", "/batches/{batch_id}/cancel", "", BATCH_ID),
     ),
@@ -78,8 +78,8 @@ FILES = resource(
             "create_file",
             "/files",
             "",
-            required("file", STRING, local_file=True),
-            required("purpose", STRING, enum=PURPOSES),
+            required("file", "", local_file=True),
+            required("purpose", "", enum=PURPOSES),
         ),
         deletes("delete_file", "/files/{file_id}", "", FILE_ID),
         acts(
@@ -110,7 +110,7 @@ UPLOADS = resource(
     "uploads",
     "uploads",
     (text("id", ""),),
-    (creates("create_upload", "/uploads", "", required("bytes", STRING)),),
+    (creates("create_upload", "/uploads", "", required("bytes", "")),),
 )
 UPLOAD_PARTS = resource(
     "uploads",
@@ -138,8 +138,8 @@ VECTOR_STORES = resource(
             "/vector_stores/{vector_store_id}",
             "",
             STORE_ID,
-            optional("name", STRING, column="name"),
-            optional("expires_after", OBJECT, column="expires_after"),
+            optional("name", "", column="name"),
+            optional("expires_after", "", OBJECT, column="expires_after"),
             METADATA,
         ),
         deletes("delete_vector_store", "/vector_stores/{vector_store_id}", "", STORE_ID),
@@ -148,7 +148,7 @@ VECTOR_STORES = resource(
             "/vector_stores/{vector_store_id}/search",
             "",
             STORE_ID,
-            required("query", STRING),
+            required("query", ""),
         ),
     ),
     id_prefix="vs_",
@@ -171,7 +171,7 @@ VECTOR_STORE_FILES = resource(
     (
         listed("list_vector_store_files", "/vector_stores/{vector_store_id}/files", PARENT, STATUS),
         reads("get_vector_store_file", ONE_STORE_FILE, "", PARENT, FILE_ID),
-        updates("update_attributes", ONE_STORE_FILE, "", PARENT, FILE_ID, required("attributes", OBJECT)),
+        updates("update_attributes", ONE_STORE_FILE, "", PARENT, FILE_ID, required("attributes", "", OBJECT)),
         deletes("delete_vector_store_file", ONE_STORE_FILE, "", PARENT, FILE_ID),
     ),
     same_objects="openai.files.files",
@@ -188,8 +188,8 @@ VECTOR_STORE_FILE_BATCHES = resource(
             FILE_BATCHES,
             "",
             PARENT,
-            required("file_ids", ARRAY, unless="files"),
-            optional("files", ARRAY),
+            required("file_ids", "", ARRAY, unless="files"),
+            optional("files", "", ARRAY),
         ),
     ),
     id_prefix="vsfb_",

@@ -1,44 +1,47 @@
-"""What several services of the organisation have in common: the admin key, roles and who has them."""
+"""What several services of the organization have in common: the admin key, roles and who has them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TypedDict
 
+from openai_sql_shell.catalog import declare
 from openai_sql_shell.catalog.declare import (
+    MethodKind,
     boolean,
-    creates,
-    deletes,
     in_path,
     json_array,
     json_object,
-    lists,
-    reads,
+    object_type,
     required,
     text,
     unix_time,
     words,
 )
-from openai_sql_shell.catalog.model import Column, DataType, KeyClass, Paging, Parameter, Resource
+from openai_sql_shell.catalog.model import Column, KeyClass, Paging, Parameter, Resource
 
 
-class AdminFacts(TypedDict):
-    """What every method of the organisation has in common."""
-
-    key: KeyClass
-
-
-class AdminListFacts(AdminFacts):
-    """What its lists have in common."""
+class ListFacts(TypedDict):
+    """How a list is paged."""
 
     paging: Paging
     max_page: int
 
 
-ADMIN: AdminFacts = {"key": KeyClass.ADMIN}
-ADMIN_LIST: AdminListFacts = {**ADMIN, "paging": Paging.AFTER_LAST_ID, "max_page": 100}
-ROLE_LIST: AdminListFacts = {**ADMIN, "paging": Paging.NEXT_CURSOR, "max_page": 1000}
+ROLE_LIST: ListFacts = {"paging": Paging.NEXT_CURSOR, "max_page": 1000}
 
+
+def _administered(kind: MethodKind) -> MethodKind:
+    return replace(kind, usual={**kind.usual, "key": KeyClass.ADMIN})
+
+
+lists = _administered(declare.pages)
+reads, creates, updates, deletes, acts = map(
+    _administered, (declare.reads, declare.creates, declare.updates, declare.deletes, declare.acts)
+)
+"""The verbs of a declaration for methods that take the admin key."""
+
+PROJECT_PATH = "/organization/projects/{project_id}"
 OF_PROJECT = in_path("project_id", "The project.")
 PROJECT_ID = replace(OF_PROJECT, column="id")
 OF_GROUP = in_path("group_id", "The group.")
@@ -58,7 +61,7 @@ ROLE_COLUMNS = (
     text("id", "The role's identifier."),
     text("name", "Its name."),
     json_array("permissions", "What it allows."),
-    text("resource_type", "Whether it is a role of the organisation or of projects."),
+    text("resource_type", "Whether it is a role of the organization or of projects."),
     boolean("predefined_role", "OpenAI defined it; it cannot be changed."),
     text("description", "What it is for."),
 )
@@ -89,7 +92,7 @@ def role_assignments(
     *,
     inside: str = "",
 ) -> Resource:
-    """The roles that a user or a group has, in the organisation or in a project.
+    """The roles that a user or a group has, in the organization or in a project.
 
     Args:
         service: the service that holds the resource.
@@ -103,9 +106,9 @@ def role_assignments(
     object_ = f"{holder}.role"
     members = USER_MEMBERS if holder == "user" else GROUP_MEMBERS
     what = "_".join(filter(None, (inside, holder)))
-    place = "project" if inside else "organisation"
+    place = "project" if inside else "organization"
     answered: tuple[Column, ...] = (
-        text("object", f"Always {object_}.", enum=(object_,)),
+        object_type(object_),
         json_object(holder, f"The {holder} that has the role now.", *members),
         json_object("role", "The role it has now.", *ROLE_MEMBERS),
     )
@@ -130,21 +133,15 @@ def role_assignments(
                 **ROLE_LIST,
             ),
             reads(
-                f"retrieve_{what}_role",
-                f"{path}/{{role_id}}",
-                f"One of the {holder}'s roles.",
-                *who,
-                ROLE_ID,
-                **ADMIN,
+                f"retrieve_{what}_role", f"{path}/{{role_id}}", f"One of the {holder}'s roles.", *who, ROLE_ID
             ),
             creates(
                 f"assign_{what}_role",
                 path,
                 f"Give the {holder} a role.",
                 *who,
-                required("role_id", DataType.STRING, "The role to give.", column="id"),
+                required("role_id", "The role to give.", column="id"),
                 columns=answered,
-                **ADMIN,
             ),
             deletes(
                 f"unassign_{what}_role",
@@ -152,7 +149,6 @@ def role_assignments(
                 f"Take a role from the {holder}.",
                 *who,
                 ROLE_ID,
-                **ADMIN,
             ),
         ),
     )
