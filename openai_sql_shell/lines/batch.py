@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.lines.columns import COLUMNS
 from openai_sql_shell.lines.match import Tally, Unanswered
 from openai_sql_shell.lines.outcome import FINAL, without_line
-from openai_sql_shell.lines.scan import Scan
+from openai_sql_shell.lines.scan import LineScan
 from openai_sql_shell.lines.split import blocks, is_blank
 from openai_sql_shell.lines.tolerant import custom_id_of, decoded
 
@@ -51,7 +51,7 @@ def batch_rows(
     """
     counts = INPUT in sources
     wanted = [name for name in columns if name != SOURCE]
-    scan = Scan(facts.endpoint, [*wanted, "custom_id"] if counts else wanted)
+    scan = LineScan(facts.endpoint, [*wanted, "custom_id"] if counts else wanted)
     at = columns.index(SOURCE) if SOURCE in columns else None
     tally = Tally()
     for source in (OUTPUT, ERROR):

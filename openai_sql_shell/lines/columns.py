@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from openai_sql_shell.lines.members import Body, ResultLine
-    from openai_sql_shell.lines.shapes import Shape
+    from openai_sql_shell.lines.shapes import AnswerShape
     from openai_sql_shell.result import Value
 
     Values = Sequence[Value]
@@ -35,14 +35,14 @@ class Run:
 class Plan:
     """What is the same for all lines of a file."""
 
-    default: Shape
+    default: AnswerShape
     """Of bodies whose object tells none."""
     body_text: Callable[[bytes], str | None]
     is_json: Callable[[str], bool]
     count: Callable[[str | None], int]
     """Counts a row by its custom_id; gives how many earlier ones have the same."""
 
-    def shape(self, body: Body) -> Shape:
+    def shape(self, body: Body) -> AnswerShape:
         """The shape of a body."""
         return shapes.BY_OBJECT.get(body.object or "", self.default)
 
@@ -101,7 +101,7 @@ def _tokens(*names: str) -> LineColumn:
 
 
 def _shaped(
-    reads: tuple[str, ...], value: Callable[[Body, Shape, Plan], Value], of_verdict: str | None = None
+    reads: tuple[str, ...], value: Callable[[Body, AnswerShape, Plan], Value], of_verdict: str | None = None
 ) -> LineColumn:
     """A column that hangs on the shape of the body."""
 

@@ -11,7 +11,7 @@ from openai_sql_shell.lines.columns import COLUMNS, Plan, Run, single
 from openai_sql_shell.lines.json_text import is_json
 from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.members import ResultLine
-from openai_sql_shell.lines.split import blocks
+from openai_sql_shell.lines.split import blocks, is_utf_8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,21 +20,33 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.split import Block, Source
     from openai_sql_shell.result import Row
 
+NO_UTF_8 = "some bytes are no UTF-8; they show as U+FFFD"
+CHOICES = "some answers have more than one choice; the columns show that with index 0, body has them all"
 
-class Scan:
+
+class LineScan:
     """Reads any number of files for the same columns."""
 
-    def __init__(self, endpoint: str, columns: Sequence[str] = tuple(COLUMNS)) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        columns: Sequence[str] = tuple(COLUMNS),
+        notice: Callable[[str], None] = lambda _said: None,
+    ) -> None:
         """Make one.
 
         Args:
             endpoint: of the batch; decides where a body does not tell what it is.
-            columns: names out of `COLUMNS`.
+            columns: names out of `COLUMNS`, each once.
+            notice: told what a person should know of what was read; each notice once.
         """
+        self._notice = notice
+        self._untold = {NO_UTF_8, CHOICES}
         self._columns = [COLUMNS[name] for name in columns]
         name = shapes.endpoint_name(endpoint)
         self._default = shapes.BY_ENDPOINT.get(name, shapes.PLAIN)
         paths = {path for column in self._columns for path in column.reads}
+        self._sees_choices = any(path.startswith("response.body.choices") for path in paths)
         self._tolerant = tolerant.TolerantReader(paths)
         judges = any(column.of_verdict for column in self._columns)
         self._decode = typed.decoder(
@@ -43,6 +55,7 @@ class Scan:
             proof=shapes.PROOF.get(name, "object") if judges else None,
         )
         self._body, self._check = typed.body_decoder(), typed.json_check()
+        self._not_taken = typed.not_taken()
 
     def rows(self, source: Source) -> Iterator[Row]:
         """The rows of a file, as its bytes arrive."""
@@ -64,8 +77,10 @@ class Scan:
         for at, line in enumerate(block.lines):
             try:
                 read.append(decode(line))
-            except typed.NOT_TAKEN:
+            except self._not_taken:
                 found = self._tolerant.read(line)
+                if NO_UTF_8 in self._untold and not is_utf_8(line):
+                    self._tell(NO_UTF_8)
                 if found is not None and found[1] is None:
                     read.append(found[0])
                     continue
@@ -77,7 +92,13 @@ class Scan:
         if read:
             yield self._many(Run(block.number + begin, block.lines[begin:], read, plan))
 
+    def _tell(self, notice: str) -> None:
+        self._untold.discard(notice)
+        self._notice(notice)
+
     def _many(self, run: Run) -> Iterable[Row]:
+        if self._sees_choices and CHOICES in self._untold and any(map(_has_choices, run.read)):
+            self._tell(CHOICES)
         if not self._columns:
             return repeat((), len(run.read))
         return zip(*(column.values(run) for column in self._columns), strict=True)
@@ -88,16 +109,21 @@ class Scan:
     def _body_text(self, line: bytes) -> str | None:
         try:
             found: str | None = self._body(line)
-        except typed.NOT_TAKEN:
+        except self._not_taken:
             return tolerant.body_text(line)
         return found
 
     def _is_json(self, text: str) -> bool:
         try:
             self._check(text)
-        except typed.NOT_TAKEN:
+        except self._not_taken:
             return is_json(text)
         return True
+
+
+def _has_choices(line: ResultLine) -> bool:
+    body = line.response and line.response.body
+    return body is not None and body.choices is not None and len(body.choices) > 1
 
 
 def _counter() -> Callable[[str | None], int]:
@@ -119,4 +145,4 @@ def results(source: Source, endpoint: str, columns: Sequence[str] = tuple(COLUMN
     >>> list(results([b'{"custom_id": "a", "response": null}'], "/v1/responses", ("custom_id", "outcome", "error_code")))
     [('a', 'error', 'no_response')]
     """
-    return Scan(endpoint, columns).rows(source)
+    return LineScan(endpoint, columns).rows(source)

@@ -34,7 +34,8 @@ WING_MAY_IMPORT = {
     "session": EVERYBODY | {"planner", "engine", "handlers", "api"},
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api"},
-    "handlers": EVERYBODY | {"api"},
+    "handlers": EVERYBODY | {"api", "lines"},
+    "lines": {"errors", "result"},
     "api": EVERYBODY,
     "render": EVERYBODY,
     "reference": {"catalog", "sql", "errors"},
@@ -77,6 +78,7 @@ FOREIGN_FOR = {
     "apsw": {"engine"},
     "regex": {"engine"},
     "yaml": {"sql", "render"},
+    "msgspec": {"lines"},
 }
 """Third-party packages and the only wings that may know them."""
 

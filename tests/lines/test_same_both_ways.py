@@ -215,7 +215,7 @@ def test_lines_are_counted_in_where_the_parser_would_nest_deeper_than_the_limit(
     monkeypatch.setattr(sys, "version_info", (3, 12))
     decode = typed.decoder({"custom_id"}, with_answer=False, proof=None)
     assert decode(b'{"custom_id": "a", "x": [[1]]}').custom_id == "a"
-    with pytest.raises(typed.NOT_TAKEN):
+    with pytest.raises(typed.not_taken()):
         decode(b'{"custom_id": "a", "x": [' + b"[1]," * 1000 + b"1]}")
 
 
