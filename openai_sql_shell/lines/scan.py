@@ -122,7 +122,7 @@ class LineScan:
 
 
 def _has_choices(line: ResultLine) -> bool:
-    body = line.response and line.response.body
+    body = line.response.body if line.response is not None else None
     return body is not None and body.choices is not None and len(body.choices) > 1
 
 
