@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.lines.columns import COLUMNS
@@ -40,6 +41,7 @@ def batch_rows(
     opened: Callable[[str], Source | None],
     columns: Sequence[str],
     sources: Sequence[str] = (OUTPUT, ERROR, INPUT),
+    notice: Callable[[str], None] = lambda _said: None,
 ) -> Iterator[Row]:
     """The rows of a batch.
 
@@ -48,33 +50,37 @@ def batch_rows(
         opened: gives the bytes of a file by its source, None where the batch has none; asked only for files that are needed.
         columns: which ones, out of `COLUMNS` and `SOURCE`.
         sources: of which files rows are wanted.
+        notice: told what a person should know, each once.
     """
     counts = INPUT in sources
     wanted = [name for name in columns if name != SOURCE]
-    scan = LineScan(facts.endpoint, [*wanted, "custom_id"] if counts else wanted)
+    hidden = [name for name in ("duplicate", "custom_id") if counts and name not in wanted]
+    scan = LineScan(facts.endpoint, [*wanted, *hidden], notice)
     at = columns.index(SOURCE) if SOURCE in columns else None
     tally = Tally()
     for source in (OUTPUT, ERROR):
         if (counts or source in sources) and (file := opened(source)) is not None:
-            rows = scan.rows(file)
+            rows = scan.rows(file, tally.begin_file())
             if counts:
-                rows = _tallied(rows, tally)
+                rows = _tallied(rows, [*wanted, *hidden], len(wanted), tally)
             if source in sources:
                 yield from rows if at is None else _marked(rows, at, source)
             else:
                 for _ in rows:
                     pass
-    if counts and not tally.adds_up(facts.total, is_final=facts.status in FINAL):
-        file = opened(INPUT)
-        if file is not None:
-            yield from _unanswered(file, facts, tally, columns)
+    is_told = not counts or tally.adds_up(facts.total, is_final=facts.status in FINAL)
+    if not is_told and (file := opened(INPUT)) is not None:
+        yield from _unanswered(file, facts, tally, columns)
 
 
-def _tallied(rows: Iterator[Row], tally: Tally) -> Iterator[Row]:
-    """Rows without their last value, the custom_id, which is counted."""
-    for *row, custom_id in rows:
-        tally.add(None if custom_id is None else str(custom_id))
-        yield tuple(row)
+def _tallied(rows: Iterator[Row], columns: list[str], wanted: int, tally: Tally) -> Iterator[Row]:
+    """Rows that are counted, with as many of their values as are wanted."""
+    get: Callable[[Row], tuple[str | None, int]] = itemgetter(
+        columns.index("custom_id"), columns.index("duplicate")
+    )
+    for row in rows:
+        tally.add(*get(row))
+        yield row[:wanted]
 
 
 def _marked(rows: Iterator[Row], at: int, source: str) -> Iterator[Row]:

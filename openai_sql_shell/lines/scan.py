@@ -57,12 +57,17 @@ class LineScan:
         self._body, self._check = typed.body_decoder(), typed.json_check()
         self._not_taken = typed.not_taken()
 
-    def rows(self, source: Source) -> Iterator[Row]:
-        """The rows of a file, as its bytes arrive."""
-        return chain.from_iterable(self._parts(source))
+    def rows(self, source: Source, ids: IdCounts | None = None) -> Iterator[Row]:
+        """The rows of a file, as its bytes arrive.
 
-    def _parts(self, source: Source) -> Iterator[Iterable[Row]]:
-        plan = Plan(self._default, self._body_text, self._is_json, _counter())
+        Args:
+            source: the bytes.
+            ids: in which those of the rows are counted where ``duplicate`` is one of the columns.
+        """
+        return chain.from_iterable(self._parts(source, IdCounts() if ids is None else ids))
+
+    def _parts(self, source: Source, ids: IdCounts) -> Iterator[Iterable[Row]]:
+        plan = Plan(self._default, self._body_text, self._is_json, ids)
         for block in blocks(source):
             if block.size is None:
                 yield from self._of_block(block, plan)
@@ -124,11 +129,6 @@ class LineScan:
 def _has_choices(line: ResultLine) -> bool:
     body = line.response.body if line.response is not None else None
     return body is not None and body.choices is not None and len(body.choices) > 1
-
-
-def _counter() -> Callable[[str | None], int]:
-    ids = IdCounts()
-    return lambda custom_id: 0 if custom_id is None else ids.add(custom_id)
 
 
 def results(source: Source, endpoint: str, columns: Sequence[str] = tuple(COLUMNS)) -> Iterator[Row]:
