@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.lines.downloads import Downloads
     from openai_sql_shell.lines.fetch import RemoteFile
-    from openai_sql_shell.lines.spool import FileReader
+    from openai_sql_shell.lines.spool import SpoolReader
     from openai_sql_shell.result import Progress, RequestStats
 
 Object = dict[str, Any]
@@ -146,7 +146,7 @@ class Context:
         """What the transport is told with each request."""
         return RequestContext(self.cancel, self.stats)
 
-    def open_file(self, file: RemoteFile) -> FileReader:
+    def open_file(self, file: RemoteFile) -> SpoolReader:
         """Begin to read the bytes of a file, from the cache or while they are downloaded; whoever asks closes the reader.
 
         Raises:

@@ -13,7 +13,7 @@ from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.read_request import fill_path
 from openai_sql_shell.lines.batch import INPUT, BatchFacts, batch_rows
 from openai_sql_shell.lines.fetch import RemoteFile
-from openai_sql_shell.lines.plain import plain_rows
+from openai_sql_shell.lines.file_lines import file_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.messages import RequestContext
     from openai_sql_shell.catalog.model import Lines
     from openai_sql_shell.handlers.base import Context, Object
-    from openai_sql_shell.lines.spool import FileReader
+    from openai_sql_shell.lines.spool import SpoolReader
     from openai_sql_shell.result import Row
 
     Part = tuple[str, Iterator[Row]]
@@ -92,9 +92,9 @@ class OpenFiles:
         """Open none yet."""
         self._context = context
         self._lock = threading.Lock()
-        self._ahead: dict[str, FileReader] = {}
+        self._ahead: dict[str, SpoolReader] = {}
         """Those that were begun early, by name."""
-        self._read: list[FileReader] = []
+        self._read: list[SpoolReader] = []
         self._requested: set[str] = set()
 
     @property
@@ -114,14 +114,14 @@ class OpenFiles:
             if file.name not in self._ahead:
                 self._ahead[file.name] = self._open(file)
 
-    def read(self, file: RemoteFile) -> FileReader:
+    def read(self, file: RemoteFile) -> SpoolReader:
         """A file from its beginning on."""
         with self._lock:
             reader = self._ahead.pop(file.name, None) or self._open(file)
             self._read.append(reader)
             return reader
 
-    def _open(self, file: RemoteFile) -> FileReader:
+    def _open(self, file: RemoteFile) -> SpoolReader:
         reader = self._context.open_file(file)
         if not reader.cached:
             self._requested.add(file.name)
@@ -161,17 +161,17 @@ def parts(
     """
     files = remote_files(read, owner, context)
     if owner is None:
-        yield "", plain_rows(opened.read(files[""]), columns)
+        yield "", file_lines(opened.read(files[""]), columns)
         return
     facts = _facts(owner)
     source = partial(_source, files, opened)
     if lines_of(read).shape is LineShape.RESULT:
-        yield from batch_rows(facts, source, columns, wanted_sources(read))
+        yield from batch_rows(facts, source, columns, wanted_sources(read), context.notices.add)
 
 
 def _source(
     files: Mapping[str, RemoteFile], opened: OpenFiles, name: str, unexplained: int
-) -> FileReader | None:
+) -> SpoolReader | None:
     """The bytes of one of a batch's files.
 
     Raises:

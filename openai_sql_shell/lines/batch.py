@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openai_sql_shell.lines.columns import COLUMNS
 from openai_sql_shell.lines.match import RequestPlaces, Tally, Unanswered
 from openai_sql_shell.lines.outcome import FINAL, without_line
-from openai_sql_shell.lines.scan import Scan
+from openai_sql_shell.lines.scan import LineScan
 from openai_sql_shell.lines.split import blocks, is_blank
 from openai_sql_shell.lines.tolerant import custom_id_of, decoded, request_text
 
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
     Opened = Callable[[str, int], ReadableAt | None]
     Part = tuple[str, Iterator[Row]]
+    Request = tuple[str | None, int | None]
+    """The body that was asked, and the number of its line."""
 
 OUTPUT, ERROR, INPUT = "output", "error", "input"
 REQUEST, REQUEST_LINE = "request", "request_line"
 """Columns for which the input file is read: the body that was asked, and its line."""
+COUNTED = ("duplicate", "custom_id")
+"""The columns by which rows are matched with requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,58 +48,66 @@ def batch_rows(
     opened: Opened,
     columns: Sequence[str],
     sources: Sequence[str] = (OUTPUT, ERROR, INPUT),
+    notice: Callable[[str], None] = lambda _said: None,
 ) -> Iterator[Part]:
     """The rows of a batch, those of each file with the word for it; take all rows of one before the next.
 
     Args:
         facts: of the batch.
-        opened: gives the bytes of a file by its source, None where the batch has none; asked only for files that are needed, the
-            second argument says how many requests have no other line.
+        opened: gives the bytes of a file by its source, None where the batch has none; asked only for files that are needed. The
+            number beside it says how many requests have no other line.
         columns: which ones, out of `COLUMNS`, `REQUEST` and `REQUEST_LINE`.
         sources: of which files rows are wanted.
+        notice: told what a person should know, each once.
     """
     requests = _Requests(opened) if {REQUEST, REQUEST_LINE} & set(columns) else None
     counts, tally = INPUT in sources, Tally()
     wanted = [name for name in columns if name not in (REQUEST, REQUEST_LINE)]
-    tallied = counts or requests is not None
-    show, count = Scan(facts.endpoint, [*wanted, "custom_id"] if tallied else wanted), None
-    for at, source in enumerate((OUTPUT, ERROR)):
-        needed = counts or (requests is not None and ERROR in sources[at:])
-        if source in sources and (file := opened(source, 0)) is not None:
-            rows = show.rows(file)
-            if requests is not None:
-                rows = _asked(rows, tally, requests, wanted, columns)
-            elif counts:
-                rows = _tallied(rows, tally)
-            yield source, rows
-        elif needed and (file := opened(source, 0)) is not None:
-            count = count or Scan(facts.endpoint, ["custom_id"])
-            for (custom_id,) in count.rows(file):
-                tally.add(custom_id)  # type: ignore[arg-type] # a custom_id is a text
+    hidden = [name for name in COUNTED if (counts or requests) and name not in wanted]
+    scan = LineScan(facts.endpoint, [*wanted, *hidden], notice)
+    for source in (OUTPUT, ERROR):
+        needed = counts or (requests is not None and source == OUTPUT and ERROR in sources)
+        file = opened(source, 0) if needed or source in sources else None
+        if file is None:
+            continue
+        if source not in sources:
+            _count(LineScan(facts.endpoint, COUNTED).rows(file, tally.begin_file()), tally)
+            continue
+        rows = scan.rows(file, tally.begin_file())
+        if counts or requests is not None:
+            rows = _tallied(rows, [*wanted, *hidden], columns, tally, requests)
+        yield source, rows
     if counts and not tally.adds_up(facts.total, is_final=facts.status in FINAL):
         file = opened(INPUT, facts.total - tally.rows)
         if file is not None:
             yield INPUT, _unanswered(file, facts, tally, columns)
 
 
-def _tallied(rows: Iterator[Row], tally: Tally) -> Iterator[Row]:
-    """Rows without their last value, the custom_id, which is counted."""
-    for row in rows:
-        tally.add(row[-1])  # type: ignore[arg-type] # a custom_id is a text
-        yield row[:-1]
+def _count(rows: Iterator[Row], tally: Tally) -> None:
+    for earlier, custom_id in cast("Iterator[tuple[int, str | None]]", rows):
+        tally.add(custom_id, earlier)
 
 
-def _asked(
-    rows: Iterator[Row], tally: Tally, requests: _Requests, wanted: Sequence[str], columns: Sequence[str]
+def _tallied(
+    rows: Iterator[Row],
+    names: Sequence[str],
+    columns: Sequence[str],
+    tally: Tally,
+    requests: _Requests | None,
 ) -> Iterator[Row]:
-    """The same, with the request of each."""
-    names = [*wanted, REQUEST, REQUEST_LINE]
-    places = [names.index(name) for name in columns]
-    for *values, custom_id in rows:
-        earlier = tally.add(custom_id)  # type: ignore[arg-type] # a custom_id is a text
-        asked = requests.of(custom_id, earlier, with_text=REQUEST in columns)  # type: ignore[arg-type]
-        row = (*values, *asked)
-        yield tuple(row[place] for place in places)
+    """Rows that are counted, with those of their values that are wanted, and the requests they answer."""
+    earlier_at, id_at = map(names.index, COUNTED)
+    if requests is None:
+        for row in rows:
+            tally.add(cast("str | None", row[id_at]), cast("int", row[earlier_at]))
+            yield row[: len(columns)]
+        return
+    places = [[*names, REQUEST, REQUEST_LINE].index(name) for name in columns]
+    for row in rows:
+        custom_id = cast("str | None", row[id_at])
+        before = tally.add(custom_id, cast("int", row[earlier_at]))
+        every = (*row, *requests.of(custom_id, before, with_text=REQUEST in columns))
+        yield tuple(every[place] for place in places)
 
 
 class _Requests:
@@ -106,8 +118,8 @@ class _Requests:
         self._file: ReadableAt | None = None
         self._places: RequestPlaces | None = None
 
-    def of(self, custom_id: str | None, earlier: int, *, with_text: bool) -> tuple[str | None, int | None]:
-        """Body and line number of the request that a result line answers, the k-th of an id the k-th."""
+    def of(self, custom_id: str | None, earlier: int, *, with_text: bool) -> Request:
+        """The request that a result line answers: the k-th of an id the k-th."""
         found = self._read().find(custom_id, earlier)
         if found is None or self._file is None:
             return None, None
@@ -141,7 +153,7 @@ def _unanswered(file: ReadableAt, facts: BatchFacts, tally: Tally, columns: Sequ
         if not is_left:
             continue
         code, message = facts.errors.get(number, (None, None))
-        row = dict.fromkeys((*COLUMNS, REQUEST)) | {
+        row = dict.fromkeys(COLUMNS) | {
             "custom_id": custom_id,
             "outcome": outcome,
             "line": number,

@@ -13,8 +13,9 @@ from openai_sql_shell.lines.tolerant import decoded
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from openai_sql_shell.lines.match import IdCounts
     from openai_sql_shell.lines.members import Body, ResultLine
-    from openai_sql_shell.lines.shapes import Shape
+    from openai_sql_shell.lines.shapes import AnswerShape
     from openai_sql_shell.result import Value
 
     Values = Sequence[Value]
@@ -35,14 +36,18 @@ class Run:
 class Plan:
     """What is the same for all lines of a file."""
 
-    default: Shape
+    default: AnswerShape
     """Of bodies whose object tells none."""
     body_text: Callable[[bytes], str | None]
     is_json: Callable[[str], bool]
-    count: Callable[[str | None], int]
-    """Counts a row by its custom_id; gives how many earlier ones have the same."""
+    ids: IdCounts
+    """Of the rows so far."""
 
-    def shape(self, body: Body) -> Shape:
+    def earlier(self, custom_id: str | None) -> int:
+        """Counts a row by its custom_id; gives how many earlier ones have the same."""
+        return 0 if custom_id is None else self.ids.add(custom_id)
+
+    def shape(self, body: Body) -> AnswerShape:
         """The shape of a body."""
         return shapes.BY_OBJECT.get(body.object or "", self.default)
 
@@ -101,7 +106,7 @@ def _tokens(*names: str) -> LineColumn:
 
 
 def _shaped(
-    reads: tuple[str, ...], value: Callable[[Body, Shape, Plan], Value], of_verdict: str | None = None
+    reads: tuple[str, ...], value: Callable[[Body, AnswerShape, Plan], Value], of_verdict: str | None = None
 ) -> LineColumn:
     """A column that hangs on the shape of the body."""
 
@@ -161,7 +166,7 @@ COLUMNS: Mapping[str, LineColumn] = {
     "request_id": _member("response.request_id", empty=False),
     "id": _member("id", empty=False),
     "duplicate": LineColumn(
-        ("custom_id",), lambda run: [run.plan.count(line.custom_id) for line in run.read]
+        ("custom_id",), lambda run: [run.plan.earlier(line.custom_id) for line in run.read]
     ),
     "body": LineColumn((), lambda run: [run.plan.body_text(line) for line in run.lines]),
     "raw": LineColumn((), lambda run: [decoded(line) for line in run.lines]),

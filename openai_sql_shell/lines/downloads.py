@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.cancel import SLICE, CancelToken
 from openai_sql_shell.lines.fetch import Fetch
-from openai_sql_shell.lines.spool import FileReader, Spool
+from openai_sql_shell.lines.spool import Spool, SpoolReader
 from openai_sql_shell.lines.store import key_of, unwritable
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Downloads:
         self._turns = threading.Semaphore(AT_ONCE)
         self._flights: dict[str, Flight] = {}
 
-    def open(self, file: RemoteFile, context: RequestContext) -> FileReader:
+    def open(self, file: RemoteFile, context: RequestContext) -> SpoolReader:
         """Begin to read a file, wherever its bytes come from; whoever asks closes the reader.
 
         Args:
@@ -95,10 +95,10 @@ class Downloads:
 
     def _reader(
         self, spool: Spool, context: RequestContext, release: partial[None], *, cached: bool = False
-    ) -> FileReader:
-        return FileReader(spool, context, self._transport.clock.monotonic, release, cached=cached)
+    ) -> SpoolReader:
+        return SpoolReader(spool, context, self._transport.clock.monotonic, release, cached=cached)
 
-    def _kept(self, key: str, file: RemoteFile, context: RequestContext) -> FileReader | None:
+    def _kept(self, key: str, file: RemoteFile, context: RequestContext) -> SpoolReader | None:
         found = self.cache.find(key)
         if found is None:
             return None

@@ -40,11 +40,6 @@ class IdCounts:
         key = self._key(custom_id)
         return (key in self._seen) + self._again.get(key, 0)
 
-    @property
-    def has_twice(self) -> bool:
-        """Whether any was seen more than once."""
-        return bool(self._again)
-
     def _key(self, custom_id: str) -> str | bytes:
         return _digest(custom_id) if self._as_digests else custom_id
 
@@ -57,18 +52,31 @@ def _digest(custom_id: str) -> bytes:
 class Tally:
     """The result lines of a batch, of its output file first, then of its error file."""
 
-    ids: IdCounts = field(default_factory=IdCounts)
+    files: list[IdCounts] = field(default_factory=list)
     rows: int = 0
     unnamed: int = 0
     """Rows without a custom_id."""
+    has_twice: bool = False
+    """A custom_id came more than once, be it in two files."""
 
-    def add(self, custom_id: str | None) -> int:
-        """Count a row. Returns how many earlier ones have its id; for a row without one 0."""
+    def begin_file(self) -> IdCounts:
+        """The ids of the next file, which whoever reads it counts."""
+        self.files.append(IdCounts())
+        return self.files[-1]
+
+    def add(self, custom_id: str | None, earlier: int) -> int:
+        """Count the next row, of whose file ``earlier`` rows have its id. Returns how many rows of all files before it have."""
         self.rows += 1
         if custom_id is None:
             self.unnamed += 1
             return 0
-        return self.ids.add(custom_id)
+        before = earlier + sum(ids.count(custom_id) for ids in self.files[:-1])
+        self.has_twice = self.has_twice or before > 0
+        return before
+
+    def count(self, custom_id: str) -> int:
+        """How many rows have this id."""
+        return sum(ids.count(custom_id) for ids in self.files)
 
     def adds_up(self, total: int, *, is_final: bool) -> bool:
         """Whether the rows are all there can be, so that nobody needs the input file to know.
@@ -77,14 +85,14 @@ class Tally:
             total: requests as the batch counts them; 0 where it does not tell.
             is_final: nothing will change any more.
         """
-        return is_final and 0 < total == self.rows and not self.unnamed and not self.ids.has_twice
+        return is_final and 0 < total == self.rows and not self.unnamed and not self.has_twice
 
 
 class Unanswered:
     """Finds the request lines that no result line belongs to."""
 
     def __init__(self, tally: Tally) -> None:
-        self._results = tally.ids
+        self._tally = tally
         self._asked = IdCounts()
 
     def add(self, custom_id: str | None) -> tuple[int, bool]:
@@ -92,7 +100,7 @@ class Unanswered:
         if custom_id is None:
             return 0, True
         earlier = self._asked.add(custom_id)
-        return earlier, earlier >= self._results.count(custom_id)
+        return earlier, earlier >= self._tally.count(custom_id)
 
 
 class RequestPlaces:

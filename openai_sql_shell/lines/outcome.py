@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openai_sql_shell.lines.members import Body
-    from openai_sql_shell.lines.shapes import Shape
+    from openai_sql_shell.lines.shapes import AnswerShape
 
 OK, REFUSAL, INCOMPLETE, HTTP_ERROR, ERROR = "ok", "refusal", "incomplete", "http_error", "error"
 EXPIRED, CANCELLED, PARSE_ERROR = "expired", "cancelled", "parse_error"
@@ -116,7 +116,7 @@ def _refused(body: Any) -> tuple[str | None, str | None] | None:
     return None if found == (None, None) else found
 
 
-def of_answer(body: Body, shape: Shape) -> Verdict:
+def of_answer(body: Body, shape: AnswerShape) -> Verdict:
     """What became of a request whose answer is an object without an error."""
     failure = shape.failure(body)
     if failure is not None:

@@ -11,7 +11,7 @@ from openai_sql_shell.lines.columns import COLUMNS, Plan, Run, single
 from openai_sql_shell.lines.json_text import is_json
 from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.members import ResultLine
-from openai_sql_shell.lines.split import blocks
+from openai_sql_shell.lines.split import blocks, is_utf_8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,21 +20,33 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.split import Block, Source
     from openai_sql_shell.result import Row
 
+NO_UTF_8 = "some bytes are no UTF-8; they show as U+FFFD"
+CHOICES = "some answers have more than one choice; the columns show that with index 0, body has them all"
 
-class Scan:
+
+class LineScan:
     """Reads any number of files for the same columns."""
 
-    def __init__(self, endpoint: str, columns: Sequence[str] = tuple(COLUMNS)) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        columns: Sequence[str] = tuple(COLUMNS),
+        notice: Callable[[str], None] = lambda _said: None,
+    ) -> None:
         """Make one.
 
         Args:
             endpoint: of the batch; decides where a body does not tell what it is.
-            columns: names out of `COLUMNS`.
+            columns: names out of `COLUMNS`, each once.
+            notice: told what a person should know of what was read; each notice once.
         """
+        self._notice = notice
+        self._untold = {NO_UTF_8, CHOICES}
         self._columns = [COLUMNS[name] for name in columns]
         name = shapes.endpoint_name(endpoint)
         self._default = shapes.BY_ENDPOINT.get(name, shapes.PLAIN)
         paths = {path for column in self._columns for path in column.reads}
+        self._sees_choices = any(path.startswith("response.body.choices") for path in paths)
         self._tolerant = tolerant.TolerantReader(paths)
         judges = any(column.of_verdict for column in self._columns)
         self._decode = typed.decoder(
@@ -43,13 +55,19 @@ class Scan:
             proof=shapes.PROOF.get(name, "object") if judges else None,
         )
         self._body, self._check = typed.body_decoder(), typed.json_check()
+        self._not_taken = typed.not_taken()
 
-    def rows(self, source: Source) -> Iterator[Row]:
-        """The rows of a file, as its bytes arrive."""
-        return chain.from_iterable(self._parts(source))
+    def rows(self, source: Source, ids: IdCounts | None = None) -> Iterator[Row]:
+        """The rows of a file, as its bytes arrive.
 
-    def _parts(self, source: Source) -> Iterator[Iterable[Row]]:
-        plan = Plan(self._default, self._body_text, self._is_json, _counter())
+        Args:
+            source: the bytes.
+            ids: in which those of the rows are counted where ``duplicate`` is one of the columns.
+        """
+        return chain.from_iterable(self._parts(source, IdCounts() if ids is None else ids))
+
+    def _parts(self, source: Source, ids: IdCounts) -> Iterator[Iterable[Row]]:
+        plan = Plan(self._default, self._body_text, self._is_json, ids)
         for block in blocks(source):
             if block.size is None:
                 yield from self._of_block(block, plan)
@@ -64,8 +82,10 @@ class Scan:
         for at, line in enumerate(block.lines):
             try:
                 read.append(decode(line))
-            except typed.NOT_TAKEN:
+            except self._not_taken:
                 found = self._tolerant.read(line)
+                if NO_UTF_8 in self._untold and not is_utf_8(line):
+                    self._tell(NO_UTF_8)
                 if found is not None and found[1] is None:
                     read.append(found[0])
                     continue
@@ -77,7 +97,13 @@ class Scan:
         if read:
             yield self._many(Run(block.number + begin, block.lines[begin:], read, plan))
 
+    def _tell(self, notice: str) -> None:
+        self._untold.discard(notice)
+        self._notice(notice)
+
     def _many(self, run: Run) -> Iterable[Row]:
+        if self._sees_choices and CHOICES in self._untold and any(map(_has_choices, run.read)):
+            self._tell(CHOICES)
         if not self._columns:
             return repeat((), len(run.read))
         return zip(*(column.values(run) for column in self._columns), strict=True)
@@ -88,21 +114,21 @@ class Scan:
     def _body_text(self, line: bytes) -> str | None:
         try:
             found: str | None = self._body(line)
-        except typed.NOT_TAKEN:
+        except self._not_taken:
             return tolerant.body_text(line)
         return found
 
     def _is_json(self, text: str) -> bool:
         try:
             self._check(text)
-        except typed.NOT_TAKEN:
+        except self._not_taken:
             return is_json(text)
         return True
 
 
-def _counter() -> Callable[[str | None], int]:
-    ids = IdCounts()
-    return lambda custom_id: 0 if custom_id is None else ids.add(custom_id)
+def _has_choices(line: ResultLine) -> bool:
+    body = line.response.body if line.response is not None else None
+    return body is not None and body.choices is not None and len(body.choices) > 1
 
 
 def results(source: Source, endpoint: str, columns: Sequence[str] = tuple(COLUMNS)) -> Iterator[Row]:
@@ -119,4 +145,4 @@ def results(source: Source, endpoint: str, columns: Sequence[str] = tuple(COLUMN
     >>> list(results([b'{"custom_id": "a", "response": null}'], "/v1/responses", ("custom_id", "outcome", "error_code")))
     [('a', 'error', 'no_response')]
     """
-    return Scan(endpoint, columns).rows(source)
+    return LineScan(endpoint, columns).rows(source)

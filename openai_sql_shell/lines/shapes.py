@@ -18,7 +18,7 @@ Texts = list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class AnswerShape:
     """How to read the body of one kind of answer."""
 
     texts: Callable[[Body], Texts] = lambda _body: []
@@ -154,13 +154,13 @@ def _completion_texts(body: Body) -> Texts:
     return [choice.text] if choice is not None and choice.text is not None else []
 
 
-PLAIN = Shape()
-RESPONSE = Shape(
+PLAIN = AnswerShape()
+RESPONSE = AnswerShape(
     _response_texts, _response_refusal, _response_calls, _response_reason, _failed_status, _unfinished_status
 )
-CHAT = Shape(_chat_texts, _chat_refusal, _chat_calls, _choice_reason, _no_choices, _cut_choice)
-COMPLETION = Shape(_completion_texts, reason=_choice_reason, failure=_no_choices, is_cut=_cut_choice)
-VIDEO = Shape(reason=_status, failure=_failed_status, is_cut=_unfinished_status)
+CHAT = AnswerShape(_chat_texts, _chat_refusal, _chat_calls, _choice_reason, _no_choices, _cut_choice)
+COMPLETION = AnswerShape(_completion_texts, reason=_choice_reason, failure=_no_choices, is_cut=_cut_choice)
+VIDEO = AnswerShape(reason=_status, failure=_failed_status, is_cut=_unfinished_status)
 
 BY_OBJECT = {
     "response": RESPONSE,
@@ -193,13 +193,13 @@ def endpoint_name(endpoint: str) -> str:
     return endpoint.removeprefix("/v1").rstrip("/")
 
 
-def text(body: Body, shape: Shape) -> str | None:
+def text(body: Body, shape: AnswerShape) -> str | None:
     """The answer's text; None: it has none."""
     texts = shape.texts(body)
     return "".join(texts) if texts else None
 
 
-def parsed(body: Body, shape: Shape, is_json: Callable[[str], bool] = is_json) -> str | None:
+def parsed(body: Body, shape: AnswerShape, is_json: Callable[[str], bool] = is_json) -> str | None:
     """The answer's text where it is an object or array in JSON; of several messages that are none together, the only one that is."""
     texts = shape.texts(body)
     found = as_json("".join(texts), is_json)
@@ -221,7 +221,7 @@ def as_json(said: str, is_json: Callable[[str], bool] = is_json) -> str | None:
     return whole_pairs(trimmed)
 
 
-def tool_calls(body: Body, shape: Shape) -> str | None:
+def tool_calls(body: Body, shape: AnswerShape) -> str | None:
     """The calls that are left to the caller, as JSON; None: there are none."""
     calls = shape.calls(body)
     return json.dumps(calls, ensure_ascii=False) if calls else None

@@ -125,6 +125,15 @@ def content(line: bytes) -> bytes:
     return line.removeprefix(BOM).removesuffix(b"\n").removesuffix(b"\r")
 
 
+def is_utf_8(line: bytes) -> bool:
+    """Whether all bytes of a line are text."""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def is_blank(line: bytes) -> bool:
     r"""Whether a line gives no row: it has nothing but space, tab, CR, VT and FF.
 

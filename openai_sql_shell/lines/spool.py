@@ -107,7 +107,7 @@ class Spool:
                 self._path.unlink(missing_ok=True)
 
 
-class FileReader:
+class SpoolReader:
     """One reader of a spool, for one thread; close it, or the download goes on."""
 
     def __init__(

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     Decode = Callable[[Any], Any]
 
-NOT_TAKEN = (ValueError, RecursionError)
-"""What a decoder raises for a line it does not take; msgspec's errors are ValueErrors."""
+
+def not_taken() -> tuple[type[Exception], ...]:
+    """What a decoder raises for a line it does not take. The errors of older msgspecs are no ValueErrors."""
+    msgspec = _library()
+    return (ValueError, RecursionError, *([] if msgspec is None else [msgspec.MsgspecError]))
 
 
 class _NotTaken(ValueError):

@@ -7,17 +7,17 @@ import sys
 from unittest.mock import patch
 
 from openai_sql_shell.lines.columns import COLUMNS
-from openai_sql_shell.lines.scan import Scan
+from openai_sql_shell.lines.scan import LineScan
 
 ALL = tuple(COLUMNS)
 
 
-def scan(endpoint="/v1/responses", columns=ALL, *, with_msgspec=True):
+def scan(endpoint="/v1/responses", columns=ALL, *, with_msgspec=True, **more):
     """A reader; what is installed is asked for when it is made."""
     if with_msgspec:
-        return Scan(endpoint, columns)
+        return LineScan(endpoint, columns, **more)
     with patch.dict(sys.modules, {"msgspec": None}):
-        return Scan(endpoint, columns)
+        return LineScan(endpoint, columns, **more)
 
 
 def rows(data, endpoint="/v1/responses", columns=ALL, *, with_msgspec=True):

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from lines.reading import ALL, chat, choice, line, message, response, rows
+from lines.reading import ALL, chat, choice, line, message, response, rows, scan
+
+from openai_sql_shell.lines import split
+from openai_sql_shell.lines.file_lines import file_lines
+from openai_sql_shell.lines.scan import CHOICES, NO_UTF_8
 
 RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
 REFUSED = {"error": {"message": "No.", "type": "invalid_request_error", "code": None}}
@@ -249,3 +253,28 @@ def test_lines_of_the_same_id_are_counted_per_file(with_msgspec):
 @both_ways
 def test_without_columns_there_is_still_a_row_for_each_line(with_msgspec):
     assert rows(b"{}\n\noops\n{}", columns=(), with_msgspec=with_msgspec) == [(), (), ()]
+
+
+@both_ways
+def test_a_person_is_told_once_what_was_odd(with_msgspec):
+    told = []
+    read = scan(columns=("text",), with_msgspec=with_msgspec, notice=told.append)
+    two = line({"object": "chat.completion", "choices": [choice("a"), choice("b", index=1)]})
+    sound = [line(chat("a")), line(chat(b"\xe2\x80\xa8".decode()))]
+    list(read.rows([b"\n".join(sound)]))
+    assert told == []
+    data = b"\n".join([two, line(chat("XX")).replace(b"XX", b"\xff"), *sound, b"\xff", two])
+    list(read.rows([data]))
+    list(read.rows([data]))
+    assert sorted(told) == sorted([CHOICES, NO_UTF_8])
+
+
+def test_lines_of_any_file_are_shown_as_they_are(monkeypatch):
+    assert list(file_lines([b"\xef\xbb\xbfa\r\n \t\n\xff\xe2\x80\xa8b\nc"])) == [
+        (1, "a", 5),
+        (3, "\ufffd\u2028b", 5),
+        (4, "c", 1),
+    ]
+    monkeypatch.setattr(split, "LONGEST", 4)
+    monkeypatch.setattr(split, "HEAD", 2)
+    assert list(file_lines([b"abcde\nabcd\n"], ("bytes", "content"))) == [(5, "ab"), (4, "abcd")]
