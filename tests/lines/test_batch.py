@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 
@@ -16,6 +17,13 @@ IDS = st.lists(st.sampled_from(["a", "b", "c", "", "\ud83d", None]), max_size=12
 COLUMNS = ("source", "line", "custom_id", "outcome", "duplicate")
 
 
+class File(io.BytesIO):
+    """One of which any part can be read again."""
+
+    def read_at(self, offset, n):
+        return self.getvalue()[offset : offset + n]
+
+
 def lines(ids):
     return b"\n".join(json.dumps({} if each is None else {"custom_id": each}).encode() for each in ids)
 
@@ -24,14 +32,20 @@ def asked(files, *, status="completed", total=None, columns=COLUMNS, errors=None
     """The rows, and the files that were opened."""
     opened = []
 
-    def open_file(source):
+    def open_file(source, _unexplained):
         opened.append(source)
-        return [files[source]] if source in files else None
+        return File(files[source]) if source in files else None
 
     facts = BatchFacts(
         "/v1/responses", status, files["input"].count(b"\n") + 1 if total is None else total, errors or {}
     )
-    return list(batch_rows(facts, open_file, columns, **more)), opened
+    names = [name for name in columns if name != "source"]
+    found = []
+    for source, rows in batch_rows(facts, open_file, names, **more):
+        for row in rows:
+            value = {"source": source, **dict(zip(names, row, strict=True))}
+            found.append(tuple(value[name] for name in columns))
+    return found, opened
 
 
 @given(answered=IDS, failed=IDS, requests=IDS)
@@ -137,3 +151,38 @@ def test_a_line_without_id_never_adds_up():
     for each in ("a", None, None):
         tally.add(each, 0)
     assert not tally.adds_up(3, is_final=True)
+
+
+@given(answered=IDS, failed=IDS, requests=IDS)
+def test_a_line_knows_the_request_that_it_answers(answered, failed, requests):
+    asking = b"\n\n".join(
+        json.dumps({"custom_id": each, "body": {"n": number}}).encode()
+        for number, each in enumerate(requests)
+    )
+    files = {"output": lines(answered), "error": lines(failed), "input": asking}
+    columns = ("source", "custom_id", "request_line", "request")
+    found, _ = asked(files, total=len(requests), columns=columns, sources=("output", "error"))
+    shown = [each and each.replace("\ud83d", "?") for each in requests]
+    places, seen = {}, Counter()
+    for number, each in enumerate(shown):
+        places[each, seen[each]] = number
+        seen[each] += 1
+    seen = Counter()
+    for _, custom_id, line, body in found:
+        number = places.get((custom_id, seen[custom_id])) if custom_id is not None else None
+        seen[custom_id] += 1
+        expected = (None, None) if number is None else (1 + 2 * number, {"n": number})
+        assert (line, body and json.loads(body)) == expected
+    only, _ = asked(files, total=len(requests), columns=columns, sources=("error",))
+    assert only == [row for row in found if row[0] == "error"]
+
+
+def test_a_request_that_is_gone_is_asked_for_with_how_many_have_no_line():
+    told = []
+    facts = BatchFacts("/v1/responses", "completed", 5)
+    files = {"output": lines(["a", "b"]), "error": b"", "input": b""}
+    for _, rows in batch_rows(
+        facts, lambda source, left: told.append((source, left)) or File(files[source]), ()
+    ):
+        list(rows)
+    assert told == [("output", 0), ("error", 0), ("input", 3)]

@@ -270,11 +270,12 @@ def test_a_person_is_told_once_what_was_odd(with_msgspec):
 
 
 def test_lines_of_any_file_are_shown_as_they_are(monkeypatch):
-    assert list(file_lines([b"\xef\xbb\xbfa\r\n \t\n\xff\xe2\x80\xa8b\nc"])) == [
+    shown = ("line", "content", "bytes")
+    assert list(file_lines([b"\xef\xbb\xbfa\r\n \t\n\xff\xe2\x80\xa8b\nc"], shown)) == [
         (1, "a", 5),
         (3, "\ufffd\u2028b", 5),
         (4, "c", 1),
     ]
     monkeypatch.setattr(split, "LONGEST", 4)
     monkeypatch.setattr(split, "HEAD", 2)
-    assert list(file_lines([b"abcde\nabcd\n"], ("bytes", "content"))) == [(5, "ab"), (4, "abcd")]
+    assert list(file_lines([b"abcde\nabcd\n"], ("bytes", "content"))) == [(5, None), (4, "abcd")]
