@@ -397,6 +397,9 @@ class Method:
         return None if self.body is BodyKind.NONE else NEVER_SENT.get(bare)
 
 
+OWN_NAMES = ("ft:",)
+"""How names begin that organizations make themselves, such as those of their fine-tuned models: no list of known values has them."""
+
 NEVER_SENT = {
     "stream": Parameter("stream", Place.LOCAL, DataType.BOOLEAN, "Only false: an answer comes whole."),
     "stream_options": Parameter(

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.catalog.model import NEVER_SENT, DataType
+from openai_sql_shell.catalog.model import NEVER_SENT, OWN_NAMES, DataType
 from openai_sql_shell.errors import InvalidValue, did_you_mean, listed, shortened
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def doubts(parameter: Parameter, value: Any) -> Iterator[str]:
 def _strange_values(parameter: Parameter, value: Any) -> list[Any]:
     """The texts of a value that are none of those which the catalog knows."""
     texts = value if isinstance(value, list) else [value]
-    return [one for one in texts if parameter.enum and isinstance(one, str) and one not in parameter.enum]
+    strange = [one for one in texts if isinstance(one, str) and one not in parameter.enum]
+    return [one for one in strange if parameter.enum and not one.startswith(OWN_NAMES)]
 
 
 def _string(_parameter: Parameter, value: Any) -> str:

@@ -28,6 +28,8 @@ _TYPES: dict[DataType | None, Any] = {
     None: bool | int | float | str | None,
 }
 _NULL = b"null"
+REFUSALS = (ValueError, Misfit, RecursionError)
+"""What says that lines are not taken, beside msgspec's own errors, which are ValueErrors in some of its versions only."""
 
 
 def rows_of_lines(
@@ -57,25 +59,40 @@ def rows_of_lines(
         return lambda _text: ()
     decode = msgspec.json.Decoder(shape).decode_lines
     wanted = [(columns[at], attrgetter(f"c{at}"), as_text[at]) for at in used]
-    return partial(_rows, decode, wanted)
+    return partial(_rows, decode, (msgspec.MsgspecError, *REFUSALS), wanted)
 
 
 def _rows(
     decode: Callable[[str], list[Any]],
+    refusals: tuple[type[Exception], ...],
     wanted: Sequence[tuple[FileColumn, Callable[[Any], Any], bool]],
     text: str,
 ) -> Sequence[Row]:
     try:
         lines = decode(text)
-        if len(lines) != text.count("\n") + (not text.endswith("\n")):
-            return ()  # blank lines, or two objects in one
+        if not _one_a_line(text, len(lines)):
+            return ()
         values = [
             _texts(list(map(get, lines))) if as_text else json_values(column, list(map(get, lines)))
             for column, get, as_text in wanted
         ]
-    except (ValueError, Misfit, RecursionError):  # msgspec's errors are ValueErrors
+    except refusals:
         return ()
     return list(zip(*values, strict=True)) if values else [()] * len(lines)
+
+
+def _one_a_line(text: str, count: int) -> bool:
+    r"""Whether the objects of a text stand in lines of their own, one in each: msgspec takes any blanks between them, or none.
+
+    No object has a line that ends with a brace before one that begins with a brace: a comma or a name stands between.
+
+    >>> _one_a_line("{}\n{}\r\n", 2), _one_a_line("{}{}\n\n", 2), _one_a_line('{"a":\n{}}{}\n', 2), _one_a_line("{}\n\n{}", 2)
+    (True, False, False, False)
+    """
+    lines = text.count("\n") + (not text.endswith("\n"))
+    begun = text.startswith("{") + text.count("\n{")
+    ended = text.count("}\n") + text.count("}\r\n") + text.endswith("}")
+    return lines == begun == ended == count
 
 
 def _texts(parts: Sequence[Any]) -> list[str | None]:

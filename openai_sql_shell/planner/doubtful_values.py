@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.catalog.model import OWN_NAMES
 from openai_sql_shell.errors import listed
 from openai_sql_shell.sql.tokens import TokenKind, significant, unquote, words
 
@@ -51,7 +52,7 @@ def doubtful_values(sql: str, resource_of: ResourceOf) -> Iterator[str]:
         values = _values(tokens, place + 1)
         known = _known(column, _owners(tokens, place, named)) if values else ()
         for value in values if known else ():
-            if value not in known:
+            if value not in known and not value.startswith(OWN_NAMES):
                 near = nearest(value, known, most=1)
                 hint = f"did you mean '{near[0]}'?" if near else f"known are {listed(known)}"
                 yield f"no {column} '{value}' is known; {hint}"

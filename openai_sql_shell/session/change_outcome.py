@@ -114,8 +114,8 @@ class ChangeOutcome:
         """One line such as ``INSERT 1 · batch_abc (validating)``."""
         shown, count = self._states, len(self.objects)
         more = f" and {count - SUMMARIZED} more" if count > SUMMARIZED else ""
-        used = f" · used {self.tokens}" if self.tokens else ""
-        return f"{verb} {count}" + (f" · {', '.join(shown[:SUMMARIZED])}{more}" if shown else "") + used
+        named = f"{', '.join(shown[:SUMMARIZED])}{more}"
+        return " · ".join(filter(None, (f"{verb} {count}", named, self._used)))
 
     def summary_beside(self, rows: Sequence[Row], verb: str) -> str | None:
         """The summary for whoever sees these rows: without the names that stand there; None: some do not."""
@@ -125,7 +125,12 @@ class ChangeOutcome:
         states = (found.get("status") for found in self.objects)
         unseen = Counter(state for state in states if isinstance(state, str) and state not in seen)
         told = ", ".join(f"{n} {state}" for state, n in unseen.items())
-        return " · ".join(filter(None, (f"{verb} {len(self.objects)}", told)))
+        return " · ".join(filter(None, (f"{verb} {len(self.objects)}", told, self._used)))
+
+    @property
+    def _used(self) -> str:
+        """What models were given and have said; empty where none worked."""
+        return f"used {self.tokens}" if self.tokens else ""
 
     @property
     def _names(self) -> tuple[str, ...]:

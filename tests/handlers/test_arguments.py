@@ -96,6 +96,7 @@ def test_what_the_catalog_does_not_know_is_said(given, said):
 
 def test_nothing_is_said_of_what_it_knows():
     assert list(doubts_about(Call(THINGS, MAKE, {"size": "small", "about": {"days": 1}}))) == []
+    assert list(doubts_about(Call(THINGS, MAKE, {"size": "ft:small:mine:1"}))) == []
 
 
 def test_what_is_deprecated_is_said():

@@ -7,6 +7,7 @@ import gzip
 import pytest
 
 from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.errors import LocalFileError
 
 INT, NUM, BOOL, TEXT = "integer", "number", "boolean", "string"
 
@@ -135,3 +136,11 @@ def test_the_columns_of_several_files_come_from_their_first_rows(files):
     files.write("1.jsonl", '{"a":1}\n')
     files.write("2.jsonl", '{"b":"x"}\n')
     assert files.rows("jsonl", "?.jsonl") == [(1, None), (None, "x")]
+
+
+@pytest.mark.usefixtures("either_way")
+@pytest.mark.parametrize("odd", ['{"a":1}{"a":2}\n\n', '{"a":\n1}{"a":2}\n', '{"a":1} {"a":2}\n\n'])
+def test_two_objects_in_a_line_are_an_error_behind_the_first_rows_too(files, odd):
+    files.write("f.jsonl", '{"a":1}\n' * 40_000 + odd)
+    with pytest.raises(LocalFileError, match="there is more behind the object"):
+        files.rows("jsonl", "f.jsonl")

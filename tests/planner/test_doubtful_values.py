@@ -55,6 +55,7 @@ def test_a_sum_of_objects_names_the_member_that_was_meant(added, member):
         f"SELECT id FROM {BATCHES} WHERE status = 'completed'",
         f"SELECT id FROM {BATCHES} WHERE status IN ('failed', 'expired')",
         f"SELECT id FROM {BATCHES} WHERE id = 'compleet'",
+        f"SELECT id FROM {BATCHES} WHERE status = 'ft:gpt-4o:mine:1'",
         f"SELECT id FROM {BATCHES} WHERE status = other OR 'compleet' = 'x'",
         f"SELECT id FROM {BATCHES} b JOIN mine m ON m.id = b.id WHERE m.status = 'compleet'",
         f"WITH n AS (SELECT 'mine' AS status FROM {BATCHES}) SELECT * FROM n WHERE status = 'mine'",

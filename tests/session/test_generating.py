@@ -187,6 +187,8 @@ def test_insert_does_it_too_and_counts_what_was_used(session):
     result = session.execute(f"{insert} RETURNING id")
     assert sorted(result.rows) == [("chatcmpl-1",), ("chatcmpl-2",), ("chatcmpl-3",)]
     assert result.summary.endswith("used 21 tokens (9 in, 12 out)")
+    beside = session.execute(f"{insert} RETURNING id")
+    assert beside.short_summary == "INSERT 3 · used 21 tokens (9 in, 12 out)"
 
 
 @pytest.mark.parametrize(
