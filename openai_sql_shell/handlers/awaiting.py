@@ -114,7 +114,7 @@ class _Wait:
         self._call = call
         self._context = context
         self._lifecycle = lifecycle_of(call)
-        self._read = _look(call, answered, self._lifecycle)
+        self._read = look_of(call, answered, self._lifecycle)
         self._deadline = deadline
         self._name = called(call, answered) or str(dict(self._read.arguments))
         self._was_found = call.method.verb is not SqlVerb.INSERT
@@ -212,7 +212,7 @@ class _Wait:
         return WaitTimeout(message, hint=f"wait longer with /*+ AWAIT TIMEOUT=2h */, or {again}")
 
 
-def _look(call: Call, answered: Object, lifecycle: Lifecycle) -> Read:
+def look_of(call: Call, answered: Object, lifecycle: Lifecycle) -> Read:
     """The question that reads the job's state: parameters of the call, the rest from the answer."""
     method = call.resource.method(lifecycle.poll)
     assert method is not None  # noqa: S101 - a declaration's own method; checked by the catalog's tests
@@ -221,7 +221,7 @@ def _look(call: Call, answered: Object, lifecycle: Lifecycle) -> Read:
 
 def _keys(call: Call, found: Object) -> dict[str, str]:
     """The columns that tell a job from others, with their values."""
-    read = _look(call, found, lifecycle_of(call))
+    read = look_of(call, found, lifecycle_of(call))
     columns = {p.name: p.column or p.name for p in read.method.parameters}
     return {columns[name]: str(value) for name, value in read.arguments}
 

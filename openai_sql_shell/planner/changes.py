@@ -22,6 +22,7 @@ from openai_sql_shell.planner.misplaced import has_conflict_clause, refused
 from openai_sql_shell.planner.plans import (
     CallPlan,
     ChangePlan,
+    EachPlan,
     Plan,
     Sql,
 )
@@ -215,8 +216,9 @@ def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
         else:
             arguments.setdefault(parameter.name, value)
     given = {name for name, value in arguments.items() if value is not None} | set(queries)
-    _require(resource, method, given, "as arguments, each written @name = value")
-    return CallPlan(
+    if statement.each is None:
+        _require(resource, method, given, "as arguments, each written @name = value")
+    call = CallPlan(
         resource,
         method,
         arguments,
@@ -225,6 +227,16 @@ def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
         statement.awaits,
         {p.name: a.name.span for a in statement.arguments if (p := method.parameter(str(a.name)))},
     )
+    if statement.each is None:
+        return call
+    if not method.changes and statement.awaits is None:
+        raise UnsupportedStatement(
+            f"{method.name} only reads: FOR EACH makes changes, or waits with /*+ AWAIT */",
+            hint=f"join {resource.id} with the query",
+            span=statement.each.span,
+        )
+    source = _source(SqlBuilder().quote(statement.each), scope)
+    return EachPlan(call, source, bool(_resources_in(statement.each.text, scope)))
 
 
 def _exec_body(fragment: ast.Fragment | ast.Variable | None, scope: Scope) -> dict[str, Any]:

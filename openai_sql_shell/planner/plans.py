@@ -101,6 +101,23 @@ class CallPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class EachPlan:
+    """A call for each row of a query: EXEC ... FOR EACH."""
+
+    call: CallPlan
+    """What all of them have in common."""
+    source: Sql
+    """Its columns are arguments."""
+    reads: bool
+    """The query reads resources."""
+
+    @property
+    def changes(self) -> bool:
+        """The calls change something on the server."""
+        return self.call.changes
+
+
+@dataclass(frozen=True, slots=True)
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
@@ -153,4 +170,14 @@ class SettingPlan:
 
 Metadata = ast.Show | ast.ShowInsert | ast.Describe | ast.DescribeMethod
 
-Plan = QueryPlan | ChangePlan | CallPlan | LocalPlan | MetadataPlan | ExplainPlan | UsePlan | SettingPlan
+Plan = (
+    QueryPlan
+    | ChangePlan
+    | CallPlan
+    | EachPlan
+    | LocalPlan
+    | MetadataPlan
+    | ExplainPlan
+    | UsePlan
+    | SettingPlan
+)

@@ -15,6 +15,7 @@ from openai_sql_shell.handlers.awaiting import follow, lifecycle_of, outcome
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.query_values import as_argument
 from openai_sql_shell.handlers.reading import Reading, objects
+from openai_sql_shell.handlers.several_jobs import ended_before, follow_by_list
 from openai_sql_shell.handlers.tokens_used import Tokens, tokens_used
 from openai_sql_shell.result import Progress
 from openai_sql_shell.session.change_outcome import ChangeOutcome, given_up
@@ -37,6 +38,7 @@ def carry_out(
     settings: Settings,
     *,
     ordered: bool = False,
+    forgiving: bool = False,
 ) -> ChangeOutcome:
     """Make the calls, then follow the jobs they started where the person wants to wait.
 
@@ -50,6 +52,7 @@ def carry_out(
         context: what their requests have in common.
         settings: how many at once, whether to go on after a failure, how long to wait.
         ordered: none leaves before the one in front of it was accepted, unless the session is to go on after a failure.
+        forgiving: what cannot be ended because it has ended already is no failure.
 
     Raises:
         UnsupportedStatement: there is nothing to wait for; no call was made.
@@ -57,8 +60,8 @@ def carry_out(
     if awaits is not None and calls:
         lifecycle_of(calls[0])
     window = 1 if ordered and not settings.keep_changing else settings.concurrency
-    if all(call.method.changes for call in calls):
-        done = _make_all(calls, context, window, go_on=settings.keep_changing)
+    if len(calls) != 1 or calls[0].method.changes:
+        done = _make_all(calls, context, window, go_on=settings.keep_changing, forgiving=forgiving)
     else:
         done = _make_one(calls[0], context)
     done.awaited = awaits is not None
@@ -107,7 +110,9 @@ def _make_one(call: Call, context: Context) -> ChangeOutcome:
     return done
 
 
-def _make_all(calls: Sequence[Call], context: Context, window: int, *, go_on: bool) -> ChangeOutcome:
+def _make_all(
+    calls: Sequence[Call], context: Context, window: int, *, go_on: bool, forgiving: bool
+) -> ChangeOutcome:
     """A window of calls under way. Once one has failed no further one is sent, and those under way are waited for."""
     done = ChangeOutcome()
     waiting: deque[Call] = deque(calls)
@@ -121,7 +126,7 @@ def _make_all(calls: Sequence[Call], context: Context, window: int, *, go_on: bo
                 done.fail(call, error)
         if not under_way:
             break
-        _take_answer(*under_way.popleft(), done, context)
+        _take_answer(*under_way.popleft(), done, context, forgiving=forgiving)
         if len(calls) > 1:
             context.progress(Progress(calls[0].method.name, len(done.calls), len(calls)))
     done.untried.extend(waiting)
@@ -134,7 +139,9 @@ def _send(call: Call, context: Context) -> PendingResponse:
     return context.transport.start(rest.request_of(call), context.request_context)
 
 
-def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, context: Context) -> None:
+def _take_answer(
+    call: Call, pending: PendingResponse, done: ChangeOutcome, context: Context, *, forgiving: bool
+) -> None:
     """Wait for an answer; after a cancel, a call of which something has left may have been carried out."""
     try:
         response = pending.result(context.cancel)
@@ -146,13 +153,17 @@ def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, cont
             done.untried.append(call)
         return
     except OpenAISqlError as error:
-        done.fail(call, error)
+        ended = ended_before(call, error, context) if forgiving else None
+        if ended is None:
+            done.fail(call, error)
+        else:
+            done.add(call, (ended,), Tokens())
         return
     try:
         used = tokens_used(call.method, response.payload)
         done.add(call, rest.answer(call, response, context.notices), used)
     except OpenAISqlError as error:
-        error.may_have_acted = True
+        error.may_have_acted = call.method.changes
         done.fail(call, error)
 
 
@@ -161,6 +172,11 @@ def _follow_all(done: ChangeOutcome, awaits: Await, context: Context, timeout: f
     limit = awaits.timeout if awaits.timeout is not None else timeout
     limit = lifecycle_of(done.calls[0]).deadline if limit is None else limit
     deadline = context.clock.monotonic() + limit
+    try:
+        follow_by_list(done.calls, done.objects, context, deadline)
+    except Cancelled as stop:
+        done.cause = stop
+        return
     for position, call in enumerate(done.calls):
         try:
             found = follow(call, done.objects[position], context, deadline)

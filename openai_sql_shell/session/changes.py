@@ -43,7 +43,7 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
     calls, notices = _found(plan, workspace, context)
     for sentence in (doubt for call in calls for doubt in doubts_about(call)):
         context.notices.add(sentence)
-    check_bulk_change(plan, calls, workspace.settings, workspace.confirm)
+    check_bulk_change(calls, workspace.settings, workspace.confirm, bounded=plan.bounded)
     if workspace.settings.dry_run:
         return dry_run(calls, notices)
     workspace.database.forget_answers()

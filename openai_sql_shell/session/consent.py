@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.config import Settings
     from openai_sql_shell.handlers.base import Call
-    from openai_sql_shell.planner.plans import ChangePlan
 
 MANY = 10
 """Objects that may be made, or that a script may change, without consent. A person is asked from the second one on that
@@ -65,53 +64,60 @@ class Preview:
         return len(self.objects)
 
 
-def preview(plan: ChangePlan, calls: Sequence[Call]) -> Preview:
-    """What a change will do."""
+def preview(calls: Sequence[Call]) -> Preview:
+    """What calls of one method will do."""
+    method, resource = calls[0].method, calls[0].resource
     return Preview(
-        plan.method.verb.value,
-        plan.target.resource.id,
+        method.verb.value,
+        resource.id,
         tuple((name_of(call, {}), call.label) for call in calls),
-        f"{plan.method.http} {plan.method.path}",
+        f"{method.http} {method.path}",
     )
 
 
 def check_bulk_change(
-    plan: ChangePlan, calls: Sequence[Call], settings: Settings, confirm: Callable[[Preview], bool] | None
+    calls: Sequence[Call],
+    settings: Settings,
+    confirm: Callable[[Preview], bool] | None,
+    *,
+    bounded: bool = True,
 ) -> None:
     """Let a change through, ask the person, or refuse it, before the first call.
 
     Args:
-        plan: the change.
-        calls: what it comes to.
+        calls: what the change comes to, all of one method.
         settings: consent and bounds given beforehand.
         confirm: asks a person; None: nobody can be asked.
+        bounded: the statement says which objects are meant.
 
     Raises:
         RefusedStatement: more objects than the bound, or consent is missing. Cancelled: the person said no.
     """
-    verb, resource = plan.method.verb.value, plan.target.resource.id
+    if not calls:
+        return
+    method, verb, resource = calls[0].method, calls[0].method.verb, calls[0].resource.id
     most = settings.max_changes
     if most is not None and len(calls) > most:
         held = settings.is_held("max_changes")
         way = "start with a larger --max-changes" if held else r"raise --max-changes (\set max_changes)"
         raise RefusedStatement(
-            f"{len(calls)} calls of {plan.method.name} are more than the {most} allowed: {_named(calls)}",
+            f"{len(calls)} calls of {method.name} are more than the {most} allowed: {_named(calls)}",
             hint=f"{way}, or narrow the statement",
         )
-    if settings.assume_yes or settings.dry_run or not calls:
+    if settings.assume_yes or settings.dry_run:
         return
     if confirm is not None:
-        free = MANY if plan.method.verb is SqlVerb.INSERT else 1
-        if (len(calls) > free or not plan.bounded) and not confirm(preview(plan, calls)):
+        free = MANY if verb is SqlVerb.INSERT else 1
+        if (len(calls) > free or not bounded) and not confirm(preview(calls)):
             raise Cancelled("nothing was changed")
         return
-    if not plan.bounded:
+    if not bounded:
         raise RefusedStatement(
             f"{verb} without WHERE would change {len(calls)} objects of {resource}: {_named(calls)}",
             hint=r"say which with WHERE, or consent with --yes (\set assume_yes on)",
         )
     if len(calls) > MANY and most is None:
-        does = "make" if plan.method.verb is SqlVerb.INSERT else "change"
+        does = "make" if verb is SqlVerb.INSERT else "change"
         raise RefusedStatement(
             f"{verb} would {does} {len(calls)} objects of {resource}: {_named(calls)}",
             hint=r"consent with --yes, or say how many there may be with --max-changes N",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.handlers.base import Call, Context, Object
     from openai_sql_shell.planner.plans import CallPlan, Sql
     from openai_sql_shell.result import Value
+    from openai_sql_shell.session.change_outcome import ChangeOutcome
     from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
 
@@ -52,6 +53,11 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
         raise with_notices(done.failure, context)
     workspace.shown_once.update(done.credentials)
     context.notices.count(done.tokens)
+    return answered(plan, done, context)
+
+
+def answered(plan: CallPlan, done: ChangeOutcome, context: Context) -> Result:
+    """What calls were answered with, as rows; what went wrong is raised behind them."""
     result = _rows(plan, [found for found, _ in done.answers], context, done.failure)
     result.at_hand = True
     return result

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.planner.plans import (
     CallPlan,
     ChangePlan,
+    EachPlan,
     ExplainPlan,
     LocalPlan,
     MetadataPlan,
@@ -31,6 +32,7 @@ EXECUTORS: Mapping[type, str] = {
     QueryPlan: "openai_sql_shell.session.queries",
     ChangePlan: "openai_sql_shell.session.changes",
     CallPlan: "openai_sql_shell.session.exec",
+    EachPlan: "openai_sql_shell.session.each",
     LocalPlan: "openai_sql_shell.session.local_statements",
     MetadataPlan: "openai_sql_shell.session.show",
     ExplainPlan: "openai_sql_shell.session.explain",

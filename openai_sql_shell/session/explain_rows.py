@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.engine.database import PlanStep
     from openai_sql_shell.engine.execution import Actual
     from openai_sql_shell.engine.scan import Scan
@@ -216,14 +217,25 @@ def change_steps(
     plan: ChangePlan, steps: Sequence[ExplainStep], calls: Sequence[Call] | None, concurrency: int
 ) -> list[ExplainStep]:
     """Reading what is to be changed, then the calls: each of them where they are known already."""
-    verb, resource, method = plan.method.verb.value, plan.target.resource.id, plan.method.name
-    found, ahead = list(steps) if plan.reads else [], at_once(concurrency, ", answers in order")
+    return call_steps(plan.method, plan.target.resource, steps if plan.reads else (), calls, concurrency)
+
+
+def call_steps(
+    called: Method,
+    of: Resource,
+    steps: Sequence[ExplainStep],
+    calls: Sequence[Call] | None,
+    concurrency: int,
+) -> list[ExplainStep]:
+    """The steps of a query, then the calls for its rows; None: they are not known yet."""
+    verb, resource, method = called.verb.value, of.id, called.name
+    found, ahead = list(steps), at_once(concurrency, ", answers in order")
     if calls is None:
         row = ExplainRow(
             verb,
             resource,
             method,
-            f"{plan.method.http} {plan.method.path}",
+            f"{called.http} {called.path}",
             fan_out=ahead,
             expected_requests="1 for each row found",
         )

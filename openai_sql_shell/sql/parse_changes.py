@@ -82,7 +82,7 @@ def delete(reader: Reader, _: Hints) -> Delete:
 
 
 def execute(reader: Reader, hints: Hints) -> Exec:
-    """EXEC resource.method @name = value or (SELECT ...), ... [@@json = '{...}']."""
+    """EXEC resource.method @name = value or (SELECT ...), ... [@@json = '{...}'] [FOR EACH (SELECT ...)]."""
     target = reader.name("a method", "EXEC", most=4)
     if len(target.parts) == 1:
         raise reader.error(
@@ -92,7 +92,15 @@ def execute(reader: Reader, hints: Hints) -> Exec:
         )
     arguments: list[Argument] = []
     body: Fragment | Variable | None = None
+    each: Fragment | None = None
     while not reader.at_end():
+        if reader.accept("FOR", "EACH"):
+            if not reader.at("("):
+                raise reader.expected(
+                    "(SELECT ...)", "FOR EACH", "its columns are arguments: (SELECT id AS batch_id FROM ...)"
+                )
+            each = _query(reader, "FOR EACH")
+            break
         is_first = not arguments and body is None
         comma = not is_first and reader.accept(",")
         token = reader.peek()
@@ -107,7 +115,7 @@ def execute(reader: Reader, hints: Hints) -> Exec:
         else:
             raise reader.expected("a comma", "a value")
     reader.finish()
-    return Exec(target, tuple(arguments), body, hints.awaits)
+    return Exec(target, tuple(arguments), body, hints.awaits, each)
 
 
 def _columns(reader: Reader, target: Name) -> tuple[Name, ...]:
@@ -188,10 +196,10 @@ def _argument(reader: Reader, given: list[Argument]) -> Argument:
     return Argument(name, _query(reader) if reader.at("(") else reader.literal("="))
 
 
-def _query(reader: Reader) -> Fragment:
-    """A query in parentheses, as the value of an argument."""
+def _query(reader: Reader, after: str = "=") -> Fragment:
+    """A query in parentheses."""
     start = reader.peek().end
-    reader.group("=")
+    reader.group(after)
     inside = Span(start, reader.end - 1)
     text = reader.text[inside.start : inside.end]
     if not text.strip().upper().startswith(("SELECT", "WITH", "VALUES")):

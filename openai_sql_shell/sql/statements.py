@@ -119,7 +119,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Exec:
-    """EXEC service.resource.method @name='value', ... [@@json='{...}']."""
+    """EXEC service.resource.method @name='value', ... [@@json='{...}'] [FOR EACH (SELECT ...)]."""
 
     target: Name
     """Resource and method; the last part is the method."""
@@ -127,6 +127,8 @@ class Exec:
     body: Fragment | Variable | None
     """The text of ``@@json``, unquoted; not yet parsed."""
     awaits: Await | None
+    each: Fragment | None = None
+    """The query of FOR EACH, whose rows are calls and whose columns are further arguments."""
 
 
 class ShowKind(StrEnum):

@@ -36,6 +36,7 @@ STATEMENTS = (
     ("UPDATE openai.service.resource SET ... WHERE ...", "change objects"),
     ("DELETE FROM openai.service.resource WHERE ...", "remove objects"),
     ("EXEC openai.service.resource.method @name='value'", "everything else the API can do"),
+    ("EXEC ... FOR EACH (SELECT id AS batch_id ...)", "the same for each row: its columns are arguments"),
     ("SHOW SERVICES | RESOURCES IN openai.s | METHODS IN openai.s.r", "what there is"),
     ("DESCRIBE openai.service.resource", "the columns of a resource"),
     ("EXPLAIN statement", "the requests a statement would make"),

@@ -61,8 +61,10 @@ RULES = (
         "arguments",
         r"(^name |, |value |group |name )@?$",
         (columns.arguments,),
+        keywords="FOR EACH",
         examples=(
             (f"exec {B}.cancel_batch ▮", "@batch_id="),
+            (f"exec {B}.cancel_batch fo▮", "for each"),
             ("exec openai.files.files.download_file @▮", "@file_id=", "@overwrite=", "@to="),
             ("exec openai.files.files.download_file @file_id='file-1', @▮", "@overwrite=", "@to="),
             (f"exec {V}.search_vector_store @vector_store_id='vs_1', ▮", "@query="),
