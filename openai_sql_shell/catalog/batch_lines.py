@@ -128,6 +128,28 @@ def batch_results(batches: Resource) -> Resource:
     )
 
 
+WHY = (
+    (
+        "The batch",
+        """
+        SELECT b.status, b.request_counts->>'total' AS requests, b.request_counts->>'completed' AS completed,
+            b.request_counts->>'failed' AS failed, b.created_at, b.completed_at, b.failed_at, b.expired_at, b.cancelled_at,
+            e.value->>'code' AS error_code, nullif(count(e.value), 0) AS lines, min(e.value->>'line') AS first_line,
+            e.value->>'message' AS error_message
+        FROM openai.batch.batches b LEFT JOIN json_each(b.errors, '$.data') e WHERE b.id = :id GROUP BY error_code
+        """,
+    ),
+    (
+        "Its requests",
+        """
+        SELECT outcome, status_code, error_code, count(*) AS requests, min(custom_id) AS custom_id, error_message
+        FROM openai.batch.batch_results WHERE batch_id = :id GROUP BY outcome, status_code, error_code
+        ORDER BY outcome = 'ok', requests DESC
+        """,
+    ),
+)
+"""What became of a batch: two requests and its files."""
+
 BATCH_ERRORS = Resource(
     "batch",
     "batch_errors",

@@ -483,6 +483,8 @@ class Resource:
     """Columns that ``*`` leaves out because they are long, or cost another file."""
     view: str | None = None
     """The query that it stands for; it has no methods of its own."""
+    why: tuple[tuple[str, str], ...] = ()
+    """Titles and queries that tell what became of one of its objects and why. ``:id`` is the object, ``:name`` what it stands below."""
 
     @property
     def id(self) -> str:

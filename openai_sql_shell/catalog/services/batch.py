@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.batch_lines import BATCH_ERRORS, batch_results
+from openai_sql_shell.catalog.batch_lines import BATCH_ERRORS, WHY, batch_results
 from openai_sql_shell.catalog.declare import (
     OBJECT,
     acts,
@@ -51,6 +51,7 @@ BATCHES = Resource(
     "Batches",
     "Jobs that run every request of an uploaded JSONL file.",
     id_prefix="batch_",
+    why=WHY,
     dashboard="/batches/",
     aliases=("batches.batches",),
     order_of_use=(

@@ -296,6 +296,26 @@ VECTOR_STORE_FILE_BATCHES = Resource(
     "Vector store file batches",
     "Many files attached to a store in one go.",
     id_prefix="vsfb_",
+    why=(
+        (
+            "The batch",
+            """
+            SELECT status, file_counts->>'total' AS files, file_counts->>'completed' AS completed,
+                file_counts->>'failed' AS failed, file_counts->>'in_progress' AS in_progress, created_at
+            FROM openai.vector_stores.vector_store_file_batches WHERE vector_store_id = :vector_store_id AND id = :id
+            """,
+        ),
+        (
+            "Its files",
+            """
+            SELECT status, last_error->>'code' AS error_code, count(*) AS files, min(id) AS file_id,
+                last_error->>'message' AS error_message
+            FROM openai.vector_stores.files_in_vector_store_batches
+            WHERE vector_store_id = :vector_store_id AND batch_id = :id
+            GROUP BY status, error_code ORDER BY status = 'completed', files DESC
+            """,
+        ),
+    ),
     aliases=("vector_stores.file_batches",),
     order_of_use=("id", "status", "file_counts", "created_at", "vector_store_id"),
     columns=(

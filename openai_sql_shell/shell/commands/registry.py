@@ -22,6 +22,7 @@ from openai_sql_shell.shell.commands.send import SEND_COMMANDS
 from openai_sql_shell.shell.commands.system import SYSTEM_COMMANDS
 from openai_sql_shell.shell.commands.tour import TOUR_COMMANDS
 from openai_sql_shell.shell.commands.watch import WATCH_COMMANDS
+from openai_sql_shell.shell.commands.why import WHY_COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ def leave(shell: ShellState, _: Sequence[str]) -> None:
 
 
 GROUPS: dict[str, tuple[Command, ...]] = {
-    "What there is": (*help_commands(lambda: GROUPS), *DESCRIBE_COMMANDS, *TOUR_COMMANDS),
+    "What there is": (*help_commands(lambda: GROUPS), *DESCRIBE_COMMANDS, *WHY_COMMANDS, *TOUR_COMMANDS),
     "How rows look": (*DISPLAY_COMMANDS, *AGAIN_COMMANDS, *BROWSE_COMMANDS, *CHART_COMMANDS),
     "Where rows go": SEND_COMMANDS,
     "Files and named queries": (*FILE_COMMANDS, *QUERY_COMMANDS),

@@ -1,0 +1,99 @@
+r"""``\\why``: what became of a job, and why, by the queries that its declaration has for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.errors import UsageError
+from openai_sql_shell.result import Result
+from openai_sql_shell.shell.commands.command import Command
+from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.output.paging import show_lines
+from openai_sql_shell.shell.output.progress_line import progress_line
+from openai_sql_shell.shell.output.statement_run import show_tables
+from openai_sql_shell.sql.tokens import quote_string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from openai_sql_shell.catalog.lookup import Catalog
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.result import Row
+    from openai_sql_shell.shell.state import ShellState
+
+
+def why(shell: ShellState, words: Sequence[str]) -> None:
+    """Show the answers to those queries that have rows.
+
+    Raises:
+        UsageError: nothing can be told of such an id, or what it stands below is missing.
+    """
+    if not words:
+        raise UsageError(
+            "\\why takes the id of a job", hint=rf"write \why {_prefixes(shell.session.catalog)[0]}..."
+        )
+    identifier, *above = words
+    resource = _resource_of(identifier, shell.session.catalog)
+    values = _values(resource, identifier, above)
+    for title, query in resource.why:
+        sql = " ".join(query.split())
+        for name, value in values.items():
+            sql = sql.replace(f":{name}", quote_string(value))
+        with interruptible() as cancel, progress_line(shell):
+            result = shell.session.execute(sql, cancel)
+            rows = list(result.rows)
+        if rows:
+            show_lines(shell, [f"{title}:"])
+            show_tables(shell, _told(result, rows))
+        for sentence in result.notices:
+            shell.say(sentence)
+
+
+def _told(result: Result, rows: Sequence[Row]) -> Result:
+    """The rows without the columns in which no row has a value."""
+    kept = [at for at in range(len(result.columns)) if any(row[at] is not None for row in rows)]
+    return Result(
+        tuple(result.columns[at] for at in kept), iter([tuple(row[at] for at in kept) for row in rows])
+    )
+
+
+def _resource_of(identifier: str, catalog: Catalog) -> Resource:
+    for summary in catalog.resources:
+        if summary.id_prefix is not None and identifier.startswith(summary.id_prefix):
+            resource = catalog.declaration(summary)
+            if resource.why:
+                return resource
+    raise UsageError(
+        f"nothing can be told of {identifier}",
+        hint=f"ids of jobs begin with {' or '.join(_prefixes(catalog))}",
+    )
+
+
+def _prefixes(catalog: Catalog) -> list[str]:
+    return [r.id_prefix for r in _explained(catalog.declarations()) if r.id_prefix]
+
+
+def _explained(resources: Iterable[Resource]) -> Iterable[Resource]:
+    return (resource for resource in resources if resource.why)
+
+
+def _values(resource: Resource, identifier: str, above: Sequence[str]) -> Mapping[str, str]:
+    """What the names in the queries stand for.
+
+    Raises:
+        UsageError: something is missing.
+    """
+    read = next(m for m in resource.for_verb(SqlVerb.SELECT) if m.returns is Returns.OBJECT)
+    names = read.path_parameters[:-1]
+    if len(above) != len(names):
+        raise UsageError(
+            f"{resource.id} is found by {' and '.join(('id', *names))}",
+            hint=rf"write \why {' '.join((identifier, *names))}",
+        )
+    return {"id": identifier, **dict(zip(names, above, strict=True))}
+
+
+WHY_COMMANDS = (
+    Command("why", "ID", "what became of a batch, and of its requests", "\\why batch_abc123", why, most=2),
+)

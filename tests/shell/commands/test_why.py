@@ -1,0 +1,85 @@
+r"""``\why``: what became of a job, and why."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+from faults import FaultySandbox
+from harness import Harness, make_session
+
+from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.shell.run_input import run_text
+
+EXPLAINED = [resource for resource in Catalog().declarations() if resource.why]
+
+
+@pytest.fixture
+def estate(time, shell):
+    with FaultySandbox(clock=time, seed=1) as sandbox:
+        harness = Harness(make_session(sandbox, time), sandbox, time)
+        with closing(harness.session):
+            shell.session = harness.session
+            shell.session.settings.set("output", "csv")
+            yield harness
+
+
+@pytest.fixture
+def told(estate, shell, said):
+    def told(line):
+        estate.sandbox.requests.clear()
+        assert run_text(shell, line), said()
+        return said() + shell.console.stdout.getvalue(), estate.requests
+
+    return told
+
+
+def test_a_batch_that_was_refused_says_which_lines_are_wrong(estate, told):
+    [(batch, code)] = estate.rows("SELECT batch_id, code FROM openai.batch.batch_errors LIMIT 1")
+    text, requests = told(f"\\why {batch}")
+    assert "The batch:\n" in text
+    assert code in text
+    assert "not_run" in text
+    assert requests[-3:-1] == [f"GET /batches/{batch}"] * 2
+
+
+def test_a_batch_that_failed_in_parts_counts_them_by_cause(estate, told):
+    found = estate.rows(
+        "SELECT r.batch_id, r.error_code, count(*) FROM openai.batch.batches b"
+        " JOIN openai.batch.batch_results r ON r.batch_id = b.id"
+        " WHERE b.status = 'completed' AND r.outcome = 'http_error' GROUP BY 1, 2"
+    )
+    batch, code, count = max(found, key=lambda row: row[2])
+    text, _ = told(f"\\why {batch}")
+    [line] = [line for line in text.splitlines() if line.startswith("http_error")]
+    assert f",{code},{count}," in line
+    assert "error_message" in text
+    assert "refusal" not in text
+
+
+def test_a_file_batch_is_found_below_its_store(estate, told, shell, said, tmp_path):
+    store = estate.value("INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('a') RETURNING id")
+    path = tmp_path / "a.txt"
+    path.write_text("hello", encoding="utf-8")
+    file = estate.upload(path)
+    batch = estate.value(
+        "INSERT INTO openai.vector_stores.vector_store_file_batches (vector_store_id, file_ids)"
+        f" VALUES ('{store}', '[\"{file}\"]') RETURNING id"
+    )
+    text, _ = told(f"\\why {batch} {store}")
+    assert "Its files:" in text
+    assert "status,files,file_id" in text
+    assert not run_text(shell, f"\\why {batch}")
+    assert f"\\why {batch} vector_store_id" in said()
+
+
+@pytest.mark.parametrize("words", ["", " resp_1", " batch_1 vs_1"])
+def test_what_cannot_be_explained_says_what_can(shell, said, words):
+    assert not run_text(shell, f"\\why{words}")
+    assert "batch_" in said()
+
+
+@pytest.mark.parametrize("resource", EXPLAINED, ids=lambda resource: resource.id)
+def test_the_id_of_what_is_explained_tells_it_from_others(resource):
+    assert resource.id_prefix
+    assert [r.id for r in EXPLAINED if resource.id_prefix.startswith(r.id_prefix)] == [resource.id]
