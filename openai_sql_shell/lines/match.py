@@ -10,42 +10,87 @@ MOST_IDS = 200_000
 
 
 class IdCounts:
-    """How often each custom_id was seen. Takes about 100 bytes an id."""
+    """How often each custom_id was seen. Takes about 100 bytes an id, and 25 for each where there are more than ``most``."""
 
     def __init__(self, most: int = MOST_IDS) -> None:
         self._most = most
-        self._as_digests = False
-        self._seen = set[str | bytes]()
+        self._names = set[str]()
+        self._digests: DigestSet | None = None
+        """In place of the names."""
         self._again = dict[str | bytes, int]()
         """How often more than once."""
 
     def __len__(self) -> int:
-        return len(self._seen)
+        return len(self._names if self._digests is None else self._digests)
 
     def add(self, custom_id: str) -> int:
         """How often it was seen before."""
-        key = self._key(custom_id)
-        if key not in self._seen:
-            self._seen.add(key)
-            if len(self._seen) > self._most and not self._as_digests:
-                self._as_digests = True
-                self._seen = {_digest(key) for key in self._seen if isinstance(key, str)}
-                self._again = {_digest(key): n for key, n in self._again.items() if isinstance(key, str)}
+        key: str | bytes = custom_id
+        if self._digests is not None:
+            key = digest = _digest(custom_id)
+            if self._digests.add(digest):
+                return 0
+        elif custom_id not in self._names:
+            self._names.add(custom_id)
+            if len(self._names) > self._most:
+                self._shorten()
             return 0
         self._again[key] = self._again.get(key, 0) + 1
         return self._again[key]
 
     def count(self, custom_id: str) -> int:
         """How often it was seen."""
-        key = self._key(custom_id)
-        return (key in self._seen) + self._again.get(key, 0)
+        if self._digests is None:
+            return (custom_id in self._names) + self._again.get(custom_id, 0)
+        key = _digest(custom_id)
+        return (key in self._digests) + self._again.get(key, 0)
 
-    def _key(self, custom_id: str) -> str | bytes:
-        return _digest(custom_id) if self._as_digests else custom_id
+    def _shorten(self) -> None:
+        self._digests = DigestSet()
+        for name in self._names:
+            self._digests.add(_digest(name))
+        self._names.clear()
+        self._again = {_digest(name): n for name, n in self._again.items() if isinstance(name, str)}
+
+
+class DigestSet:
+    """Digests of 16 bytes: those that begin alike are one after the other in one array, which no set of objects is as small as."""
+
+    def __init__(self) -> None:
+        self._alike = [b""] * 2**16
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, digest: bytes) -> bool:
+        return _is_in(self._alike[digest[0] << 8 | digest[1]], digest[2:])
+
+    def add(self, digest: bytes) -> bool:
+        """Whether it was not there yet; it is now."""
+        place = digest[0] << 8 | digest[1]
+        alike, rest = self._alike[place], digest[2:]
+        if rest in alike and _is_in(alike, rest):
+            return False
+        self._alike[place] = alike + rest
+        self._count += 1
+        return True
+
+
+def _is_in(alike: bytes, rest: bytes) -> bool:
+    at = alike.find(rest)
+    while at > 0 and at % len(rest):  # the end of one and the beginning of the next
+        at = alike.find(rest, at + 1)
+    return at >= 0
+
+
+_EMPTY = blake2b(digest_size=16)
 
 
 def _digest(custom_id: str) -> bytes:
-    return blake2b(custom_id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    found = _EMPTY.copy()  # faster than a new one
+    found.update(custom_id.encode("utf-8", "surrogatepass"))
+    return found.digest()
 
 
 @dataclass(slots=True)

@@ -190,8 +190,8 @@ def _remove(path: Path) -> None:
 
 
 def unwritable(folder: Path, error: OSError) -> LocalFileError:
-    """What is said where a download finds no room."""
+    """What is said where a file on its way, in or out, finds no room."""
     return LocalFileError(
         f"cannot write to {str(folder)!r}: {error.strerror}",
-        hint="files are downloaded to the cache directory: make room there, or name another one with XDG_CACHE_HOME",
+        hint="files on their way are kept in the cache directory: make room there, or name another one with XDG_CACHE_HOME",
     )
