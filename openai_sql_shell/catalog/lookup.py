@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
+from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.index import INDEX
 from openai_sql_shell.catalog.services import DESCRIBED_ON, is_loaded, load, service_modules
 from openai_sql_shell.catalog.summary import ResourceSummary, ServiceSummary, summary_of
@@ -95,9 +95,9 @@ class Catalog:
         return first if len(first) == 1 else meant
 
     def named(self, name: str) -> dict[str, ResourceSummary]:
-        """Resources that have this last name, by full name: that of the service of this name, else all, else those with such an alias."""
+        """Resources of the API that have this last name, by full name: that of the service of this name, else all, else those with such an alias."""
         wanted = name.lower()
-        own = {r.id: r for r in self.resources if r.name == wanted}
+        own = {r.id: r for r in self.resources if r.name == wanted and r.service != LOCAL}
         namesake = f"{schema_of(wanted)}.{wanted}"
         if namesake in own:
             return {namesake: own[namesake]}

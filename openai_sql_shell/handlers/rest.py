@@ -50,12 +50,18 @@ def _body(method: Method, given: Any) -> dict[str, Any]:
     }
 
 
-def answer(call: Call, response: Response, notices: Notices) -> tuple[Object, ...]:
-    """What the response to a call's request means: the objects, whatever their envelope.
+def answer(call: Call, response: Response, context: Context) -> tuple[Object, ...]:
+    """What the response to a call's request means: the objects, whatever their envelope; the ledger is told of them.
 
     Raises:
         ProtocolError: it tells of another object. LocalFileError: what came cannot be written.
     """
+    found = _objects(call, response, context.notices)
+    context.made(call, found)
+    return found
+
+
+def _objects(call: Call, response: Response, notices: Notices) -> tuple[Object, ...]:
     method = call.method
     if method.returns is Returns.BINARY:
         return (written(call, response.body),)
@@ -77,7 +83,7 @@ def make(call: Call, context: Context) -> tuple[Object, ...]:
     request = request_of(call)
     if call.method.returns is Returns.BINARY:
         return (downloaded(call, request, context),)
-    return answer(call, context.transport.send(request, context.request_context), context.notices)
+    return answer(call, context.transport.send(request, context.request_context), context)
 
 
 def _check_identity(call: Call, response: Response) -> None:

@@ -86,7 +86,7 @@ def read_all(call: Call, context: Context) -> Iterator[Object]:
     """The objects of a list: EXEC of a method that SELECT uses, page by page, without SQLite."""
     given = tuple((name, as_argument(value)) for name, value in call.arguments.items())
     read = Read(call.resource, call.method, given)
-    return objects(Reading(read, context.notices, context.server), context)
+    return objects(Reading(read, context.notices, context.server, context.witness), context)
 
 
 def _make(call: Call, context: Context) -> tuple[Object, ...]:
@@ -150,7 +150,7 @@ def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, cont
         return
     try:
         used = tokens_used(call.method, response.payload)
-        done.add(call, rest.answer(call, response, context.notices), used)
+        done.add(call, rest.answer(call, response, context), used)
     except OpenAISqlError as error:
         error.may_have_acted = True
         done.fail(call, error)
