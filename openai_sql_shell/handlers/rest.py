@@ -50,18 +50,12 @@ def _body(method: Method, given: Any) -> dict[str, Any]:
     }
 
 
-def answer(call: Call, response: Response, context: Context) -> tuple[Object, ...]:
-    """What the response to a call's request means: the objects, whatever their envelope; the ledger is told of them.
+def answer(call: Call, response: Response, notices: Notices) -> tuple[Object, ...]:
+    """What the response to a call's request means: the objects, whatever their envelope.
 
     Raises:
         ProtocolError: it tells of another object. LocalFileError: what came cannot be written.
     """
-    found = _objects(call, response, context.notices)
-    context.made(call, found)
-    return found
-
-
-def _objects(call: Call, response: Response, notices: Notices) -> tuple[Object, ...]:
     method = call.method
     if method.returns is Returns.BINARY:
         return (written(call, response.body),)
@@ -79,11 +73,13 @@ def _objects(call: Call, response: Response, notices: Notices) -> tuple[Object, 
 
 
 def make(call: Call, context: Context) -> tuple[Object, ...]:
-    """Make a call and wait for it; bytes that are only read go to their file as they come."""
+    """Make a call and wait for it; bytes that are only read go to their file as they come. The ledger is told what was made."""
     request = request_of(call)
     if call.method.returns is Returns.BINARY:
         return (downloaded(call, request, context),)
-    return answer(call, context.transport.send(request, context.request_context), context)
+    found = answer(call, context.transport.send(request, context.request_context), context.notices)
+    context.made(call, found)
+    return found
 
 
 def _check_identity(call: Call, response: Response) -> None:

@@ -12,7 +12,7 @@ from socket import gethostname
 STALE_AFTER = 3600
 """Seconds after which an owner is taken for dead that cannot be asked: it runs on another machine."""
 
-_OWNER = re.compile(r"(?P<pid>\d+)@(?P<host>[^#]*)#(?P<begun>\d*)")
+_OWNER = re.compile(r"(?P<pid>\d+)@(?P<host>[^#]+)#(?P<begun>\d*)")
 _STATE, _BEGUN_AT = 0, 19
 """Where a process's state and its start stand in its ``stat``, behind its name."""
 

@@ -139,7 +139,7 @@ class Runs:
         """
         with self._ledger.write() as database:
             account = self._ledger.account(database)
-        return sha256("\n".join([account, self._base_url, url, window, content]).encode()).hexdigest()
+        return sha256(f"{account}\n{self._base_url}\n{url}\n{window}\n{content}".encode()).hexdigest()
 
     def find(self, keys: Iterable[str]) -> list[KnownPart]:
         """Every part of these keys, the newest first of each.

@@ -94,8 +94,7 @@ class Ledger:
                     database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")
             try:
-                if version_of(database) > len(MIGRATIONS):
-                    raise self._newer(version_of(database))
+                self._check_version(version_of(database))
                 migrate(database, MIGRATIONS)
                 yield database
             except BaseException:
@@ -216,11 +215,13 @@ class Ledger:
     def _told(self) -> str:
         return "the ledger" if self.path is None else f"the ledger {str(self.path)!r}"
 
-    def _newer(self, version: int) -> LocalFileError:
-        return LocalFileError(
-            f"{self._told} is of version {version}, and this program writes version {len(MIGRATIONS)}",
-            hint=f"update openai-sql; what it has can be read. {WITHOUT}",
-        )
+    def _check_version(self, version: int) -> None:
+        """Raise LocalFileError for a file that a newer program has made."""
+        if version > len(MIGRATIONS):
+            raise LocalFileError(
+                f"{self._told} is of version {version}, and this program writes version {len(MIGRATIONS)}",
+                hint=f"update openai-sql; what it has can be read. {WITHOUT}",
+            )
 
     def _translated(self, error: sqlite3.Error) -> LocalFileError:
         return LocalFileError(f"cannot use {self._told}: {error}", hint=ADVICE.get(_number(error), NO_ACCESS))

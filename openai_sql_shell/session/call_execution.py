@@ -150,7 +150,9 @@ def _take_answer(call: Call, pending: PendingResponse, done: ChangeOutcome, cont
         return
     try:
         used = tokens_used(call.method, response.payload)
-        done.add(call, rest.answer(call, response, context), used)
+        found = rest.answer(call, response, context.notices)
+        context.made(call, found)
+        done.add(call, found, used)
     except OpenAISqlError as error:
         error.may_have_acted = True
         done.fail(call, error)

@@ -103,7 +103,7 @@ OBJECTS = Resource(
     "Objects of this program",
     "Batches, file batches, vector stores and files that this program created.",
     kept="object",
-    order_of_use=("resource", "id", "parent", "made_at", "run", "account"),
+    order_of_use=("id", "resource", "parent", "made_at", "run", "account"),
     columns=(
         ACCOUNT,
         text("resource", "What it is, such as openai.batch.batches."),
@@ -122,7 +122,7 @@ SIGHTINGS = Resource(
     "Sightings",
     "The states that answers of the API showed these objects in, each when it was new.",
     kept="sighting",
-    order_of_use=("seen_at", "resource", "id", "status", "total", "completed", "failed", "account"),
+    order_of_use=("id", "seen_at", "status", "total", "completed", "failed", "resource", "account"),
     columns=(
         ACCOUNT,
         text("resource", "What it is, such as openai.batch.batches."),
