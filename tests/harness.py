@@ -107,7 +107,8 @@ class Harness:
         return self.value(insert)
 
 
-def make_session(sandbox, time, **settings):
+def make_session(sandbox, time, ledger_file=None, **settings):
     """One request at a time unless told otherwise: so a list of requests has one order."""
     profile = Profile("test", base_url=sandbox.url, api_key=sandbox.key, sandbox=True)
-    return Session(profile, Settings(**{"concurrency": 1, **settings}), clock=time.clock)
+    chosen = Settings(**{"concurrency": 1, **settings})
+    return Session(profile, chosen, clock=time.clock, ledger_file=ledger_file)

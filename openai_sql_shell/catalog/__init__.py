@@ -9,6 +9,8 @@ from __future__ import annotations
 PROVIDER = "openai"
 PROVIDERS = (PROVIDER, "openai_admin")
 """Accepted first parts of a full name; the second is StackQL's name for the organization's resources."""
+LOCAL = "local"
+"""The service that is no part of the API: tables of what this program keeps on this machine."""
 
 
 SOURCE = "the OpenAPI description of github.com/openai/openai-openapi at commit f85dbe2"
@@ -17,4 +19,4 @@ SOURCE = "the OpenAPI description of github.com/openai/openai-openapi at commit 
 
 def schema_of(service: str) -> str:
     """The full name of a service, which is also the SQLite schema that holds its resources."""
-    return f"{PROVIDER}.{service}"
+    return LOCAL if service == LOCAL else f"{PROVIDER}.{service}"

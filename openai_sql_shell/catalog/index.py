@@ -31,7 +31,7 @@ INDEX: dict[str, S] = {
     'batch': S('batch', 'Batch', 'Large sets of requests, worked off in the background.', ('/batches',), ('code', 'duplicate', 'endpoint', 'errors', 'id', 'line', 'message', 'metadata', 'model', 'object', 'outcome', 'param', 'parsed', 'refusal', 'source', 'status', 'text', 'usage'), (
         R('batch', 'batches', 'Jobs that run every request of an uploaded JSONL file.', 22, ('SELECT', 'INSERT', 'EXEC'), ('batches.batches',), 'batch_', '/batches/', None),
         R('batch', 'batch_results', 'What became of each request of a batch: the lines of its output and error files, and requests that are in neither.', 23, ('SELECT',), (), None, None, None),
-        R('batch', 'batch_errors', 'Why batches were refused: a row for each error of their input files.', 5, (), (), None, None, None),
+        R('batch', 'batch_errors', 'Why batches were refused: a row for each error of their input files.', 5, ('SELECT',), (), None, None, None),
     )),
     'certificates': S('certificates', 'Certificates', 'Who may connect by mutual TLS.', ('/organization/certificates', '/organization/projects'), ('active', 'certificate', 'id', 'include', 'name', 'object'), (
         R('certificates', 'certificates', 'Certificates of the organization.', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'cert_', None, None),
@@ -79,7 +79,7 @@ INDEX: dict[str, S] = {
     'files': S('files', 'Files', 'Upload, list, download and remove files.', ('/files',), ('bytes', 'content', 'file', 'filename', 'id', 'line', 'object', 'overwrite', 'purpose', 'status', 'to'), (
         R('files', 'files', 'Uploaded files and files that jobs wrote.', 9, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), 'file-', '/storage/files/', None),
         R('files', 'file_lines', 'The lines of a text file, such as JSON lines.', 4, ('SELECT',), (), None, None, None),
-        R('files', 'orphans', 'Files of batches that no batch names any more, an hour after they were made; other uses of a file are not looked at.', 9, (), (), None, None, None),
+        R('files', 'orphans', 'Files of batches that no batch names any more, an hour after they were made; other uses of a file are not looked at.', 9, ('SELECT',), (), None, None, None),
     )),
     'fine_tuning': S('fine_tuning', 'Fine-tuning', 'Models of your own, trained on examples.', ('/fine_tuning/alpha', '/fine_tuning/checkpoints', '/fine_tuning/jobs'), ('data', 'error', 'grader', 'hyperparameters', 'id', 'integrations', 'item', 'level', 'message', 'metadata', 'method', 'metrics', 'model', 'object', 'seed', 'status', 'suffix', 'type'), (
         R('fine_tuning', 'jobs', 'Trainings of models; each takes minutes to hours.', 19, ('SELECT', 'INSERT', 'EXEC'), (), 'ftjob-', '/finetune/', None),
@@ -101,6 +101,13 @@ INDEX: dict[str, S] = {
     'invites': S('invites', 'Invites', 'People who were asked to join.', ('/organization/invites',), ('email', 'id', 'object', 'projects', 'role', 'status'), (
         R('invites', 'invites', 'Invitations to the organization, open and past.', 9, ('SELECT', 'INSERT', 'DELETE'), (), 'invite-', None, None),
         R('invites', 'users', "StackQL's place for the sending of invites; INSERT INTO openai.invites.invites does the same.", 9, ('EXEC',), (), None, None, None),
+    )),
+    'local': S('local', 'This machine', 'What this program keeps of its work, in the ledger on this machine.', (), ('account', 'bytes', 'completed', 'error', 'failed', 'filename', 'id', 'key', 'model', 'origin', 'owner', 'parent', 'part', 'parts', 'requests', 'resource', 'run', 'source', 'state', 'status', 'total', 'url'), (
+        R('local', 'runs', 'Statements that made batches of rows: what each is to send, and how far it came.', 14, ('SELECT',), (), None, None, None),
+        R('local', 'parts', 'What a run sends one by one: a file of requests each, and the batch that was made of it.', 17, ('SELECT',), (), None, None, None),
+        R('local', 'objects', 'Batches, file batches, vector stores and files that this program created.', 6, ('SELECT',), (), None, None, None),
+        R('local', 'sightings', 'The states that answers of the API showed these objects in, each when it was new.', 8, ('SELECT',), (), None, None, None),
+        R('local', 'file_batches', 'File batches that this program created, as they were seen last: the list that the API does not have.', 11, ('SELECT',), (), None, None, None),
     )),
     'models': S('models', 'Models', 'Models and their owners.', ('/models',), ('created', 'id', 'model', 'object'), (
         R('models', 'models', 'Models this key may use, fine-tuned ones among them.', 5, ('SELECT', 'DELETE'), (), None, None, None),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
+from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.index import INDEX
 from openai_sql_shell.catalog.services import DESCRIBED_ON, is_loaded, load, service_modules
 from openai_sql_shell.catalog.summary import ResourceSummary, ServiceSummary, summary_of
@@ -95,13 +95,18 @@ class Catalog:
         return first if len(first) == 1 else meant
 
     def named(self, name: str) -> dict[str, ResourceSummary]:
-        """Resources that have this last name, by full name: that of the service of this name, else all, else those with such an alias."""
+        """Resources that have this last name, by full name: that of the service of this name, else all, else those with such an alias.
+
+        What this machine keeps comes behind the API.
+        """
         wanted = name.lower()
-        own = {r.id: r for r in self.resources if r.name == wanted}
+        known = {r.id: r for (_, last), r in self.by_name.items() if last == wanted}
+        of_api = {n: r for n, r in known.items() if r.service != LOCAL}
+        own = {n: r for n, r in of_api.items() if r.name == wanted}
         namesake = f"{schema_of(wanted)}.{wanted}"
         if namesake in own:
             return {namesake: own[namesake]}
-        return own or {r.id: r for (_, last), r in self.by_name.items() if last == wanted}
+        return own or of_api or known
 
     # --- whole: imports what is asked for --------------------------------------------------------------------
 
@@ -167,7 +172,7 @@ class Catalog:
             nearest(name, [*known, *(alias for m in resource.methods for alias in m.aliases)]),
             where=resource.id,
             span=span,
-            hint=f"it has {', '.join(known)}",
+            hint=f"it has {', '.join(known)}" if known else "it has none: SELECT reads it",
         )
 
 

@@ -444,6 +444,18 @@ class Lifecycle:
     """Seconds after which waiting is given up."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the ledger keeps of the objects that this program creates, beside their ids."""
+
+    status: str = "status"
+    """The column that says where an object stands."""
+    counts: str | None = None
+    """The column with the progress: members ``total``, ``completed`` and ``failed``."""
+    parent: str | None = None
+    """The parameter of the path that names what an object belongs to."""
+
+
 WHOLE = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer fields included.")
 """What every resource has beside its fields."""
 
@@ -485,6 +497,10 @@ class Resource:
     """The query that it stands for; it has no methods of its own."""
     why: tuple[tuple[str, str], ...] = ()
     """Titles and queries that tell what became of one of its objects and why. ``:id`` is the object, ``:name`` what it stands below."""
+    recorded: Recorded | None = None
+    """The ledger remembers which of its objects this program created, and the states they were seen in."""
+    kept: str | None = None
+    """The table of the ledger whose rows it has; it has no methods, and sends nothing."""
 
     @property
     def id(self) -> str:
@@ -524,7 +540,7 @@ class Resource:
                     found.setdefault(p.sql_name, Column(p.sql_name, p.type, p.description, enum=p.enum))
         for column in (*self.more, *self.answered):
             found.setdefault(column.name, column)
-        if self.view is None:
+        if self.methods:
             found.setdefault(RAW, WHOLE)
         return tuple(found.values())
 

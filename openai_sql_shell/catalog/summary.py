@@ -86,7 +86,7 @@ def _summary(resource: Resource) -> ResourceSummary:
         resource.name,
         resource.description,
         len(resource.columns),
-        tuple(verb.value for verb in SqlVerb if resource.for_verb(verb)),
+        tuple(verb.value for verb in SqlVerb if resource.for_verb(verb)) or (SqlVerb.SELECT.value,),
         resource.aliases,
         resource.id_prefix,
         resource.dashboard,

@@ -98,6 +98,7 @@ def path_facts(options: argparse.Namespace, file: ConfigFile, paths: Paths) -> I
         path = Path(named or otherwise)
         missing = "" if path.is_file() else ", no such file"
         yield "paths", name, str(path), (origin if named else default) + missing
+    yield "paths", "ledger_file", str(paths.ledger_file), paths.state_origin
     yield "paths", "files_folder", str(paths.files_folder), paths.cache_origin
 
 

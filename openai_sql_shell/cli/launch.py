@@ -159,9 +159,7 @@ def launched(
         if paint and init_file is None:
             paint(profile.name, banner)
             banner = None
-        from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
-
-        session = Session(profile, settings, files_folder=paths.files_folder)
+        session = new_session(profile, settings, paths)
         session.variables |= chosen_variables(options)
         preloading = partial(preload, sandbox if profile == PROVISIONAL else None)
         connect = partial(open_session, options, console, sandbox)
@@ -216,16 +214,22 @@ def open_session(
     Raises:
         UsageError: there is no such profile, or its key is not to be had; the session before is as it was.
     """
-    from openai_sql_shell.session.session import Session  # noqa: PLC0415 - brings the SQL engine
-
     paths = Paths.of(console.environ)
     file = read_config(chosen_config_file(options, paths))
     embedded = name == SANDBOX and name not in file.profiles
     profile = sandbox() if embedded else Account(console.environ, file, name).resolve()
-    session = Session(profile, before.settings, files_folder=paths.files_folder)
+    session = new_session(profile, before.settings, paths)
     session.variables.update(before.variables)
     session.service = before.service
     return session
+
+
+def new_session(profile: Profile, settings: Settings, paths: Paths) -> Session:
+    """A session that keeps things where this person's runs do; of the embedded sandbox, nothing is written down that outlives the run."""
+    from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
+
+    ledger_file = None if profile.sandbox else paths.ledger_file
+    return Session(profile, settings, files_folder=paths.files_folder, ledger_file=ledger_file)
 
 
 def asks_for_sandbox(options: argparse.Namespace) -> bool:

@@ -39,6 +39,11 @@ class Paths:
     """The same for that of downloaded files."""
 
     @property
+    def ledger_file(self) -> Path:
+        """What this program created, and what was seen of it; beside the history."""
+        return self.history_file.with_name("ledger.sqlite")
+
+    @property
     def existing_config_file(self) -> Path | None:
         """The configuration file, if there is one."""
         return self.config_file if self.config_file.is_file() else None

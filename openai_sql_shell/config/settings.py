@@ -277,6 +277,9 @@ class Settings:
     memory_rows: int = _setting(
         100_000, _count(0), "rows of one statement kept in memory; more go to a temporary file", "20000"
     )
+    ledger: bool = _setting(
+        True, SWITCH, "write down what this program creates, so that interrupted work can go on", "off"
+    )
     cache: float | None = _setting(
         None, _optional(DURATION, "off"), "how long an answer may serve further statements", "30s"
     )

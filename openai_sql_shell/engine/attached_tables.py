@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import apsw
 
-from openai_sql_shell.catalog import schema_of
+from openai_sql_shell.catalog import LOCAL, schema_of
 from openai_sql_shell.engine.columns import declaration
+from openai_sql_shell.engine.ledger_table import LedgerTable
 from openai_sql_shell.engine.line_table import LineTable
 from openai_sql_shell.engine.table import ResourceTable
 from openai_sql_shell.errors import EngineError
@@ -53,7 +54,8 @@ class AttachedTables:
         sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
         resource = self._catalog.table(schema, name)
         assert resource is not None, "a table was made that no statement named"  # noqa: S101
-        made = LineTable if any(method.lines for method in resource.methods) else ResourceTable
+        lines = any(method.lines for method in resource.methods)
+        made = LedgerTable if resource.kept else LineTable if lines else ResourceTable
         table = self.tables[schema, name] = made(resource, self._current)
         return declaration(resource), cast("apsw.VTTable", table)
 
@@ -82,7 +84,7 @@ class AttachedTables:
 
     def _named(self, sql: str) -> set[tuple[str, str]]:
         """Schemas and names of the resources whose names stand in a text."""
-        if schema_of("") not in sql.lower():
+        if not any(begin in sql.lower() for begin in (schema_of(""), LOCAL)):
             return set()
         words = [unquote(token.text).lower() for token in significant(sql)]
         pairs = ((a, c) for a, b, c in zip(words, words[1:], words[2:], strict=False) if b == ".")

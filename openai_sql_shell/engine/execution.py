@@ -17,6 +17,7 @@ from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.engine.kept_rows import KeptRows
 from openai_sql_shell.engine.line_buffer import LineBuffer
 from openai_sql_shell.engine.list_fallback import ListFallbacks
 from openai_sql_shell.engine.page_buffer import PageBuffer
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.pending import PendingResponse
+    from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.engine.cache import Cache
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.handlers.base import Context, Object, Read
@@ -139,6 +141,8 @@ class Execution:
         """Objects that lists brought, by resource and id; of those resources that are remembered."""
         self._told: dict[Read, Notices] = {}
         """What was said about each answer that was asked for."""
+        self._kept: dict[str, KeptRows] = {}
+        """Tables of the ledger that were asked for."""
 
     def remember(self, resources: Iterable[str]) -> None:
         """The objects of these resources name files that may be read; those that lists deliver are not asked for again."""
@@ -240,7 +244,7 @@ class Execution:
                 reading = None
                 if pages is None:
                     told = self._told[read] = Notices(also=self.context.notices)
-                    reading = Reading(read, told, self.context.server)
+                    reading = Reading(read, told, self.context.server, self.context.witness)
                     if read.method.changes and not self._permitted(reading):
                         reading = None
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
@@ -257,6 +261,17 @@ class Execution:
             owner = self._delivered.get(asked.resource.id, {}).get(key_of(read)) or self.buffer(asked)
         with self._lock:
             return self._lines.setdefault(read, LineBuffer(read, self.context, owner))
+
+    def kept(self, resource: Resource) -> KeptRows:
+        """The rows of a table of the ledger, the same for the whole statement.
+
+        Raises:
+            LocalFileError: it cannot be read.
+        """
+        with self._lock:
+            if resource.id not in self._kept:
+                self._kept[resource.id] = KeptRows(self.context.kept(resource))
+            return self._kept[resource.id]
 
     def _permitted(self, reading: Reading) -> bool:
         """Whether the request that makes a model work is sent; it would have no rows otherwise.

@@ -187,7 +187,8 @@ class _Wait:
         return isinstance(error, ConnectionProblem | ProtocolError | WaitTimeout)
 
     def _state(self) -> tuple[Object, float | None]:
-        reading = Reading(self._read, self._context.notices, self._context.server)
+        context = self._context
+        reading = Reading(self._read, context.notices, context.server, context.witness)
         assert reading.request is not None  # noqa: S101 - every question begins with a request
         request_context = replace(
             self._context.request_context, deadline=max(self._deadline, self._now() + LAST_LOOK)

@@ -7,23 +7,27 @@ parses SQL or decides what is to be read.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import RequestContext
+from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.errors import OpenAISqlError, RefusedStatement
 from openai_sql_shell.handlers.tokens_used import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
+    from openai_sql_shell.ledger.store import Ledger
     from openai_sql_shell.lines.downloads import Downloads
     from openai_sql_shell.lines.fetch import RemoteFile
     from openai_sql_shell.lines.spool import SpoolReader
-    from openai_sql_shell.result import Progress, RequestStats
+    from openai_sql_shell.result import Progress, RequestStats, Row
 
 Object = dict[str, Any]
 """One object of the API, as it was sent."""
@@ -140,11 +144,54 @@ class Context:
     """Whom they go to."""
     downloads: Callable[[], Downloads] = _no_downloads
     """What large files are read from; made when it is first asked for."""
+    ledger: Callable[[], Ledger | None] = lambda: None
+    """What this program created, and what was seen of it; None: the person wants none."""
+    run: str | None = None
+    """The run of the ledger that makes what is made; None: a statement does."""
 
     @property
     def request_context(self) -> RequestContext:
         """What the transport is told with each request."""
         return RequestContext(self.cancel, self.stats)
+
+    def kept(self, resource: Resource) -> Sequence[Row]:
+        """All rows of a resource that the ledger keeps.
+
+        Raises:
+            RefusedStatement: there is no ledger. LocalFileError: it cannot be read.
+        """
+        ledger = self.ledger()
+        if ledger is None:
+            raise RefusedStatement(
+                f"{resource.id} is kept by the ledger, which is off", hint=r"\set ledger on"
+            )
+        return ledger.rows(str(resource.kept), [column.name for column in resource.columns])
+
+    def witness(self, resource: Resource, objects: Sequence[Object]) -> None:
+        """Keep the states that an answer shows objects in which this program created. Never fails: what befalls it is a notice."""
+        if resource.recorded is not None and (ledger := self.ledger()) is not None and ledger.is_there:
+            from openai_sql_shell.ledger.witness import seen  # noqa: PLC0415 - few statements show any
+
+            with self._noting():
+                seen(ledger, resource, objects)
+
+    def made(self, call: Call, objects: Sequence[Object]) -> None:
+        """Keep what a change has created, or the states in which its answer shows what was created before. Never fails."""
+        if call.method.verb is not SqlVerb.INSERT or call.resource.recorded is None:
+            self.witness(call.resource, objects)
+        elif (ledger := self.ledger()) is not None:
+            from openai_sql_shell.ledger.witness import created  # noqa: PLC0415 - as above
+
+            with self._noting():
+                created(ledger, call.resource, objects, call.arguments, self.run)
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Tell what befalls the ledger, and go on."""
+        try:
+            yield
+        except OpenAISqlError as error:
+            self.notices.add(f"{error.message}; {error.hint}")
 
     def open_file(self, file: RemoteFile) -> SpoolReader:
         """Begin to read the bytes of a file, from the cache or while they are downloaded; whoever asks closes the reader.

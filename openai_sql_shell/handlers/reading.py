@@ -14,9 +14,10 @@ from openai_sql_shell.handlers.tokens_used import tokens_used
 from openai_sql_shell.handlers.values import doubts, to_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.api.messages import Request, Response
+    from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.handlers.base import Context, Notices, Object, Read, Server
 
 
@@ -33,13 +34,20 @@ REMEMBERED = 10_000
 class Reading:
     """A question being answered: one object found by its key, or a list continued as its method declares."""
 
-    def __init__(self, read: Read, notices: Notices, server: Server) -> None:
-        """Send nothing yet; ``server`` is told the size of a page that it turned out to take."""
+    def __init__(
+        self,
+        read: Read,
+        notices: Notices,
+        server: Server,
+        witness: Callable[[Resource, Sequence[Object]], None] = lambda _resource, _objects: None,
+    ) -> None:
+        """Send nothing yet; ``server`` is told the size of a page that it turned out to take, ``witness`` the objects that came."""
         self.absent = False
         """The API has not what the question is about."""
         self._read = read
         self._notices = notices
         self._server = server
+        self._witness = witness
         self._pager: Pager | None = None
         self.request: Request | None = None
         """The next request; None when the answer is complete."""
@@ -72,12 +80,15 @@ class Reading:
         self._notices.count(tokens_used(self._read.method, response.payload))
         if self._pager is None:
             self.request = None
-            return Page((self._keyed(response),), last=True)
+            found = self._keyed(response)
+            self._witness(self._read.resource, [found])
+            return Page((found,), last=True)
         page = self._pager.take(response)
         self.request = self._pager.request
         if page.more:
             self._notices.add(f"{response.request.line} has more than the API hands out; the rest is missing")
         rows = replace(page, items=tuple(self._rows(page.items, response.request)))
+        self._witness(self._read.resource, rows.items)
         return self._within_most(self._without_repeats(rows, response.request))
 
     def _rows(self, items: Sequence[Object], request: Request) -> Iterator[Object]:

@@ -73,11 +73,13 @@ def answer(call: Call, response: Response, notices: Notices) -> tuple[Object, ..
 
 
 def make(call: Call, context: Context) -> tuple[Object, ...]:
-    """Make a call and wait for it; bytes that are only read go to their file as they come."""
+    """Make a call and wait for it; bytes that are only read go to their file as they come. The ledger is told what was made."""
     request = request_of(call)
     if call.method.returns is Returns.BINARY:
         return (downloaded(call, request, context),)
-    return answer(call, context.transport.send(request, context.request_context), context.notices)
+    found = answer(call, context.transport.send(request, context.request_context), context.notices)
+    context.made(call, found)
+    return found
 
 
 def _check_identity(call: Call, response: Response) -> None:

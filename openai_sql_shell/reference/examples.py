@@ -45,7 +45,7 @@ def examples(resource: Resource, relations: Relations, ids: Ids = made_up_id) ->
     """Statements to try with a resource, those that read first; ``ids`` gives the ids in them."""
     values = Values(resource, relations, ids)
     reading = [m for m in resource.for_verb(SqlVerb.SELECT) if not m.changes]
-    if reading or resource.view:
+    if reading or not resource.methods:
         yield from _queries(resource, min(reading, key=lambda m: len(m.required), default=None), values)
     yield from (
         _read(resource, m, values) for m in reading if m.returns is Returns.OBJECT and m.path_parameters

@@ -89,7 +89,7 @@ def read_all(call: Call, context: Context) -> Iterator[Object]:
     """The objects of a list: EXEC of a method that SELECT uses, page by page, without SQLite."""
     given = tuple((name, as_argument(value)) for name, value in call.arguments.items())
     read = Read(call.resource, call.method, given)
-    return objects(Reading(read, context.notices, context.server), context)
+    return objects(Reading(read, context.notices, context.server, context.witness), context)
 
 
 def _make(call: Call, context: Context) -> tuple[Object, ...]:
@@ -161,7 +161,9 @@ def _take_answer(
         return
     try:
         used = tokens_used(call.method, response.payload)
-        done.add(call, rest.answer(call, response, context.notices), used)
+        found = rest.answer(call, response, context.notices)
+        context.made(call, found)
+        done.add(call, found, used)
     except OpenAISqlError as error:
         error.may_have_acted = call.method.changes
         done.fail(call, error)

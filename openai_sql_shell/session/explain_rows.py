@@ -144,7 +144,7 @@ def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -
     if step.file is not None:
         return ExplainStep(ExplainRow(step.text.partition(" VIRTUAL TABLE")[0], step.file.call))
     if scan is None:
-        return ExplainStep(ExplainRow(step.text))
+        return ExplainStep(ExplainRow(step.text.partition(" VIRTUAL TABLE")[0]))
     request = first_request(scan.example(), server.largest_page, body=False)
     count = expected(scan, shape)
     row = ExplainRow(

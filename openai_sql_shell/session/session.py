@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import Profile
     from openai_sql_shell.engine.database import LocalObject
     from openai_sql_shell.handlers.base import Server
+    from openai_sql_shell.ledger.store import Ledger
     from openai_sql_shell.lines.store import FileCache
     from openai_sql_shell.result import Progress, RequestStats, Result
     from openai_sql_shell.session.consent import Preview
@@ -56,6 +57,7 @@ class Session:
         transport: Transport | None = None,
         clock: Clock = SYSTEM_CLOCK,
         files_folder: Path | None = None,
+        ledger_file: Path | None = None,
     ) -> None:
         """Begin a session.
 
@@ -65,6 +67,7 @@ class Session:
             transport: carries requests; None: HTTP, as profile and settings say.
             clock: tells the time and waits.
             files_folder: where files that are downloaded to be read are kept, see `Paths`; None: nowhere.
+            ledger_file: where it is written down what is created; None: in memory, for the session alone.
         """
         self.profile = profile
         self.settings = settings
@@ -80,6 +83,7 @@ class Session:
         """Credentials that statements of this session were answered with; who writes something down leaves them out."""
         self._clock = clock
         self._transport = SessionTransport(self._account, settings, clock, transport, files_folder)
+        self._ledger_file = ledger_file
         self._database = SessionDatabase(lambda: self.catalog, clock.monotonic)
         self._servers: dict[str, Server] = {}
         """What is known of each, by its address."""
@@ -102,7 +106,7 @@ class Session:
         file = read_config(paths.existing_config_file)
         account = Account(environ, file, profile).resolve(ask=False)
         chosen = Settings.of({**file.settings, **settings})
-        return cls(account, chosen, files_folder=paths.files_folder)
+        return cls(account, chosen, files_folder=paths.files_folder, ledger_file=paths.ledger_file)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -201,6 +205,22 @@ class Session:
         is_local = is_loopback(Endpoint.parse(self.profile.base_url).host)
         return self._transport.file_cache(is_local=is_local)
 
+    def ledger(self) -> Ledger | None:
+        """What this program created, and what was seen of it; None: the person wants none."""
+        return self._ledger if self.settings.ledger else None
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        from openai_sql_shell.ledger.store import Ledger  # noqa: PLC0415 - few statements create something
+
+        return Ledger(self._ledger_file, self._who, self._clock.now)
+
+    def _who(self) -> tuple[str, ...]:
+        """What tells the account from others: a project where one is named, because its keys come and go; or else the key."""
+        who = self._account()
+        own = who.project or who.api_key or who.admin_key
+        return tuple(part or "" for part in (who.base_url.rstrip("/"), who.organization, own))
+
     def close(self) -> None:
         """Close connections; the session cannot be used afterwards.
 
@@ -234,6 +254,7 @@ class Session:
             progress=self.progress,
             confirm=self.confirm,
             shown_once=self.shown_once,
+            ledger=self.ledger,
         )
 
     def _server(self) -> Server:

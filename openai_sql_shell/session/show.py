@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell import __version__
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS
+from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
 from openai_sql_shell.planner.scope import resource_named
@@ -115,9 +115,11 @@ def _show(what: ast.Show, workspace: Workspace) -> show_rows.Listing:
         case ast.ShowKind.PROVIDERS:
             return show_rows.providers()
         case ast.ShowKind.SERVICES:
+            known = scope.catalog.services
             if what.target is not None:
                 _check_provider(what.target, what.target.parts)
-            return show_rows.services(scope.catalog.services, extended=extended)
+                known = tuple(service for service in known if service.name != LOCAL)
+            return show_rows.services(known, extended=extended)
         case ast.ShowKind.RESOURCES:
             return show_rows.resources(scope.catalog.service(*_service(what, scope)), extended=extended)
         case ast.ShowKind.METHODS:

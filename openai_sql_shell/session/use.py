@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER
+from openai_sql_shell.catalog import PROVIDER, schema_of
 from openai_sql_shell.result import Result
 
 if TYPE_CHECKING:
@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 def run(plan: UsePlan, workspace: Workspace) -> Result:
     """Choose a service, or none."""
     workspace.use(plan.service)
-    return Result(summary=f"USE {PROVIDER}{'.' + plan.service if plan.service else ''}")
+    return Result(summary=f"USE {schema_of(plan.service) if plan.service else PROVIDER}")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.handlers.base import Context, Server
+    from openai_sql_shell.ledger.store import Ledger
     from openai_sql_shell.planner.plans import Plan
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.result import Progress, RequestStats, Result
@@ -63,6 +64,8 @@ class Workspace:
     """Asks a person about a change of several objects; None: nobody can be asked."""
     shown_once: set[str]
     """Credentials that answers have held; they are never written down."""
+    ledger: Callable[[], Ledger | None]
+    """What this program created; None: the person wants it written down nowhere."""
 
     def context(self, cancel: CancelToken | None = None) -> Context:
         """What the statement's requests have in common, with notices of their own.
@@ -90,6 +93,7 @@ class Workspace:
             self.progress,
             self.server(),
             self.transport.downloads,
+            self.ledger,
         )
 
     def refuse_change(self, verb: str) -> None:

@@ -35,6 +35,7 @@ WING_MAY_IMPORT = {
         "planner",
         "engine",
         "handlers",
+        "ledger",
         "lines",
         "api",
         "render",
@@ -42,12 +43,14 @@ WING_MAY_IMPORT = {
         "sandbox",
         "lazy",
     },
-    "shell": EVERYBODY | {"session", "planner", "engine", "handlers", "lines", "api", "render", "reference"},
-    "session": EVERYBODY | {"planner", "engine", "handlers", "lines", "api", "local_files"},
+    "shell": EVERYBODY
+    | {"session", "planner", "engine", "handlers", "ledger", "lines", "api", "render", "reference"},
+    "session": EVERYBODY | {"planner", "engine", "handlers", "ledger", "lines", "api", "local_files"},
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api", "local_files"},
     "local_files": {"catalog", "sql", "result", "errors"},
-    "handlers": EVERYBODY | {"lines", "api"},
+    "handlers": EVERYBODY | {"ledger", "lines", "api"},
+    "ledger": {"catalog", "result", "errors"},
     "lines": {"api", "result", "cancel", "errors", "locked_part"},
     "api": EVERYBODY,
     "render": EVERYBODY,
@@ -198,6 +201,13 @@ def test_foreign_packages_stay_in_their_wings():
     )
 
 
+def test_only_the_ledger_knows_the_library_s_own_sqlite():
+    refuse(
+        (a for a in FOREIGN_ARROWS if a.target == "sqlite3" and wing(a.source) != "ledger"),
+        "everybody else asks the engine, or the ledger",
+    )
+
+
 @pytest.mark.parametrize("name", sorted(WITHOUT_INPUT_OR_OUTPUT))
 def test_a_wing_that_only_computes_does_no_input_or_output(name):
     refuse(
@@ -252,6 +262,13 @@ def test_the_version_loads_nothing_foreign():
     loaded = modules_of("--version")
     assert loaded & set(FOREIGN_FOR) == set()
     assert "openai_sql_shell" in loaded
+
+
+@pytest.mark.parametrize("sql", ["SELECT 1", "SHOW SERVICES", "SELECT id FROM openai.batch.batches LIMIT 1"])
+def test_what_does_not_touch_the_ledger_loads_none(sql):
+    assert "sqlite3" not in modules_of("--no-init", "--sandbox", "-c", sql)
+    created = "INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('a')"
+    assert "sqlite3" in modules_of("--no-init", "--sandbox", "-c", created)
 
 
 def test_a_question_to_the_catalog_stays_light():

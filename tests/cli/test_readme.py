@@ -68,7 +68,7 @@ def test_the_table_of_exit_codes_is_the_programs():
 
 
 def test_its_first_sentence_counts_the_services():
-    assert f"a table: {len(SERVICES)} services" in README.partition("\n\n")[2].partition("`SELECT`")[0]
+    assert f"a table: {len(SERVICES) - 1} services" in README.partition("\n\n")[2].partition("`SELECT`")[0]
 
 
 @pytest.mark.parametrize("name", FORMATS)

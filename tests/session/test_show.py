@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from openai_sql_shell.catalog import LOCAL
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.errors import Span, StatementError, UnknownName, UnsupportedStatement
 
@@ -49,7 +50,9 @@ def test_metadata_statements_have_their_columns_and_send_nothing(harness, sql, c
 
 
 def test_services_are_listed(harness):
-    assert [name for _, name, _ in harness.rows("SHOW SERVICES IN openai")] == SERVICES
+    assert [name for _, name, _ in harness.rows("SHOW SERVICES")] == SERVICES
+    of_api = [name for name in SERVICES if name != LOCAL]
+    assert [name for _, name, _ in harness.rows("SHOW SERVICES IN openai")] == of_api
     assert harness.rows("SHOW SERVICES LIKE 'batch'") == [("openai.batch", "batch", "Batch")]
 
 

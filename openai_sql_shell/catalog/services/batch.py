@@ -19,7 +19,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import Lifecycle, Resource, Service
+from openai_sql_shell.catalog.model import Lifecycle, Recorded, Resource, Service
 
 BATCH_STATUS = (
     "validating",
@@ -53,6 +53,7 @@ BATCHES = Resource(
     id_prefix="batch_",
     why=WHY,
     dashboard="/batches/",
+    recorded=Recorded(counts="request_counts"),
     aliases=("batches.batches",),
     order_of_use=(
         "id",

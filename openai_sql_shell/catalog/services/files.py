@@ -21,7 +21,16 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import BodyKind, Lines, LineShape, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    Lines,
+    LineShape,
+    Paging,
+    Recorded,
+    Resource,
+    Returns,
+    Service,
+)
 
 FILE_PURPOSES = (
     "assistants",
@@ -52,6 +61,7 @@ FILES = Resource(
     "Uploaded files and files that jobs wrote.",
     id_prefix="file-",
     dashboard="/storage/files/",
+    recorded=Recorded(),
     order_of_use=("id", "filename", "bytes", "purpose", "created_at", "status", "expires_at"),
     columns=(
         text("id", "The file's identifier."),

@@ -32,7 +32,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     updates,
 )
-from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Paging, Recorded, Resource, Returns, Service
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 
@@ -99,6 +99,7 @@ VECTOR_STORES = Resource(
     "Collections of files that can be searched by meaning.",
     id_prefix="vs_",
     dashboard="/storage/vector_stores/",
+    recorded=Recorded(counts="file_counts"),
     order_of_use=(
         "id",
         "status",
@@ -316,6 +317,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
             """,
         ),
     ),
+    recorded=Recorded(counts="file_counts", parent="vector_store_id"),
     aliases=("vector_stores.file_batches",),
     order_of_use=("id", "status", "file_counts", "created_at", "vector_store_id"),
     columns=(

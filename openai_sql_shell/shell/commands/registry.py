@@ -16,6 +16,7 @@ from openai_sql_shell.shell.commands.display import DISPLAY_COMMANDS
 from openai_sql_shell.shell.commands.file_cache import FILE_CACHE_COMMANDS
 from openai_sql_shell.shell.commands.files import FILE_COMMANDS
 from openai_sql_shell.shell.commands.help import help_commands
+from openai_sql_shell.shell.commands.ledger import LEDGER_COMMANDS
 from openai_sql_shell.shell.commands.queries import QUERY_COMMANDS
 from openai_sql_shell.shell.commands.recall import RECALL_COMMANDS
 from openai_sql_shell.shell.commands.send import SEND_COMMANDS
@@ -44,6 +45,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
     "This session": (
         *CONNECT_COMMANDS,
         *FILE_CACHE_COMMANDS,
+        *LEDGER_COMMANDS,
         *SYSTEM_COMMANDS,
         Command("q", "", "leave; Ctrl-D does the same", "\\q", leave),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import PROVIDER, PROVIDERS, schema_of
+from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.catalog.remarks import menu_text
 from openai_sql_shell.catalog.table_functions import READERS
@@ -77,6 +77,8 @@ def _resources(context: CompletionContext, verb: SqlVerb | None) -> Iterator[Off
     if len(below) > 1:
         return
     known = [r for r in snapshot.catalog.resources if verb is None or verb in r.verbs]
+    if provided:
+        known = [r for r in known if r.service != LOCAL]
     if provided and not below:
         for service in snapshot.catalog.services:
             if any(r.service == service.name for r in known):
@@ -110,8 +112,9 @@ def services(context: CompletionContext) -> Iterator[Offer]:
     qualifier = [part.lower() for part in context.word.qualifier]
     if len(qualifier) < 2 and set(qualifier) <= set(PROVIDERS):
         for service in context.snapshot.catalog.services:
-            name = service.name if qualifier else schema_of(service.name)
-            yield Offer(name, CandidateKind.SERVICE, service.title)
+            if not qualifier or service.name != LOCAL:
+                name = service.name if qualifier else schema_of(service.name)
+                yield Offer(name, CandidateKind.SERVICE, service.title)
 
 
 def provider(context: CompletionContext) -> Iterator[Offer]:
