@@ -286,6 +286,24 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathers:
+    """An INSERT whose rows become the lines of files: each file is uploaded, and one object made of it."""
+
+    uploads: str
+    """The full name of the method that uploads a file."""
+    makes: str
+    """The same of the one that makes the object."""
+    window: str
+    requests: int
+    """The most lines of a file."""
+    bytes: int
+    inputs: int
+    """The most texts of a file whose endpoint counts them."""
+    known_on: str
+    """The day on which these limits were looked up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One HTTP operation."""
 
@@ -328,6 +346,8 @@ class Method:
     """What ``order`` is given for ascending and descending."""
     usage: str | None = "usage"
     """The member of the answer that counts the tokens a billable call has used; None: none does."""
+    gathers: Gathers | None = None
+    """Its rows become files; see `Gathers`."""
     lines: Lines | None = None
     """Its rows are lines of files; ``path`` is that of the first request."""
 

@@ -23,6 +23,7 @@ from openai_sql_shell.planner.plans import (
     CallPlan,
     ChangePlan,
     EachPlan,
+    GatherPlan,
     Plan,
     Sql,
 )
@@ -61,19 +62,32 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
             span=statement.target.span,
         )
     method = _best_method(methods, [c.parts[-1] for c in statement.columns])
+    source = _source(SqlBuilder().quote(statement.source), scope)
+    reads, ordered = bool(_resources_in(statement.source.text, scope)), _is_ordered(statement.source.text)
+    returning = returning_query(
+        statement.returning or shown_once(method, target.resource), target, None, scope, method
+    )
+    if method.gathers is not None:
+        names = tuple(column.parts[-1] for column in statement.columns)
+        return GatherPlan(
+            target, method, source, names, reads, ordered, statement.force, returning, statement.awaits
+        )
+    if statement.force:
+        raise StatementError(
+            f"FORCE says that what was submitted is submitted again; {method.name} knows of nothing submitted",
+            hint="leave FORCE out",
+        )
     parameters = _parameters(method, target.resource, statement.columns)
     _require(target.resource, method, {p.name for p in parameters}, "as columns of the INSERT")
     return ChangePlan(
         target,
         method,
-        _source(SqlBuilder().quote(statement.source), scope),
+        source,
         parameters,
-        reads=bool(_resources_in(statement.source.text, scope)),
+        reads=reads,
         bounded=True,
-        ordered=_is_ordered(statement.source.text),
-        returning=returning_query(
-            statement.returning or shown_once(method, target.resource), target, None, scope, method
-        ),
+        ordered=ordered,
+        returning=returning,
         awaits=statement.awaits,
         places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
     )

@@ -74,6 +74,26 @@ class ChangePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class GatherPlan:
+    """An INSERT whose rows become files; see `Gathers`."""
+
+    changes: ClassVar[bool] = True
+    target: Target
+    method: Method
+    source: Sql
+    columns: tuple[str, ...]
+    """What each row has, as the person named it."""
+    reads: bool
+    """The query reads resources."""
+    ordered: bool
+    """The rows come in the same order when they are read again."""
+    force: bool
+    """What was submitted before is submitted again."""
+    returning: Sql | None = None
+    awaits: ast.Await | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallPlan:
     """One call with arguments from the text: EXEC."""
 
@@ -173,6 +193,7 @@ Metadata = ast.Show | ast.ShowInsert | ast.Describe | ast.DescribeMethod
 Plan = (
     QueryPlan
     | ChangePlan
+    | GatherPlan
     | CallPlan
     | EachPlan
     | LocalPlan

@@ -66,7 +66,7 @@ def carry_out(
         done = _make_one(calls[0], context)
     done.awaited = awaits is not None
     if awaits is not None and done.calls and not done.stopped:
-        _follow_all(done, awaits, context, settings.await_timeout)
+        follow_all(done, awaits, context, settings.await_timeout)
     _locate(done.cause, places)
     done.failure = done.error()
     return done
@@ -169,7 +169,7 @@ def _take_answer(
         done.fail(call, error)
 
 
-def _follow_all(done: ChangeOutcome, awaits: Await, context: Context, timeout: float | None) -> None:
+def follow_all(done: ChangeOutcome, awaits: Await, context: Context, timeout: float | None) -> None:
     """Put each job's last state in place of its first, with one deadline; the first wait that ends early ends them all."""
     limit = awaits.timeout if awaits.timeout is not None else timeout
     limit = lifecycle_of(done.calls[0]).deadline if limit is None else limit

@@ -90,6 +90,8 @@ def name_of(call: Call, answered: Mapping[str, Any]) -> str:
     key = key_of(call)
     if len(key) == 1:
         return str(key[0][1])
+    if not key and call.label:
+        return call.label
     told = dict(key) or call.arguments
     plain = {name: value for name, value in told.items() if not isinstance(value, dict | list)}
     if plain:

@@ -57,11 +57,13 @@ class Preview:
     """The id of each of them, or what it is made of, and what people call it, where that is known."""
     request: str
     """Method and path of each call, without its id."""
+    within: int | None = None
+    """How many things the objects have in them, where those are what counts: requests of batches."""
 
     @property
     def count(self) -> int:
-        """How many objects; what the person types to consent."""
-        return len(self.objects)
+        """How many objects, or things in them; what the person types to consent."""
+        return len(self.objects) if self.within is None else self.within
 
 
 def preview(calls: Sequence[Call]) -> Preview:

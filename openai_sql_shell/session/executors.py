@@ -15,6 +15,7 @@ from openai_sql_shell.planner.plans import (
     ChangePlan,
     EachPlan,
     ExplainPlan,
+    GatherPlan,
     LocalPlan,
     MetadataPlan,
     QueryPlan,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 EXECUTORS: Mapping[type, str] = {
     QueryPlan: "openai_sql_shell.session.queries",
     ChangePlan: "openai_sql_shell.session.changes",
+    GatherPlan: "openai_sql_shell.session.gathering",
     CallPlan: "openai_sql_shell.session.exec",
     EachPlan: "openai_sql_shell.session.each",
     LocalPlan: "openai_sql_shell.session.local_statements",

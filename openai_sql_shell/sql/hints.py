@@ -19,7 +19,7 @@ from openai_sql_shell.sql.tokens import TokenKind
 if TYPE_CHECKING:
     from openai_sql_shell.sql.reader import Reader
 
-WORDS = ("create", "update", "delete", "await", "showresults", "required")
+WORDS = ("create", "update", "delete", "await", "force", "showresults", "required")
 _UNITS = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|h|d|)")
 _EXAMPLE = "write /*+ AWAIT TIMEOUT=90s */"
@@ -32,11 +32,18 @@ class Hints:
 
     awaits: Await | None = None
     required: bool = False
+    force: bool = False
+    """What was done before is done again."""
     span: Span | None = None
     """Where the first one stands; None: there is none."""
 
     def __or__(self, other: Hints) -> Hints:
-        return Hints(other.awaits or self.awaits, self.required or other.required, self.span or other.span)
+        return Hints(
+            other.awaits or self.awaits,
+            self.required or other.required,
+            self.force or other.force,
+            self.span or other.span,
+        )
 
 
 def read_hints(reader: Reader) -> Hints:
@@ -70,7 +77,9 @@ def _parse(text: str, start: int) -> Hints:
     whole = Span(start - 3, start + len(text) + 2)
     if timeout is not None and "await" not in words:
         raise StatementSyntaxError("TIMEOUT belongs to AWAIT", hint=_EXAMPLE, span=whole)
-    return Hints(Await(timeout) if "await" in words else None, "required" in words, whole)
+    return Hints(
+        Await(timeout) if "await" in words else None, "required" in words, "force" in words, whole
+    )
 
 
 def _seconds(text: str, span: Span) -> float:

@@ -46,7 +46,7 @@ def insert(reader: Reader, hints: Hints, prefix: Span | None = None) -> Statemen
     columns = _columns(reader, target) if reader.at("(") else ()
     source = _source(reader, prefix)
     returning = _returning(reader)
-    return Insert(target, columns, source, returning, hints.awaits, reader.finish())
+    return Insert(target, columns, source, returning, hints.awaits, reader.finish(), hints.force)
 
 
 def update(reader: Reader, _: Hints, verb: str = "UPDATE") -> Statement:

@@ -73,6 +73,8 @@ class Insert:
     awaits: Await | None
     text: str
     """The whole statement, for a target that is a local table."""
+    force: bool = False
+    """What was submitted before is submitted again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,277 @@
+"""The executor of an INSERT whose rows become files of requests: rows are gathered, then each file is uploaded and a batch made of it.
+
+Everything is checked and consent is asked for before the first call. The ledger makes it safe to interrupt, and to repeat: the same
+statement goes on where another one was ended, and what was submitted is not submitted again.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.errors import (
+    Cancelled,
+    ChangesInterrupted,
+    OpenAISqlError,
+    RefusedStatement,
+    StatementError,
+    counted,
+)
+from openai_sql_shell.handlers.request_rules import gather_rules
+from openai_sql_shell.handlers.tokens_used import Tokens
+from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
+from openai_sql_shell.lines.gather import gathered
+from openai_sql_shell.result import Progress, Result, ResultColumn
+from openai_sql_shell.session.call_execution import follow_all
+from openai_sql_shell.session.change_outcome import ChangeOutcome
+from openai_sql_shell.session.consent import Preview
+from openai_sql_shell.session.part_submission import PartSubmission, Way
+from openai_sql_shell.session.queries import query, query_steps
+from openai_sql_shell.session.result_rows import ResultRows, with_notices
+from openai_sql_shell.session.submitted_parts import earlier_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.ledger.runs import KnownPart
+    from openai_sql_shell.lines.batch_parts import BatchPart
+    from openai_sql_shell.lines.gather import Gathered
+    from openai_sql_shell.planner.plans import GatherPlan
+    from openai_sql_shell.session.explain_rows import ExplainStep
+    from openai_sql_shell.session.workspace import Workspace
+
+AT_ONCE = 4
+"""Parts under way."""
+MANY_REQUESTS = 10_000
+"""Requests that are sent without consent."""
+DRY_RUN = ("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens", "file_name")
+WITHOUT_LEDGER = "the ledger is off: if this is interrupted, nobody knows what was submitted"
+
+
+def run(plan: GatherPlan, workspace: Workspace) -> Result:
+    """Gather the rows, and submit them.
+
+    Raises:
+        RefusedStatement: the session is read-only, consent is missing, or it was submitted before. Cancelled: the person said no.
+        StatementError: rows cannot be sent; nothing was. OpenAISqlError: a call failed; says what was done before.
+    """
+    context, settings = workspace.context(), workspace.settings
+    workspace.refuse_change("INSERT")
+    way = _way(plan, workspace)
+    context.transport.check_key(way.create.key)
+    if plan.returning is not None:
+        query(plan.returning, workspace, context, answers={plan.target.resource.id: []}).close()
+    rules, folder = gather_rules(plan.method, settings, workspace.scope.catalog), _folder(context)
+    found = query(plan.source, workspace, context)
+    if len(found.columns) != len(plan.columns):
+        found.close()
+        raise StatementError(
+            f"{len(plan.columns)} columns but {len(found.columns)} values", hint="give one value for each column"
+        )
+    with closing(found), gathered(plan.columns, found.rows, rules, folder, is_ordered=plan.ordered) as made:
+        if made.numbered:
+            context.notices.add(f"{counted(made.numbered, 'request')} had no custom_id, and got the row's number: r-0000001")
+        return _submitted(plan, made, way, workspace, context)
+
+
+def explain(plan: GatherPlan, workspace: Workspace) -> Sequence[ExplainStep]:
+    """Reading the rows, then two calls for each part, for EXPLAIN; the rows are not read."""
+    from openai_sql_shell.session.explain_rows import part_steps  # noqa: PLC0415 - few statements are explained
+
+    way, context = _way(plan, workspace), workspace.context()
+    steps = query_steps(plan.source, workspace, context) if plan.reads else ()
+    return part_steps(steps, [(way.files, way.upload), (way.batches, way.create)], AT_ONCE)
+
+
+def _way(plan: GatherPlan, workspace: Workspace) -> Way:
+    gathers, catalog = plan.method.gathers, workspace.scope.catalog
+    assert gathers is not None, f"{plan.method.name} gathers nothing"  # noqa: S101
+    (files, upload), (batches, create) = map(catalog.operation, (gathers.uploads, gathers.makes))
+    return Way(files, upload, batches, create, gathers.window)
+
+
+def _folder(context: Context) -> Path:
+    return context.downloads().cache.folder / "requests"
+
+
+def _submitted(
+    plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace, context: Context
+) -> Result:
+    """Submit the parts, and show what became of them."""
+    ledger = workspace.ledger()
+    runs = Runs(ledger, context.transport.base_url) if ledger is not None else None
+    keys = [runs.key(p.url, way.window, p.sha256) for p in made.parts] if runs is not None else []
+    if workspace.settings.dry_run:
+        return _dry_run(made.parts, context)
+    before = earlier_parts(runs, keys, made.parts, way, context, force=plan.force)
+    left = [part for part in made.parts if before.state(part.number) is not PartState.CREATED]
+    _check_consent(plan, left, way, workspace)
+    workspace.database.forget_answers()
+    run_id = before.run
+    if runs is None:
+        context.notices.add(WITHOUT_LEDGER)
+    elif run_id is None and made.parts:
+        run_id = runs.record(
+            [_planned(part, key) for part, key in zip(made.parts, keys, strict=True)],
+            resource=way.batches.id,
+            origin="insert",
+            statement_sha256=sha256(plan.source.text.encode()).hexdigest(),
+        )
+    marked = [_marked(part, run_id) for part in made.parts]
+    try:
+        done, parts = _send(marked, before.parts, PartSubmission(way, replace(context, run=run_id), runs, run_id), context)
+    finally:
+        if runs is not None and run_id is not None:
+            runs.leave(run_id)
+    return _shown(plan, done, parts, workspace, context)
+
+
+def _planned(part: BatchPart, key: str) -> PlannedPart:
+    return PlannedPart(
+        part.number,
+        part.parts,
+        key,
+        part.url,
+        part.model,
+        part.requests,
+        part.bytes,
+        part.sha256,
+        part.file_name,
+        part.estimate.input_high,
+        part.metadata.get("osql_retry_of"),
+    )
+
+
+def _marked(part: BatchPart, run_id: str | None) -> BatchPart:
+    """The part with the run in its metadata; without one it has no marks of ours."""
+    pairs = {k: v for k, v in part.metadata.items() if run_id is not None or not k.startswith("osql_")}
+    return replace(part, metadata={k: run_id if k == "osql_run" and run_id else v for k, v in pairs.items()})
+
+
+def _send(
+    parts: Sequence[BatchPart],
+    before: Mapping[int, KnownPart],
+    submission: PartSubmission,
+    context: Context,
+) -> tuple[ChangeOutcome, list[BatchPart]]:
+    """Some parts at once, each strictly in order. Once one has failed no further one is begun, and those under way are waited for."""
+    stopped = CancelToken()
+
+    def one(part: BatchPart) -> Object | OpenAISqlError | None:
+        if stopped or context.cancel:
+            return None
+        try:
+            return submission.submit(part, before.get(part.number))
+        except OpenAISqlError as error:
+            stopped.set()
+            return error
+
+    done, shown = ChangeOutcome(), list[BatchPart]()
+    with ThreadPoolExecutor(AT_ONCE, "openai-sql-parts") as pool:
+        under_way: list[Future[Object | OpenAISqlError | None]] = [pool.submit(one, part) for part in parts]
+        for part, future in zip(parts, under_way, strict=True):
+            answer, call = future.result(), submission.call_of(part)
+            if answer is None:
+                done.untried.append(call)
+            elif isinstance(answer, OpenAISqlError):
+                done.fail(call, answer)
+            else:
+                done.add(call, (answer,), Tokens())
+                shown.append(part)
+            context.progress(Progress("submitted", len(done.calls), len(parts), "", "part"))
+    if done.untried and not done.stopped:
+        done.cause = Cancelled()
+    return done, shown
+
+
+def _shown(
+    plan: GatherPlan, done: ChangeOutcome, parts: Sequence[BatchPart], workspace: Workspace, context: Context
+) -> Result:
+    """What became of the parts: RETURNING over them, and a summary."""
+    done.awaited = plan.awaits is not None
+    if plan.awaits is not None and done.calls and not done.stopped:
+        follow_all(done, plan.awaits, context, workspace.settings.await_timeout)
+    done.failure = done.error()
+    if done.failure is not None:
+        done.failure.hint = "; ".join(filter(None, (done.failure.hint, "the same statement goes on where this one ended")))
+    requests = sum(part.requests for part in parts)
+    summary = f"INSERT {counted(requests, 'request')} · {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
+    if plan.returning is None or not parts:
+        if done.failure is not None:
+            raise with_notices(done.failure, context)
+        return Result(notices=context.notices.sentences, summary=summary)
+    answers = [(_answer(part, batch), {}) for part, batch in zip(parts, done.objects, strict=True)]
+    found = query(plan.returning, workspace, workspace.context(CancelToken()), answers={plan.target.resource.id: answers})
+    rows, failure = [], done.failure
+    try:
+        rows.extend(found.rows)
+    except OpenAISqlError as error:
+        failure = failure or ChangesInterrupted(error, done.account)
+    result = Result(found.columns, summary=summary, short_summary=summary)
+    result.rows, result.at_hand = ResultRows(iter(rows), result, context, failure=failure), True
+    return result
+
+
+def _answer(part: BatchPart, batch: Object) -> Object:
+    return {
+        "part": part.number,
+        "parts": part.parts,
+        "batch_id": batch.get("id"),
+        "input_file_id": batch.get("input_file_id"),
+        "url": part.url,
+        "model": part.model,
+        "requests": part.requests,
+        "bytes": part.bytes,
+        "sha256": part.sha256,
+        "status": batch.get("status"),
+        "est_input_tokens": part.estimate.input_high,
+    }
+
+
+def _dry_run(parts: Sequence[BatchPart], context: Context) -> Result:
+    """A row for each part instead of sending it."""
+    rows = [
+        (p.number, p.url, p.model, p.requests, p.bytes, p.inputs, p.sha256, p.estimate.input_high, p.file_name)
+        for p in parts
+    ]
+    notice = f"dry run: {counted(len(rows), 'part')} not sent; each is an upload and a batch"
+    columns = tuple(ResultColumn(name) for name in DRY_RUN)
+    return Result(columns, iter(rows), notices=[*context.notices.sentences, notice])
+
+
+def _check_consent(
+    plan: GatherPlan, parts: Sequence[BatchPart], way: Way, workspace: Workspace
+) -> None:
+    """Let it through, ask the person, or refuse it, before the first call; what counts are requests.
+
+    Raises:
+        RefusedStatement: more requests than the bound, or consent is missing. Cancelled: the person said no.
+    """
+    settings, requests = workspace.settings, sum(part.requests for part in parts)
+    told = f"{counted(requests, 'request')} in {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
+    most = settings.max_changes
+    if most is not None and requests > most:
+        raise RefusedStatement(
+            f"{told} are more than the {most:,} requests allowed", hint="allow more with --max-changes, or narrow the SELECT"
+        )
+    if settings.assume_yes or most is not None or (len(parts) <= 1 and requests <= MANY_REQUESTS):
+        return
+    if workspace.confirm is None:
+        raise RefusedStatement(
+            f"this would submit {told}",
+            hint="consent with --yes, or say how many requests there may be with --max-changes N; --dry-run shows the parts",
+        )
+    named = tuple(
+        (f"part {p.number} of {p.parts}", f"{counted(p.requests, 'request')}, {p.bytes:,} bytes, {p.model or p.url}")
+        for p in parts
+    )
+    lines = f"{way.upload.http} {way.upload.path}, then {way.create.http} {way.create.path}"
+    if not workspace.confirm(Preview("INSERT", plan.target.resource.id, named, lines, requests)):
+        raise Cancelled("nothing was submitted")

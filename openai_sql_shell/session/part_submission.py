@@ -1,0 +1,184 @@
+"""Files of requests on their way to be batches: each is uploaded and a batch made of it, and each step is in the ledger before it is taken.
+
+What a killed process has left is looked for first: a file or a batch that is there already is adopted, and never made again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.errors import ApiError, Cancelled, OpenAISqlError
+from openai_sql_shell.handlers import rest
+from openai_sql_shell.handlers.base import Call, Read
+from openai_sql_shell.handlers.reading import Reading, objects
+from openai_sql_shell.ledger.runs import PartState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.catalog.model import Method, Resource
+    from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.ledger.runs import KnownPart, Runs
+    from openai_sql_shell.lines.batch_parts import BatchPart
+
+LISTED_LATE = 60
+"""Seconds after a call in which a list may not show yet what it has made."""
+NOT_FOUND_YET = ("cannot find file", "no such file")
+"""How the API refuses, for a while, to make a batch of a file that was just uploaded."""
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before each further try."""
+MOST_LISTED = 10_000
+"""Objects of a list that are looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How files become batches: by which methods."""
+
+    files: Resource
+    upload: Method
+    batches: Resource
+    create: Method
+    window: str
+
+
+class PartSubmission:
+    """The parts of one run. Safe for several threads, each with a part of its own."""
+
+    def __init__(self, way: Way, context: Context, runs: Runs | None, run: str | None) -> None:
+        """Send nothing yet; without ``runs`` nothing is written down."""
+        self._way = way
+        self._context = context
+        self._runs = runs
+        self._run = run
+
+    def submit(self, part: BatchPart, known: KnownPart | None) -> Object:
+        """The batch of a part, which is made unless it is there.
+
+        Args:
+            part: a whole file.
+            known: how far it had come before; None: it is new.
+
+        Raises:
+            OpenAISqlError: a call failed; the ledger has what was done.
+        """
+        file_id = known.file_id if known is not None else None
+        if file_id is None:
+            left = known is not None and known.state is PartState.UPLOADING
+            file_id = self._found_file(part, known) if left and known is not None else None
+            if file_id is None:
+                self._note(part, PartState.UPLOADING)
+                file_id = str(self._made(part, self._upload(part)).get("id"))
+            self._note(part, PartState.UPLOADED, file_id=file_id)
+        batch: Object | None = None
+        if known is not None and known.state is PartState.CREATING:
+            batch = self._found_batch(file_id, known)
+        if batch is None:
+            self._note(part, PartState.CREATING)
+            batch = self._created(part, file_id)
+        self._note(part, PartState.CREATED, batch_id=str(batch.get("id")))
+        return batch
+
+    def call_of(self, part: BatchPart, file_id: str = "") -> Call:
+        """The call that makes a part's batch, named for people."""
+        given: dict[str, Any] = {
+            "input_file_id": file_id,
+            "endpoint": part.url,
+            "completion_window": self._way.window,
+            **part.batch,
+        }
+        if part.metadata:
+            given["metadata"] = dict(part.metadata)
+        label = f"part {part.number} of {part.parts}"
+        return Call(self._way.batches, self._way.create, given, label)
+
+    def _upload(self, part: BatchPart) -> tuple[Call, Request]:
+        call = Call(self._way.files, self._way.upload, {"file": str(part.path), "purpose": "batch"})
+        request = rest.request_of(call)
+        (file,) = request.files
+        return call, replace(request, files=(replace(file, filename=part.file_name),))
+
+    def _created(self, part: BatchPart, file_id: str) -> Object:
+        """The batch, tried again while the API does not find the file that it has."""
+        call = self.call_of(part, file_id)
+        for pause in (*PAUSES, None):
+            try:
+                return self._made(part, (call, rest.request_of(call)))
+            except ApiError as error:
+                unseen = error.status == 400 and any(t in error.message.lower() for t in NOT_FOUND_YET)
+                if pause is None or not unseen or not self._is_there(file_id):
+                    raise
+                self._context.clock.wait(self._context.cancel, pause)
+                self._context.cancel.check()
+        raise AssertionError("the last try returns or raises")  # pragma: no cover
+
+    def _made(self, part: BatchPart, made: tuple[Call, Request]) -> Object:
+        """What a call was answered with; a refusal is written down, what may have been carried out is not."""
+        call, request = made
+        try:
+            response = self._context.transport.send(request, self._context.request_context)
+        except Cancelled:
+            raise
+        except OpenAISqlError as error:
+            if not error.may_have_acted:
+                self._note(part, PartState.FAILED, error=getattr(error, "code", None) or type(error).__name__)
+            raise
+        found = rest.answer(call, response, self._context.notices)
+        self._context.made(call, found)
+        return found[0]
+
+    def _is_there(self, file_id: str) -> bool:
+        method = next(m for m in self._way.files.methods if m.path_parameters and m.http == "GET")
+        read = Read(self._way.files, method, ((method.path_parameters[0], file_id),), named=True)
+        try:
+            return any(True for _ in self._objects(read))
+        except ApiError:
+            return False
+
+    def _found_file(self, part: BatchPart, known: KnownPart) -> str | None:
+        """The id of the file that an interrupted upload has made all the same; None: it has made none."""
+        for _ in self._looks(known):
+            listed = self._listed(self._way.files, (("purpose", "batch"),))
+            same = [
+                str(file.get("id"))
+                for file in listed
+                if (file.get("filename"), file.get("bytes")) == (part.file_name, part.bytes)
+            ]
+            free = [one for one in same if one not in self._taken(same)]
+            if free:
+                return free[0]
+        return None
+
+    def _found_batch(self, file_id: str, known: KnownPart) -> Object | None:
+        """The batch that an interrupted call has made all the same; None: it has made none."""
+        for _ in self._looks(known):
+            for batch in self._listed(self._way.batches, ()):
+                if batch.get("input_file_id") == file_id:
+                    return batch
+        return None
+
+    def _looks(self, known: KnownPart) -> Iterator[None]:
+        """One look now, and another when no list can be late any more."""
+        yield
+        left = known.changed_at + LISTED_LATE - self._context.clock.now()
+        if left > 0:
+            self._context.clock.wait(self._context.cancel, left)
+            self._context.cancel.check()
+            yield
+
+    def _listed(self, resource: Resource, given: tuple[tuple[str, str], ...]) -> Iterator[Object]:
+        method = next(m for m in resource.methods if m.max_page and not m.required)
+        found = self._objects(Read(resource, method, given))
+        return (item for _, item in zip(range(MOST_LISTED), found, strict=False))
+
+    def _objects(self, read: Read) -> Iterator[Object]:
+        return objects(Reading(read, self._context.notices, self._context.server), self._context)
+
+    def _taken(self, ids: list[str]) -> set[str]:
+        return self._runs.taken(ids) if self._runs is not None else set()
+
+    def _note(self, part: BatchPart, state: PartState, **facts: str | None) -> None:
+        if self._runs is not None and self._run is not None:
+            self._runs.advance(self._run, part.number, state, **facts)
