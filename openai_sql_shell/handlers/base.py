@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.errors import OpenAISqlError, RefusedStatement
+from openai_sql_shell.errors import LocalFileError, OpenAISqlError, RefusedStatement
 from openai_sql_shell.handlers.tokens_used import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.transport import Transport
@@ -129,6 +130,10 @@ def _no_downloads() -> Downloads:
     raise NotImplementedError
 
 
+def _no_local_file(path: str) -> AbstractContextManager[BinaryIO]:
+    raise LocalFileError(f"{path!r} is not read here", hint="only a session reads files of this machine")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What one statement's requests have in common."""
@@ -148,6 +153,8 @@ class Context:
     """What this program created, and what was seen of it; None: the person wants none."""
     run: str | None = None
     """The run of the ledger that makes what is made; None: a statement does."""
+    local_file: Callable[[str], AbstractContextManager[BinaryIO]] = _no_local_file
+    """The bytes of a file of this machine, where it may be read. Raises LocalFileError."""
 
     @property
     def request_context(self) -> RequestContext:

@@ -31,7 +31,7 @@ def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
     assert '{"total":3,"completed":2,"failed":1}' in shown
     assert "is completed, but 1 of 3 failed" in said
     assert "results.jsonl" in shown
-    assert "model_not_found" in shown
+    assert "empty_value" in shown
     assert "cancelling" in shown
     assert re.search(r"│ tour │ completed +│ +7 │", shown)
     assert "filter=failed" in shown
