@@ -6,40 +6,24 @@ that whoever only witnesses takes it for a notice.
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import threading
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 from weakref import finalize
 
-from openai_sql_shell.errors import LocalFileError
-from openai_sql_shell.ledger.schema import MIGRATIONS, TABLES, migrate, version_of
+from openai_sql_shell.ledger.schema import MIGRATIONS, TABLES, version_of
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from openai_sql_shell.ledger.connection import Connect
     from openai_sql_shell.result import Row
 
-BUSY_FOR = 5.0
-"""Seconds to wait for another process that writes."""
 KEPT_FOR = 180 * 24 * 3600
 """Seconds that what has ended is kept."""
-
-WITHOUT = r"\set ledger off goes on without it: nothing is then known of interrupted or repeated work"
-ADVICE = {
-    sqlite3.SQLITE_FULL: f"make room on the disk; {WITHOUT}",
-    sqlite3.SQLITE_BUSY: "another process has been writing for more than 5 s: try again when it is done",
-    sqlite3.SQLITE_NOTADB: f"it is damaged: move it away, and a new one is made; {WITHOUT}",
-    sqlite3.SQLITE_CORRUPT: f"it is damaged: move it away, and a new one is made; {WITHOUT}",
-}
-"""What to do about an error, by SQLite's number of it."""
-NO_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-"""How a read fails where nobody can write: the log of what was written last cannot be made beside the file."""
-NO_ACCESS = f"let your user write to it and its directory, or name another one with XDG_STATE_HOME; {WITHOUT}"
-"""What to do about any other."""
 
 
 class Ledger:
@@ -50,7 +34,7 @@ class Ledger:
         path: Path | None,
         who: Callable[[], Sequence[str]],
         now: Callable[[], float],
-        connect: Callable[..., sqlite3.Connection] = sqlite3.connect,
+        connect: Connect | None = None,
     ) -> None:
         """Touch nothing yet.
 
@@ -58,7 +42,7 @@ class Ledger:
             path: the file; None: all is kept in memory, and gone with this object.
             who: what tells the account from others at any server; only a hash of it is kept.
             now: seconds since 1970.
-            connect: opens a file, as SQLite's own does.
+            connect: opens a file; None: SQLite's own does.
         """
         self.path = path
         self._who = who
@@ -74,7 +58,11 @@ class Ledger:
     @property
     def is_there(self) -> bool:
         """Something was written once."""
-        return self._memory is not None if self.path is None else self.path.exists()
+        if self.path is None:
+            return self._memory is not None
+        with suppress(OSError):
+            return self.path.exists()
+        return False
 
     def account(self, database: sqlite3.Connection) -> str:
         """16 hex digits of a salted hash. The salt is random and lies in the file itself, so that no two files tell the same account alike."""
@@ -88,19 +76,10 @@ class Ledger:
         Raises:
             LocalFileError: it cannot be written; a newer program has made it.
         """
-        with self._opened(writes=True) as database:
-            if version_of(database) == 0:
-                with suppress(sqlite3.OperationalError):  # somebody else makes the file right now
-                    database.execute("PRAGMA journal_mode = WAL")
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                self._check_version(version_of(database))
-                migrate(database, MIGRATIONS)
-                yield database
-            except BaseException:
-                database.rollback()
-                raise
-            database.execute("COMMIT")
+        from openai_sql_shell.ledger.connection import writing  # noqa: PLC0415 - few statements touch it
+
+        with self._opened(writes=True) as opened, writing(opened, MIGRATIONS, self._told) as database:
+            yield database
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection | None]:
@@ -142,11 +121,8 @@ class Ledger:
         Raises:
             LocalFileError: it cannot be read.
         """
-        return (
-            {table: cast("int", self.rows(table, ["count(*)"])[0][0]) for table in TABLES}
-            if self.is_there
-            else {}
-        )
+        tables = TABLES if self.is_there else ()
+        return {table: cast("int", self.rows(table, ["count(*)"])[0][0]) for table in tables}
 
     def prune(self) -> int:
         """Forget runs that ended long ago, objects that were not seen since long ago, and what was seen of them; how many rows that were.
@@ -169,67 +145,24 @@ class Ledger:
             )
             return database.total_changes - before
 
-    def close(self) -> None:
-        """Let go of what is in memory."""
-        if self._memory is not None:
-            self._memory.close()
-            self._memory = None
-
     @contextmanager
     def _opened(self, *, writes: bool) -> Iterator[sqlite3.Connection]:
-        """A connection outside of a transaction, for the block; SQLite's errors are ours."""
-        try:
-            if self.path is None:
-                with self._lock:
-                    yield self._in_memory()
-            else:
-                with self._lock, closing(self._open(self.path, writes=writes)) as database:
+        """A connection outside of a transaction, for the block."""
+        from openai_sql_shell.ledger.connection import in_memory, opened, told_of  # noqa: PLC0415 - few statements touch it
+
+        with self._lock, told_of(self._told):
+            if self.path is not None:
+                with opened(self.path, self._connect, writes=writes) as database:
                     yield database
-        except sqlite3.Error as error:
-            raise self._translated(error) from None
-        except OSError as error:
-            raise LocalFileError(f"cannot open {self._told}: {error.strerror}", hint=NO_ACCESS) from None
-
-    def _in_memory(self) -> sqlite3.Connection:
-        if self._memory is None:
-            self._memory = self._connect(":memory:", isolation_level=None, check_same_thread=False)
-            finalize(self, self._memory.close)
-        return self._memory
-
-    def _open(self, path: Path, *, writes: bool) -> sqlite3.Connection:
-        if writes:
-            _make_private(path)
-        address = f"{path.absolute().as_uri()}?mode=rw"
-        options = {"uri": True, "timeout": BUSY_FOR, "isolation_level": None, "check_same_thread": False}
-        database = self._connect(address, **options)
-        try:
-            version_of(database)
-        except sqlite3.Error as error:
-            database.close()
-            if writes or _number(error) not in NO_WRITING:
-                raise
-            return self._connect(f"{address}&immutable=1", **options)
-        return database
+                return
+            if self._memory is None:
+                self._memory = in_memory(self._connect)
+                finalize(self, self._memory.close)
+            yield self._memory
 
     @property
     def _told(self) -> str:
         return "the ledger" if self.path is None else f"the ledger {str(self.path)!r}"
-
-    def _check_version(self, version: int) -> None:
-        """Raise LocalFileError for a file that a newer program has made."""
-        if version > len(MIGRATIONS):
-            raise LocalFileError(
-                f"{self._told} is of version {version}, and this program writes version {len(MIGRATIONS)}",
-                hint=f"update openai-sql; what it has can be read. {WITHOUT}",
-            )
-
-    def _translated(self, error: sqlite3.Error) -> LocalFileError:
-        return LocalFileError(f"cannot use {self._told}: {error}", hint=ADVICE.get(_number(error), NO_ACCESS))
-
-
-def _number(error: sqlite3.Error) -> int:
-    """SQLite's number of an error, without its kinds."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
 def prune_runs(database: sqlite3.Connection, now: int) -> None:
@@ -237,17 +170,3 @@ def prune_runs(database: sqlite3.Connection, now: int) -> None:
     old = "SELECT id FROM run WHERE ended_at < ?"
     database.execute(f"DELETE FROM part WHERE run IN ({old})", (now - KEPT_FOR,))
     database.execute("DELETE FROM run WHERE ended_at < ?", (now - KEPT_FOR,))
-
-
-def _make_private(path: Path) -> None:
-    """Have a file and its directory that are their owner's alone.
-
-    Raises:
-        OSError: they cannot be made.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    for each in (path.parent, path):
-        mode = each.stat().st_mode & 0o777
-        if mode & 0o077:
-            each.chmod(mode & 0o700)

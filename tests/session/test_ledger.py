@@ -210,7 +210,7 @@ def test_an_account_is_a_project_or_else_a_key_at_a_server(one, two, same, ours)
     assert (told[0] == told[1]) is same
 
 
-def test_a_second_session_sees_what_the_first_created(ours, make, jsonl, tmp_path):
+def test_a_second_session_sees_what_the_first_created(ours, make, tmp_path):
     create_file_batch(ours, tmp_path)
     assert make().rows("SELECT * FROM local.objects") == ours.rows("SELECT * FROM local.objects") != []
 
@@ -336,7 +336,7 @@ def test_what_befalls_it_is_a_notice_and_breaks_no_statement(damage, make, jsonl
     assert str(path) in ours.error("SELECT * FROM local.objects", LocalFileError).message
 
 
-def test_ids_and_states_that_are_no_words_are_kept_nowhere(ours, jsonl, path):
+def test_ids_and_states_that_are_no_words_are_kept_nowhere(ours):
     from openai_sql_shell.ledger.witness import created
     from openai_sql_shell.ledger.witness import seen as look
 
