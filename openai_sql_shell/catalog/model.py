@@ -309,14 +309,13 @@ class Gathers:
     """The full name of the method that uploads a file."""
     makes: str
     """The same of the one that makes the object."""
-    window: str
-    requests: int
-    """The most lines of a file."""
-    bytes: int
-    inputs: int
+    columns: Mapping[str, str] = field(hash=False)
+    """Columns of the INSERT that are the object's, and the properties they are."""
+    rules: RequestRules
+    most_inputs: int
     """The most texts of a file whose endpoint counts them."""
-    known_on: str
-    """The day on which these limits were looked up."""
+    window: str
+    """How long the objects may take."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,6 +257,20 @@ def call_steps(
     return found
 
 
+def part_steps(
+    steps: Sequence[ExplainStep], calls: Sequence[tuple[Resource, Method]], at_once_: int
+) -> list[ExplainStep]:
+    """The steps of a query, then the calls for each file that its rows come to."""
+    fan_out = at_once(at_once_, " parts, each in order")
+    rows = [
+        ExplainRow(
+            method.verb.value, of.id, method.name, method.line, fan_out=fan_out, expected_requests="1 for every part"
+        )
+        for of, method in calls
+    ]
+    return [*steps, *(ExplainStep(row, RequestCount(every="part"), at_once=at_once_) for row in rows)]
+
+
 def _told(request: Request) -> str:
     """Method and path of a change; its body, too, where a null in it takes a property back."""
     takes_back = request.json is not None and None in request.json.values()
