@@ -9,6 +9,7 @@ from openai_sql_shell.catalog.model import (
     BodyKind,
     Column,
     DataType,
+    Gathers,
     KeyClass,
     Lines,
     Method,
@@ -164,6 +165,7 @@ class MethodFacts(TypedDict, total=False):
     orders: tuple[str, str]
     usage: str | None
     lines: Lines
+    gathers: Gathers
 
 
 @dataclass(frozen=True, slots=True)

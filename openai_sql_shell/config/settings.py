@@ -280,6 +280,18 @@ class Settings:
     ledger: bool = _setting(
         True, SWITCH, "write down what this program creates, so that interrupted work can go on", "off"
     )
+    batch_part_requests: int | None = _setting(
+        None,
+        _optional(_count(1), "auto"),
+        "most requests in one file of a batch; auto: what the API takes",
+        "1000",
+    )
+    batch_part_bytes: int | None = _setting(
+        None, _optional(SIZE, "auto"), "the largest file of a batch; auto: what the API takes", "20MB"
+    )
+    batch_marks: bool = _setting(
+        True, SWITCH, "write the run and the part into the metadata of batches that are made of rows", "off"
+    )
     cache: float | None = _setting(
         None, _optional(DURATION, "off"), "how long an answer may serve further statements", "30s"
     )

@@ -43,9 +43,10 @@ class LineTable(ResourceTable):
             self.used[info.idxStr] = used_columns(info, len(self.columns))
         return possible
 
-    def Open(self) -> LineCursor:  # noqa: N802
-        """A new reader."""
-        return LineCursor(self)
+    def Open(self) -> ResourceCursor:  # noqa: N802
+        """A new reader: of lines, or of what a change was answered with."""
+        answered = self.resource.id in self.current.execution.answers
+        return ResourceCursor(self) if answered else LineCursor(self)
 
 
 class LineCursor(ResourceCursor):

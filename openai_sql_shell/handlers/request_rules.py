@@ -14,7 +14,7 @@ from openai_sql_shell.lines.request_body import BodyProperty, RequestRules
 
 if TYPE_CHECKING:
     from openai_sql_shell.catalog.lookup import Catalog
-    from openai_sql_shell.catalog.model import Gathers, Method, Parameter
+    from openai_sql_shell.catalog.model import Gathers, Parameter
     from openai_sql_shell.config import Settings
     from openai_sql_shell.lines.gather import LineCheck
     from openai_sql_shell.lines.request_rows import BatchRequest
@@ -80,5 +80,3 @@ def _check(gathers: Gathers, url: str) -> LineCheck:
         return None if found is None else (found.code, found.message)
 
     return check
-
-

@@ -5,6 +5,9 @@ counts; both give `members`. `outcome` and `shapes` are the rules, `columns` the
 together. `match` finds the request of a result by its custom_id, `batch` gives all rows of a batch, `file_lines` the lines of any file.
 The bytes are a file's at a server: `fetch` has them come, `spool` is where they are read meanwhile, `store` keeps them, `downloads`
 is who is asked.
+
+The other way, rows become the lines of new files: `request_rows` makes a line of a row, `request_body` the body in it, `batch_parts`
+cuts groups of them where a limit is, `part_files` has them on disk while they are needed, and `gather` puts them together.
 """
 
 from openai_sql_shell.lines.scan import results

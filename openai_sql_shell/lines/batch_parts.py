@@ -51,7 +51,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class TokenEstimate:
     """Tokens that requests may come to; a guess from the bytes of their texts."""
 
     input_low: int
@@ -77,7 +77,7 @@ class BatchPart:
     inputs: int
     """0 where the endpoint counts none."""
     sha256: str
-    estimate: Estimate
+    estimate: TokenEstimate
     metadata: Mapping[str, str]
     batch: Mapping[str, Any]
     """The values of the other columns of the batch that were given."""
@@ -106,23 +106,24 @@ class RequestGroup:
     metadata: Mapping[str, str]
     batch: Mapping[str, Any]
     parts: list[OpenPart] = field(default_factory=list)
-    """The last one grows."""
+    open: OpenPart | None = None
+    """The last of them, while it grows."""
 
     def add(self, request: BatchRequest, limits: PartLimits, files: PartFiles) -> bool:
         """Put a request that is not too large behind the others; whether a new part was begun for it."""
         inputs = inputs_of(request) if request.rules.counted else 0
-        part = self.parts[-1] if self.parts else None
+        part, line = self.open, request.line
         begins = (
             part is None
             or part.requests >= limits.requests
-            or part.file.size + len(request.line) > limits.bytes
+            or part.file.size + len(line) > limits.bytes
             or part.inputs + inputs > limits.inputs
         )
         if part is None or begins:
             self.finish(files)
-            part = OpenPart(files.begin())
+            part = self.open = OpenPart(files.begin())
             self.parts.append(part)
-        files.add(part.file, request.line)
+        files.add(part.file, line)
         part.requests += 1
         part.inputs += inputs
         part.text += request.text
@@ -133,8 +134,9 @@ class RequestGroup:
 
     def finish(self, files: PartFiles) -> None:
         """The part that grows is whole."""
-        if self.parts and not self.parts[-1].sha256:
-            self.parts[-1].sha256 = files.finish(self.parts[-1].file)
+        if self.open is not None:
+            self.open.sha256 = files.finish(self.open.file)
+            self.open = None
 
 
 def numbered(groups: Sequence[RequestGroup], marks: Marks | None) -> tuple[BatchPart, ...]:
@@ -155,7 +157,7 @@ def _named(group: RequestGroup, part: OpenPart, number: int, parts: int, marks: 
         part.file.size,
         part.inputs,
         part.sha256,
-        Estimate(part.text // MOST_BYTES, -(-part.text // LEAST_BYTES), part.output),
+        TokenEstimate(part.text // MOST_BYTES, -(-part.text // LEAST_BYTES), part.output),
         {**group.metadata, **(marks.pairs(f"{number}/{parts}") if marks else {})},
         group.batch,
     )

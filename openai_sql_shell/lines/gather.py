@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.request_rows import BatchRequest
     from openai_sql_shell.result import Row, Value
 
-    LineCheck = Callable[[bytes], tuple[str, str] | None]
+    LineCheck = Callable[[BatchRequest], tuple[str, str] | None]
     """The first finding of a line, as a word and a sentence; None: it is sound."""
 
 FILE_NAME, METADATA = "file_name", "batch_metadata"
@@ -111,6 +111,7 @@ class _Gathering:
     def __init__(self, rows: RequestRows, rules: GatherRules, files: PartFiles) -> None:
         self._rows = rows
         self._rules = rules
+        self._limits = rules.limits
         self._files = files
         self._ids = IdCounts() if {CUSTOM_ID, RAW} & rows.place.keys() else None
         """None: all of them are numbers of rows."""
@@ -138,7 +139,7 @@ class _Gathering:
             if len(self._faults) >= MOST_NAMED:
                 raise self._refused() from None
             return
-        if group is not None and not self._faults and group.add(request, self._rules.limits, self._files):
+        if group is not None and not self._faults and group.add(request, self._limits, self._files):
             self._count_part()
 
     def end(self) -> Gathered:
@@ -159,19 +160,18 @@ class _Gathering:
         check = self._checks.get(request.url)
         if check is None:
             check = self._checks[request.url] = self._rules.check(request.url)
-        found = check(request.line)
-        custom_id, limits = request.custom_id, self._rules.limits
-        if found is None and self._ids is not None and custom_id is not None and self._ids.add(custom_id):
+        found, custom_id, size = check(request), request.custom_id, len(request.line)
+        if found is None and self._ids is not None and self._ids.add(custom_id):
             found = ("duplicate_custom_id", "its custom_id is that of an earlier row")
-        if found is None and len(request.line) > limits.bytes:
+        if found is None and size > self._limits.bytes:
             found = (
                 "line_too_large",
-                f"the request has {len(request.line):,} bytes; a whole file may have {limits.bytes:,}",
+                f"the request has {size:,} bytes; a whole file may have {self._limits.bytes:,}",
             )
-        if found is None and request.rules.counted and (inputs := inputs_of(request)) > limits.inputs:
+        if found is None and request.rules.counted and (inputs := inputs_of(request)) > self._limits.inputs:
             found = (
                 "too_many_inputs",
-                f"the request has {inputs:,} inputs; a whole file may have {limits.inputs:,}",
+                f"the request has {inputs:,} inputs; a whole file may have {self._limits.inputs:,}",
             )
         if found is not None:
             raise RowFault(*found, CURES.get(found[0]), custom_id)
@@ -181,10 +181,11 @@ class _Gathering:
         key: tuple[Value, ...] = (request.url, model if isinstance(model, str) else None)
         if self._batch:
             key += tuple([row[at] for _, at in self._batch])
-        if key not in self._groups:
+        found = self._groups.get(key)
+        if found is None and key not in self._groups:
             self._groups[key] = None
-            self._groups[key] = self._begun(key, {name: row[at] for name, at in self._batch})
-        return self._groups[key]
+            found = self._groups[key] = self._begun(key, {name: row[at] for name, at in self._batch})
+        return found
 
     def _begun(self, key: tuple[Any, ...], given: dict[str, Value]) -> RequestGroup:
         name = file_name(given.pop(FILE_NAME, None))

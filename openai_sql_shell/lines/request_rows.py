@@ -50,7 +50,7 @@ class BatchRequest(NamedTuple):
     """One request."""
 
     url: str
-    custom_id: str | None
+    custom_id: str
     line: bytes
     body: Mapping[str, Any]
     """What it asks for."""
@@ -83,10 +83,9 @@ class RequestRows:
             StatementError: the columns say already that no row can be sent.
         """
         names = [name.lower() for name in columns]
-        self.place = {name: at for at, name in enumerate(names) if name in OWN | others}
-        properties = {
-            at: name.removeprefix(PREFIX) for at, name in enumerate(names) if at not in self.place.values()
-        }
+        own = OWN | others
+        self.place = {name: at for at, name in enumerate(names) if name in own}
+        properties = {at: name.removeprefix(PREFIX) for at, name in enumerate(names) if name not in own}
         _check_columns(names, properties, endpoints)
         self.numbered = 0
         """Requests that got a custom_id here."""
@@ -200,6 +199,7 @@ class RequestRows:
                 custom_id,
             )
         check_streaming(body)
+        _check_method(found.get(METHOD))
         rules = self._endpoints.get(url, UNKNOWN)
         return BatchRequest(url, custom_id, line + b"\n", body, text_bytes(body), rules)
 

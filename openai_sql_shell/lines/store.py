@@ -40,7 +40,7 @@ def key_of(base_url: str, name: str) -> str:
     """What a file is kept under.
 
     >>> key_of("https://api.openai.com/v1", "file-1")[:8]
-    '6ad09b62'
+    '413548b0'
     """
     return sha256(f"{base_url}\n{name}".encode()).hexdigest()
 

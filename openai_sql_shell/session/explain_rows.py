@@ -264,7 +264,12 @@ def part_steps(
     fan_out = at_once(at_once_, " parts, each in order")
     rows = [
         ExplainRow(
-            method.verb.value, of.id, method.name, method.line, fan_out=fan_out, expected_requests="1 for every part"
+            method.verb.value,
+            of.id,
+            method.name,
+            method.line,
+            fan_out=fan_out,
+            expected_requests="1 for every part",
         )
         for of, method in calls
     ]

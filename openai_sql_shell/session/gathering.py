@@ -39,11 +39,14 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from openai_sql_shell.catalog.model import Gathers
+    from openai_sql_shell.engine.execution import Answer
     from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.ledger.runs import KnownPart
     from openai_sql_shell.lines.batch_parts import BatchPart
     from openai_sql_shell.lines.gather import Gathered
     from openai_sql_shell.planner.plans import GatherPlan
+    from openai_sql_shell.result import Row
     from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
 
@@ -68,16 +71,19 @@ def run(plan: GatherPlan, workspace: Workspace) -> Result:
     context.transport.check_key(way.create.key)
     if plan.returning is not None:
         query(plan.returning, workspace, context, answers={plan.target.resource.id: []}).close()
-    rules, folder = gather_rules(plan.method, settings, workspace.scope.catalog), _folder(context)
+    rules, folder = gather_rules(_gathers(plan), settings, workspace.scope.catalog), _folder(context)
     found = query(plan.source, workspace, context)
     if len(found.columns) != len(plan.columns):
         found.close()
         raise StatementError(
-            f"{len(plan.columns)} columns but {len(found.columns)} values", hint="give one value for each column"
+            f"{len(plan.columns)} columns but {len(found.columns)} values",
+            hint="give one value for each column",
         )
     with closing(found), gathered(plan.columns, found.rows, rules, folder, is_ordered=plan.ordered) as made:
         if made.numbered:
-            context.notices.add(f"{counted(made.numbered, 'request')} had no custom_id, and got the row's number: r-0000001")
+            context.notices.add(
+                f"{counted(made.numbered, 'request')} had no custom_id, and got the row's number: r-0000001"
+            )
         return _submitted(plan, made, way, workspace, context)
 
 
@@ -90,20 +96,24 @@ def explain(plan: GatherPlan, workspace: Workspace) -> Sequence[ExplainStep]:
     return part_steps(steps, [(way.files, way.upload), (way.batches, way.create)], AT_ONCE)
 
 
+def _gathers(plan: GatherPlan) -> Gathers:
+    assert plan.method.gathers is not None, f"{plan.method.name} gathers nothing"  # noqa: S101
+    return plan.method.gathers
+
+
 def _way(plan: GatherPlan, workspace: Workspace) -> Way:
-    gathers, catalog = plan.method.gathers, workspace.scope.catalog
-    assert gathers is not None, f"{plan.method.name} gathers nothing"  # noqa: S101
-    (files, upload), (batches, create) = map(catalog.operation, (gathers.uploads, gathers.makes))
-    return Way(files, upload, batches, create, gathers.window)
+    gathers = _gathers(plan)
+    (files, upload), (batches, create) = map(
+        workspace.scope.catalog.operation, (gathers.uploads, gathers.makes)
+    )
+    return Way(files, upload, batches, create, gathers.window, gathers.columns)
 
 
 def _folder(context: Context) -> Path:
     return context.downloads().cache.folder / "requests"
 
 
-def _submitted(
-    plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace, context: Context
-) -> Result:
+def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace, context: Context) -> Result:
     """Submit the parts, and show what became of them."""
     ledger = workspace.ledger()
     runs = Runs(ledger, context.transport.base_url) if ledger is not None else None
@@ -126,7 +136,9 @@ def _submitted(
         )
     marked = [_marked(part, run_id) for part in made.parts]
     try:
-        done, parts = _send(marked, before.parts, PartSubmission(way, replace(context, run=run_id), runs, run_id), context)
+        done, parts = _send(
+            marked, before.parts, PartSubmission(way, replace(context, run=run_id), runs, run_id), context
+        )
     finally:
         if runs is not None and run_id is not None:
             runs.leave(run_id)
@@ -173,7 +185,8 @@ def _send(
             stopped.set()
             return error
 
-    done, shown = ChangeOutcome(), list[BatchPart]()
+    done = ChangeOutcome()
+    shown: list[BatchPart] = []
     with ThreadPoolExecutor(AT_ONCE, "openai-sql-parts") as pool:
         under_way: list[Future[Object | OpenAISqlError | None]] = [pool.submit(one, part) for part in parts]
         for part, future in zip(parts, under_way, strict=True):
@@ -200,16 +213,28 @@ def _shown(
         follow_all(done, plan.awaits, context, workspace.settings.await_timeout)
     done.failure = done.error()
     if done.failure is not None:
-        done.failure.hint = "; ".join(filter(None, (done.failure.hint, "the same statement goes on where this one ended")))
+        done.failure.hint = "; ".join(
+            filter(None, (done.failure.hint, "the same statement goes on where this one ended"))
+        )
     requests = sum(part.requests for part in parts)
-    summary = f"INSERT {counted(requests, 'request')} · {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
+    summary = (
+        f"INSERT {counted(requests, 'request')} · {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
+    )
     if plan.returning is None or not parts:
         if done.failure is not None:
             raise with_notices(done.failure, context)
         return Result(notices=context.notices.sentences, summary=summary)
-    answers = [(_answer(part, batch), {}) for part, batch in zip(parts, done.objects, strict=True)]
-    found = query(plan.returning, workspace, workspace.context(CancelToken()), answers={plan.target.resource.id: answers})
-    rows, failure = [], done.failure
+    answers: list[Answer] = [
+        (_answer(part, batch), {}) for part, batch in zip(parts, done.objects, strict=True)
+    ]
+    found = query(
+        plan.returning,
+        workspace,
+        workspace.context(CancelToken()),
+        answers={plan.target.resource.id: answers},
+    )
+    rows: list[Row] = []
+    failure = done.failure
     try:
         rows.extend(found.rows)
     except OpenAISqlError as error:
@@ -238,7 +263,17 @@ def _answer(part: BatchPart, batch: Object) -> Object:
 def _dry_run(parts: Sequence[BatchPart], context: Context) -> Result:
     """A row for each part instead of sending it."""
     rows = [
-        (p.number, p.url, p.model, p.requests, p.bytes, p.inputs, p.sha256, p.estimate.input_high, p.file_name)
+        (
+            p.number,
+            p.url,
+            p.model,
+            p.requests,
+            p.bytes,
+            p.inputs,
+            p.sha256,
+            p.estimate.input_high,
+            p.file_name,
+        )
         for p in parts
     ]
     notice = f"dry run: {counted(len(rows), 'part')} not sent; each is an upload and a batch"
@@ -246,9 +281,7 @@ def _dry_run(parts: Sequence[BatchPart], context: Context) -> Result:
     return Result(columns, iter(rows), notices=[*context.notices.sentences, notice])
 
 
-def _check_consent(
-    plan: GatherPlan, parts: Sequence[BatchPart], way: Way, workspace: Workspace
-) -> None:
+def _check_consent(plan: GatherPlan, parts: Sequence[BatchPart], way: Way, workspace: Workspace) -> None:
     """Let it through, ask the person, or refuse it, before the first call; what counts are requests.
 
     Raises:
@@ -259,7 +292,8 @@ def _check_consent(
     most = settings.max_changes
     if most is not None and requests > most:
         raise RefusedStatement(
-            f"{told} are more than the {most:,} requests allowed", hint="allow more with --max-changes, or narrow the SELECT"
+            f"{told} are more than the {most:,} requests allowed",
+            hint="allow more with --max-changes, or narrow the SELECT",
         )
     if settings.assume_yes or most is not None or (len(parts) <= 1 and requests <= MANY_REQUESTS):
         return
@@ -269,7 +303,10 @@ def _check_consent(
             hint="consent with --yes, or say how many requests there may be with --max-changes N; --dry-run shows the parts",
         )
     named = tuple(
-        (f"part {p.number} of {p.parts}", f"{counted(p.requests, 'request')}, {p.bytes:,} bytes, {p.model or p.url}")
+        (
+            f"part {p.number} of {p.parts}",
+            f"{counted(p.requests, 'request')}, {p.bytes:,} bytes, {p.model or p.url}",
+        )
         for p in parts
     )
     lines = f"{way.upload.http} {way.upload.path}, then {way.create.http} {way.create.path}"

@@ -15,7 +15,7 @@ from openai_sql_shell.handlers.reading import Reading, objects
 from openai_sql_shell.ledger.runs import PartState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.catalog.model import Method, Resource
@@ -42,6 +42,8 @@ class Way:
     batches: Resource
     create: Method
     window: str
+    columns: Mapping[str, str]
+    """Columns of the rows that are the batch's, and the properties they are."""
 
 
 class PartSubmission:
@@ -87,7 +89,7 @@ class PartSubmission:
             "input_file_id": file_id,
             "endpoint": part.url,
             "completion_window": self._way.window,
-            **part.batch,
+            **{self._way.columns[name]: value for name, value in part.batch.items()},
         }
         if part.metadata:
             given["metadata"] = dict(part.metadata)

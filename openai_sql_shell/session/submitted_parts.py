@@ -92,9 +92,7 @@ def _gone_on_with(runs: Runs, run: str, keys: Sequence[str], parts: Sequence[Bat
             hint=f"run it with the same rows, or give it up with EXEC local.parts.abandon @run = '{run}'",
         )
     claimed = {known.key: known for known in runs.take_over(run)}
-    return EarlierParts(
-        run, {part.number: claimed[key] for part, key in zip(parts, keys, strict=True)}
-    )
+    return EarlierParts(run, {part.number: claimed[key] for part, key in zip(parts, keys, strict=True)})
 
 
 def _came_to_nothing(known: KnownPart, way: Way, context: Context) -> bool:

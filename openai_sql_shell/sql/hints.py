@@ -77,9 +77,7 @@ def _parse(text: str, start: int) -> Hints:
     whole = Span(start - 3, start + len(text) + 2)
     if timeout is not None and "await" not in words:
         raise StatementSyntaxError("TIMEOUT belongs to AWAIT", hint=_EXAMPLE, span=whole)
-    return Hints(
-        Await(timeout) if "await" in words else None, "required" in words, "force" in words, whole
-    )
+    return Hints(Await(timeout) if "await" in words else None, "required" in words, "force" in words, whole)
 
 
 def _seconds(text: str, span: Span) -> float:
