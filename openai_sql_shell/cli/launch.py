@@ -225,10 +225,11 @@ def open_session(
 
 
 def new_session(profile: Profile, settings: Settings, paths: Paths) -> Session:
-    """A session that keeps things where this person's runs do; of the embedded sandbox, nothing is written down that outlives the run."""
+    """A session that keeps things where this person's runs do; of the embedded sandbox nothing is written down that outlives its objects."""
     from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
 
-    ledger_file = None if profile.sandbox else paths.ledger_file
+    kept = profile.sandbox_dir and profile.sandbox_dir / paths.ledger_file.name
+    ledger_file = kept if profile.sandbox else paths.ledger_file
     return Session(profile, settings, files_folder=paths.files_folder, ledger_file=ledger_file)
 
 
@@ -259,10 +260,17 @@ def sandbox_profile(directory: str | None, warm: object = None) -> Iterator[Prof
     """The profile of a sandbox that lives as long as the block; ``warm``: what takes long is made before anybody asks."""
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
 
-    with Sandbox(Path(directory) if directory else None) as sandbox:
+    home = Path(directory).absolute() if directory else None
+    with Sandbox(home) as sandbox:
         if warm:
             sandbox.warm()
-        yield replace(PROVISIONAL, base_url=sandbox.url, api_key=sandbox.key, admin_key=sandbox.admin_key)
+        yield replace(
+            PROVISIONAL,
+            base_url=sandbox.url,
+            api_key=sandbox.key,
+            admin_key=sandbox.admin_key,
+            sandbox_dir=home,
+        )
 
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:

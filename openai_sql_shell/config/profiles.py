@@ -16,6 +16,7 @@ from openai_sql_shell.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 OFFICIAL = re.compile(r"https://(?:\w+\.)?api\.openai\.com(?::443)?(?:/|$)", re.IGNORECASE)
@@ -48,6 +49,8 @@ class Profile:
     read_only: bool = False
     sandbox: bool = False
     """The address is that of the embedded server."""
+    sandbox_dir: Path | None = None
+    """Where the embedded server keeps its objects; None: nowhere, or it is another server."""
     ask: Callable[[], Profile] | None = field(default=None, repr=False, compare=False)
     """Makes the same profile with the keys that a command or the keyring has; None: there are none to be asked for."""
 
@@ -55,6 +58,14 @@ class Profile:
     def conforming(self) -> bool:
         """Its server is known to keep to the API's description: OpenAI's own, or the embedded one."""
         return self.sandbox or OFFICIAL.match(self.base_url) is not None
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What tells the account from others: address, organization, and a project where one is named, because keys come and go; or else the key."""
+        if self.sandbox:
+            return f"sandbox {self.sandbox_dir or ''}", "", ""
+        own = self.project or self.api_key or self.admin_key
+        return self.base_url.rstrip("/"), self.organization or "", own or ""
 
     def complete(self) -> Profile:
         """The profile with all of its keys; asking for them may take seconds.

@@ -116,7 +116,7 @@ def _folder(context: Context) -> Path:
 def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace, context: Context) -> Result:
     """Submit the parts, and show what became of them."""
     ledger = workspace.ledger()
-    runs = Runs(ledger, context.transport.base_url) if ledger is not None else None
+    runs = Runs(ledger, workspace.profile.identity[0]) if ledger is not None else None
     keys = [runs.key(p.url, way.window, p.sha256) for p in made.parts] if runs is not None else []
     if workspace.settings.dry_run:
         return _dry_run(made.parts, context)

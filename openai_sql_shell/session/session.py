@@ -216,10 +216,8 @@ class Session:
         return Ledger(self._ledger_file, self._who, self._clock.now)
 
     def _who(self) -> tuple[str, ...]:
-        """What tells the account from others: a project where one is named, because its keys come and go; or else the key."""
-        who = self._account()
-        own = who.project or who.api_key or who.admin_key
-        return tuple(part or "" for part in (who.base_url.rstrip("/"), who.organization, own))
+        """What tells the account from others."""
+        return self._account().identity
 
     def close(self) -> None:
         """Close connections; the session cannot be used afterwards.
