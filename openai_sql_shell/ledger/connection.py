@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import LocalFileError
@@ -57,29 +57,26 @@ def in_memory(connect: Connect | None) -> sqlite3.Connection:
     return (connect or sqlite3.connect)(":memory:", isolation_level=None, check_same_thread=False)
 
 
-@contextmanager
-def opened(path: Path, connect: Connect | None, *, writes: bool) -> Iterator[sqlite3.Connection]:
-    """A connection to a file for the block; for one that ``writes`` the file is made, its owner's alone."""
-    if writes:
-        _make_private(path)
-    address = f"{path.absolute().as_uri()}?mode=rw"
-    begin = connect or sqlite3.connect
-    with closing(begin(address, uri=True, timeout=BUSY_FOR, isolation_level=None)) as database:
-        try:
-            version_of(database)
-        except sqlite3.Error as error:
-            if writes or _number(error) not in NO_WRITING:
-                raise
-        else:
-            yield database
-            return
-    with closing(begin(f"{address}&immutable=1", uri=True, isolation_level=None)) as database:
-        yield database
+def opened(path: Path, connect: Connect | None) -> sqlite3.Connection:
+    """A connection to a file that is there; any thread may use it, one after the other.
+
+    Where nobody can write, the file is read as it is now, which nobody changes.
+    """
+    address, begin = f"{path.absolute().as_uri()}?mode=rw", connect or sqlite3.connect
+    database = begin(address, uri=True, timeout=BUSY_FOR, isolation_level=None, check_same_thread=False)
+    try:
+        version_of(database)
+    except sqlite3.Error as error:
+        database.close()
+        if _number(error) not in NO_WRITING:
+            raise
+        return begin(f"{address}&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+    return database
 
 
 @contextmanager
 def writing(
-    database: sqlite3.Connection, steps: Sequence[Sequence[str]], what: str
+    database: sqlite3.Connection, steps: Sequence[Sequence[str]], what: str, *, lasting: bool
 ) -> Iterator[sqlite3.Connection]:
     """One transaction that writes to a file of today's version: all of the block, or nothing where it raises.
 
@@ -87,6 +84,7 @@ def writing(
         database: outside of a transaction.
         steps: those that lead to today's version.
         what: the file, in a sentence.
+        lasting: it is on the disk when the block ends; otherwise it outlives this process, and not a power failure.
 
     Raises:
         LocalFileError: a newer program has made the file.
@@ -94,6 +92,7 @@ def writing(
     if version_of(database) == 0:
         with suppress(sqlite3.OperationalError):  # somebody else makes the file right now
             database.execute("PRAGMA journal_mode = WAL")
+    database.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
     database.execute("BEGIN IMMEDIATE")
     try:
         _check_version(version_of(database), len(steps), what)
@@ -118,7 +117,7 @@ def _number(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Have a file and its directory that are their owner's alone.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The ledger's file: opened for one transaction at a time, made and brought up to date by the first that writes.
+"""The ledger's file: used for one transaction at a time, made and brought up to date by the first that writes.
 
 The file is its owner's alone. What SQLite says of it becomes an error that tells what to do; none is worth a SELECT at the API, so
 that whoever only witnesses takes it for a notice.
@@ -10,7 +10,6 @@ import threading
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
-from weakref import finalize
 
 from openai_sql_shell.ledger.schema import MIGRATIONS, TABLES, version_of
 
@@ -49,7 +48,9 @@ class Ledger:
         self._now = now
         self._connect = connect
         self._lock = threading.Lock()
-        self._memory: sqlite3.Connection | None = None
+        self._database: sqlite3.Connection | None = None
+        self._file = (0, 0)
+        """Which file it is a connection to."""
 
     def now(self) -> int:
         """Whole seconds since 1970."""
@@ -59,7 +60,7 @@ class Ledger:
     def is_there(self) -> bool:
         """Something was written once."""
         if self.path is None:
-            return self._memory is not None
+            return self._database is not None
         with suppress(OSError):
             return self.path.exists()
         return False
@@ -70,15 +71,21 @@ class Ledger:
         return sha256(b"\0".join([salt, *(part.encode() for part in self._who())])).hexdigest()[:16]
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
         """One transaction that writes: all of the block, or nothing where it raises.
+
+        Args:
+            lasting: it survives a power failure, too, which takes the disk some milliseconds.
 
         Raises:
             LocalFileError: it cannot be written; a newer program has made it.
         """
         from openai_sql_shell.ledger.connection import writing  # noqa: PLC0415 - few statements touch it
 
-        with self._opened(writes=True) as opened, writing(opened, MIGRATIONS, self._told) as database:
+        with (
+            self._opened(writes=True) as opened,
+            writing(opened, MIGRATIONS, self._told, lasting=lasting) as database,
+        ):
             yield database
 
     @contextmanager
@@ -145,20 +152,49 @@ class Ledger:
             )
             return database.total_changes - before
 
+    def close(self) -> None:
+        """Let go of the file, or of what is in memory."""
+        with self._lock:
+            self._let_go()
+
     @contextmanager
     def _opened(self, *, writes: bool) -> Iterator[sqlite3.Connection]:
-        """A connection outside of a transaction, for the block."""
-        from openai_sql_shell.ledger.connection import in_memory, opened, told_of  # noqa: PLC0415 - few statements touch it
+        """A connection outside of a transaction, for the block; after an error, the next one is a new one."""
+        from openai_sql_shell.ledger.connection import told_of  # noqa: PLC0415 - few statements touch it
 
         with self._lock, told_of(self._told):
             if self.path is not None:
-                with opened(self.path, self._connect, writes=writes) as database:
-                    yield database
-                return
-            if self._memory is None:
-                self._memory = in_memory(self._connect)
-                finalize(self, self._memory.close)
-            yield self._memory
+                self._have_file(self.path, writes=writes)
+            elif self._database is None:
+                self._have_memory()
+            assert self._database is not None  # noqa: S101
+            try:
+                yield self._database
+            except BaseException:
+                if self.path is not None:
+                    self._let_go()
+                raise
+
+    def _have_file(self, path: Path, *, writes: bool) -> None:
+        """A connection to the file that is there now; another one may have taken its place."""
+        from openai_sql_shell.ledger.connection import make_private, opened  # noqa: PLC0415 - as above
+
+        if writes:
+            make_private(path)
+        facts = path.stat()
+        if self._database is None or self._file != (facts.st_dev, facts.st_ino):
+            self._let_go()
+            self._database, self._file = opened(path, self._connect), (facts.st_dev, facts.st_ino)
+
+    def _have_memory(self) -> None:
+        from openai_sql_shell.ledger.connection import in_memory  # noqa: PLC0415 - as above
+
+        self._database = in_memory(self._connect)
+
+    def _let_go(self) -> None:
+        database, self._database = self._database, None
+        if database is not None:
+            database.close()
 
     @property
     def _told(self) -> str:

@@ -47,7 +47,7 @@ def created(
     """
     parent = _word(given.get(kept_of(resource).parent or ""))
     ids = [one for found in objects if (one := _word(found.get("id")))]
-    with ledger.write() as database:
+    with ledger.write(lasting=False) as database:
         account = ledger.account(database)
         database.executemany(
             "INSERT OR IGNORE INTO object VALUES (?, ?, ?, ?, ?, ?)",
@@ -72,7 +72,7 @@ def seen(ledger: Ledger, resource: Resource, objects: Sequence[Mapping[str, Any]
     news = {one: states[one] for one, state in known.items() if states[one] != state}
     if not news:
         return
-    with ledger.write() as database:
+    with ledger.write(lasting=False) as database:
         account = ledger.account(database)
         database.executemany(
             "INSERT OR REPLACE INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -231,6 +231,8 @@ class Session:
             self._transport.close()
         finally:
             self._database.close()
+            if "_ledger" in vars(self):
+                self._ledger.close()
 
     def _workspace(self) -> Workspace:
         from openai_sql_shell.planner.scope import Scope  # noqa: PLC0415 - loaded behind the prompt

@@ -56,7 +56,15 @@ def path(tmp_path):
 
 @pytest.fixture
 def make_ledger(path, now):
-    return lambda **facts: Ledger(**{"path": path, "who": lambda: ACCOUNT, "now": now, **facts})
+    made = []
+
+    def make(**facts):
+        made.append(Ledger(**{"path": path, "who": lambda: ACCOUNT, "now": now, **facts}))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
 
 
 @pytest.fixture

@@ -115,6 +115,14 @@ def test_a_file_of_a_newer_program_can_be_read_and_is_not_written(runs, ledger, 
     assert ledger.count()["run"] == 1
 
 
+def test_another_file_that_took_its_place_is_used_from_then_on(runs, ledger, path):
+    record(runs, "k")
+    path.rename(path.with_name("old.sqlite"))  # the log beside it is of no use to a new one
+    assert ledger.rows("part", ["key"]) == []
+    record(runs, "new")
+    assert ledger.rows("part", ["key"]) == [("new",)]
+
+
 def test_damage_is_told_with_what_to_do(runs, ledger, path):
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no ledger at all " * 100)
@@ -129,8 +137,7 @@ def test_damage_is_told_with_what_to_do(runs, ledger, path):
 def test_a_page_that_is_damaged_is_told_with_what_to_do(runs, ledger, path):
     for number in range(200):
         record(runs, f"k{number}")
-    with raw(path) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ledger.close()
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
     with pytest.raises(LocalFileError) as caught:
@@ -204,7 +211,9 @@ def open_folder():
 
 def test_where_nobody_can_write_it_can_be_read(make_ledger, open_folder):
     path = open_folder / "ledger.sqlite"
-    record(Runs(make_ledger(path=path), BASE_URL), "k")
+    written = make_ledger(path=path)
+    record(Runs(written, BASE_URL), "k")
+    written.close()
     path.chmod(0o444)
     open_folder.chmod(0o555)
     command = [sys.executable, "-c", AS_NOBODY, str(path)]
@@ -227,7 +236,8 @@ def test_without_a_file_it_lasts_as_long_as_its_object(make_ledger):
     kept = make_ledger(path=None)
     run = record(Runs(kept, BASE_URL), "k")
     assert kept.rows("run", ["id"]) == [(run,)]
-    assert make_ledger(path=None).rows("run", ["id"]) == []
+    kept.close()
+    assert kept.rows("run", ["id"]) == []
 
 
 def test_the_catalog_declares_the_columns_that_the_tables_have(ledger):
