@@ -44,6 +44,8 @@ class FaultKind(StrEnum):
     """The request is carried out, then the connection closes without an answer."""
     HOLD = "hold"
     """The request is carried out, and its answer held back until `Faults.released` is set."""
+    HOLD_BEFORE = "hold_before"
+    """The request arrives, and nothing is done until `Faults.released` is set; then its connection closes."""
     TRUNCATE = "truncate"
     """The answer breaks off halfway, or after ``at`` bytes; its Content-Length promised more."""
     NO_LENGTH = "no_length"
@@ -111,6 +113,10 @@ class Fault:
                 del error.envelope["error"]["type"]
             raise error
         if self.kind is FaultKind.DROP_BEFORE:
+            raise ConnectionAbortedError
+        if self.kind is FaultKind.HOLD_BEFORE:
+            faults.held.release()
+            faults.released.wait(30)
             raise ConnectionAbortedError
         if self.kind is FaultKind.HOLD:
             held = handler(request, body)

@@ -136,9 +136,9 @@ def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace,
         )
     marked = [_marked(part, run_id) for part in made.parts]
     try:
-        done, parts = _send(
-            marked, before.parts, PartSubmission(way, replace(context, run=run_id), runs, run_id), context
-        )
+        submission = PartSubmission(way, replace(context, run=run_id), runs, run_id)
+        at_once = min(AT_ONCE, workspace.settings.concurrency)
+        done, parts = _send(marked, before.parts, submission, context, at_once)
     finally:
         if runs is not None and run_id is not None:
             runs.leave(run_id)
@@ -172,6 +172,7 @@ def _send(
     before: Mapping[int, KnownPart],
     submission: PartSubmission,
     context: Context,
+    at_once: int,
 ) -> tuple[ChangeOutcome, list[BatchPart]]:
     """Some parts at once, each strictly in order. Once one has failed no further one is begun, and those under way are waited for."""
     stopped = CancelToken()
@@ -187,7 +188,7 @@ def _send(
 
     done = ChangeOutcome()
     shown: list[BatchPart] = []
-    with ThreadPoolExecutor(AT_ONCE, "openai-sql-parts") as pool:
+    with ThreadPoolExecutor(at_once, "openai-sql-parts") as pool:
         under_way: list[Future[Object | OpenAISqlError | None]] = [pool.submit(one, part) for part in parts]
         for part, future in zip(parts, under_way, strict=True):
             answer, call = future.result(), submission.call_of(part)

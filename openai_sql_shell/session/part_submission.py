@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.errors import ApiError, Cancelled, OpenAISqlError
 from openai_sql_shell.handlers import rest
 from openai_sql_shell.handlers.base import Call, Read
@@ -66,6 +67,8 @@ class PartSubmission:
         Raises:
             OpenAISqlError: a call failed; the ledger has what was done.
         """
+        if known is not None and known.state is PartState.CREATED:
+            return self._seen(str(known.batch_id))
         file_id = known.file_id if known is not None else None
         if file_id is None:
             left = known is not None and known.state is PartState.UPLOADING
@@ -132,12 +135,26 @@ class PartSubmission:
         return found[0]
 
     def _is_there(self, file_id: str) -> bool:
-        method = next(m for m in self._way.files.methods if m.path_parameters and m.http == "GET")
-        read = Read(self._way.files, method, ((method.path_parameters[0], file_id),), named=True)
         try:
-            return any(True for _ in self._objects(read))
+            self._read(self._way.files, file_id)
         except ApiError:
             return False
+        return True
+
+    def _seen(self, batch_id: str) -> Object:
+        """A batch that was made before; of one that is gone what is known."""
+        try:
+            return self._read(self._way.batches, batch_id)
+        except ApiError as error:
+            if error.status != 404:
+                raise
+            return {"id": batch_id}
+
+    def _read(self, resource: Resource, identifier: str) -> Object:
+        reads = (m for m in resource.for_verb(SqlVerb.SELECT) if m.returns is Returns.OBJECT)
+        method = next(reads)
+        (found,) = self._objects(Read(resource, method, ((method.path_parameters[0], identifier),)))
+        return found
 
     def _found_file(self, part: BatchPart, known: KnownPart) -> str | None:
         """The id of the file that an interrupted upload has made all the same; None: it has made none."""

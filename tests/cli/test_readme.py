@@ -49,6 +49,14 @@ def test_the_files_of_the_readme_are_read(console):
     assert re.search(r"│ fi +│ +1 │", shown)
 
 
+def test_the_batch_of_the_readme_is_checked(console):
+    section = README.partition("<!-- check -->")[2].partition("<!-- /check -->")[0]
+    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK
+    shown = console.stdout.getvalue()
+    assert re.search(r"│ +2 │ q-1 +│ duplicate_custom_id", shown)
+    assert re.search(r"│ +3 │ q-3 +│ invalid_json_line", shown)
+
+
 @pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)
 def test_every_table_function_and_option_is_named(function):
     assert f"`{function.name}" in README

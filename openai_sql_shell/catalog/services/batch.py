@@ -164,5 +164,5 @@ SERVICE = Service(
     "batch",
     "Batch",
     "Large sets of requests, worked off in the background.",
-    (BATCHES, batch_requests(BATCHES), batch_results(BATCHES), BATCH_ERRORS),
+    (BATCHES, batch_results(BATCHES), batch_requests(BATCHES), BATCH_ERRORS),
 )
