@@ -104,24 +104,15 @@ class Fault:
             HttpError: the fault is a status. ConnectionAbortedError: the connection is to be closed.
         """
         if self.status is not None:
-            wait = () if self.retry_after is None else (("retry-after", self.retry_after),)
-            headers = (*wait, *self.headers)
-            error = HttpError(
-                self.status, self.message, code=self.code, kind=self.error_type, headers=headers
-            )
-            if self.error_type == "":
-                del error.envelope["error"]["type"]
-            raise error
+            raise self._refusal(self.status)
         if self.kind is FaultKind.DROP_BEFORE:
             raise ConnectionAbortedError
-        if self.kind is FaultKind.HOLD_BEFORE:
+        if self.kind in (FaultKind.HOLD, FaultKind.HOLD_BEFORE):
+            held = handler(request, body) if self.kind is FaultKind.HOLD else None
             faults.held.release()
             faults.released.wait(30)
-            raise ConnectionAbortedError
-        if self.kind is FaultKind.HOLD:
-            held = handler(request, body)
-            faults.held.release()
-            faults.released.wait(30)
+            if held is None:
+                raise ConnectionAbortedError
             return held
         cursor, request = self._cursor(request)
         if self.kind in WHOLE_FILES:
@@ -140,6 +131,14 @@ class Fault:
         page = corrupt_page(json.load(response.stream), self.kind, cursor)
         data = json.dumps(page).encode()
         return replace(response, stream=BytesIO(data), size=len(data))
+
+    def _refusal(self, status: int) -> HttpError:
+        wait = () if self.retry_after is None else (("retry-after", self.retry_after),)
+        headers = (*wait, *self.headers)
+        error = HttpError(status, self.message, code=self.code, kind=self.error_type, headers=headers)
+        if self.error_type == "":
+            del error.envelope["error"]["type"]
+        return error
 
     def _replied(self) -> EncodedResponse:
         data = self.reply if isinstance(self.reply, bytes) else json.dumps(self.reply).encode()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
-from openai_sql_shell.errors import ApiError, Cancelled, OpenAISqlError
+from openai_sql_shell.errors import ApiError, Cancelled, LocalFileError, OpenAISqlError, RefusedStatement
 from openai_sql_shell.handlers import rest
 from openai_sql_shell.handlers.base import Call, Read
 from openai_sql_shell.handlers.reading import Reading, objects
@@ -69,17 +69,33 @@ class PartSubmission:
         """
         if known is not None and known.state is PartState.CREATED:
             return self._seen(str(known.batch_id))
-        file_id = known.file_id if known is not None else None
+        try:
+            return self._submitted(part, known)
+        except Cancelled:
+            raise
+        except OpenAISqlError as error:
+            if not error.may_have_acted and not isinstance(error, RefusedStatement | LocalFileError):
+                self._note(part, PartState.FAILED, error=getattr(error, "code", None) or type(error).__name__)
+            raise
+
+    def _submitted(self, part: BatchPart, known: KnownPart | None) -> Object:
+        """Upload a part, and make its batch, but for what was done before."""
+        batch: Object | None = None
+        file_id, state = (known.file_id, known.state) if known is not None else (None, PartState.PLANNED)
+        if known is not None and file_id is not None:
+            if state is PartState.CREATING:
+                batch = self._found_batch(file_id, known)
+            if batch is None and not self._is_there(file_id):  # it has expired meanwhile
+                if state is not PartState.FAILED:
+                    self._note(part, PartState.FAILED, error="file_is_gone")
+                file_id = None
         if file_id is None:
-            left = known is not None and known.state is PartState.UPLOADING
-            file_id = self._found_file(part, known) if left and known is not None else None
+            if known is not None and state is PartState.UPLOADING:
+                file_id = self._found_file(part, known)
             if file_id is None:
                 self._note(part, PartState.UPLOADING)
-                file_id = str(self._made(part, self._upload(part)).get("id"))
+                file_id = str(self._made(self._upload(part)).get("id"))
             self._note(part, PartState.UPLOADED, file_id=file_id)
-        batch: Object | None = None
-        if known is not None and known.state is PartState.CREATING:
-            batch = self._found_batch(file_id, known)
         if batch is None:
             self._note(part, PartState.CREATING)
             batch = self._created(part, file_id)
@@ -110,7 +126,7 @@ class PartSubmission:
         call = self.call_of(part, file_id)
         for pause in (*PAUSES, None):
             try:
-                return self._made(part, (call, rest.request_of(call)))
+                return self._made((call, rest.request_of(call)))
             except ApiError as error:
                 unseen = error.status == 400 and any(t in error.message.lower() for t in NOT_FOUND_YET)
                 if pause is None or not unseen or not self._is_there(file_id):
@@ -119,17 +135,10 @@ class PartSubmission:
                 self._context.cancel.check()
         raise AssertionError("the last try returns or raises")  # pragma: no cover
 
-    def _made(self, part: BatchPart, made: tuple[Call, Request]) -> Object:
-        """What a call was answered with; a refusal is written down, what may have been carried out is not."""
+    def _made(self, made: tuple[Call, Request]) -> Object:
+        """What a call was answered with."""
         call, request = made
-        try:
-            response = self._context.transport.send(request, self._context.request_context)
-        except Cancelled:
-            raise
-        except OpenAISqlError as error:
-            if not error.may_have_acted:
-                self._note(part, PartState.FAILED, error=getattr(error, "code", None) or type(error).__name__)
-            raise
+        response = self._context.transport.send(request, self._context.request_context)
         found = rest.answer(call, response, self._context.notices)
         self._context.made(call, found)
         return found[0]
