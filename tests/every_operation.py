@@ -273,4 +273,4 @@ def form(body: dict[str, Any], files: set[str]) -> bytes:
 
 
 ROUTER = Router(Catalog())
-METHODS = [(m, r) for r in Catalog().declarations() for m in r.methods if m.lines is None]
+METHODS = [(m, r) for r in Catalog().declarations() for m in r.methods if not m.derived]

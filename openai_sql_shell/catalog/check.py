@@ -69,7 +69,7 @@ def every_difference(services: Iterable[Service], document: Document) -> list[Di
     declared: set[str] = set()
     for resource in (r for s in services for r in s.resources):
         pairs: list[_Pair] = []
-        for method in (m for m in resource.methods if m.lines is None):
+        for method in (m for m in resource.methods if not m.derived):
             line = f"{method.http} {method.path}"
             declared.add(line)
             if line in described:

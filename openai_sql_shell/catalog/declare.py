@@ -221,3 +221,21 @@ deletes = MethodKind(SqlVerb.DELETE, {"http": "DELETE", "returns": Returns.DELET
 """Declares a method that removes an object: DELETE."""
 acts = MethodKind(SqlVerb.EXEC, {"http": "POST"})
 """Declares a method reached by EXEC."""
+
+
+def stands_for(
+    name: str,
+    statement: str,
+    description: str,
+    *parameters: Parameter,
+    columns: tuple[Column, ...] = (),
+    reads: bool = False,
+) -> Method:
+    """Declares a method that is another statement; ``reads``: one that changes nothing."""
+    text, http = " ".join(statement.split()), "GET" if reads else "POST"
+    return Method(name, SqlVerb.EXEC, http, "", description, parameters, columns=columns, statement=text)
+
+
+def told(name: str, description: str, kind: DataType = STRING, **facts: object) -> Parameter:
+    """What a statement that a method stands for is told."""
+    return Parameter(name, Place.LOCAL, kind, description, **facts)  # type: ignore[arg-type]

@@ -361,6 +361,8 @@ class Method:
     """What ``order`` is given for ascending and descending."""
     usage: str | None = "usage"
     """The member of the answer that counts the tokens a billable call has used; None: none does."""
+    statement: str | None = None
+    """The statement that it stands for, with ``:parameters``; nothing is sent for the method itself."""
     gathers: Gathers | None = None
     """Its rows become files; see `Gathers`."""
     lines: Lines | None = None
@@ -370,6 +372,11 @@ class Method:
     def safe(self) -> bool:
         """The operation may run ahead of need and be sent again."""
         return self.http == "GET"
+
+    @property
+    def derived(self) -> bool:
+        """It is no operation of the API, but made of others."""
+        return self.lines is not None or self.statement is not None or self.gathers is not None
 
     @property
     def line(self) -> str:

@@ -70,7 +70,7 @@ def summary(options: argparse.Namespace, _words: Sequence[str], console: Console
         ("resources", len(resources)),
         ("deprecated resources", len(deprecated)),
         ("methods", len(methods)),
-        ("operations", len({(m.http, m.path) for m in methods if m.lines is None})),
+        ("operations", len({(m.http, m.path) for m in methods if not m.derived})),
         ("columns", sum(len(r.columns) for r in resources)),
     )
     _write(("name", "value"), rows, options, console)

@@ -26,6 +26,8 @@ BOUNDS = ("max_output_tokens", "max_completion_tokens", "max_tokens")
 """Properties that bound the tokens of an answer."""
 PLAIN = {DataType.STRING: str, DataType.INTEGER: int, DataType.ANY: str}
 """Values that need no converting."""
+RETRY_OF = "batch_retry_of"
+"""The column of the batch whose requests are sent once more; it is written into the metadata."""
 RUN_TO_COME = "0" * 12
 """In the place of a run that has no name yet."""
 
@@ -43,7 +45,10 @@ def gather_rules(gathers: Gathers, settings: Settings, catalog: Catalog) -> Gath
     columns = {column: makes.parameter(name) for column, name in gathers.columns.items()}
     return GatherRules(
         {url: _endpoint(url, gathers, catalog) for url in rules.required},
-        {column: partial(_converted, parameter) for column, parameter in columns.items() if parameter},
+        {
+            RETRY_OF: str,
+            **{column: partial(_converted, parameter) for column, parameter in columns.items() if parameter},
+        },
         PartLimits(
             min(rules.most_requests, settings.batch_part_requests or rules.most_requests),
             min(rules.most_bytes, settings.batch_part_bytes or rules.most_bytes),

@@ -5,15 +5,20 @@ What SQLite has to evaluate stays SQL, with names it understands and a way back 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog import PROVIDERS
-from openai_sql_shell.errors import StatementError
+from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.errors import InvalidValue, StatementError, UnsupportedStatement, did_you_mean
 from openai_sql_shell.planner.changes import plan_delete, plan_exec, plan_insert, plan_update
 from openai_sql_shell.planner.generating import generating
 from openai_sql_shell.planner.local import plan_local, whole
 from openai_sql_shell.planner.plans import (
+    CallPlan,
+    EachPlan,
     ExplainPlan,
+    GatherPlan,
     MetadataPlan,
     Plan,
     QueryPlan,
@@ -28,6 +33,8 @@ from openai_sql_shell.sql.split import refuse_long
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from openai_sql_shell.catalog.model import Parameter
+    from openai_sql_shell.errors import Span
     from openai_sql_shell.planner.scope import Scope
 
 
@@ -90,12 +97,57 @@ def _explain(statement: ast.Explain, scope: Scope) -> Plan:
         raise
 
 
+def _exec(statement: ast.Exec, scope: Scope) -> Plan:
+    made = plan_exec(statement, scope)
+    call = made.call if isinstance(made, EachPlan) else made
+    if not isinstance(call, CallPlan) or call.method.statement is None:
+        return made
+    if made is not call or call.queries:
+        what = "FOR EACH" if made is not call else "a query"
+        raise UnsupportedStatement(
+            f"{call.method.name} stands for another statement, and takes values, not {what}",
+            hint=f"write that out: {call.method.statement}",
+        )
+    return _spelled_out(call, call.method.statement, scope)
+
+
+def _spelled_out(call: CallPlan, text: str, scope: Scope) -> Plan:
+    """The plan of the statement that a method stands for. Its places are none of the person's text.
+
+    Raises:
+        InvalidValue: a value is none of those that a parameter takes.
+    """
+    values = {p.name: call.arguments.get(p.name, p.example) for p in call.method.parameters}
+    for parameter in call.method.parameters if call.method.statement else ():
+        _check_words(parameter, values[parameter.name], call.places.get(parameter.name))
+    made = plan(parse(text), replace(scope, values=values))
+    if isinstance(made, GatherPlan):
+        source = replace(made.source, original=lambda _span: None)
+        returning = made.returning and replace(made.returning, original=lambda _span: None)
+        made = replace(made, source=source, returning=returning)
+    if isinstance(made, GatherPlan | CallPlan) and call.awaits is not None:
+        made = replace(made, awaits=call.awaits)
+    return made
+
+
+def _check_words(parameter: Parameter, value: object, span: Span | None) -> None:
+    """Each word of a list with commas is one of those that are known."""
+    for word in str(value or "").split(",") if parameter.closed else ():
+        if word.strip() and word.strip() not in parameter.enum:
+            raise InvalidValue(
+                f"{parameter.name} cannot be {word.strip()!r}",
+                hint=did_you_mean(nearest(word.strip(), parameter.enum))
+                or f"known are {', '.join(parameter.enum)}",
+                span=span,
+            )
+
+
 _PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
     ast.Query: _query,
     ast.Insert: plan_insert,
     ast.Update: plan_update,
     ast.Delete: plan_delete,
-    ast.Exec: plan_exec,
+    ast.Exec: _exec,
     ast.Show: _metadata,
     ast.ShowInsert: _metadata,
     ast.Describe: _metadata,

@@ -90,5 +90,5 @@ class Router:
 
 def routes_of(resource: Resource) -> Iterator[Route]:
     """The routes of the methods of a resource; what reads lines of files is made of other methods' requests."""
-    for method in (m for m in resource.methods if m.lines is None):
+    for method in (m for m in resource.methods if not m.derived):
         yield Route(method, resource, tuple(method.path.strip("/").split("/")))

@@ -21,9 +21,10 @@ from openai_sql_shell.errors import (
     StatementError,
     counted,
 )
-from openai_sql_shell.handlers.request_rules import gather_rules
+from openai_sql_shell.handlers.request_rules import RETRY_OF, gather_rules
 from openai_sql_shell.handlers.tokens_used import Tokens
 from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
+from openai_sql_shell.lines.batch_parts import MARKS, RUN, Marks
 from openai_sql_shell.lines.gather import gathered
 from openai_sql_shell.result import Progress, Result, ResultColumn
 from openai_sql_shell.session.call_execution import follow_all
@@ -157,14 +158,16 @@ def _planned(part: BatchPart, key: str) -> PlannedPart:
         part.sha256,
         part.file_name,
         part.estimate.input_high,
-        part.metadata.get("osql_retry_of"),
+        part.batch.get(RETRY_OF),
     )
 
 
 def _marked(part: BatchPart, run_id: str | None) -> BatchPart:
-    """The part with the run in its metadata; without one it has no marks of ours."""
-    pairs = {k: v for k, v in part.metadata.items() if run_id is not None or not k.startswith("osql_")}
-    return replace(part, metadata={k: run_id if k == "osql_run" and run_id else v for k, v in pairs.items()})
+    """The part with what is written into the metadata of its batch; without a run that is what the person wrote."""
+    if run_id is None:
+        return replace(part, metadata={k: v for k, v in part.metadata.items() if k not in MARKS})
+    marks = Marks(run_id, part.batch.get(RETRY_OF)).pairs(f"{part.number}/{part.parts}")
+    return replace(part, metadata={**part.metadata, **(marks if RUN in part.metadata else {})})
 
 
 def _send(

@@ -108,7 +108,11 @@ class PartSubmission:
             "input_file_id": file_id,
             "endpoint": part.url,
             "completion_window": self._way.window,
-            **{self._way.columns[name]: value for name, value in part.batch.items()},
+            **{
+                self._way.columns[name]: value
+                for name, value in part.batch.items()
+                if name in self._way.columns
+            },
         }
         if part.metadata:
             given["metadata"] = dict(part.metadata)

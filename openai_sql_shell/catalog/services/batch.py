@@ -5,6 +5,8 @@ from __future__ import annotations
 from openai_sql_shell.catalog.batch_lines import (
     BATCH_ERRORS,
     BATCH_RULES,
+    RETRY,
+    WAIT,
     WHY,
     batch_requests,
     batch_results,
@@ -145,6 +147,8 @@ BATCHES = Resource(
             aliases=("cancel",),
             success_states=("cancelled", "completed"),
         ),
+        WAIT,
+        RETRY,
     ),
     lifecycle=Lifecycle(
         poll="retrieve_batch",
