@@ -291,7 +291,7 @@ RETRY = stands_for(
     "retry",
     """
     INSERT INTO openai.batch.batch_requests (raw, batch_retry_of)
-    WITH wanted(word) AS (SELECT trim(value) FROM json_each('["' || replace(:outcomes, ',', '","') || '"]')),
+    WITH wanted(word) AS (SELECT trim(value) FROM json_each('["' || replace(coalesce(:outcomes, 'expired,cancelled,missing,error,http_408,http_409,http_429,http_5xx'), ',', '","') || '"]')),
     done(custom_id) AS (
         SELECT custom_id FROM openai.batch.batch_results
         WHERE batch_id = :batch_id AND outcome = 'ok' AND custom_id IS NOT NULL
@@ -313,10 +313,11 @@ RETRY = stands_for(
     told("batch_id", "The batch.", required=True),
     told(
         "outcomes",
-        "What is sent again, with commas.",
+        "What is sent again, with commas: what may succeed the next time, unless it is given.",
+        DataType.ARRAY,
         enum=RETRIED,
         closed=True,
-        example="expired,cancelled,missing,error,http_408,http_409,http_429,http_5xx",
+        example=["expired", "missing"],
     ),
     columns=PARTS[:3] + PARTS[6:7] + PARTS[9:10],
 )
@@ -335,7 +336,10 @@ WHY = (
     (
         "Its requests",
         """
-        SELECT outcome, status_code, error_code, count(*) AS requests, min(custom_id) AS custom_id, error_message
+        SELECT outcome, status_code, error_code, count(*) AS requests, min(custom_id) AS custom_id, error_message,
+            CASE WHEN coalesce(error_code, '') <> 'insufficient_quota' AND (
+                outcome IN ('expired', 'cancelled', 'missing', 'error') OR status_code IN (408, 409, 429) OR status_code >= 500
+            ) THEN 'EXEC openai.batch.batches.retry @batch_id = ' || quote(:id) END AS sends_them_again
         FROM openai.batch.batch_results WHERE batch_id = :id GROUP BY outcome, status_code, error_code
         ORDER BY outcome = 'ok', requests DESC
         """,

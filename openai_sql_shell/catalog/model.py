@@ -588,7 +588,7 @@ class Resource:
         for column in (*self.more, *self.answered):
             found.setdefault(column.name, column)
         if self.methods:
-            found.setdefault(RAW, WHOLE)
+            found[RAW] = found.pop(RAW, WHOLE)
         return tuple(found.values())
 
     @cached_property

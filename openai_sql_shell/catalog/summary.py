@@ -72,7 +72,7 @@ def summary_of(service: Service) -> ServiceSummary:
         service.name,
         service.title,
         service.description,
-        tuple(sorted({_beginning(m.path) for m in methods if m.lines is None})),
+        tuple(sorted({_beginning(m.path) for m in methods if not m.derived})),
         tuple(sorted(filter(str.isalpha, names))),
         tuple(map(_summary, service.resources)),
     )

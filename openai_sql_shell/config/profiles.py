@@ -62,8 +62,8 @@ class Profile:
     @property
     def identity(self) -> tuple[str, str, str]:
         """What tells the account from others: address, organization, and a project where one is named, because keys come and go; or else the key."""
-        if self.sandbox:
-            return f"sandbox {self.sandbox_dir or ''}", "", ""
+        if self.sandbox_dir is not None:
+            return f"sandbox {self.sandbox_dir}", "", ""
         own = self.project or self.api_key or self.admin_key
         return self.base_url.rstrip("/"), self.organization or "", own or ""
 

@@ -117,7 +117,7 @@ def _spelled_out(call: CallPlan, text: str, scope: Scope) -> Plan:
     Raises:
         InvalidValue: a value is none of those that a parameter takes.
     """
-    values = {p.name: call.arguments.get(p.name, p.example) for p in call.method.parameters}
+    values = {p.name: call.arguments.get(p.name) for p in call.method.parameters}
     for parameter in call.method.parameters if call.method.statement else ():
         _check_words(parameter, values[parameter.name], call.places.get(parameter.name))
     made = plan(parse(text), replace(scope, values=values))

@@ -61,7 +61,7 @@ def resources(service: ServiceSummary, *, extended: bool) -> Listing:
 
 
 def methods(resource: Resource, *, extended: bool) -> Listing:
-    """SHOW METHODS."""
+    """SHOW METHODS: the API's; the extended form shows those that stand for other statements, too."""
     rows = [
         (
             m.name,
@@ -70,6 +70,7 @@ def methods(resource: Resource, *, extended: bool) -> Listing:
             *((_names(m.optional), method_text(m, resource)) if extended else ()),
         )
         for m in resource.methods
+        if extended or m.statement is None
     ]
     more = ("OptionalParams", "description") if extended else ()
     return Listing(("MethodName", "RequiredParams", "SQLVerb", *more), tuple(rows))

@@ -29,7 +29,7 @@ MEANT = {
     "SELECT nonsense FROM openai.batch.batches": "",
     "SELECT 1 FROM mytable": 'SELECT 1 FROM "my table";',
     'SELECT 1 FROM "mytable"': 'SELECT 1 FROM "my table";',
-    "EXEC openai.batch.batches.cancel_batc @batch_id = 'b'": "",
+    "EXEC openai.batch.batches.cancel_batc @batch_id = 'b'": "EXEC openai.batch.batches.cancel_batch @batch_id = 'b';",
     "SELECT id FROM": "",
 }
 
