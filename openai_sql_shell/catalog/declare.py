@@ -9,6 +9,7 @@ from openai_sql_shell.catalog.model import (
     BodyKind,
     Column,
     DataType,
+    Gathering,
     KeyClass,
     Lines,
     Method,
@@ -168,6 +169,7 @@ class MethodFacts(TypedDict, total=False):
     orders: tuple[str, str]
     usage: str | None
     lines: Lines
+    gathers: Gathering
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,13 +162,13 @@ FAULTS = [
     ("raw", (RAW.replace(b'"x"', b'"stream"').decode(),), ": invalid_type: stream", "take stream out"),
     ("raw url", (RAW, RESPONSES), ": invalid_type: raw is the whole request; url", "one or the other"),
     ("raw input", (RAW, "x"), ": invalid_type: raw is the whole request; input", "one or the other"),
-    ("url custom_id batch_metadata", (RESPONSES, "a", "x"), ": invalid_type: data__metadata takes", "key"),
-    ("url custom_id batch_metadata", (RESPONSES, "a", '{"n": 1}'), ': invalid_type: the value of "n"', "quotes"),
-    ("url custom_id batch_metadata", (RESPONSES, "a", '{"osql_run": "1"}'), ": invalid_type: batch_metadata has osql_run", "another name"),
+    ("url custom_id batch_metadata", (RESPONSES, "a", "x"), "(a): invalid_type: batch_metadata takes", "key"),
+    ("url custom_id batch_metadata", (RESPONSES, "a", '{"n": 1}'), '(a): invalid_type: the value of "n"', "quotes"),
+    ("url custom_id batch_metadata", (RESPONSES, "a", '{"osql_run": "1"}'), "(a): invalid_type: batch_metadata has osql_run", "another name"),
     ("url custom_id batch_metadata", (RESPONSES, "a", json.dumps({"k" * 65: ""})), "is too long", "64"),
     ("url custom_id batch_metadata", (RESPONSES, "a", json.dumps({"k": "v" * 513})), "is too long", "512"),
-    ("url custom_id batch_metadata", (RESPONSES, "a", json.dumps({str(n): "" for n in range(15)})), ": invalid_type: batch_metadata has 15 pairs; a batch has 16 at most, and 2", "14"),
-    *[("url custom_id file_name", (RESPONSES, "a", name), ": invalid_type: no file can be called", "without a folder") for name in ("a/b", "a\\b", "", "a\nb", "x" * 201, 5)],
+    ("url custom_id batch_metadata", (RESPONSES, "a", json.dumps({str(n): "" for n in range(15)})), "(a): invalid_type: batch_metadata has 15 pairs; a batch has 16 at most, and 2", "14"),
+    *[("url custom_id file_name", (RESPONSES, "a", name), "(a): invalid_type: no file can be called", "without a folder") for name in ("a/b", "a\\b", "", "a\nb", "x" * 201, 5)],
 ]  # fmt: skip
 
 

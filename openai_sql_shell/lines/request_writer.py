@@ -22,7 +22,7 @@ from openai_sql_shell.lines.request_body import (
     STREAMED,
     UNKNOWN,
     BodyWriter,
-    RequestRules,
+    EndpointRules,
     RowFault,
     check_streaming,
     json_object_of,
@@ -56,17 +56,17 @@ class BatchRequest(NamedTuple):
     """What it asks for."""
     text: int
     """Bytes of what the model reads."""
-    rules: RequestRules
+    rules: EndpointRules
     """Of its endpoint."""
 
 
-class RequestRows:
+class RequestWriter:
     """Makes requests of rows."""
 
     def __init__(
         self,
         columns: Sequence[str],
-        endpoints: Mapping[str, RequestRules],
+        endpoints: Mapping[str, EndpointRules],
         others: AbstractSet[str] = frozenset(),
         *,
         is_ordered: bool,
@@ -209,7 +209,7 @@ def _check_method(method: Value) -> None:
 
 
 def _check_columns(
-    names: Sequence[str], properties: Mapping[int, str], endpoints: Mapping[str, RequestRules]
+    names: Sequence[str], properties: Mapping[int, str], endpoints: Mapping[str, EndpointRules]
 ) -> None:
     """Raise for a column that no row can have."""
     known = {name for rules in endpoints.values() for name in rules.properties}
