@@ -11,9 +11,10 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lines.gathering import CHAT, EMBEDDINGS, LIMITS, RESPONSES, bodies, gather
+from lines.gathering import CHAT, EMBEDDINGS, LIMITS, RESPONSES, RULES, bodies, gather
 
 from openai_sql_shell.errors import MissingParameters, StatementError, UnknownName, UnsupportedStatement
+from openai_sql_shell.lines.gather import gathered
 
 BASE = '{"model": "m", "input": "old", "temperature": 1.10}'
 
@@ -102,6 +103,8 @@ def test_requests_without_a_custom_id_are_numbered_by_their_row(tmp_path):
     rows = [(RESPONSES, None), (RESPONSES, "own"), (RESPONSES, 7), (RESPONSES, None)]
     (part,) = gather(tmp_path, "url custom_id", rows)
     assert [r["custom_id"] for r in part.requests] == ["r-0000001", "own", "7", "r-0000004"]
+    with gathered(("url", "custom_id"), rows, RULES, tmp_path, is_ordered=True) as found:
+        assert found.numbered == 2
     (part,) = gather(tmp_path, "url", [(RESPONSES,)] * 2)
     assert [r["custom_id"] for r in part.requests] == ["r-0000001", "r-0000002"]
 
@@ -189,6 +192,8 @@ def test_a_row_that_cannot_be_sent_is_named_with_a_cure(tmp_path, columns, row, 
 
 
 def test_duplicates_are_found_over_all_groups_and_copied_lines(tmp_path):
+    with pytest.raises(StatementError, match="row 2 \\(a\\): duplicate_custom_id"):
+        gather(tmp_path, "raw", [(RAW,), (RAW,)])
     rows = [(RESPONSES, "a", None), (CHAT, "a", None), (None, None, RAW)]
     with pytest.raises(StatementError) as caught:
         gather(tmp_path, "url custom_id raw", rows)
