@@ -18,10 +18,94 @@ from openai_sql_shell.catalog.model import (
     LineShape,
     Parameter,
     Place,
+    RequestRules,
     Resource,
 )
 
+BATCH_RULES = RequestRules(
+    required={
+        "/v1/responses": (),
+        "/v1/chat/completions": ("messages", "model"),
+        "/v1/embeddings": ("input", "model"),
+        "/v1/completions": ("model", "prompt"),
+        "/v1/moderations": ("input",),
+        "/v1/images/generations": ("prompt",),
+        "/v1/images/edits": ("prompt",),
+        "/v1/videos": ("prompt",),
+    },
+    most_items={"/v1/embeddings": {"input": 2_048}},
+    most_requests=50_000,
+    most_bytes=200_000_000,
+)
+"""What a batch takes, as it was described in November 2026; of sizes in megabytes, the smaller reading."""
+PROBLEMS = (
+    *("invalid_json_line", "line_too_large", "missing_required_parameter", "invalid_type"),
+    *("duplicate_custom_id", "invalid_method", "url_mismatch", "model_mismatch", "too_many_inputs"),
+    *("too_many_tasks", "file_too_large"),
+)
 SOURCES = ("output", "error", "input")
+
+
+def batch_requests(batches: Resource) -> Resource:
+    """What batches are asked for, and what files would ask for."""
+    return Resource(
+        "batch",
+        "batch_requests",
+        "Requests of batches",
+        "The requests in a batch, in an uploaded file, or in a file of this machine, and what is wrong with them.",
+        hint="give one of them: path = 'requests.jsonl' checks a file of this machine before its upload",
+        expected_rows=50_000,
+        order_of_use=("line", "custom_id", "problem", "problem_message", "model", "url", "method"),
+        columns=(
+            text("batch_id", "The batch; NULL where a file was asked for."),
+            integer("line", "The number of the line, from 1; blank lines count, and have no row."),
+            text("custom_id", "The name of the request; of a line that cannot be read, what looks like one."),
+            text("method", "The HTTP method, which has to be POST."),
+            text("url", "The API path that it goes to."),
+            text("model", "The model that it names."),
+            text(
+                "problem",
+                "The first thing that keeps the batch from running; NULL where there is none.",
+                enum=PROBLEMS,
+            ),
+            text("problem_message", "The same as a sentence."),
+        ),
+        more=(
+            text("path", "The file of this machine."),
+            json_object("body", "What is asked."),
+            text("raw", "The whole line."),
+        ),
+        methods=(
+            reads_lines(
+                "list_batch_requests",
+                "/batches/{batch_id}",
+                "The requests of a batch, checked against its endpoint.",
+                in_path("batch_id", "The batch.", column="batch_id"),
+                lines=Lines(LineShape.REQUEST, batches, {"input": "input_file_id"}, rules=BATCH_RULES),
+            ),
+            reads_lines(
+                "list_file_requests",
+                "/files/{file_id}/content",
+                "The requests of an uploaded file, checked against the url of the first.",
+                in_path("file_id", "The file."),
+                lines=Lines(LineShape.REQUEST, rules=BATCH_RULES),
+            ),
+            reads_lines(
+                "list_local_requests",
+                "",
+                "The requests of a file on this machine, checked against the url of the first; nothing is sent.",
+                Parameter(
+                    "path",
+                    Place.LOCAL,
+                    DataType.STRING,
+                    "The file, in the working directory or where --allow-path allows.",
+                    required=True,
+                    local_file=True,
+                ),
+                lines=Lines(LineShape.REQUEST, local=True, rules=BATCH_RULES),
+            ),
+        ),
+    )
 
 
 def batch_results(batches: Resource) -> Resource:

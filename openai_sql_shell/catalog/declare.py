@@ -118,13 +118,9 @@ def words(text: str) -> tuple[str, ...]:
 # --- parameters ------------------------------------------------------------------------------------------------
 
 
-def in_path(
-    name: str, description: str, *, column: str | None = None, aliases: tuple[str, ...] = ()
-) -> Parameter:
+def in_path(name: str, description: str, **facts: object) -> Parameter:
     """A part of the URL; always required."""
-    return Parameter(
-        name, Place.PATH, DataType.STRING, description, required=True, column=column, aliases=aliases
-    )
+    return Parameter(name, Place.PATH, DataType.STRING, description, required=True, **facts)  # type: ignore[arg-type]
 
 
 def in_query(name: str, description: str, kind: DataType = DataType.STRING, **facts: object) -> Parameter:

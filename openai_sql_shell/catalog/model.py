@@ -271,6 +271,18 @@ class LineShape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RequestRules:
+    """What a file of requests may hold."""
+
+    required: Mapping[str, tuple[str, ...]] = field(hash=False)
+    """The properties that a body must have, by each endpoint there is."""
+    most_items: Mapping[str, Mapping[str, int]] = field(hash=False)
+    """How many items the arrays of a body may have, by endpoint and property."""
+    most_requests: int
+    most_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """The files whose lines are the rows of a SELECT. A file is named by the method's own parameter, or by an object that it names."""
 
@@ -283,6 +295,10 @@ class Lines:
     """The path of a file's bytes."""
     described: str = "/files/{file_id}"
     """The path of the object that tells a file's ``bytes``."""
+    local: bool = False
+    """The parameter is the path of a file on this machine, and nothing is sent."""
+    rules: RequestRules | None = None
+    """What requests are checked by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +399,11 @@ class Method:
     def safe(self) -> bool:
         """The operation may run ahead of need and be sent again."""
         return self.http == "GET"
+
+    @property
+    def line(self) -> str:
+        """Verb and path, as in ``GET /files``; of what sends nothing, that."""
+        return f"{self.http} {self.path}" if self.path else "no request"
 
     @property
     def changes(self) -> bool:
@@ -600,6 +621,11 @@ class Resource:
         """The columns that say how a list was asked for: each has to be pinned, no row tells it."""
         reads = [p for m in self.for_verb(SqlVerb.SELECT) for p in m.parameters if p.is_asked]
         return frozenset(self.asked_name(p) for p in reads) - self.by_column.keys()
+
+    @cached_property
+    def line_keys(self) -> tuple[str, ...]:
+        """The columns by which lines are found, of which one is given: each of its reads has a file by its own."""
+        return tuple(m.required[0].name for m in self.for_verb(SqlVerb.SELECT) if m.lines is not None)
 
     @cached_property
     def grouped(self) -> dict[str, Parameter]:

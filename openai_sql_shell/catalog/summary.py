@@ -52,7 +52,7 @@ class ServiceSummary(NamedTuple):
     title: str
     description: str
     paths: tuple[str, ...]
-    """How the paths of its methods begin."""
+    """How the paths of its methods begin, without those that read the files of others."""
     words: tuple[str, ...]
     """Names of its columns and parameters that are one word, as a keyword is."""
     resources: tuple[ResourceSummary, ...]
@@ -72,7 +72,7 @@ def summary_of(service: Service) -> ServiceSummary:
         service.name,
         service.title,
         service.description,
-        tuple(sorted({_beginning(m.path) for m in methods})),
+        tuple(sorted({_beginning(m.path) for m in methods if m.lines is None})),
         tuple(sorted(filter(str.isalpha, names))),
         tuple(map(_summary, service.resources)),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import LIMIT, Place, Returns, SqlVerb
 from openai_sql_shell.engine.scan import LOWER, UPPER, BoundParameter, Scan, rows_wanted
+from openai_sql_shell.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,7 +79,11 @@ class AccessPath:
 def choose(
     resource: Resource, conditions: Sequence[Condition], wanted: OrderAndLimit, server: Server
 ) -> AccessPath | None:
-    """The cheapest way, or None where no method has what it requires."""
+    """The cheapest way, or None where no method has what it requires.
+
+    Raises:
+        InvalidValue: two conditions exclude each other.
+    """
     usable = [c for c in conditions if c.usable]
     asked = _asked(resource, conditions)
     fitting = [
@@ -90,7 +95,15 @@ def choose(
     if not fitting:
         return None
     method, bindings = min(fitting, key=lambda option: _rank(resource, *option))
+    _check_line_keys(resource, conditions)
     return _assemble(resource, method, bindings, conditions, wanted, server)
+
+
+def _check_line_keys(resource: Resource, conditions: Iterable[Condition]) -> None:
+    """Raise where two are given: no line has both."""
+    given = {c.column for c in conditions if c.equality}.intersection(resource.line_keys)
+    if len(given) > 1:
+        raise InvalidValue(f"{' and '.join(sorted(given))} exclude each other", hint="give one of them")
 
 
 def missing(resource: Resource, conditions: Iterable[Condition]) -> tuple[str, ...]:

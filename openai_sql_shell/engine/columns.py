@@ -119,9 +119,9 @@ def _answered(name: str, row: Object, echo: Echo) -> Value:
 
 
 def parents_of(resource: Resource) -> tuple[str, ...]:
-    """Path parameters that are no key of the object itself: two stores may hold a file of the same id."""
+    """What stands in the address and is no key of the object itself: two stores may hold a file of the same id."""
     reads = [p for m in resource.for_verb(SqlVerb.SELECT) for p in m.parameters]
-    return tuple(sorted({p.name for p in reads if p.place is Place.PATH and p.column != "id"}))
+    return tuple(sorted({p.name for p in reads if p.place in (Place.PATH, Place.LOCAL) and p.column != "id"}))
 
 
 def shown(columns: Sequence[Column], found: Object) -> tuple[Value, ...]:

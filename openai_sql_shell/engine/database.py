@@ -208,7 +208,8 @@ class Database:
 
     def _check_keys(self, execution: Execution) -> None:
         """Before the first request of a statement that SQLite has planned: every table can be asked."""
-        keys = {scan.method.key for table in self._main.tables.values() for scan in table.scans.values()}
+        scans = [scan for table in self._main.tables.values() for scan in table.scans.values()]
+        keys = {scan.method.key for scan in scans if scan.method.path}
         for key in keys:
             execution.context.transport.check_key(key)
 

@@ -45,6 +45,7 @@ class LineBuffer:
         self.read = read
         self._context = context
         self._owner = owner
+        self._asked = None if isinstance(owner, dict) else owner
         self._files = OpenFiles(context)
         self._entered: set[tuple[str, ...]] = set()
         self._copies: dict[tuple[str, ...], RowCopy] = {}
@@ -53,15 +54,12 @@ class LineBuffer:
     @property
     def requested(self) -> int:
         """Requests made, without those that repeat what broke off."""
-        own = 0 if self._owner is None or isinstance(self._owner, dict) else self._owner.requested
-        return own + self._files.requested
+        return (self._asked.requested if self._asked is not None else 0) + self._files.requested
 
     @property
     def under_way(self) -> bool:
         """Something was asked for that is not here."""
-        owner = self._owner
-        waits = owner is not None and not isinstance(owner, dict) and owner.under_way
-        return waits or self._files.under_way
+        return (self._asked is not None and self._asked.under_way) or self._files.under_way
 
     def begin(self) -> None:
         """Ask for the object that names the files; where it is known, have them downloaded."""

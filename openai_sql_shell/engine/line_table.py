@@ -33,7 +33,7 @@ class LineTable(ResourceTable):
         """Columns that are needed, by plan."""
         given = [p for m in resource.methods for p in m.parameters]
         self.partition = next((p.name for p in given if p.partition), None)
-        self.alike = {self.partition, *(p.name for p in given if p.required)}
+        self.alike = {self.partition, *resource.line_keys}
         """Columns with one value for all rows of a part."""
 
     def BestIndexObject(self, info: apsw.IndexInfo) -> bool:  # noqa: N802

@@ -84,7 +84,7 @@ class Scan:
 
     def echo(self, arguments: Sequence[Value]) -> dict[str, Value]:
         """What the address and the list that was asked for say about every row. A filter says nothing: whether the server heeded it is seen in the rows."""
-        address = (Place.PATH, Place.PAGING)
+        address = (Place.PATH, Place.PAGING, Place.LOCAL)
         said = {
             b.parameter.name: str(arguments[b.position]) for b in self.bound if b.parameter.place in address
         }

@@ -224,6 +224,8 @@ def _missing(sql: str, known: KnownNames) -> MissingParameters | UnsupportedStat
     supplied = RECENT if bounds.keys() & set(names) else "write the table that supplies its values first"
     hint = "; ".join(filter(None, [*hints, fixed])) or supplied
     needed = [f"{name} {bounds.get(name, '=')} ..." for name in names]
+    if needed and resource.line_keys:
+        needed = [" or ".join(f"{key} = ..." for key in resource.line_keys)]
     return MissingParameters(target, needed, "in WHERE, or from a join", hint=hint)
 
 

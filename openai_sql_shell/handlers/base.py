@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import RequestContext
+from openai_sql_shell.errors import LocalFileError
 from openai_sql_shell.handlers.tokens_used import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.transport import Transport
@@ -125,6 +127,10 @@ def _no_downloads() -> Downloads:
     raise NotImplementedError
 
 
+def _no_local_file(path: str) -> AbstractContextManager[BinaryIO]:
+    raise LocalFileError(f"{path!r} is not read here", hint="only a session reads files of this machine")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What one statement's requests have in common."""
@@ -140,6 +146,8 @@ class Context:
     """Whom they go to."""
     downloads: Callable[[], Downloads] = _no_downloads
     """What large files are read from; made when it is first asked for."""
+    local_file: Callable[[str], AbstractContextManager[BinaryIO]] = _no_local_file
+    """The bytes of a file of this machine, where it may be read. Raises LocalFileError."""
 
     @property
     def request_context(self) -> RequestContext:

@@ -14,6 +14,7 @@ from openai_sql_shell.handlers.read_request import fill_path
 from openai_sql_shell.lines.batch import INPUT, BatchFacts, batch_rows
 from openai_sql_shell.lines.fetch import RemoteFile
 from openai_sql_shell.lines.file_lines import file_lines
+from openai_sql_shell.lines.requests import request_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.messages import RequestContext
     from openai_sql_shell.catalog.model import Lines
     from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.lines.split import Source
     from openai_sql_shell.lines.spool import SpoolReader
     from openai_sql_shell.result import Row
 
@@ -37,7 +39,7 @@ def lines_of(read: Read) -> Lines:
 
 def key_of(read: Read) -> str:
     """What names the file, or the object whose files they are."""
-    return str(dict(read.arguments)[read.method.path_parameters[0]])
+    return str(dict(read.arguments)[read.method.required[0].name])
 
 
 def owner_read(read: Read) -> Read | None:
@@ -61,14 +63,16 @@ def most_requests(read: Read) -> int:
     """How many requests the rows take at most, without those that repeat what broke off."""
     lines = lines_of(read)
     if lines.owner is None:
-        return 1
+        return 0 if lines.local else 1
     wanted = wanted_sources(read)
     return 1 + len(lines.files if INPUT in wanted else wanted)
 
 
 def remote_files(read: Read, owner: Object | None, context: Context) -> Mapping[str, RemoteFile]:
-    """The files by partition, those that there are; one without an owner has the partition ``""``."""
+    """The files by partition, those that there are at the server; one without an owner has the partition ``""``."""
     lines = lines_of(read)
+    if lines.local:
+        return {}
     ids = {"": key_of(read)} if owner is None else {name: owner.get(c) for name, c in lines.files.items()}
     return {name: _remote(lines, str(one), context) for name, one in ids.items() if one}
 
@@ -139,8 +143,9 @@ class OpenFiles:
 def begin(read: Read, owner: Object | None, files: OpenFiles, context: Context) -> None:
     """Have the files downloaded that will certainly be read."""
     wanted = wanted_sources(read) if owner is not None else ("",)
+    may_be_needed = lines_of(read).shape is LineShape.RESULT
     for name, file in remote_files(read, owner, context).items():
-        if name in wanted and name != INPUT:
+        if name in wanted and not (may_be_needed and name == INPUT):
             files.begin(file)
 
 
@@ -157,16 +162,29 @@ def parts(
         context: what their requests have in common.
 
     Raises:
-        EngineError: the input file of a batch is needed and gone. OpenAISqlError: what befell a download.
+        EngineError: the input file of a batch is needed and gone. LocalFileError: a file of this machine cannot be read.
+        OpenAISqlError: what befell a download.
     """
-    files = remote_files(read, owner, context)
-    if owner is None:
-        yield "", file_lines(opened.read(files[""]), columns)
-        return
-    facts = _facts(owner)
-    source = partial(_source, files, opened)
-    if lines_of(read).shape is LineShape.RESULT:
-        yield from batch_rows(facts, source, columns, wanted_sources(read), context.notices.add)
+    lines, files = lines_of(read), remote_files(read, owner, context)
+    if lines.shape is LineShape.RESULT and owner is not None:
+        source = partial(_source, files, opened)
+        yield from batch_rows(_facts(owner), source, columns, wanted_sources(read), context.notices.add)
+    elif lines.local:
+        with context.local_file(key_of(read)) as file:
+            yield "", _rows_of(file, lines, owner, columns, context)
+    else:
+        for name, remote in files.items():
+            yield name, _rows_of(opened.read(remote), lines, owner, columns, context)
+
+
+def _rows_of(
+    source: Source, lines: Lines, owner: Object | None, columns: Sequence[str], context: Context
+) -> Iterator[Row]:
+    """The rows of one file, which need no other."""
+    if lines.rules is None:
+        return file_lines(source, columns)
+    endpoint = str(owner.get("endpoint") or "") if owner is not None else ""
+    return request_rows(source, lines.rules, columns, endpoint or None, context.notices.add)
 
 
 def _source(

@@ -15,7 +15,7 @@ from openai_sql_shell.lines.members import Body, Exchange, ResultLine, picked
 from openai_sql_shell.lines.values import LEAST, MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from collections.abc import Set as AbstractSet
 
     Decode = Callable[[Any], Any]
@@ -96,6 +96,55 @@ def body_decoder() -> Decode:
         return None if found == b"null" else found.decode()
 
     return body
+
+
+def request_body_decoder() -> Decode:
+    """A function that gives the body of a request line as it was written, None for none. Without msgspec it takes no line."""
+    msgspec = _library()
+    if msgspec is None:
+        return _take_none
+    line = msgspec.defstruct("RequestLine", [("body", msgspec.Raw, msgspec.Raw(b"null"))], gc=False)
+    decode = _not_too_deep(msgspec.json.Decoder(line).decode)
+
+    def body(line: bytes) -> str | None:
+        line.decode()
+        found = bytes(decode(line).body)
+        return None if found == b"null" else found.decode()
+
+    return body
+
+
+def request_decoder(required: Collection[str], most_items: Mapping[str, int]) -> Decode:
+    """A function that gives what a request line asks for, where all it must have is there. Without msgspec it takes none.
+
+    Args:
+        required: properties of the body.
+        most_items: how many items arrays in the body may have, by property.
+    """
+    msgspec = _library()
+    if msgspec is None:
+        return _take_none
+
+    array, inner = list[msgspec.Raw], dict[str, msgspec.Raw]  # type: ignore[name-defined] # known at run time
+
+    def kind(name: str) -> Any:
+        if name == "model":
+            return str
+        bounded = Annotated[array, msgspec.Meta(max_length=most_items.get(name))]  # type: ignore[valid-type] # it is one
+        return bool | int | float | str | bounded | inner
+
+    optional = {"model", *most_items} - set(required)
+    fields = [*((n, kind(n)) for n in required), *((n, kind(n) | None, None) for n in optional)]
+    body = msgspec.defstruct("RequestBody", fields, gc=False)
+    named = [(name, str) for name in ("custom_id", "method", "url")]
+    line = msgspec.defstruct("RequestLine", [*named, ("body", body)], gc=False)
+    decode = _not_too_deep(msgspec.json.Decoder(line).decode)
+
+    def request(line: bytes) -> Any:
+        line.decode()
+        return decode(line)
+
+    return request
 
 
 def json_check() -> Callable[[str], object]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import glob
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import LocalFileError
+from openai_sql_shell.sql.tokens import quote_string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from openai_sql_shell.catalog.table_functions import FileCall
 
@@ -70,11 +72,10 @@ def named_files(call: FileCall, folders: Folders) -> list[tuple[str, Path]]:
     Raises:
         LocalFileError: there is none, or one that may not or cannot be read.
     """
-    path = _expanded(call.path)
-    if "\0" in path:
-        raise LocalFileError("the name of a file holds no NUL", hint=f"write {call.function.example}")
+    path = _expanded(call.path, call.function.example)
+    named = _Named(lambda path: call.with_path(path).name, f"*.{call.function.name.removeprefix('read_')}")
     if not glob.has_magic(path) or os.path.lexists(folders.working / path):
-        return [(path, _file(path, call, folders))]
+        return [(path, _file(path, named, folders))]
     folders.real(_fixed_part(path), repr(call.path))
     found = sorted(islice(_matches(path, folders), MOST_FILES + 1))
     if len(found) > MOST_FILES:
@@ -87,10 +88,37 @@ def named_files(call: FileCall, folders: Folders) -> list[tuple[str, Path]]:
             f"no file fits {call.path!r} in {folders.working}",
             hint="* stands for any part of a name, ** for directories between",
         )
-    return [(name, _file(name, call, folders)) for name in found]
+    return [(name, _file(name, named, folders)) for name in found]
 
 
-def _expanded(path: str) -> str:
+@contextmanager
+def opened_file(path: str, folders: Folders) -> Iterator[BinaryIO]:
+    """The bytes of the file of a name, which is no pattern.
+
+    Raises:
+        LocalFileError: it is not there, may not or cannot be read.
+    """
+    real = _file(_expanded(path, "'requests.jsonl'"), _Named(quote_string, "*.jsonl"), folders)
+    try:
+        with real.open("rb") as file:
+            yield file
+    except OSError as problem:
+        raise unreadable(path, problem) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """How files are named where they are read."""
+
+    written: Callable[[str], str]
+    """A path as a person writes it there."""
+    pattern: str
+    """The usual names: ``*.csv``."""
+
+
+def _expanded(path: str, example: str) -> str:
+    if "\0" in path:
+        raise LocalFileError("the name of a file holds no NUL", hint=f"write {example}")
     try:
         return str(Path(path).expanduser()) if path.startswith("~") else path
     except RuntimeError:
@@ -112,16 +140,16 @@ def _matches(pattern: str, folders: Folders) -> Iterator[str]:
             yield name
 
 
-def _file(path: str, call: FileCall, folders: Folders) -> Path:
+def _file(path: str, named: _Named, folders: Folders) -> Path:
     """Where one file is."""
     real = folders.real(path)
     try:
         if real.is_dir():
             raise LocalFileError(
-                f"{path!r} is a directory", hint=f"name its files: {path.rstrip('/')}/{_pattern(call)}"
+                f"{path!r} is a directory", hint=f"name its files: {path.rstrip('/')}/{named.pattern}"
             )
         if not real.exists():
-            raise _missing(path, real, call)
+            raise _missing(path, real, named)
         if not real.is_file():
             raise LocalFileError(f"{path!r} is no file that can be read again", hint="copy it into a file")
     except OSError as problem:
@@ -129,19 +157,14 @@ def _file(path: str, call: FileCall, folders: Folders) -> Path:
     return real
 
 
-def _pattern(call: FileCall) -> str:
-    """The usual names of a function's files: ``*.csv``."""
-    return f"*.{call.function.name.removeprefix('read_')}"
-
-
-def _missing(path: str, real: Path, call: FileCall) -> LocalFileError:
+def _missing(path: str, real: Path, named: _Named) -> LocalFileError:
     """The error for a file that is not there, with the names that are like it."""
     if not real.parent.is_dir():
         return LocalFileError(f"no directory {str(real.parent)!r}", hint="check the path")
     with os.scandir(real.parent) as entries:
         there = [entry.name for entry in islice(entries, MOST_NAMES) if entry.is_file()]
     head = path[: len(path) - len(Path(path).name)]
-    near = [call.with_path(head + name).name for name in nearest(real.name, there)]
+    near = [named.written(head + name) for name in nearest(real.name, there)]
     error = LocalFileError(
         f"no file {path!r} in {real.parent}",
         hint=f"did you mean {' or '.join(near)}?" if near else "give the path of an existing file",

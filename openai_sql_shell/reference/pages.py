@@ -95,7 +95,7 @@ def _method(resource: Resource, method: Method) -> Iterator[Block]:
     yield Heading(3, f"{method.name} ({method.verb})")
     facts = (method.description, *method_remarks(method, resource), *method_facts(method))
     yield Paragraph(sentences(*facts))
-    yield Paragraph(f"{method.http} {method.path}")
+    yield Paragraph(method.line)
     parameters = (*method.required, *method.optional)
     if parameters:
         yield NameTable(PARAMETERS, tuple(map(_parameter, parameters)))

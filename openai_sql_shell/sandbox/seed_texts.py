@@ -127,11 +127,11 @@ FLAWS = {
 
 def _request(job: Job, index: int, fails: bool, source: Random) -> dict[str, Any]:
     asked = source.choice(QUESTIONS).format(sentence(source))
-    body: dict[str, Any] = {"model": "gpt-4o-mini-nightly" if fails else job.model}
+    body: dict[str, Any] = {"model": job.model}
     if job.endpoint == "/v1/chat/completions":
-        body["messages"] = [{"role": "user", "content": asked}]
+        body["messages"] = [] if fails else [{"role": "user", "content": asked}]
     else:
-        body["input"] = asked
+        body["input"] = "" if fails else asked
     return {"custom_id": f"{job.name}-{index:04}", "method": "POST", "url": job.endpoint, "body": body}
 
 

@@ -144,13 +144,13 @@ def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -
         return ExplainStep(ExplainRow(step.text.partition(" VIRTUAL TABLE")[0], step.file.call))
     if scan is None:
         return ExplainStep(ExplainRow(step.text))
-    request = first_request(scan.example(), server.largest_page, body=False)
+    request = first_request(scan.example(), server.largest_page, body=False) if scan.method.path else None
     count = expected(scan, shape)
     row = ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],
         scan.resource.id,
         scan.method.name,
-        unquote(request.line),
+        unquote(request.line) if request is not None else None,
         ", ".join(scan.server_filters) or None,
         ", ".join(scan.filtered_here) or None,
         order_and_limit(scan, shape),
@@ -187,7 +187,8 @@ def entered_with(scan: Scan) -> str:
 def expected(scan: Scan, shape: QueryShape) -> RequestCount:
     """How many requests one entry into a scan makes."""
     if scan.method.lines is not None:
-        return RequestCount(1, most_requests(scan.example()))
+        most = most_requests(scan.example())
+        return RequestCount(min(1, most), most)
     page = largest_page(scan.method, dict(scan.example().arguments))
     if scan.one_object or page is None or scan.method.paging.cursor is None:
         return RequestCount(1, 1)

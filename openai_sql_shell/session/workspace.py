@@ -7,12 +7,13 @@ neither SQLite nor a transport.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from openai_sql_shell.errors import RefusedStatement, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.cancel import CancelToken
@@ -90,7 +91,18 @@ class Workspace:
             self.progress,
             self.server(),
             self.transport.downloads,
+            self._local_file,
         )
+
+    def _local_file(self, path: str) -> AbstractContextManager[BinaryIO]:
+        """The bytes of a file of this machine.
+
+        Raises:
+            LocalFileError: it is not there, may not or cannot be read.
+        """
+        from openai_sql_shell.local_files.paths import Folders, opened_file  # noqa: PLC0415 - few statements read files
+
+        return opened_file(path, Folders.of(self.settings.allow_path))
 
     def refuse_change(self, verb: str) -> None:
         """Stop a change that this session may not make, before anything is sent.

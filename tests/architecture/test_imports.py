@@ -52,7 +52,7 @@ WING_MAY_IMPORT = {
     "api": EVERYBODY,
     "render": EVERYBODY,
     "reference": {"catalog", "sql", "errors"},
-    "sandbox": {"catalog", "errors"},
+    "sandbox": {"catalog", "lines", "errors"},
     "config": VOCABULARY | {"catalog"},
     "sql": {"errors"},
     "catalog": {"errors"},
@@ -183,6 +183,20 @@ def test_only_the_command_line_starts_the_sandbox():
             if wing(arrow.target) == "sandbox" and wing(arrow.source) not in ("cli", "sandbox")
         ),
         "the sandbox is a server like any other",
+    )
+
+
+def test_the_sandbox_shares_with_the_client_what_can_be_wrong_with_requests_and_nothing_else():
+    shared = {"lines.findings", "lines.request_check"}
+    refuse(
+        (
+            arrow
+            for arrow in ARROWS
+            if wing(arrow.source) == "sandbox"
+            and wing(arrow.target) == "lines"
+            and arrow.target not in {"lines", *shared}
+        ),
+        f"the sandbox may import {' and '.join(sorted(shared))} of lines only",
     )
 
 

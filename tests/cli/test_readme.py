@@ -31,7 +31,7 @@ def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
     assert '{"total":3,"completed":2,"failed":1}' in shown
     assert "is completed, but 1 of 3 failed" in said
     assert "results.jsonl" in shown
-    assert "model_not_found" in shown
+    assert "empty_value" in shown
     assert "cancelling" in shown
     assert re.search(r"│ tour │ completed +│ +7 │", shown)
     assert "filter=failed" in shown
@@ -47,6 +47,14 @@ def test_the_files_of_the_readme_are_read(console):
     assert "Say hello in Finnish." in shown
     assert '{"prompt":"Say hello in French."}' in shown
     assert re.search(r"│ fi +│ +1 │", shown)
+
+
+def test_the_batch_of_the_readme_is_checked(console):
+    section = README.partition("<!-- check -->")[2].partition("<!-- /check -->")[0]
+    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK
+    shown = console.stdout.getvalue()
+    assert re.search(r"│ +2 │ q-1 +│ duplicate_custom_id", shown)
+    assert re.search(r"│ +3 │ q-3 +│ invalid_json_line", shown)
 
 
 @pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import DataType, Place, Returns, SqlVerb
 
-METHODS = {f"{r.id}.{m.name}": (r, m) for r in Catalog().declarations() for m in r.methods}
+METHODS = {f"{r.id}.{m.name}": (r, m) for r in Catalog().declarations() for m in r.methods if m.path}
+"""Those that make a request."""
 
 SAMPLES = {
     DataType.STRING: "text",

@@ -146,9 +146,9 @@ def changed(node, path, value):
 
 
 @st.composite
-def odd_lines(draw):
+def odd_lines(draw, trees=TREES, names=NAMES):
     """A sound line, with members changed, gone, added or twice, and bytes changed."""
-    tree = draw(st.sampled_from(TREES))
+    tree = draw(st.sampled_from(trees))
     for _ in range(draw(st.integers(0, 2))):
         path = draw(st.sampled_from(list(places(tree))))
         parent = tree
@@ -157,7 +157,7 @@ def odd_lines(draw):
         how = draw(st.integers(0, 3))
         if isinstance(parent, dict) and how == 0:
             tree = changed(
-                tree, path, parent | {draw(st.sampled_from(NAMES)): Written(draw(st.sampled_from(VERBATIM)))}
+                tree, path, parent | {draw(st.sampled_from(names)): Written(draw(st.sampled_from(VERBATIM)))}
             )
         elif path:
             tree = changed(tree, path, None if how == 1 else Written(draw(st.sampled_from(VERBATIM))))

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from openai_sql_shell.catalog.batch_lines import BATCH_RULES
 from openai_sql_shell.sandbox import Sandbox
+from openai_sql_shell.sandbox.resources import batch_input
 from openai_sql_shell.sandbox.resources.completions import ENDPOINTS
 
 HOUR = 3600
@@ -101,37 +104,38 @@ def test_embeddings_have_the_length_that_was_asked_for_and_one_for_each_input(ap
 
 
 def test_requests_that_fail_go_to_the_error_file(api, clock, line):
-    messages = [{"role": "user", "content": "hi"}]
-    data = (
-        line("fine")
-        + line("no-such-model", body={"model": "gpt-99", "messages": messages})
-        + line("no-model", body={"messages": messages})
-        + line("no-messages", body={"model": "gpt-4o-mini"})
-    )
-    batch = api.batch(data)
+    bodies = {
+        "fine": {"model": "gpt-4o-mini", "input": "hi"},
+        "no-model": {"input": "hi"},
+        "no-input": {"model": "gpt-4o-mini"},
+        "empty": {"model": "gpt-4o-mini", "input": ""},
+    }
+    data = b"".join(line(name, url="/v1/responses", body=body) for name, body in bodies.items())
+    batch = api.batch(data, "/v1/responses")
     clock.advance(60)
     end = look(api, batch)
     assert (end["status"], end["request_counts"]) == ("completed", {"total": 4, "completed": 1, "failed": 3})
     assert [r["custom_id"] for r in read_lines(api, end["output_file_id"])] == ["fine"]
     errors = {r["custom_id"]: r["response"] for r in read_lines(api, end["error_file_id"])}
-    assert {name: r["status_code"] for name, r in errors.items()} == {
-        "no-such-model": 404,
-        "no-model": 400,
-        "no-messages": 400,
+    assert {name: r["body"]["error"]["code"] for name, r in errors.items()} == {
+        "no-model": "missing_required_parameter",
+        "no-input": "missing_required_parameter",
+        "empty": "empty_value",
     }
-    assert errors["no-model"]["body"]["error"]["code"] == "missing_required_parameter"
 
 
 def test_a_batch_whose_requests_all_fail_completes_without_results(api, clock, line):
-    batch = api.batch(line("a", body={}))
+    batch = api.batch(line("a", body={"model": "gpt-99", "messages": ["hi"]}))
     clock.advance(60)
     end = look(api, batch)
-    assert (end["status"], end["output_file_id"]) == ("completed", None)
-    assert end["error_file_id"]
+    assert (end["status"], end["output_file_id"], end["model"]) == ("completed", None, None)
+    [failed] = read_lines(api, end["error_file_id"])
+    assert failed["response"]["status_code"] == 404
 
 
 def test_failures_are_counted_while_the_batch_runs(api, clock, line):
-    batch = api.batch(b"".join(line(str(n), body={}) for n in range(20)))
+    body = {"model": "gpt-4o-mini", "messages": []}
+    batch = api.batch(b"".join(line(str(n), body=body) for n in range(20)))
     clock.advance(2.25)
     counts = look(api, batch)["request_counts"]
     assert counts["completed"] == 0
@@ -151,13 +155,16 @@ def test_failures_are_counted_while_the_batch_runs(api, clock, line):
                 "invalid_json_line",
                 None,
             )
-            for number in (b"NaN", b"Infinity", b"-Infinity", b"[" * 150 + b"]" * 150)
+            for number in (b"NaN", b"Infinity", b"-Infinity", b"[" * 1001 + b"]" * 1001)
         ),
         ({"custom_id": "r0"}, "duplicate_custom_id", "custom_id"),
         ({"url": "/v1/embeddings"}, "url_mismatch", "url"),
         ({"method": "GET"}, "invalid_method", "method"),
         ({"custom_id": 7}, "invalid_type", "custom_id"),
         ({"body": {"model": "gpt-4o", "messages": []}}, "model_mismatch", "body.model"),
+        ({"body": {"model": "gpt-99", "messages": []}}, "model_mismatch", "body.model"),
+        ({"body": {"messages": []}}, "missing_required_parameter", "body.model"),
+        ({"body": {"model": "gpt-4o-mini"}}, "missing_required_parameter", "body.messages"),
     ],
 )
 def test_a_bad_line_fails_the_whole_batch_and_is_named(api, clock, line, second, code, param):
@@ -190,10 +197,12 @@ def test_an_empty_file_fails_the_batch(api, clock):
 
 
 def test_too_many_requests_fail_the_batch(api, clock, line, monkeypatch):
-    monkeypatch.setattr("openai_sql_shell.sandbox.resources.batch_input.MOST_REQUESTS", 2)
-    batch = api.batch(line("a") + line("b") + line("c"))
+    rules = replace(BATCH_RULES, most_requests=2)
+    monkeypatch.setattr(batch_input, "BATCH_RULES", rules)
+    batch = api.batch(b"".join(map(line, "abcd")))
     clock.advance(60)
-    assert look(api, batch)["errors"]["data"][0]["code"] == "too_many_tasks"
+    [error] = look(api, batch)["errors"]["data"]
+    assert (error["code"], error["line"]) == ("too_many_tasks", None)
 
 
 @pytest.mark.parametrize(("purpose", "words"), [(None, "Cannot find file"), ("user_data", "purpose")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openai_sql_shell.catalog.batch_lines import BATCH_ERRORS, batch_results
+from openai_sql_shell.catalog.batch_lines import BATCH_ERRORS, BATCH_RULES, batch_requests, batch_results
 from openai_sql_shell.catalog.declare import (
     OBJECT,
     acts,
@@ -32,16 +32,7 @@ BATCH_STATUS = (
     "cancelled",
 )
 
-BATCH_ENDPOINTS = (
-    "/v1/responses",
-    "/v1/chat/completions",
-    "/v1/embeddings",
-    "/v1/completions",
-    "/v1/moderations",
-    "/v1/images/generations",
-    "/v1/images/edits",
-    "/v1/videos",
-)
+BATCH_ENDPOINTS = tuple(BATCH_RULES.required)
 
 BATCH_ID = in_path("batch_id", "The batch.", column="id")
 
@@ -165,5 +156,5 @@ SERVICE = Service(
     "batch",
     "Batch",
     "Large sets of requests, worked off in the background.",
-    (BATCHES, batch_results(BATCHES), BATCH_ERRORS),
+    (BATCHES, batch_results(BATCHES), batch_requests(BATCHES), BATCH_ERRORS),
 )

@@ -1,6 +1,6 @@
 """The result files of a batch: works through the requests in the order they were served, not in that of the input.
 
-Comes in: the input lines, how many requests are done, and why the others are not. Goes out: two temporary files, results and
+Comes in: the input file, how many requests are done, and why the others are not. Goes out: two temporary files, results and
 errors, and the tokens used. Holds at most one window of lines in memory.
 """
 
@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from openai_sql_shell.lines.request_check import sound_requests
 from openai_sql_shell.sandbox.resources.completions import TokenCounts, answer, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
 
     from openai_sql_shell.sandbox.blobs import TemporaryFile
     from openai_sql_shell.sandbox.records import Json
@@ -55,7 +57,7 @@ def served_order(requests: Iterable[T], batch_id: str) -> Iterator[T]:
 
 
 def write_results(  # noqa: PLR0913 - the facts of one batch
-    lines: Iterable[bytes],
+    file: BinaryIO,
     results: Results,
     *,
     batch_id: str,
@@ -66,7 +68,7 @@ def write_results(  # noqa: PLR0913 - the facts of one batch
     at: int,
 ) -> None:
     """Serve the first ``done`` requests; the others get a line with the code ``undone``, where there is one."""
-    requests = (json.loads(line) for line in lines if line.strip())
+    requests = sound_requests(file)
     for served, request in enumerate(served_order(requests, batch_id)):
         digest = _digest(batch_id, request["custom_id"])
         if served >= done and undone is None:

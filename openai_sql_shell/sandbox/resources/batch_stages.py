@@ -97,8 +97,8 @@ def _enter(record: Record, status: str, at: float) -> None:
 
 
 def _validate(store: Store, record: Record, at: float) -> None:
-    with _input(store, record) as lines:
-        report = check_input(lines, record.fields["endpoint"], store["models"].__contains__)
+    with _input(store, record) as file:
+        report = check_input(file, record.fields["endpoint"], store["models"].__contains__)
     record.fields["model"] = report.model
     if report.errors:
         record.fields["errors"] = {"object": "list", "data": report.errors}
@@ -155,9 +155,9 @@ def _input(store: Store, record: Record) -> BinaryIO:
 def _produce(store: Store, record: Record, at: float, done: int, undone: str | None) -> None:
     """Write the result files."""
     results = Results(store.blobs.temporary_file(), store.blobs.temporary_file())
-    with _input(store, record) as lines:
+    with _input(store, record) as file:
         write_results(
-            lines,
+            file,
             results,
             batch_id=record.key,
             endpoint=record.fields["endpoint"],

@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.sandbox.http_errors import HttpError, missing
+from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,8 @@ OWN_MODEL = {"/v1/moderations": "omni-moderation-latest"}
 """Endpoints whose requests need not name a model."""
 DIMENSIONS, MOST_DIMENSIONS = 8, 3072
 """Length of an embedding, unless the request asks for another one."""
+EMPTY = "empty_value"
+"""The code of a request that asks nothing."""
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 """A picture of one pixel, PNG in base64."""
 
@@ -103,7 +105,11 @@ def problem(endpoint: str, body: Json, known: Callable[[str], bool]) -> HttpErro
         message = f"The model `{model}` does not exist or you do not have access to it."
         return HttpError(404, message, code="model_not_found")
     needed, _ = ENDPOINTS[endpoint]
-    return None if needed in body else missing(needed)
+    if needed not in body:
+        return missing(needed)
+    return (
+        bad_request(f"Invalid '{needed}': it is empty.", needed, EMPTY) if body[needed] in ("", []) else None
+    )
 
 
 def answer(endpoint: str, body: Json, digest: str, created: int) -> tuple[Json, TokenCounts]:

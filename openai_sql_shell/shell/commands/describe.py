@@ -134,7 +134,7 @@ def _described(resource: Resource) -> dict[str, list[tuple[str, ...]]]:
         for column in (*resource.columns, *resource.hidden)
     ]
     methods: list[tuple[str, ...]] = [
-        (m.name, m.verb.value, f"{sentences(method_text(m, resource), _needs(m))} {m.http} {m.path}")
+        (m.name, m.verb.value, f"{sentences(method_text(m, resource), _needs(m))} {m.line}")
         for m in resource.methods
     ]
     hint: dict[str, list[tuple[str, ...]]] = {resource.hint: []} if resource.hint else {}
@@ -190,7 +190,7 @@ def _methods(resource: Resource) -> Iterator[Row]:
             method.name,
             method.verb.value,
             required,
-            f"{method.http} {method.path}",
+            method.line,
             method_text(method, resource),
         )
 

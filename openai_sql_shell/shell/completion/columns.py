@@ -114,8 +114,9 @@ def pushdowns(resource: Resource, verb: SqlVerb) -> Pushdowns:
         for p in method.parameters:
             if p.name in needed:
                 found.setdefault(p.column or p.name, (REQUIRED, "required"))
-            elif p.place is Place.PATH:
-                found.setdefault(p.column or p.name, (KEY, f"key: one request, {method.name}"))
+            elif p.place is Place.PATH or p.name in resource.line_keys:
+                cost = "one request" if method.path else "no request"
+                found.setdefault(p.column or p.name, (KEY, f"key: {cost}, {method.name}"))
             elif p.place is Place.QUERY:
                 found.setdefault(p.column or p.name, (FILTER, "filtered by the API"))
     return found

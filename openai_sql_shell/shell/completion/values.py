@@ -111,13 +111,16 @@ def _value_target(context: CompletionContext) -> ValueTarget | None:
 def _column(
     context: CompletionContext, name: Sequence[str], given: frozenset[str] = frozenset()
 ) -> ValueTarget | None:
-    """The column that the name means."""
+    """The column that the name means; of one that names a file of this machine, the parameter."""
     found = context.scope.find(name)
     if found is None:
         return None
     source, column = found
-    identifies = context.relations.leads_to(source.resource, column.name) if source.resource else None
-    return ValueTarget(column, identifies, given)
+    if source.resource is None:
+        return ValueTarget(column, None, given)
+    reads = [p for m in source.resource.for_verb(SqlVerb.SELECT) for p in m.parameters]
+    file = next((p for p in reads if p.local_file and p.name == column.name), column)
+    return ValueTarget(file, context.relations.leads_to(source.resource, column.name), given)
 
 
 def _parameter(context: CompletionContext, names: Sequence[str]) -> ValueTarget | None:
