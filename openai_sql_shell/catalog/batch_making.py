@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.catalog.batch_lines import BATCH_RULES
 from openai_sql_shell.catalog.declare import byte_count, creates, integer, number, text
 from openai_sql_shell.catalog.model import BodyKind, DataType, Gathering, Parameter, Place
 from openai_sql_shell.catalog.services import DESCRIBED_ON, load
@@ -101,8 +102,7 @@ def makes_batches(batches: Resource) -> Method:
             request_operations,
             batches,
             "create_batch",
-            most_requests=50_000,
-            most_bytes=200_000_000,
+            BATCH_RULES,
             most_inputs=50_000,
             as_of=DESCRIBED_ON,
             counted={"/v1/embeddings": "input"},

@@ -311,10 +311,10 @@ class Gathering:
     """What is made of a file."""
     create: str
     """The method that makes it."""
-    most_requests: int
-    most_bytes: int
+    rules: RequestRules
+    """What one file may hold."""
     most_inputs: int
-    """What one file may hold: lines, bytes, and items of what is ``counted``."""
+    """How many items of what is ``counted`` all of its requests may have together."""
     as_of: str
     """The date of these limits."""
     counted: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -11,13 +11,11 @@ from openai_sql_shell.handlers.values import check_limits, is_null, to_wire
 from openai_sql_shell.lines.batch_parts import PartLimits
 from openai_sql_shell.lines.gather import GatherRules
 from openai_sql_shell.lines.request_body import BodyProperty, EndpointRules
+from openai_sql_shell.lines.request_check import line_check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from openai_sql_shell.catalog.model import Gathering, Method, Parameter
     from openai_sql_shell.lines.batch_parts import Marks
-    from openai_sql_shell.lines.gather import LineCheck
 
 PLAIN: dict[DataType, type] = {DataType.STRING: str, DataType.ANY: str, DataType.INTEGER: int}
 """What values of a type are made of that need no converting."""
@@ -26,7 +24,6 @@ MOST = 2**63
 
 def gather_rules(
     method: Method,
-    check: Callable[[str], LineCheck],
     marks: Marks | None = None,
     *,
     most_requests: int = MOST,
@@ -36,19 +33,19 @@ def gather_rules(
 
     Args:
         method: gathers.
-        check: what finds faults in the lines of an endpoint.
         marks: what its batches are found again by; None: nothing.
         most_requests: of one file, where that is fewer than are allowed.
         most_bytes: the same.
     """
     gathers = method.gathers
     assert gathers is not None, method.name  # noqa: S101 - nobody asks it of another
+    rules = gathers.rules
     limits = PartLimits(
-        min(most_requests, gathers.most_requests), min(most_bytes, gathers.most_bytes), gathers.most_inputs
+        min(most_requests, rules.most_requests), min(most_bytes, rules.most_bytes), gathers.most_inputs
     )
     batch = {p.name: partial(_value, p) for p in method.parameters if p.wire}
     endpoints = {url: _endpoint(gathers, url) for url in gathers.operations()}
-    return GatherRules(endpoints, batch, limits, check, marks)
+    return GatherRules(endpoints, batch, limits, partial(line_check, rules), marks)
 
 
 def _endpoint(gathers: Gathering, url: str) -> EndpointRules:

@@ -23,7 +23,7 @@ from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.split import LONGEST, blocks, content, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from openai_sql_shell.lines.findings import Rules
     from openai_sql_shell.lines.split import Source
@@ -144,3 +144,28 @@ def sound_requests(source: Source) -> Iterator[dict[str, Any]]:
     """The requests of a file in which nothing was found."""
     lines = (line for block in blocks(source) for line in block.lines if not is_blank(line))
     return (value for line in lines if (value := parsed(line)) is not None)
+
+
+def line_check(rules: Rules, endpoint: str) -> Callable[[bytes], tuple[str, str] | None]:
+    """A function that finds what is wrong with one line for an endpoint, whatever the others are: a word and a sentence.
+
+    Args:
+        rules: what a request may be.
+        endpoint: where it goes to.
+    """
+    decode = typed.request_decoder(rules.required.get(endpoint, ()), rules.most_items.get(endpoint, {}))
+    not_taken = typed.not_taken()
+
+    def check(line: bytes) -> tuple[str, str] | None:
+        try:
+            found = decode(line)
+        except not_taken:
+            return any_line(line)
+        return None if found.method == "POST" and found.url == endpoint else any_line(line)
+
+    def any_line(line: bytes) -> tuple[str, str] | None:
+        value = parsed(line)
+        found = NO_JSON if value is None else first_finding(Asked(value, endpoint, None, 0, rules))
+        return None if found is None else (found.code, found.message)
+
+    return check

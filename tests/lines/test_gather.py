@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lines.gathering import CHAT, EMBEDDINGS, LIMITS, RESPONSES, RULES, bodies, gather
+from lines.gathering import CHAT, CHECKED, EMBEDDINGS, LIMITS, RESPONSES, RULES, bodies, gather
 
 from openai_sql_shell.errors import MissingParameters, StatementError, UnknownName, UnsupportedStatement
 from openai_sql_shell.lines.gather import gathered
@@ -283,3 +283,23 @@ def test_the_bytes_are_the_same_without_msgspec(tmp_path):
     with_it = gather(tmp_path, columns, rows)
     with patch.dict(sys.modules, {"msgspec": None}):
         assert [p.content for p in gather(tmp_path, columns, rows)] == [p.content for p in with_it]
+
+
+FINDINGS = [
+    ("url custom_id model", (CHAT, "a", "m"), "missing_required_parameter: Missing required parameter: 'body.messages'", "every row"),
+    ("url custom_id body", (CHAT, "a", '{"model": 5, "messages": []}'), "invalid_type: Invalid type for 'body.model'", None),
+    ("url custom_id model input", (EMBEDDINGS, "a", "m", json.dumps(["x"] * 2049)), "too_many_inputs", "several rows"),
+    ("raw", (RAW.replace(b"POST", b"GET").decode(),), "invalid_method", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("with_msgspec", [True, False])
+@pytest.mark.parametrize(("columns", "row", "said", "cure"), FINDINGS)
+def test_what_the_server_would_find_is_found_before(tmp_path, columns, row, said, cure, with_msgspec):
+    with patch.dict(sys.modules, {} if with_msgspec else {"msgspec": None}):
+        with pytest.raises(StatementError) as caught:
+            gather(tmp_path, columns, [row], rules=CHECKED)
+        assert f"row 1 (a): {said}" in caught.value.message
+        assert cure is None or cure in caught.value.hint
+        good = [(CHAT, "a", '{"model": "m", "messages": [{"role": "user", "content": "x"}]}')]
+        assert len(gather(tmp_path, "url custom_id body", good, rules=CHECKED)) == 1
