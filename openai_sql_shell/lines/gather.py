@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.request_writer import BatchRequest
     from openai_sql_shell.result import Row, Value
 
-    LineCheck = Callable[[bytes], tuple[str, str] | None]
-    """The first finding of a line, as a word and a sentence; None: it is sound."""
+    LineCheck = Callable[[bytes, Mapping[str, Any] | None], tuple[str, str] | None]
+    """The first finding of a line, as a word and a sentence; None: it is sound. Of a line that was made here, the body is given."""
 
 FILE_NAME, METADATA = "file_name", "batch_metadata"
 MOST_NAMED = 20
@@ -160,7 +160,8 @@ class _Gathering:
         check = self._checks.get(request.url)
         if check is None:
             check = self._checks[request.url] = self._rules.check(request.url)
-        found, custom_id, size = check(request.line), request.custom_id, len(request.line)
+        found = check(request.line, request.body if request.is_built else None)
+        custom_id, size = request.custom_id, len(request.line)
         if found is None and self._ids is not None and self._ids.add(custom_id):
             found = ("duplicate_custom_id", "its custom_id is that of an earlier row")
         if found is None and size > self._limits.bytes:

@@ -58,6 +58,8 @@ class BatchRequest(NamedTuple):
     """Bytes of what the model reads."""
     rules: EndpointRules
     """Of its endpoint."""
+    is_built: bool
+    """The line was made of values here, and says what they are; False: a text in it was copied."""
 
 
 class RequestWriter:
@@ -123,7 +125,8 @@ class RequestWriter:
             writer = self._writers.get(url) or self._writer(url)  # type: ignore[arg-type] # None is found nowhere
             if self._method is not None:
                 _check_method(row[self._method])
-            text, body, size = writer.body(row, None if self._body is None else row[self._body])
+            base = None if self._body is None else row[self._body]
+            text, body, size = writer.body(row, base)
             line = f'{{"custom_id":{encode_basestring(custom_id)}{writer.head}{text}}}\n'.encode()
         except RowFault as fault:
             fault.custom_id = fault.custom_id or custom_id
@@ -135,7 +138,7 @@ class RequestWriter:
                 "remove it: UTF-8 has no such character",
                 custom_id,
             ) from None
-        return BatchRequest(writer.url, custom_id, line, body, size, writer.rules)
+        return BatchRequest(writer.url, custom_id, line, body, size, writer.rules, base is None)
 
     def _custom_id(self, number: int, given: Value) -> str:
         if given is None:
@@ -200,7 +203,7 @@ class RequestWriter:
             )
         check_streaming(body)
         rules = self._endpoints.get(url, UNKNOWN)
-        return BatchRequest(url, custom_id, line + b"\n", body, text_bytes(body), rules)
+        return BatchRequest(url, custom_id, line + b"\n", body, text_bytes(body), rules, is_built=False)
 
 
 def _check_method(method: Value) -> None:

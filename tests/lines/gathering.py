@@ -17,7 +17,7 @@ RUN = "0123456789ab"
 BATCHES = next(r for r in Catalog().declarations("batch") if r.name == "batches")
 METHOD = makes_batches(BATCHES)
 CHECKED = gather_rules(METHOD, Marks(RUN))
-RULES = replace(CHECKED, check=lambda _url: lambda _line: None)
+RULES = replace(CHECKED, check=lambda _url: lambda _line, _body: None)
 """Without the findings of whole lines: bodies may lack what is required."""
 
 

@@ -223,7 +223,7 @@ def test_findings_of_the_lines_count(tmp_path):
     seen = []
 
     def check(url):
-        def found(line):
+        def found(line, _body):
             seen.append((url, line))
             return ("missing_required_parameter", "body.model is missing") if b'"b"' in line else None
 
