@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from openai_sql_shell.catalog.declare import (
     anything,
-    byte_count,
-    creates,
     in_path,
     integer,
     json_array,
     json_object,
-    optional,
     reads_lines,
-    required,
-    stands_for,
     state,
     text,
-    told,
 )
 from openai_sql_shell.catalog.model import (
     DataType,
-    Gathers,
     Lines,
     LineShape,
     Parameter,
@@ -51,24 +44,6 @@ PROBLEMS = (
     *("too_many_tasks", "file_too_large"),
 )
 SOURCES = ("output", "error", "input")
-
-PARTS = (
-    integer("part", "The number of the batch among those of the statement, from 1."),
-    integer("parts", "How many there are."),
-    text("batch_id", "The batch."),
-    text("input_file_id", "Its file."),
-    text("url", "The endpoint of its requests."),
-    text("model", "Their model."),
-    integer("requests", "How many they are."),
-    byte_count("bytes", "The size of the file."),
-    text("sha256", "Its hash."),
-    text("status", "Where the batch stands."),
-    integer(
-        "est_input_tokens",
-        "What the requests may come to, at most; a guess from the bytes of their texts.",
-    ),
-)
-"""What a statement that makes batches tells of each."""
 
 
 def batch_requests(batches: Resource) -> Resource:
@@ -128,41 +103,6 @@ def batch_requests(batches: Resource) -> Resource:
                     local_file=True,
                 ),
                 lines=Lines(LineShape.REQUEST, local=True, rules=BATCH_RULES),
-            ),
-            creates(
-                "make_batches",
-                "/batches",
-                "Make batches of rows: requests become files, which are uploaded, and a batch is made of each.",
-                required(
-                    "url",
-                    "The endpoint of the request, such as /v1/responses.",
-                    enum=tuple(BATCH_RULES.required),
-                ),
-                optional("custom_id", "The name by which its result is found; the row's number without it."),
-                optional("body", "The body, or what other columns are put into.", DataType.OBJECT),
-                optional("raw", "The whole line, as it stood in another file."),
-                optional("model", "The model; all other properties of the endpoint's body are columns, too."),
-                optional(
-                    "batch_metadata",
-                    "Up to 16 pairs of text for the batches, less those that are written here.",
-                    DataType.OBJECT,
-                ),
-                optional("batch_window", "How long a batch may take.", enum=("24h",)),
-                optional("batch_output_expires_after", "When the result files are deleted.", DataType.OBJECT),
-                optional("file_name", "What the names of the files begin with; batch without it."),
-                columns=PARTS,
-                gathers=Gathers(
-                    "openai.files.files.create_file",
-                    "openai.batch.batches.create_batch",
-                    {
-                        "batch_metadata": "metadata",
-                        "batch_window": "completion_window",
-                        "batch_output_expires_after": "output_expires_after",
-                    },
-                    BATCH_RULES,
-                    most_inputs=50_000,
-                    window="24h",
-                ),
             ),
         ),
     )
@@ -271,56 +211,6 @@ def batch_results(batches: Resource) -> Resource:
         ),
     )
 
-
-RETRIED = (
-    *("expired", "cancelled", "missing", "error", "http_error", "incomplete", "refusal", "parse_error"),
-    *("http_400", "http_401", "http_403", "http_404", "http_408", "http_409", "http_429", "http_4xx"),
-    *("http_500", "http_502", "http_503", "http_504", "http_5xx"),
-)
-"""What can be retried: outcomes, and statuses of failed requests."""
-
-WAIT = stands_for(
-    "wait",
-    "EXEC /*+ AWAIT */ openai.batch.batches.retrieve_batch @batch_id = :batch_id",
-    "Follow a batch to its end.",
-    told("batch_id", "The batch.", required=True),
-    reads=True,
-)
-
-RETRY = stands_for(
-    "retry",
-    """
-    INSERT INTO openai.batch.batch_requests (raw, batch_retry_of)
-    WITH wanted(word) AS (SELECT trim(value) FROM json_each('["' || replace(coalesce(:outcomes, 'expired,cancelled,missing,error,http_408,http_409,http_429,http_5xx'), ',', '","') || '"]')),
-    done(custom_id) AS (
-        SELECT custom_id FROM openai.batch.batch_results
-        WHERE batch_id = :batch_id AND outcome = 'ok' AND custom_id IS NOT NULL
-    )
-    SELECT q.raw, r.batch_id FROM openai.batch.batch_results r
-    JOIN openai.batch.batch_requests q ON q.batch_id = r.batch_id AND q.line = r.request_line
-    WHERE r.batch_id = :batch_id AND (r.custom_id IS NULL OR r.custom_id NOT IN (SELECT custom_id FROM done))
-        AND (
-            r.outcome IN (SELECT word FROM wanted) AND coalesce(r.error_code, '') <> 'insufficient_quota'
-            OR r.outcome = 'http_error' AND coalesce(r.error_code, '') <> 'insufficient_quota' AND (
-                'http_' || r.status_code IN (SELECT word FROM wanted)
-                OR 'http_' || substr(r.status_code, 1, 1) || 'xx' IN (SELECT word FROM wanted)
-            )
-        )
-    ORDER BY q.line
-    RETURNING part, parts, batch_id, requests, status
-    """,
-    "Send what failed once more, as a new batch of the same requests; what is done is not sent again.",
-    told("batch_id", "The batch.", required=True),
-    told(
-        "outcomes",
-        "What is sent again, with commas: what may succeed the next time, unless it is given.",
-        DataType.ARRAY,
-        enum=RETRIED,
-        closed=True,
-        example=["expired", "missing"],
-    ),
-    columns=PARTS[:3] + PARTS[6:7] + PARTS[9:10],
-)
 
 WHY = (
     (

@@ -9,7 +9,7 @@ from openai_sql_shell.catalog.model import (
     BodyKind,
     Column,
     DataType,
-    Gathers,
+    Gathering,
     KeyClass,
     Lines,
     Method,
@@ -165,7 +165,7 @@ class MethodFacts(TypedDict, total=False):
     orders: tuple[str, str]
     usage: str | None
     lines: Lines
-    gathers: Gathers
+    gathers: Gathering
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ INDEX: dict[str, S] = {
     'audit_logs': S('audit_logs', 'Audit logs', 'Who changed what in the organization.', ('/organization/audit_logs',), ('actor', 'id', 'project', 'type'), (
         R('audit_logs', 'audit_logs', 'What was done in the organization, newest first; each kind of event has its details in a column of its name.', 60, ('SELECT',), (), 'audit_log-', None, None),
     )),
-    'batch': S('batch', 'Batch', 'Large sets of requests, worked off in the background.', ('', '/batches'), ('body', 'code', 'duplicate', 'endpoint', 'errors', 'id', 'line', 'message', 'metadata', 'method', 'model', 'object', 'outcome', 'outcomes', 'param', 'parsed', 'path', 'problem', 'raw', 'refusal', 'source', 'status', 'text', 'url', 'usage'), (
+    'batch': S('batch', 'Batch', 'Large sets of requests, worked off in the background.', ('/batches',), ('body', 'code', 'duplicate', 'endpoint', 'errors', 'id', 'line', 'message', 'metadata', 'method', 'model', 'object', 'outcome', 'outcomes', 'param', 'parsed', 'path', 'problem', 'raw', 'refusal', 'source', 'status', 'text', 'url', 'usage'), (
         R('batch', 'batches', 'Jobs that run every request of an uploaded JSONL file.', 22, ('SELECT', 'INSERT', 'EXEC'), ('batches.batches',), 'batch_', '/batches/', None),
         R('batch', 'batch_results', 'What became of each request of a batch: the lines of its output and error files, and requests that are in neither.', 23, ('SELECT',), (), None, None, None),
         R('batch', 'batch_requests', 'The requests in a batch, in an uploaded file, or in a file of this machine, and what is wrong with them.', 8, ('SELECT', 'INSERT'), (), None, None, None),

@@ -156,22 +156,6 @@ class Catalog:
         near, hint = nearest(name, siblings) or list(self.named(name)), f"it has {', '.join(siblings)}"
         raise _dated(UnknownName("resource", name, near, where=where, span=span, hint=hint))
 
-    def operation(self, name: str) -> tuple[Resource, Method]:
-        """A resource and its method by the method's full name, such as ``openai.files.files.create_file``.
-
-        Raises:
-            UnknownName: there is none.
-        """
-        _provider, service, resource, method = name.split(".")
-        found = self.resource(service, resource)
-        return found, self.method(found, method)
-
-    def served_at(self, path: str) -> Iterator[Method]:
-        """The methods of the services that serve a path."""
-        for service in self.services:
-            if service.serves(path):
-                yield from (m for r in self._service(service.name).resources for m in r.methods)
-
     def method(self, resource: Resource, name: str, span: Span | None = None) -> Method:
         """A method by its name or alias.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from openai_sql_shell.catalog import schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 RAW = "raw"
 """The hidden column that holds the whole object as the API sent it."""
@@ -302,20 +302,49 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathers:
-    """An INSERT whose rows become the lines of files: each file is uploaded, and one object made of it."""
+class Gathering:
+    """How the rows of an INSERT become few calls: each is a line of a file, and each file is uploaded and made an object of."""
 
-    uploads: str
-    """The full name of the method that uploads a file."""
-    makes: str
-    """The same of the one that makes the object."""
-    columns: Mapping[str, str] = field(hash=False)
-    """Columns of the INSERT that are the object's, and the properties they are."""
+    operations: Callable[[], Mapping[str, Method]]
+    """What a line asks for, by the url that it has; the properties of their bodies are columns. Asked for when they are needed."""
+    makes: Resource
+    """What is made of a file."""
+    create: str
+    """The method that makes it."""
     rules: RequestRules
+    """What one file may hold."""
     most_inputs: int
-    """The most texts of a file whose endpoint counts them."""
-    window: str
-    """How long the objects may take."""
+    """How many items of what is ``counted`` all of its requests may have together."""
+    as_of: str
+    """The date of these limits."""
+    counted: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The property whose items are counted, by url."""
+    bounds: tuple[str, ...] = ()
+    """The properties that bound the tokens of an answer, the first that is given counts."""
+    silent: tuple[str, ...] = ()
+    """The urls whose answers have no tokens."""
+    upload: tuple[str, str] = ("files.files", "create_file")
+    """The resource and the method that take the file."""
+
+    def properties(self, url: str) -> Mapping[str, Parameter]:
+        """The properties of a body by name, as JSON can have them: where a form takes a file, JSON names one that is there."""
+        method = self.operations().get(url)
+        found = [p for p in method.parameters if p.place is Place.BODY] if method is not None else []
+        return {
+            p.name: replace(p, type=DataType.OBJECT, local_file=False) if p.local_file else p
+            for p in found
+            if not (p.local_file and p.type is DataType.ARRAY)
+        }
+
+    def parameter(self, name: str) -> Parameter | None:
+        """A property of any of the bodies; one that has several types has none in particular."""
+        every = [self.properties(url).get(name) for url in self.operations()]
+        found = [p for p in every if p is not None]
+        if not found:
+            return None
+        if len({p.type for p in found}) > 1:
+            return replace(found[0], type=DataType.ANY, items=None, enum=(), members=(), required=False)
+        return replace(found[0], required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,10 +392,10 @@ class Method:
     """The member of the answer that counts the tokens a billable call has used; None: none does."""
     statement: str | None = None
     """The statement that it stands for, with ``:parameters``; nothing is sent for the method itself."""
-    gathers: Gathers | None = None
-    """Its rows become files; see `Gathers`."""
     lines: Lines | None = None
     """Its rows are lines of files; ``path`` is that of the first request."""
+    gathers: Gathering | None = None
+    """Rows become lines of files; ``columns`` tell what was made of each file."""
 
     @property
     def safe(self) -> bool:
@@ -441,6 +470,8 @@ class Method:
         for p in self.parameters:
             if wanted in (p.name, *p.aliases) or (p.place is Place.BODY and bare in (p.name, *p.aliases)):
                 return p
+        if self.gathers is not None:
+            return self.gathers.parameter(bare)
         return None if self.body is BodyKind.NONE else NEVER_SENT.get(bare)
 
 

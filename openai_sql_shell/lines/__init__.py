@@ -7,7 +7,7 @@ together. `match` finds the request of a result by its custom_id, `batch` gives 
 The bytes are a file's at a server: `fetch` has them come, `spool` is where they are read meanwhile, `store` keeps them, `downloads`
 is who is asked.
 
-The other way, rows become the lines of new files: `request_rows` makes a line of a row, `request_body` the body in it, `batch_parts`
+The other way, rows become the lines of new files: `request_writer` makes a line of a row, `request_body` the body in it, `batch_parts`
 cuts groups of them where a limit is, `part_files` has them on disk while they are needed, and `gather` puts them together.
 """
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openai_sql_shell.lines.part_files import PartFile, PartFiles
-    from openai_sql_shell.lines.request_rows import BatchRequest
+    from openai_sql_shell.lines.request_writer import BatchRequest
     from openai_sql_shell.result import Value
 
 MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE = 16, 64, 512

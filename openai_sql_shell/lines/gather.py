@@ -16,7 +16,7 @@ from openai_sql_shell.lines.batch_parts import RequestGroup, file_name, inputs_o
 from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.part_files import free_bytes, part_files
 from openai_sql_shell.lines.request_body import RowFault, converted
-from openai_sql_shell.lines.request_rows import CUSTOM_ID, RAW, RequestRows
+from openai_sql_shell.lines.request_writer import CUSTOM_ID, RAW, RequestWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.lines.batch_parts import BatchPart, Marks, PartLimits
     from openai_sql_shell.lines.part_files import PartFiles
-    from openai_sql_shell.lines.request_body import RequestRules
-    from openai_sql_shell.lines.request_rows import BatchRequest
+    from openai_sql_shell.lines.request_body import EndpointRules
+    from openai_sql_shell.lines.request_writer import BatchRequest
     from openai_sql_shell.result import Row, Value
 
-    LineCheck = Callable[[BatchRequest], tuple[str, str] | None]
-    """The first finding of a line, as a word and a sentence; None: it is sound."""
+    LineCheck = Callable[[bytes, Mapping[str, Any] | None], tuple[str, str] | None]
+    """The first finding of a line, as a word and a sentence; None: it is sound. Of a line that was made here, the body is given."""
 
 FILE_NAME, METADATA = "file_name", "batch_metadata"
 MOST_NAMED = 20
@@ -50,7 +50,7 @@ CURES = {
 class GatherRules:
     """What requests and batches are made of, and may be."""
 
-    endpoints: Mapping[str, RequestRules]
+    endpoints: Mapping[str, EndpointRules]
     """By url, as lines have it."""
     batch: Mapping[str, Callable[[Value], Any]]
     """How columns of the batch become what it is made with; each raises InvalidValue. `METADATA` is among them, `FILE_NAME` not."""
@@ -96,7 +96,7 @@ def gathered(
     """
     with part_files(folder, room) as files:
         gathering = _Gathering(
-            RequestRows(columns, rules.endpoints, {FILE_NAME, *rules.batch}, is_ordered=is_ordered),
+            RequestWriter(columns, rules.endpoints, {FILE_NAME, *rules.batch}, is_ordered=is_ordered),
             rules,
             files,
         )
@@ -108,7 +108,7 @@ def gathered(
 class _Gathering:
     """Rows on their way into files."""
 
-    def __init__(self, rows: RequestRows, rules: GatherRules, files: PartFiles) -> None:
+    def __init__(self, rows: RequestWriter, rules: GatherRules, files: PartFiles) -> None:
         self._rows = rows
         self._rules = rules
         self._limits = rules.limits
@@ -160,7 +160,8 @@ class _Gathering:
         check = self._checks.get(request.url)
         if check is None:
             check = self._checks[request.url] = self._rules.check(request.url)
-        found, custom_id, size = check(request), request.custom_id, len(request.line)
+        found = check(request.line, request.body if request.is_built else None)
+        custom_id, size = request.custom_id, len(request.line)
         if found is None and self._ids is not None and self._ids.add(custom_id):
             found = ("duplicate_custom_id", "its custom_id is that of an earlier row")
         if found is None and size > self._limits.bytes:
@@ -184,7 +185,12 @@ class _Gathering:
         found = self._groups.get(key)
         if found is None and key not in self._groups:
             self._groups[key] = None
-            found = self._groups[key] = self._begun(key, {name: row[at] for name, at in self._batch})
+            given = {name: row[at] for name, at in self._batch}
+            try:
+                found = self._groups[key] = self._begun(key, given)
+            except RowFault as fault:
+                fault.custom_id = request.custom_id
+                raise
         return found
 
     def _begun(self, key: tuple[Any, ...], given: dict[str, Value]) -> RequestGroup:

@@ -70,6 +70,7 @@ class PartFiles:
         self._room = room
         self._count = 0
         self._held = 0
+        """Bytes of lines in memory, or more."""
         self._unchecked = 0
         """Bytes written since the room was looked at."""
         self._growing = dict[PartFile, None]()
@@ -103,7 +104,6 @@ class PartFiles:
         Raises:
             LocalFileError: as ``add``.
         """
-        self._held -= sum(map(len, file.held))
         self._write(file)
         del self._growing[file]
         with _told(self._folder.parent):

@@ -43,7 +43,7 @@ class BodyProperty:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestRules:
+class EndpointRules:
     """What a request to one endpoint is made of."""
 
     properties: Mapping[str, BodyProperty]
@@ -53,7 +53,7 @@ class RequestRules:
     """The properties that bound the tokens of an answer; None: an answer has none."""
 
 
-UNKNOWN = RequestRules({})
+UNKNOWN = EndpointRules({})
 """Of an endpoint that the caller does not know: its requests are bodies."""
 
 
@@ -74,7 +74,7 @@ class BodyWriter:
     """Writes the bodies of one endpoint."""
 
     def __init__(
-        self, url: str, properties: Mapping[int, str], endpoints: Mapping[str, RequestRules]
+        self, url: str, properties: Mapping[int, str], endpoints: Mapping[str, EndpointRules]
     ) -> None:
         self.url = url
         self.rules = endpoints.get(url, UNKNOWN)
@@ -203,7 +203,7 @@ def check_streaming(body: Mapping[str, Any]) -> None:
             )
 
 
-def known_urls(endpoints: Mapping[str, RequestRules]) -> str:
+def known_urls(endpoints: Mapping[str, EndpointRules]) -> str:
     """What to do about a url that is none."""
     return f"write one of the endpoints as url: {listed(list(endpoints))}"
 

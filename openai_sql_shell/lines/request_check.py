@@ -23,7 +23,7 @@ from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.split import LONGEST, blocks, content, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from openai_sql_shell.lines.findings import Rules
     from openai_sql_shell.lines.split import Source
@@ -144,3 +144,43 @@ def sound_requests(source: Source) -> Iterator[dict[str, Any]]:
     """The requests of a file in which nothing was found."""
     lines = (line for block in blocks(source) for line in block.lines if not is_blank(line))
     return (value for line in lines if (value := parsed(line)) is not None)
+
+
+def line_check(
+    rules: Rules, endpoint: str
+) -> Callable[[bytes, Mapping[str, Any] | None], tuple[str, str] | None]:
+    """A function that finds what is wrong with one line for an endpoint, whatever the others are: a word and a sentence.
+
+    It takes the line, and the body of one that has all else it must have: nothing is read where that is as usual.
+
+    Args:
+        rules: what a request may be.
+        endpoint: where it goes to.
+    """
+    required, most_items = rules.required.get(endpoint, ()), rules.most_items.get(endpoint, {})
+    decode, not_taken = typed.request_decoder(required, most_items), typed.not_taken()
+
+    def check(line: bytes, body: Mapping[str, Any] | None) -> tuple[str, str] | None:
+        if body is not None and is_usual(body):
+            return None
+        try:
+            found = decode(line)
+        except not_taken:
+            return any_line(line)
+        return None if found.method == "POST" and found.url == endpoint else any_line(line)
+
+    def is_usual(body: Mapping[str, Any]) -> bool:
+        for name in required:
+            if body.get(name) is None:
+                return False
+        for name, most in most_items.items():
+            if isinstance(found := body.get(name), list) and len(found) > most:
+                return False
+        return type(body.get("model")) is str
+
+    def any_line(line: bytes) -> tuple[str, str] | None:
+        value = parsed(line)
+        found = NO_JSON if value is None else first_finding(Asked(value, endpoint, None, 0, rules))
+        return None if found is None else (found.code, found.message)
+
+    return check

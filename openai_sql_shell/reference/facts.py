@@ -46,6 +46,7 @@ FILTERED = {
     "server": "WHERE with = filters on the server",
     "bound": "WHERE with a bound filters on the server",
     "required": "WHERE must give it",
+    "one of": "WHERE must give it, or another such key",
 }
 """What each way of `filters` means."""
 
@@ -67,7 +68,8 @@ def filters(resource: Resource) -> dict[str, str]:
         for p in method.parameters:
             required = p.required and all(m.parameter(p.name) for m in reading)
             on_server = "bound" if p.bound else "server"
-            kind = "required" if required else "key" if p.place is Place.PATH else on_server
+            key = "one of" if p.name in resource.line_keys else "key" if p.place is Place.PATH else on_server
+            kind = "required" if required else key
             for name in {p.name, p.column or p.name}:
                 if resource.column(name):
                     found.setdefault(name, kind)
@@ -103,6 +105,11 @@ def cost(method: Method) -> str:
     """What a statement takes in requests."""
     if method.verb is not SqlVerb.SELECT:
         return f"One request for each {FOR_EACH[method.verb]}"
+    if method.lines is not None:
+        files = (
+            "One request for a file" if method.lines.owner is None else "One request, and one for each file"
+        )
+        return f"{files} that the cache lacks" if method.path else "No request"
     if method.returns is not Returns.LIST or method.paging.cursor is None:
         return "One request"
     if method.window is not None:

@@ -21,7 +21,7 @@ from openai_sql_shell.errors import (
     StatementError,
     counted,
 )
-from openai_sql_shell.handlers.request_rules import RETRY_OF, gather_rules
+from openai_sql_shell.handlers.gathering import gather_rules
 from openai_sql_shell.handlers.tokens_used import Tokens
 from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
 from openai_sql_shell.lines.batch_parts import MARKS, RUN, Marks
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from openai_sql_shell.catalog.model import Gathers
+    from openai_sql_shell.config import Settings
     from openai_sql_shell.engine.execution import Answer
     from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.ledger.runs import KnownPart
     from openai_sql_shell.lines.batch_parts import BatchPart
-    from openai_sql_shell.lines.gather import Gathered
+    from openai_sql_shell.lines.gather import Gathered, GatherRules
     from openai_sql_shell.planner.plans import GatherPlan
     from openai_sql_shell.result import Row
     from openai_sql_shell.session.explain_rows import ExplainStep
@@ -56,6 +56,10 @@ AT_ONCE = 4
 MANY_REQUESTS = 10_000
 """Requests that are sent without consent."""
 DRY_RUN = ("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens", "file_name")
+RETRY_OF = "batch_retry_of"
+"""The column of the batch whose requests are sent once more; it is written into the metadata."""
+RUN_TO_COME = "0" * 12
+"""In the place of a run that has no name yet."""
 WITHOUT_LEDGER = "the ledger is off: if this is interrupted, nobody knows what was submitted"
 
 
@@ -72,7 +76,7 @@ def run(plan: GatherPlan, workspace: Workspace) -> Result:
     context.transport.check_key(way.create.key)
     if plan.returning is not None:
         query(plan.returning, workspace, context, answers={plan.target.resource.id: []}).close()
-    rules, folder = gather_rules(_gathers(plan), settings, workspace.scope.catalog), _folder(context)
+    rules, folder = _rules(plan, settings), _folder(context)
     found = query(plan.source, workspace, context)
     if len(found.columns) != len(plan.columns):
         found.close()
@@ -97,17 +101,23 @@ def explain(plan: GatherPlan, workspace: Workspace) -> Sequence[ExplainStep]:
     return part_steps(steps, [(way.files, way.upload), (way.batches, way.create)], AT_ONCE)
 
 
-def _gathers(plan: GatherPlan) -> Gathers:
-    assert plan.method.gathers is not None, f"{plan.method.name} gathers nothing"  # noqa: S101
-    return plan.method.gathers
+def _rules(plan: GatherPlan, settings: Settings) -> GatherRules:
+    marks = Marks(RUN_TO_COME) if settings.batch_marks and settings.ledger else None
+    limits = {"most_requests": settings.batch_part_requests, "most_bytes": settings.batch_part_bytes}
+    given = {name: limit for name, limit in limits.items() if limit is not None}
+    rules = gather_rules(plan.method, marks, **given)
+    return replace(rules, batch={**rules.batch, RETRY_OF: str})
 
 
 def _way(plan: GatherPlan, workspace: Workspace) -> Way:
-    gathers = _gathers(plan)
-    (files, upload), (batches, create) = map(
-        workspace.scope.catalog.operation, (gathers.uploads, gathers.makes)
-    )
-    return Way(files, upload, batches, create, gathers.window, gathers.columns)
+    gathers, catalog = plan.method.gathers, workspace.scope.catalog
+    assert gathers is not None, f"{plan.method.name} gathers nothing"  # noqa: S101
+    (of, upload), batches = gathers.upload, gathers.makes
+    service, name = of.split(".")
+    files = catalog.resource(service, name)
+    columns = {p.name: p.wire for p in plan.method.parameters if p.wire}
+    create = catalog.method(batches, gathers.create)
+    return Way(files, catalog.method(files, upload), batches, create, columns)
 
 
 def _folder(context: Context) -> Path:
@@ -118,7 +128,7 @@ def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace,
     """Submit the parts, and show what became of them."""
     ledger = workspace.ledger()
     runs = Runs(ledger, workspace.profile.identity[0]) if ledger is not None else None
-    keys = [runs.key(p.url, way.window, p.sha256) for p in made.parts] if runs is not None else []
+    keys = [runs.key(p.url, way.window(p), p.sha256) for p in made.parts] if runs is not None else []
     if workspace.settings.dry_run:
         return _dry_run(made.parts, context)
     before = earlier_parts(runs, keys, made.parts, way, context, force=plan.force)

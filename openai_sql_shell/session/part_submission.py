@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.ledger.runs import KnownPart, Runs
     from openai_sql_shell.lines.batch_parts import BatchPart
 
+WINDOW, USUAL_WINDOW = "batch_window", "24h"
 LISTED_LATE = 60
 """Seconds after a call in which a list may not show yet what it has made."""
 NOT_FOUND_YET = ("cannot find file", "no such file")
@@ -42,9 +43,12 @@ class Way:
     upload: Method
     batches: Resource
     create: Method
-    window: str
     columns: Mapping[str, str]
     """Columns of the rows that are the batch's, and the properties they are."""
+
+    def window(self, part: BatchPart) -> str:
+        """How long the batch of a part may take."""
+        return str(part.batch.get(WINDOW, USUAL_WINDOW))
 
 
 class PartSubmission:
@@ -107,7 +111,7 @@ class PartSubmission:
         given: dict[str, Any] = {
             "input_file_id": file_id,
             "endpoint": part.url,
-            "completion_window": self._way.window,
+            "completion_window": self._way.window(part),
             **{
                 self._way.columns[name]: value
                 for name, value in part.batch.items()

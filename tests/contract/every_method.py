@@ -9,7 +9,12 @@ from urllib.parse import unquote
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import DataType, Place, Returns, SqlVerb
 
-METHODS = {f"{r.id}.{m.name}": (r, m) for r in Catalog().declarations() for m in r.methods if m.path and not m.gathers}
+METHODS = {
+    f"{r.id}.{m.name}": (r, m)
+    for r in Catalog().declarations()
+    for m in r.methods
+    if m.path and not m.gathers
+}
 """Those that make a request."""
 
 SAMPLES = {

@@ -11,9 +11,10 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lines.gathering import CHAT, EMBEDDINGS, LIMITS, RESPONSES, bodies, gather
+from lines.gathering import CHAT, CHECKED, EMBEDDINGS, LIMITS, RESPONSES, RULES, bodies, gather
 
 from openai_sql_shell.errors import MissingParameters, StatementError, UnknownName, UnsupportedStatement
+from openai_sql_shell.lines.gather import gathered
 
 BASE = '{"model": "m", "input": "old", "temperature": 1.10}'
 
@@ -102,6 +103,8 @@ def test_requests_without_a_custom_id_are_numbered_by_their_row(tmp_path):
     rows = [(RESPONSES, None), (RESPONSES, "own"), (RESPONSES, 7), (RESPONSES, None)]
     (part,) = gather(tmp_path, "url custom_id", rows)
     assert [r["custom_id"] for r in part.requests] == ["r-0000001", "own", "7", "r-0000004"]
+    with gathered(("url", "custom_id"), rows, RULES, tmp_path, is_ordered=True) as found:
+        assert found.numbered == 2
     (part,) = gather(tmp_path, "url", [(RESPONSES,)] * 2)
     assert [r["custom_id"] for r in part.requests] == ["r-0000001", "r-0000002"]
 
@@ -162,13 +165,13 @@ FAULTS = [
     ("raw", (RAW.replace(b'"x"', b'"stream"').decode(),), ": invalid_type: stream", "take stream out"),
     ("raw url", (RAW, RESPONSES), ": invalid_type: raw is the whole request; url", "one or the other"),
     ("raw input", (RAW, "x"), ": invalid_type: raw is the whole request; input", "one or the other"),
-    ("url custom_id batch_metadata", (RESPONSES, "a", "x"), ": invalid_type: data__metadata takes", "key"),
-    ("url custom_id batch_metadata", (RESPONSES, "a", '{"n": 1}'), ': invalid_type: the value of "n"', "quotes"),
-    ("url custom_id batch_metadata", (RESPONSES, "a", '{"osql_run": "1"}'), ": invalid_type: batch_metadata has osql_run", "another name"),
+    ("url custom_id batch_metadata", (RESPONSES, "a", "x"), "(a): invalid_type: batch_metadata takes", "key"),
+    ("url custom_id batch_metadata", (RESPONSES, "a", '{"n": 1}'), '(a): invalid_type: the value of "n"', "quotes"),
+    ("url custom_id batch_metadata", (RESPONSES, "a", '{"osql_run": "1"}'), "(a): invalid_type: batch_metadata has osql_run", "another name"),
     ("url custom_id batch_metadata", (RESPONSES, "a", json.dumps({"k" * 65: ""})), "is too long", "64"),
     ("url custom_id batch_metadata", (RESPONSES, "a", json.dumps({"k": "v" * 513})), "is too long", "512"),
-    ("url custom_id batch_metadata", (RESPONSES, "a", json.dumps({str(n): "" for n in range(15)})), ": invalid_type: batch_metadata has 15 pairs; a batch has 16 at most, and 2", "14"),
-    *[("url custom_id file_name", (RESPONSES, "a", name), ": invalid_type: no file can be called", "without a folder") for name in ("a/b", "a\\b", "", "a\nb", "x" * 201, 5)],
+    ("url custom_id batch_metadata", (RESPONSES, "a", json.dumps({str(n): "" for n in range(15)})), "(a): invalid_type: batch_metadata has 15 pairs; a batch has 16 at most, and 2", "14"),
+    *[("url custom_id file_name", (RESPONSES, "a", name), "(a): invalid_type: no file can be called", "without a folder") for name in ("a/b", "a\\b", "", "a\nb", "x" * 201, 5)],
 ]  # fmt: skip
 
 
@@ -189,6 +192,8 @@ def test_a_row_that_cannot_be_sent_is_named_with_a_cure(tmp_path, columns, row, 
 
 
 def test_duplicates_are_found_over_all_groups_and_copied_lines(tmp_path):
+    with pytest.raises(StatementError, match="row 2 \\(a\\): duplicate_custom_id"):
+        gather(tmp_path, "raw", [(RAW,), (RAW,)])
     rows = [(RESPONSES, "a", None), (CHAT, "a", None), (None, None, RAW)]
     with pytest.raises(StatementError) as caught:
         gather(tmp_path, "url custom_id raw", rows)
@@ -218,7 +223,7 @@ def test_findings_of_the_lines_count(tmp_path):
     seen = []
 
     def check(url):
-        def found(line):
+        def found(line, _body):
             seen.append((url, line))
             return ("missing_required_parameter", "body.model is missing") if b'"b"' in line else None
 
@@ -278,3 +283,23 @@ def test_the_bytes_are_the_same_without_msgspec(tmp_path):
     with_it = gather(tmp_path, columns, rows)
     with patch.dict(sys.modules, {"msgspec": None}):
         assert [p.content for p in gather(tmp_path, columns, rows)] == [p.content for p in with_it]
+
+
+FINDINGS = [
+    ("url custom_id model", (CHAT, "a", "m"), "missing_required_parameter: Missing required parameter: 'body.messages'", "every row"),
+    ("url custom_id body", (CHAT, "a", '{"model": 5, "messages": []}'), "invalid_type: Invalid type for 'body.model'", None),
+    ("url custom_id model input", (EMBEDDINGS, "a", "m", json.dumps(["x"] * 2049)), "too_many_inputs", "several rows"),
+    ("raw", (RAW.replace(b"POST", b"GET").decode(),), "invalid_method", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("with_msgspec", [True, False])
+@pytest.mark.parametrize(("columns", "row", "said", "cure"), FINDINGS)
+def test_what_the_server_would_find_is_found_before(tmp_path, columns, row, said, cure, with_msgspec):
+    with patch.dict(sys.modules, {} if with_msgspec else {"msgspec": None}):
+        with pytest.raises(StatementError) as caught:
+            gather(tmp_path, columns, [row], rules=CHECKED)
+        assert f"row 1 (a): {said}" in caught.value.message
+        assert cure is None or cure in caught.value.hint
+        good = [(CHAT, "a", '{"model": "m", "messages": [{"role": "user", "content": "x"}]}')]
+        assert len(gather(tmp_path, "url custom_id body", good, rules=CHECKED)) == 1

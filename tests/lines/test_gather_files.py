@@ -17,7 +17,6 @@ from lines.gathering import RESPONSES, RULES, gather
 from openai_sql_shell.errors import Cancelled, LocalFileError, StatementError
 from openai_sql_shell.lines import part_files
 from openai_sql_shell.lines.gather import gathered
-from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.part_files import sweep_runs
 
 COLUMNS = ("url", "custom_id", "input")
@@ -60,6 +59,18 @@ def test_nothing_is_left_where_rows_end_in_an_error(tmp_path, monkeypatch, error
     with pytest.raises(type(error)), opened(tmp_path, failing()):
         raise AssertionError
     assert everything(tmp_path) == []
+
+
+def test_nothing_is_written_behind_the_first_fault(tmp_path, monkeypatch):
+    monkeypatch.setattr(part_files, "HELD", 1)
+
+    def found():
+        yield None, "a", "x"
+        yield from rows(2)
+        assert [path for path in everything(tmp_path) if path.suffix == ".jsonl"] == []
+
+    with pytest.raises(StatementError, match="1 row cannot"), opened(tmp_path, found()):
+        raise AssertionError
 
 
 def test_nothing_is_left_where_what_follows_fails(tmp_path):
@@ -166,17 +177,3 @@ def test_many_groups_do_not_open_many_files(tmp_path, monkeypatch):
     written = gather(tmp_path, "url custom_id model", found())
     assert [len(w.requests) for w in written] == [10] * 40
     assert max(most) - before <= part_files.AT_ONCE + 4
-
-
-def test_ids_beyond_a_bound_take_few_bytes():
-    tracemalloc.start()
-    ids = IdCounts(1_000)
-    assert not any(ids.add(f"custom-id-of-a-usual-length-{number}") for number in range(50_000))
-    taken = tracemalloc.get_traced_memory()[0]
-    tracemalloc.stop()
-    assert taken < 50_000 * 100, "half of it are the places; as texts they take 170 each"
-    assert (
-        len(ids),
-        ids.add("custom-id-of-a-usual-length-5"),
-        ids.count("custom-id-of-a-usual-length-5"),
-    ) == (50_000, 1, 2)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lines.gathering import BATCH, CHAT, EMBEDDINGS, LIMITS, RESPONSES, RULES, RUN, gather
+from lines.gathering import CHAT, EMBEDDINGS, LIMITS, RESPONSES, RULES, RUN, gather
 
 from openai_sql_shell.errors import StatementError
 from openai_sql_shell.lines import gather as gather_module
@@ -129,7 +129,6 @@ def test_the_columns_of_the_batch_make_groups_and_are_handed_on(tmp_path):
         (2, {"batch_window": "24h", "batch_output_expires_after": json.loads(after)}),
         (1, {}),
     ]
-    assert set(BATCH) - {"batch_metadata"} == set(found[0].part.batch)
 
 
 ESTIMATES = [

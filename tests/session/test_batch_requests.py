@@ -7,13 +7,22 @@ import json
 import pytest
 from lines.request_files import CHAT, FILES, RULES, asked, chat, written
 
+from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.batch_lines import BATCH_RULES
-from openai_sql_shell.errors import ApiError, InvalidValue, LocalFileError, MissingParameters
+from openai_sql_shell.config import Profile, Settings
+from openai_sql_shell.errors import (
+    ApiError,
+    InvalidValue,
+    LocalFileError,
+    MissingParameters,
+    OpenAISqlError,
+)
 from openai_sql_shell.handlers import lines as handler
 from openai_sql_shell.lines import split
 from openai_sql_shell.lines.findings import OF_FILE
 from openai_sql_shell.lines.requests import request_rows
 from openai_sql_shell.sandbox.resources import batch_input
+from openai_sql_shell.session.session import Session
 
 REQUESTS = "openai.batch.batch_requests"
 DATA = written(asked(), b"{", asked("b", body=chat(model=None)), b"", asked("c"))
@@ -111,6 +120,7 @@ def test_several_files_each_with_ids_of_its_own(harness, here):
     sql = f"SELECT path, line, problem FROM {REQUESTS} WHERE path IN ('a.jsonl', 'b.jsonl')"
     rows = [(name, line, None) for name in ("a.jsonl", "b.jsonl") for line in (1, 2)]
     assert sorted(harness.rows(sql)) == rows
+    assert harness.value(sql.replace("path, line, problem", "count(DISTINCT rowid)")) == 4
     (here / "list.csv").write_text("file\nb.jsonl\na.jsonl\n", encoding="utf-8")
     sql = f"SELECT r.path, line, problem FROM read_csv('list.csv') l JOIN {REQUESTS} r ON r.path = l.file"
     assert sorted(harness.rows(sql)) == rows
@@ -150,6 +160,19 @@ def test_a_file_that_cannot_be_read_is_told_with_a_cure(harness, here, path, wor
     assert words in str(error)
     assert cure in error.hint
     assert harness.requests == []
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_file_of_this_machine_takes_no_key(harness):
+    profile = Profile("test", base_url=harness.sandbox.url)
+    session = Session(profile, Settings(concurrency=1), clock=harness.time.clock)
+    rows = session.execute(
+        f"SELECT line, problem FROM {REQUESTS} WHERE path = 'in.jsonl'", CancelToken()
+    ).rows
+    assert list(rows) == FOUND
+    with pytest.raises(OpenAISqlError, match="no API key"):
+        session.execute(f"SELECT line FROM {REQUESTS} WHERE file_id = 'x'", CancelToken())
+    session.close()
 
 
 def test_a_directory_that_is_allowed_is_read(harness, here):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openai_sql_shell.catalog.batch_lines import (
     BATCH_ERRORS,
     BATCH_RULES,
-    RETRY,
-    WAIT,
     WHY,
     batch_requests,
     batch_results,
 )
+from openai_sql_shell.catalog.batch_making import RETRY, WAIT, makes_batches
 from openai_sql_shell.catalog.declare import (
     OBJECT,
     acts,
@@ -164,9 +165,12 @@ BATCHES = Resource(
     ),
 )
 
+CHECKED = batch_requests(BATCHES)
+BATCH_REQUESTS = replace(CHECKED, methods=(*CHECKED.methods, makes_batches(BATCHES)))
+
 SERVICE = Service(
     "batch",
     "Batch",
     "Large sets of requests, worked off in the background.",
-    (BATCHES, batch_results(BATCHES), batch_requests(BATCHES), BATCH_ERRORS),
+    (BATCHES, batch_results(BATCHES), BATCH_REQUESTS, BATCH_ERRORS),
 )

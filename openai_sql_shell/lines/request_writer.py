@@ -22,7 +22,7 @@ from openai_sql_shell.lines.request_body import (
     STREAMED,
     UNKNOWN,
     BodyWriter,
-    RequestRules,
+    EndpointRules,
     RowFault,
     check_streaming,
     json_object_of,
@@ -56,17 +56,19 @@ class BatchRequest(NamedTuple):
     """What it asks for."""
     text: int
     """Bytes of what the model reads."""
-    rules: RequestRules
+    rules: EndpointRules
     """Of its endpoint."""
+    is_built: bool
+    """The line was made of values here, and says what they are; False: a text in it was copied."""
 
 
-class RequestRows:
+class RequestWriter:
     """Makes requests of rows."""
 
     def __init__(
         self,
         columns: Sequence[str],
-        endpoints: Mapping[str, RequestRules],
+        endpoints: Mapping[str, EndpointRules],
         others: AbstractSet[str] = frozenset(),
         *,
         is_ordered: bool,
@@ -123,7 +125,8 @@ class RequestRows:
             writer = self._writers.get(url) or self._writer(url)  # type: ignore[arg-type] # None is found nowhere
             if self._method is not None:
                 _check_method(row[self._method])
-            text, body, size = writer.body(row, None if self._body is None else row[self._body])
+            base = None if self._body is None else row[self._body]
+            text, body, size = writer.body(row, base)
             line = f'{{"custom_id":{encode_basestring(custom_id)}{writer.head}{text}}}\n'.encode()
         except RowFault as fault:
             fault.custom_id = fault.custom_id or custom_id
@@ -135,7 +138,7 @@ class RequestRows:
                 "remove it: UTF-8 has no such character",
                 custom_id,
             ) from None
-        return BatchRequest(writer.url, custom_id, line, body, size, writer.rules)
+        return BatchRequest(writer.url, custom_id, line, body, size, writer.rules, base is None)
 
     def _custom_id(self, number: int, given: Value) -> str:
         if given is None:
@@ -201,7 +204,7 @@ class RequestRows:
         check_streaming(body)
         _check_method(found.get(METHOD))
         rules = self._endpoints.get(url, UNKNOWN)
-        return BatchRequest(url, custom_id, line + b"\n", body, text_bytes(body), rules)
+        return BatchRequest(url, custom_id, line + b"\n", body, text_bytes(body), rules, is_built=False)
 
 
 def _check_method(method: Value) -> None:
@@ -210,7 +213,7 @@ def _check_method(method: Value) -> None:
 
 
 def _check_columns(
-    names: Sequence[str], properties: Mapping[int, str], endpoints: Mapping[str, RequestRules]
+    names: Sequence[str], properties: Mapping[int, str], endpoints: Mapping[str, EndpointRules]
 ) -> None:
     """Raise for a column that no row can have."""
     known = {name for rules in endpoints.values() for name in rules.properties}
