@@ -46,7 +46,7 @@ def version_of(database: Connection) -> int:
 
 def migrate(database: Connection, steps: Sequence[Sequence[str]]) -> None:
     """Bring a file up to date, inside of the caller's transaction."""
-    for statements in steps[version_of(database) :]:
+    for version, statements in enumerate(steps[version_of(database) :], version_of(database) + 1):
         for statement in statements:
             database.execute(statement)
-    database.execute(f"PRAGMA user_version = {len(steps)}")
+        database.execute(f"PRAGMA user_version = {version}")

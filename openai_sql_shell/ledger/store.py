@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
+from openai_sql_shell.errors import LocalFileError
 from openai_sql_shell.ledger.schema import MIGRATIONS, TABLES, version_of
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ class Ledger:
     def account(self, database: sqlite3.Connection) -> str:
         """16 hex digits of a salted hash. The salt is random and lies in the file itself, so that no two files tell the same account alike."""
         (salt,) = database.execute("SELECT value FROM salt").fetchone()
-        return sha256(b"\0".join([salt, *(part.encode() for part in self._who())])).hexdigest()[:16]
+        return sha256(
+            b"\0".join([salt, *(part.encode(errors="surrogateescape") for part in self._who())])
+        ).hexdigest()[:16]
 
     @contextmanager
     def write(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
@@ -80,13 +83,11 @@ class Ledger:
         Raises:
             LocalFileError: it cannot be written; a newer program has made it.
         """
-        from openai_sql_shell.ledger.connection import writing  # noqa: PLC0415 - few statements touch it
+        with self._opened(writes=True) as opened:
+            from openai_sql_shell.ledger.connection import writing  # noqa: PLC0415 - few statements touch it
 
-        with (
-            self._opened(writes=True) as opened,
-            writing(opened, MIGRATIONS, self._told, lasting=lasting) as database,
-        ):
-            yield database
+            with writing(opened, MIGRATIONS, self._told, lasting=lasting) as database:
+                yield database
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection | None]:
@@ -160,8 +161,12 @@ class Ledger:
     @contextmanager
     def _opened(self, *, writes: bool) -> Iterator[sqlite3.Connection]:
         """A connection outside of a transaction, for the block; after an error, the next one is a new one."""
-        from openai_sql_shell.ledger.connection import told_of  # noqa: PLC0415 - few statements touch it
-
+        try:
+            from openai_sql_shell.ledger.connection import told_of  # noqa: PLC0415 - few statements touch it
+        except ImportError as error:
+            raise LocalFileError(
+                f"this Python cannot use {self._told}: {error}", hint=r"\set ledger off goes on without it"
+            ) from None
         with self._lock, told_of(self._told):
             if self.path is not None:
                 self._have_file(self.path, writes=writes)

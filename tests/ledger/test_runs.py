@@ -219,6 +219,25 @@ def test_a_run_is_what_its_parts_make_of_it(steps, state, runs, ledger):
     assert ended == (None if state is RunState.STOPPED else NOW)
 
 
+def test_a_run_that_ended_is_open_again_when_it_is_taken_over(runs, ledger, now):
+    run = record(runs, "k")
+    walk(runs, run, PartState.FAILED)
+    runs.leave(run, "http_500")
+    now.seconds += 5
+    runs.take_over(run)
+    facts = ledger.rows("run", ["state", "ended_at", "error", "claimed_at"])
+    assert facts == [(RunState.RUNNING, None, None, NOW + 5)]
+
+
+def test_who_lost_a_run_does_not_end_it(runs, foreign, ledger, now):
+    run = record(foreign, "k")
+    now.seconds += owners.STALE_AFTER
+    runs.take_over(run)
+    foreign.leave(run)
+    assert state_of(ledger, run) == RunState.RUNNING
+    runs.advance(run, 1, PartState.UPLOADING)
+
+
 def test_giving_up_names_the_files_that_nobody_uses(runs, foreign, ledger):
     run = record(runs, "a", "b", "c")
     for part in (1, 2):

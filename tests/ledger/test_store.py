@@ -209,6 +209,19 @@ def open_folder():
         folder.chmod(0o700)
 
 
+def test_a_python_without_sqlite_is_told(ledger, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openai_sql_shell.ledger.connection", None)
+    with pytest.raises(LocalFileError, match="this Python cannot use the ledger") as caught, ledger.write():
+        pass
+    assert "ledger off" in caught.value.hint
+
+
+def test_an_account_may_have_bytes_that_are_no_text(make_ledger):
+    odd = make_ledger(who=lambda: ("key-\udcff",))
+    with odd.write() as database:
+        assert len(odd.account(database)) == 16
+
+
 def test_where_nobody_can_write_it_can_be_read(make_ledger, open_folder):
     path = open_folder / "ledger.sqlite"
     written = make_ledger(path=path)

@@ -179,6 +179,13 @@ def test_what_others_created_is_not_written_down(harness, ours, jsonl, path):
     assert ours.column("SELECT id FROM local.sightings") == [mine]
 
 
+def test_what_is_changed_was_not_created_by_that(harness, ours, path):
+    store = harness.value(f"INSERT INTO {STORES} (name) VALUES ('theirs') RETURNING id")
+    ours.rows(f"UPDATE {STORES} SET name = 'still theirs' WHERE id = '{store}'")
+    ours.rows(f"DELETE FROM {STORES} WHERE id = '{store}'")
+    assert not path.parent.exists()
+
+
 def test_another_account_at_the_same_server_is_told_apart(ours, make, jsonl, time):
     batch = create_batch(ours, ours.upload(jsonl, "batch"))
     other = make()

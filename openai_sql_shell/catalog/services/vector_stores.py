@@ -387,7 +387,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
         deadline=2 * 3600.0,
     ),
     look="SELECT * FROM openai.vector_stores.vector_store_files WHERE vector_store_id = {vector_store_id}",
-    hint="the API has no list of file batches: each is found by its vector_store_id and batch_id",
+    hint="the API has no list of file batches: each is found by its vector_store_id and batch_id; local.file_batches lists those created here",
     expected_rows=1,
 )
 

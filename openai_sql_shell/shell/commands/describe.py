@@ -138,7 +138,11 @@ def _described(resource: Resource) -> dict[str, list[tuple[str, ...]]]:
         for m in resource.methods
     ]
     hint: dict[str, list[tuple[str, ...]]] = {resource.hint: []} if resource.hint else {}
-    return {f"{resource.id}: {resource_text(resource)}": fields, "Methods": methods, **hint}
+    return {
+        f"{resource.id}: {resource_text(resource)}": fields,
+        **({"Methods": methods} if methods else {}),
+        **hint,
+    }
 
 
 def _needs(method: Method) -> str:

@@ -30,7 +30,7 @@ def ledger(shell: ShellState, words: Sequence[str]) -> None:
         shell.say(f"removed {counted(kept.prune(), 'row')} of more than 180 days ago {where}")
         return
     told = ", ".join(counted(number, table) for table, number in kept.count().items()) or "nothing yet"
-    shell.say(f"{told} {where}; SELECT * FROM local.objects, local.sightings, local.runs, local.parts")
+    shell.say(f"{told} {where}; the tables of local show it")
 
 
 LEDGER_COMMANDS = (

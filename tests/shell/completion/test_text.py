@@ -224,3 +224,30 @@ def test_an_unused_session_offers_statements_first():
 def test_before_a_table_is_named_no_column_is_said_to_be_required_or_filtered():
     offered = [candidate.text for candidate in complete_text("SELECT v.")]
     assert offered.index("id") < offered.index("vector_store_id")
+
+
+TABLES = ["runs", "parts", "objects", "sightings", "file_batches"]
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("select * from local.", TABLES),
+        ("describe local.", TABLES),
+        ("delete from local.", []),
+        ("insert into local.", []),
+        ("select * from local.parts where bat", ["batch_id"]),
+    ],
+)
+def test_what_this_machine_keeps_is_offered_for_reading(text, offered):
+    assert texts(text) == offered
+
+
+def test_it_is_no_part_of_the_api():
+    assert "local" in texts("show resources in ")
+    assert "local" not in texts("show resources in openai.")
+    assert "local" not in texts("select * from openai.")
+
+
+def test_queries_that_stand_for_tables_are_offered_for_reading():
+    assert "batch_errors" in texts("select * from openai.batch.")
