@@ -202,7 +202,6 @@ class RequestWriter:
                 custom_id,
             )
         check_streaming(body)
-        _check_method(found.get(METHOD))
         rules = self._endpoints.get(url, UNKNOWN)
         return BatchRequest(url, custom_id, line + b"\n", body, text_bytes(body), rules, is_built=False)
 

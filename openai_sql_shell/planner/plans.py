@@ -75,7 +75,7 @@ class ChangePlan:
 
 @dataclass(frozen=True, slots=True)
 class GatherPlan:
-    """An INSERT whose rows become files; see `Gathers`."""
+    """An INSERT whose rows become files; see `Gathering`."""
 
     changes: ClassVar[bool] = True
     target: Target

@@ -50,4 +50,5 @@ def test_methods_are_those_of_the_page(resource, name, verb, required):
 
 @pytest.mark.parametrize("resource", [BATCHES, FILE_BATCHES])
 def test_the_page_lists_every_method(resource):
-    assert [m.name for m in resource.methods] == [name for r, name, _, _ in METHODS if r is resource]
+    listed = [m.name for m in resource.methods if m.statement is None]
+    assert listed == [name for r, name, _, _ in METHODS if r is resource]
