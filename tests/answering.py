@@ -48,7 +48,7 @@ def answering(answer):
     served = Answering(answer)
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version, disable_nagle_algorithm = "HTTP/1.1", True
 
         def do_GET(self):
             served.respond(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,17 +9,18 @@ from openai_sql_shell.api.messages import Request
 from openai_sql_shell.catalog.model import LineShape, Returns, SqlVerb
 from openai_sql_shell.errors import ApiError, EngineError
 from openai_sql_shell.handlers.base import Read
-from openai_sql_shell.handlers.read_request import fill_path
-from openai_sql_shell.lines.batch import INPUT, BatchFacts, batch_rows
+from openai_sql_shell.handlers.read_request import fill_path, request_for
+from openai_sql_shell.lines.batch import INPUT, BatchFacts, batch_rows, files_needed
 from openai_sql_shell.lines.fetch import RemoteFile
 from openai_sql_shell.lines.file_lines import file_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import RequestContext
     from openai_sql_shell.catalog.model import Lines
     from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.handlers.open_files import OpenFile, OpenFiles
     from openai_sql_shell.lines.spool import SpoolReader
     from openai_sql_shell.result import Row
 
@@ -57,13 +57,19 @@ def wanted_sources(read: Read) -> tuple[str, ...]:
     return tuple(files) if only is None else (str(only),)
 
 
-def most_requests(read: Read) -> int:
-    """How many requests the rows take at most, without those that repeat what broke off."""
-    lines = lines_of(read)
-    if lines.owner is None:
-        return 1
-    wanted = wanted_sources(read)
-    return 1 + len(lines.files if INPUT in wanted else wanted)
+def possible_requests(read: Read, columns: Collection[str]) -> tuple[Request, ...]:
+    """What is asked for at most, without what repeats what broke off: ``{output_file_id}`` for what only the object tells.
+
+    Args:
+        read: the question; ``{name}`` for what it does not tell.
+        columns: those that are needed.
+    """
+    lines, owner = lines_of(read), owner_read(read)
+    if owner is None:
+        return (Request("GET", fill_path(lines.content, {"file_id": key_of(read)})),)
+    fields = [lines.files[name] for name in files_needed(wanted_sources(read), columns)]
+    contents = (Request("GET", lines.content.replace("file_id", field)) for field in fields)
+    return (request_for(owner.resource, owner.method, dict(owner.arguments)), *contents)
 
 
 def remote_files(read: Read, owner: Object | None, context: Context) -> Mapping[str, RemoteFile]:
@@ -83,57 +89,6 @@ def _remote(lines: Lines, file_id: str, context: Context) -> RemoteFile:
         return found if isinstance(found, int) else None
 
     return RemoteFile(file_id, content, size)
-
-
-class OpenFiles:
-    """The files of one question. While they are open here, their bytes need not be asked for again. Safe for several threads."""
-
-    def __init__(self, context: Context) -> None:
-        """Open none yet."""
-        self._context = context
-        self._lock = threading.Lock()
-        self._ahead: dict[str, SpoolReader] = {}
-        """Those that were begun early, by name."""
-        self._read: list[SpoolReader] = []
-        self._requested: set[str] = set()
-
-    @property
-    def requested(self) -> int:
-        """Files that were not here; what broke off and was asked for again counts once."""
-        return len(self._requested)
-
-    @property
-    def under_way(self) -> bool:
-        """One that was begun early is not whole."""
-        with self._lock:
-            return not all(reader.whole for reader in self._ahead.values())
-
-    def begin(self, file: RemoteFile) -> None:
-        """Have a file downloaded before it is read."""
-        with self._lock:
-            if file.name not in self._ahead:
-                self._ahead[file.name] = self._open(file)
-
-    def read(self, file: RemoteFile) -> SpoolReader:
-        """A file from its beginning on."""
-        with self._lock:
-            reader = self._ahead.pop(file.name, None) or self._open(file)
-            self._read.append(reader)
-            return reader
-
-    def _open(self, file: RemoteFile) -> SpoolReader:
-        reader = self._context.open_file(file)
-        if not reader.cached:
-            self._requested.add(file.name)
-        return reader
-
-    def close(self) -> None:
-        """Read no more; a download that nobody else reads is given up."""
-        with self._lock:
-            for reader in (*self._ahead.values(), *self._read):
-                reader.close()
-            self._ahead.clear()
-            self._read.clear()
 
 
 def begin(read: Read, owner: Object | None, files: OpenFiles, context: Context) -> None:
@@ -160,17 +115,16 @@ def parts(
         EngineError: the input file of a batch is needed and gone. OpenAISqlError: what befell a download.
     """
     files = remote_files(read, owner, context)
-    if owner is None:
-        yield "", file_lines(opened.read(files[""]), columns)
-        return
-    facts = _facts(owner)
-    source = partial(_source, files, opened)
-    if lines_of(read).shape is LineShape.RESULT:
-        yield from batch_rows(facts, source, columns, wanted_sources(read), context.notices.add)
+    with opened.reading() as open_file:
+        if owner is None:
+            yield "", file_lines(open_file(files[""]), columns)
+        elif lines_of(read).shape is LineShape.RESULT:
+            source = partial(_source, files, open_file)
+            yield from batch_rows(_facts(owner), source, columns, wanted_sources(read), context.notices.add)
 
 
 def _source(
-    files: Mapping[str, RemoteFile], opened: OpenFiles, name: str, unexplained: int
+    files: Mapping[str, RemoteFile], open_file: OpenFile, name: str, unexplained: int
 ) -> SpoolReader | None:
     """The bytes of one of a batch's files.
 
@@ -180,7 +134,7 @@ def _source(
     file = files.get(name)
     if file is None:
         return None
-    reader = opened.read(file)
+    reader = open_file(file)
     if name == INPUT:
         try:
             reader.read_at(0, 1)

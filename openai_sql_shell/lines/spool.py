@@ -118,6 +118,7 @@ class SpoolReader:
         release: Callable[[], object],
         *,
         cached: bool = False,
+        begun: bool = False,
     ) -> None:
         """Begin at the beginning.
 
@@ -127,6 +128,7 @@ class SpoolReader:
             monotonic: the time.
             release: called once, when it is closed.
             cached: the file was here before.
+            begun: this reader is the first of its download.
 
         Raises:
             OSError: the file is gone.
@@ -139,6 +141,8 @@ class SpoolReader:
         self._at = 0
         self.cached = cached
         """No byte of it was asked for."""
+        self.begun = begun
+        """It was asked for because of this reader."""
 
     @property
     def whole(self) -> bool:
@@ -164,6 +168,10 @@ class SpoolReader:
         found = self._read(self._at, min(n, self._wait(self._at + 1) - self._at))
         self._at += len(found)
         return found
+
+    def rewind(self) -> None:
+        """Go back to the beginning."""
+        self._at = 0
 
     def read_at(self, offset: int, n: int) -> bytes:
         """The bytes at a place, all ``n`` of them unless the file ends before; the place of ``read`` stays.
