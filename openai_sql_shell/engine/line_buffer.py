@@ -57,7 +57,7 @@ class LineBuffer:
         self._last = last
         self._files = OpenFiles(context)
         self._readers = 0
-        self._was_read = False
+        self._was_read = self._was_let_go = False
         self._entered: set[tuple[str, ...]] = set()
         self._copies: dict[tuple[str, ...], RowCopy] = {}
         """Of the rows, by their columns."""
@@ -119,29 +119,29 @@ class LineBuffer:
             return parts
         return ((part, iter([tuple(row)])) for part, *row in copy.equal(at + 1, value))
 
-    @property
-    def was_asked_again(self) -> bool:
-        """More files were asked for than there are: they were let go once, and are needed all the same."""
-        return self._files.requested > len(self._files.names)
-
     def let_go(self) -> None:
-        """Give back the disk; whoever reads again asks again."""
+        """Give back the disk, once: what is read again all the same is asked for again, and stays."""
+        self._files.let_go(cached_only=self._was_let_go)
+        if not self._was_let_go:
+            self._was_let_go = True
+            self._close_copies()
+
+    def _close_copies(self) -> None:
         for copy in self._copies.values():
             copy.close()
         self._copies.clear()
-        self._files.let_go()
 
     def close(self) -> None:
         """Read no more; a download that nobody else reads is given up."""
-        self.let_go()
+        self._close_copies()
         self._files.close()
 
 
 class LastRead:
     """The buffers of a statement that were read last. For its thread alone.
 
-    A statement may read the files of a hundred batches, one after the other, or again and again: what was let go and had to be
-    asked for a second time stays from then on, so nothing is asked for three times.
+    A statement may read the files of a hundred batches one after the other, or again and again: so each is let go once at most,
+    and no file is downloaded three times.
     """
 
     def __init__(self, most: int = MOST_KEPT) -> None:
@@ -156,8 +156,6 @@ class LastRead:
 
     def left(self, buffer: LineBuffer) -> None:
         """Nobody reads it any more."""
-        if buffer.was_asked_again:
-            return
         self._left[buffer] = None
         if len(self._left) > self._most:
             oldest = next(iter(self._left))

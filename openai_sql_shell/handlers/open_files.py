@@ -30,10 +30,8 @@ class OpenFiles:
         """Open, and read by nobody: begun early, or read before. By name."""
         self._taken: list[SpoolReader] = []
         self._closed = False
-        self.names: set[str] = set()
-        """Files that were asked for."""
         self.requested = 0
-        """How often; what broke off and was asked for again counts once."""
+        """Files that were not here; what broke off and was asked for again counts once."""
 
     @property
     def under_way(self) -> bool:
@@ -57,7 +55,6 @@ class OpenFiles:
                 reader = self._held.pop(file.name, None) or self._open(file)
                 taken.append((file.name, reader))
                 self._taken.append(reader)
-            reader.rewind()
             return reader
 
         try:
@@ -68,20 +65,20 @@ class OpenFiles:
                     self._taken.remove(reader)
                     if self._closed or self._held.setdefault(name, reader) is not reader:
                         reader.close()
+                    else:
+                        reader.rest()
 
     def _open(self, file: RemoteFile) -> SpoolReader:
         reader = self._context.open_file(file)
-        if reader.begun:
-            self.requested += 1
-            self.names.add(file.name)
+        self.requested += reader.begun
         return reader
 
-    def let_go(self) -> None:
-        """Hold none any more; a download that nobody else reads is given up."""
+    def let_go(self, *, cached_only: bool = False) -> None:
+        """Hold none any more, or none of those in the cache, which would be there again; a download that nobody else reads is given up."""
         with self._lock:
-            for reader in self._held.values():
-                reader.close()
-            self._held.clear()
+            for name, reader in list(self._held.items()):
+                if reader.cached or not cached_only:
+                    self._held.pop(name).close()
 
     def close(self) -> None:
         """The same with those that are read; none is held from now on."""
