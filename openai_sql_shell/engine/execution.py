@@ -234,9 +234,7 @@ class Execution:
         """
         if read.method.returns is Returns.LIST and self._shape.texts.issuperset(parents(read)):
             read = replace(read, named=True)
-        with self._lock:
-            buffer = self._buffers.get(read)
-        if buffer is not None:
+        if (buffer := self._asked_before(read)) is not None:
             return buffer
         found = (None if read.named else self._delivered_by_list(read)) or self._fallbacks.find(read)
         with self._lock:
@@ -250,6 +248,15 @@ class Execution:
                         reading = None
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
+
+    def _asked_before(self, read: Read) -> PageBuffer | None:
+        """The answer to the same question, or to that of another table about an object that does exist."""
+        with self._lock:
+            if (buffer := self._buffers.get(read)) is not None:
+                return buffer
+            other = self._buffers.get(replace(read, named=not read.named))
+        one_object = read.method.returns is Returns.OBJECT and not read.method.changes
+        return other if other is not None and one_object and any(other.arrived()) else None
 
     def lines(self, read: Read) -> LineBuffer:
         """The lines that answer a question; nothing is requested by asking for them."""

@@ -57,7 +57,7 @@ class LineBuffer:
         self._last = last
         self._files = OpenFiles(context)
         self._readers = 0
-        self._was_read = self._was_let_go = False
+        self.was_read = self._was_let_go = False
         self._entered: set[tuple[str, ...]] = set()
         self._copies: dict[tuple[str, ...], RowCopy] = {}
         """Of the rows, by their columns."""
@@ -73,9 +73,7 @@ class LineBuffer:
         return (self.asked is not None and self.asked.under_way) or self._files.under_way
 
     def begin(self) -> None:
-        """Ask for the object that names the files; where it is known, have them downloaded. Nothing where they were read before."""
-        if self._was_read:
-            return
+        """Ask for the object that names the files; where it is known, have them downloaded."""
         if self._owner is None and self.asked is not None:
             self.asked.begin()
         else:
@@ -93,7 +91,7 @@ class LineBuffer:
                 return
             self._owner = page.items[0]
         self._readers += 1
-        self._was_read = True
+        self.was_read = True
         self._last.entered(self)
         try:
             yield from parts(self.read, self._owner, columns, self._files, self._context)

@@ -71,7 +71,8 @@ class LineCursor(ResourceCursor):
             return iter(())
         buffer = execution.lines(read)
         if prefetcher is not None and prefetcher.ident == scan.ident:
-            prefetcher.begin(buffer)
+            if not buffer.was_read:
+                prefetcher.begin(buffer)
             return iter(())
         if prefetcher is None and scan.depends and execution.prefetchers is not None:
             execution.prefetchers.consumed(scan.ident, buffer)

@@ -50,11 +50,11 @@ def owner_read(read: Read) -> Read | None:
 
 
 def wanted_sources(read: Read) -> tuple[str, ...]:
-    """The partitions whose rows are asked for."""
+    """The partitions whose rows may be asked for: all where a value for them is not known yet."""
     files, given = lines_of(read).files, dict(read.arguments)
     partition = next((p for p in read.method.parameters if p.partition), None)
     only = given.get(partition.name) if partition is not None else None
-    return tuple(files) if only is None else (str(only),)
+    return (str(only),) if only in files else tuple(files)
 
 
 def possible_requests(read: Read, columns: Collection[str]) -> tuple[Request, ...]:

@@ -185,10 +185,10 @@ def measured_rows(
 ) -> list[Row]:
     """The rows of the steps with what really happened, and the sum."""
     found: list[Row] = []
-    made = requests_made(actual)
+    made, untold = requests_made(actual), dict(actual)
     for step in steps:
         ident = step.scan.ident if step.scan is not None else ""
-        real = actual.get(ident)
+        real = untold.pop(ident, None)
         happened = (real.entered, made[ident], real.rows) if real is not None else (None, None, None)
         found.append((*astuple(step.row), *happened))
     cost = f"{stats.retries} retries, {stats.cached} cached, peak {stats.peak} at once, {stats.received:,} bytes received"
