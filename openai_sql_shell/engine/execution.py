@@ -250,13 +250,14 @@ class Execution:
             return self._buffers[read]
 
     def _asked_before(self, read: Read) -> PageBuffer | None:
-        """The answer to the same question, or to that of another table about an object that does exist."""
+        """The answer to the same question, whoever named its object."""
         with self._lock:
             if (buffer := self._buffers.get(read)) is not None:
                 return buffer
             other = self._buffers.get(replace(read, named=not read.named))
-        one_object = read.method.returns is Returns.OBJECT and not read.method.changes
-        return other if other is not None and one_object and any(other.arrived()) else None
+        if other is None or read.method.returns is not Returns.OBJECT or read.method.changes:
+            return None
+        return other if not read.named or other.insist() else None
 
     def lines(self, read: Read) -> LineBuffer:
         """The lines that answer a question; nothing is requested by asking for them."""

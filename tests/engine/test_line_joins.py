@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from engine.batch_files import BATCHES, RESULTS, Estate, result, serving
+from lines.conftest import landed
 
 from openai_sql_shell.engine.line_buffer import MOST_KEPT, LineBuffer
 from openai_sql_shell.lines.downloads import AT_ONCE
@@ -230,6 +231,7 @@ def test_the_files_of_the_last_questions_stay_and_no_more(many, tmp_path):
     most = 0
     for _ in many.session.execute(f"SELECT b.id, r.custom_id {JOIN}").rows:
         most = max(most, sum(path.is_file() for path in folder.rglob("*")))
+    landed()
     ahead = LineBuffer.most_ahead
     assert 2 * MOST_KEPT <= most <= 2 * (MOST_KEPT + 1 + ahead)
     assert [path for path in folder.rglob("*") if path.is_file()] == []
@@ -332,3 +334,12 @@ def test_a_view_of_results_joined_with_the_list_asks_for_no_batch(refused):
     )
     assert [count for _, count in found] == [3, 3, 3, 1]
     assert not [path for path in refused.asked if path.startswith("/batches/")]
+
+
+def test_whoever_names_a_batch_that_is_not_there_is_told(many):
+    with pytest.raises(Exception, match="no such file"):
+        many.rows(f"SELECT count(*) FROM {RESULTS} WHERE batch_id = 'nope'")
+    missing = f"SELECT count(*) FROM {RESULTS} WHERE batch_id IN ('b1', 'nope')"
+    assert many.value(missing) == 3
+    with pytest.raises(Exception, match="no such file"):
+        many.rows(f"{missing} UNION ALL SELECT count(*) FROM {RESULTS} WHERE batch_id = 'nope'")
