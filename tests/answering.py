@@ -14,7 +14,7 @@ from openai_sql_shell.session.session import Session
 
 @dataclass
 class Answering:
-    """Answers with what ``answer`` makes of verb, path and body: JSON, bytes, or a status and one of them."""
+    """Answers with what ``answer`` makes of verb, path and body: JSON, bytes, a status and one of them, or what answers the handler itself."""
 
     answer: object
     seen: list = field(default_factory=list)
@@ -33,6 +33,9 @@ class Answering:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         self.seen.append((handler.command, handler.path, dict(handler.headers.items()), body))
         answer = self.answer(handler.command, handler.path.removeprefix("/v1"), body)
+        if callable(answer):
+            answer(handler)
+            return
         status, answer = answer if isinstance(answer, tuple) else (200, answer)
         content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         handler.send_response(status)
@@ -48,7 +51,7 @@ def answering(answer):
     served = Answering(answer)
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version, disable_nagle_algorithm = "HTTP/1.1", True
 
         def do_GET(self):
             served.respond(self)

@@ -5,6 +5,7 @@ Comes in: SQL whose names SQLite understands. Goes out: columns and rows, our er
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -153,16 +154,19 @@ class Database:
             run_ahead=partial(self._run_ahead, query, views, mounted) if prefetches else None,
             measuring=measuring,
         )
-        execution.remember(self._owners(sql))
+        execution.remember(self._asked_by_key("".join([sql, *(definition for _, definition in views)])))
         return execution
 
-    def _owners(self, sql: str) -> set[str]:
-        """The resources whose objects name the files of those that a statement names."""
-        named = [
-            t.resource for (schema, name), t in self._main.tables.items() if f'"{schema}"."{name}"' in sql
-        ]
-        lines = [m.lines for resource in named for m in resource.methods if m.lines is not None]
-        return {line.owner.id for line in lines if line.owner is not None}
+    def _asked_by_key(self, sql: str) -> set[str]:
+        """The resources whose objects may be asked for one by one beside their list: named twice, or naming the files of another."""
+        often = Counter[str]()
+        for (schema, name), table in self._main.tables.items():
+            times = sql.count(f'"{schema}"."{name}"')
+            often[table.resource.id] += times
+            for lines in (m.lines for m in table.resource.methods if times):
+                if lines is not None and lines.owner is not None:
+                    often[lines.owner.id] += 1
+        return {resource for resource, times in often.items() if times > 1}
 
     def _run_ahead(
         self,

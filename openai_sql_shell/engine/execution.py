@@ -18,14 +18,14 @@ from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.engine.kept_rows import KeptRows
-from openai_sql_shell.engine.line_buffer import LineBuffer
+from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
 from openai_sql_shell.engine.list_fallback import ListFallbacks
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.errors import ProtocolError, RefusedStatement
 from openai_sql_shell.handlers.base import Notices
-from openai_sql_shell.handlers.lines import key_of, owner_read
+from openai_sql_shell.handlers.lines import owner_read
 from openai_sql_shell.handlers.reading import Reading
 
 if TYPE_CHECKING:
@@ -69,15 +69,10 @@ class Actual:
     rows: int = 0
     answers: set[PageBuffer | LineBuffer] = field(default_factory=set)
 
-    @property
-    def requests(self) -> int:
-        """Complete when the statement has ended."""
-        return sum(buffer.requested for buffer in self.answers)
-
-    def enter(self, buffer: PageBuffer | LineBuffer) -> None:
-        """The scan is entered once more."""
+    def enter(self, *buffers: PageBuffer | LineBuffer) -> None:
+        """The scan is entered once more, for what these hold."""
         self.entered += 1
-        self.answers.add(buffer)
+        self.answers.update(buffers)
 
     def passed(self, rows: Iterator[T]) -> Iterator[T]:
         """Rows of one entry, as they are."""
@@ -137,6 +132,7 @@ class Execution:
         self._cached_ages: list[float] = []
         """Of the answers that came from the cache."""
         self._lines: dict[Read, LineBuffer] = {}
+        self._last_read = LastRead()
         self._delivered: dict[str, dict[str, Object]] = {}
         """Objects that lists brought, by resource and id; of those resources that are remembered."""
         self._told: dict[Read, Notices] = {}
@@ -145,7 +141,7 @@ class Execution:
         """Tables of the ledger that were asked for."""
 
     def remember(self, resources: Iterable[str]) -> None:
-        """The objects of these resources name files that may be read; those that lists deliver are not asked for again."""
+        """Objects of these resources that lists deliver are not asked for again by their keys."""
         self._delivered.update((resource, {}) for resource in resources)
 
     @contextmanager
@@ -193,8 +189,7 @@ class Execution:
         with buffer.being_read():
             while (page := buffer.page(position, self.token)) is not None:
                 check(page)
-                if (delivered_before := self._delivered.get(buffer.read.resource.id)) is not None:
-                    delivered_before.update((str(item.get("id")), item) for item in page.items)
+                self._note(buffer.read, page)
                 fresh = position == buffer.end - 1
                 position += 1
                 delivered += len(page.items)
@@ -205,6 +200,16 @@ class Execution:
                 yield from page.items[middle:]
                 if fresh:
                     self._keep(buffer, len(page.items))
+
+    def _note(self, read: Read, page: Page) -> None:
+        """Remember the objects of a page, as far as there is room."""
+        known = self._delivered.get(read.resource.id)
+        if (
+            known is not None
+            and read.method.returns is Returns.LIST
+            and len(known) < self._limits.memory_rows
+        ):
+            known.update((str(item.get("id")), item) for item in page.items)
 
     def _goes_on(self, read: Read, delivered: int) -> bool:
         """The page after this one will be needed, as far as one can know."""
@@ -233,11 +238,9 @@ class Execution:
         """
         if read.method.returns is Returns.LIST and self._shape.texts.issuperset(parents(read)):
             read = replace(read, named=True)
-        with self._lock:
-            buffer = self._buffers.get(read)
-        if buffer is not None:
+        if (buffer := self._asked_before(read)) is not None:
             return buffer
-        found = self._fallbacks.find(read)
+        found = (None if read.named else self._delivered_by_list(read)) or self._fallbacks.find(read)
         with self._lock:
             if read not in self._buffers:
                 pages = self._cached(read) if found is None else [Page((found,), last=True)]
@@ -250,17 +253,34 @@ class Execution:
                 self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
             return self._buffers[read]
 
+    def _asked_before(self, read: Read) -> PageBuffer | None:
+        """The answer to the same question, whoever named its object."""
+        with self._lock:
+            if (buffer := self._buffers.get(read)) is not None:
+                return buffer
+            other = self._buffers.get(replace(read, named=not read.named))
+        if other is None or read.method.returns is not Returns.OBJECT or read.method.changes:
+            return None
+        return other if not read.named or other.insist() else None
+
     def lines(self, read: Read) -> LineBuffer:
         """The lines that answer a question; nothing is requested by asking for them."""
         with self._lock:
             if (buffer := self._lines.get(read)) is not None:
                 return buffer
         asked = owner_read(read)
-        owner: Object | PageBuffer | None = None
-        if asked is not None:
-            owner = self._delivered.get(asked.resource.id, {}).get(key_of(read)) or self.buffer(asked)
+        owner = self._delivered_by_list(asked) if asked is not None else None
+        answer = self.buffer(asked) if asked is not None and owner is None else None
         with self._lock:
-            return self._lines.setdefault(read, LineBuffer(read, self.context, owner))
+            return self._lines.setdefault(
+                read, LineBuffer(read, self.context, owner, answer, self._last_read)
+            )
+
+    def _delivered_by_list(self, read: Read) -> Object | None:
+        """The object that a question asks for by its key alone, if a list of the statement brought it."""
+        if len(read.arguments) != 1 or read.method.returns is not Returns.OBJECT:
+            return None
+        return self._delivered.get(read.resource.id, {}).get(str(read.arguments[0][1]))
 
     def kept(self, resource: Resource) -> KeptRows:
         """The rows of a table of the ledger, the same for the whole statement.

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.engine.table import ResourceCursor, ResourceTable, used_columns
+from openai_sql_shell.engine.table import ResourceCursor, ResourceTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    import apsw
 
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.engine.line_buffer import Part
@@ -29,19 +27,10 @@ class LineTable(ResourceTable):
 
     def __init__(self, resource: Resource, current: Current) -> None:
         super().__init__(resource, current)
-        self.used: dict[str, tuple[int, ...]] = {}
-        """Columns that are needed, by plan."""
         given = [p for m in resource.methods for p in m.parameters]
         self.partition = next((p.name for p in given if p.partition), None)
         self.alike = {self.partition, *resource.line_keys}
         """Columns with one value for all rows of a part."""
-
-    def BestIndexObject(self, info: apsw.IndexInfo) -> bool:  # noqa: N802
-        """Choose a plan, and note the columns that it needs."""
-        possible = super().BestIndexObject(info)
-        if possible and info.idxStr is not None:
-            self.used[info.idxStr] = used_columns(info, len(self.columns))
-        return possible
 
     def Open(self) -> ResourceCursor:  # noqa: N802
         """A new reader: of lines, or of what a change was answered with."""
@@ -70,8 +59,7 @@ class LineCursor(ResourceCursor):
         """Begin: ask the question SQLite's arguments make."""
         scan = self.table.scans[key]
         self.echo, self.parts, self.lines = scan.echo(arguments), iter(()), iter(())
-        columns = [(at, self.table.columns[at]) for at in self.table.used[key]]
-        asked = [(at, column) for at, column in columns if column.name not in self.table.alike]
+        asked = [(at, column) for at, column in scan.used if column.name not in self.table.alike]
         self.places, self.number_at = {at: place for place, (at, _) in enumerate(asked)}, len(asked)
         self.parts = self._parts(scan, arguments, [column for _, column in asked])
         self.Next()
@@ -84,7 +72,8 @@ class LineCursor(ResourceCursor):
             return iter(())
         buffer = execution.lines(read)
         if prefetcher is not None and prefetcher.ident == scan.ident:
-            prefetcher.begin(buffer)
+            if not buffer.was_read:
+                prefetcher.begin(buffer)
             return iter(())
         if prefetcher is None and scan.depends and execution.prefetchers is not None:
             execution.prefetchers.consumed(scan.ident, buffer)
@@ -94,7 +83,7 @@ class LineCursor(ResourceCursor):
             parts = buffer.with_value(parts, columns, names.index(scan.join_column), arguments[-1])
         if prefetcher is None and execution.measuring is not None:
             measured = execution.measuring[scan.ident]
-            measured.enter(buffer)
+            measured.enter(buffer, *([buffer.asked] if buffer.asked is not None else []))
             parts = ((part, measured.passed(rows)) for part, rows in parts)
         return parts
 

@@ -99,6 +99,13 @@ class PageBuffer:
         """The API has not what the question is about."""
         return self._reading is not None and self._reading.absent
 
+    def insist(self) -> bool:
+        """Make the absence of what the question is about an error; False: it is known to be absent already."""
+        with self._lock:
+            if self._reading is not None:
+                self._reading.insist()
+            return not self.absent
+
     @property
     def rows(self) -> int:
         """Rows held in memory."""

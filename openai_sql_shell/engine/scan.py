@@ -13,7 +13,7 @@ from openai_sql_shell.handlers.base import Read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from openai_sql_shell.catalog.model import Method, Parameter, Resource
+    from openai_sql_shell.catalog.model import Column, Method, Parameter, Resource
     from openai_sql_shell.handlers.base import Argument
     from openai_sql_shell.result import Value
 
@@ -72,6 +72,9 @@ class Scan:
     """A parameter takes the members of an IN list, one after the other."""
     join_column: str | None = None
     """One that another table pins: only the rows with its value are needed."""
+
+    used: tuple[tuple[int, Column], ...] = ()
+    """The columns that the statement needs, with their places in SQLite's order; perhaps more, where there are very many."""
 
     remarks: tuple[str, ...] = ()
     """What to say where it is read."""

@@ -116,7 +116,8 @@ class ResourceTable:
         info.estimatedCost, info.estimatedRows = path.cost, path.rows
         if path.scan.one_object and not any(c.several for c in conditions):
             info.idxFlags = apsw.SQLITE_INDEX_SCAN_UNIQUE
-        info.idxStr = self._remember(replace(path.scan, remarks=remarks))
+        needed = tuple((at, self.columns[at]) for at in used_columns(info, len(self.columns)))
+        info.idxStr = self._remember(replace(path.scan, remarks=remarks, used=needed))
         return True
 
     def _remember(self, scan: Scan) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,18 +9,19 @@ from openai_sql_shell.api.messages import Request
 from openai_sql_shell.catalog.model import LineShape, Returns, SqlVerb
 from openai_sql_shell.errors import ApiError, EngineError
 from openai_sql_shell.handlers.base import Read
-from openai_sql_shell.handlers.read_request import fill_path
-from openai_sql_shell.lines.batch import INPUT, BatchFacts, batch_rows
+from openai_sql_shell.handlers.read_request import fill_path, request_for
+from openai_sql_shell.lines.batch import INPUT, BatchFacts, batch_rows, files_needed
 from openai_sql_shell.lines.fetch import RemoteFile
 from openai_sql_shell.lines.file_lines import file_lines
 from openai_sql_shell.lines.requests import request_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import RequestContext
     from openai_sql_shell.catalog.model import Lines
     from openai_sql_shell.handlers.base import Context, Object
+    from openai_sql_shell.handlers.open_files import OpenFile, OpenFiles
     from openai_sql_shell.lines.split import Source
     from openai_sql_shell.lines.spool import SpoolReader
     from openai_sql_shell.result import Row
@@ -52,20 +52,30 @@ def owner_read(read: Read) -> Read | None:
 
 
 def wanted_sources(read: Read) -> tuple[str, ...]:
-    """The partitions whose rows are asked for."""
+    """The partitions whose rows may be asked for: all where a value for them is not known yet."""
     files, given = lines_of(read).files, dict(read.arguments)
     partition = next((p for p in read.method.parameters if p.partition), None)
     only = given.get(partition.name) if partition is not None else None
-    return tuple(files) if only is None else (str(only),)
+    return (str(only),) if only in files else tuple(files)
 
 
-def most_requests(read: Read) -> int:
-    """How many requests the rows take at most, without those that repeat what broke off."""
-    lines = lines_of(read)
-    if lines.owner is None:
-        return 0 if lines.local else 1
+def possible_requests(read: Read, columns: Collection[str]) -> tuple[Request, ...]:
+    """What is asked for at most, without what repeats what broke off: ``{output_file_id}`` for what only the object tells.
+
+    Args:
+        read: the question; ``{name}`` for what it does not tell.
+        columns: those that are needed.
+    """
+    lines, owner = lines_of(read), owner_read(read)
+    if lines.local:
+        return ()
+    if owner is None:
+        return (Request("GET", fill_path(lines.content, {"file_id": key_of(read)})),)
     wanted = wanted_sources(read)
-    return 1 + len(lines.files if INPUT in wanted else wanted)
+    names = files_needed(wanted, columns) if lines.shape is LineShape.RESULT else wanted
+    fields = [lines.files[name] for name in names]
+    contents = (Request("GET", lines.content.replace("file_id", field)) for field in fields)
+    return (request_for(owner.resource, owner.method, dict(owner.arguments)), *contents)
 
 
 def remote_files(read: Read, owner: Object | None, context: Context) -> Mapping[str, RemoteFile]:
@@ -87,57 +97,6 @@ def _remote(lines: Lines, file_id: str, context: Context) -> RemoteFile:
         return found if isinstance(found, int) else None
 
     return RemoteFile(file_id, content, size)
-
-
-class OpenFiles:
-    """The files of one question. While they are open here, their bytes need not be asked for again. Safe for several threads."""
-
-    def __init__(self, context: Context) -> None:
-        """Open none yet."""
-        self._context = context
-        self._lock = threading.Lock()
-        self._ahead: dict[str, SpoolReader] = {}
-        """Those that were begun early, by name."""
-        self._read: list[SpoolReader] = []
-        self._requested: set[str] = set()
-
-    @property
-    def requested(self) -> int:
-        """Files that were not here; what broke off and was asked for again counts once."""
-        return len(self._requested)
-
-    @property
-    def under_way(self) -> bool:
-        """One that was begun early is not whole."""
-        with self._lock:
-            return not all(reader.whole for reader in self._ahead.values())
-
-    def begin(self, file: RemoteFile) -> None:
-        """Have a file downloaded before it is read."""
-        with self._lock:
-            if file.name not in self._ahead:
-                self._ahead[file.name] = self._open(file)
-
-    def read(self, file: RemoteFile) -> SpoolReader:
-        """A file from its beginning on."""
-        with self._lock:
-            reader = self._ahead.pop(file.name, None) or self._open(file)
-            self._read.append(reader)
-            return reader
-
-    def _open(self, file: RemoteFile) -> SpoolReader:
-        reader = self._context.open_file(file)
-        if not reader.cached:
-            self._requested.add(file.name)
-        return reader
-
-    def close(self) -> None:
-        """Read no more; a download that nobody else reads is given up."""
-        with self._lock:
-            for reader in (*self._ahead.values(), *self._read):
-                reader.close()
-            self._ahead.clear()
-            self._read.clear()
 
 
 def begin(read: Read, owner: Object | None, files: OpenFiles, context: Context) -> None:
@@ -166,15 +125,17 @@ def parts(
         OpenAISqlError: what befell a download.
     """
     lines, files = lines_of(read), remote_files(read, owner, context)
-    if lines.shape is LineShape.RESULT and owner is not None:
-        source = partial(_source, files, opened)
-        yield from batch_rows(_facts(owner), source, columns, wanted_sources(read), context.notices.add)
-    elif lines.local:
+    if lines.local:
         with context.local_file(key_of(read)) as file:
             yield "", _rows_of(file, lines, owner, columns, context)
-    else:
-        for name, remote in files.items():
-            yield name, _rows_of(opened.read(remote), lines, owner, columns, context)
+        return
+    with opened.reading() as open_file:
+        if lines.shape is LineShape.RESULT and owner is not None:
+            source = partial(_source, files, open_file)
+            yield from batch_rows(_facts(owner), source, columns, wanted_sources(read), context.notices.add)
+        else:
+            for name, remote in files.items():
+                yield name, _rows_of(open_file(remote), lines, owner, columns, context)
 
 
 def _rows_of(
@@ -188,7 +149,7 @@ def _rows_of(
 
 
 def _source(
-    files: Mapping[str, RemoteFile], opened: OpenFiles, name: str, unexplained: int
+    files: Mapping[str, RemoteFile], open_file: OpenFile, name: str, unexplained: int
 ) -> SpoolReader | None:
     """The bytes of one of a batch's files.
 
@@ -198,7 +159,7 @@ def _source(
     file = files.get(name)
     if file is None:
         return None
-    reader = opened.read(file)
+    reader = open_file(file)
     if name == INPUT:
         try:
             reader.read_at(0, 1)

@@ -157,6 +157,10 @@ class Reading:
             found = {**found, column: key}
         return found
 
+    def insist(self) -> None:
+        """A person named this very object, too: its absence is an error from now on."""
+        self._read = replace(self._read, named=True)
+
     def refuse(self, error: ApiError) -> None:
         """The API refused `request`: no rows and no further request, where another table named what does not exist.
 

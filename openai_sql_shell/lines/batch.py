@@ -14,7 +14,7 @@ from openai_sql_shell.lines.split import blocks, is_blank
 from openai_sql_shell.lines.tolerant import custom_id_of, decoded, request_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from openai_sql_shell.lines.split import ReadableAt
     from openai_sql_shell.result import Row
@@ -43,6 +43,25 @@ class BatchFacts:
     """Code and message of its errors by the number of their input line."""
 
 
+def files_needed(sources: Collection[str], columns: Collection[str]) -> tuple[str, ...]:
+    """The files that rows of some sources may be made of; the input file last.
+
+    It may be made of all to know which requests have no line, and of the output file to know which request an error line answers.
+
+    >>> files_needed(["error"], ["text"]), files_needed(["error"], ["request"]), files_needed(["output"], ["request"])
+    (('error',), ('output', 'error', 'input'), ('output', 'input'))
+    """
+    if INPUT in sources:
+        return OUTPUT, ERROR, INPUT
+    if not _wants_requests(columns):
+        return tuple(sources)
+    return OUTPUT, *((ERROR,) if ERROR in sources else ()), INPUT
+
+
+def _wants_requests(columns: Collection[str]) -> bool:
+    return not {REQUEST, REQUEST_LINE}.isdisjoint(columns)
+
+
 def batch_rows(
     facts: BatchFacts,
     opened: Opened,
@@ -60,14 +79,13 @@ def batch_rows(
         sources: of which files rows are wanted.
         notice: told what a person should know, each once.
     """
-    requests = _Requests(opened) if {REQUEST, REQUEST_LINE} & set(columns) else None
-    counts, tally = INPUT in sources, Tally()
+    requests = _Requests(opened) if _wants_requests(columns) else None
+    counts, needed, tally = INPUT in sources, files_needed(sources, columns), Tally()
     wanted = [name for name in columns if name not in (REQUEST, REQUEST_LINE)]
     hidden = [name for name in COUNTED if (counts or requests) and name not in wanted]
     scan = LineScan(facts.endpoint, [*wanted, *hidden], notice)
     for source in (OUTPUT, ERROR):
-        needed = counts or (requests is not None and source == OUTPUT and ERROR in sources)
-        file = opened(source, 0) if needed or source in sources else None
+        file = opened(source, 0) if source in needed else None
         if file is None:
             continue
         if source not in sources:

@@ -70,7 +70,7 @@ class Downloads:
         Raises:
             LocalFileError: there is no place to download it to. What befalls the download is raised by the reader.
         """
-        key = key_of(self._transport.base_url, file.name)
+        key, begun = key_of(self._transport.base_url, file.name), False
         with self._lock:
             flight = self._shared(key)
         if flight is None:
@@ -78,9 +78,11 @@ class Downloads:
             if reader is not None:
                 return reader
             with self._lock:
-                flight = self._shared(key) or self._begun(key, file, context)
+                flight = self._shared(key)
+                begun = flight is None
+                flight = flight or self._begun(key, file, context)
         try:
-            return self._reader(flight.spool, context, partial(self._release, flight))
+            return self._reader(flight.spool, context, partial(self._release, flight), begun=begun)
         except OSError as error:
             self._release(flight)
             raise unwritable(self.cache.folder, error) from None
@@ -94,9 +96,9 @@ class Downloads:
             flight.spool.remove_unless_whole()
 
     def _reader(
-        self, spool: Spool, context: RequestContext, release: partial[None], *, cached: bool = False
+        self, spool: Spool, context: RequestContext, release: partial[None], **facts: bool
     ) -> SpoolReader:
-        return SpoolReader(spool, context, self._transport.clock.monotonic, release, cached=cached)
+        return SpoolReader(spool, context, self._transport.clock.monotonic, release, **facts)
 
     def _kept(self, key: str, file: RemoteFile, context: RequestContext) -> SpoolReader | None:
         found = self.cache.find(key)

@@ -118,6 +118,7 @@ class SpoolReader:
         release: Callable[[], object],
         *,
         cached: bool = False,
+        begun: bool = False,
     ) -> None:
         """Begin at the beginning.
 
@@ -127,6 +128,7 @@ class SpoolReader:
             monotonic: the time.
             release: called once, when it is closed.
             cached: the file was here before.
+            begun: this reader is the first of its download.
 
         Raises:
             OSError: the file is gone.
@@ -139,6 +141,8 @@ class SpoolReader:
         self._at = 0
         self.cached = cached
         """No byte of it was asked for."""
+        self.begun = begun
+        """It was asked for because of this reader."""
 
     @property
     def whole(self) -> bool:
@@ -165,6 +169,12 @@ class SpoolReader:
         self._at += len(found)
         return found
 
+    def rest(self) -> None:
+        """Go back to the beginning; until it is read again it takes no file handle, unless the cache might lose the file."""
+        self._at = 0
+        if not self.cached:
+            self._stream.close()
+
     def read_at(self, offset: int, n: int) -> bytes:
         """The bytes at a place, all ``n`` of them unless the file ends before; the place of ``read`` stays.
 
@@ -190,14 +200,17 @@ class SpoolReader:
         return self._spool.wait_for(size, self._context, self._monotonic)
 
     def _read(self, offset: int, n: int) -> bytes:
-        self._stream.seek(offset)
         pieces: list[bytes] = []
-        while n > 0 and (piece := self._stream.read(n)):
-            pieces.append(piece)
-            n -= len(piece)
+        with suppress(OSError):
+            if self._stream.closed:
+                self._stream = self._spool.stream()
+            self._stream.seek(offset)
+            while n > 0 and (piece := self._stream.read(n)):
+                pieces.append(piece)
+                n -= len(piece)
         if n > 0:
             raise LocalFileError(
-                f"the file that {self._spool.name} was downloaded to was cut while it was read",
+                f"the file that {self._spool.name} was downloaded to was cut or removed while it was read",
                 hint="run the statement again",
             )
         return b"".join(pieces)

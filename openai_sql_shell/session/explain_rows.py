@@ -10,18 +10,25 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
-from openai_sql_shell.handlers.lines import most_requests
-from openai_sql_shell.handlers.read_request import first_request, largest_page
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
+from openai_sql_shell.session.request_count import (
+    RequestCount,
+    asked_for,
+    expected,
+    owners_read_elsewhere,
+    together,
+)
 from openai_sql_shell.sql.query_shape import query_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.engine.database import PlanStep
     from openai_sql_shell.engine.execution import Actual
+    from openai_sql_shell.engine.line_buffer import LineBuffer
+    from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Call, Server
     from openai_sql_shell.planner.plans import CallPlan, ChangePlan
@@ -45,31 +52,6 @@ class ExplainRow:
     order_and_limit: str | None = None
     fan_out: str | None = None
     expected_requests: str = "0"
-
-
-@dataclass(frozen=True, slots=True)
-class RequestCount:
-    """How many requests to expect: a number, two bounds, or what it depends on.
-
-    >>> str(RequestCount(1, 3)), str(RequestCount(rows=100, early=True))
-    ('1 to 3', '1 for every 100 rows until enough are found')
-    """
-
-    least: int = 0
-    most: int = 0
-    rows: int = 0
-    """One for every so many rows, where nobody knows how many there are."""
-    every: str = ""
-    """One for every one of these, where nobody knows how many there are: a page, a row that is found."""
-    early: bool = False
-    """Until enough rows are found."""
-
-    def __str__(self) -> str:
-        if self.rows:
-            return f"1 for every {self.rows} rows" + (" until enough are found" if self.early else "")
-        if self.every:
-            return f"1 for every {self.every}"
-        return str(self.most) if self.least == self.most else f"{self.least} to {self.most}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +89,10 @@ ANSWERED_HERE = ExplainStep(ExplainRow("answered here, without a request"))
 def query_steps(steps: Sequence[PlanStep], sql: str, concurrency: int, server: Server) -> list[ExplainStep]:
     """The steps of a query, in SQLite's order."""
     shape, parents = query_shape(sql), {step.number: step.parent for step in steps}
+    owners = owners_read_elsewhere(step.scan for step in steps if step.scan is not None)
     return [
         replace(
-            _step(step, _shape_at(step, steps, shape), concurrency, server),
+            _step(step, _shape_at(step, steps, shape), concurrency, server, owners),
             depth=_depth(step.parent, parents),
         )
         for step in steps
@@ -139,28 +122,31 @@ def _shape_at(step: PlanStep, steps: Iterable[PlanStep], shape: QueryShape) -> Q
     return replace(shape, may_stop_early=shape.may_stop_early and not whole)
 
 
-def _step(step: PlanStep, shape: QueryShape, concurrency: int, server: Server) -> ExplainStep:
+def _step(
+    step: PlanStep, shape: QueryShape, concurrency: int, server: Server, owners: Collection[str]
+) -> ExplainStep:
     scan = step.scan
     if step.file is not None:
         return ExplainStep(ExplainRow(step.text.partition(" VIRTUAL TABLE")[0], step.file.call))
     if scan is None:
         return ExplainStep(ExplainRow(step.text.partition(" VIRTUAL TABLE")[0]))
-    request = first_request(scan.example(), server.largest_page, body=False) if scan.method.path else None
-    count = expected(scan, shape)
+    lines, ahead = scan.method.lines, together(scan, concurrency)
+    owner = lines.owner if lines is not None else None
+    count = expected(scan, shape, has_owner=owner is not None and owner.id in owners)
     row = ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],
         scan.resource.id,
         scan.method.name,
-        unquote(request.line) if request is not None else None,
+        ", ".join(unquote(request.line) for request in asked_for(scan, server.largest_page)) or None,
         ", ".join(scan.server_filters) or None,
         ", ".join(scan.filtered_here) or None,
         order_and_limit(scan, shape),
-        fan_out(scan, concurrency),
+        fan_out(scan, ahead),
         f"{count}, for each value{LIST_INSTEAD if scan.one_object and scan.method.safe else ''}"
         if scan.depends
         else str(count),
     )
-    return ExplainStep(row, count, scan=scan, at_once=concurrency if scan.method.safe else 1)
+    return ExplainStep(row, count, scan=scan, at_once=ahead)
 
 
 def order_and_limit(scan: Scan, shape: QueryShape) -> str | None:
@@ -173,11 +159,11 @@ def order_and_limit(scan: Scan, shape: QueryShape) -> str | None:
     return ", ".join(facts) or None
 
 
-def fan_out(scan: Scan, concurrency: int) -> str | None:
+def fan_out(scan: Scan, ahead: int) -> str | None:
     """Which values a scan is entered with, and how many at once."""
     if not scan.depends:
         return None
-    return f"once for each {entered_with(scan)}, {at_once(concurrency if scan.method.safe else 1)}"
+    return f"once for each {entered_with(scan)}, {at_once(ahead)}"
 
 
 def entered_with(scan: Scan) -> str:
@@ -185,17 +171,14 @@ def entered_with(scan: Scan) -> str:
     return ", ".join(b.parameter.sql_name for b in scan.bound if b.known is None) or "value"
 
 
-def expected(scan: Scan, shape: QueryShape) -> RequestCount:
-    """How many requests one entry into a scan makes."""
-    if scan.method.lines is not None:
-        most = most_requests(scan.example())
-        return RequestCount(min(1, most), most)
-    page = largest_page(scan.method, dict(scan.example().arguments))
-    if scan.one_object or page is None or scan.method.paging.cursor is None:
-        return RequestCount(1, 1)
-    if scan.known_rows is not None:
-        return RequestCount(1, max(1, -(-scan.known_rows // page)))
-    return RequestCount(rows=page, early=shape.may_stop_early)
+def requests_made(actual: Mapping[str, Actual]) -> dict[str, int]:
+    """The requests of each scan by its ident, complete when the statement has ended; an answer that several needed is the first one's."""
+    told: dict[str, int] = {}
+    counted: set[PageBuffer | LineBuffer] = set()
+    for ident, real in actual.items():
+        told[ident] = sum(buffer.requested for buffer in real.answers - counted)
+        counted |= real.answers
+    return told
 
 
 def measured_rows(
@@ -203,9 +186,11 @@ def measured_rows(
 ) -> list[Row]:
     """The rows of the steps with what really happened, and the sum."""
     found: list[Row] = []
+    made, untold = requests_made(actual), dict(actual)
     for step in steps:
-        real = actual.get(step.scan.ident) if step.scan is not None else None
-        happened = (real.entered, real.requests, real.rows) if real is not None else (None, None, None)
+        ident = step.scan.ident if step.scan is not None else ""
+        real = untold.pop(ident, None)
+        happened = (real.entered, made[ident], real.rows) if real is not None else (None, None, None)
         found.append((*astuple(step.row), *happened))
     cost = f"{stats.retries} retries, {stats.cached} cached, peak {stats.peak} at once, {stats.received:,} bytes received"
     found.append(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import counted
 from openai_sql_shell.result import ExplainedStep, Explanation
-from openai_sql_shell.session.explain_rows import ANSWERED_HERE, at_once, entered_with
+from openai_sql_shell.session.explain_rows import ANSWERED_HERE, at_once, entered_with, requests_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +65,8 @@ def measured(
     for step in asked:
         if step.scan is not None and step.scan.ident in actual:
             first.setdefault(step.scan.ident, step)
-    needed = {step: actual[ident].requests for ident, step in first.items()}
+    made = requests_made(actual)
+    needed = {step: made[ident] for ident, step in first.items()}
     ahead = stats.requests - stats.retries - sum(needed.values())
     facts = (
         *(f"{needed[step]} for {name}" for step, name in _names(first.values()).items() if needed[step]),
@@ -77,7 +78,7 @@ def measured(
     cost = f"{counted(stats.requests, 'request')}, {counted(rows, 'row')}, {seconds:.2f} s"
     return Explanation(
         (": ".join(filter(None, (cost, _joined(facts)))), f"expected: {_sentence(steps)}"),
-        tuple(_told(step, _cost(step, asked), _real(step, first, actual)) for step in steps),
+        tuple(_told(step, _cost(step, asked), _real(step, first, actual, made)) for step in steps),
     )
 
 
@@ -229,7 +230,9 @@ def _cost(step: ExplainStep, asked: Sequence[ExplainStep]) -> str:
     return f"for each {entered_with(scan)} {count}{instead}, {at_once(step.at_once)}"
 
 
-def _real(step: ExplainStep, first: Mapping[str, ExplainStep], actual: Mapping[str, Actual]) -> str:
+def _real(
+    step: ExplainStep, first: Mapping[str, ExplainStep], actual: Mapping[str, Actual], made: Mapping[str, int]
+) -> str:
     """What one read really cost; reads of one resource in one way are counted together."""
     if step.scan is None:
         return ""
@@ -239,7 +242,7 @@ def _real(step: ExplainStep, first: Mapping[str, ExplainStep], actual: Mapping[s
         return f"counted with {_alias(first[step.scan.ident])}"
     real = actual[step.scan.ident]
     values = f" for {counted(real.entered, 'value')}" if step.scan.depends else ""
-    return f"{counted(real.requests, 'request')}{values}, {counted(real.rows, 'row')}"
+    return f"{counted(made[step.scan.ident], 'request')}{values}, {counted(real.rows, 'row')}"
 
 
 def _meaning(text: str) -> str:
