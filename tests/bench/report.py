@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.gather import NAME as GATHER
+from bench.gather import measure_gather
 from bench.lines import NAME as LINES
 from bench.lines import measure_lines
 from bench.measure import measure, open_session
@@ -132,6 +134,25 @@ def local_lines(_remote: Remote, _latency: float, _names: Collection[str], out: 
     return [f"{LINES}: {problem}" for problem in missed]
 
 
+def gathered_rows(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """How fast rows become files of batches."""
+    writings, missed = measure_gather()
+    print("\nA million requests written for batches\n", file=out)
+    lines = [
+        (
+            w.writer,
+            f"{w.parts}",
+            f"{w.seconds:.2f}",
+            f"{w.seconds / writings[0].seconds:.2f}",
+            f"{w.bytes / 1e6:.0f}",
+            "",
+        )
+        for w in writings
+    ]
+    _table([("writer", "parts", "seconds", "of the loop", "MB", ""), *lines], out)
+    return [f"{GATHER}: {problem}" for problem in missed]
+
+
 def _verdict(missed: Sequence[str]) -> str:
     return "MISSED " + ", ".join(missed) if missed else "ok"
 
@@ -148,5 +169,6 @@ SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
     Section((LINES,), local_lines),
+    Section((GATHER,), gathered_rows),
 )
 """In the order in which they run; a further measure is a further row."""

@@ -57,6 +57,7 @@ FILES = (
     ((asked(method=None), asked()), {1: "missing_required_parameter", 2: "duplicate_custom_id"}),
     ((asked("7"), asked() | {"custom_id": 7}), {2: "invalid_type"}),
     ((asked(method="GET", url="/v1/x"), asked("b", method="post")), {1: "invalid_method", 2: "url_mismatch"}),
+    ((asked(), asked("b", method="GET")), {2: "invalid_method"}),
     ((asked(), asked("b", url=EMBEDDINGS), asked("c", url=EMBEDDINGS, body={})), {2: "url_mismatch", 3: "url_mismatch"}),
     ((b"{}", asked(), asked("b", url=EMBEDDINGS)), {1: "missing_required_parameter", 3: "url_mismatch"}),
     ((asked(), asked("b", body=chat(model="n", messages=[]))), {2: "model_mismatch"}),

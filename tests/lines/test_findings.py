@@ -47,6 +47,14 @@ def test_the_first_finding_of_each_line(lines, found, with_msgspec):
     assert all((code is None) == (message is None) for code, message in messages)
 
 
+@pytest.mark.parametrize("lines", [lines for lines, _ in FILES])
+def test_behind_a_sound_line_both_ways_find_the_same(lines):
+    """From then on, usual lines are read quickly."""
+    for first in (asked("first"), embedding() | {"custom_id": "first"}):
+        data = written(first, *lines)
+        assert rows(data, rules=BATCH_RULES) == rows(data, rules=BATCH_RULES, with_msgspec=False)
+
+
 def test_every_finding_is_tried_and_known_to_the_catalog():
     assert {code for _, found in FILES for code in found.values()} | {"line_too_large"} == set(CODES)
     assert tuple(PROBLEMS) == CODES
@@ -131,6 +139,7 @@ NAMES = ["custom_id", "method", "url", "body", "model", "messages", "input", "x"
     columns=st.lists(st.sampled_from(ALL), max_size=4, unique=True),
 )
 def test_both_ways_find_the_same_whatever_columns_are_asked_for(data, endpoint, columns):
+    data = written(asked("first", url=endpoint or CHAT)) + b"\n" + data
     whole = rows(data, endpoint=endpoint, with_msgspec=False)
     assert rows(data, endpoint=endpoint) == whole
     wanted = [tuple(row[ALL.index(name)] for name in columns) for row in whole]
