@@ -57,6 +57,17 @@ def test_the_batch_of_the_readme_is_checked(console):
     assert re.search(r"│ +3 │ q-3 +│ invalid_json_line", shown)
 
 
+def test_the_batches_of_the_readme_are_made_and_read(console):
+    section = README.partition("<!-- batches -->")[2].partition("<!-- /batches -->")[0]
+    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+        console.stderr.getvalue()
+    )
+    shown = console.stdout.getvalue()
+    assert re.search(r"│ review-1 +│ ok ", shown)
+    assert re.search(r"│ review-3 +│ http_error ", shown)
+    assert "INSERT 3 requests · 1 batch" in console.stderr.getvalue()
+
+
 @pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)
 def test_every_table_function_and_option_is_named(function):
     assert f"`{function.name}" in README
