@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.batch_lines import NAME as BATCH_LINES
+from bench.batch_lines import measure_batch_lines
 from bench.lines import NAME as LINES
 from bench.lines import measure_lines
 from bench.measure import measure, open_session
@@ -132,6 +134,14 @@ def local_lines(_remote: Remote, _latency: float, _names: Collection[str], out: 
     return [f"{LINES}: {problem}" for problem in missed]
 
 
+def batch_lines(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What the results of a batch cost through SQL."""
+    figures, missed = measure_batch_lines()
+    print("\nResults of a batch, 50,000 lines of 2 KB, through SQL\n", file=out)
+    _table([("measure", "found", "bar"), *figures], out)
+    return [f"{BATCH_LINES}: {problem}" for problem in missed]
+
+
 def _verdict(missed: Sequence[str]) -> str:
     return "MISSED " + ", ".join(missed) if missed else "ok"
 
@@ -148,5 +158,6 @@ SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
     Section((LINES,), local_lines),
+    Section((BATCH_LINES,), batch_lines),
 )
 """In the order in which they run; a further measure is a further row."""
