@@ -31,7 +31,7 @@ INDEX: dict[str, S] = {
     'batch': S('batch', 'Batch', 'Large sets of requests, worked off in the background.', ('/batches',), ('code', 'duplicate', 'endpoint', 'errors', 'id', 'line', 'message', 'metadata', 'model', 'object', 'outcome', 'param', 'parsed', 'refusal', 'source', 'status', 'text', 'usage'), (
         R('batch', 'batches', 'Jobs that run every request of an uploaded JSONL file.', 22, ('SELECT', 'INSERT', 'EXEC'), ('batches.batches',), 'batch_', '/batches/', None),
         R('batch', 'batch_results', 'What became of each request of a batch: the lines of its output and error files, and requests that are in neither.', 23, ('SELECT',), (), None, None, None),
-        R('batch', 'batch_errors', 'Why batches were refused: a row for each error of their input files.', 5, (), (), None, None, None),
+        R('batch', 'batch_errors', 'Why batches were refused: a row for each error of their input files.', 5, ('SELECT',), (), None, None, None),
     )),
     'certificates': S('certificates', 'Certificates', 'Who may connect by mutual TLS.', ('/organization/certificates', '/organization/projects'), ('active', 'certificate', 'id', 'include', 'name', 'object'), (
         R('certificates', 'certificates', 'Certificates of the organization.', 6, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'cert_', None, None),
@@ -79,7 +79,7 @@ INDEX: dict[str, S] = {
     'files': S('files', 'Files', 'Upload, list, download and remove files.', ('/files',), ('bytes', 'content', 'file', 'filename', 'id', 'line', 'object', 'overwrite', 'purpose', 'status', 'to'), (
         R('files', 'files', 'Uploaded files and files that jobs wrote.', 9, ('SELECT', 'INSERT', 'DELETE', 'EXEC'), (), 'file-', '/storage/files/', None),
         R('files', 'file_lines', 'The lines of a text file, such as JSON lines.', 4, ('SELECT',), (), None, None, None),
-        R('files', 'orphans', 'Files of batches that no batch names any more, an hour after they were made; other uses of a file are not looked at.', 9, (), (), None, None, None),
+        R('files', 'orphans', 'Files of batches that no batch names any more, an hour after they were made; other uses of a file are not looked at.', 9, ('SELECT',), (), None, None, None),
     )),
     'fine_tuning': S('fine_tuning', 'Fine-tuning', 'Models of your own, trained on examples.', ('/fine_tuning/alpha', '/fine_tuning/checkpoints', '/fine_tuning/jobs'), ('data', 'error', 'grader', 'hyperparameters', 'id', 'integrations', 'item', 'level', 'message', 'metadata', 'method', 'metrics', 'model', 'object', 'seed', 'status', 'suffix', 'type'), (
         R('fine_tuning', 'jobs', 'Trainings of models; each takes minutes to hours.', 19, ('SELECT', 'INSERT', 'EXEC'), (), 'ftjob-', '/finetune/', None),

@@ -86,7 +86,7 @@ def _summary(resource: Resource) -> ResourceSummary:
         resource.name,
         resource.description,
         len(resource.columns),
-        tuple(verb.value for verb in SqlVerb if resource.for_verb(verb)),
+        tuple(v.value for v in SqlVerb if resource.for_verb(v) or (v is SqlVerb.SELECT and resource.view)),
         resource.aliases,
         resource.id_prefix,
         resource.dashboard,

@@ -65,7 +65,8 @@ def _resource(resource: Resource, relations: Relations) -> Iterator[Block]:
         yield Heading(2, "Columns")
         every = (*resource.columns, *resource.hidden)
         yield NameTable(COLUMNS, tuple(_column(resource, column) for column in every))
-    yield Heading(2, "Methods")
+    if resource.methods:
+        yield Heading(2, "Methods")
     for method in resource.methods:
         yield from _method(resource, method)
     if resource.lifecycle is not None:

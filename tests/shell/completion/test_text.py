@@ -224,3 +224,20 @@ def test_an_unused_session_offers_statements_first():
 def test_before_a_table_is_named_no_column_is_said_to_be_required_or_filtered():
     offered = [candidate.text for candidate in complete_text("SELECT v.")]
     assert offered.index("id") < offered.index("vector_store_id")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("select * from openai.batch.batch_results where outcome in ('ok', 'exp▮", "expired'"),
+        ("select * from openai.batch.batch_results r where r.source = 'err▮", "error'"),
+        ("select * from openai.batch.batch_e▮", "batch_errors"),
+        ("select * from openai.files.or▮", "orphans"),
+        ("select e.▮ from openai.batch.batch_errors e", "code"),
+        ("select request_l▮ from openai.batch.batch_results", "request_line"),
+        ("select * from openai.batch.batches b join openai.batch.batch_res▮", "batch_results"),
+        ("select * from openai.batch.batches b join openai.batch.batch_results r on ▮", "r.batch_id = b.id"),
+    ],
+)
+def test_lines_and_views_are_offered_like_any_table(text, offered):
+    assert offered in texts(text)
