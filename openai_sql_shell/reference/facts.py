@@ -44,6 +44,7 @@ def column_facts(resource: Resource, column: Column) -> Iterator[str]:
 FILTERED = {
     "key": "WHERE with = finds one object",
     "server": "WHERE with = filters on the server",
+    "part": "WHERE with = or IN reads only the files that it names",
     "bound": "WHERE with a bound filters on the server",
     "required": "WHERE must give it",
     "one of": "WHERE must give it, or another such key",
@@ -61,13 +62,13 @@ def sentences(*parts: str) -> str:
 
 
 def filters(resource: Resource) -> dict[str, str]:
-    """How a WHERE on a column reaches the API: it finds one object, the server filters by it, or it must be given."""
+    """How a WHERE on a column reaches the API: it finds one object, the server filters by it, fewer files are read, or it must be given."""
     found: dict[str, str] = {}
     reading = resource.for_verb(SqlVerb.SELECT)
     for method in reading:
         for p in method.parameters:
             required = p.required and all(m.parameter(p.name) for m in reading)
-            on_server = "bound" if p.bound else "server"
+            on_server = "bound" if p.bound else "part" if p.partition else "server"
             key = "one of" if p.name in resource.line_keys else "key" if p.place is Place.PATH else on_server
             kind = "required" if required else key
             for name in {p.name, p.column or p.name}:
@@ -106,10 +107,14 @@ def cost(method: Method) -> str:
     if method.verb is not SqlVerb.SELECT:
         return f"One request for each {FOR_EACH[method.verb]}"
     if method.lines is not None:
-        files = (
-            "One request for a file" if method.lines.owner is None else "One request, and one for each file"
+        if not method.path:
+            return "No request"
+        named = (
+            "One request for the object, unless a list of the statement has it, and one"
+            if method.lines.owner
+            else "One"
         )
-        return f"{files} that the cache lacks" if method.path else "No request"
+        return f"{named} for each file that is not in the cache"
     if method.returns is not Returns.LIST or method.paging.cursor is None:
         return "One request"
     if method.window is not None:

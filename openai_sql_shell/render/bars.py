@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 """A cell that is filled from the left, by how many eighths."""
+ROOMY = 40
+"""Cells of a window in which a label may have half of it."""
 LONGEST_NUMBER = 12
 """Characters of a number, or a third of the window."""
 
@@ -41,7 +43,7 @@ def draw_bars(
         width: cells of the window.
         options: colour and signs.
     """
-    most = max(width // (2 if len(series) == 1 else 4), 4)
+    most = max(width // (4 if len(series) > 1 else 2 if width >= ROOMY else 3), 4)
     left = [fitted(label, most)[0] for label in (heading, *labels)]
     numbers = [[number_text(n, min(most, LONGEST_NUMBER)) for n in values] for values in series]
     name_width = max(display_width(text) for text in left)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.batch_lines import NAME as BATCH_LINES
+from bench.batch_lines import measure_batch_lines
 from bench.gather import NAME as GATHER
 from bench.gather import measure_gather
 from bench.lines import NAME as LINES
@@ -153,6 +155,14 @@ def gathered_rows(_remote: Remote, _latency: float, _names: Collection[str], out
     return [f"{GATHER}: {problem}" for problem in missed]
 
 
+def batch_lines(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What the results of a batch cost through SQL."""
+    figures, missed = measure_batch_lines()
+    print("\nResults of a batch, 50,000 lines of 2 KB, through SQL\n", file=out)
+    _table([("measure", "found", "bar"), *figures], out)
+    return [f"{BATCH_LINES}: {problem}" for problem in missed]
+
+
 def _verdict(missed: Sequence[str]) -> str:
     return "MISSED " + ", ".join(missed) if missed else "ok"
 
@@ -170,5 +180,6 @@ SECTIONS = (
     Section(tuple(stream.name for stream in STREAMS), memory),
     Section((LINES,), local_lines),
     Section((GATHER,), gathered_rows),
+    Section((BATCH_LINES,), batch_lines),
 )
 """In the order in which they run; a further measure is a further row."""

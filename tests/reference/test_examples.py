@@ -127,7 +127,8 @@ def test_the_example_of_a_declaration_is_a_value_that_the_parameter_takes(parame
     assert isinstance(parameter.example, kind) or (
         parameter.local_file and isinstance(parameter.example, str)
     )
-    assert not parameter.enum or parameter.example in parameter.enum
+    examples = parameter.example if isinstance(parameter.example, list) else [parameter.example]
+    assert not parameter.enum or set(examples) <= set(parameter.enum)
     json.dumps(parameter.example)
 
 

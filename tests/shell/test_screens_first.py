@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 GOLDEN = Path(__file__).parent / "golden"
 ENTER, RIGHT = "\r", "\x1b[C"
-ROWS = 900
+ROWS = 1200
 PLACES = {
     "60": (60, {}),
     "80": (80, {}),

@@ -214,11 +214,11 @@ in_progress  8 ██████▍
 4 rows
 """,
     20: """\
-status     batches
-completed  80 █████
-cancelled   9 ▌
-failed      9 ▌
-in_progre…  8 ▌
+status batch…
+compl… 80 █████████
+cance…  9 █
+failed  9 █
+in_pr…  8 ▉
 4 rows
 """,
 }

@@ -138,11 +138,8 @@ def _described(resource: Resource) -> dict[str, list[tuple[str, ...]]]:
         for m in resource.methods
     ]
     hint: dict[str, list[tuple[str, ...]]] = {resource.hint: []} if resource.hint else {}
-    return {
-        f"{resource.id}: {resource_text(resource)}": fields,
-        **({"Methods": methods} if methods else {}),
-        **hint,
-    }
+    called = {"Methods": methods} if methods else {}
+    return {f"{resource.id}: {resource_text(resource)}": fields, **called, **hint}
 
 
 def _needs(method: Method) -> str:

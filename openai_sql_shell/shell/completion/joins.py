@@ -25,12 +25,13 @@ def joins(context: CompletionContext) -> Iterator[Offer]:
     on = "ON" if context.upper else "on"
     for source in sources:
         for resource in context.snapshot.catalog.declarations():
-            if resource.for_verb(SqlVerb.SELECT):
+            if resource.view is not None or resource.for_verb(SqlVerb.SELECT):
                 joined = TableSource(_alias(resource, taken), resource.columns, resource)
                 table = f"{context.snapshot.shortest_name(resource)} {joined.name}"
                 for condition in conditions(context, joined, source):
                     text = f"{table} {on} {condition}"
-                    yield Offer(text, CandidateKind.SNIPPET, resource.title, key=resource.id)
+                    tier = int(resource.view is not None)
+                    yield Offer(text, CandidateKind.SNIPPET, resource.title, key=resource.id, tier=tier)
 
 
 def join_conditions(context: CompletionContext) -> Iterator[Offer]:

@@ -67,3 +67,25 @@ def test_methods_say_which_key_they_take(at_terminal, monkeypatch, line):
     page = " ".join(shown(at_terminal).split())
     assert "All of them. Takes an admin key." in page
     assert "Bend it. Deprecated: use fold_widget." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "untold"),
+    [
+        ("batch.batch_results", "reads only the files that it names", "filters on the server"),
+        ("files.orphans", "it is a query", "Methods"),
+        ("batch.batch_errors", "it is a query over openai.batch.batches", "Methods"),
+    ],
+)
+def test_what_is_read_from_files_and_views_is_told_as_it_is(at_terminal, name, told, untold):
+    for command in (r"\d", r"\d+"):
+        assert run_text(at_terminal, f"{command} openai.{name}")
+    page = " ".join(shown(at_terminal).split())
+    assert page.count(told) == 2
+    assert untold not in page
+
+
+def test_the_cost_of_lines_is_that_of_their_files(at_terminal):
+    assert run_text(at_terminal, r"\d+ openai.batch.batch_results")
+    page = " ".join(shown(at_terminal).split())
+    assert "one for each file that is not in the cache" in page

@@ -251,3 +251,20 @@ def test_it_is_no_part_of_the_api():
 
 def test_queries_that_stand_for_tables_are_offered_for_reading():
     assert "batch_errors" in texts("select * from openai.batch.")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("select * from openai.batch.batch_results where outcome in ('ok', 'exp▮", "expired'"),
+        ("select * from openai.batch.batch_results r where r.source = 'err▮", "error'"),
+        ("select * from openai.batch.batch_e▮", "batch_errors"),
+        ("select * from openai.files.or▮", "orphans"),
+        ("select e.▮ from openai.batch.batch_errors e", "code"),
+        ("select request_l▮ from openai.batch.batch_results", "request_line"),
+        ("select * from openai.batch.batches b join openai.batch.batch_res▮", "batch_results"),
+        ("select * from openai.batch.batches b join openai.batch.batch_results r on ▮", "r.batch_id = b.id"),
+    ],
+)
+def test_lines_and_views_are_offered_like_any_table(text, offered):
+    assert offered in texts(text)
