@@ -116,6 +116,8 @@ def pushdowns(resource: Resource, verb: SqlVerb) -> Pushdowns:
                 found.setdefault(p.column or p.name, (REQUIRED, "required"))
             elif p.place is Place.PATH:
                 found.setdefault(p.column or p.name, (KEY, f"key: one request, {method.name}"))
+            elif p.partition:
+                found.setdefault(p.column or p.name, (FILTER, "fewer files are read"))
             elif p.place is Place.QUERY:
                 found.setdefault(p.column or p.name, (FILTER, "filtered by the API"))
     return found

@@ -241,3 +241,9 @@ def test_before_a_table_is_named_no_column_is_said_to_be_required_or_filtered():
 )
 def test_lines_and_views_are_offered_like_any_table(text, offered):
     assert offered in texts(text)
+
+
+def test_a_part_of_the_lines_says_that_fewer_files_are_read():
+    remarks = metas("select * from openai.batch.batch_results where ▮")
+    assert "required" in remarks["batch_id"]
+    assert "fewer files are read" in remarks["source"]
