@@ -343,3 +343,17 @@ def test_whoever_names_a_batch_that_is_not_there_is_told(many):
     assert many.value(missing) == 3
     with pytest.raises(Exception, match="no such file"):
         many.rows(f"{missing} UNION ALL SELECT count(*) FROM {RESULTS} WHERE batch_id = 'nope'")
+
+
+def test_files_that_stay_take_no_handle_to_read_them(many):
+    """A lock of its own is all that one holds; each was let go once, and is needed again."""
+    sql = f"SELECT r.line FROM json_each('[1,2,3]') CROSS JOIN {BATCHES} b CROSS JOIN {RESULTS} r ON r.batch_id = b.id"
+    before = open_files()
+    most = max(open_files() for _ in many.session.execute(sql).rows)
+    assert most - before < 2 * len(BOTH)
+
+
+def test_explain_tells_how_many_downloads_travel_together(many):
+    plan, _ = many.records(f"EXPLAIN SELECT count(*) {JOIN}")
+    ahead = f"{AT_ONCE} at once" if many.session.settings.concurrency > 1 else "one after the other"
+    assert plan[1]["fan_out"] == f"once for each batch_id, {ahead}"

@@ -117,6 +117,8 @@ def pushdowns(resource: Resource, verb: SqlVerb) -> Pushdowns:
             elif p.place is Place.PATH or p.name in resource.line_keys:
                 cost = "one request" if method.path else "no request"
                 found.setdefault(p.column or p.name, (KEY, f"key: {cost}, {method.name}"))
+            elif p.partition:
+                found.setdefault(p.column or p.name, (FILTER, "fewer files are read"))
             elif p.place is Place.QUERY:
                 found.setdefault(p.column or p.name, (FILTER, "filtered by the API"))
     return found

@@ -268,3 +268,9 @@ def test_queries_that_stand_for_tables_are_offered_for_reading():
 )
 def test_lines_and_views_are_offered_like_any_table(text, offered):
     assert offered in texts(text)
+
+
+def test_a_part_of_the_lines_says_that_fewer_files_are_read():
+    remarks = metas("select * from openai.batch.batch_results where ▮")
+    assert "required" in remarks["batch_id"]
+    assert "fewer files are read" in remarks["source"]
