@@ -61,7 +61,7 @@ def earlier_parts(
         parts: of this statement.
         way: how they become batches.
         context: of the statement.
-        force: submit again what was submitted.
+        force: submit again what was submitted, and give up what was begun.
 
     Raises:
         AlreadySubmitted: some parts were submitted before. PartClaimed: another process works on them.
@@ -73,10 +73,13 @@ def earlier_parts(
     for known in runs.find(dict.fromkeys(keys)):
         newest.setdefault(known.key, known)
     begun = {k.run for k in newest.values() if k.unfinished or k.state is PartState.FAILED}
+    if force:
+        _give_up(runs, begun, context)
+        return EarlierParts()
     if begun:
         return _gone_on_with(runs, min(begun), keys, parts)
     submitted = [k for k in newest.values() if k.state is PartState.CREATED]
-    if not force and (kept := [k for k in submitted if not _came_to_nothing(k, way, context)]):
+    if kept := [k for k in submitted if not _came_to_nothing(k, way, context)]:
         names = listed([str(part.batch_id) for part in kept])
         raise AlreadySubmitted(f"the same requests were submitted before, as {names}", hint=AGAIN)
     return EarlierParts()
@@ -89,10 +92,17 @@ def _gone_on_with(runs: Runs, run: str, keys: Sequence[str], parts: Sequence[Bat
         named = ", ".join(str(part.number) for part in others) or "some"
         raise StatementError(
             f"run {run} was begun with other rows, and is not done: {named} of the parts differ",
-            hint=f"run it with the same rows, or give it up with EXEC local.parts.abandon @run = '{run}'",
+            hint="run it with the same rows; INSERT /*+ FORCE */ gives that run up and submits all of these rows",
         )
     claimed = {known.key: known for known in runs.take_over(run)}
     return EarlierParts(run, {part.number: claimed[key] for part, key in zip(parts, keys, strict=True)})
+
+
+def _give_up(runs: Runs, begun: set[str], context: Context) -> None:
+    """Go on with none of these runs; says which files were uploaded for nothing."""
+    for run in sorted(begun):
+        if unused := runs.abandon(run):
+            context.notices.add(f"run {run} is given up; no batch was made of {listed(unused)}")
 
 
 def _came_to_nothing(known: KnownPart, way: Way, context: Context) -> bool:

@@ -158,6 +158,13 @@ def test_other_rows_do_not_go_on_with_a_run(ours, server):
     error = ours.error(INSERT.format("0, 1, 2, 3, 4, 5, 6, 7, 8"), StatementError)
     assert "was begun with other rows" in error.message
     assert "parts differ" in error.message
+    forced = INSERT.format("0, 1, 2, 3, 4, 5, 6, 7, 8").replace("INSERT", "INSERT /*+ FORCE */", 1)
+    ours.rows(forced)
+    assert ours.rows("SELECT state, count(*) FROM local.parts GROUP BY 1 ORDER BY 1") == [
+        ("abandoned", 3),
+        ("created", 6),
+        ("failed", 1),
+    ]
 
 
 @pytest.mark.parametrize(
