@@ -28,6 +28,7 @@ _TYPES: dict[DataType | None, Any] = {
     None: bool | int | float | str | None,
 }
 _NULL = b"null"
+_OPENING = frozenset(b"{[")
 REFUSALS = (ValueError, Misfit, RecursionError)
 """What says that lines are not taken, beside msgspec's own errors, which are ValueErrors in some of its versions only."""
 
@@ -57,21 +58,21 @@ def rows_of_lines(
         shape = msgspec.defstruct("Line", fields, rename=keys, forbid_unknown_fields=strict, gc=False)
     except ValueError:  # a name with a quote in it
         return lambda _text: ()
-    decode = msgspec.json.Decoder(shape).decode_lines
+    decode = msgspec.json.Decoder(shape).decode
     wanted = [(columns[at], attrgetter(f"c{at}"), as_text[at]) for at in used]
     return partial(_rows, decode, (msgspec.MsgspecError, *REFUSALS), wanted)
 
 
 def _rows(
-    decode: Callable[[str], list[Any]],
+    decode: Callable[[str], Any],
     refusals: tuple[type[Exception], ...],
     wanted: Sequence[tuple[FileColumn, Callable[[Any], Any], bool]],
     text: str,
 ) -> Sequence[Row]:
     try:
-        lines = decode(text)
-        if not _one_a_line(text, len(lines)):
-            return ()
+        lines = [
+            decode(line) for line in text.removesuffix("\n").split("\n")
+        ]  # one object in each, or an error
         values = [
             _texts(list(map(get, lines))) if as_text else json_values(column, list(map(get, lines)))
             for column, get, as_text in wanted
@@ -79,20 +80,6 @@ def _rows(
     except refusals:
         return ()
     return list(zip(*values, strict=True)) if values else [()] * len(lines)
-
-
-def _one_a_line(text: str, count: int) -> bool:
-    r"""Whether the objects of a text stand in lines of their own, one in each: msgspec takes any blanks between them, or none.
-
-    No object has a line that ends with a brace before one that begins with a brace: a comma or a name stands between.
-
-    >>> _one_a_line("{}\n{}\r\n", 2), _one_a_line("{}{}\n\n", 2), _one_a_line('{"a":\n{}}{}\n', 2), _one_a_line("{}\n\n{}", 2)
-    (True, False, False, False)
-    """
-    lines = text.count("\n") + (not text.endswith("\n"))
-    begun = text.startswith("{") + text.count("\n{")
-    ended = text.count("}\n") + text.count("}\r\n") + text.endswith("}")
-    return lines == begun == ended == count
 
 
 def _texts(parts: Sequence[Any]) -> list[str | None]:
@@ -103,7 +90,10 @@ def _texts(parts: Sequence[Any]) -> list[str | None]:
     """
     found: list[str | None] = []
     for part in map(bytes, parts):
-        if part[:1] not in (b"{", b"[") and part != _NULL:
+        if part[0] in _OPENING:
+            found.append(part.decode())
+        elif part == _NULL:
+            found.append(None)
+        else:
             raise ValueError
-        found.append(None if part == _NULL else part.decode())
     return found

@@ -73,7 +73,7 @@ def pieces(file: NamedFile, encoding: str = UTF_8, *, bare_returns: bool = False
         LocalFileError: it cannot be read, is not of the encoding, has a NUL in it, or a line without end.
     """
     line, held, length = 1, list[str](), 0
-    for text in _decoded(file, encoding):
+    for text, line_ends in _decoded(file, encoding):
         cut = text.rfind("\n") + 1
         if bare_returns and not cut:
             cut = text.rfind("\r", 0, -1) + 1
@@ -82,7 +82,7 @@ def pieces(file: NamedFile, encoding: str = UTF_8, *, bare_returns: bool = False
         if cut:
             whole = "".join(held)
             yield Piece(whole, line)
-            line += whole.count("\n")
+            line += line_ends  # none of them is behind the cut, nor in what was held
             held, length = [text[cut:]], len(text) - cut
         elif length > LONGEST_LINE:
             raise at_line(
@@ -107,7 +107,8 @@ def beginning(file: NamedFile, encoding: str) -> str:
     return "".join(found)
 
 
-def _decoded(file: NamedFile, encoding: str) -> Iterator[str]:
+def _decoded(file: NamedFile, encoding: str) -> Iterator[tuple[str, int]]:
+    """The text as it is read, each part with the number of its line feeds."""
     decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == UTF_8 else encoding)()
     line = 1
     with opened(file) as stream:
@@ -134,8 +135,9 @@ def _decoded(file: NamedFile, encoding: str) -> Iterator[str]:
                     "there is a NUL character",
                     "is it a binary file, or text of another encoding?",
                 )
-            yield text
-            line += text.count("\n")
+            line_ends = text.count("\n")
+            yield text, line_ends
+            line += line_ends
             if not block:
                 return
             block = stream.read(PIECE)
