@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.batch_lines import BATCH_RULES
-from openai_sql_shell.catalog.declare import byte_count, creates, integer, number, stands_for, text, told
+from openai_sql_shell.catalog.declare import byte_count, creates, integer, stands_for, text, told
 from openai_sql_shell.catalog.model import BodyKind, DataType, Gathering, Parameter, Place
 from openai_sql_shell.catalog.services import DESCRIBED_ON, load
 
@@ -81,7 +81,6 @@ PARTS = (
     text("sha256", "The hash of the file."),
     text("status", "Where the batch stands."),
     integer("est_input_tokens", "Tokens that the requests may come to at most, guessed from their bytes."),
-    number("est_cost_usd", "What that may cost at most; NULL where no price is known."),
 )
 """What is told about each batch that was made."""
 

@@ -325,6 +325,10 @@ class Gathering:
     """The urls whose answers have no tokens."""
     upload: tuple[str, str] = ("files.files", "create_file")
     """The resource and the method that take the file."""
+    upload_with: Mapping[str, str] = field(default_factory=lambda: {"purpose": "batch"}, hash=False)
+    """What else that method is given, and by which such files are found in its list."""
+    window: str = "24h"
+    """How long what is made may take, unless a row says otherwise."""
 
     def properties(self, url: str) -> Mapping[str, Parameter]:
         """The properties of a body by name, as JSON can have them: where a form takes a file, JSON names one that is there."""

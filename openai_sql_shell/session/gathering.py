@@ -117,7 +117,9 @@ def _way(plan: GatherPlan, workspace: Workspace) -> Way:
     files = catalog.resource(service, name)
     columns = {p.name: p.wire for p in plan.method.parameters if p.wire}
     create = catalog.method(batches, gathers.create)
-    return Way(files, catalog.method(files, upload), batches, create, columns)
+    return Way(
+        files, catalog.method(files, upload), batches, create, columns, gathers.upload_with, gathers.window
+    )
 
 
 def _folder(context: Context) -> Path:

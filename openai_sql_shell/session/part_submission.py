@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.ledger.runs import KnownPart, Runs
     from openai_sql_shell.lines.batch_parts import BatchPart
 
-WINDOW, USUAL_WINDOW = "batch_window", "24h"
+WINDOW = "batch_window"
 LISTED_LATE = 60
 """Seconds after a call in which a list may not show yet what it has made."""
 NOT_FOUND_YET = ("cannot find file", "no such file")
@@ -46,9 +46,13 @@ class Way:
     columns: Mapping[str, str]
     """Columns of the rows that are the batch's, and the properties they are."""
 
+    upload_with: Mapping[str, str]
+    """What else an upload is given."""
+    usual_window: str
+
     def window(self, part: BatchPart) -> str:
         """How long the batch of a part may take."""
-        return str(part.batch.get(WINDOW, USUAL_WINDOW))
+        return str(part.batch.get(WINDOW, self.usual_window))
 
 
 class PartSubmission:
@@ -124,7 +128,7 @@ class PartSubmission:
         return Call(self._way.batches, self._way.create, given, label)
 
     def _upload(self, part: BatchPart) -> tuple[Call, Request]:
-        call = Call(self._way.files, self._way.upload, {"file": str(part.path), "purpose": "batch"})
+        call = Call(self._way.files, self._way.upload, {"file": str(part.path), **self._way.upload_with})
         request = rest.request_of(call)
         (file,) = request.files
         return call, replace(request, files=(replace(file, filename=part.file_name),))
@@ -176,7 +180,7 @@ class PartSubmission:
     def _found_file(self, part: BatchPart, known: KnownPart) -> str | None:
         """The id of the file that an interrupted upload has made all the same; None: it has made none."""
         for _ in self._looks(known):
-            listed = self._listed(self._way.files, (("purpose", "batch"),))
+            listed = self._listed(self._way.files, tuple(self._way.upload_with.items()))
             same = [
                 str(file.get("id"))
                 for file in listed
