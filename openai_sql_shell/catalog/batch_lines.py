@@ -8,6 +8,7 @@ from openai_sql_shell.catalog.declare import (
     integer,
     json_array,
     json_object,
+    number,
     reads_lines,
     state,
     text,
@@ -18,6 +19,7 @@ from openai_sql_shell.catalog.model import (
     LineShape,
     Parameter,
     Place,
+    Pricing,
     RequestRules,
     Resource,
 )
@@ -44,6 +46,15 @@ PROBLEMS = (
     *("too_many_tasks", "file_too_large"),
 )
 SOURCES = ("output", "error", "input")
+
+
+PRICING = Pricing(
+    "cost_usd",
+    "price_asof",
+    ("/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/completions", "/v1/moderations"),
+    ("completed_at", "in_progress_at", "created_at"),
+)
+"""Pictures and videos are paid for by other measures."""
 
 
 def batch_requests(batches: Resource) -> Resource:
@@ -184,6 +195,10 @@ def batch_results(batches: Resource) -> Resource:
             json_object("body", "The answer."),
             json_object("request", "The body that was asked; reads the file of the requests."),
             integer("request_line", "The line of the request; reads the file of the requests."),
+            number("cost_usd", "What its tokens cost in a batch; NULL where nobody knows."),
+            text(
+                "price_asof", "The prices that this is by: the package's version, or the day in prices.toml."
+            ),
             text("raw", "The whole line."),
         ),
         methods=(
@@ -206,6 +221,7 @@ def batch_results(batches: Resource) -> Resource:
                     LineShape.RESULT,
                     batches,
                     {source: f"{source}_file_id" for source in SOURCES},
+                    pricing=PRICING,
                 ),
             ),
         ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.batch_lines import BATCH_RULES
-from openai_sql_shell.catalog.declare import byte_count, creates, integer, stands_for, text, told
+from openai_sql_shell.catalog.batch_lines import BATCH_RULES, PRICING
+from openai_sql_shell.catalog.declare import byte_count, creates, integer, number, stands_for, text, told
 from openai_sql_shell.catalog.model import BodyKind, DataType, Gathering, Parameter, Place
 from openai_sql_shell.catalog.services import DESCRIBED_ON, load
 
@@ -81,6 +81,9 @@ PARTS = (
     text("sha256", "The hash of the file."),
     text("status", "Where the batch stands."),
     integer("est_input_tokens", "Tokens that the requests may come to at most, guessed from their bytes."),
+    number(
+        "est_cost_usd", "What it may cost at most; NULL where nobody knows, or nothing bounds the answers."
+    ),
 )
 """What is told about each batch that was made."""
 
@@ -107,6 +110,7 @@ def makes_batches(batches: Resource) -> Method:
             counted={"/v1/embeddings": "input"},
             bounds=("max_output_tokens", "max_tokens", "max_completion_tokens"),
             silent=("/v1/embeddings", "/v1/moderations"),
+            priced=PRICING.endpoints,
         ),
     )
 

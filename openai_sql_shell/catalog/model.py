@@ -283,6 +283,20 @@ class RequestRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Pricing:
+    """Columns that tell what the rows of a file cost, by the tokens that each of them used."""
+
+    cost: str
+    """The column with USD."""
+    as_of: str
+    """The column that tells where the price is from."""
+    endpoints: tuple[str, ...]
+    """Those where tokens are what is paid for, by the owner's ``endpoint``."""
+    dated_by: tuple[str, ...]
+    """The owner's columns with a time: the first that has one says of which day the price is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """The files whose lines are the rows of a SELECT. A file is named by the method's own parameter, or by an object that it names."""
 
@@ -299,6 +313,8 @@ class Lines:
     """The parameter is the path of a file on this machine, and nothing is sent."""
     rules: RequestRules | None = None
     """What requests are checked by."""
+    pricing: Pricing | None = None
+    """What its rows cost; None: nothing tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +339,8 @@ class Gathering:
     """The properties that bound the tokens of an answer, the first that is given counts."""
     silent: tuple[str, ...] = ()
     """The urls whose answers have no tokens."""
+    priced: tuple[str, ...] = ()
+    """The urls where tokens are what is paid for."""
     upload: tuple[str, str] = ("files.files", "create_file")
     """The resource and the method that take the file."""
     upload_with: Mapping[str, str] = field(default_factory=lambda: {"purpose": "batch"}, hash=False)

@@ -230,7 +230,13 @@ def new_session(profile: Profile, settings: Settings, paths: Paths) -> Session:
 
     kept = profile.sandbox_dir and profile.sandbox_dir / paths.ledger_file.name
     ledger_file = kept if profile.sandbox else paths.ledger_file
-    return Session(profile, settings, files_folder=paths.files_folder, ledger_file=ledger_file)
+    return Session(
+        profile,
+        settings,
+        files_folder=paths.files_folder,
+        ledger_file=ledger_file,
+        prices_file=paths.prices_file,
+    )
 
 
 def asks_for_sandbox(options: argparse.Namespace) -> bool:

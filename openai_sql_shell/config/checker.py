@@ -63,13 +63,13 @@ def check_config(path: Path) -> tuple[ConfigFile, list[Problem]]:
         text = content.decode("utf-8-sig")
         document = tomllib.loads(text)
     except ValueError as error:
-        return ConfigFile(path), [_no_toml(path, content, error)]
+        return ConfigFile(path), [no_toml(path, content, error)]
     checker = _Checker(path, lines_of(text))
     file = checker.file(document)
     return file, sorted(checker.problems, key=lambda problem: problem.line)
 
 
-def _no_toml(path: Path, content: bytes, error: ValueError) -> Problem:
+def no_toml(path: Path, content: bytes, error: ValueError) -> Problem:
     """A file without structure; the parser stops at the first such place."""
     if isinstance(error, UnicodeDecodeError):
         line = content.count(b"\n", 0, error.start) + 1

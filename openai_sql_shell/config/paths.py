@@ -58,6 +58,11 @@ class Paths:
         """Named queries; there, too."""
         return self.config_file.with_name("queries.toml")
 
+    @property
+    def prices_file(self) -> Path:
+        """What models cost this person; there, too."""
+        return self.config_file.with_name("prices.toml")
+
     @classmethod
     def of(cls, environment: Mapping[str, str], platform: str = sys.platform) -> Paths:
         """The paths of whoever has this environment.

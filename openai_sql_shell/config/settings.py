@@ -184,6 +184,12 @@ def _size_or_off(text: str) -> int:
     return 0 if text.lower() == "off" else size(text)
 
 
+def _money(text: str) -> float:
+    if re.fullmatch(r"\d+\.?\d*|\.\d+", text, re.ASCII) is None:
+        raise ValueError(text)
+    return float(text)
+
+
 def _path(text: str) -> Path:
     if not text:
         raise ValueError(text)
@@ -194,6 +200,7 @@ SWITCH = SettingKind(_boolean, "on or off", ("on", "off"), lambda value: "on" if
 DURATION = SettingKind(seconds, "a duration", show=show_seconds)
 SIZE = SettingKind(size, "a size", show=show_size)
 ROOM = SettingKind(_size_or_off, "a size, off", ("off",), lambda value: show_size(value) if value else "off")
+MONEY = SettingKind(_money, "an amount in USD", show=lambda value: f"{value:.15g}")
 TEXT = SettingKind(str, "a text")
 PATH = SettingKind(_path, "a file name")
 DIRECTORIES = SettingKind(
@@ -304,6 +311,9 @@ class Settings:
     max_changes: int | None = _setting(
         None, _optional(_count(0), "off"), "most objects one statement may change", "50"
     )
+    max_cost_usd: float | None = _setting(
+        None, _optional(MONEY, "off"), "most that the batches of one statement may cost without consent", "25"
+    )
     allow_path: tuple[Path, ...] = _setting(
         (),
         DIRECTORIES,
@@ -390,13 +400,14 @@ def _switched_off(now: object, then: object) -> bool:
 
 
 def _raised(now: object, then: object) -> bool:
-    return isinstance(now, int) and (not isinstance(then, int) or then > now)
+    return isinstance(now, int | float) and (not isinstance(then, int | float) or then > now)
 
 
 BOUNDS: dict[str, Callable[[object, object], bool]] = {
     "dry_run": _switched_off,
     "read_only": _switched_off,
     "max_changes": _raised,
+    "max_cost_usd": _raised,
 }
 """Settings that bound what may be changed, and whether one value is looser than the one before it."""
 

@@ -19,6 +19,7 @@ from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
 from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
+from openai_sql_shell.handlers.lines import prices_wanted
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.select_list import from_star
@@ -200,6 +201,9 @@ class Database:
             columns.extend(self._columns(cursor, sql))
             if not sql.startswith(ASK_FOR_PLAN):
                 self._check_keys(execution)
+                if self._asks_for_prices():
+                    execution.context.prices()
+                    cursor.row_trace = as_people_add
             return True
 
         cursor.exec_trace = describe
@@ -216,6 +220,14 @@ class Database:
         keys = {scan.method.key for scan in scans if scan.method.path}
         for key in keys:
             execution.context.transport.check_key(key)
+
+    def _asks_for_prices(self) -> bool:
+        scans = [scan for table in self._main.tables.values() for scan in table.scans.values()]
+        return any(
+            scan.method.lines is not None
+            and prices_wanted(scan.method.lines, {column.name for _, column in scan.used})
+            for scan in scans
+        )
 
     @contextmanager
     def _running(self, sql: str, execution: Execution) -> Iterator[None]:
@@ -348,6 +360,15 @@ class Database:
         """Close the connections; those that run ahead have been told to stop."""
         self._pool.close()
         self._main.sqlite.close()
+
+
+def as_people_add(_cursor: object, row: Row) -> Row:
+    """A row of a statement about money: numbers with the 15 digits that are sure, so that sums of cents end in cents.
+
+    >>> as_people_add(None, (0.1 + 0.2, "0.1", 3))
+    (0.3, '0.1', 3)
+    """
+    return tuple(float(f"{value:.15g}") if type(value) is float else value for value in row)
 
 
 def _place(table: str | None, sql: str) -> Span | None:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.errors import LocalFileError, OpenAISqlError, RefusedStatement
+from openai_sql_shell.errors import LocalFileError, OpenAISqlError, RefusedStatement, counted, listed
 from openai_sql_shell.handlers.tokens_used import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from openai_sql_shell.api.clock import Clock
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.downloads import Downloads
     from openai_sql_shell.lines.fetch import RemoteFile
     from openai_sql_shell.lines.spool import SpoolReader
+    from openai_sql_shell.prices.price_list import PriceList
     from openai_sql_shell.result import Progress, RequestStats, Row
 
 Object = dict[str, Any]
@@ -37,6 +38,17 @@ CACHED = r"read from the file cache on this machine; \cache tells what is in it"
 
 Argument = str | int | float
 """What a question is asked with."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnpricedLines:
+    """Lines of a file that have no price."""
+
+    count: int
+    of: int
+    """How many were read."""
+    models: frozenset[str]
+    """Those whose price nobody knows."""
 
 
 @dataclass(slots=True)
@@ -50,6 +62,8 @@ class Notices:
     """By list: how many objects were sent a second time."""
     tokens: Tokens = field(default_factory=Tokens)
     """What models were given and have said."""
+    unpriced: dict[str, UnpricedLines] = field(default_factory=dict)
+    """By file: the lines that no price was found for."""
     also: Notices | None = None
     """Those of the statement, where these are of one answer."""
 
@@ -71,6 +85,14 @@ class Notices:
         self.repeats[line] += count
         if self.also is not None:
             self.also.came_twice(line, count)
+
+    def lines_priced(self, file: str, lines: UnpricedLines) -> None:
+        """Remember how many lines of a file have no price; one that is read again counts once."""
+        before = self.unpriced.get(file)
+        if before is None or lines.of >= before.of:
+            self.unpriced[file] = lines
+        if self.also is not None:
+            self.also.lines_priced(file, lines)
 
     def count(self, tokens: Tokens) -> None:
         """Remember what was used."""
@@ -95,10 +117,25 @@ class Notices:
         used = [f"used {self.tokens}"] if self.tokens else []
         return [
             *self.said,
+            *_without_price(self.unpriced.values()),
             *used,
             *twice,
             *(_absence(resource, paths) for resource, paths in self.absent.items()),
         ]
+
+
+def _without_price(files: Collection[UnpricedLines]) -> list[str]:
+    """How many of the lines that were read have no price, and why, as far as something can be done about it."""
+    lacking, lines = sum(file.count for file in files), sum(file.of for file in files)
+    if not lacking:
+        return []
+    models = sorted({model for file in files for model in file.models})
+    said = f"{lacking:,} of {counted(lines, 'line')} {'has' if lacking == 1 else 'have'} no price"
+    if not models:
+        return [f"{said}: nothing tells what they used"]
+    from openai_sql_shell.prices.price_list import cure  # noqa: PLC0415 - few statements ask for prices
+
+    return [f"{said}; prices that nobody knows: {listed(models)}; {cure()}"]
 
 
 def _absence(resource: str, paths: list[str]) -> str:
@@ -130,6 +167,12 @@ def _no_downloads() -> Downloads:
     raise NotImplementedError
 
 
+def _no_prices() -> PriceList:
+    from openai_sql_shell.prices.price_list import PriceList  # noqa: PLC0415 - few statements ask for prices
+
+    return PriceList()
+
+
 def _no_local_file(path: str) -> AbstractContextManager[BinaryIO]:
     raise LocalFileError(f"{path!r} is not read here", hint="only a session reads files of this machine")
 
@@ -155,6 +198,8 @@ class Context:
     """The run of the ledger that makes what is made; None: a statement does."""
     local_file: Callable[[str], AbstractContextManager[BinaryIO]] = _no_local_file
     """The bytes of a file of this machine, where it may be read. Raises LocalFileError."""
+    prices: Callable[[], PriceList] = _no_prices
+    """What tokens cost; read when it is first asked for. Raises UsageError."""
 
     @property
     def request_context(self) -> RequestContext:

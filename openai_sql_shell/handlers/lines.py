@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.catalog.model import LineShape, Returns, SqlVerb
 from openai_sql_shell.errors import ApiError, EngineError
-from openai_sql_shell.handlers.base import Read
+from openai_sql_shell.handlers.base import Read, UnpricedLines
 from openai_sql_shell.handlers.read_request import fill_path, request_for
 from openai_sql_shell.lines.batch import INPUT, BatchFacts, batch_rows, files_needed
+from openai_sql_shell.lines.columns import no_rates
 from openai_sql_shell.lines.fetch import RemoteFile
 from openai_sql_shell.lines.file_lines import file_lines
 from openai_sql_shell.lines.requests import request_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
     from openai_sql_shell.api.messages import RequestContext
-    from openai_sql_shell.catalog.model import Lines
+    from openai_sql_shell.catalog.model import Lines, Pricing
     from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.handlers.open_files import OpenFile, OpenFiles
+    from openai_sql_shell.lines.columns import Rates
     from openai_sql_shell.lines.split import Source
     from openai_sql_shell.lines.spool import SpoolReader
     from openai_sql_shell.result import Row
@@ -132,10 +136,64 @@ def parts(
     with opened.reading() as open_file:
         if lines.shape is LineShape.RESULT and owner is not None:
             source = partial(_source, files, open_file)
-            yield from batch_rows(_facts(owner), source, columns, wanted_sources(read), context.notices.add)
+            pricing = lines.pricing if prices_wanted(lines, columns) else None
+            rates = _BatchRates(pricing, owner, context) if pricing is not None else None
+            found = batch_rows(
+                _facts(owner),
+                source,
+                columns,
+                wanted_sources(read),
+                context.notices.add,
+                rates.of if rates is not None else no_rates,
+            )
+            for name, rows in found:
+                yield name, rows if rates is None else rates.counted(f"{key_of(read)} {name}", rows, columns)
         else:
             for name, remote in files.items():
                 yield name, _rows_of(open_file(remote), lines, owner, columns, context)
+
+
+def prices_wanted(lines: Lines, columns: Collection[str]) -> bool:
+    """Whether one of the columns tells what rows cost."""
+    pricing = lines.pricing
+    return pricing is not None and not {pricing.cost, pricing.as_of}.isdisjoint(columns)
+
+
+class _BatchRates:
+    """What models cost in one batch, and how many lines have no price."""
+
+    def __init__(self, pricing: Pricing, owner: Object, context: Context) -> None:
+        self._prices, self._notices = context.prices(), context.notices
+        self._pricing = pricing
+        self._day = _day_of(owner, pricing.dated_by)
+        self._by_tokens = owner.get("endpoint") in pricing.endpoints
+        self._unknown = set[str]()
+
+    def of(self, model: str) -> Rates | None:
+        """The rates of a model on the batch's day."""
+        day = self._day
+        found = self._prices.rates(model, day, by_tokens=self._by_tokens) if day is not None else None
+        if found is None:
+            self._unknown.add(model)
+        return found
+
+    def counted(self, file: str, rows: Iterator[Row], columns: Sequence[str]) -> Iterator[Row]:
+        """The rows of a file, of which those without a price are counted."""
+        at = next(columns.index(c) for c in (self._pricing.cost, self._pricing.as_of) if c in columns)
+        lines = lacking = 0
+        try:
+            for row in rows:
+                lines += 1
+                if row[at] is None:
+                    lacking += 1
+                yield row
+        finally:
+            self._notices.lines_priced(file, UnpricedLines(lacking, lines, frozenset(self._unknown)))
+
+
+def _day_of(owner: Object, columns: Sequence[str]) -> date | None:
+    times = (owner.get(column) for column in columns)
+    return next((datetime.fromtimestamp(t, UTC).date() for t in times if isinstance(t, int | float)), None)
 
 
 def _rows_of(

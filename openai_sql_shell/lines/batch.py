@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
-from openai_sql_shell.lines.columns import COLUMNS
+from openai_sql_shell.lines.columns import COLUMNS, PRICED, no_rates
 from openai_sql_shell.lines.match import RequestPlaces, Tally, Unanswered
 from openai_sql_shell.lines.outcome import FINAL, without_line
 from openai_sql_shell.lines.scan import LineScan
@@ -16,6 +16,7 @@ from openai_sql_shell.lines.tolerant import custom_id_of, decoded, request_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from openai_sql_shell.lines.columns import Rates
     from openai_sql_shell.lines.split import ReadableAt
     from openai_sql_shell.result import Row
 
@@ -68,6 +69,7 @@ def batch_rows(
     columns: Sequence[str],
     sources: Sequence[str] = (OUTPUT, ERROR, INPUT),
     notice: Callable[[str], None] = lambda _said: None,
+    rates: Callable[[str], Rates | None] = no_rates,
 ) -> Iterator[Part]:
     """The rows of a batch, those of each file with the word for it; take all rows of one before the next.
 
@@ -75,15 +77,16 @@ def batch_rows(
         facts: of the batch.
         opened: gives the bytes of a file by its source, None where the batch has none; asked only for files that are needed. The
             number beside it says how many requests have no other line.
-        columns: which ones, out of `COLUMNS`, `REQUEST` and `REQUEST_LINE`.
+        columns: which ones, out of `COLUMNS`, `PRICED`, `REQUEST` and `REQUEST_LINE`.
         sources: of which files rows are wanted.
         notice: told what a person should know, each once.
+        rates: what a model costs, for `PRICED`.
     """
     requests = _Requests(opened) if _wants_requests(columns) else None
     counts, needed, tally = INPUT in sources, files_needed(sources, columns), Tally()
     wanted = [name for name in columns if name not in (REQUEST, REQUEST_LINE)]
     hidden = [name for name in COUNTED if (counts or requests) and name not in wanted]
-    scan = LineScan(facts.endpoint, [*wanted, *hidden], notice)
+    scan = LineScan(facts.endpoint, [*wanted, *hidden], notice, rates)
     for source in (OUTPUT, ERROR):
         file = opened(source, 0) if source in needed else None
         if file is None:
@@ -171,7 +174,7 @@ def _unanswered(file: ReadableAt, facts: BatchFacts, tally: Tally, columns: Sequ
         if not is_left:
             continue
         code, message = facts.errors.get(number, (None, None))
-        row = dict.fromkeys(COLUMNS) | {
+        row = dict.fromkeys((*COLUMNS, *PRICED)) | {
             "custom_id": custom_id,
             "outcome": outcome,
             "line": number,

@@ -58,6 +58,8 @@ class TokenEstimate:
     input_high: int
     output_high: int | None
     """What the requests allow at most; None: one of them sets no bound."""
+    largest_input: int = 0
+    """What the largest request may come to at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class OpenPart:
     inputs: int = 0
     text: int = 0
     """Bytes of what the model reads."""
+    largest: int = 0
+    """Bytes of what the model reads of the largest request."""
     output: int | None = 0
     sha256: str = ""
 
@@ -127,6 +131,7 @@ class RequestGroup:
         part.requests += 1
         part.inputs += inputs
         part.text += request.text
+        part.largest = max(part.largest, request.text)
         if part.output is not None:
             bound = output_bound(request)
             part.output = None if bound is None else part.output + bound
@@ -157,7 +162,12 @@ def _named(group: RequestGroup, part: OpenPart, number: int, parts: int, marks: 
         part.file.size,
         part.inputs,
         part.sha256,
-        TokenEstimate(part.text // MOST_BYTES, -(-part.text // LEAST_BYTES), part.output),
+        TokenEstimate(
+            part.text // MOST_BYTES,
+            -(-part.text // LEAST_BYTES),
+            part.output,
+            -(-part.largest // LEAST_BYTES),
+        ),
         {**group.metadata, **(marks.pairs(f"{number}/{parts}") if marks else {})},
         group.batch,
     )

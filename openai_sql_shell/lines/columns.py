@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from openai_sql_shell.lines import shapes
 from openai_sql_shell.lines.outcome import Verdict, of_answer
@@ -19,6 +19,24 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Value
 
     Values = Sequence[Value]
+
+
+class Rates(Protocol):
+    """What the tokens of a model cost."""
+
+    @property
+    def as_of(self) -> str:
+        """Where they are from, or since when they hold."""
+
+    def cost(
+        self, tokens: int | None, cached: int | None, cache_write: int | None, output: int | None, /
+    ) -> float | None:
+        """USD for the usage of a line; None: it does not say what it used."""
+
+
+def no_rates(_model: str) -> Rates | None:
+    """Nothing is known of any model."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +60,8 @@ class Plan:
     is_json: Callable[[str], bool]
     ids: IdCounts
     """Of the rows so far."""
+    rates: Callable[[str], Rates | None] = no_rates
+    """What a model costs; None: nobody knows."""
 
     def earlier(self, custom_id: str | None) -> int:
         """Counts a row by its custom_id; gives how many earlier ones have the same."""
@@ -172,6 +192,37 @@ COLUMNS: Mapping[str, LineColumn] = {
     "raw": LineColumn((), lambda run: [decoded(line) for line in run.lines]),
 }
 """In the order in which the tables have them."""
+
+_USED = [COLUMNS[name] for name in ("input_tokens", "cached_tokens", "cache_write_tokens", "output_tokens")]
+_MODEL = COLUMNS["model"]
+
+
+def _priced(value: Callable[[Rates, float], Value]) -> LineColumn:
+    """A column of what a line cost, by its own usage; NULL where that is not known."""
+
+    def values(run: Run) -> Values:
+        found: list[Value] = []
+        model, rates = None, None
+        for name, *used in zip(_MODEL.values(run), *(column.values(run) for column in _USED), strict=True):
+            if name is None:
+                found.append(None)
+                continue
+            if name != model:
+                model, rates = name, run.plan.rates(name)
+            cost = rates.cost(*used) if rates is not None else None
+            found.append(None if cost is None or rates is None else value(rates, cost))
+        return found
+
+    reads = tuple(path for column in (_MODEL, *_USED) for path in column.reads)
+    return LineColumn(reads, values, is_answer=True)
+
+
+COST, PRICE_AS_OF = PRICES = ("cost_usd", "price_asof")
+PRICED: Mapping[str, LineColumn] = {
+    COST: _priced(lambda _rates, cost: cost),
+    PRICE_AS_OF: _priced(lambda rates, _cost: rates.as_of),
+}
+"""Those that need to be told what models cost."""
 
 
 def single(column: LineColumn, run: Run, verdict: Verdict | None) -> Value:

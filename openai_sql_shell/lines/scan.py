@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.lines import shapes, tolerant, typed
-from openai_sql_shell.lines.columns import COLUMNS, Plan, Run, single
+from openai_sql_shell.lines.columns import COLUMNS, PRICED, Plan, Run, no_rates, single
 from openai_sql_shell.lines.json_text import is_json
 from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.members import ResultLine
@@ -16,6 +16,7 @@ from openai_sql_shell.lines.split import blocks, is_utf_8
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from openai_sql_shell.lines.columns import Rates
     from openai_sql_shell.lines.outcome import Verdict
     from openai_sql_shell.lines.split import Block, Source
     from openai_sql_shell.result import Row
@@ -32,17 +33,20 @@ class LineScan:
         endpoint: str,
         columns: Sequence[str] = tuple(COLUMNS),
         notice: Callable[[str], None] = lambda _said: None,
+        rates: Callable[[str], Rates | None] = no_rates,
     ) -> None:
         """Make one.
 
         Args:
             endpoint: of the batch; decides where a body does not tell what it is.
-            columns: names out of `COLUMNS`, each once.
+            columns: names out of `COLUMNS` and `PRICED`, each once.
             notice: told what a person should know of what was read; each notice once.
+            rates: what a model costs, for `PRICED`.
         """
         self._notice = notice
+        self._rates = rates
         self._untold = {NO_UTF_8, CHOICES}
-        self._columns = [COLUMNS[name] for name in columns]
+        self._columns = [COLUMNS.get(name) or PRICED[name] for name in columns]
         name = shapes.endpoint_name(endpoint)
         self._default = shapes.BY_ENDPOINT.get(name, shapes.PLAIN)
         paths = {path for column in self._columns for path in column.reads}
@@ -67,7 +71,7 @@ class LineScan:
         return chain.from_iterable(self._parts(source, IdCounts() if ids is None else ids))
 
     def _parts(self, source: Source, ids: IdCounts) -> Iterator[Iterable[Row]]:
-        plan = Plan(self._default, self._body_text, self._is_json, ids)
+        plan = Plan(self._default, self._body_text, self._is_json, ids, self._rates)
         for block in blocks(source):
             if block.size is None:
                 yield from self._of_block(block, plan)

@@ -91,7 +91,8 @@ def _setting(statement: ast.Assign, scope: Scope) -> Plan:
 
 def _explain(statement: ast.Explain, scope: Scope) -> Plan:
     try:
-        return ExplainPlan(plan(statement.statement, scope), statement.analyze, statement.offset)
+        made = plan(statement.statement, scope)
+        return ExplainPlan(made, statement.analyze, statement.offset, statement.cost)
     except StatementError as error:
         error.span = error.span and error.span.shifted(statement.offset)
         raise

@@ -168,6 +168,8 @@ class ExplainPlan:
     analyze: bool
     offset: int
     """Where the explained statement begins in the text."""
+    cost: bool = False
+    """What it would cost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Which executor runs which kind of plan: the one place that asks for a plan's type.
 
-Every executor is a module with the same shape: ``run(plan, workspace) -> Result``, imported by the first plan of its kind. Two more
+Every executor is a module with the same shape: ``run(plan, workspace) -> Result``, imported by the first plan of its kind. Three more
 functions are optional: ``explain(plan, workspace)`` gives the steps for EXPLAIN of what sends requests, and ``measure(plan, workspace)``
-runs what EXPLAIN ANALYZE may run.
+runs what EXPLAIN ANALYZE may run, ``estimate(plan, workspace)`` tells for EXPLAIN COST what it would cost.
 """
 
 from __future__ import annotations
@@ -47,4 +47,5 @@ EXECUTORS: Mapping[type, str] = {
 def executor_of(plan: Plan) -> Executor:
     """What carries out a plan."""
     module = import_module(EXECUTORS[type(plan)])
-    return Executor(module.run, getattr(module, "explain", None), getattr(module, "measure", None))
+    optional = (getattr(module, name, None) for name in ("explain", "measure", "estimate"))
+    return Executor(module.run, *optional)

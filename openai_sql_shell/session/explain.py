@@ -25,6 +25,8 @@ def run(plan: ExplainPlan, workspace: Workspace) -> Result:
         StatementError: the statement cannot be run, or not be measured; its span counts in the whole text.
     """
     try:
+        if plan.cost:
+            return _estimated(plan, workspace)
         return _measured(plan, workspace) if plan.analyze else _explained(plan, workspace)
     except StatementError as error:
         error.span = error.span and error.span.shifted(plan.offset)
@@ -36,6 +38,16 @@ def _explained(plan: ExplainPlan, workspace: Workspace) -> Result:
     steps = [ANSWERED_HERE] if explain is None else explain(plan.plan, workspace)
     rows = (astuple(step.row) for step in steps)
     return Result(tuple(ResultColumn(name) for name in COLUMNS), rows, explanation=told(steps))
+
+
+def _estimated(plan: ExplainPlan, workspace: Workspace) -> Result:
+    estimate = workspace.executor_of(plan.plan).estimate
+    if estimate is None:
+        raise UnsupportedStatement(
+            "EXPLAIN COST tells what batches of requests will cost; it is for INSERT INTO openai.batch.batch_requests, and for retry",
+            hint="EXPLAIN tells what a statement costs in requests",
+        )
+    return estimate(plan.plan, workspace)
 
 
 def _measured(plan: ExplainPlan, workspace: Workspace) -> Result:

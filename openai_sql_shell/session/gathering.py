@@ -7,7 +7,7 @@ statement goes on where another one was ended, and what was submitted is not sub
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
 from openai_sql_shell.lines.batch_parts import MARKS, RUN, Marks
 from openai_sql_shell.lines.gather import gathered
 from openai_sql_shell.result import Progress, Result, ResultColumn
+from openai_sql_shell.session.batch_cost import cost_table, costs_of, exceeds, total_cost
 from openai_sql_shell.session.call_execution import follow_all
 from openai_sql_shell.session.change_outcome import ChangeOutcome
 from openai_sql_shell.session.consent import Preview
@@ -36,7 +37,7 @@ from openai_sql_shell.session.result_rows import ResultRows, with_notices
 from openai_sql_shell.session.submitted_parts import earlier_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.gather import Gathered, GatherRules
     from openai_sql_shell.planner.plans import GatherPlan
     from openai_sql_shell.result import Row
+    from openai_sql_shell.session.batch_cost import PartCost
     from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
 
@@ -55,7 +57,10 @@ AT_ONCE = 4
 """Parts under way."""
 MANY_REQUESTS = 10_000
 """Requests that are sent without consent."""
-DRY_RUN = ("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens", "file_name")
+DRY_RUN = (
+    *("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens"),
+    *("est_cost_usd_low", "est_cost_usd_high", "file_name"),
+)
 RETRY_OF = "batch_retry_of"
 """The column of the batch whose requests are sent once more; it is written into the metadata."""
 RUN_TO_COME = "0" * 12
@@ -76,7 +81,28 @@ def run(plan: GatherPlan, workspace: Workspace) -> Result:
     context.transport.check_key(way.create.key)
     if plan.returning is not None:
         query(plan.returning, workspace, context, answers={plan.target.resource.id: []}).close()
-    rules, folder = _rules(plan, settings), _folder(context)
+    if settings.dry_run or settings.max_cost_usd is not None or plan.returning is not None:
+        context.prices()
+    with _gathered(plan, workspace, context) as made:
+        return _submitted(plan, made, way, workspace, context)
+
+
+def estimate(plan: GatherPlan, workspace: Workspace) -> Result:
+    """What the batches would cost, for EXPLAIN COST: the rows are read, and nothing is submitted.
+
+    Raises:
+        StatementError: rows cannot be sent. UsageError: what the person wrote down about prices is wrong.
+    """
+    context = workspace.context()
+    context.prices()
+    with _gathered(plan, workspace, context) as made:
+        return cost_table(made.parts, _costs(plan, made.parts, context), context)
+
+
+@contextmanager
+def _gathered(plan: GatherPlan, workspace: Workspace, context: Context) -> Iterator[Gathered]:
+    """The files that the rows of the statement come to."""
+    rules, folder = _rules(plan, workspace.settings), _folder(context)
     found = query(plan.source, workspace, context)
     if len(found.columns) != len(plan.columns):
         found.close()
@@ -89,7 +115,13 @@ def run(plan: GatherPlan, workspace: Workspace) -> Result:
             context.notices.add(
                 f"{counted(made.numbered, 'request')} had no custom_id, and got the row's number: r-0000001"
             )
-        return _submitted(plan, made, way, workspace, context)
+        yield made
+
+
+def _costs(plan: GatherPlan, parts: Sequence[BatchPart], context: Context) -> list[PartCost]:
+    gathers = plan.method.gathers
+    assert gathers is not None, plan.method.name  # noqa: S101 - the planner saw to it
+    return costs_of(parts, gathers.priced, context)
 
 
 def explain(plan: GatherPlan, workspace: Workspace) -> Sequence[ExplainStep]:
@@ -132,10 +164,10 @@ def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace,
     runs = Runs(ledger, workspace.profile.identity[0]) if ledger is not None else None
     keys = [runs.key(p.url, way.window(p), p.sha256) for p in made.parts] if runs is not None else []
     if workspace.settings.dry_run:
-        return _dry_run(made.parts, context)
+        return _dry_run(made.parts, _costs(plan, made.parts, context), context)
     before = earlier_parts(runs, keys, made.parts, way, context, force=plan.force)
     left = [part for part in made.parts if before.state(part.number) is not PartState.CREATED]
-    _check_consent(plan, left, way, workspace)
+    _check_consent(plan, left, way, workspace, context)
     workspace.database.forget_answers()
     run_id = before.run
     if runs is None:
@@ -240,8 +272,9 @@ def _shown(
         if done.failure is not None:
             raise with_notices(done.failure, context)
         return Result(notices=context.notices.sentences, summary=summary)
+    costs = _costs(plan, parts, context)
     answers: list[Answer] = [
-        (_answer(part, batch), {}) for part, batch in zip(parts, done.objects, strict=True)
+        (_answer(part, batch, cost), {}) for part, batch, cost in zip(parts, done.objects, costs, strict=True)
     ]
     found = query(
         plan.returning,
@@ -260,7 +293,7 @@ def _shown(
     return result
 
 
-def _answer(part: BatchPart, batch: Object) -> Object:
+def _answer(part: BatchPart, batch: Object, cost: PartCost) -> Object:
     return {
         "part": part.number,
         "parts": part.parts,
@@ -273,10 +306,11 @@ def _answer(part: BatchPart, batch: Object) -> Object:
         "sha256": part.sha256,
         "status": batch.get("status"),
         "est_input_tokens": part.estimate.input_high,
+        "est_cost_usd": cost.high,
     }
 
 
-def _dry_run(parts: Sequence[BatchPart], context: Context) -> Result:
+def _dry_run(parts: Sequence[BatchPart], costs: Sequence[PartCost], context: Context) -> Result:
     """A row for each part instead of sending it."""
     rows = [
         (
@@ -288,20 +322,24 @@ def _dry_run(parts: Sequence[BatchPart], context: Context) -> Result:
             p.inputs,
             p.sha256,
             p.estimate.input_high,
+            cost.low,
+            cost.most,
             p.file_name,
         )
-        for p in parts
+        for p, cost in zip(parts, costs, strict=True)
     ]
     notice = f"dry run: {counted(len(rows), 'part')} not sent; each is an upload and a batch"
     columns = tuple(ResultColumn(name) for name in DRY_RUN)
     return Result(columns, iter(rows), notices=[*context.notices.sentences, notice])
 
 
-def _check_consent(plan: GatherPlan, parts: Sequence[BatchPart], way: Way, workspace: Workspace) -> None:
-    """Let it through, ask the person, or refuse it, before the first call; what counts are requests.
+def _check_consent(
+    plan: GatherPlan, parts: Sequence[BatchPart], way: Way, workspace: Workspace, context: Context
+) -> None:
+    """Let it through, ask the person, or refuse it, before the first call; what counts are requests, and what they cost.
 
     Raises:
-        RefusedStatement: more requests than the bound, or consent is missing. Cancelled: the person said no.
+        RefusedStatement: more requests than the bound, a cost that is not known, or consent is missing. Cancelled: the person said no.
     """
     settings, requests = workspace.settings, sum(part.requests for part in parts)
     told = f"{counted(requests, 'request')} in {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
@@ -311,7 +349,16 @@ def _check_consent(plan: GatherPlan, parts: Sequence[BatchPart], way: Way, works
             f"{told} are more than the {most:,} requests allowed",
             hint="allow more with --max-changes, or narrow the SELECT",
         )
-    if settings.assume_yes or most is not None or (len(parts) <= 1 and requests <= MANY_REQUESTS):
+    if settings.assume_yes or not parts:
+        return
+    dearest, priced = settings.max_cost_usd, list[str]()
+    dear = False
+    if dearest is not None:
+        costs = _costs(plan, parts, context)
+        dear, priced = exceeds(parts, costs, dearest), [f", {cost}" for cost in costs]
+        if dear:
+            told += f" for {total_cost(costs)}, and max_cost_usd is {dearest:g}"
+    if most is not None or (not dear and len(parts) <= 1 and requests <= MANY_REQUESTS):
         return
     if workspace.confirm is None:
         raise RefusedStatement(
@@ -321,9 +368,9 @@ def _check_consent(plan: GatherPlan, parts: Sequence[BatchPart], way: Way, works
     named = tuple(
         (
             f"part {p.number} of {p.parts}",
-            f"{counted(p.requests, 'request')}, {p.bytes:,} bytes, {p.model or p.url}",
+            f"{counted(p.requests, 'request')}, {p.bytes:,} bytes, {p.model or p.url}{cost}",
         )
-        for p in parts
+        for p, cost in zip(parts, priced or [""] * len(parts), strict=True)
     )
     lines = f"{way.upload.http} {way.upload.path}, then {way.create.http} {way.create.path}"
     if not workspace.confirm(Preview("INSERT", plan.target.resource.id, named, lines, requests)):

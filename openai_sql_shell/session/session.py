@@ -58,6 +58,7 @@ class Session:
         clock: Clock = SYSTEM_CLOCK,
         files_folder: Path | None = None,
         ledger_file: Path | None = None,
+        prices_file: Path | None = None,
     ) -> None:
         """Begin a session.
 
@@ -68,6 +69,7 @@ class Session:
             clock: tells the time and waits.
             files_folder: where files that are downloaded to be read are kept, see `Paths`; None: nowhere.
             ledger_file: where it is written down what is created; None: in memory, for the session alone.
+            prices_file: where a person wrote down what models cost; None: nowhere.
         """
         self.profile = profile
         self.settings = settings
@@ -84,6 +86,7 @@ class Session:
         self._clock = clock
         self._transport = SessionTransport(self._account, settings, clock, transport, files_folder)
         self._ledger_file = ledger_file
+        self._prices_file = prices_file
         self._database = SessionDatabase(lambda: self.catalog, clock.monotonic)
         self._servers: dict[str, Server] = {}
         """What is known of each, by its address."""
@@ -106,7 +109,13 @@ class Session:
         file = read_config(paths.existing_config_file)
         account = Account(environ, file, profile).resolve(ask=False)
         chosen = Settings.of({**file.settings, **settings})
-        return cls(account, chosen, files_folder=paths.files_folder, ledger_file=paths.ledger_file)
+        return cls(
+            account,
+            chosen,
+            files_folder=paths.files_folder,
+            ledger_file=paths.ledger_file,
+            prices_file=paths.prices_file,
+        )
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -255,6 +264,7 @@ class Session:
             confirm=self.confirm,
             shown_once=self.shown_once,
             ledger=self.ledger,
+            prices_file=self._prices_file,
         )
 
     def _server(self) -> Server:

@@ -7,6 +7,7 @@ neither SQLite nor a transport.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from openai_sql_shell.errors import RefusedStatement, UsageError
@@ -14,6 +15,7 @@ from openai_sql_shell.errors import RefusedStatement, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.cancel import CancelToken
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.ledger.store import Ledger
     from openai_sql_shell.planner.plans import Plan
     from openai_sql_shell.planner.scope import Scope
+    from openai_sql_shell.prices.price_list import PriceList
     from openai_sql_shell.result import Progress, RequestStats, Result
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.explain_rows import ExplainStep
@@ -37,6 +40,8 @@ class Executor(NamedTuple):
     """The steps for EXPLAIN; None: it sends no request."""
     measure: Callable[[Any, Workspace], Result] | None
     """Runs the plan and tells its cost; None: it is not run for that."""
+    estimate: Callable[[Any, Workspace], Result] | None
+    """Tells what it would cost in money, for EXPLAIN COST; None: that is not known beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Workspace:
     """Credentials that answers have held; they are never written down."""
     ledger: Callable[[], Ledger | None]
     """What this program created; None: the person wants it written down nowhere."""
+    prices_file: Path | None = None
+    """What models cost the person, where that is written down."""
 
     def context(self, cancel: CancelToken | None = None) -> Context:
         """What the statement's requests have in common, with notices of their own.
@@ -96,7 +103,19 @@ class Workspace:
             self.transport.downloads,
             self.ledger,
             local_file=self._local_file,
+            prices=cache(self._prices),
         )
+
+    def _prices(self) -> PriceList:
+        """What tokens cost.
+
+        Raises:
+            UsageError: what the person wrote down about it is wrong.
+        """
+        from openai_sql_shell.prices.own_prices import read_prices  # noqa: PLC0415 - few statements ask for prices
+        from openai_sql_shell.prices.price_list import PriceList  # noqa: PLC0415
+
+        return PriceList(read_prices(self.prices_file))
 
     def _local_file(self, path: str) -> AbstractContextManager[BinaryIO]:
         """The bytes of a file of this machine.

@@ -119,7 +119,8 @@ def _common_tables(reader: Reader) -> None:
 
 def _explain(reader: Reader, _: Hints) -> Explain:
     analyze = reader.accept("ANALYZE")
-    if not analyze:
+    cost = not analyze and reader.accept("COST")
+    if not (analyze or cost):
         reader.accept("QUERY", "PLAN")
     if reader.at("FORMAT"):
         raise reader.error(
@@ -129,7 +130,7 @@ def _explain(reader: Reader, _: Hints) -> Explain:
         raise reader.expected("a statement", "EXPLAIN")
     offset = reader.peek().start
     try:
-        return Explain(parse(reader.text[offset:]), analyze, offset)
+        return Explain(parse(reader.text[offset:]), analyze, offset, cost=cost)
     except StatementError as error:
         error.span = error.span and error.span.shifted(offset)
         raise

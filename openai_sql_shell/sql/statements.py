@@ -189,12 +189,13 @@ class DescribeMethod:
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """EXPLAIN [ANALYZE] statement."""
+    """EXPLAIN [ANALYZE | COST] statement."""
 
     statement: Statement
     analyze: bool
     offset: int
     """Where the inner statement begins in the text; its spans count from there."""
+    cost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,7 @@ def _read_word(frame: _Frame, token: Token, before: Token) -> None:
     elif word in _TARGETS and before.word not in {"DO", "ON"}:
         frame.expects, frame.in_from = word, False
     elif word == "REPLACE" and (
-        before.kind in {TokenKind.SPACE, TokenKind.HINT} or before.word in {"EXPLAIN", "ANALYZE"}
+        before.kind in {TokenKind.SPACE, TokenKind.HINT} or before.word in {"EXPLAIN", "ANALYZE", "COST"}
     ):
         frame.expects = word
     else:

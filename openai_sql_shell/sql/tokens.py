@@ -282,6 +282,6 @@ OPENED = {
     "CREATE": words("TABLE VIEW TEMP TEMPORARY IF REPLACE"),
     "DROP": words("TABLE VIEW IF"),
     "ALTER": words("TABLE RENAME TO ADD COLUMN"),
-    "EXPLAIN": words("ANALYZE"),
+    "EXPLAIN": words("ANALYZE COST"),
 }
 """Words that mean something in statements that begin with this one."""

@@ -37,6 +37,7 @@ WING_MAY_IMPORT = {
         "handlers",
         "ledger",
         "lines",
+        "prices",
         "api",
         "render",
         "reference",
@@ -45,11 +46,13 @@ WING_MAY_IMPORT = {
     },
     "shell": EVERYBODY
     | {"session", "planner", "engine", "handlers", "ledger", "lines", "api", "render", "reference"},
-    "session": EVERYBODY | {"planner", "engine", "handlers", "ledger", "lines", "api", "local_files"},
+    "session": EVERYBODY
+    | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files"},
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api", "local_files"},
     "local_files": {"catalog", "sql", "result", "errors"},
-    "handlers": EVERYBODY | {"ledger", "lines", "api"},
+    "handlers": EVERYBODY | {"ledger", "lines", "prices", "api"},
+    "prices": {"catalog", "config", "errors"},
     "ledger": {"catalog", "result", "errors"},
     "lines": {"api", "result", "cancel", "errors", "locked_part"},
     "api": EVERYBODY,
@@ -97,6 +100,7 @@ FOREIGN_FOR = {
     "yaml": {"sql", "render"},
     "msgspec": {"lines", "local_files"},
     "pyarrow": {"local_files"},
+    "genai_prices": {"prices"},
 }
 """Third-party packages and the only wings that may know them."""
 

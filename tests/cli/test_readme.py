@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import ExitCode
+from openai_sql_shell.prices.own_prices import read_prices
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 from openai_sql_shell.shell.tour import read_tour
 
@@ -66,6 +68,25 @@ def test_the_batches_of_the_readme_are_made_and_read(console):
     assert re.search(r"│ review-1 +│ ok ", shown)
     assert re.search(r"│ review-3 +│ http_error ", shown)
     assert "INSERT 3 requests · 1 batch" in console.stderr.getvalue()
+
+
+def test_the_costs_of_the_readme_are_told_before_and_after(console):
+    section = README.partition("<!-- costs -->")[2].partition("<!-- /costs -->")[0]
+    later = Time(1_795_132_800.0)  # a day of which the prices of batches are known
+    assert play(read_tour(section), console, Signals(), clock=later.clock) == ExitCode.OK, (
+        console.stderr.getvalue()
+    )
+    shown, said = console.stdout.getvalue(), console.stderr.getvalue()
+    assert "2 requests · 1 part · $0.00 to $0.00" in said
+    assert re.search(r"│ gpt-5-mini[\w-]* │ genai-prices [\d.]+ │ +[\d.e-]+ │ +0 │", shown)
+
+
+def test_the_prices_of_the_readme_are_read(tmp_path):
+    (example,) = re.findall(r"```toml\n(\[\"gpt.*?)```", README, re.DOTALL)
+    (tmp_path / "prices.toml").write_text(example)
+    own = read_prices(tmp_path / "prices.toml")
+    assert own.rates("gpt-5-mini", date(2026, 11, 1)).cost(10, 10, 0, 1) == 1.125e-06
+    assert own.rates("ft:gpt-4.1-mini-2025:acme::b", date(2026, 11, 1)).as_of == "2026-10-01"
 
 
 @pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)

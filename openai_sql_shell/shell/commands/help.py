@@ -40,6 +40,7 @@ STATEMENTS = (
     ("SHOW SERVICES | RESOURCES IN openai.s | METHODS IN openai.s.r", "what there is"),
     ("DESCRIBE openai.service.resource", "the columns of a resource"),
     ("EXPLAIN statement", "the requests a statement would make"),
+    ("EXPLAIN COST INSERT ...", "what batches of requests would cost"),
     ("USE openai.service", "shorter names from here on"),
 )
 

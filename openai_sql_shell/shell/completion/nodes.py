@@ -182,7 +182,7 @@ class _Builder:
 
     def _at_start(self) -> bool:
         """Whether a statement begins here: with the text, or behind EXPLAIN."""
-        return len(self._open) == 1 and all(n.kind in ("EXPLAIN", "ANALYZE") for n in self._here)
+        return len(self._open) == 1 and all(n.kind in ("EXPLAIN", "ANALYZE", "COST") for n in self._here)
 
     def _end_forgotten_group(self) -> None:
         """In ``count(▮ FROM x`` the FROM belongs to the query, not to the call."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"(\{\{[^{}]*\}\})")
 _COMMAND = re.compile(r"\s*\\\S*")
-_TRANSPARENT = ("EXPLAIN", "ANALYZE")
+_TRANSPARENT = ("EXPLAIN", "ANALYZE", "COST")
 """Words behind which a statement begins anew."""
 _BLANK = frozenset({TokenKind.SPACE, TokenKind.COMMENT, TokenKind.HINT})
 _NAMES = frozenset({TokenKind.NAME, TokenKind.QUOTED})

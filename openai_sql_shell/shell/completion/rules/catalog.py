@@ -98,7 +98,7 @@ RULES = (
     Rule(
         {Clause.START},
         "statement",
-        r"^(ANALYZE )?$",
+        r"^((ANALYZE|COST) )?$",
         keywords=STATEMENTS,
         examples=(
             ("▮", "SELECT", "INSERT INTO"),
