@@ -109,6 +109,7 @@ def makes_batches(batches: Resource) -> Method:
             as_of=DESCRIBED_ON,
             counted={"/v1/embeddings": "input"},
             bounds=("max_output_tokens", "max_tokens", "max_completion_tokens"),
+            repeats=("n", "best_of"),
             silent=("/v1/embeddings", "/v1/moderations"),
             priced=PRICING.endpoints,
         ),

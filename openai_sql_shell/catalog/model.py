@@ -337,6 +337,8 @@ class Gathering:
     """The property whose items are counted, by url."""
     bounds: tuple[str, ...] = ()
     """The properties that bound the tokens of an answer, the first that is given counts."""
+    repeats: tuple[str, ...] = ()
+    """The properties that ask for several answers, each of which may be as long as the bound; the largest counts."""
     silent: tuple[str, ...] = ()
     """The urls whose answers have no tokens."""
     priced: tuple[str, ...] = ()

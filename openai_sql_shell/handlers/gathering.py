@@ -57,7 +57,7 @@ def _endpoint(gathers: Gathering, url: str) -> EndpointRules:
         for name, p in declared.items()
     }
     bounds = None if url in gathers.silent else tuple(name for name in gathers.bounds if name in declared)
-    return EndpointRules(properties, counted, bounds)
+    return EndpointRules(properties, counted, bounds, tuple(n for n in gathers.repeats if n in declared))
 
 
 def _value(parameter: Parameter, value: Any) -> Any:

@@ -231,11 +231,12 @@ def inputs_of(request: BatchRequest) -> int:
 
 
 def output_bound(request: BatchRequest) -> int | None:
-    """How many tokens the answer may have; None: nothing says it."""
+    """How many tokens the answers may have; None: nothing says it."""
     if request.rules.bounds is None:
         return 0
     for name in request.rules.bounds:
         value = request.body.get(name)
         if type(value) is int:
-            return value
+            times = [n for name in request.rules.repeats if type(n := request.body.get(name)) is int]
+            return value * max([1, *times])
     return None

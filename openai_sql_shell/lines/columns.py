@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from openai_sql_shell.lines.match import IdCounts
-    from openai_sql_shell.lines.members import Body, ResultLine
+    from openai_sql_shell.lines.members import Body, ResultLine, Usage
     from openai_sql_shell.lines.shapes import AnswerShape
     from openai_sql_shell.result import Value
 
@@ -193,8 +193,11 @@ COLUMNS: Mapping[str, LineColumn] = {
 }
 """In the order in which the tables have them."""
 
-_USED = [COLUMNS[name] for name in ("input_tokens", "cached_tokens", "cache_write_tokens", "output_tokens")]
-_MODEL = COLUMNS["model"]
+_PRICED_BY = (
+    "model",
+    *("input_tokens", "cached_tokens", "cache_write_tokens", "output_tokens"),
+)
+"""The columns whose values say what a line cost."""
 
 
 def _priced(value: Callable[[Rates, float], Value]) -> LineColumn:
@@ -203,18 +206,36 @@ def _priced(value: Callable[[Rates, float], Value]) -> LineColumn:
     def values(run: Run) -> Values:
         found: list[Value] = []
         model, rates = None, None
-        for name, *used in zip(_MODEL.values(run), *(column.values(run) for column in _USED), strict=True):
-            if name is None:
+        for line in run.read:
+            body = line.response.body if line.response is not None else None
+            if body is None or body.usage is None or body.model is None:
                 found.append(None)
                 continue
-            if name != model:
-                model, rates = name, run.plan.rates(name)
-            cost = rates.cost(*used) if rates is not None else None
+            if body.model != model:
+                model, rates = body.model, run.plan.rates(body.model)
+            cost = _cost(body.usage, rates) if rates is not None else None
             found.append(None if cost is None or rates is None else value(rates, cost))
         return found
 
-    reads = tuple(path for column in (_MODEL, *_USED) for path in column.reads)
+    reads = tuple(path for name in _PRICED_BY for path in COLUMNS[name].reads)
     return LineColumn(reads, values, is_answer=True)
+
+
+def _cost(usage: Usage, rates: Rates) -> float | None:
+    """What a usage cost; its numbers are those of the columns, in one go."""
+    tokens, output = usage.input_tokens, usage.output_tokens
+    first, second = usage.input_tokens_details, usage.prompt_tokens_details
+    if tokens is None:
+        tokens = usage.prompt_tokens
+    if output is None:
+        output = usage.completion_tokens
+    cached = cache_write = None
+    if first is not None:
+        cached, cache_write = first.cached_tokens, first.cache_write_tokens
+    if second is not None:
+        cached = second.cached_tokens if cached is None else cached
+        cache_write = second.cache_write_tokens if cache_write is None else cache_write
+    return rates.cost(tokens, cached, cache_write, output)
 
 
 COST, PRICE_AS_OF = PRICES = ("cost_usd", "price_asof")

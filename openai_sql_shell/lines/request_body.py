@@ -51,6 +51,8 @@ class EndpointRules:
     """The property whose texts a file may have only so many of."""
     bounds: Sequence[str] | None = ()
     """The properties that bound the tokens of an answer; None: an answer has none."""
+    repeats: Sequence[str] = ()
+    """The properties that ask for several answers."""
 
 
 UNKNOWN = EndpointRules({})

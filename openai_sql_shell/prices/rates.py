@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     Exact = Callable[[int, int, int, int], Decimal | None]
     """USD for tokens: of the input with those below, cached, written to a cache, of the output; None: these numbers cannot be."""
 
+MOST = 2**63
+"""Tokens, where there is no bound."""
 PLACES, NANO = 9, 10**9
 """Decimal places of an amount in USD, and how many of the last of them are one."""
 
@@ -54,11 +56,13 @@ class ModelRates:
         """
         self.prices = prices
         self.as_of = as_of
-        self._most_input = most_input
         self._exact = exact
         places = max(PLACES, *(-int(price.as_tuple().exponent) for price in prices))
-        self._rates = tuple(int(price.scaleb(places)) for price in prices)
+        scaled: list[int] = [int(price.scaleb(places)) for price in prices]
+        self._input, self._cached, self._cache_write, self._output = scaled
         self._unit: int = 10 ** (places - PLACES)
+        self._half: int = self._unit // 2
+        self._most = MOST if most_input is None else most_input
 
     def cost(
         self, tokens: int | None, cached: int | None, cache_write: int | None, output: int | None
@@ -75,19 +79,20 @@ class ModelRates:
             return None
         cached, cache_write, output = cached or 0, cache_write or 0, output or 0
         rest = tokens - cached - cache_write
-        most = self._most_input
-        if (most is not None and tokens > most) or min(rest, cached, cache_write, output) < 0:
+        if rest < 0 or cached < 0 or cache_write < 0 or output < 0 or tokens > self._most:
             exact = self._exact(tokens, cached, cache_write, output)
             return None if exact is None else usd(exact)
-        by_input, by_cached, by_cache_write, by_output = self._rates
-        total = rest * by_input + cached * by_cached + cache_write * by_cache_write + output * by_output
-        unit = self._unit
-        return (total + unit // 2) // unit / NANO
+        total = rest * self._input + output * self._output
+        if cached:
+            total += cached * self._cached
+        if cache_write:
+            total += cache_write * self._cache_write
+        return (total + self._half) // self._unit / NANO
 
     def for_input(self, tokens: int) -> TokenPrices:
         """The prices of a request with so many tokens of input."""
-        whole = self._exact(tokens, 0, 0, 0) if self._most_input is not None else None
-        if whole is None or self._most_input is None or tokens <= self._most_input:
+        whole = self._exact(tokens, 0, 0, 0) if tokens > self._most else None
+        if whole is None:
             return self.prices
         one = [self._exact(tokens, *more) or whole for more in ((1, 0, 0), (0, 1, 0), (0, 0, 1))]
         own = whole / tokens

@@ -60,6 +60,6 @@ def question(profile: str, preview: Preview) -> Iterator[str]:
     objects = "1 object" if preview.count == 1 else f"{preview.count} objects"
     yield f"{preview.verb} on profile {profile} changes {objects} of {preview.resource}:"
     yield from columns(preview.objects[:LISTED], None, indent=2)
-    if preview.count > LISTED:
-        yield f"  and {preview.count - LISTED} more"
+    if len(preview.objects) > LISTED:
+        yield f"  and {len(preview.objects) - LISTED} more"
     yield f"each by {preview.request}"

@@ -145,7 +145,13 @@ ESTIMATES = [
 @pytest.mark.parametrize(("url", "columns", "rows", "estimate"), ESTIMATES)
 def test_tokens_are_guessed_from_texts_and_bounds(tmp_path, url, columns, rows, estimate):
     (found,) = gather(tmp_path, columns, [(url, str(n), *row) for n, row in enumerate(rows)])
-    assert found.part.estimate == estimate
+    assert replace(found.part.estimate, largest_input=0) == estimate
+
+
+def test_the_largest_request_is_known(tmp_path):
+    rows = [("/v1/responses", str(n), "x" * length) for n, length in enumerate((3, 31, 12))]
+    (found,) = gather(tmp_path, "url custom_id input", rows)
+    assert (found.part.estimate.input_high, found.part.estimate.largest_input) == (16, 11)
 
 
 def test_too_many_batches_are_refused(tmp_path, monkeypatch):

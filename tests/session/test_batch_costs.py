@@ -63,6 +63,22 @@ def test_what_is_not_known_is_said(ours):
     assert "nobody knows what model-c costs" in ours.notices()[-1]
 
 
+@pytest.mark.parametrize(
+    ("url", "body", "output"),
+    [
+        ("/v1/chat/completions", {"max_tokens": 7, "n": 3}, 21),
+        ("/v1/completions", {"max_tokens": 7, "n": 2, "best_of": 5}, 35),
+        ("/v1/chat/completions", {"max_completion_tokens": 7}, 7),
+        ("/v1/embeddings", {}, 0),
+    ],
+)
+def test_each_answer_that_is_asked_for_may_be_as_long_as_the_bound(ours, url, body, output):
+    asked = {"model": "model-a", "messages": [{"role": "user", "content": "a"}], "prompt": "a", "input": "a"}
+    rows = f"VALUES ('{url}', 'x', '{json.dumps({**asked, **body})}')"
+    (row,) = ours.records(f"EXPLAIN COST INSERT INTO {REQUESTS} (url, custom_id, body) {rows}")
+    assert row["output_tokens_high"] == output
+
+
 def test_a_long_request_may_cost_what_long_requests_cost(ours, time):
     time.seconds = 1_795_132_800
     sql = f"""INSERT INTO {REQUESTS} (url, model, custom_id, input, max_output_tokens)
