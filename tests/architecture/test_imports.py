@@ -289,6 +289,14 @@ def test_what_does_not_touch_the_ledger_loads_none(sql):
     assert "sqlite3" in modules_of("--no-init", "--sandbox", "-c", created)
 
 
+def test_prices_are_loaded_by_who_asks_for_one():
+    asked = (
+        "SELECT max({}) FROM openai.batch.batches b JOIN openai.batch.batch_results r ON r.batch_id = b.id"
+    )
+    assert "genai_prices" not in modules_of("--no-init", "--sandbox", "-c", asked.format("r.model"))
+    assert "genai_prices" in modules_of("--no-init", "--sandbox", "-c", asked.format("r.cost_usd"))
+
+
 def test_a_question_to_the_catalog_stays_light():
     loaded = modules_of("-c", "SHOW SERVICES IN openai")
     assert loaded & {"prompt_toolkit", "rich", "requests", "pygments", "yaml", "asyncio", "sqlparse"} == set()
