@@ -25,7 +25,7 @@ from openai_sql_shell.handlers.gathering import gather_rules
 from openai_sql_shell.handlers.tokens_used import Tokens
 from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
 from openai_sql_shell.lines.batch_parts import MARKS, RUN, Marks
-from openai_sql_shell.lines.gather import gathered
+from openai_sql_shell.lines.gather import RETRY_OF, gathered
 from openai_sql_shell.result import Progress, Result, ResultColumn
 from openai_sql_shell.session.call_execution import follow_all
 from openai_sql_shell.session.change_outcome import ChangeOutcome
@@ -56,8 +56,8 @@ AT_ONCE = 4
 MANY_REQUESTS = 10_000
 """Requests that are sent without consent."""
 DRY_RUN = ("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens", "file_name")
-RETRY_OF = "batch_retry_of"
-"""The column of the batch whose requests are sent once more; it is written into the metadata."""
+LESS_USED = ("file_name", "inputs", "sha256")
+"""Columns that a narrow screen leaves out, the last one first."""
 RUN_TO_COME = "0" * 12
 """In the place of a run that has no name yet."""
 WITHOUT_LEDGER = "the ledger is off: if this is interrupted, nobody knows what was submitted"
@@ -293,7 +293,8 @@ def _dry_run(parts: Sequence[BatchPart], context: Context) -> Result:
         for p in parts
     ]
     notice = f"dry run: {counted(len(rows), 'part')} not sent; each is an upload and a batch"
-    columns = tuple(ResultColumn(name) for name in DRY_RUN)
+    use = {name: place for place, name in enumerate(LESS_USED, 1)}
+    columns = tuple(ResultColumn(name, star=(0, use.get(name, 0))) for name in DRY_RUN)
     return Result(columns, iter(rows), notices=[*context.notices.sentences, notice])
 
 
