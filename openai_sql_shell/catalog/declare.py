@@ -17,6 +17,7 @@ from openai_sql_shell.catalog.model import (
     Parameter,
     Place,
     Returns,
+    RunWork,
     SqlVerb,
     StateKind,
     Unit,
@@ -234,6 +235,15 @@ def stands_for(
     """Declares a method that is another statement; ``reads``: one that changes nothing."""
     text, http = " ".join(statement.split()), "GET" if reads else "POST"
     return Method(name, SqlVerb.EXEC, http, "", description, parameters, columns=columns, statement=text)
+
+
+def works_on_run(
+    work: RunWork, description: str, columns: tuple[Column, ...], *, returns: Returns = Returns.LIST
+) -> Method:
+    """Declares a method that works on a run of the ledger; what gives one up changes nothing at the API."""
+    http = "GET" if work is RunWork.ABANDON else "POST"
+    run = told("run", "The run.", required=True)
+    return Method(work.value, SqlVerb.EXEC, http, "", description, (run,), returns, columns=columns, run=work)
 
 
 def told(name: str, description: str, kind: DataType = STRING, **facts: object) -> Parameter:

@@ -371,6 +371,15 @@ class Gathering:
         return replace(found[0], required=False)
 
 
+class RunWork(StrEnum):
+    """What can be done with a run of the ledger that is not done."""
+
+    RESUME = "resume"
+    """Make what its uploaded files are for."""
+    ABANDON = "abandon"
+    """Give up what is left of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """One HTTP operation."""
@@ -420,6 +429,8 @@ class Method:
     """Its rows are lines of files; ``path`` is that of the first request."""
     gathers: Gathering | None = None
     """Rows become lines of files; ``columns`` tell what was made of each file."""
+    run: RunWork | None = None
+    """It is work on a run of the ledger, which its parameter ``run`` names."""
 
     @property
     def safe(self) -> bool:
@@ -429,7 +440,7 @@ class Method:
     @property
     def derived(self) -> bool:
         """It is no operation of the API, but made of others."""
-        return self.lines is not None or self.statement is not None or self.gathers is not None
+        return any(made is not None for made in (self.lines, self.statement, self.gathers, self.run))
 
     @property
     def line(self) -> str:
@@ -540,6 +551,10 @@ class Lifecycle:
     """The column with the id of the file that holds what was done."""
     error_results: str | None = None
     """The same for what failed."""
+    no_room: tuple[str, ...] = ()
+    """Codes of errors with which a job fails for want of room: it succeeds later, when others of its kind have ended."""
+    kind: str | None = None
+    """The column that says with which others it shares that room."""
     interval: float = 5.0
     """The most seconds between two looks where the server does not say."""
     deadline: float = 3600.0

@@ -243,6 +243,21 @@ def is_terminal(lifecycle: Lifecycle, found: Object) -> bool:
     return state not in lifecycle.success_states or not _count(lifecycle, found, lifecycle.pending)
 
 
+def lacks_room(lifecycle: Lifecycle, found: Object) -> str | None:
+    """The code of the error with which a job failed that succeeds later, when others have ended; None: it did not fail so.
+
+    Such an error is about no line: one that is would come again.
+    """
+    errors = found.get(lifecycle.errors or "")
+    several = errors.get("data") if isinstance(errors, dict) else None
+    if not is_terminal(lifecycle, found) or found.get(lifecycle.state) in lifecycle.success_states:
+        return None
+    if not isinstance(several, list) or _count(lifecycle, found, "completed"):
+        return None
+    codes = (e.get("code") for e in several if isinstance(e, dict) and e.get("line") is None)
+    return next((code for code in codes if code in lifecycle.no_room), None)
+
+
 def _count(lifecycle: Lifecycle, found: Object, part: str | None) -> int:
     """How many parts of a job are in a state; 0 where the server tells no number."""
     return _told_count(lifecycle, found, part) or 0

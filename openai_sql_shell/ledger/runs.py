@@ -87,6 +87,20 @@ class PlannedPart:
     est_input_tokens: int | None = None
     retry_of: str | None = None
     """The batch whose lines are sent again."""
+    given: str | None = ""
+    """Names of the columns of the batch that the rows had, with commas; None: nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRun:
+    """A run as the ledger has it."""
+
+    id: str
+    state: str
+    resource: str
+    """What it makes."""
+    ours: bool
+    """It is this session's account's, at its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +175,24 @@ class Runs:
         """
         with self._ledger.read() as database:
             return [] if database is None else _parts(database, "p.run = ? ORDER BY p.part", run)
+
+    def run(self, run: str) -> KnownRun | None:
+        """A run; None: there is none of this id.
+
+        Raises:
+            LocalFileError: the ledger cannot be read.
+        """
+        with self._ledger.read() as database:
+            if database is None:
+                return None
+            found = database.execute(
+                "SELECT state, resource, account, base_url FROM run WHERE id = ?", (run,)
+            )
+            for state, resource, *whose in found.fetchall():
+                return KnownRun(
+                    run, state, resource, whose == [self._ledger.account(database), self._base_url]
+                )
+        return None
 
     def taken(self, ids: Collection[str]) -> set[str]:
         """Those of some ids of files and batches that a part has: nobody else may adopt them.
@@ -292,9 +324,10 @@ class Runs:
         now = self._ledger.now()
         with self._ledger.write() as database:
             self._check_free(database, run, now)
-            lost = [p for p in _parts(database, "p.run = ? ORDER BY p.part", run) if p.unfinished]
+            given_up = (*UNFINISHED, PartState.FAILED)
+            lost = [p for p in _parts(database, "p.run = ? ORDER BY p.part", run) if p.state in given_up]
             database.execute(
-                f"UPDATE part SET state = ?, changed_at = ? WHERE run = ? AND state IN ({_OPEN})",
+                f"UPDATE part SET state = ?, changed_at = ? WHERE run = ? AND state IN ({_OPEN}, '{PartState.FAILED}')",
                 (PartState.ABANDONED, now, run),
             )
             database.execute("UPDATE run SET owner = ? WHERE id = ?", (self._owner, run))

@@ -29,6 +29,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             account TEXT, resource TEXT, id TEXT, seen_at INTEGER, status TEXT, total INTEGER, completed INTEGER, failed INTEGER,
             PRIMARY KEY(account, resource, id, seen_at)) WITHOUT ROWID""",
     ),
+    ("ALTER TABLE part ADD COLUMN given TEXT",),
 )
 """What makes each version out of the one before; the first one out of nothing. A version that was published never changes."""
 

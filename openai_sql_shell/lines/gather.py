@@ -8,7 +8,7 @@ memory are some lines, the groups, and the custom_ids seen, as digests where the
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.errors import StatementError, counted, shortened
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     """The first finding of a line, as a word and a sentence; None: it is sound. Of a line that was made here, the body is given."""
 
 FILE_NAME, METADATA = "file_name", "batch_metadata"
+RETRY_OF = "batch_retry_of"
+"""The column of the batch whose requests are sent once more; it is written into the metadata."""
 MOST_NAMED = 20
 """Rows that an error names before reading ends."""
 MOST_PARTS = 1_000
@@ -200,7 +202,10 @@ class _Gathering:
             for column, value in given.items()
             if value is not None
         }
-        pairs = metadata(batch.pop(METADATA, None), self._rules.marks)
+        marks = self._rules.marks
+        if marks is not None:
+            marks = replace(marks, retry_of=batch.get(RETRY_OF, marks.retry_of))
+        pairs = metadata(batch.pop(METADATA, None), marks)
         return RequestGroup(key[0], key[1], name, pairs, batch)
 
     def _count_part(self) -> None:

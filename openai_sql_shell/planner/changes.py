@@ -63,14 +63,16 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
         )
     method = _best_method(methods, [c.parts[-1] for c in statement.columns])
     source = _source(SqlBuilder().quote(statement.source), scope)
-    reads, ordered = bool(_resources_in(statement.source.text, scope)), _is_ordered(statement.source.text)
+    text = statement.source.text
+    reads = bool(_resources_in(text, scope))
     returning = returning_query(
         statement.returning or shown_once(method, target.resource), target, None, scope, method
     )
     if method.gathers is not None:
         names = tuple(column.parts[-1] for column in statement.columns)
+        alike = _comes_alike(text)
         return GatherPlan(
-            target, method, source, names, reads, ordered, statement.force, returning, statement.awaits
+            target, method, source, names, reads, alike, statement.force, returning, statement.awaits
         )
     if statement.force:
         raise StatementError(
@@ -86,7 +88,7 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
         parameters,
         reads=reads,
         bounded=True,
-        ordered=ordered,
+        ordered=_is_ordered(text),
         returning=returning,
         awaits=statement.awaits,
         places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
@@ -94,7 +96,7 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
 
 
 def _is_ordered(source: str) -> bool:
-    """Whether the rows of an INSERT have an order: that of VALUES, or an ORDER BY somewhere in the query.
+    """Whether the rows of an INSERT may be meant to have an order: that of VALUES, or an ORDER BY somewhere in the query.
 
     >>> _is_ordered("VALUES (1), (2)"), _is_ordered("SELECT id FROM t ORDER BY id"), _is_ordered("SELECT id FROM t")
     (True, True, False)
@@ -102,6 +104,18 @@ def _is_ordered(source: str) -> bool:
     tokens = list(significant(source))
     literal = any(token.word == "VALUES" for token in top_level(tokens))
     return literal or any(token.word == "ORDER" for token in tokens)
+
+
+def _comes_alike(source: str) -> bool:
+    """Whether the rows of an INSERT come in the same order each time: they are VALUES, or the whole query has an ORDER BY.
+
+    >>> _comes_alike("SELECT id FROM t UNION SELECT id FROM u ORDER BY id")
+    True
+    >>> _comes_alike("WITH c AS (SELECT id FROM t ORDER BY id) SELECT id, rank() OVER (ORDER BY id) FROM c")
+    False
+    """
+    words = {token.word for token in top_level(significant(source))}
+    return "ORDER" in words or ("VALUES" in words and "SELECT" not in words)
 
 
 def plan_update(statement: ast.Update, scope: Scope) -> Plan:

@@ -22,6 +22,7 @@ from openai_sql_shell.planner.plans import (
     MetadataPlan,
     Plan,
     QueryPlan,
+    RunPlan,
     SettingPlan,
     UsePlan,
 )
@@ -101,14 +102,18 @@ def _explain(statement: ast.Explain, scope: Scope) -> Plan:
 def _exec(statement: ast.Exec, scope: Scope) -> Plan:
     made = plan_exec(statement, scope)
     call = made.call if isinstance(made, EachPlan) else made
-    if not isinstance(call, CallPlan) or call.method.statement is None:
+    if not isinstance(call, CallPlan) or (call.method.statement is None and call.method.run is None):
         return made
     if made is not call or call.queries:
         what = "FOR EACH" if made is not call else "a query"
+        stands = "stands for another statement, and" if call.method.statement else "is one piece of work, and"
+        written = call.method.statement and f"write that out: {call.method.statement}"
         raise UnsupportedStatement(
-            f"{call.method.name} stands for another statement, and takes values, not {what}",
-            hint=f"write that out: {call.method.statement}",
+            f"{call.method.name} {stands} takes values, not {what}",
+            hint=written or "run it once for each",
         )
+    if call.method.statement is None:
+        return RunPlan(call.resource, call.method, str(call.arguments["run"]), call.awaits)
     return _spelled_out(call, call.method.statement, scope)
 
 

@@ -138,6 +138,21 @@ class EachPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RunPlan:
+    """Work on a run of the ledger: EXEC of a method that declares it."""
+
+    resource: Resource
+    method: Method
+    run: str
+    awaits: ast.Await | None = None
+
+    @property
+    def changes(self) -> bool:
+        """It makes something at the server."""
+        return self.method.changes
+
+
+@dataclass(frozen=True, slots=True)
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
@@ -198,6 +213,7 @@ Plan = (
     | GatherPlan
     | CallPlan
     | EachPlan
+    | RunPlan
     | LocalPlan
     | MetadataPlan
     | ExplainPlan

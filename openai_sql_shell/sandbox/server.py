@@ -45,6 +45,7 @@ class Sandbox:
         key: the key it accepts; None: one of its own, which no other program of this machine can guess.
         admin_key: the key for operations of the organization; None: one of its own, or ``key`` where that was given.
         port: where it listens; 0: any free port.
+        enqueued_tokens: how many tokens batches of one model may have waiting together; None: any number.
         middleware: wrapped around what handles each request, to look at it or to change what it does.
     """
 
@@ -59,6 +60,7 @@ class Sandbox:
         key: str | None = None,
         admin_key: str | None = None,
         port: int = 0,
+        enqueued_tokens: int | None = None,
         middleware: Middleware = lambda handler: handler,
     ) -> None:
         self.admin_key = admin_key or key or f"sk-admin-sandbox-{token_hex(16)}"
@@ -69,6 +71,7 @@ class Sandbox:
         self._seed = seed
         self._seed_data = seed_data
         self._port = port
+        self._enqueued_tokens = enqueued_tokens
         self._middleware = middleware
         self._opened = ExitStack()
         self.url = ""
@@ -96,6 +99,7 @@ class Sandbox:
             contents.mkdir(exist_ok=True)
         blobs = opened.enter_context(closing(Blobs(contents)))
         store = Store(self._clock, self._seed, blobs, journal, self._speed, seeded=self._seed_data)
+        store.enqueued_tokens = self._enqueued_tokens
         if not store.load():
             models.publish(store)
             ledger.opened(store)

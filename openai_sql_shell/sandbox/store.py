@@ -40,6 +40,8 @@ class Store:
         seeded: bool = False,
     ) -> None:
         self.lock = threading.RLock()
+        self.enqueued_tokens: int | None = None
+        """How many tokens batches of one model may have waiting together; None: any number."""
         self.speed = speed
         """How many times faster than usual background work goes."""
         self.blobs = blobs

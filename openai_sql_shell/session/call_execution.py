@@ -171,9 +171,17 @@ def _take_answer(
 
 def follow_all(done: ChangeOutcome, awaits: Await, context: Context, timeout: float | None) -> None:
     """Put each job's last state in place of its first, with one deadline; the first wait that ends early ends them all."""
+    follow_until(done, deadline_of(done.calls[0], awaits, context, timeout), context)
+
+
+def deadline_of(call: Call, awaits: Await, context: Context, timeout: float | None) -> float:
+    """When waiting for what a call started is given up, by the context's clock."""
     limit = awaits.timeout if awaits.timeout is not None else timeout
-    limit = lifecycle_of(done.calls[0]).deadline if limit is None else limit
-    deadline = context.clock.monotonic() + limit
+    return context.clock.monotonic() + (lifecycle_of(call).deadline if limit is None else limit)
+
+
+def follow_until(done: ChangeOutcome, deadline: float, context: Context) -> None:
+    """The same with the deadline given."""
     try:
         follow_by_list(done.calls, done.objects, context, deadline)
     except Cancelled as stop:

@@ -19,6 +19,7 @@ from openai_sql_shell.planner.plans import (
     LocalPlan,
     MetadataPlan,
     QueryPlan,
+    RunPlan,
     SettingPlan,
     UsePlan,
 )
@@ -35,6 +36,7 @@ EXECUTORS: Mapping[type, str] = {
     GatherPlan: "openai_sql_shell.session.gathering",
     CallPlan: "openai_sql_shell.session.exec",
     EachPlan: "openai_sql_shell.session.each",
+    RunPlan: "openai_sql_shell.session.run_work",
     LocalPlan: "openai_sql_shell.session.local_statements",
     MetadataPlan: "openai_sql_shell.session.show",
     ExplainPlan: "openai_sql_shell.session.explain",

@@ -246,7 +246,7 @@ def part_steps(
     steps: Sequence[ExplainStep], calls: Sequence[tuple[Resource, Method]], at_once_: int
 ) -> list[ExplainStep]:
     """The steps of a query, then the calls for each file that its rows come to."""
-    fan_out = at_once(at_once_, " parts, each in order")
+    fan_out = f"{at_once_} parts at once, each uploaded before its batch is made"
     rows = [
         ExplainRow(
             method.verb.value,

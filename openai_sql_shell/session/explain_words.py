@@ -150,6 +150,10 @@ def _count(step: ExplainStep, noun: str, what: str, rows: str) -> str:
 def _calling(calls: Sequence[ExplainStep], *, after: bool) -> str:
     """What the calls of a change are; ``after`` the rows for them were found."""
     row, count = calls[0].row, calls[0].count
+    if count.every and len(calls) > 1:
+        made = " and ".join(f"1 of {call.row.method}" for call in calls[1:])
+        said = f"1 call of {row.method} and {made} for every {count.every}"
+        return ("then " if after else "") + f"{said}, {calls[0].at_once} {count.every}s at once"
     many = count.every or len(calls) > 1
     if count.every:
         each = "each of them" if after else f"every {count.every}"

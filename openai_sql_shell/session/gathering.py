@@ -25,22 +25,23 @@ from openai_sql_shell.handlers.gathering import gather_rules
 from openai_sql_shell.handlers.tokens_used import Tokens
 from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
 from openai_sql_shell.lines.batch_parts import MARKS, RUN, Marks
-from openai_sql_shell.lines.gather import gathered
+from openai_sql_shell.lines.gather import METADATA, RETRY_OF, gathered
 from openai_sql_shell.result import Progress, Result, ResultColumn
 from openai_sql_shell.session.batch_cost import cost_table, costs_of, exceeds, total_cost
-from openai_sql_shell.session.call_execution import follow_all
 from openai_sql_shell.session.change_outcome import ChangeOutcome
 from openai_sql_shell.session.consent import Preview
+from openai_sql_shell.session.held_parts import follow_parts
 from openai_sql_shell.session.part_submission import PartSubmission, Way
 from openai_sql_shell.session.queries import query, query_steps
 from openai_sql_shell.session.result_rows import ResultRows, with_notices
 from openai_sql_shell.session.submitted_parts import earlier_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
+    from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.config import Settings
     from openai_sql_shell.engine.execution import Answer
     from openai_sql_shell.handlers.base import Context, Object
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.session.batch_cost import PartCost
     from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.workspace import Workspace
+    from openai_sql_shell.sql.statements import Await
 
 AT_ONCE = 4
 """Parts under way."""
@@ -61,8 +63,8 @@ DRY_RUN = (
     *("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens"),
     *("est_cost_usd_low", "est_cost_usd_high", "file_name"),
 )
-RETRY_OF = "batch_retry_of"
-"""The column of the batch whose requests are sent once more; it is written into the metadata."""
+LESS_USED = ("file_name", "inputs", "sha256", "est_cost_usd_low")
+"""Columns that a narrow screen leaves out, the last one first."""
 RUN_TO_COME = "0" * 12
 """In the place of a run that has no name yet."""
 WITHOUT_LEDGER = "the ledger is off: if this is interrupted, nobody knows what was submitted"
@@ -77,7 +79,7 @@ def run(plan: GatherPlan, workspace: Workspace) -> Result:
     """
     context, settings = workspace.context(), workspace.settings
     workspace.refuse_change("INSERT")
-    way = _way(plan, workspace)
+    way = way_of(plan.method, workspace)
     context.transport.check_key(way.create.key)
     if plan.returning is not None:
         query(plan.returning, workspace, context, answers={plan.target.resource.id: []}).close()
@@ -96,7 +98,7 @@ def estimate(plan: GatherPlan, workspace: Workspace) -> Result:
     context = workspace.context()
     context.prices()
     with _gathered(plan, workspace, context) as made:
-        return cost_table(made.parts, _costs(plan, made.parts, context), context)
+        return cost_table(made.parts, part_costs(plan.method, made.parts, context), context)
 
 
 @contextmanager
@@ -118,9 +120,10 @@ def _gathered(plan: GatherPlan, workspace: Workspace, context: Context) -> Itera
         yield made
 
 
-def _costs(plan: GatherPlan, parts: Sequence[BatchPart], context: Context) -> list[PartCost]:
-    gathers = plan.method.gathers
-    assert gathers is not None, plan.method.name  # noqa: S101 - the planner saw to it
+def part_costs(method: Method, parts: Sequence[BatchPart], context: Context) -> list[PartCost]:
+    """What the parts of a method that gathers will cost; raises UsageError for wrong prices of the person's own."""
+    gathers = method.gathers
+    assert gathers is not None, method.name  # noqa: S101 - the planner saw to it
     return costs_of(parts, gathers.priced, context)
 
 
@@ -128,7 +131,7 @@ def explain(plan: GatherPlan, workspace: Workspace) -> Sequence[ExplainStep]:
     """Reading the rows, then two calls for each part, for EXPLAIN; the rows are not read."""
     from openai_sql_shell.session.explain_rows import part_steps  # noqa: PLC0415 - few statements are explained
 
-    way, context = _way(plan, workspace), workspace.context()
+    way, context = way_of(plan.method, workspace), workspace.context()
     steps = query_steps(plan.source, workspace, context) if plan.reads else ()
     return part_steps(steps, [(way.files, way.upload), (way.batches, way.create)], AT_ONCE)
 
@@ -141,13 +144,14 @@ def _rules(plan: GatherPlan, settings: Settings) -> GatherRules:
     return replace(rules, batch={**rules.batch, RETRY_OF: str})
 
 
-def _way(plan: GatherPlan, workspace: Workspace) -> Way:
-    gathers, catalog = plan.method.gathers, workspace.scope.catalog
-    assert gathers is not None, f"{plan.method.name} gathers nothing"  # noqa: S101
+def way_of(gathering: Method, workspace: Workspace) -> Way:
+    """How the files become batches that a method gathers."""
+    gathers, catalog = gathering.gathers, workspace.scope.catalog
+    assert gathers is not None, f"{gathering.name} gathers nothing"  # noqa: S101
     (of, upload), batches = gathers.upload, gathers.makes
     service, name = of.split(".")
     files = catalog.resource(service, name)
-    columns = {p.name: p.wire for p in plan.method.parameters if p.wire}
+    columns = {p.name: p.wire for p in gathering.parameters if p.wire}
     create = catalog.method(batches, gathers.create)
     return Way(
         files, catalog.method(files, upload), batches, create, columns, gathers.upload_with, gathers.window
@@ -164,10 +168,12 @@ def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace,
     runs = Runs(ledger, workspace.profile.identity[0]) if ledger is not None else None
     keys = [runs.key(p.url, way.window(p), p.sha256) for p in made.parts] if runs is not None else []
     if workspace.settings.dry_run:
-        return _dry_run(made.parts, _costs(plan, made.parts, context), context)
+        return _dry_run(made.parts, part_costs(plan.method, made.parts, context), context)
     before = earlier_parts(runs, keys, made.parts, way, context, force=plan.force)
     left = [part for part in made.parts if before.state(part.number) is not PartState.CREATED]
-    _check_consent(plan, left, way, workspace, context)
+    check_consent(
+        "INSERT", plan.target.resource, left, way, workspace, lambda: part_costs(plan.method, left, context)
+    )
     workspace.database.forget_answers()
     run_id = before.run
     if runs is None:
@@ -180,14 +186,36 @@ def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace,
             statement_sha256=sha256(plan.source.text.encode()).hexdigest(),
         )
     marked = [_marked(part, run_id) for part in made.parts]
-    try:
-        submission = PartSubmission(way, replace(context, run=run_id), runs, run_id)
-        at_once = min(AT_ONCE, workspace.settings.concurrency)
-        done, parts = _send(marked, before.parts, submission, context, at_once)
-    finally:
-        if runs is not None and run_id is not None:
-            runs.leave(run_id)
+    submission = PartSubmission(way, replace(context, run=run_id), runs, run_id)
+    done, parts = carried_out(marked, before.parts, submission, plan.awaits, workspace, context)
     return _shown(plan, done, parts, workspace, context)
+
+
+def carried_out(
+    parts: Sequence[BatchPart],
+    before: Mapping[int, KnownPart],
+    submission: PartSubmission,
+    awaits: Await | None,
+    workspace: Workspace,
+    context: Context,
+) -> tuple[ChangeOutcome, list[BatchPart]]:
+    """Submit parts, and follow their batches where the person wants to wait; the run is left, whatever befalls it.
+
+    What goes out: what became of them, with its failure, and the parts that have a batch.
+    """
+    at_once, goes_on = min(AT_ONCE, workspace.settings.concurrency), None
+    try:
+        done, made = _send(parts, before, submission, context, at_once)
+        done.awaited = awaits is not None
+        if awaits is not None and done.calls and not done.stopped:
+            timeout = workspace.settings.await_timeout
+            goes_on = follow_parts(done, made, submission, awaits, context, timeout)
+    finally:
+        submission.leave()
+    done.failure = done.error()
+    if done.failure is not None:
+        done.failure.hint = "; ".join(filter(None, (goes_on, done.failure.hint))) or None
+    return done, made
 
 
 def _planned(part: BatchPart, key: str) -> PlannedPart:
@@ -203,6 +231,7 @@ def _planned(part: BatchPart, key: str) -> PlannedPart:
         part.file_name,
         part.estimate.input_high,
         part.batch.get(RETRY_OF),
+        ",".join(sorted({*part.batch, *([METADATA] if part.metadata.keys() - {*MARKS} else [])})),
     )
 
 
@@ -256,10 +285,6 @@ def _shown(
     plan: GatherPlan, done: ChangeOutcome, parts: Sequence[BatchPart], workspace: Workspace, context: Context
 ) -> Result:
     """What became of the parts: RETURNING over them, and a summary."""
-    done.awaited = plan.awaits is not None
-    if plan.awaits is not None and done.calls and not done.stopped:
-        follow_all(done, plan.awaits, context, workspace.settings.await_timeout)
-    done.failure = done.error()
     if done.failure is not None:
         done.failure.hint = "; ".join(
             filter(None, (done.failure.hint, "the same statement goes on where this one ended"))
@@ -272,7 +297,7 @@ def _shown(
         if done.failure is not None:
             raise with_notices(done.failure, context)
         return Result(notices=context.notices.sentences, summary=summary)
-    costs = _costs(plan, parts, context)
+    costs = part_costs(plan.method, parts, context)
     answers: list[Answer] = [
         (_answer(part, batch, cost), {}) for part, batch, cost in zip(parts, done.objects, costs, strict=True)
     ]
@@ -329,12 +354,18 @@ def _dry_run(parts: Sequence[BatchPart], costs: Sequence[PartCost], context: Con
         for p, cost in zip(parts, costs, strict=True)
     ]
     notice = f"dry run: {counted(len(rows), 'part')} not sent; each is an upload and a batch"
-    columns = tuple(ResultColumn(name) for name in DRY_RUN)
+    use = {name: place for place, name in enumerate(LESS_USED, 1)}
+    columns = tuple(ResultColumn(name, star=(0, use.get(name, 0))) for name in DRY_RUN)
     return Result(columns, iter(rows), notices=[*context.notices.sentences, notice])
 
 
-def _check_consent(
-    plan: GatherPlan, parts: Sequence[BatchPart], way: Way, workspace: Workspace, context: Context
+def check_consent(
+    verb: str,
+    of: Resource,
+    parts: Sequence[BatchPart],
+    way: Way,
+    workspace: Workspace,
+    costs_of_parts: Callable[[], Sequence[PartCost]],
 ) -> None:
     """Let it through, ask the person, or refuse it, before the first call; what counts are requests, and what they cost.
 
@@ -354,7 +385,7 @@ def _check_consent(
     dearest, priced = settings.max_cost_usd, list[str]()
     dear = False
     if dearest is not None:
-        costs = _costs(plan, parts, context)
+        costs = costs_of_parts()
         dear, priced = exceeds(parts, costs, dearest), [f", {cost}" for cost in costs]
         if dear:
             told += f" for {total_cost(costs)}, and max_cost_usd is {dearest:g}"
@@ -373,5 +404,5 @@ def _check_consent(
         for p, cost in zip(parts, priced or [""] * len(parts), strict=True)
     )
     lines = f"{way.upload.http} {way.upload.path}, then {way.create.http} {way.create.path}"
-    if not workspace.confirm(Preview("INSERT", plan.target.resource.id, named, lines, requests)):
+    if not workspace.confirm(Preview(verb, of.id, named, lines, requests)):
         raise Cancelled("nothing was submitted")

@@ -5,12 +5,15 @@ What a killed process has left is looked for first: a file or a batch that is th
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.errors import ApiError, Cancelled, LocalFileError, OpenAISqlError, RefusedStatement
 from openai_sql_shell.handlers import rest
+from openai_sql_shell.handlers.awaiting import lacks_room
 from openai_sql_shell.handlers.base import Call, Read
 from openai_sql_shell.handlers.reading import Reading, objects
 from openai_sql_shell.ledger.runs import PartState
@@ -31,6 +34,8 @@ NOT_FOUND_YET = ("cannot find file", "no such file")
 """How the API refuses, for a while, to make a batch of a file that was just uploaded."""
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each further try."""
+LOOKED_AT = 300
+"""Batches that are looked at for one that makes room when it ends."""
 MOST_LISTED = 10_000
 """Objects of a list that are looked through."""
 
@@ -58,8 +63,11 @@ class Way:
 class PartSubmission:
     """The parts of one run. Safe for several threads, each with a part of its own."""
 
-    def __init__(self, way: Way, context: Context, runs: Runs | None, run: str | None) -> None:
-        """Send nothing yet; without ``runs`` nothing is written down."""
+    def __init__(
+        self, way: Way, context: Context, runs: Runs | None, run: str | None, *, has_files: bool = True
+    ) -> None:
+        """Send nothing yet; without ``runs`` nothing is written down. ``has_files``: the files are on this machine, too."""
+        self._has_files = has_files
         self._way = way
         self._context = context
         self._runs = runs
@@ -76,9 +84,41 @@ class PartSubmission:
             OpenAISqlError: a call failed; the ledger has what was done.
         """
         if known is not None and known.state is PartState.CREATED:
-            return self._seen(str(known.batch_id))
-        try:
+            return self.batch_of(str(known.batch_id))
+        with self._telling(part):
             return self._submitted(part, known)
+
+    def hold(self, part: BatchPart, code: str) -> None:
+        """There was no room for the batch of a part."""
+        self._note(part, PartState.HELD, error=code)
+
+    def again(self, part: BatchPart, file_id: str) -> Object:
+        """Another batch of a part that is held; raises as `submit` does."""
+        with self._telling(part):
+            self._note(part, PartState.CREATING)
+            batch = self._created(part, file_id)
+            self._note(part, PartState.CREATED, batch_id=str(batch.get("id")))
+            return batch
+
+    def newest_batches(self) -> list[Object]:
+        """The batches that were made last, of all projects' programs."""
+        return list(islice(self._listed(self._way.batches, ()), LOOKED_AT))
+
+    def leave(self) -> None:
+        """Work on the run no more."""
+        if self._runs is not None and self._run is not None:
+            self._runs.leave(self._run)
+
+    @property
+    def goes_on(self) -> str | None:
+        """How a part goes on that is held."""
+        return self._run and f"EXEC local.parts.resume @run = '{self._run}' tries again"
+
+    @contextmanager
+    def _telling(self, part: BatchPart) -> Iterator[None]:
+        """A part whose call was refused has failed; what may have been carried out is looked for the next time."""
+        try:
+            yield
         except Cancelled:
             raise
         except OpenAISqlError as error:
@@ -97,6 +137,10 @@ class PartSubmission:
                 if state is not PartState.FAILED:
                     self._note(part, PartState.FAILED, error="file_is_gone")
                 file_id = None
+        if file_id is None and not self._has_files:
+            raise RefusedStatement(
+                f"the file of part {part.number} is gone", hint="the INSERT that made it uploads it again"
+            )
         if file_id is None:
             if known is not None and state is PartState.UPLOADING:
                 file_id = self._found_file(part, known)
@@ -162,7 +206,7 @@ class PartSubmission:
             return False
         return True
 
-    def _seen(self, batch_id: str) -> Object:
+    def batch_of(self, batch_id: str) -> Object:
         """A batch that was made before; of one that is gone what is known."""
         try:
             return self._read(self._way.batches, batch_id)
@@ -195,9 +239,14 @@ class PartSubmission:
         """The batch that an interrupted call has made all the same; None: it has made none."""
         for _ in self._looks(known):
             for batch in self._listed(self._way.batches, ()):
-                if batch.get("input_file_id") == file_id:
+                if batch.get("input_file_id") == file_id and not self.lacks_room(batch):
                     return batch
         return None
+
+    def lacks_room(self, batch: Object) -> str | None:
+        """The code with which a batch failed that there was no room for."""
+        lifecycle = self._way.batches.lifecycle
+        return lacks_room(lifecycle, batch) if lifecycle is not None else None
 
     def _looks(self, known: KnownPart) -> Iterator[None]:
         """One look now, and another when no list can be late any more."""

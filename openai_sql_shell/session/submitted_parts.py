@@ -79,7 +79,13 @@ def earlier_parts(
     if begun:
         return _gone_on_with(runs, min(begun), keys, parts)
     submitted = [k for k in newest.values() if k.state is PartState.CREATED]
-    if kept := [k for k in submitted if not _came_to_nothing(k, way, context)]:
+    kept = [k for k in submitted if not _came_to_nothing(k, way, context)]
+    if held := {k.run for k in submitted if k not in kept} & {k.run for k in kept}:
+        raise AlreadySubmitted(
+            f"run {min(held)} was submitted before, and some of its batches came to nothing",
+            hint=f"EXEC local.parts.resume @run = '{min(held)}' makes those again that there was no room for; {AGAIN}",
+        )
+    if kept:
         names = listed([str(part.batch_id) for part in kept])
         raise AlreadySubmitted(f"the same requests were submitted before, as {names}", hint=AGAIN)
     return EarlierParts()

@@ -161,9 +161,8 @@ def test_other_rows_do_not_go_on_with_a_run(ours, server):
     forced = INSERT.format("0, 1, 2, 3, 4, 5, 6, 7, 8").replace("INSERT", "INSERT /*+ FORCE */", 1)
     ours.rows(forced)
     assert ours.rows("SELECT state, count(*) FROM local.parts GROUP BY 1 ORDER BY 1") == [
-        ("abandoned", 3),
+        ("abandoned", 4),
         ("created", 6),
-        ("failed", 1),
     ]
 
 
@@ -223,6 +222,54 @@ def test_dry_run_and_explain_send_nothing(make):
         ("create_batch", "1 for every part"),
     ]
     assert ours.requests == []
+
+
+VALUES = "SELECT value AS v, '/v1/responses' AS u FROM json_each('[1, 2]')"
+ROWS_ALIKE = [
+    ("VALUES ('/v1/responses', 'a'), ('/v1/responses', 'b')", True),
+    (f"SELECT u, v FROM ({VALUES}) ORDER BY v", True),
+    (f"WITH r AS ({VALUES}) SELECT u, v FROM r ORDER BY v LIMIT 2", True),
+    (f"SELECT u, v FROM ({VALUES}) UNION ALL SELECT u, v FROM ({VALUES}) ORDER BY 2", True),
+    (f"SELECT u, v FROM ({VALUES} ORDER BY 1)", False),
+    (f"WITH r AS ({VALUES} ORDER BY 1) SELECT u, v FROM r", False),
+    (f"SELECT u, v || row_number() OVER (ORDER BY v) FROM ({VALUES})", False),
+    (f"SELECT u, v || rank() OVER w FROM ({VALUES}) WINDOW w AS (ORDER BY v)", False),
+    (f"SELECT u, (SELECT v FROM ({VALUES}) ORDER BY v) FROM ({VALUES})", False),
+    (f"SELECT u, v FROM ({VALUES}) UNION ALL VALUES ('/v1/responses', 'c')", False),
+    ("WITH r(u, v) AS (VALUES ('/v1/responses', 'a')) SELECT u, v FROM r", False),
+    ("SELECT url AS \"order\", '' FROM (SELECT '/v1/responses' AS url)", False),
+]
+
+
+@pytest.mark.parametrize(("source", "alike"), ROWS_ALIKE)
+def test_only_the_order_of_the_whole_query_numbers_requests_alike(make, source, alike):
+    ours = make(dry_run=True)
+    sql = f"INSERT INTO {REQUESTS} (url, input) {source}"
+    if alike:
+        assert ours.records(sql)[0]["requests"] == 2
+    else:
+        assert "no certain order" in ours.error(sql, StatementError).message
+
+
+def test_the_batch_that_is_retried_counts_among_the_pairs_and_is_written_there(make):
+    ours = make()
+    pairs = ", ".join(f"'k{n}', ''" for n in range(14))
+    columns = "(url, custom_id, input, batch_metadata, batch_retry_of)"
+    row = "VALUES ('/v1/responses', 'a', 'x', json_object({}), 'batch_1')"
+    error = ours.error(f"INSERT INTO {REQUESTS} {columns} {row.format(pairs)}", StatementError)
+    assert "and 3 of them are written here" in error.message
+    ours.rows(f"INSERT INTO {REQUESTS} {columns} {row.format(pairs.partition(', ')[2].partition(', ')[2])}")
+    (kept,) = ours.column("SELECT metadata FROM openai.batch.batches")
+    assert '"osql_retry_of":"batch_1"' in kept
+    assert kept.count("osql_") == 3
+    assert ours.rows("SELECT retry_of FROM local.parts") == [("batch_1",)]
+
+
+def test_explain_says_what_each_part_takes(ours):
+    (sentence,) = ours.run(f"EXPLAIN {TEN}").explanation.sentences
+    assert sentence == (
+        "1 call of create_file and 1 of create_batch for every part, 4 parts at once; nothing was sent"
+    )
 
 
 def test_without_a_ledger_nothing_is_known_and_that_is_said(make):

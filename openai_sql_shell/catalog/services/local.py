@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from openai_sql_shell.catalog import LOCAL
-from openai_sql_shell.catalog.declare import byte_count, integer, state, text, unix_time
-from openai_sql_shell.catalog.model import Resource, Service
+from openai_sql_shell.catalog.declare import byte_count, integer, state, text, unix_time, works_on_run
+from openai_sql_shell.catalog.model import Resource, RunWork, Service
 
 ACCOUNT = text("account", "Whose it is: a salted hash of address, organization, and project or key.")
 RUN_ID = "The run that made it; NULL: a statement did."
@@ -49,6 +49,34 @@ RUNS = Resource(
     hint="INSERT INTO openai.batch.batch_requests makes runs",
 )
 
+PART_COLUMNS = (
+    text("run", "The run."),
+    integer("part", "The number of the part, from 1."),
+    integer("parts", "How many the run has."),
+    text("key", "A hash of what is sent, where, and for whom: equal parts have the same."),
+    text("url", "The endpoint of its requests."),
+    text("model", "The model of its requests."),
+    integer("requests", "How many it has."),
+    byte_count("bytes", "The size of its file."),
+    text("sha256", "The SHA-256 of its file."),
+    text("filename", "The name of its file."),
+    integer("est_input_tokens", "Tokens that its requests take, as estimated."),
+    state(
+        "state",
+        "Where it stands; what is being done was written down before the request.",
+        ("planned", "uploading", "uploaded", "creating", "held", "created", "failed", "abandoned"),
+        done=("created",),
+        failed=("failed",),
+        stopped=("held", "abandoned"),
+    ),
+    text("file_id", "The file that was uploaded."),
+    text("batch_id", "The batch that was made."),
+    text("retry_of", "The batch whose requests are sent again."),
+    unix_time("changed_at", "When it was written down last."),
+    text("error", "Why it failed, as a word."),
+    text("given", "Columns of the batch that the rows had, with commas; not what they had there."),
+)
+
 PARTS = Resource(
     LOCAL,
     "parts",
@@ -67,33 +95,19 @@ PARTS = Resource(
         "model",
         "url",
     ),
-    columns=(
-        text("run", "The run."),
-        integer("part", "The number of the part, from 1."),
-        integer("parts", "How many the run has."),
-        text("key", "A hash of what is sent, where, and for whom: equal parts have the same."),
-        text("url", "The endpoint of its requests."),
-        text("model", "The model of its requests."),
-        integer("requests", "How many it has."),
-        byte_count("bytes", "The size of its file."),
-        text("sha256", "The SHA-256 of its file."),
-        text("filename", "The name of its file."),
-        integer("est_input_tokens", "Tokens that its requests take, as estimated."),
-        state(
-            "state",
-            "Where it stands; what is being done was written down before the request.",
-            ("planned", "uploading", "uploaded", "creating", "held", "created", "failed", "abandoned"),
-            done=("created",),
-            failed=("failed",),
-            stopped=("held", "abandoned"),
+    columns=PART_COLUMNS,
+    methods=(
+        works_on_run(
+            RunWork.RESUME,
+            "Go on with a run whose files are uploaded: batches are made of those that were held or refused.",
+            PART_COLUMNS,
         ),
-        text("file_id", "The file that was uploaded."),
-        text("batch_id", "The batch that was made."),
-        text("retry_of", "The batch whose requests are sent again."),
-        unix_time("changed_at", "When it was written down last."),
-        text("error", "Why it failed, as a word."),
+        works_on_run(
+            RunWork.ABANDON,
+            "Give up what is left of a run, and name the files that were uploaded for nothing.",
+            PART_COLUMNS,
+        ),
     ),
-    methods=(),
     hint="INSERT INTO openai.batch.batch_requests makes them",
 )
 

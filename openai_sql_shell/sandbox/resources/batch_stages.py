@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import asdict, dataclass
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.sandbox import ledger
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.sandbox.store import Store
 
 
+BYTES_A_TOKEN = 4
+"""Of an input file, to go by when tokens are counted that wait."""
 DURATIONS_KEY = "pace"
 """Under which a record hides its durations; directories on disk have it."""
 
@@ -99,7 +101,10 @@ def _enter(record: Record, status: str, at: float) -> None:
 def _validate(store: Store, record: Record, at: float) -> None:
     with _input(store, record) as file:
         report = check_input(file, record.fields["endpoint"], store["models"].__contains__)
+        record.hidden["tokens"] = file.seek(0, SEEK_END) // BYTES_A_TOKEN
     record.fields["model"] = report.model
+    if not report.errors and not _has_room(store, record):
+        report.errors.append(_no_room(store, report.model))
     if report.errors:
         record.fields["errors"] = {"object": "list", "data": report.errors}
         _enter(record, "failed", at)
@@ -111,6 +116,25 @@ def _validate(store: Store, record: Record, at: float) -> None:
     record.fields["request_counts"] = {"total": report.total, "completed": 0, "failed": 0}
     _enter(record, "in_progress", at)
     record.due = min(at + _durations(record).work(report.total), float(record.fields["expires_at"]))
+
+
+def _has_room(store: Store, record: Record) -> bool:
+    """Whether the tokens of a batch fit beside those of its model that wait already."""
+    most, model = store.enqueued_tokens, record.fields["model"]
+    waiting = [
+        other.hidden.get("tokens", 0)
+        for other in store["batches"].all()
+        if other.fields["model"] == model and other.status in ("in_progress", "finalizing", "cancelling")
+    ]
+    return most is None or sum(waiting) + record.hidden["tokens"] <= most
+
+
+def _no_room(store: Store, model: str | None) -> Json:
+    message = (
+        f"Enqueued token limit reached for {model} in organization org-sandbox. Limit: {store.enqueued_tokens:,} enqueued"
+        " tokens. Please try again once some in_progress batches have been completed."
+    )
+    return {"code": "token_limit_exceeded", "message": message, "param": None, "line": None}
 
 
 def _end_work(store: Store, record: Record, at: float) -> None:

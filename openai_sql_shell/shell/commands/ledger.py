@@ -31,6 +31,13 @@ def ledger(shell: ShellState, words: Sequence[str]) -> None:
         return
     told = ", ".join(counted(number, table) for table, number in kept.count().items()) or "nothing yet"
     shell.say(f"{told} {where}; the tables of local show it")
+    if kept.is_there and (
+        stopped := [str(run) for run, state in kept.rows("run", ["id", "state"]) if state == "stopped"]
+    ):
+        shell.say(
+            f"{counted(len(stopped), 'run')} not done: the same INSERT goes on, or EXEC local.parts.resume @run = '{stopped[-1]}';"
+            " local.parts.abandon gives it up"
+        )
 
 
 LEDGER_COMMANDS = (

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import UsageError
+from openai_sql_shell.errors import StatementError, UsageError
 from openai_sql_shell.shell.state import restored
+from openai_sql_shell.sql import statements as ast
+from openai_sql_shell.sql.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +65,18 @@ def skip_reason(entry: HistoryEntry, session: Session, way_to_change: str | None
         return "a secret was taken out of it; type it again"
     if way_to_change is not None and changes(entry, session):
         return f"it changes something; {way_to_change}"
+    if _is_forced(entry.text):
+        return "FORCE submits what was submitted, which nobody may do unasked; type it again"
     return became_remote(entry, session)
+
+
+def _is_forced(text: str) -> bool:
+    """Whether a statement submits again what was submitted before."""
+    try:
+        statement = parse(text)
+    except StatementError:
+        return False
+    return isinstance(statement, ast.Insert) and statement.force
 
 
 def select(
