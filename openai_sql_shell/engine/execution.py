@@ -204,6 +204,7 @@ class Execution:
                 if middle:
                     yield page.items[:middle]
                 if not page.last and self._goes_on(buffer.read, delivered):
+                    self.context.before_waiting()
                     buffer.begin()
                 yield page.items[middle:]
                 if fresh:
@@ -258,7 +259,9 @@ class Execution:
                     reading = Reading(read, told, self.context.server, self.context.witness)
                     if read.method.changes and not self._permitted(reading):
                         reading = None
-                self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
+                self._buffers[read] = PageBuffer(
+                    read, len(self._buffers), self._send, reading, pages or (), self.context.before_waiting
+                )
             return self._buffers[read]
 
     def _asked_before(self, read: Read) -> PageBuffer | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import RequestContext
+from openai_sql_shell.cancel import BeforeWaiting
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.errors import LocalFileError, OpenAISqlError, RefusedStatement
 from openai_sql_shell.handlers.tokens_used import Tokens
@@ -155,11 +156,13 @@ class Context:
     """The run of the ledger that makes what is made; None: a statement does."""
     local_file: Callable[[str], AbstractContextManager[BinaryIO]] = _no_local_file
     """The bytes of a file of this machine, where it may be read. Raises LocalFileError."""
+    before_waiting: BeforeWaiting = field(default_factory=BeforeWaiting)
+    """What the statement's thread does before it waits."""
 
     @property
     def request_context(self) -> RequestContext:
         """What the transport is told with each request."""
-        return RequestContext(self.cancel, self.stats)
+        return RequestContext(self.cancel, self.stats, before_waiting=self.before_waiting)
 
     def kept(self, resource: Resource) -> Sequence[Row]:
         """All rows of a resource that the ledger keeps.

@@ -95,7 +95,7 @@ FOREIGN_FOR = {
     "apsw": {"engine"},
     "regex": {"engine"},
     "yaml": {"sql", "render"},
-    "msgspec": {"lines", "local_files"},
+    "msgspec": {"api", "lines", "local_files"},
     "pyarrow": {"local_files"},
 }
 """Third-party packages and the only wings that may know them."""
