@@ -1,10 +1,11 @@
-"""Cancelling as a value: made by a front end, handed down, asked in every wait.
+"""What every wait looks at: whether it is cancelled, and what is to be done before it.
 
-It must never know what it stops: whoever can be woken subscribes.
+Both are values that are handed down, and must never know what they stop or call: whoever is concerned subscribes.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -62,3 +63,29 @@ class CancelToken:
             yield
         finally:
             self._stops.pop(key, None)
+
+
+class BeforeWaiting:
+    """What a statement's thread does before it waits, such as handing on what is finished. Other threads wait at once."""
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+        self._action: Callable[[], None] | None = None
+
+    def __call__(self) -> None:
+        """Do it."""
+        if self._action is not None and threading.get_ident() == self._thread:
+            self._action()
+
+    @contextmanager
+    def doing(self, action: Callable[[], None]) -> Iterator[None]:
+        """Do this while the block runs; what it raises, the wait does."""
+        self._thread, self._action = threading.get_ident(), action
+        try:
+            yield
+        finally:
+            self._action = None
+
+
+def nothing() -> None:
+    """Do nothing before a wait."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column
 
@@ -122,8 +122,22 @@ class Result:
     explanation: Explanation | None = None
     """The rows in other words, which a screen shows in place of a table of them."""
 
+    def drain(self, take: Callable[[Sequence[Row]], None]) -> None:
+        """Hand on all rows, as many at a time as are had without waiting for more; raises what reading them raises, and what ``take`` does."""
+        drain(self.rows, take)
+
     def close(self) -> None:
         """Give up the rest of the rows; no request is made afterwards."""
         close = getattr(self.rows, "close", None)
         if close is not None:
             close()
+
+
+def drain(rows: Iterator[Row], take: Callable[[Sequence[Row]], None]) -> None:
+    """Hand on all rows of an iterator, which may know how to do that itself."""
+    own: Callable[[Callable[[Sequence[Row]], None]], None] | None = getattr(rows, "drain", None)
+    if own is not None:
+        own(take)
+        return
+    for row in rows:
+        take((row,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from openai_sql_shell.cancel import nothing
 from openai_sql_shell.catalog.model import KeyClass
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class RequestContext:
     """Called when an answer or an error is here, on any thread; it must be quick and not raise."""
     deadline: float | None = None
     """The monotonic time after which nobody waits any more; bounds retries and rests, too."""
+    before_waiting: Callable[[], None] = nothing
+    """Called by whoever is about to wait for bytes: what is finished need not wait with it."""
 
 
 @dataclass(frozen=True, slots=True)

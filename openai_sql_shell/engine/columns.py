@@ -16,7 +16,7 @@ from openai_sql_shell.result import Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.catalog.model import Parameter, Resource
     from openai_sql_shell.handlers.base import Object
 
 Echo = dict[str, Value]
@@ -31,6 +31,9 @@ AFFINITY = {
     DataType.NUMBER: "REAL",
 }
 """SQLite's column types; everything else is TEXT."""
+
+LEAST, MOST = -(2**63), 2**63 - 1
+"""Of SQLite's whole numbers."""
 
 NUMERIC = (DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN)
 
@@ -77,9 +80,8 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, Echo], Va
         return lambda row, _echo: stored(field_of(row, column))
     if any(paging.name == name for paging in resource.paging_columns):
         return lambda _row, echo: stored(_asked_with(name, echo))
-    asked_with = [p for m in resource.methods for p in m.parameters if p.name == name]
-    fixes = next((p.column for p in asked_with if p.column and p.place in (Place.PATH, Place.QUERY)), None)
-    hidden = name not in resource.by_column
+    asked_with = _asked_by_name(resource, name)
+    hidden, fixes = name not in resource.by_column, _fixed(asked_with)
     source = (fixes or name) if hidden else name
     if column.blank_is_null:
         return lambda row, _echo: stored(row.get(source)) or None
@@ -88,6 +90,38 @@ def reader_of(resource: Resource, column: Column) -> Callable[[Object, Echo], Va
     if hidden and fixes is None:
         return lambda _row, echo: echo.get(name)
     return lambda row, echo: echo.get(name) if (value := stored(row.get(source))) is None else value
+
+
+def _asked_by_name(resource: Resource, name: str) -> list[Parameter]:
+    return [p for m in resource.methods for p in m.parameters if p.name == name]
+
+
+def _fixed(parameters: Sequence[Parameter]) -> str | None:
+    """The field that a parameter pins."""
+    return next((p.column for p in parameters if p.column and p.place in (Place.PATH, Place.QUERY)), None)
+
+
+def batch_reader_of(resource: Resource, column: Column) -> Callable[[Sequence[Object]], list[Value]] | None:
+    """The same for many objects at once; None: a value hangs on more than a field of its object."""
+    name = column.name
+    others = {*resource.asked, RAW, *(c.name for c in (*resource.answered, *resource.paging_columns))}
+    is_plain = name in resource.by_column and name not in others
+    if not is_plain or column.texts_in or column.blank_is_null:
+        return None
+    if any(p.place is Place.PATH for p in _asked_by_name(resource, name)):
+        return None
+    stored = STORED.get(column.type, as_text)
+    if stored is as_text:
+        return lambda rows: [
+            value if value is None or (type(value) is str and value.isascii()) else as_text(value)
+            for value in [row.get(name) for row in rows]
+        ]
+    if stored is as_number:
+        return lambda rows: [
+            value if value is None or (type(value) is int and LEAST <= value <= MOST) else as_number(value)
+            for value in [row.get(name) for row in rows]
+        ]
+    return lambda rows: [stored(row.get(name)) for row in rows]
 
 
 def _asked_with(name: str, echo: Echo) -> Value:

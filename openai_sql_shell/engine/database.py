@@ -28,6 +28,7 @@ from openai_sql_shell.sql.tokens import quote_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
+    from openai_sql_shell.cancel import BeforeWaiting
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.execution import Actual, Answer, Limits
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row, Value
 
 ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
+
+MOST_HELD = 1_000
+"""Rows that are handed on together."""
 
 SESSIONS = count(1)
 """Numbers for databases, which share a name space within the process."""
@@ -72,9 +76,12 @@ class Rows:
     An object rather than a generator, because a generator that was never begun does not notice that it is closed.
     """
 
-    def __init__(self, source: Generator[Row], columns: Iterable[ResultColumn]) -> None:
+    def __init__(
+        self, source: Generator[Row], columns: Iterable[ResultColumn], before_waiting: BeforeWaiting
+    ) -> None:
         """``columns`` are known once ``source`` has begun."""
         self._source = source
+        self._before_waiting = before_waiting
         self._ready = list(islice(source, 1))
         self.columns = tuple(columns)
 
@@ -83,6 +90,26 @@ class Rows:
 
     def __next__(self) -> Row:
         return self._ready.pop() if self._ready else next(self._source)
+
+    def drain(self, take: Callable[[Sequence[Row]], None]) -> None:
+        """Hand on all rows, as many at a time as are had without waiting; before an error those that came."""
+        held, self._ready = self._ready, []
+
+        def hand_on() -> None:
+            if held:
+                rows = held.copy()
+                held.clear()
+                take(rows)
+
+        hand_on()
+        try:
+            with self._before_waiting.doing(hand_on):
+                for row in self._source:
+                    held.append(row)
+                    if len(held) >= MOST_HELD:
+                        hand_on()
+        finally:
+            hand_on()
 
     def close(self) -> None:
         """End the statement; no request is made afterwards."""
@@ -190,7 +217,8 @@ class Database:
             OpenAISqlError: at once for what SQLite refuses, while reading for what the API refuses.
         """
         columns: list[ResultColumn] = []
-        return Rows(self._rows(sql, execution, bindings, columns), columns)
+        rows = self._rows(sql, execution, bindings, columns)
+        return Rows(rows, columns, execution.context.before_waiting)
 
     def _rows(
         self, sql: str, execution: Execution, bindings: Sequence[Value], columns: list[ResultColumn]

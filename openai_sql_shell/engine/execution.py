@@ -185,6 +185,13 @@ class Execution:
         self, buffer: PageBuffer, check: Callable[[Page], None] = lambda _page: None
     ) -> Iterator[Object]:
         """The rows of an answer, each page requested when it is needed, or a little before; ``check`` sees it first."""
+        for batch in self.batches(buffer, check):
+            yield from batch
+
+    def batches(
+        self, buffer: PageBuffer, check: Callable[[Page], None] = lambda _page: None
+    ) -> Iterator[Sequence[Object]]:
+        """The same rows, as many at a time as are had before the next request is made."""
         position = delivered = 0
         with buffer.being_read():
             while (page := buffer.page(position, self.token)) is not None:
@@ -194,10 +201,12 @@ class Execution:
                 position += 1
                 delivered += len(page.items)
                 middle = len(page.items) // 2
-                yield from page.items[:middle]
+                if middle:
+                    yield page.items[:middle]
                 if not page.last and self._goes_on(buffer.read, delivered):
+                    self.context.before_waiting()
                     buffer.begin()
-                yield from page.items[middle:]
+                yield page.items[middle:]
                 if fresh:
                     self._keep(buffer, len(page.items))
 
@@ -250,7 +259,9 @@ class Execution:
                     reading = Reading(read, told, self.context.server, self.context.witness)
                     if read.method.changes and not self._permitted(reading):
                         reading = None
-                self._buffers[read] = PageBuffer(read, len(self._buffers), self._send, reading, pages or ())
+                self._buffers[read] = PageBuffer(
+                    read, len(self._buffers), self._send, reading, pages or (), self.context.before_waiting
+                )
             return self._buffers[read]
 
     def _asked_before(self, read: Read) -> PageBuffer | None:

@@ -153,6 +153,7 @@ class FileTable:
             execution.token.check()
             execution.context.cancel.check()
             yield batch
+            execution.context.before_waiting()
 
     def copy(self, scan: FileScan) -> RowCopy | None:
         """The rows to look into, from the second entry on; at the first one the file is read, whatever is wanted of it."""

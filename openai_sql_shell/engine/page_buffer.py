@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.cancel import nothing
 from openai_sql_shell.errors import ApiError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class PageBuffer:
         send: Callable[[Request], PendingResponse],
         reading: Reading | None = None,
         pages: Sequence[Page] = (),
+        before_waiting: Callable[[], None] = nothing,
     ) -> None:
         """Nothing is requested yet.
 
@@ -52,7 +54,9 @@ class PageBuffer:
             send: sets a request on its way.
             reading: what is to be requested; None: the answer is ``pages``.
             pages: those that are known already.
+            before_waiting: called before a request is made whose answer is waited for.
         """
+        self._before_waiting = before_waiting
         self.read = read
         self._readers = 0
         self.requested = 0
@@ -117,6 +121,12 @@ class PageBuffer:
         pending = self._pending
         return pending is not None and not pending.done
 
+    @property
+    def under_way_is_done(self) -> bool:
+        """The answer to the request that was made is here."""
+        pending = self._pending
+        return pending is not None and pending.done
+
     def begin(self) -> PendingResponse | None:
         """Set the next page's request on its way, unless it is already; None where there is none."""
         with self._lock:
@@ -136,6 +146,11 @@ class PageBuffer:
             with self._lock:
                 if position < self.end:
                     return self._held(position)
+            if not self.under_way_is_done:
+                self._before_waiting()
+            with self._lock:
+                if position < self.end:
+                    continue
                 pending = self.begin()
             if pending is None:
                 return None

@@ -7,18 +7,27 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import apsw
 
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
-from openai_sql_shell.engine.columns import ANSWERED, comparable, every_column, parents_of, reader_of, whole
+from openai_sql_shell.engine.columns import (
+    ANSWERED,
+    batch_reader_of,
+    comparable,
+    every_column,
+    parents_of,
+    reader_of,
+    whole,
+)
 from openai_sql_shell.engine.grouping import without_value
 from openai_sql_shell.engine.scan import rows_wanted
 from openai_sql_shell.engine.server_order import in_order, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
     from openai_sql_shell.engine.columns import Echo
@@ -28,7 +37,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.server_order import SortKey
     from openai_sql_shell.handlers.base import Object
-    from openai_sql_shell.result import Value
+    from openai_sql_shell.result import Row, Value
+
+    BatchReader = Callable[[Sequence[Object]], Iterable[Row]]
 
 EQ = apsw.SQLITE_INDEX_CONSTRAINT_EQ
 IS = apsw.SQLITE_INDEX_CONSTRAINT_IS
@@ -88,6 +99,8 @@ class ResourceTable:
         self.current = current
         self.scans: dict[str, Scan] = {}
         """Plans by the text SQLite keeps for us."""
+        self.batched: dict[str, BatchReader | None] = {}
+        """How a plan's values are taken from many objects at once; None: they are taken one by one."""
         self.columns: tuple[Column, ...] = (*every_column(resource), *resource.other_names.values())
         """What each of SQLite's columns is: one that stands under another name is there twice."""
         self.readers = tuple(reader_of(resource, column) for column in self.columns)
@@ -123,7 +136,21 @@ class ResourceTable:
     def _remember(self, scan: Scan) -> str:
         key = f"{scan.resource.id}#{len(self.scans)}"
         self.scans[key] = scan
+        self.batched[key] = self._batch_reader(scan)
         return key
+
+    def _batch_reader(self, scan: Scan) -> BatchReader | None:
+        """What makes rows of objects: as wide as SQLite's columns up to the last that is used, with NULL in those that are not."""
+        readers = {at: batch_reader_of(self.resource, column) for at, column in scan.used}
+        found = {at: reader for at, reader in readers.items() if reader is not None}
+        if len(found) < len(readers):
+            return None
+        width = max(found, default=-1) + 1
+        if not width:
+            return lambda objects: repeat((), len(objects))
+        return lambda objects: zip(
+            *(found[at](objects) if at in found else repeat(None) for at in range(width)), strict=False
+        )
 
     def _conditions(self, info: apsw.IndexInfo) -> tuple[list[Condition], OrderAndLimit]:
         ops = {i: info.get_aConstraint_op(i) for i in range(info.nConstraint)}
@@ -171,6 +198,8 @@ class ResourceCursor:
     def __init__(self, table: ResourceTable) -> None:
         self.table = table
         self.rows: Iterator[Object] = iter(())
+        self.values: Iterator[tuple[Object, Row]] | None = None
+        """Rows with their values, which were taken many at a time; None: each value is taken when SQLite wants it."""
         self.row: Object | None = None
         self.own_name: object = None
         """What tells the row from others; None: nobody has asked."""
@@ -186,12 +215,16 @@ class ResourceCursor:
         """Begin: ask the question SQLite's arguments make."""
         self.copies.clear()
         self.own_name = None
+        self.values = None
+        self.__dict__.pop("Column", None)
         if key == ANSWERS:
             self.rows = self._answers()
         else:
             scan = self.table.scans[key]
             self.echo = scan.echo(arguments)
             self.rows = self._rows(scan, arguments)
+            if isinstance(self.rows, Batches) and (read := self.table.batched[key]) is not None:
+                self.values = chain.from_iterable(zip(b, read(b), strict=True) for b in self.rows.batches)
         self.Next()
 
     def _answers(self) -> Iterator[Object]:
@@ -248,7 +281,7 @@ class ResourceCursor:
         """All rows of an answer, in the order that SQLite relies on."""
         execution = self.table.current.execution
         if scan.order is None or scan.method.order_column is None:
-            return execution.objects(buffer)
+            return Batches(execution.batches(buffer))
         return in_order(execution, buffer, scan, self._value_of(scan.method.order_column))
 
     def _found(self, buffer: PageBuffer, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object] | None:
@@ -281,8 +314,12 @@ class ResourceCursor:
 
     def Next(self) -> None:  # noqa: N802
         """Go to the next object, requesting a page where needed."""
-        self.row = next(self.rows, None)
         self.own_name = None
+        if self.values is None:
+            self.row = next(self.rows, None)
+            return
+        self.row, values = next(self.values, (None, ()))
+        self.Column = values.__getitem__  # type: ignore[method-assign, assignment] # spares a call of Python for each value
 
     def Eof(self) -> bool:  # noqa: N802
         """Whether the objects are used up."""
@@ -311,7 +348,21 @@ class ResourceCursor:
 
     def Close(self) -> None:  # noqa: N802
         """Let go of the pages."""
-        self.rows, self.row = iter(()), None
+        self.rows, self.values, self.row = iter(()), None, None
+
+
+class Batches:
+    """Objects one by one, or, where nobody has begun with that, as many at a time as are had before the next request."""
+
+    def __init__(self, batches: Iterator[Sequence[Object]]) -> None:
+        self.batches = batches
+        self._objects = chain.from_iterable(batches)
+
+    def __iter__(self) -> Iterator[Object]:
+        return self._objects
+
+    def __next__(self) -> Object:
+        return next(self._objects)
 
 
 def used_columns(info: apsw.IndexInfo, count: int) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import RequestContext
+from openai_sql_shell.cancel import BeforeWaiting
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.errors import LocalFileError, OpenAISqlError, RefusedStatement, counted, listed
 from openai_sql_shell.handlers.tokens_used import Tokens
@@ -200,11 +201,13 @@ class Context:
     """The bytes of a file of this machine, where it may be read. Raises LocalFileError."""
     prices: Callable[[], PriceList] = _no_prices
     """What tokens cost; read when it is first asked for. Raises UsageError."""
+    before_waiting: BeforeWaiting = field(default_factory=BeforeWaiting)
+    """What the statement's thread does before it waits."""
 
     @property
     def request_context(self) -> RequestContext:
         """What the transport is told with each request."""
-        return RequestContext(self.cancel, self.stats)
+        return RequestContext(self.cancel, self.stats, before_waiting=self.before_waiting)
 
     def kept(self, resource: Resource) -> Sequence[Row]:
         """All rows of a resource that the ledger keeps.

@@ -14,7 +14,7 @@ from openai_sql_shell.handlers.tokens_used import tokens_used
 from openai_sql_shell.handlers.values import doubts, to_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.api.messages import Request, Response
     from openai_sql_shell.catalog.model import Resource
@@ -87,9 +87,10 @@ class Reading:
         self.request = self._pager.request
         if page.more:
             self._notices.add(f"{response.request.line} has more than the API hands out; the rest is missing")
-        rows = replace(page, items=tuple(self._rows(page.items, response.request)))
-        self._witness(self._read.resource, rows.items)
-        return self._within_most(self._without_repeats(rows, response.request))
+        if self._read.method.rows_in is not None:
+            page = replace(page, items=tuple(self._rows(page.items, response.request)))
+        self._witness(self._read.resource, page.items)
+        return self._within_most(self._without_repeats(page, response.request))
 
     def _rows(self, items: Sequence[Object], request: Request) -> Iterator[Object]:
         """The items, or what their array of rows holds, each with the other fields of its item.
@@ -121,16 +122,20 @@ class Reading:
 
     def _without_repeats(self, page: Page, request: Request) -> Page:
         """The page without objects that came before: where pages overlap, each object counts once."""
+        names = [item.get("id") for item in page.items]
+        own = {name for name in names if isinstance(name, str)}
+        if len(own) == len(names) and own.isdisjoint(self._seen) and own.isdisjoint(self._seen_before):
+            self._remember(own)
+            return page
         fresh = []
         for item in page.items:
-            own = item.get("id")
-            if not isinstance(own, str):
+            name = item.get("id")
+            if not isinstance(name, str):
                 fresh.append(item)
-            elif own not in self._seen and own not in self._seen_before:
+            elif name not in self._seen and name not in self._seen_before:
                 fresh.append(item)
-                self._seen.add(own)
-        if len(self._seen) >= REMEMBERED:
-            self._seen_before, self._seen = self._seen, set()
+                self._seen.add(name)
+        self._remember(())
         if len(fresh) == len(page.items):
             return page
         if not fresh and not page.last:
@@ -140,6 +145,11 @@ class Reading:
             )
         self._notices.came_twice(f"{request.http} {request.path}", len(page.items) - len(fresh))
         return replace(page, items=tuple(fresh))
+
+    def _remember(self, names: Iterable[str]) -> None:
+        self._seen.update(names)
+        if len(self._seen) >= REMEMBERED:
+            self._seen_before, self._seen = self._seen, set()
 
     def _keyed(self, response: Response) -> Object:
         """The object, keyed by what was asked for: some answers carry another object's id."""

@@ -89,6 +89,8 @@ class Spool:
             Cancelled: at most 100 ms after the context's token was set. WaitTimeout: its deadline is over.
             OpenAISqlError: what ended the download before.
         """
+        if self.size < size and not self.whole:
+            context.before_waiting()
         with self._changed:
             while self.size < size and not self.whole:
                 context.cancel.check()

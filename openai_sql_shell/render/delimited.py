@@ -6,34 +6,75 @@ with a backslash. Lines end in ``\n``.
 
 from __future__ import annotations
 
+import csv
 import re
+from io import StringIO
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.cells import exact
+from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.render.cells import exact, has_type
+from openai_sql_shell.render.row_text import RowText, drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
+    from openai_sql_shell.result import ResultColumn, Row, Value
 
 TO_QUOTE = re.compile('[",\r\n]')
 TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def draw_csv(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
+def text_csv(columns: Sequence[ResultColumn]) -> RowText:
     """A line of names, then a line (or more, inside quotes) for each row."""
-    return _lines(reader, ",", "", csv_field)
+
+    def lines(rows: Sequence[Row]) -> str:
+        values = [_texts(column, of) for column, of in zip(columns, zip(*rows, strict=True), strict=True)]
+        if len(columns) > 1 and not any("" in column for column in values):
+            out = StringIO()
+            csv.writer(out, lineterminator="\n").writerows(zip(*values, strict=True))
+            if "\r" not in (text := out.getvalue()):
+                return text
+        return _lines(zip(*values, strict=True), ",", "", csv_field)
+
+    return RowText(_head(columns, ",", csv_field), lines)
+
+
+def text_tsv(columns: Sequence[ResultColumn]) -> RowText:
+    """A line of names, then exactly one line for each row."""
+
+    def lines(rows: Sequence[Row]) -> str:
+        values = [_texts(column, of) for column, of in zip(columns, zip(*rows, strict=True), strict=True)]
+        whole = map("\t".join, zip(*map(_tsv_fields, values), strict=True))
+        return "\n".join((*whole, ""))
+
+    return RowText(_head(columns, "\t", tsv_field), lines)
+
+
+def text_raw(columns: Sequence[ResultColumn]) -> RowText:
+    """A line for each row, values as they are with bars between them; NULL is nothing, as the empty text is."""
+
+    def lines(rows: Sequence[Row]) -> str:
+        values = [_texts(column, of) for column, of in zip(columns, zip(*rows, strict=True), strict=True)]
+        return _lines(zip(*values, strict=True), "|", "", str)
+
+    return RowText("", lines)
+
+
+def draw_csv(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
+    """See `text_csv`."""
+    return drawn(text_csv(reader.columns), reader)
 
 
 def draw_tsv(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
-    """A line of names, then exactly one line for each row."""
-    return _lines(reader, "\t", r"\N", tsv_field)
+    """See `text_tsv`."""
+    return drawn(text_tsv(reader.columns), reader)
 
 
 def draw_raw(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
-    """A line for each row, values as they are with bars between them; NULL is nothing, as the empty text is."""
-    return _lines(reader, "|", "", str, header=False)
+    """See `text_raw`."""
+    return drawn(text_raw(reader.columns), reader)
 
 
 def draw_none(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
@@ -63,14 +104,37 @@ def tsv_field(text: str) -> str:
     return text.translate(TSV_ESCAPES)
 
 
+def _head(columns: Sequence[ResultColumn], separator: str, quoted: Callable[[str], str]) -> str:
+    return separator.join(quoted(column.name) for column in columns) + "\n"
+
+
+def _texts(column: ResultColumn, values: Sequence[Value]) -> Sequence[str | int | None]:
+    """The values of one column as texts; whole numbers may stay what they are."""
+    if {*map(type, values)} <= _AS_THEY_ARE and not has_type(column, DataType.BOOLEAN):
+        return values  # type: ignore[return-value] # no others are among them
+    return [None if value is None else exact(value, column) for value in values]
+
+
+_AS_THEY_ARE = {str, int, type(None)}
+
+
+def _tsv_fields(values: Sequence[str | int | None]) -> Sequence[str]:
+    kinds = {*map(type, values)}
+    if kinds == {int}:
+        return list(map(str, values))
+    if kinds == {str} and not _is_any_in("\\\t\n\r", "".join(values)):  # type: ignore[arg-type]
+        return values  # type: ignore[return-value]
+    return [r"\N" if value is None else tsv_field(str(value)) for value in values]
+
+
+def _is_any_in(characters: str, text: str) -> bool:
+    return any(one in text for one in characters)
+
+
 def _lines(
-    reader: RowReader, separator: str, null: str, quoted: Callable[[str], str], *, header: bool = True
-) -> Iterator[str]:
-    if header:
-        yield separator.join(quoted(column.name) for column in reader.columns) + "\n"
-    for row in reader:
-        texts = [
-            null if value is None else quoted(exact(value, column))
-            for value, column in zip(row, reader.columns, strict=True)
-        ]
-        yield separator.join(texts) + "\n"
+    rows: Iterator[tuple[str | int | None, ...]], separator: str, null: str, quoted: Callable[[str], str]
+) -> str:
+    return "".join(
+        separator.join([null if value is None else quoted(str(value)) for value in row]) + "\n"
+        for row in rows
+    )

@@ -8,45 +8,81 @@ reader turns back into the same character.
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.render.cells import exact, holds_json, nested
+from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.render.cells import exact, has_type, holds_json, nested
+from openai_sql_shell.render.row_text import RowText, drawn
 from openai_sql_shell.render.sanitize import UNSAFE
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
-    from openai_sql_shell.result import ResultColumn, Value
+    from openai_sql_shell.result import ResultColumn, Row, Value
 
 SPACES = str.maketrans("\n\r\t", "   ")
 """Inside JSON text these three can only stand between tokens."""
 
 
-def draw_json(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
+def text_json(columns: Sequence[ResultColumn]) -> RowText:
     """One array, one object to a line; an array even when the rows end in an error."""
-    before = "[\n  "
-    for line in _objects(reader):
-        yield before + line
-        before = ",\n  "
-    yield "\n]\n" if reader.count else "[]\n"
+    objects, before = _objects(columns), ["[\n  "]
+
+    def lines(rows: Sequence[Row]) -> str:
+        text = before[0] + ",\n  ".join(objects(rows))
+        before[0] = ",\n  "
+        return _harmless(text)
+
+    return RowText("", lines, lambda count: "\n]\n" if count else "[]\n")
+
+
+def text_jsonl(columns: Sequence[ResultColumn]) -> RowText:
+    """One object to a line and nothing between them."""
+    objects = _objects(columns)
+    return RowText("", lambda rows: _harmless("\n".join((*objects(rows), ""))))
+
+
+def draw_json(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
+    """See `text_json`."""
+    return drawn(text_json(reader.columns), reader)
 
 
 def draw_jsonl(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
-    """One object to a line and nothing between them."""
-    return (f"{line}\n" for line in _objects(reader))
+    """See `text_jsonl`."""
+    return drawn(text_jsonl(reader.columns), reader)
 
 
-def _objects(reader: RowReader) -> Iterator[str]:
-    keys = [_string(name) for name in distinct(column.name for column in reader.columns)]
-    for row in reader:
-        members = (
-            f"{key}: {encoded(value, column)}"
-            for key, value, column in zip(keys, row, reader.columns, strict=True)
-        )
-        yield "{" + ", ".join(members) + "}"
+def _objects(columns: Sequence[ResultColumn]) -> Callable[[Sequence[Row]], Iterator[str]]:
+    """What makes one line of each row; a character that a terminal could stumble over may be in it."""
+    keys = [encode_basestring(name).replace("%", "%%") for name in distinct(c.name for c in columns)]
+    form = "{" + ", ".join(f"{key}: %s" for key in keys) + "}"
+
+    def objects(rows: Sequence[Row]) -> Iterator[str]:
+        texts = [_encoded(column, of) for column, of in zip(columns, zip(*rows, strict=True), strict=True)]
+        return map(form.__mod__, zip(*texts, strict=True))
+
+    return objects
+
+
+def _encoded(column: ResultColumn, values: Sequence[Value]) -> Sequence[str]:
+    """The values of one column as JSON."""
+    kinds = {*map(type, values)}
+    if kinds == {str} and not holds_json(column):
+        return list(map(encode_basestring, values))  # type: ignore[arg-type] # all of them are texts
+    if kinds == {int} and not has_type(column, DataType.BOOLEAN):
+        return list(map(repr, values))
+    return [encoded(value, column) for value in values]
+
+
+def _harmless(text: str) -> str:
+    """Lines of JSON, in which line ends alone may stand between objects."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return UNSAFE.sub(lambda found: "\n" if found[0] == "\n" else _escaped(found), text)
 
 
 def distinct(names: Iterable[str]) -> list[str]:
@@ -83,8 +119,7 @@ def encoded(value: Value, column: ResultColumn) -> str:
 
 
 def _string(text: str) -> str:
-    quoted = json.dumps(text, ensure_ascii=False)
-    return quoted if quoted.isascii() and quoted.isprintable() else UNSAFE.sub(_escaped, quoted)
+    return UNSAFE.sub(_escaped, encode_basestring(text))
 
 
 def _escaped(match: re.Match[str]) -> str:

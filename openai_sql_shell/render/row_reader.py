@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.render.options import LeftOut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import Result, ResultColumn, Row
@@ -33,6 +33,7 @@ class RowReader:
         self.notes: tuple[str, ...] = ()
         """What a layout has to say beside that."""
         self._failure: Exception | None = None
+        self._result, self._cancel = result, cancel
         self._rows = self._read(result.rows, cancel)
 
     def __iter__(self) -> Iterator[Row]:
@@ -59,6 +60,27 @@ class RowReader:
         if self.left_out:
             yield None
         yield from tail
+
+    def drain(self, take: Callable[[Sequence[Row]], None]) -> None:
+        """Hand on all rows, as many at a time as are here; raises only what ``take`` does."""
+        ended: list[BaseException] = []
+
+        def counted(rows: Sequence[Row]) -> None:
+            if self._cancel is not None:
+                self._cancel.check()
+            self.count += len(rows)
+            try:
+                take(rows)
+            except BaseException as error:
+                ended.append(error)
+                raise
+
+        try:
+            self._result.drain(counted)
+        except Exception as failure:
+            if ended:
+                raise
+            self._failure = failure
 
     def finish(self) -> None:
         """Raise what ended the rows too early, if anything did."""

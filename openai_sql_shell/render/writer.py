@@ -11,11 +11,12 @@ from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.sanitize import encodable, sanitize_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TextIO
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.result import Explanation, Result
+    from openai_sql_shell.render.row_text import RowText
+    from openai_sql_shell.result import Explanation, Result, ResultColumn, Row
 
     Draw = Callable[[RowReader, RenderOptions], Iterator[str]]
 
@@ -40,11 +41,35 @@ def write(
         out.writelines(_explained(explanation, reader, options))
         reader.finish()
         return RenderSummary(len(explanation.steps), len(explanation.steps), noun="step")
-    draw = writer_of("line" if _is_expanded(reader, options) else options.format)
     safe = str if screen else sanitize_lines if options.screen else encodable
-    out.writelines(safe(text) for text in draw(reader, options))
+    if (text := row_text(options.format, result.columns)) is not None:
+        _write_rows(text, reader, out, safe, flush=not options.screen)
+    else:
+        draw = writer_of("line" if _is_expanded(reader, options) else options.format)
+        out.writelines(safe(text) for text in draw(reader, options))
     reader.finish()
     return RenderSummary(reader.count, reader.count - reader.left_out, reader.left_out_columns, reader.notes)
+
+
+def row_text(name: str, columns: Sequence[ResultColumn]) -> RowText | None:
+    """What writes rows in a format for programs; None: the format has no such writer."""
+    make = getattr(import_module(f"openai_sql_shell.render.{FORMATS[name].module}"), f"text_{name}", None)
+    return None if make is None else make(columns)
+
+
+def _write_rows(
+    text: RowText, reader: RowReader, out: TextIO, safe: Callable[[str], str], *, flush: bool
+) -> None:
+    """Write rows as they come, those that are here at once; on a pipe none waits for more."""
+    out.write(safe(text.head))
+
+    def take(rows: Sequence[Row]) -> None:
+        out.write(safe(text.lines(rows)))
+        if flush:
+            out.flush()
+
+    reader.drain(take)
+    out.write(text.end(reader.count))
 
 
 def _explained(explanation: Explanation, reader: RowReader, options: RenderOptions) -> Iterator[str]:

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.errors import StatementError
+from openai_sql_shell.result import drain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Context
@@ -62,6 +63,16 @@ class ResultRows:
             self.close()
             with original_spans(self._sql):
                 raise error  # noqa: TRY201 - from within, where its place is translated
+
+    def drain(self, take: Callable[[Sequence[Row]], None]) -> None:
+        """Hand on all rows; see `Result.drain`."""
+        try:
+            drain(self._rows, take)
+        except BaseException as error:
+            self.close()
+            with original_spans(self._sql):
+                raise error  # noqa: TRY201 - from within, where its place is translated
+        next(self, None)
 
     def close(self) -> None:
         """Give up the rest; a failure that waits behind it becomes a notice."""

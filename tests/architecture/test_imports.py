@@ -98,7 +98,7 @@ FOREIGN_FOR = {
     "apsw": {"engine"},
     "regex": {"engine"},
     "yaml": {"sql", "render"},
-    "msgspec": {"lines", "local_files"},
+    "msgspec": {"api", "lines", "local_files"},
     "pyarrow": {"local_files"},
     "genai_prices": {"prices"},
 }

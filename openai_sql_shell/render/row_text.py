@@ -1,0 +1,32 @@
+"""Formats for programs: rows come in, as many at a time as are here, and their text goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from openai_sql_shell.render.row_reader import RowReader
+    from openai_sql_shell.result import Row
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """How the rows of one result become text."""
+
+    head: str
+    """What stands before the first."""
+    lines: Callable[[Sequence[Row]], str]
+    """The text of the next rows, one at least."""
+    end: Callable[[int], str] = lambda _rows: ""
+    """What stands behind the last, by their number."""
+
+
+def drawn(text: RowText, reader: RowReader) -> Iterator[str]:
+    """The same row by row."""
+    yield text.head
+    for row in reader:
+        yield text.lines((row,))
+    yield text.end(reader.count)
