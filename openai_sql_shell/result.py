@@ -48,6 +48,12 @@ class RequestStats:
     """Bytes of response bodies."""
     cached: int = 0
     """Answers taken from the cache instead of the API."""
+    kept_files: int = 0
+    """Files that were read from the file cache."""
+    file_bytes: int = 0
+    """Bytes of other files that are here."""
+    file_total: int = 0
+    """Bytes that those files have, as far as their servers said so."""
     in_flight: int = 0
     """Requests under way right now."""
     peak: int = 0

@@ -573,6 +573,20 @@ class Recorded:
     """The parameter of the path that names what an object belongs to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """How those of a resource's objects are found that are at work."""
+
+    kind: str
+    """What people call one of them."""
+    query: str
+    """Its rows are jobs, the newest first: ``id``, ``status``, ``created_at``; where it is known ``done``, ``failed`` and ``total`` parts,
+    and when it has ended (``ended_at``) or will (``due_at``). Other columns name what it stands below, as its methods do.
+    ``:account`` is how the ledger calls the account, ``:now`` the time."""
+    parts: str = ""
+    """What is counted."""
+
+
 WHOLE = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer fields included.")
 """What every resource has beside its fields."""
 
@@ -614,6 +628,8 @@ class Resource:
     """The query that it stands for; it has no methods of its own."""
     why: tuple[tuple[str, str], ...] = ()
     """Titles and queries that tell what became of one of its objects and why. ``:id`` is the object, ``:name`` what it stands below."""
+    jobs: Jobs | None = None
+    """Its objects work in the background, and can be looked at together."""
     recorded: Recorded | None = None
     """The ledger remembers which of its objects this program created, and the states they were seen in."""
     kept: str | None = None
@@ -725,6 +741,12 @@ class Resource:
         named |= {alias: c for c in own.values() for alias in c.aliases}
         named |= {alias: own[p.name] for p in asked for alias in p.aliases}
         return {alias: column for alias, column in named.items() if alias not in own}
+
+    @cached_property
+    def states(self) -> Mapping[str, StateKind]:
+        """What the states of its objects mean, by the column of its life, or else the first that has any."""
+        followed = self.lifecycle and self.by_column.get(self.lifecycle.state)
+        return followed.states if followed else next((c.states for c in self.columns if c.states), {})
 
     @property
     def label(self) -> str | None:

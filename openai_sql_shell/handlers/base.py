@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 """One object of the API, as it was sent."""
 
-CACHED = r"read from the file cache on this machine; \cache tells what is in it"
 
 Argument = str | int | float
 """What a question is asked with."""
@@ -254,10 +253,7 @@ class Context:
         Raises:
             LocalFileError: there is no place to download it to. What befalls the download is raised by the reader.
         """
-        reader = self.downloads().open(file, self.request_context)
-        if reader.cached:
-            self.notices.add(CACHED)
-        return reader
+        return self.downloads().open(file, self.request_context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,15 @@ class Ledger:
             b"\0".join([salt, *(part.encode(errors="surrogateescape") for part in self._who())])
         ).hexdigest()[:16]
 
+    def account_now(self) -> str:
+        """The account of this session, as rows name it; empty: nothing was written yet.
+
+        Raises:
+            LocalFileError: it cannot be read.
+        """
+        with self.read() as database:
+            return "" if database is None else self.account(database)
+
     @contextmanager
     def write(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
         """One transaction that writes: all of the block, or nothing where it raises.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.lines.fetch import RemoteFile
     from openai_sql_shell.lines.store import FileCache
+    from openai_sql_shell.result import RequestStats
 
 AT_ONCE = 4
 """Downloads under way; more wait for their turn."""
@@ -35,6 +36,8 @@ class Flight:
     token: CancelToken
     """Of its own: the download ends when nobody reads any more, not with the first who asked."""
     spool: Spool
+    stats: RequestStats
+    """Of the statement that began it."""
     part: ExitStack
     """Throws the file away, unless it was kept."""
     readers: int = 0
@@ -110,6 +113,7 @@ class Downloads:
         except OSError:  # another process has made room
             return None
         context.stats.cached += 1
+        context.stats.kept_files += 1
         return reader
 
     def _shared(self, key: str) -> Flight | None:
@@ -124,7 +128,9 @@ class Downloads:
         fetch = Fetch(file, self._transport, RequestContext(token, context.stats), self._most)
         with ExitStack() as part:
             path, stream = part.enter_context(self.cache.part(key))
-            flight = Flight(key, fetch, token, Spool(file.name, path), part.pop_all(), readers=1)
+            flight = Flight(
+                key, fetch, token, Spool(file.name, path), context.stats, part.pop_all(), readers=1
+            )
         self._flights[key] = flight
         run = partial(self._run, flight, path, stream)
         threading.Thread(target=run, name="openai-sql-download", daemon=True).start()
@@ -161,11 +167,15 @@ class Downloads:
     def _fill(self, flight: Flight, path: Path, stream: BinaryIO) -> None:
         while not self._turns.acquire(timeout=SLICE):
             flight.token.check()
+        told = 0
         try:
             for piece in flight.fetch.pieces():
                 stream.write(piece)
                 stream.flush()
                 flight.spool.grow(len(piece))
+                flight.stats.file_bytes += len(piece)
+                flight.stats.file_total += (flight.fetch.total or 0) - told
+                told = flight.fetch.total or 0
             stream.close()
         finally:
             self._turns.release()

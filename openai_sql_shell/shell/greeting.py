@@ -5,6 +5,7 @@ A notice and a width come in, lines go out. Loaded before the line editor, so it
 
 from __future__ import annotations
 
+from openai_sql_shell.catalog import LOCAL
 from openai_sql_shell.catalog.index import INDEX
 from openai_sql_shell.shell.output.text_columns import wrapped
 
@@ -18,7 +19,8 @@ def greeting(notice: str | None, width: int) -> str:
     >>> "services with" in greeting("This is the sandbox.", 80)
     True
     """
-    resources = sum(len(service.resources) for service in INDEX.values())
-    here = f"{len(INDEX)} services with {resources} resources · \\dt, \\tour, \\?"
+    services = [service for name, service in INDEX.items() if name != LOCAL]
+    resources = sum(len(service.resources) for service in services)
+    here = f"{len(services)} services with {resources} resources · \\dt, \\tour, \\?"
     texts = filter(None, (notice, here))
     return "\n".join(line for text in texts for line in wrapped(text, width))

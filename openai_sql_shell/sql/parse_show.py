@@ -63,11 +63,15 @@ def use(reader: Reader, _: Hints) -> Use:
 
 
 def assign(reader: Reader, _: Hints) -> Assign:
-    """SET [SESSION] name = literal, or a word such as ``off``."""
+    """SET [SESSION] name = literal, or a word such as ``off``, or a number with its unit."""
     if reader.at("SESSION") and not reader.at("SESSION", "="):
         reader.take()
     name = reader.name("a setting", "SET")
     reader.expect("=", str(name))
+    measured = reader.measured()
+    if measured is not None:
+        reader.finish()
+        return Assign(str(name), measured, name.span)
     bare = reader.peek().kind is TokenKind.NAME and reader.peek().word not in {"TRUE", "FALSE", "NULL"}
     value = reader.identifier("a value", "=").parts[0] if bare else reader.literal("=")
     reader.finish()

@@ -9,6 +9,7 @@ nothing are found here, whichever rule comes across them.
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _UNCLOSED = {
     TokenKind.COMMENT: "this comment is never closed",
     TokenKind.HINT: "this hint is never closed",
 }
+_MEASURED = re.compile(r"\s*(\d[\d_.]*\s*[A-Za-z]+)\b", re.ASCII)
 _STRAY = {
     "#": "a comment begins with -- or stands between /* and */",
     "{": "a placeholder is written {{ name }}, with letters, digits and _ in its name",
@@ -162,6 +164,15 @@ class Reader:
             return _CONSTANTS[token.word]
         hint = "write a text in single quotes" if token.kind in {TokenKind.NAME, TokenKind.QUOTED} else None
         raise self.expected("a text, number, true, false or NULL", after, hint)
+
+    def measured(self) -> str | None:
+        """A number with its unit, such as ``2GB``; None: something else comes. Nothing was looked at behind the last token."""
+        match = None if self._ahead else _MEASURED.match(self.text, self.end)
+        if match is None:
+            return None
+        while self.end < match.end():
+            self.end = next(self._tokens).end
+        return match[1]
 
     def fragment(self, what: str, after: str, stops: Collection[str] = ()) -> Fragment:
         """SQL up to one of the stop words (or signs) outside parentheses, or to the end."""

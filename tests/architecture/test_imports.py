@@ -81,7 +81,8 @@ SHELL_FOLDER_MAY_IMPORT = {
     "output": ROOT_FILES,
     "history": ROOT_FILES | {"output"},
     "browser": ROOT_FILES | {"output"},
-    "commands": ROOT_FILES | {"output", "browser", "history", "completion"},
+    "top": ROOT_FILES | {"output", "browser"},
+    "commands": ROOT_FILES | {"output", "browser", "top", "history", "completion"},
     "editor": ROOT_FILES | {"commands", "history", "completion"},
 }
 """Of the shell; only the loop knows them all, and nothing of the shell knows the loop."""

@@ -223,18 +223,16 @@ def test_two_scans_of_a_statement_share_a_download(stuck):
 # --- the cache --------------------------------------------------------------------------------------------------
 
 
-CACHED = r"read from the file cache on this machine; \cache tells what is in it"
-
-
-def test_a_kept_file_is_not_asked_for_again_and_it_is_said():
+def test_a_kept_file_is_not_asked_for_again_and_it_is_counted():
     estate = Estate().batch("b", output=[result("a"), result("b")])
     sql = f"SELECT custom_id FROM {RESULTS} WHERE batch_id = 'b'"
     with serving(estate) as client:
         client.rows("SET file_cache = '2GB'")
         first, result_1 = client.records(sql)
-        assert (client.downloads, result_1.notices) == (["file-b-output"], [])
+        assert (client.downloads, result_1.stats.kept_files) == (["file-b-output"], 0)
+        assert result_1.stats.file_bytes == result_1.stats.file_total > 0
         again, result_2 = client.records(sql)
-        assert (again, client.downloads, result_2.notices) == (first, [], [CACHED])
+        assert (again, client.downloads, result_2.stats.kept_files) == (first, [], 1)
         assert client.served.lines == ["GET /batches/b"]
         assert (result_2.stats.requests, result_2.stats.cached) == (1, 1)
         client.rows("SET file_cache = off")

@@ -13,6 +13,7 @@ from openai_sql_shell.errors import LocalFileError, RefusedStatement, Unsupporte
 from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
 
 FILES, BATCHES = "openai.files.files", "openai.batch.batches"
+UPLOADS = "openai.uploads.uploads"
 STORES, FILE_BATCHES = "openai.vector_stores.vector_stores", "openai.vector_stores.vector_store_file_batches"
 RECORDED = [resource for resource in Catalog().declarations() if resource.recorded is not None]
 TABLES = ("runs", "parts", "objects", "sightings", "file_batches")
@@ -79,8 +80,8 @@ def test_what_is_recorded_of_a_resource_is_declared(resource):
     assert all(kept.parent in (None, *m.path_parameters) for m in creating)
 
 
-def test_batches_file_batches_stores_and_files_are_recorded():
-    assert {resource.id for resource in RECORDED} == {FILES, BATCHES, STORES, FILE_BATCHES}
+def test_batches_file_batches_stores_files_and_uploads_are_recorded():
+    assert {resource.id for resource in RECORDED} == {FILES, BATCHES, STORES, FILE_BATCHES, UPLOADS}
 
 
 def test_what_a_statement_creates_is_written_down_with_what_it_belongs_to(ours, jsonl, tmp_path, time):

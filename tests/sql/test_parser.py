@@ -371,6 +371,10 @@ def test_use(text, target):
         ("SET SESSION \"$.auth.openai.type\" = 'bearer'", "$.auth.openai.type", "bearer"),
         ("SET session = true", "session", True),
         ("SET a.b = NULL", "a.b", None),
+        ("SET file_cache = 2GB", "file_cache", "2GB"),
+        ("SET cache=1.5 h; -- at most", "cache", "1.5 h"),
+        ("SET limit_ = 1e3", "limit_", 1000.0),
+        ("SET limit_ = 0x10", "limit_", 16),
     ],
 )
 def test_set(text, name, value):

@@ -28,7 +28,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import Lifecycle, Recorded, Resource, Service
+from openai_sql_shell.catalog.model import Jobs, Lifecycle, Recorded, Resource, Service
 
 BATCH_STATUS = (
     "validating",
@@ -54,6 +54,16 @@ BATCHES = Resource(
     why=WHY,
     dashboard="/batches/",
     recorded=Recorded(counts="request_counts"),
+    jobs=Jobs(
+        "batch",
+        """
+        SELECT id, status, created_at, request_counts->>'completed' + request_counts->>'failed' AS done,
+            request_counts->>'failed' AS failed, request_counts->>'total' AS total,
+            coalesce(completed_at, failed_at, expired_at, cancelled_at) AS ended_at
+        FROM openai.batch.batches
+        """,
+        "requests",
+    ),
     aliases=("batches.batches",),
     order_of_use=(
         "id",

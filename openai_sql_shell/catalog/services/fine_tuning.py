@@ -28,7 +28,16 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import METADATA, SAME_ANSWER
-from openai_sql_shell.catalog.model import BodyKind, KeyClass, Lifecycle, Paging, Resource, Returns, Service
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    Jobs,
+    KeyClass,
+    Lifecycle,
+    Paging,
+    Resource,
+    Returns,
+    Service,
+)
 
 JOB = "/fine_tuning/jobs/{fine_tuning_job_id}"
 PERMISSIONS = "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions"
@@ -60,6 +69,10 @@ JOBS = Resource(
     order_of_use=words(
         "id status model fine_tuned_model created_at finished_at estimated_finish trained_tokens error training_file "
         "validation_file result_files method hyperparameters metadata integrations seed organization_id"
+    ),
+    jobs=Jobs(
+        "fine-tuning",
+        "SELECT id, status, created_at, finished_at AS ended_at, estimated_finish AS due_at FROM openai.fine_tuning.jobs",
     ),
     always=words(
         "id created_at hyperparameters model object organization_id result_files status training_file seed"

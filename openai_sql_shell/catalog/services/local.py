@@ -115,7 +115,7 @@ OBJECTS = Resource(
     LOCAL,
     "objects",
     "Objects of this program",
-    "Batches, file batches, vector stores and files that this program created.",
+    "Batches, file batches, vector stores, uploads and files that this program created.",
     kept="object",
     order_of_use=("id", "resource", "parent", "made_at", "run", "account"),
     columns=(

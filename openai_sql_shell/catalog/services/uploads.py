@@ -18,7 +18,7 @@ from openai_sql_shell.catalog.declare import (
     text,
     unix_time,
 )
-from openai_sql_shell.catalog.model import BodyKind, Resource, Service
+from openai_sql_shell.catalog.model import BodyKind, Jobs, Recorded, Resource, Service
 from openai_sql_shell.catalog.services.files import EXPIRES_AFTER
 
 UPLOAD_ID = in_path("upload_id", "The upload.", column="id")
@@ -30,6 +30,20 @@ UPLOADS = Resource(
     "Uploads",
     "Large files on their way, up to 8 GB; each must be completed within an hour.",
     id_prefix="upload_",
+    recorded=Recorded(),
+    jobs=Jobs(
+        "upload",
+        """
+        SELECT o.id, iif(s.status = 'pending' AND o.made_at < :now - 3600, 'expired', s.status) AS status, o.made_at AS created_at,
+            iif(s.status <> 'pending', s.seen_at, iif(o.made_at < :now - 3600, o.made_at + 3600, NULL)) AS ended_at,
+            o.made_at + 3600 AS due_at
+        FROM local.objects o JOIN (
+            SELECT account, id, status, max(seen_at) AS seen_at FROM local.sightings
+            WHERE resource = 'openai.uploads.uploads' GROUP BY account, id
+        ) s ON s.id = o.id AND s.account = o.account
+        WHERE o.resource = 'openai.uploads.uploads' AND o.account = :account ORDER BY o.made_at DESC
+        """,
+    ),
     order_of_use=("id", "status", "filename", "bytes", "created_at", "expires_at", "purpose", "file"),
     columns=(
         text("id", "The upload's identifier."),

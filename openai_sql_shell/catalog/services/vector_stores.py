@@ -32,7 +32,16 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
     updates,
 )
-from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Paging, Recorded, Resource, Returns, Service
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    Jobs,
+    Lifecycle,
+    Paging,
+    Recorded,
+    Resource,
+    Returns,
+    Service,
+)
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 
@@ -318,6 +327,22 @@ VECTOR_STORE_FILE_BATCHES = Resource(
         ),
     ),
     recorded=Recorded(counts="file_counts", parent="vector_store_id"),
+    jobs=Jobs(
+        "file batch",
+        """
+        SELECT id, status, created_at, completed + failed AS done, failed, total,
+            seen_at AS ended_at, vector_store_id
+        FROM local.file_batches WHERE account = :account AND status IN ('completed', 'failed', 'cancelled')
+        UNION ALL
+        SELECT b.id, b.status, b.created_at,
+            b.file_counts->>'completed' + b.file_counts->>'failed' + b.file_counts->>'cancelled', b.file_counts->>'failed',
+            b.file_counts->>'total', NULL, b.vector_store_id
+        FROM local.file_batches l JOIN openai.vector_stores.vector_store_file_batches b
+            ON b.vector_store_id = l.vector_store_id AND b.id = l.id
+        WHERE l.account = :account AND l.status NOT IN ('completed', 'failed', 'cancelled', 'deleted')
+        """,
+        "files",
+    ),
     aliases=("vector_stores.file_batches",),
     order_of_use=("id", "status", "file_counts", "created_at", "vector_store_id"),
     columns=(

@@ -17,6 +17,7 @@ from openai_sql_shell.shell.commands.describe import find_resource
 from openai_sql_shell.shell.keys import KEYS
 from openai_sql_shell.shell.output.paging import show_lines
 from openai_sql_shell.shell.output.text_columns import columns, sections, wrapped
+from openai_sql_shell.shell.top.keys import TOP_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -108,6 +109,7 @@ def _keys(_: ShellState, _groups: Groups) -> Sections:
     return {
         "Keys": [(key.label, key.help) for key in KEYS],
         "In \\browse": [(key.label, key.help) for key in BROWSER_KEYS],
+        "In \\top": [(key.label, key.help) for key in TOP_KEYS],
     }
 
 

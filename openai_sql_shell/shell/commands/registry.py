@@ -21,6 +21,7 @@ from openai_sql_shell.shell.commands.queries import QUERY_COMMANDS
 from openai_sql_shell.shell.commands.recall import RECALL_COMMANDS
 from openai_sql_shell.shell.commands.send import SEND_COMMANDS
 from openai_sql_shell.shell.commands.system import SYSTEM_COMMANDS
+from openai_sql_shell.shell.commands.top import TOP_COMMANDS
 from openai_sql_shell.shell.commands.tour import TOUR_COMMANDS
 from openai_sql_shell.shell.commands.watch import WATCH_COMMANDS
 from openai_sql_shell.shell.commands.why import WHY_COMMANDS
@@ -41,7 +42,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
     "How rows look": (*DISPLAY_COMMANDS, *AGAIN_COMMANDS, *BROWSE_COMMANDS, *CHART_COMMANDS),
     "Where rows go": SEND_COMMANDS,
     "Files and named queries": (*FILE_COMMANDS, *QUERY_COMMANDS),
-    "Once more": (*RECALL_COMMANDS, *WATCH_COMMANDS),
+    "Once more": (*RECALL_COMMANDS, *WATCH_COMMANDS, *TOP_COMMANDS),
     "This session": (
         *CONNECT_COMMANDS,
         *FILE_CACHE_COMMANDS,

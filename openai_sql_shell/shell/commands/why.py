@@ -2,6 +2,8 @@ r"""``\\why``: what became of a job, and why, by the queries that its declaratio
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
@@ -15,11 +17,14 @@ from openai_sql_shell.shell.output.statement_run import show_tables
 from openai_sql_shell.sql.tokens import quote_string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
+    from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.result import Row
+    from openai_sql_shell.session.session import Session
     from openai_sql_shell.shell.state import ShellState
 
 
@@ -34,20 +39,45 @@ def why(shell: ShellState, words: Sequence[str]) -> None:
             "\\why takes the id of a job", hint=rf"write \why {_prefixes(shell.session.catalog)[0]}..."
         )
     identifier, *above = words
-    resource = _resource_of(identifier, shell.session.catalog)
+    with interruptible() as cancel:
+        told = explanations(shell.session, identifier, above, cancel, lambda: progress_line(shell))
+        for title, result in told:
+            if result.columns:
+                show_lines(shell, [f"{title}:"])
+                show_tables(shell, result)
+            for sentence in result.notices:
+                shell.say(sentence)
+
+
+def explanations(
+    session: Session,
+    identifier: str,
+    above: Sequence[str],
+    cancel: CancelToken,
+    waiting: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> Iterator[tuple[str, Result]]:
+    """The answers to the queries about an object, each with its title; one without rows has no columns.
+
+    Args:
+        session: whom to ask.
+        identifier: of the object.
+        above: what it stands below.
+        cancel: stops it.
+        waiting: what is shown while an answer is waited for.
+
+    Raises:
+        UsageError: nothing can be told of such an id, or what it stands below is missing. OpenAISqlError: a query failed.
+    """
+    resource = _resource_of(identifier, session.catalog)
     values = _values(resource, identifier, above)
     for title, query in resource.why:
         sql = " ".join(query.split())
         for name, value in values.items():
             sql = sql.replace(f":{name}", quote_string(value))
-        with interruptible() as cancel, progress_line(shell):
-            result = shell.session.execute(sql, cancel)
+        with waiting():
+            result = session.execute(sql, cancel)
             rows = list(result.rows)
-        if rows:
-            show_lines(shell, [f"{title}:"])
-            show_tables(shell, _told(result, rows))
-        for sentence in result.notices:
-            shell.say(sentence)
+        yield title, replace(_told(result, rows), notices=result.notices)
 
 
 def _told(result: Result, rows: Sequence[Row]) -> Result:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Self, TextIO, cast
 
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import on_one_line
+from openai_sql_shell.result import Progress
 from openai_sql_shell.shell.output.progress_text import (
     SEPARATOR,
     Estimate,
     activity_text,
+    download_text,
     job_text,
     progress_text,
     wait_text,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from openai_sql_shell.console import Console
-    from openai_sql_shell.result import Progress, RequestStats, Row
+    from openai_sql_shell.result import RequestStats, Row
     from openai_sql_shell.shell.state import ShellState
 
 SHOW_DELAY = 0.3
@@ -97,7 +99,10 @@ class ProgressLine:
 
     def _text(self, now: float) -> str:
         if self.progress is None:
-            return activity_text(self.rows, self.stats(), now - self.started)
+            stats = self.stats()
+            coming = Progress("files", stats.file_bytes, stats.file_total or None)
+            download = download_text(stats, self.estimate.left(coming, now))
+            return activity_text(self.rows, stats, now - self.started, download)
         left = self.estimate.left(self.progress, now)
         if self.progress.job:
             seconds, waiting = now - self.started, wait_text(self.stats())

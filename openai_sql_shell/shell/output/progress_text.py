@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import counted
-from openai_sql_shell.render.footers import duration
+from openai_sql_shell.render.footers import duration, size
 from openai_sql_shell.render.width import display_width
 
 if TYPE_CHECKING:
@@ -104,7 +104,21 @@ def wait_text(stats: RequestStats) -> str:
     return f"waiting {stats.rest}" if stats.rest else ""
 
 
-def activity_text(rows: int, stats: RequestStats, seconds: float) -> str:
+def download_text(stats: RequestStats, left: float | None) -> str:
+    """How much of the files has come that the statement reads; empty where all has, or nobody knows how much there is.
+
+    >>> from openai_sql_shell.result import RequestStats
+    >>> download_text(RequestStats(file_bytes=120_000_000, file_total=391_000_000), 22.6)
+    '120 MB of 391 MB, 12 MB/s, 23 s left'
+    """
+    missing = stats.file_total - stats.file_bytes
+    if missing <= 0 or left is None:
+        return ""
+    speed = f"{size(round(missing / left))}/s"
+    return f"{size(stats.file_bytes)} of {size(stats.file_total)}, {speed}, {rounded(left)} left"
+
+
+def activity_text(rows: int, stats: RequestStats, seconds: float, download: str = "") -> str:
     """What a statement has done so far.
 
     >>> from openai_sql_shell.result import RequestStats
@@ -117,6 +131,7 @@ def activity_text(rows: int, stats: RequestStats, seconds: float) -> str:
         f"{requests}, {stats.in_flight} under way" if stats.in_flight else requests if stats.requests else "",
         f"{stats.cached:,} remembered" if stats.cached else "",
         wait_text(stats),
+        download,
         f"{seconds:.0f} s",
     ]
     return SEPARATOR.join(filter(None, facts))

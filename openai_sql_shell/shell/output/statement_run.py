@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.errors import Cancelled, OpenAISqlError, counted
 from openai_sql_shell.render.footers import duration, footer, stats_line, summary_of, what_is_missing
 from openai_sql_shell.render.options import RenderSummary
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
@@ -94,6 +94,9 @@ def show_statement(
             result.close()
             for sentence in filter(None, [*result.notices, *more]):
                 shell.say(sanitize_lines(sentence))
+        kept = result.stats.kept_files
+        if kept:
+            shown = replace(shown, notes=(*shown.notes, f"{counted(kept, 'file')} from the cache"))
         ended = shell.console.clock() if last.ended is None else last.ended
         _say_footer(shell, result, shown, ended - line.started)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from faults import FaultySandbox
+from harness import make_session
 
 from openai_sql_shell.lines.store import FileCache
 from openai_sql_shell.shell.run_input import run_text
@@ -47,3 +50,16 @@ def test_another_word_is_an_error(shell, said, cache):
     assert not run_text(shell, "\\cache empty")
     assert "\\cache takes clear" in said()
     assert len(cache.files()) == 2
+
+
+def test_below_the_rows_it_is_said_how_many_files_came_from_there(time, shell, said):
+    with FaultySandbox(clock=time, seed=1) as sandbox, closing(make_session(sandbox, time)) as session:
+        shell.session = session
+        batch = "(SELECT id FROM openai.batch.batches WHERE status = 'completed' LIMIT 1)"
+        query = (
+            f"SELECT outcome FROM openai.batch.batch_results WHERE batch_id = {batch} AND source = 'output';"
+        )
+        assert run_text(shell, f"SET file_cache = 2GB;\n{query}"), said()
+        assert "from the cache" not in said()
+        assert run_text(shell, query)
+        assert said().endswith("\n1 file from the cache\n")

@@ -57,6 +57,21 @@ def test_long_work_shows_a_line_that_is_erased(terminal, session, clock, screen)
     assert session.progress is before
 
 
+def test_a_file_on_its_way_shows_bytes_speed_and_time(terminal, session, clock, screen):
+    terminal.console = replace(terminal.console, width=lambda: 80)
+    session.stats = RequestStats(requests=1, file_bytes=1, file_total=400_000_000)
+    with progress_line(terminal) as line:
+        clock.now = 1.0
+        line.paint()
+        session.stats.file_bytes, clock.now = 100_000_001, 11.0
+        line.paint()
+        session.stats.file_bytes, clock.now = 400_000_000, 12.0
+        line.paint()
+    first, second, third = screen().split(ERASE)[1:4]
+    assert "left" not in first + third
+    assert "100 MB of 400 MB, 10 MB/s, 30 s left" in second
+
+
 def test_a_job_that_counts_gets_a_bar_and_an_estimate(terminal, session, clock, screen):
     terminal.console = replace(terminal.console, width=lambda: 100)
     with progress_line(terminal):
