@@ -12,6 +12,7 @@ from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import InvalidValue, StatementError, UnsupportedStatement, did_you_mean
 from openai_sql_shell.planner.changes import plan_delete, plan_exec, plan_insert, plan_update
+from openai_sql_shell.planner.copying import plan_copy
 from openai_sql_shell.planner.generating import generating
 from openai_sql_shell.planner.local import plan_local, whole
 from openai_sql_shell.planner.plans import (
@@ -155,5 +156,6 @@ _PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
     ast.Explain: _explain,
     ast.Use: _use,
     ast.Assign: _setting,
+    ast.Copy: plan_copy,
     ast.Local: plan_local,
 }

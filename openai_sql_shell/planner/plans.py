@@ -138,6 +138,26 @@ class EachPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyPlan:
+    """The rows of a query written to files of this machine."""
+
+    sql: Sql
+    path: str
+    target: Span
+    """Where the person wrote the path."""
+    format: str
+    """A key of `COPY_FORMATS`."""
+    partition_by: tuple[str, ...] = ()
+    """Columns whose values become directories."""
+    overwrite: bool = False
+    """What is there makes room."""
+    resources: tuple[Resource, ...] = ()
+    """What the query reads."""
+    changes: bool = False
+    """The query makes a model work."""
+
+
+@dataclass(frozen=True, slots=True)
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
@@ -196,6 +216,7 @@ Plan = (
     | GatherPlan
     | CallPlan
     | EachPlan
+    | CopyPlan
     | LocalPlan
     | MetadataPlan
     | ExplainPlan

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.planner.plans import (
     CallPlan,
     ChangePlan,
+    CopyPlan,
     EachPlan,
     ExplainPlan,
     GatherPlan,
@@ -35,6 +36,7 @@ EXECUTORS: Mapping[type, str] = {
     GatherPlan: "openai_sql_shell.session.gathering",
     CallPlan: "openai_sql_shell.session.exec",
     EachPlan: "openai_sql_shell.session.each",
+    CopyPlan: "openai_sql_shell.session.copying",
     LocalPlan: "openai_sql_shell.session.local_statements",
     MetadataPlan: "openai_sql_shell.session.show",
     ExplainPlan: "openai_sql_shell.session.explain",

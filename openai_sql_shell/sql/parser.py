@@ -18,7 +18,7 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
     did_you_mean,
 )
-from openai_sql_shell.sql import parse_changes, parse_show
+from openai_sql_shell.sql import parse_changes, parse_copy, parse_show
 from openai_sql_shell.sql.hints import read_hints
 from openai_sql_shell.sql.reader import Reader
 from openai_sql_shell.sql.statements import Exec, Explain, Insert, Local, Query
@@ -219,6 +219,7 @@ _RULES: dict[str, Rule] = {
     "REPLACE": parse_changes.replace,
     "DESC": parse_show.describe,
     "CREATE": _create,
+    "COPY": parse_copy.copy,
     "START": _start,
     **{verb: partial(_object, verb) for verb in ("DROP", "ALTER")},
     **{

@@ -45,13 +45,15 @@ WING_MAY_IMPORT = {
     },
     "shell": EVERYBODY
     | {"session", "planner", "engine", "handlers", "ledger", "lines", "api", "render", "reference"},
-    "session": EVERYBODY | {"planner", "engine", "handlers", "ledger", "lines", "api", "local_files"},
+    "session": EVERYBODY
+    | {"planner", "engine", "handlers", "ledger", "lines", "api", "local_files", "render", "arrow"},
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api", "local_files"},
     "local_files": {"catalog", "sql", "result", "errors"},
     "handlers": EVERYBODY | {"ledger", "lines", "api"},
     "ledger": {"catalog", "result", "errors"},
-    "lines": {"api", "result", "cancel", "errors", "locked_part"},
+    "arrow": {"result", "errors"},
+    "lines": {"arrow", "api", "result", "cancel", "errors", "locked_part"},
     "api": EVERYBODY,
     "render": EVERYBODY,
     "reference": {"catalog", "sql", "errors"},
@@ -96,7 +98,7 @@ FOREIGN_FOR = {
     "regex": {"engine"},
     "yaml": {"sql", "render"},
     "msgspec": {"lines", "local_files"},
-    "pyarrow": {"local_files"},
+    "pyarrow": {"local_files", "arrow"},
 }
 """Third-party packages and the only wings that may know them."""
 

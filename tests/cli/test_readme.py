@@ -17,6 +17,7 @@ from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import ExitCode
+from openai_sql_shell.planner.copying import COPY_OPTIONS
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 from openai_sql_shell.shell.tour import read_tour
 
@@ -66,6 +67,20 @@ def test_the_batches_of_the_readme_are_made_and_read(console):
     assert re.search(r"│ review-1 +│ ok ", shown)
     assert re.search(r"│ review-3 +│ http_error ", shown)
     assert "INSERT 3 requests · 1 batch" in console.stderr.getvalue()
+
+
+def test_what_the_readme_keeps_is_read_again(console):
+    section = README.partition("<!-- keeping -->")[2].partition("<!-- /keeping -->")[0]
+    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+        console.stderr.getvalue()
+    )
+    assert re.search(r"│ ok +│ +\d+ │", console.stdout.getvalue())
+    assert re.search(r"COPY \d{3}", console.stderr.getvalue())
+
+
+@pytest.mark.parametrize("name", COPY_OPTIONS)
+def test_every_option_of_copy_is_named(name):
+    assert name in README.partition("## What is kept")[2].partition("\n## ")[0]
 
 
 @pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)
