@@ -158,6 +158,18 @@ class CopyPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class AssertPlan:
+    """A query whose one value has to be true."""
+
+    query: QueryPlan
+
+    @property
+    def changes(self) -> bool:
+        """The query makes a model work."""
+        return self.query.changes
+
+
+@dataclass(frozen=True, slots=True)
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
@@ -217,6 +229,7 @@ Plan = (
     | CallPlan
     | EachPlan
     | CopyPlan
+    | AssertPlan
     | LocalPlan
     | MetadataPlan
     | ExplainPlan

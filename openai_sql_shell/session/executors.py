@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.planner.plans import (
+    AssertPlan,
     CallPlan,
     ChangePlan,
     CopyPlan,
@@ -36,6 +37,7 @@ EXECUTORS: Mapping[type, str] = {
     GatherPlan: "openai_sql_shell.session.gathering",
     CallPlan: "openai_sql_shell.session.exec",
     EachPlan: "openai_sql_shell.session.each",
+    AssertPlan: "openai_sql_shell.session.asserting",
     CopyPlan: "openai_sql_shell.session.copying",
     LocalPlan: "openai_sql_shell.session.local_statements",
     MetadataPlan: "openai_sql_shell.session.show",

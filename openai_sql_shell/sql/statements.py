@@ -240,6 +240,13 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Assert:
+    r"""``\assert query``: its one value has to be true."""
+
+    query: Fragment
+
+
+@dataclass(frozen=True, slots=True)
 class Local:
     """A statement about tables and views of this session: CREATE, DROP, ALTER, BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE."""
 
@@ -262,5 +269,6 @@ Statement = (
     | Use
     | Assign
     | Copy
+    | Assert
     | Local
 )
