@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one tree.
+r"""Everything that can go wrong, as one tree.
 
 ::
 
@@ -19,6 +19,7 @@
     ├── ProtocolError                 1    the API's answer cannot be believed (no JSON, cut off, another kind of answer)
     ├── ConnectionProblem             5    no answer: refused, unknown host, timed out, no key
     ├── ChangesInterrupted            1    a change of several objects ended early; says what became of each
+    ├── AssertionFailed               3    what \assert asked for is not so
     ├── JobFailed                     1    an awaited job ended otherwise than hoped
     ├── WaitTimeout                   4    an awaited job did not end in time
     └── Cancelled                     130  the person pressed Ctrl-C
@@ -49,6 +50,8 @@ class ExitCode(IntEnum):
     """A statement failed: syntax, unknown name, missing parameter, API error."""
     USAGE = 2
     """Wrong options or configuration, a file that cannot be read."""
+    ASSERTION = 3
+    """An assertion was false."""
     TIMEOUT = 4
     """A wait ran out of time."""
     CONNECTION = 5
@@ -319,6 +322,13 @@ class ChangesInterrupted(OpenAISqlError):
         self.may_have_acted = bool(account.done or account.unknown)
         self.exit_code = cause.exit_code
         self.title = cause.title
+
+
+class AssertionFailed(OpenAISqlError):
+    """The value of an assertion is not true; its rows were shown."""
+
+    exit_code = ExitCode.ASSERTION
+    title = "assertion failed"
 
 
 class JobFailed(OpenAISqlError):

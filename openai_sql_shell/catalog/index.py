@@ -105,7 +105,7 @@ INDEX: dict[str, S] = {
     )),
     'local': S('local', 'This machine', 'What this program keeps of its work, in the ledger on this machine.', (), ('account', 'bytes', 'completed', 'error', 'failed', 'filename', 'given', 'id', 'key', 'model', 'origin', 'owner', 'parent', 'part', 'parts', 'requests', 'resource', 'run', 'source', 'state', 'status', 'total', 'url'), (
         R('local', 'runs', 'Statements that made batches of rows: what each is to send, and how far it came.', 14, ('SELECT',), (), None, None, None),
-        R('local', 'parts', 'What a run sends one by one: a file of requests each, and the batch that was made of it.', 18, ('EXEC',), (), None, None, None),
+        R('local', 'parts', 'What a run sends one by one: a file of requests each, and the batch that was made of it.', 18, ('SELECT', 'EXEC'), (), None, None, None),
         R('local', 'objects', 'Batches, file batches, vector stores, uploads and files that this program created.', 6, ('SELECT',), (), None, None, None),
         R('local', 'sightings', 'The states that answers of the API showed these objects in, each when it was new.', 8, ('SELECT',), (), None, None, None),
         R('local', 'file_batches', 'File batches that this program created, as they were seen last: the list that the API does not have.', 11, ('SELECT',), (), None, None, None),

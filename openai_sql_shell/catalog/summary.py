@@ -81,12 +81,15 @@ def summary_of(service: Service) -> ServiceSummary:
 def _summary(resource: Resource) -> ResourceSummary:
     from openai_sql_shell.catalog.model import SqlVerb  # noqa: PLC0415 - who only reads the index does without the model
 
+    is_read = resource.kept is not None or resource.view is not None
     return ResourceSummary(
         resource.service,
         resource.name,
         resource.description,
         len(resource.columns),
-        tuple(verb.value for verb in SqlVerb if resource.for_verb(verb)) or (SqlVerb.SELECT.value,),
+        tuple(
+            verb.value for verb in SqlVerb if resource.for_verb(verb) or (is_read and verb is SqlVerb.SELECT)
+        ),
         resource.aliases,
         resource.id_prefix,
         resource.dashboard,

@@ -146,7 +146,7 @@ READERS = {
         ),
         TableFunction(
             "read_parquet",
-            "rows of a Parquet file; needs pyarrow (openai-sql[parquet])",
+            "rows of a Parquet file; needs pyarrow (openai-sql[arrow])",
             (_FILENAME,),
             (".parquet",),
             "read_parquet('usage.parquet')",

@@ -27,14 +27,16 @@ KINDS = (
 
 
 @contextmanager
-def part_file(target: Path, *, replaces: bool) -> Iterator[BinaryIO]:
-    """A file beside the target that takes its name when it is whole and vanishes when it is not.
+def part_file(target: Path, *, replaces: bool, private: bool = False) -> Iterator[BinaryIO]:
+    """A file beside the target that takes its name when it is whole and vanishes when it is not; ``private``: a new one is for its owner alone.
 
     Raises:
         LocalFileError: it cannot be written; without ``replaces``, a file that appeared meanwhile stays; with it, only a
             regular file is replaced, by one of the same mode.
     """
     mode = replaceable_mode(target) if replaces else None
+    if mode is None and private:
+        mode = 0o600
     sweep(target.parent)
     try:
         part, stream, lock = new_part(target, mode)

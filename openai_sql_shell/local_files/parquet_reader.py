@@ -38,7 +38,7 @@ class ParquetReader:
             from pyarrow import parquet  # noqa: PLC0415 - heavy, and not everybody has it
         except ImportError:
             raise LocalFileError(
-                "read_parquet needs pyarrow, which is not installed", hint="pip install 'openai-sql[parquet]'"
+                "read_parquet needs pyarrow, which is not installed", hint="pip install 'openai-sql[arrow]'"
             ) from None
         self._parquet = parquet
         self._columns: tuple[FileColumn, ...] = ()

@@ -12,9 +12,11 @@ from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import InvalidValue, StatementError, UnsupportedStatement, did_you_mean
 from openai_sql_shell.planner.changes import plan_delete, plan_exec, plan_insert, plan_update
+from openai_sql_shell.planner.copying import plan_copy
 from openai_sql_shell.planner.generating import generating
 from openai_sql_shell.planner.local import plan_local, whole
 from openai_sql_shell.planner.plans import (
+    AssertPlan,
     CallPlan,
     EachPlan,
     ExplainPlan,
@@ -26,7 +28,7 @@ from openai_sql_shell.planner.plans import (
     SettingPlan,
     UsePlan,
 )
-from openai_sql_shell.planner.sql_builder import to_sql
+from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
 from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.split import refuse_long
@@ -61,6 +63,11 @@ def plan(statement: ast.Statement, scope: Scope) -> Plan:
 def _query(statement: ast.Query, scope: Scope) -> Plan:
     sql = to_sql(whole(statement.text), scope)
     return QueryPlan(sql, generating(sql.text, scope.catalog.table) is not None)
+
+
+def _assertion(statement: ast.Assert, scope: Scope) -> Plan:
+    sql = to_sql(SqlBuilder().quote(statement.query), scope)
+    return AssertPlan(QueryPlan(sql, generating(sql.text, scope.catalog.table) is not None))
 
 
 def _metadata(
@@ -161,5 +168,7 @@ _PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
     ast.Explain: _explain,
     ast.Use: _use,
     ast.Assign: _setting,
+    ast.Assert: _assertion,
+    ast.Copy: plan_copy,
     ast.Local: plan_local,
 }

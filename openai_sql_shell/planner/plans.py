@@ -153,6 +153,38 @@ class RunPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyPlan:
+    """The rows of a query written to files of this machine."""
+
+    sql: Sql
+    path: str
+    target: Span
+    """Where the person wrote the path."""
+    format: str
+    """A key of `COPY_FORMATS`."""
+    partition_by: tuple[str, ...] = ()
+    """Columns whose values become directories."""
+    overwrite: bool = False
+    """What is there makes room."""
+    resources: tuple[Resource, ...] = ()
+    """What the query reads."""
+    changes: bool = False
+    """The query makes a model work."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssertPlan:
+    """A query whose one value has to be true."""
+
+    query: QueryPlan
+
+    @property
+    def changes(self) -> bool:
+        """The query makes a model work."""
+        return self.query.changes
+
+
+@dataclass(frozen=True, slots=True)
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
@@ -214,6 +246,8 @@ Plan = (
     | CallPlan
     | EachPlan
     | RunPlan
+    | CopyPlan
+    | AssertPlan
     | LocalPlan
     | MetadataPlan
     | ExplainPlan

@@ -11,8 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.planner.plans import (
+    AssertPlan,
     CallPlan,
     ChangePlan,
+    CopyPlan,
     EachPlan,
     ExplainPlan,
     GatherPlan,
@@ -37,6 +39,8 @@ EXECUTORS: Mapping[type, str] = {
     CallPlan: "openai_sql_shell.session.exec",
     EachPlan: "openai_sql_shell.session.each",
     RunPlan: "openai_sql_shell.session.run_work",
+    AssertPlan: "openai_sql_shell.session.asserting",
+    CopyPlan: "openai_sql_shell.session.copying",
     LocalPlan: "openai_sql_shell.session.local_statements",
     MetadataPlan: "openai_sql_shell.session.show",
     ExplainPlan: "openai_sql_shell.session.explain",

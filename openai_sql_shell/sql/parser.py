@@ -18,10 +18,10 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
     did_you_mean,
 )
-from openai_sql_shell.sql import parse_changes, parse_show
+from openai_sql_shell.sql import parse_changes, parse_copy, parse_show
 from openai_sql_shell.sql.hints import read_hints
 from openai_sql_shell.sql.reader import Reader
-from openai_sql_shell.sql.statements import Exec, Explain, Insert, Local, Query
+from openai_sql_shell.sql.statements import Assert, Exec, Explain, Fragment, Insert, Local, Query
 from openai_sql_shell.sql.tokens import TokenKind
 from openai_sql_shell.sql.unsupported import UNSUPPORTED_OBJECTS, shell_command_error, unsupported_statement
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Reader, Hints], Statement]
 
 _SHELL_COMMAND = re.compile(r"\s*([\\.][A-Za-z?!][A-Za-z_]*)")
+ASSERT = "\\assert"
 _QUERIES = {"SELECT", "VALUES"}
 _KEYED_CHANGES = {"UPDATE", "DELETE", "REPLACE"}
 _HINTED = {"SELECT", "VALUES", "WITH", "INSERT", "UPDATE", "REPLACE", "DELETE", "EXEC"}
@@ -48,6 +49,8 @@ def parse(text: str) -> Statement:
         UnsupportedStatement: it is one elsewhere; the hint says what to do here.
     """
     command = _SHELL_COMMAND.match(text)
+    if command and command[1].lower() == ASSERT:
+        return _assertion(text, command.end())
     if command:
         raise shell_command_error(command[1], Span(*command.span(1)))
     nul = text.find("\0")
@@ -69,6 +72,22 @@ def parse(text: str) -> Statement:
     statement = rule(reader, hints)
     _check(hints, word, statement)
     return statement
+
+
+def _assertion(text: str, end: int) -> Assert:
+    r"""What follows ``\assert``: a query."""
+    try:
+        statement = parse(text[end:])
+    except StatementError as error:
+        error.span = error.span and error.span.shifted(end)
+        raise
+    if not isinstance(statement, Query):
+        raise StatementSyntaxError(
+            f"{ASSERT} takes a query",
+            hint=f"write {ASSERT} SELECT count(*) = 0 FROM ...",
+            span=Span(end, len(text)),
+        )
+    return Assert(Fragment(text[end:].rstrip().removesuffix(";"), Span(end, len(text))))
 
 
 def _select(reader: Reader, _: Hints) -> Query:
@@ -220,6 +239,7 @@ _RULES: dict[str, Rule] = {
     "REPLACE": parse_changes.replace,
     "DESC": parse_show.describe,
     "CREATE": _create,
+    "COPY": parse_copy.copy,
     "START": _start,
     **{verb: partial(_object, verb) for verb in ("DROP", "ALTER")},
     **{

@@ -80,6 +80,10 @@ def _bounds(text: str) -> Iterator[tuple[int, int, bool]]:
             first.clear()
             last.clear()
             continue
+        if first and first[0].text == "\\" and "\n" in text[last[-1].end : token.start]:
+            yield first[0].start, last[-1].end, True  # a backslash command ends with its line
+            first.clear()
+            last.clear()
         last.append(token)
         if len(first) < 3:
             first.append(token)

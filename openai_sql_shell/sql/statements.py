@@ -215,6 +215,39 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyOption:
+    """An option of COPY, with the words behind it."""
+
+    name: Name
+    """One part."""
+    values: tuple[str, ...]
+    """Unquoted; empty where none was written."""
+    span: Span
+    """Where they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """COPY (query) TO 'file' [(options)]."""
+
+    source: Fragment
+    """The query without its parentheses, or the name of a table."""
+    path: str | Variable
+    target: Span
+    """Where the path stands."""
+    options: tuple[CopyOption, ...] = ()
+    is_table: bool = False
+    """The source is a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assert:
+    r"""``\assert query``: its one value has to be true."""
+
+    query: Fragment
+
+
+@dataclass(frozen=True, slots=True)
 class Local:
     """A statement about tables and views of this session: CREATE, DROP, ALTER, BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE."""
 
@@ -236,5 +269,7 @@ Statement = (
     | Explain
     | Use
     | Assign
+    | Copy
+    | Assert
     | Local
 )

@@ -47,14 +47,15 @@ WING_MAY_IMPORT = {
     "shell": EVERYBODY
     | {"session", "planner", "engine", "handlers", "ledger", "lines", "api", "render", "reference"},
     "session": EVERYBODY
-    | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files"},
+    | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files", "render", "arrow"},
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api", "local_files"},
     "local_files": {"catalog", "sql", "result", "errors"},
     "handlers": EVERYBODY | {"ledger", "lines", "prices", "api"},
     "prices": {"catalog", "config", "errors"},
     "ledger": {"catalog", "result", "errors"},
-    "lines": {"api", "result", "cancel", "errors", "locked_part"},
+    "arrow": {"result", "errors"},
+    "lines": {"arrow", "api", "result", "cancel", "errors", "locked_part"},
     "api": EVERYBODY,
     "render": EVERYBODY,
     "reference": {"catalog", "sql", "errors"},
@@ -100,7 +101,7 @@ FOREIGN_FOR = {
     "regex": {"engine"},
     "yaml": {"sql", "render"},
     "msgspec": {"api", "lines", "local_files"},
-    "pyarrow": {"local_files"},
+    "pyarrow": {"local_files", "arrow"},
     "genai_prices": {"prices"},
 }
 """Third-party packages and the only wings that may know them."""

@@ -325,3 +325,19 @@ def test_a_sandbox_directory_is_found_again(openai_sql):
     assert (made.returncode, made.stdout) == (ExitCode.OK, b"")
     found = openai_sql(*words, "SELECT name FROM openai.vector_stores.vector_stores WHERE name = 'mine'")
     assert found.stdout == b"name\nmine\n"
+
+
+@pytest.mark.parametrize("way", ["-c", "stdin", "file"])
+def test_the_program_ends_with_three_and_goes_no_further(openai_sql, tmp_path, way):
+    script = "\\assert SELECT 1 = 1\nSELECT 'before' AS a;\n\\assert SELECT 1 = 0 AS so\nSELECT 'behind';"
+    (tmp_path / "s.sql").write_text(script)
+    ways = {
+        "-c": (("-c", script), None),
+        "stdin": ((), script),
+        "file": (("-f", str(tmp_path / "s.sql")), None),
+    }
+    words, stdin = ways[way]
+    done = openai_sql(*words, **({"stdin": stdin} if stdin else {}))
+    assert done.returncode == 3
+    assert done.stdout == b"a\nbefore\nso\n0\n"
+    assert b"assertion failed: the assertion is not true" in done.stderr

@@ -18,6 +18,7 @@ from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import ExitCode
+from openai_sql_shell.planner.copying import COPY_OPTIONS
 from openai_sql_shell.prices.own_prices import read_prices
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 from openai_sql_shell.shell.tour import read_tour
@@ -87,6 +88,20 @@ def test_the_prices_of_the_readme_are_read(tmp_path):
     own = read_prices(tmp_path / "prices.toml")
     assert own.rates("gpt-5-mini", date(2026, 11, 1)).cost(10, 10, 0, 1) == 1.125e-06
     assert own.rates("ft:gpt-4.1-mini-2025:acme::b", date(2026, 11, 1)).as_of == "2026-10-01"
+
+
+def test_what_the_readme_keeps_is_read_again(console):
+    section = README.partition("<!-- keeping -->")[2].partition("<!-- /keeping -->")[0]
+    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+        console.stderr.getvalue()
+    )
+    assert re.search(r"│ ok +│ +\d+ │", console.stdout.getvalue())
+    assert re.search(r"COPY \d{3}", console.stderr.getvalue())
+
+
+@pytest.mark.parametrize("name", COPY_OPTIONS)
+def test_every_option_of_copy_is_named(name):
+    assert name in README.partition("## What is kept")[2].partition("\n## ")[0]
 
 
 @pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)

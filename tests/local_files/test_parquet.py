@@ -28,7 +28,7 @@ def test_without_pyarrow_it_says_what_to_install(files, monkeypatch):
     files.write("f.parquet", "PAR1")
     with pytest.raises(LocalFileError, match="pyarrow") as caught:
         files.rows("parquet", "f.parquet")
-    assert "openai-sql[parquet]" in caught.value.hint
+    assert "openai-sql[arrow]" in caught.value.hint
 
 
 def test_values_keep_their_types(files, table):

@@ -38,6 +38,10 @@ STATEMENTS = (
     ("DELETE FROM openai.service.resource WHERE ...", "remove objects"),
     ("EXEC openai.service.resource.method @name='value'", "everything else the API can do"),
     ("EXEC ... FOR EACH (SELECT id AS batch_id ...)", "the same for each row: its columns are arguments"),
+    (
+        "COPY (SELECT ...) TO 'f.parquet'",
+        "rows to a file: csv, tsv, json, jsonl, parquet; (FORMAT csv, PARTITION_BY a) to a directory, OVERWRITE",
+    ),
     ("SHOW SERVICES | RESOURCES IN openai.s | METHODS IN openai.s.r", "what there is"),
     ("DESCRIBE openai.service.resource", "the columns of a resource"),
     ("EXPLAIN statement", "the requests a statement would make"),

@@ -1,4 +1,4 @@
-r"""``\g``, ``\gx``, ``\gset`` and ``\copy``: the rows of a statement to a file, a program or variables."""
+r"""``\g``, ``\gx``, ``\gset``, ``\copy`` and ``\assert``: the rows of a statement to a file, a program, variables or a verdict."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from openai_sql_shell.errors import RefusedStatement, StatementSyntaxError, Usag
 from openai_sql_shell.shell.blocks import split_words
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
+from openai_sql_shell.shell.output.statement_run import show_statement
 from openai_sql_shell.shell.output.terminators import TERMINATORS, repeatable_statement, write_file
+from openai_sql_shell.sql.parser import ASSERT
 from openai_sql_shell.sql.tokens import significant, top_level
 
 if TYPE_CHECKING:
@@ -82,6 +84,16 @@ def _closing(line: str) -> int:
     return closing.start
 
 
+def check(shell: ShellState, words: Sequence[str]) -> None:
+    """Go on only if the one value of a query is true.
+
+    Raises:
+        AssertionFailed: it is not; the rows are on the screen. OpenAISqlError: what the query ran into.
+    """
+    with interruptible() as cancel:
+        show_statement(shell, " ".join((ASSERT, *words)), cancel)
+
+
 SEND_COMMANDS = (
     Command(
         "g",
@@ -105,6 +117,14 @@ SEND_COMMANDS = (
         "run the statement in front of it, or the last one; its only row becomes variables",
         "\\gset batch_",
         partial(run_last, "gset"),
+    ),
+    Command(
+        "assert",
+        "QUERY",
+        "stop unless the only value of a query is true; also in scripts and with -c, where the exit code is 3",
+        "\\assert SELECT 1 = 1",
+        check,
+        raw=True,
     ),
     Command(
         "copy",

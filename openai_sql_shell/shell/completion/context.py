@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _COMMAND = re.compile(r"\s*(?P<name>\\\S*)(?P<rest>\s.*)?", re.DOTALL)
 _PIECES = re.compile(r"""'(?:[^']|'')*+'?|"(?:[^"]|"")*+"?|\s+|[^\s'"]+""")
 _COPY = "\\copy"
+_ASSERT = "\\assert"
 QUOTES = ("'", '"')
 _START = attrgetter("start")
 _BEHIND = "statement "
@@ -187,7 +188,7 @@ def command_at(text: str, cursor: int) -> tuple[CursorWord, str, tuple[str, ...]
     r"""The cursor in a backslash command, which is no SQL and is cut at blanks; None where the text is none.
 
     Returns what is being typed; the command it belongs to, followed by one ``arg`` for each finished argument; these arguments.
-    While the command's own name is typed it belongs to none. In a query in parentheses, which only ``\copy`` takes, it is none.
+    While the command's own name is typed it belongs to none. In a query, which ``\copy`` takes in parentheses and ``\assert`` without, it is none.
 
     >>> command_at(r"\d openai.ba", 12)
     (CursorWord(prefix='openai.ba', start=3, trigger='', qualifier=(), closed=False), '\\d ', ())
@@ -198,6 +199,8 @@ def command_at(text: str, cursor: int) -> tuple[CursorWord, str, tuple[str, ...]
     if found["rest"] is None:
         return CursorWord(found["name"], found.start("name")), "", ()
     at, before = found.start("rest"), f"{found['name']} "
+    if found["name"] == _ASSERT and len(f"{text[at:cursor]}.".split()) > 1:
+        return None
     if found["name"] == _COPY:
         query = _query_end(text, at, cursor)
         if query is None:

@@ -10,7 +10,7 @@ from openai_sql_shell.shell.completion.rules.rule import B, Rule
 
 STATEMENTS = (
     "SELECT|INSERT INTO|UPDATE|DELETE FROM|EXEC|SHOW|DESCRIBE|EXPLAIN|USE|WITH|CREATE|DROP|ALTER TABLE|SET|BEGIN|COMMIT|ROLLBACK"
-    "|VALUES"
+    "|VALUES|COPY"
 )
 
 _show = partial(Rule, {Clause.SHOW})

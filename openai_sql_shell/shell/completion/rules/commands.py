@@ -54,6 +54,12 @@ RULES = (
             ("select 1;\n\\i pro▮", "prompts.jsonl"),
         ),
     ),
+    _command(
+        "query of \\assert",
+        r"^\\assert $",
+        keywords="SELECT|WITH|VALUES",
+        examples=((r"\assert ▮", "SELECT", "WITH"),),
+    ),
     _command("query of \\copy", r"^\\copy query $", keywords="TO", examples=((r"\copy (select 1) ▮", "TO"),)),
     _command(
         "file of \\copy",

@@ -23,6 +23,8 @@ RULES = (
             ("select * from fiels▮", "openai.files.files"),
             ("with recent as (select 1 as one) select * from rec▮", "recent"),
             ("select * from (select * from fil▮", "openai.files.files"),
+            (r"\assert select count(*) from bat▮", B),
+            ("copy (select * from bat▮", B),
         ),
     ),
     Rule(
