@@ -20,6 +20,7 @@ from openai_sql_shell.planner.plans import (
     MetadataPlan,
     QueryPlan,
     SettingPlan,
+    StandInPlan,
     UsePlan,
 )
 from openai_sql_shell.session.workspace import Executor
@@ -35,6 +36,7 @@ EXECUTORS: Mapping[type, str] = {
     GatherPlan: "openai_sql_shell.session.gathering",
     CallPlan: "openai_sql_shell.session.exec",
     EachPlan: "openai_sql_shell.session.each",
+    StandInPlan: "openai_sql_shell.session.stand_in",
     LocalPlan: "openai_sql_shell.session.local_statements",
     MetadataPlan: "openai_sql_shell.session.show",
     ExplainPlan: "openai_sql_shell.session.explain",

@@ -23,27 +23,26 @@ from openai_sql_shell.errors import (
 )
 from openai_sql_shell.handlers.gathering import gather_rules
 from openai_sql_shell.handlers.tokens_used import Tokens
-from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
-from openai_sql_shell.lines.batch_parts import MARKS, RUN, Marks
+from openai_sql_shell.ledger.runs import Runs
+from openai_sql_shell.lines.batch_parts import Marks
 from openai_sql_shell.lines.gather import gathered
 from openai_sql_shell.result import Progress, Result, ResultColumn
 from openai_sql_shell.session.call_execution import follow_all
 from openai_sql_shell.session.change_outcome import ChangeOutcome
 from openai_sql_shell.session.consent import Preview
-from openai_sql_shell.session.part_submission import PartSubmission, Way
-from openai_sql_shell.session.queries import query, query_steps
+from openai_sql_shell.session.part_runs import PartRun, runs_of_parts
+from openai_sql_shell.session.part_submission import RETRY_OF, Way, told
+from openai_sql_shell.session.queries import nothing_done, query, query_steps
 from openai_sql_shell.session.result_rows import ResultRows, with_notices
-from openai_sql_shell.session.submitted_parts import earlier_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
     from openai_sql_shell.config import Settings
     from openai_sql_shell.engine.execution import Answer
     from openai_sql_shell.handlers.base import Context, Object
-    from openai_sql_shell.ledger.runs import KnownPart
     from openai_sql_shell.lines.batch_parts import BatchPart
     from openai_sql_shell.lines.gather import Gathered, GatherRules
     from openai_sql_shell.planner.plans import GatherPlan
@@ -55,9 +54,10 @@ AT_ONCE = 4
 """Parts under way."""
 MANY_REQUESTS = 10_000
 """Requests that are sent without consent."""
-DRY_RUN = ("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens", "file_name")
-RETRY_OF = "batch_retry_of"
-"""The column of the batch whose requests are sent once more; it is written into the metadata."""
+DRY_RUN = (
+    *("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens", "file_name"),
+    "retry_of",
+)
 RUN_TO_COME = "0" * 12
 """In the place of a run that has no name yet."""
 WITHOUT_LEDGER = "the ledger is off: if this is interrupted, nobody knows what was submitted"
@@ -106,7 +106,7 @@ def _rules(plan: GatherPlan, settings: Settings) -> GatherRules:
     limits = {"most_requests": settings.batch_part_requests, "most_bytes": settings.batch_part_bytes}
     given = {name: limit for name, limit in limits.items() if limit is not None}
     rules = gather_rules(plan.method, marks, **given)
-    return replace(rules, batch={**rules.batch, RETRY_OF: str})
+    return replace(rules, batch={**rules.batch, RETRY_OF: str}, apart=RETRY_OF)
 
 
 def _way(plan: GatherPlan, workspace: Workspace) -> Way:
@@ -128,75 +128,41 @@ def _folder(context: Context) -> Path:
 
 def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace, context: Context) -> Result:
     """Submit the parts, and show what became of them."""
+    if not made.parts and plan.in_vain is not None:
+        return nothing_done(plan.in_vain, workspace, context)
     ledger = workspace.ledger()
     runs = Runs(ledger, workspace.profile.identity[0]) if ledger is not None else None
-    keys = [runs.key(p.url, way.window(p), p.sha256) for p in made.parts] if runs is not None else []
+    every = runs_of_parts(made.parts, way, runs)
     if workspace.settings.dry_run:
-        return _dry_run(made.parts, context)
-    before = earlier_parts(runs, keys, made.parts, way, context, force=plan.force)
-    left = [part for part in made.parts if before.state(part.number) is not PartState.CREATED]
-    _check_consent(plan, left, way, workspace)
-    workspace.database.forget_answers()
-    run_id = before.run
-    if runs is None:
-        context.notices.add(WITHOUT_LEDGER)
-    elif run_id is None and made.parts:
-        run_id = runs.record(
-            [_planned(part, key) for part, key in zip(made.parts, keys, strict=True)],
-            resource=way.batches.id,
-            origin="insert",
-            statement_sha256=sha256(plan.source.text.encode()).hexdigest(),
-        )
-    marked = [_marked(part, run_id) for part in made.parts]
+        return _dry_run([part for one in every for part in one.parts], context)
     try:
-        submission = PartSubmission(way, replace(context, run=run_id), runs, run_id)
+        alone = len(every) == 1
+        left_to_send = [one for one in every if one.look_up(context, force=plan.force, alone=alone)]
+        _check_consent(plan, [part for one in left_to_send for part in one.left], way, workspace)
+        workspace.database.forget_answers()
+        if runs is None:
+            context.notices.add(WITHOUT_LEDGER)
+        statement = sha256(plan.source.text.encode()).hexdigest()
+        for one in left_to_send:
+            one.begin(context, statement)
         at_once = min(AT_ONCE, workspace.settings.concurrency)
-        done, parts = _send(marked, before.parts, submission, context, at_once)
+        done, parts = _send(left_to_send, context, at_once)
     finally:
-        if runs is not None and run_id is not None:
-            runs.leave(run_id)
+        for one in every:
+            one.leave()
     return _shown(plan, done, parts, workspace, context)
 
 
-def _planned(part: BatchPart, key: str) -> PlannedPart:
-    return PlannedPart(
-        part.number,
-        part.parts,
-        key,
-        part.url,
-        part.model,
-        part.requests,
-        part.bytes,
-        part.sha256,
-        part.file_name,
-        part.estimate.input_high,
-        part.batch.get(RETRY_OF),
-    )
-
-
-def _marked(part: BatchPart, run_id: str | None) -> BatchPart:
-    """The part with what is written into the metadata of its batch; without a run that is what the person wrote."""
-    if run_id is None:
-        return replace(part, metadata={k: v for k, v in part.metadata.items() if k not in MARKS})
-    marks = Marks(run_id, part.batch.get(RETRY_OF)).pairs(f"{part.number}/{part.parts}")
-    return replace(part, metadata={**part.metadata, **(marks if RUN in part.metadata else {})})
-
-
-def _send(
-    parts: Sequence[BatchPart],
-    before: Mapping[int, KnownPart],
-    submission: PartSubmission,
-    context: Context,
-    at_once: int,
-) -> tuple[ChangeOutcome, list[BatchPart]]:
+def _send(every: Sequence[PartRun], context: Context, at_once: int) -> tuple[ChangeOutcome, list[BatchPart]]:
     """Some parts at once, each strictly in order. Once one has failed no further one is begun, and those under way are waited for."""
     stopped = CancelToken()
+    parts = [(one, part) for one in every for part in one.marked]
 
-    def one(part: BatchPart) -> Object | OpenAISqlError | None:
+    def submit(one: PartRun, part: BatchPart) -> Object | OpenAISqlError | None:
         if stopped or context.cancel:
             return None
         try:
-            return submission.submit(part, before.get(part.number))
+            return one.submit(part)
         except OpenAISqlError as error:
             stopped.set()
             return error
@@ -204,9 +170,9 @@ def _send(
     done = ChangeOutcome()
     shown: list[BatchPart] = []
     with ThreadPoolExecutor(at_once, "openai-sql-parts") as pool:
-        under_way: list[Future[Object | OpenAISqlError | None]] = [pool.submit(one, part) for part in parts]
-        for part, future in zip(parts, under_way, strict=True):
-            answer, call = future.result(), submission.call_of(part)
+        under_way: list[Future[Object | OpenAISqlError | None]] = [pool.submit(submit, *one) for one in parts]
+        for (one, part), future in zip(parts, under_way, strict=True):
+            answer, call = future.result(), one.call_of(part)
             if answer is None:
                 done.untried.append(call)
             elif isinstance(answer, OpenAISqlError):
@@ -273,6 +239,7 @@ def _answer(part: BatchPart, batch: Object) -> Object:
         "sha256": part.sha256,
         "status": batch.get("status"),
         "est_input_tokens": part.estimate.input_high,
+        "retry_of": part.batch.get(RETRY_OF),
     }
 
 
@@ -289,6 +256,7 @@ def _dry_run(parts: Sequence[BatchPart], context: Context) -> Result:
             p.sha256,
             p.estimate.input_high,
             p.file_name,
+            p.batch.get(RETRY_OF),
         )
         for p in parts
     ]
@@ -304,23 +272,23 @@ def _check_consent(plan: GatherPlan, parts: Sequence[BatchPart], way: Way, works
         RefusedStatement: more requests than the bound, or consent is missing. Cancelled: the person said no.
     """
     settings, requests = workspace.settings, sum(part.requests for part in parts)
-    told = f"{counted(requests, 'request')} in {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
+    asked = f"{counted(requests, 'request')} in {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
     most = settings.max_changes
     if most is not None and requests > most:
         raise RefusedStatement(
-            f"{told} are more than the {most:,} requests allowed",
+            f"{asked} are more than the {most:,} requests allowed",
             hint="allow more with --max-changes, or narrow the SELECT",
         )
     if settings.assume_yes or most is not None or (len(parts) <= 1 and requests <= MANY_REQUESTS):
         return
     if workspace.confirm is None:
         raise RefusedStatement(
-            f"this would submit {told}",
+            f"this would submit {asked}",
             hint="consent with --yes, or say how many requests there may be with --max-changes N; --dry-run shows the parts",
         )
     named = tuple(
         (
-            f"part {p.number} of {p.parts}",
+            told(p),
             f"{counted(p.requests, 'request')}, {p.bytes:,} bytes, {p.model or p.url}",
         )
         for p in parts

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.batch_parts import BatchPart
 
 WINDOW = "batch_window"
+RETRY_OF = "batch_retry_of"
+"""The column of the batch whose requests are sent once more; it is written into the metadata."""
 LISTED_LATE = 60
 """Seconds after a call in which a list may not show yet what it has made."""
 NOT_FOUND_YET = ("cannot find file", "no such file")
@@ -53,6 +55,12 @@ class Way:
     def window(self, part: BatchPart) -> str:
         """How long the batch of a part may take."""
         return str(part.batch.get(WINDOW, self.usual_window))
+
+
+def told(part: BatchPart) -> str:
+    """What to call a part in a sentence."""
+    of = part.batch.get(RETRY_OF)
+    return f"part {part.number} of {part.parts}" + (f" of the retry of {of}" if of else "")
 
 
 class PartSubmission:
@@ -124,8 +132,7 @@ class PartSubmission:
         }
         if part.metadata:
             given["metadata"] = dict(part.metadata)
-        label = f"part {part.number} of {part.parts}"
-        return Call(self._way.batches, self._way.create, given, label)
+        return Call(self._way.batches, self._way.create, given, told(part))
 
     def _upload(self, part: BatchPart) -> tuple[Call, Request]:
         call = Call(self._way.files, self._way.upload, {"file": str(part.path), **self._way.upload_with})

@@ -26,7 +26,11 @@ AGAIN = "INSERT /*+ FORCE */ submits them again"
 
 
 class AlreadySubmitted(RefusedStatement):
-    """The same requests were sent before."""
+    """The same requests were sent before, as these batches."""
+
+    def __init__(self, batches: Sequence[str]) -> None:
+        super().__init__(f"the same requests were submitted before, as {listed(batches)}", hint=AGAIN)
+        self.batches = batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,7 @@ def earlier_parts(
         return _gone_on_with(runs, min(begun), keys, parts)
     submitted = [k for k in newest.values() if k.state is PartState.CREATED]
     if kept := [k for k in submitted if not _came_to_nothing(k, way, context)]:
-        names = listed([str(part.batch_id) for part in kept])
-        raise AlreadySubmitted(f"the same requests were submitted before, as {names}", hint=AGAIN)
+        raise AlreadySubmitted([str(part.batch_id) for part in kept])
     return EarlierParts()
 
 
