@@ -84,6 +84,7 @@ PARTS = (
     number(
         "est_cost_usd", "What it may cost at most; NULL where nobody knows, or nothing bounds the answers."
     ),
+    text("retry_of", "The batch whose requests they are, sent once more."),
 )
 """What is told about each batch that was made."""
 
@@ -123,35 +124,54 @@ RETRIED = (
 )
 """What can be retried: outcomes, and statuses of failed requests."""
 
+DEFAULT = "expired,cancelled,missing,error,http_408,http_409,http_429,http_5xx"
+"""What is sent again unless something else is named: what may succeed the next time."""
+
 WAIT = stands_for(
     "wait",
-    "EXEC /*+ AWAIT */ openai.batch.batches.retrieve_batch @batch_id = :batch_id",
+    """
+    EXEC /*+ AWAIT */ openai.batch.batches.retrieve_batch
+    FOR EACH (SELECT value->>'batch_id' AS batch_id FROM json_each(:given))
+    """,
     "Follow a batch to its end.",
     told("batch_id", "The batch.", required=True),
     reads=True,
 )
 
+GIVEN = f"""
+    WITH given(place, batch_id, outcomes) AS (
+        SELECT key, value->>'batch_id', coalesce(value->>'outcomes', '{DEFAULT}') FROM json_each(:given)
+    ),
+    batch(batch_id, place) AS (SELECT batch_id, min(place) FROM given GROUP BY 1),
+    wanted(batch_id, word) AS (
+        SELECT batch_id, trim(value) FROM given, json_each('["' || replace(outcomes, ',', '","') || '"]')
+    ),
+    result AS (
+        SELECT r.batch_id, r.request_line, r.outcome, r.error_code, 'http_' || r.status_code AS status,
+            'http_' || substr(r.status_code, 1, 1) || 'xx' AS statuses,
+            r.custom_id IS NOT NULL AND max(r.outcome = 'ok') OVER (PARTITION BY r.batch_id, r.custom_id) AS is_done
+        FROM batch b CROSS JOIN openai.batch.batch_results r ON r.batch_id = b.batch_id
+    ),
+    failed AS (
+        SELECT *, coalesce(error_code, '') = 'insufficient_quota' AS is_final,
+            (batch_id, outcome) IN wanted OR outcome = 'http_error' AND ((batch_id, status) IN wanted OR (batch_id, statuses) IN wanted)
+            AS is_wanted
+        FROM result
+    )"""
+"""What became of the requests of the batches, and what is asked for."""
+
 RETRY = stands_for(
     "retry",
-    """
+    f"""
     INSERT INTO openai.batch.batch_requests (raw, batch_retry_of)
-    WITH wanted(word) AS (SELECT trim(value) FROM json_each('["' || replace(coalesce(:outcomes, 'expired,cancelled,missing,error,http_408,http_409,http_429,http_5xx'), ',', '","') || '"]')),
-    done(custom_id) AS (
-        SELECT custom_id FROM openai.batch.batch_results
-        WHERE batch_id = :batch_id AND outcome = 'ok' AND custom_id IS NOT NULL
+    {GIVEN},
+    again(batch_id, line) AS MATERIALIZED (
+        SELECT batch_id, request_line FROM failed WHERE is_wanted AND NOT is_final AND NOT is_done
     )
-    SELECT q.raw, r.batch_id FROM openai.batch.batch_results r
-    JOIN openai.batch.batch_requests q ON q.batch_id = r.batch_id AND q.line = r.request_line
-    WHERE r.batch_id = :batch_id AND (r.custom_id IS NULL OR r.custom_id NOT IN (SELECT custom_id FROM done))
-        AND (
-            r.outcome IN (SELECT word FROM wanted) AND coalesce(r.error_code, '') <> 'insufficient_quota'
-            OR r.outcome = 'http_error' AND coalesce(r.error_code, '') <> 'insufficient_quota' AND (
-                'http_' || r.status_code IN (SELECT word FROM wanted)
-                OR 'http_' || substr(r.status_code, 1, 1) || 'xx' IN (SELECT word FROM wanted)
-            )
-        )
-    ORDER BY q.line
-    RETURNING part, parts, batch_id, requests, status
+    SELECT q.raw, q.batch_id FROM batch b CROSS JOIN openai.batch.batch_requests q ON q.batch_id = b.batch_id
+    WHERE b.batch_id IN (SELECT batch_id FROM again) AND (q.batch_id, q.line) IN again
+    ORDER BY b.place, q.line
+    RETURNING part, parts, batch_id, requests, status, retry_of
     """,
     "Send what failed once more, as a new batch of the same requests; what is done is not sent again.",
     told("batch_id", "The batch.", required=True),
@@ -163,5 +183,21 @@ RETRY = stands_for(
         closed=True,
         example=["expired", "missing"],
     ),
-    columns=PARTS[:3] + PARTS[6:7] + PARTS[9:10],
+    columns=tuple(
+        c for c in PARTS if c.name in ("part", "parts", "batch_id", "requests", "status", "retry_of")
+    ),
+    in_vain=f"""
+    {GIVEN},
+    kind(word, reason, n) AS (
+        SELECT CASE WHEN outcome <> 'http_error' THEN outcome WHEN status IN ({", ".join(f"'{w}'" for w in RETRIED if w[5:].isdigit())}) THEN status ELSE statuses END,
+            CASE WHEN outcome IN ('ok', 'pending', 'not_run') THEN '' WHEN is_final THEN ' of insufficient_quota'
+                WHEN is_done THEN ' answered by another line' WHEN NOT is_wanted THEN ' not named' ELSE ' without a request' END,
+            count(*)
+        FROM failed GROUP BY 1, 2 ORDER BY 2, 1 <> 'ok', 1
+    )
+    SELECT '0 requests: ' || CASE WHEN NOT EXISTS (SELECT 1 FROM given) THEN 'the query finds no batch' ELSE
+        'nothing failed that a retry may mend (' || coalesce(group_concat(n || ' ' || word || reason, ', '), 'no request') || ')'
+        || coalesce('; @outcomes = ' || char(39) || (SELECT group_concat(DISTINCT word) FROM kind WHERE reason = ' not named') || char(39) || ' names what was left out', '')
+        END FROM kind
+    """,
 )

@@ -231,10 +231,22 @@ def stands_for(
     *parameters: Parameter,
     columns: tuple[Column, ...] = (),
     reads: bool = False,
+    in_vain: str | None = None,
 ) -> Method:
     """Declares a method that is another statement; ``reads``: one that changes nothing."""
     text, http = " ".join(statement.split()), "GET" if reads else "POST"
-    return Method(name, SqlVerb.EXEC, http, "", description, parameters, columns=columns, statement=text)
+    why = in_vain and " ".join(in_vain.split())
+    return Method(
+        name,
+        SqlVerb.EXEC,
+        http,
+        "",
+        description,
+        parameters,
+        columns=columns,
+        statement=text,
+        in_vain=why,
+    )
 
 
 def works_on_run(

@@ -424,7 +424,10 @@ class Method:
     usage: str | None = "usage"
     """The member of the answer that counts the tokens a billable call has used; None: none does."""
     statement: str | None = None
-    """The statement that it stands for, with ``:parameters``; nothing is sent for the method itself."""
+    """The statement that it stands for; nothing is sent for the method itself. ``:given`` is a JSON array of its arguments: an object
+    for each use, which are several where a query finds them."""
+    in_vain: str | None = None
+    """A query with ``:given`` whose value says why that statement found nothing to do."""
     lines: Lines | None = None
     """Its rows are lines of files; ``path`` is that of the first request."""
     gathers: Gathering | None = None

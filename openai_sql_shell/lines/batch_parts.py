@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -144,10 +145,16 @@ class RequestGroup:
             self.open = None
 
 
-def numbered(groups: Sequence[RequestGroup], marks: Marks | None) -> tuple[BatchPart, ...]:
-    """The parts of all groups, which are whole."""
+def numbered(groups: Sequence[RequestGroup], marks: Marks | None, apart: str = "") -> tuple[BatchPart, ...]:
+    """The parts of all groups, which are whole; those with another value of the column ``apart`` are numbered by themselves."""
     every = [(group, part) for group in groups for part in group.parts]
-    return tuple(_named(group, part, at, len(every), marks) for at, (group, part) in enumerate(every, 1))
+    parts, before = Counter(group.batch.get(apart) for group, _ in every), Counter[Any]()
+    made: list[BatchPart] = []
+    for group, part in every:
+        own = group.batch.get(apart)
+        before[own] += 1
+        made.append(_named(group, part, before[own], parts[own], marks))
+    return tuple(made)
 
 
 def _named(group: RequestGroup, part: OpenPart, number: int, parts: int, marks: Marks | None) -> BatchPart:

@@ -61,6 +61,9 @@ class GatherRules:
     """What finds faults in the lines of an endpoint; duplicates over the whole statement are found here."""
     marks: Marks | None = None
     """None: batches are not marked."""
+    apart: str = ""
+    """A column of the batch: what has another value there is as if another statement sent it. Its parts are numbered, and its
+    custom_ids are counted, by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,9 @@ class _Gathering:
         self._rules = rules
         self._limits = rules.limits
         self._files = files
-        self._ids = IdCounts() if {CUSTOM_ID, RAW} & rows.place.keys() else None
-        """None: all of them are numbers of rows."""
+        self._ids: dict[Value, IdCounts] | None = {} if {CUSTOM_ID, RAW} & rows.place.keys() else None
+        """By what they are apart in. None: all of them are numbers of rows."""
+        self._apart = rows.place.get(rules.apart)
         self._checks: dict[str, LineCheck] = {}
         self._batch = [
             (name, at) for name, at in rows.place.items() if name == FILE_NAME or name in rules.batch
@@ -134,7 +138,7 @@ class _Gathering:
         """
         try:
             request = self._rows.request(number, row)
-            self._check(request)
+            self._check(request, row[self._apart] if self._apart is not None else None)
             group = self._group(request, row)
         except RowFault as fault:
             self._faults.append((number, fault))
@@ -155,16 +159,16 @@ class _Gathering:
         groups = [group for group in self._groups.values() if group is not None]
         for group in groups:
             group.finish(self._files)
-        return Gathered(numbered(groups, self._rules.marks), self._rows.numbered)
+        return Gathered(numbered(groups, self._rules.marks, self._rules.apart), self._rows.numbered)
 
-    def _check(self, request: BatchRequest) -> None:
+    def _check(self, request: BatchRequest, apart: Value) -> None:
         """Raise for the first fault of a request."""
         check = self._checks.get(request.url)
         if check is None:
             check = self._checks[request.url] = self._rules.check(request.url)
         found = check(request.line, request.body if request.is_built else None)
         custom_id, size = request.custom_id, len(request.line)
-        if found is None and self._ids is not None and self._ids.add(custom_id):
+        if found is None and self._ids is not None and self._seen(apart).add(custom_id):
             found = ("duplicate_custom_id", "its custom_id is that of an earlier row")
         if found is None and size > self._limits.bytes:
             found = (
@@ -178,6 +182,14 @@ class _Gathering:
             )
         if found is not None:
             raise RowFault(*found, CURES.get(found[0]), custom_id)
+
+    def _seen(self, apart: Value) -> IdCounts:
+        """The custom_ids of what is apart from other rows."""
+        assert self._ids is not None  # noqa: S101 - they are looked at then only
+        found = self._ids.get(apart)
+        if found is None:
+            found = self._ids[apart] = IdCounts()
+        return found
 
     def _group(self, request: BatchRequest, row: Row) -> RequestGroup | None:
         model = request.body.get("model")

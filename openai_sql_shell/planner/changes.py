@@ -230,7 +230,7 @@ def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
     for argument in statement.arguments:
         parameter = method.parameter(str(argument.name))
         if parameter is None:
-            raise _unknown_parameter(method, resource, argument.name)
+            raise unknown_parameter(method, resource, str(argument.name), argument.name.span)
         if isinstance(argument.value, ast.Fragment):
             queries[parameter.name] = _source(SqlBuilder().quote(argument.value), scope)
         else:
@@ -257,7 +257,7 @@ def plan_exec(statement: ast.Exec, scope: Scope) -> Plan:
     )
     if statement.each is None:
         return call
-    if not method.changes and statement.awaits is None:
+    if not method.changes and statement.awaits is None and method.statement is None:
         raise UnsupportedStatement(
             f"{method.name} only reads: FOR EACH makes changes, or waits with /*+ AWAIT */",
             hint=f"join {resource.id} with the query",
@@ -309,7 +309,7 @@ def _parameters(
     for column in columns:
         parameter = method.parameter(column.parts[-1])
         if parameter is None or (only is not None and parameter.place is not only):
-            raise _unknown_parameter(method, resource, column)
+            raise unknown_parameter(method, resource, column.parts[-1], column.span)
         if parameter in found:
             raise StatementError(
                 f"{parameter.sql_name} is given twice", hint="name it once", span=column.span
@@ -318,17 +318,23 @@ def _parameters(
     return tuple(found)
 
 
-def _unknown_parameter(method: Method, resource: Resource, name: ast.Name) -> UnknownName:
+def unknown_parameter(method: Method, resource: Resource, name: str, span: Span | None) -> UnknownName:
+    """A method has no such parameter; one that is called says which it has."""
     known = [p.name for p in method.parameters]
-    bare = name.parts[-1].lower().removeprefix(BODY_PREFIX)
-    return UnknownName(
-        "property" if method.verb is not SqlVerb.EXEC else "parameter",
-        name.parts[-1],
-        nearest(bare, known),
+    near = nearest(name.lower().removeprefix(BODY_PREFIX), known)
+    is_called = method.verb is SqlVerb.EXEC
+    takes = f"it takes {', '.join(known) or 'none'}"
+    error = UnknownName(
+        "parameter" if is_called else "property",
+        name,
+        near,
         where=f"{resource.id}.{method.name}",
-        span=name.span,
-        hint=f"it takes {', '.join(known) or 'none'}",
+        span=span,
+        hint=takes,
     )
+    if near and method.statement is not None:
+        error.hint = f"{error.hint}; {takes}"
+    return error
 
 
 def _require(

@@ -6,18 +6,26 @@ What SQLite has to evaluate stays SQL, with names it understands and a way back 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import InvalidValue, StatementError, UnsupportedStatement, did_you_mean
-from openai_sql_shell.planner.changes import plan_delete, plan_exec, plan_insert, plan_update
+from openai_sql_shell.planner.changes import (
+    plan_delete,
+    plan_exec,
+    plan_insert,
+    plan_update,
+    unknown_parameter,
+)
 from openai_sql_shell.planner.copying import plan_copy
 from openai_sql_shell.planner.generating import generating
 from openai_sql_shell.planner.local import plan_local, whole
 from openai_sql_shell.planner.plans import (
     AssertPlan,
     CallPlan,
+    ChangePlan,
     EachPlan,
     ExplainPlan,
     GatherPlan,
@@ -26,6 +34,7 @@ from openai_sql_shell.planner.plans import (
     QueryPlan,
     RunPlan,
     SettingPlan,
+    StandInPlan,
     UsePlan,
 )
 from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
@@ -34,11 +43,12 @@ from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.split import refuse_long
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Parameter
     from openai_sql_shell.errors import Span
     from openai_sql_shell.planner.scope import Scope
+    from openai_sql_shell.sql.variables import Value
 
 
 def plan_text(text: str, scope: Scope) -> Plan:
@@ -111,36 +121,57 @@ def _exec(statement: ast.Exec, scope: Scope) -> Plan:
     call = made.call if isinstance(made, EachPlan) else made
     if not isinstance(call, CallPlan) or (call.method.statement is None and call.method.run is None):
         return made
-    if made is not call or call.queries:
-        what = "FOR EACH" if made is not call else "a query"
-        stands = "stands for another statement, and" if call.method.statement else "is one piece of work, and"
-        written = call.method.statement and f"write that out: {call.method.statement}"
-        raise UnsupportedStatement(
-            f"{call.method.name} {stands} takes values, not {what}",
-            hint=written or "run it once for each",
-        )
+    for name in call.extra:
+        if name not in {p.name for p in call.method.parameters}:
+            raise unknown_parameter(call.method, call.resource, name, statement.target.span)
     if call.method.statement is None:
+        if made is not call or call.queries:
+            what = "FOR EACH" if made is not call else "a query"
+            raise UnsupportedStatement(
+                f"{call.method.name} is one piece of work, and takes values, not {what}",
+                hint="run it once for each",
+            )
         return RunPlan(call.resource, call.method, str(call.arguments["run"]), call.awaits)
-    return _spelled_out(call, call.method.statement, scope)
+    stated = partial(_spelled_out, call, scope)
+    if isinstance(made, EachPlan):
+        return StandInPlan(made, stated)
+    if call.queries:
+        return StandInPlan(call, stated)
+    return stated([call.arguments])
 
 
-def _spelled_out(call: CallPlan, text: str, scope: Scope) -> Plan:
+def _spelled_out(call: CallPlan, scope: Scope, given: Sequence[Mapping[str, Any]]) -> Plan:
     """The plan of the statement that a method stands for. Its places are none of the person's text.
+
+    Args:
+        call: of the method.
+        scope: of the person's statement.
+        given: arguments, a set for each use.
 
     Raises:
         InvalidValue: a value is none of those that a parameter takes.
     """
-    values = {p.name: call.arguments.get(p.name) for p in call.method.parameters}
-    for parameter in call.method.parameters if call.method.statement else ():
-        _check_words(parameter, values[parameter.name], call.places.get(parameter.name))
-    made = plan(parse(text), replace(scope, values=values))
-    if isinstance(made, GatherPlan):
-        source = replace(made.source, original=lambda _span: None)
-        returning = made.returning and replace(made.returning, original=lambda _span: None)
-        made = replace(made, source=source, returning=returning)
-    if isinstance(made, GatherPlan | CallPlan) and call.awaits is not None:
-        made = replace(made, awaits=call.awaits)
-    return made
+    method = call.method
+    for parameter in method.parameters:
+        for arguments in given:
+            _check_words(parameter, arguments.get(parameter.name), call.places.get(parameter.name))
+    every: list[Value] = [{p.name: arguments.get(p.name) for p in method.parameters} for arguments in given]
+    told = replace(scope, values={"given": every})
+    made = plan(parse(str(method.statement)), told)
+    if isinstance(made, GatherPlan | ChangePlan):
+        source = replace(made.source, original=_nowhere)
+        returning = made.returning and replace(made.returning, original=_nowhere)
+        in_vain = replace(to_sql(whole(method.in_vain), told), original=_nowhere) if method.in_vain else None
+        made = replace(made, source=source, returning=returning, in_vain=in_vain)
+    if call.awaits is None:
+        return made
+    if isinstance(made, EachPlan):
+        return replace(made, call=replace(made.call, awaits=call.awaits))
+    return replace(made, awaits=call.awaits) if isinstance(made, GatherPlan | ChangePlan) else made
+
+
+def _nowhere(_span: Span) -> None:
+    return None
 
 
 def _check_words(parameter: Parameter, value: object, span: Span | None) -> None:

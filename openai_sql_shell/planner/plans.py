@@ -71,6 +71,8 @@ class ChangePlan:
     """Where the person wrote each parameter, for errors of the API that name one."""
     labelled: bool = False
     """Behind the parameters, the source has a column with what people call the object."""
+    in_vain: Sql | None = None
+    """A query that says why there was no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class GatherPlan:
     """What was submitted before is submitted again."""
     returning: Sql | None = None
     awaits: ast.Await | None = None
+    in_vain: Sql | None = None
+    """A query that says why there was no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,21 @@ class AssertPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class StandInPlan:
+    """EXEC of a method that stands for another statement, with arguments that a query finds."""
+
+    made: CallPlan | EachPlan
+    """As if the method were called."""
+    stated: Callable[[Sequence[Mapping[str, Any]]], Plan]
+    """The plan of that statement for some sets of arguments."""
+
+    @property
+    def changes(self) -> bool:
+        """The statement changes something on the server."""
+        return self.made.changes
+
+
+@dataclass(frozen=True, slots=True)
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
@@ -248,6 +267,7 @@ Plan = (
     | RunPlan
     | CopyPlan
     | AssertPlan
+    | StandInPlan
     | LocalPlan
     | MetadataPlan
     | ExplainPlan

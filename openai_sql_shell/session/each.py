@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.errors import MissingParameters, Span, StatementError, UnknownName
+from openai_sql_shell.errors import MissingParameters, Span, StatementError
 from openai_sql_shell.handlers.arguments import doubts_about
+from openai_sql_shell.planner.changes import unknown_parameter
 from openai_sql_shell.session.call_execution import carry_out
 from openai_sql_shell.session.calls import call_for, dry_run, requests_of
 from openai_sql_shell.session.consent import check_bulk_change
@@ -79,14 +79,23 @@ def _found(plan: EachPlan, workspace: Workspace, context: Context) -> tuple[list
     Raises:
         StatementError: a column is no parameter, is given beside the query, or a value does not fit.
     """
+    given = rows_found(plan, workspace, context)
+    calls = [call_for(replace(plan.call, arguments=arguments)) for arguments in given]
+    requests_of(calls)
+    return calls, context.notices.sentences
+
+
+def rows_found(plan: EachPlan, workspace: Workspace, context: Context) -> list[dict[str, Any]]:
+    """The arguments of each different row.
+
+    Raises:
+        StatementError: a column is no parameter, is given beside the query, or one is missing.
+    """
     found = query(plan.source, workspace, context)
     with closing(found):
         names = _parameters(plan, [column.name for column in found.columns])
         rows = dict.fromkeys(tuple(row) for row in found.rows)
-    given = [{**plan.call.arguments, **dict(zip(names, row, strict=True))} for row in rows]
-    calls = [call_for(replace(plan.call, arguments=arguments)) for arguments in given]
-    requests_of(calls)
-    return calls, found.notices
+    return [{**plan.call.arguments, **dict(zip(names, row, strict=True))} for row in rows]
 
 
 def _parameters(plan: EachPlan, columns: Sequence[str]) -> list[str]:
@@ -97,15 +106,10 @@ def _parameters(plan: EachPlan, columns: Sequence[str]) -> list[str]:
     for column in columns:
         parameter = call.method.parameter(column)
         if parameter is None:
+            error = unknown_parameter(call.method, call.resource, column, span)
             known = [p.name for p in call.method.parameters]
-            raise UnknownName(
-                "parameter",
-                column,
-                nearest(column, known),
-                where=f"{call.resource.id}.{call.method.name}",
-                span=span,
-                hint=f"it takes {', '.join(known)}: SELECT {column} AS {known[0] if known else '...'}",
-            )
+            error.hint = f"{error.hint}: SELECT {column} AS {known[0] if known else '...'}"
+            raise error
         if parameter.name in (*names, *call.arguments):
             raise StatementError(f"{parameter.sql_name} is given twice", hint="give it once", span=span)
         names.append(parameter.name)

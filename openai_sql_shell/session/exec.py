@@ -39,7 +39,7 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     if plan.changes:
         workspace.refuse_change(plan.method.name)
     context.transport.check_key(plan.method.key)
-    call = call_for(_with_answers(plan, workspace, context))
+    call = call_for(with_answers(plan, workspace, context))
     if plan.changes and settings.dry_run:
         return dry_run([call], [])
     for sentence in doubts_about(call):
@@ -91,8 +91,12 @@ def _listed(plan: CallPlan, call: Call, context: Context) -> Iterable[Object]:
     return make(call, plan.places, context)
 
 
-def _with_answers(plan: CallPlan, workspace: Workspace, context: Context) -> CallPlan:
-    """The plan with the values its queries find."""
+def with_answers(plan: CallPlan, workspace: Workspace, context: Context) -> CallPlan:
+    """The plan with the values its queries find.
+
+    Raises:
+        StatementError: one of them finds another number of values.
+    """
     found = {name: _one_value(name, sql, plan, workspace, context) for name, sql in plan.queries.items()}
     return replace(plan, arguments={**plan.arguments, **found}, queries={})
 

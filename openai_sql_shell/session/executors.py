@@ -23,6 +23,7 @@ from openai_sql_shell.planner.plans import (
     QueryPlan,
     RunPlan,
     SettingPlan,
+    StandInPlan,
     UsePlan,
 )
 from openai_sql_shell.session.workspace import Executor
@@ -41,6 +42,7 @@ EXECUTORS: Mapping[type, str] = {
     RunPlan: "openai_sql_shell.session.run_work",
     AssertPlan: "openai_sql_shell.session.asserting",
     CopyPlan: "openai_sql_shell.session.copying",
+    StandInPlan: "openai_sql_shell.session.stand_in",
     LocalPlan: "openai_sql_shell.session.local_statements",
     MetadataPlan: "openai_sql_shell.session.show",
     ExplainPlan: "openai_sql_shell.session.explain",

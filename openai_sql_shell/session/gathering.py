@@ -23,21 +23,21 @@ from openai_sql_shell.errors import (
 )
 from openai_sql_shell.handlers.gathering import gather_rules
 from openai_sql_shell.handlers.tokens_used import Tokens
-from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
-from openai_sql_shell.lines.batch_parts import MARKS, RUN, Marks
-from openai_sql_shell.lines.gather import METADATA, RETRY_OF, gathered
+from openai_sql_shell.ledger.runs import Runs
+from openai_sql_shell.lines.batch_parts import Marks
+from openai_sql_shell.lines.gather import RETRY_OF, gathered
 from openai_sql_shell.result import Progress, Result, ResultColumn
 from openai_sql_shell.session.batch_cost import cost_table, costs_of, exceeds, total_cost
 from openai_sql_shell.session.change_outcome import ChangeOutcome
 from openai_sql_shell.session.consent import Preview
 from openai_sql_shell.session.held_parts import follow_parts
-from openai_sql_shell.session.part_submission import PartSubmission, Way
-from openai_sql_shell.session.queries import query, query_steps
+from openai_sql_shell.session.part_runs import runs_of_parts
+from openai_sql_shell.session.part_submission import Way, told
+from openai_sql_shell.session.queries import nothing_done, query, query_steps
 from openai_sql_shell.session.result_rows import ResultRows, with_notices
-from openai_sql_shell.session.submitted_parts import earlier_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -45,13 +45,13 @@ if TYPE_CHECKING:
     from openai_sql_shell.config import Settings
     from openai_sql_shell.engine.execution import Answer
     from openai_sql_shell.handlers.base import Context, Object
-    from openai_sql_shell.ledger.runs import KnownPart
     from openai_sql_shell.lines.batch_parts import BatchPart
     from openai_sql_shell.lines.gather import Gathered, GatherRules
     from openai_sql_shell.planner.plans import GatherPlan
     from openai_sql_shell.result import Row
     from openai_sql_shell.session.batch_cost import PartCost
     from openai_sql_shell.session.explain_rows import ExplainStep
+    from openai_sql_shell.session.part_submission import PartWork
     from openai_sql_shell.session.workspace import Workspace
     from openai_sql_shell.sql.statements import Await
 
@@ -61,7 +61,7 @@ MANY_REQUESTS = 10_000
 """Requests that are sent without consent."""
 DRY_RUN = (
     *("part", "url", "model", "requests", "bytes", "inputs", "sha256", "est_input_tokens"),
-    *("est_cost_usd_low", "est_cost_usd_high", "file_name"),
+    *("est_cost_usd_low", "est_cost_usd_high", "file_name", "retry_of"),
 )
 LESS_USED = ("file_name", "inputs", "sha256", "est_cost_usd_low")
 """Columns that a narrow screen leaves out, the last one first."""
@@ -141,7 +141,7 @@ def _rules(plan: GatherPlan, settings: Settings) -> GatherRules:
     limits = {"most_requests": settings.batch_part_requests, "most_bytes": settings.batch_part_bytes}
     given = {name: limit for name, limit in limits.items() if limit is not None}
     rules = gather_rules(plan.method, marks, **given)
-    return replace(rules, batch={**rules.batch, RETRY_OF: str})
+    return replace(rules, batch={**rules.batch, RETRY_OF: str}, apart=RETRY_OF)
 
 
 def way_of(gathering: Method, workspace: Workspace) -> Way:
@@ -164,121 +164,90 @@ def _folder(context: Context) -> Path:
 
 def _submitted(plan: GatherPlan, made: Gathered, way: Way, workspace: Workspace, context: Context) -> Result:
     """Submit the parts, and show what became of them."""
+    if not made.parts and plan.in_vain is not None:
+        return nothing_done(plan.in_vain, workspace, context)
     ledger = workspace.ledger()
     runs = Runs(ledger, workspace.profile.identity[0]) if ledger is not None else None
-    keys = [runs.key(p.url, way.window(p), p.sha256) for p in made.parts] if runs is not None else []
+    every = runs_of_parts(made.parts, way, runs)
     if workspace.settings.dry_run:
-        return _dry_run(made.parts, part_costs(plan.method, made.parts, context), context)
-    before = earlier_parts(runs, keys, made.parts, way, context, force=plan.force)
-    left = [part for part in made.parts if before.state(part.number) is not PartState.CREATED]
-    check_consent(
-        "INSERT", plan.target.resource, left, way, workspace, lambda: part_costs(plan.method, left, context)
-    )
-    workspace.database.forget_answers()
-    run_id = before.run
-    if runs is None:
-        context.notices.add(WITHOUT_LEDGER)
-    elif run_id is None and made.parts:
-        run_id = runs.record(
-            [_planned(part, key) for part, key in zip(made.parts, keys, strict=True)],
-            resource=way.batches.id,
-            origin="insert",
-            statement_sha256=sha256(plan.source.text.encode()).hexdigest(),
+        every_part = [part for one in every for part in one.parts]
+        return _dry_run(every_part, part_costs(plan.method, every_part, context), context)
+    try:
+        alone = len(every) == 1
+        open_runs = [one for one in every if one.look_up(context, force=plan.force, alone=alone)]
+        left = [part for one in open_runs for part in one.left]
+        check_consent(
+            "INSERT",
+            plan.target.resource,
+            left,
+            way,
+            workspace,
+            lambda: part_costs(plan.method, left, context),
         )
-    marked = [_marked(part, run_id) for part in made.parts]
-    submission = PartSubmission(way, replace(context, run=run_id), runs, run_id)
-    done, parts = carried_out(marked, before.parts, submission, plan.awaits, workspace, context)
-    return _shown(plan, done, parts, workspace, context)
+        workspace.database.forget_answers()
+        if runs is None:
+            context.notices.add(WITHOUT_LEDGER)
+        statement = sha256(plan.source.text.encode()).hexdigest()
+        work = [part for one in open_runs for part in one.begin(context, statement)]
+        done, made_work = carried_out(work, plan.awaits, workspace, context)
+    finally:
+        for one in every:
+            one.leave()
+    return _shown(plan, done, [one.part for one in made_work], workspace, context)
 
 
 def carried_out(
-    parts: Sequence[BatchPart],
-    before: Mapping[int, KnownPart],
-    submission: PartSubmission,
-    awaits: Await | None,
-    workspace: Workspace,
-    context: Context,
-) -> tuple[ChangeOutcome, list[BatchPart]]:
-    """Submit parts, and follow their batches where the person wants to wait; the run is left, whatever befalls it.
+    work: Sequence[PartWork], awaits: Await | None, workspace: Workspace, context: Context
+) -> tuple[ChangeOutcome, list[PartWork]]:
+    """Submit parts, and follow their batches where the person wants to wait; their runs are left, whatever befalls them.
 
     What goes out: what became of them, with its failure, and the parts that have a batch.
     """
     at_once, goes_on = min(AT_ONCE, workspace.settings.concurrency), None
     try:
-        done, made = _send(parts, before, submission, context, at_once)
+        done, made = _send(work, context, at_once)
         done.awaited = awaits is not None
         if awaits is not None and done.calls and not done.stopped:
-            timeout = workspace.settings.await_timeout
-            goes_on = follow_parts(done, made, submission, awaits, context, timeout)
+            goes_on = follow_parts(done, made, awaits, context, workspace.settings.await_timeout)
     finally:
-        submission.leave()
+        for one in work:
+            one.submission.leave()
     done.failure = done.error()
     if done.failure is not None:
         done.failure.hint = "; ".join(filter(None, (goes_on, done.failure.hint))) or None
     return done, made
 
 
-def _planned(part: BatchPart, key: str) -> PlannedPart:
-    return PlannedPart(
-        part.number,
-        part.parts,
-        key,
-        part.url,
-        part.model,
-        part.requests,
-        part.bytes,
-        part.sha256,
-        part.file_name,
-        part.estimate.input_high,
-        part.batch.get(RETRY_OF),
-        ",".join(sorted({*part.batch, *([METADATA] if part.metadata.keys() - {*MARKS} else [])})),
-    )
-
-
-def _marked(part: BatchPart, run_id: str | None) -> BatchPart:
-    """The part with what is written into the metadata of its batch; without a run that is what the person wrote."""
-    if run_id is None:
-        return replace(part, metadata={k: v for k, v in part.metadata.items() if k not in MARKS})
-    marks = Marks(run_id, part.batch.get(RETRY_OF)).pairs(f"{part.number}/{part.parts}")
-    return replace(part, metadata={**part.metadata, **(marks if RUN in part.metadata else {})})
-
-
-def _send(
-    parts: Sequence[BatchPart],
-    before: Mapping[int, KnownPart],
-    submission: PartSubmission,
-    context: Context,
-    at_once: int,
-) -> tuple[ChangeOutcome, list[BatchPart]]:
+def _send(work: Sequence[PartWork], context: Context, at_once: int) -> tuple[ChangeOutcome, list[PartWork]]:
     """Some parts at once, each strictly in order. Once one has failed no further one is begun, and those under way are waited for."""
     stopped = CancelToken()
 
-    def one(part: BatchPart) -> Object | OpenAISqlError | None:
+    def submit(one: PartWork) -> Object | OpenAISqlError | None:
         if stopped or context.cancel:
             return None
         try:
-            return submission.submit(part, before.get(part.number))
+            return one.submission.submit(one.part, one.known)
         except OpenAISqlError as error:
             stopped.set()
             return error
 
     done = ChangeOutcome()
-    shown: list[BatchPart] = []
+    made: list[PartWork] = []
     with ThreadPoolExecutor(at_once, "openai-sql-parts") as pool:
-        under_way: list[Future[Object | OpenAISqlError | None]] = [pool.submit(one, part) for part in parts]
-        for part, future in zip(parts, under_way, strict=True):
-            answer, call = future.result(), submission.call_of(part)
+        under_way: list[Future[Object | OpenAISqlError | None]] = [pool.submit(submit, one) for one in work]
+        for one, future in zip(work, under_way, strict=True):
+            answer, call = future.result(), one.submission.call_of(one.part)
             if answer is None:
                 done.untried.append(call)
             elif isinstance(answer, OpenAISqlError):
                 done.fail(call, answer)
             else:
                 done.add(call, (answer,), Tokens())
-                shown.append(part)
-            context.progress(Progress("submitted", len(done.calls), len(parts), "", "part"))
+                made.append(one)
+            context.progress(Progress("submitted", len(done.calls), len(work), "", "part"))
     if done.untried and not done.stopped:
         done.cause = Cancelled()
-    return done, shown
+    return done, made
 
 
 def _shown(
@@ -332,6 +301,7 @@ def _answer(part: BatchPart, batch: Object, cost: PartCost) -> Object:
         "status": batch.get("status"),
         "est_input_tokens": part.estimate.input_high,
         "est_cost_usd": cost.high,
+        "retry_of": part.batch.get(RETRY_OF),
     }
 
 
@@ -350,6 +320,7 @@ def _dry_run(parts: Sequence[BatchPart], costs: Sequence[PartCost], context: Con
             cost.low,
             cost.most,
             p.file_name,
+            p.batch.get(RETRY_OF),
         )
         for p, cost in zip(parts, costs, strict=True)
     ]
@@ -373,11 +344,11 @@ def check_consent(
         RefusedStatement: more requests than the bound, a cost that is not known, or consent is missing. Cancelled: the person said no.
     """
     settings, requests = workspace.settings, sum(part.requests for part in parts)
-    told = f"{counted(requests, 'request')} in {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
+    asked = f"{counted(requests, 'request')} in {len(parts)} {'batch' if len(parts) == 1 else 'batches'}"
     most = settings.max_changes
     if most is not None and requests > most:
         raise RefusedStatement(
-            f"{told} are more than the {most:,} requests allowed",
+            f"{asked} are more than the {most:,} requests allowed",
             hint="allow more with --max-changes, or narrow the SELECT",
         )
     if settings.assume_yes or not parts:
@@ -388,17 +359,17 @@ def check_consent(
         costs = costs_of_parts()
         dear, priced = exceeds(parts, costs, dearest), [f", {cost}" for cost in costs]
         if dear:
-            told += f" for {total_cost(costs)}, and max_cost_usd is {dearest:g}"
+            asked += f" for {total_cost(costs)}, and max_cost_usd is {dearest:g}"
     if most is not None or (not dear and len(parts) <= 1 and requests <= MANY_REQUESTS):
         return
     if workspace.confirm is None:
         raise RefusedStatement(
-            f"this would submit {told}",
+            f"this would submit {asked}",
             hint="consent with --yes, or say how many requests there may be with --max-changes N; --dry-run shows the parts",
         )
     named = tuple(
         (
-            f"part {p.number} of {p.parts}",
+            told(p),
             f"{counted(p.requests, 'request')}, {p.bytes:,} bytes, {p.model or p.url}{cost}",
         )
         for p, cost in zip(parts, priced or [""] * len(parts), strict=True)

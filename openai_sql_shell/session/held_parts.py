@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import JobFailed, OpenAISqlError, WaitTimeout, listed
 from openai_sql_shell.handlers.awaiting import is_terminal, lacks_room, lifecycle_of
 from openai_sql_shell.session.call_execution import deadline_of, follow_until
+from openai_sql_shell.session.part_submission import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from openai_sql_shell.catalog.model import Lifecycle
     from openai_sql_shell.handlers.base import Context, Object
-    from openai_sql_shell.lines.batch_parts import BatchPart
     from openai_sql_shell.session.change_outcome import ChangeOutcome
-    from openai_sql_shell.session.part_submission import PartSubmission
+    from openai_sql_shell.session.part_submission import PartWork
     from openai_sql_shell.sql.statements import Await
 
 BETWEEN = 60.0
@@ -70,8 +70,7 @@ class _Room:
 
 def follow_parts(
     done: ChangeOutcome,
-    parts: Sequence[BatchPart],
-    submission: PartSubmission,
+    work: Sequence[PartWork],
     awaits: Await,
     context: Context,
     timeout: float | None,
@@ -82,14 +81,13 @@ def follow_parts(
 
     Args:
         done: the calls that made them, in the order of the parts; each batch is replaced by what it came to. What ended the wait is its cause.
-        parts: of one run.
-        submission: of that run, which is not left yet.
+        work: the parts; their runs are not left yet.
         awaits: how long to wait.
         context: of the statement.
         timeout: the session's bound where the statement has none.
     """
     deadline = deadline_of(done.calls[0], awaits, context, timeout)
-    waiting = _Waiting(done, parts, submission, context, deadline)
+    waiting = _Waiting(done, work, context, deadline)
     try:
         while waiting.held():
             waiting.try_one()
@@ -104,14 +102,13 @@ class _Waiting:
     def __init__(
         self,
         done: ChangeOutcome,
-        parts: Sequence[BatchPart],
-        submission: PartSubmission,
+        work: Sequence[PartWork],
         context: Context,
         deadline: float,
     ) -> None:
         self._done = done
-        self._parts = parts
-        self._submission = submission
+        self._parts = [one.part for one in work]
+        self._submissions = [one.submission for one in work]
         self._context = context
         self._deadline = deadline
         self._lifecycle = lifecycle_of(done.calls[0])
@@ -128,7 +125,7 @@ class _Waiting:
             code = lacks_room(self._lifecycle, batch)
             if code is not None and at not in self._held:
                 self._held[at] = None
-                self._submission.hold(self._parts[at], code)
+                self._submissions[at].hold(self._parts[at], code)
         self._room.see_own(self._done.objects)
         if not self._held or not isinstance(cause, JobFailed):
             return False
@@ -154,7 +151,7 @@ class _Waiting:
             self._wait(self._tried_at + BETWEEN)
             self._tried_at = self._context.clock.monotonic()
             part, file_id = self._parts[at], str(self._done.objects[at].get("input_file_id"))
-            self._done.objects[at] = self._submission.again(part, file_id)
+            self._done.objects[at] = self._submissions[at].again(part, file_id)
             del self._held[at]
             at = self._ready()
 
@@ -167,7 +164,7 @@ class _Waiting:
             return ready
         while True:
             own = {str(batch.get("id")) for batch in self._done.objects}
-            batches = [b for b in self._submission.newest_batches() if str(b.get("id")) not in own]
+            batches = [b for b in self._submissions[0].newest_batches() if str(b.get("id")) not in own]
             self._room.see_others(batches)
             if (ready := self._ready()) is not None:
                 return ready
@@ -196,7 +193,7 @@ class _Waiting:
         """How the parts go on that are held, which the cause names from now on."""
         if not self._held or self._done.cause is None:
             return None
-        named = listed([str(self._parts[at].number) for at in sorted(self._held)])
-        told = f"{'part' if len(self._held) == 1 else 'parts'} {named} of {self._parts[0].parts}"
-        self._done.cause.message += f"; held, with the file uploaded: {told}"
-        return self._submission.goes_on
+        held = listed([told(self._parts[at]) for at in sorted(self._held)])
+        self._done.cause.message += f"; held, with the file uploaded: {held}"
+        go_on = dict.fromkeys(self._submissions[at].goes_on for at in sorted(self._held))
+        return "; ".join(filter(None, go_on)) or None

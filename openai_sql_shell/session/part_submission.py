@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.errors import ApiError, Cancelled, LocalFileError, OpenAISqlError, RefusedStatement
@@ -17,6 +17,7 @@ from openai_sql_shell.handlers.awaiting import lacks_room
 from openai_sql_shell.handlers.base import Call, Read
 from openai_sql_shell.handlers.reading import Reading, objects
 from openai_sql_shell.ledger.runs import PartState
+from openai_sql_shell.lines.gather import RETRY_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,6 +59,12 @@ class Way:
     def window(self, part: BatchPart) -> str:
         """How long the batch of a part may take."""
         return str(part.batch.get(WINDOW, self.usual_window))
+
+
+def told(part: BatchPart) -> str:
+    """What to call a part in a sentence."""
+    of = part.batch.get(RETRY_OF)
+    return f"part {part.number} of {part.parts}" + (f" of the retry of {of}" if of else "")
 
 
 class PartSubmission:
@@ -168,8 +175,7 @@ class PartSubmission:
         }
         if part.metadata:
             given["metadata"] = dict(part.metadata)
-        label = f"part {part.number} of {part.parts}"
-        return Call(self._way.batches, self._way.create, given, label)
+        return Call(self._way.batches, self._way.create, given, told(part))
 
     def _upload(self, part: BatchPart) -> tuple[Call, Request]:
         call = Call(self._way.files, self._way.upload, {"file": str(part.path), **self._way.upload_with})
@@ -271,3 +277,13 @@ class PartSubmission:
     def _note(self, part: BatchPart, state: PartState, **facts: str | None) -> None:
         if self._runs is not None and self._run is not None:
             self._runs.advance(self._run, part.number, state, **facts)
+
+
+class PartWork(NamedTuple):
+    """One part to be submitted."""
+
+    submission: PartSubmission
+    """Of its run."""
+    part: BatchPart
+    known: KnownPart | None
+    """How far it had come before; None: it is new."""

@@ -142,6 +142,13 @@ def query(
     return result
 
 
+def nothing_done(why: Sql, workspace: Workspace, context: Context) -> Result:
+    """What a change comes to that found nothing to do; ``why`` tells the reason in its only value."""
+    found = query(why, workspace, context)
+    (row,) = found.rows
+    return Result(notices=context.notices.sentences, summary=str(row[0]))
+
+
 def query_steps(sql: Sql, workspace: Workspace, context: Context) -> list[ExplainStep]:
     """How SQLite would run a statement, for EXPLAIN; sends nothing."""
     from openai_sql_shell.session import explain_rows  # noqa: PLC0415 - few statements are explained

@@ -17,7 +17,7 @@ from openai_sql_shell.lines.batch_parts import BatchPart, Marks, TokenEstimate
 from openai_sql_shell.lines.gather import METADATA, RETRY_OF
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.gathering import AT_ONCE, carried_out, check_consent, part_costs, way_of
-from openai_sql_shell.session.part_submission import WINDOW, PartSubmission
+from openai_sql_shell.session.part_submission import WINDOW, PartSubmission, PartWork
 from openai_sql_shell.session.result_rows import ResultRows
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def _resume(plan: RunPlan, found: KnownRun, runs: Runs, workspace: Workspace, co
         if before[number].state is PartState.CREATED:
             submission.hold(ready[number], lacking[number])
             before[number] = replace(before[number], state=PartState.HELD)
-    done, _ = carried_out(list(ready.values()), before, submission, plan.awaits, workspace, context)
+    work = [PartWork(submission, part, before.get(part.number)) for part in left]
+    done, _ = carried_out(work, plan.awaits, workspace, context)
     return _parts(plan, [p for p in runs.parts(found.id) if p.part in ready], context, done.failure)
 
 

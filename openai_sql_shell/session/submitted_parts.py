@@ -26,7 +26,13 @@ AGAIN = "INSERT /*+ FORCE */ submits them again"
 
 
 class AlreadySubmitted(RefusedStatement):
-    """The same requests were sent before."""
+    """The same requests were sent before, as these batches."""
+
+    def __init__(self, batches: Sequence[str], message: str = "", hint: str = AGAIN) -> None:
+        super().__init__(
+            message or f"the same requests were submitted before, as {listed(batches)}", hint=hint
+        )
+        self.batches = batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,12 @@ def earlier_parts(
     kept = [k for k in submitted if not _came_to_nothing(k, way, context)]
     if held := {k.run for k in submitted if k not in kept} & {k.run for k in kept}:
         raise AlreadySubmitted(
+            [],
             f"run {min(held)} was submitted before, and some of its batches came to nothing",
-            hint=f"EXEC local.parts.resume @run = '{min(held)}' makes those again that there was no room for; {AGAIN}",
+            f"EXEC local.parts.resume @run = '{min(held)}' makes those again that there was no room for; {AGAIN}",
         )
     if kept:
-        names = listed([str(part.batch_id) for part in kept])
-        raise AlreadySubmitted(f"the same requests were submitted before, as {names}", hint=AGAIN)
+        raise AlreadySubmitted([str(part.batch_id) for part in kept])
     return EarlierParts()
 
 

@@ -91,7 +91,7 @@ def test_tries_are_a_minute_apart_and_one_for_each_batch_that_ended(ours, time):
 
 def test_the_wait_ends_with_its_time_and_says_what_is_held(ours):
     error = ours.error(AWAITED.replace("AWAIT", "AWAIT TIMEOUT=30s"), OpenAISqlError)
-    assert "held, with the file uploaded: parts 4, 5 of 5" in error.message
+    assert "held, with the file uploaded: part 4 of 5, part 5 of 5" in error.message
     run = run_of(ours)
     assert f"EXEC local.parts.resume @run = '{run}'" in error.hint
     assert ours.rows(STATES) == [("created", 3), ("held", 2)]
