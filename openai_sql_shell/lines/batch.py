@@ -87,8 +87,11 @@ def batch_rows(
     wanted = [name for name in columns if name not in (REQUEST, REQUEST_LINE)]
     hidden = [name for name in COUNTED if (counts or requests) and name not in wanted]
     scan = LineScan(facts.endpoint, [*wanted, *hidden], notice, rates)
+    first = {ERROR: opened(ERROR, 0)} if list(sources) == [ERROR] else {}
+    if first == {ERROR: None}:
+        return  # nothing is counted for rows that there are not
     for source in (OUTPUT, ERROR):
-        file = opened(source, 0) if source in needed else None
+        file = first.get(source) or (opened(source, 0) if source in needed else None)
         if file is None:
             continue
         if source not in sources:

@@ -186,3 +186,19 @@ def test_a_request_that_is_gone_is_asked_for_with_how_many_have_no_line():
     ):
         list(rows)
     assert told == [("output", 0), ("error", 0), ("input", 3)]
+
+
+@pytest.mark.parametrize(
+    ("files", "sources", "opened"),
+    [
+        ({"output", "input"}, ["error"], ["error"]),
+        ({"output", "error", "input"}, ["error"], ["error", "output", "input"]),
+        ({"error", "input"}, ["output"], ["output"]),
+        ({"output", "input"}, ["output", "error"], ["output", "input", "error"]),
+    ],
+)
+def test_for_rows_that_there_are_not_no_other_file_is_read(files, sources, opened):
+    there = {name: lines(["a", "b"]) for name in files}
+    rows, asked_for = asked(there, columns=("source", "request"), sources=sources)
+    assert asked_for == opened
+    assert {source for source, _ in rows} == {*sources} & files
