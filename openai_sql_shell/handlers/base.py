@@ -132,7 +132,7 @@ def _without_price(files: Collection[UnpricedLines]) -> list[str]:
     models = sorted({model for file in files for model in file.models})
     said = f"{lacking:,} of {counted(lines, 'line')} {'has' if lacking == 1 else 'have'} no price"
     if not models:
-        return [f"{said}: nothing tells what they used"]
+        return [f"{said}: nothing tells what {'it' if lacking == 1 else 'they'} used"]
     from openai_sql_shell.prices.price_list import cure  # noqa: PLC0415 - few statements ask for prices
 
     return [f"{said}; prices that nobody knows: {listed(models)}; {cure()}"]

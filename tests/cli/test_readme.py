@@ -23,18 +23,24 @@ from openai_sql_shell.prices.own_prices import read_prices
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 from openai_sql_shell.shell.tour import read_tour
 
+A_DAY_WITH_PRICES = 1_795_132_800.0
+"""In November 2026: the prices of batches are known."""
+
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
-    assert play(read_tour(tour_of(README)), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+    later = Time(A_DAY_WITH_PRICES)
+    assert play(read_tour(tour_of(README)), console, Signals(), clock=later.clock) == ExitCode.OK, (
         console.stderr.getvalue()
     )
     shown, said = console.stdout.getvalue(), console.stderr.getvalue()
-    assert '{"total":3,"completed":2,"failed":1}' in shown
-    assert "is completed, but 1 of 3 failed" in said
-    assert "results.jsonl" in shown
-    assert "empty_value" in shown
+    assert re.search(r"│ +3 │ completed │ +0\.00\d+ │", shown)
+    assert "INSERT 3 requests · 1 batch" in said
+    assert "1 of 3 failed" in said
+    assert re.search(r"│ hello-1 +│ ok ", shown)
+    assert re.search(r"│ hello-3 +│ http_error │ +(NULL)? +│ empty_value │", shown)
+    assert re.search(r"│ gpt-5-mini[\w-]* │ ok +│ +2 │ +\d+ │ +[\d.e-]+ │", shown)
     assert "cancelling" in shown
     assert re.search(r"│ tour │ completed +│ +7 │", shown)
     assert "filter=failed" in shown
@@ -73,7 +79,7 @@ def test_the_batches_of_the_readme_are_made_and_read(console):
 
 def test_the_costs_of_the_readme_are_told_before_and_after(console):
     section = README.partition("<!-- costs -->")[2].partition("<!-- /costs -->")[0]
-    later = Time(1_795_132_800.0)  # a day of which the prices of batches are known
+    later = Time(A_DAY_WITH_PRICES)
     assert play(read_tour(section), console, Signals(), clock=later.clock) == ExitCode.OK, (
         console.stderr.getvalue()
     )

@@ -74,7 +74,7 @@ def test_an_error_ends_it(shell, on_sandbox, press, said):
 def test_its_files_are_there_while_it_runs_and_gone_afterwards(shell, on_sandbox, press):
     here, seen = Path.cwd(), []
     execute = on_sandbox.execute
-    on_sandbox.execute = lambda *given: (seen.append(Path("prompts.jsonl").is_file()), execute(*given))[1]
+    on_sandbox.execute = lambda *given: (seen.append(Path("prompts.csv").is_file()), execute(*given))[1]
     press("\nq\n")
     run_text(shell, "\\tour")
     assert seen == [True]
