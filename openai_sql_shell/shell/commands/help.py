@@ -40,12 +40,11 @@ STATEMENTS = (
     ("EXEC ... FOR EACH (SELECT id AS batch_id ...)", "the same for each row: its columns are arguments"),
     (
         "COPY (SELECT ...) TO 'f.parquet'",
-        "rows to a file: csv, tsv, json, jsonl, parquet; (FORMAT csv, PARTITION_BY a) to a directory, OVERWRITE",
+        "rows to a file, or (PARTITION_BY a) a directory",
     ),
     ("SHOW SERVICES | RESOURCES IN openai.s | METHODS IN openai.s.r", "what there is"),
     ("DESCRIBE openai.service.resource", "the columns of a resource"),
-    ("EXPLAIN statement", "the requests a statement would make"),
-    ("EXPLAIN COST INSERT ...", "what batches of requests would cost"),
+    ("EXPLAIN [COST] statement", "the requests it would make; what its batches would cost"),
     ("USE openai.service", "shorter names from here on"),
 )
 
