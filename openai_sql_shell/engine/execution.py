@@ -283,9 +283,12 @@ class Execution:
         owner = self._delivered_by_list(asked) if asked is not None else None
         answer = self.buffer(asked) if asked is not None and owner is None else None
         with self._lock:
-            return self._lines.setdefault(
+            buffer = self._lines.setdefault(
                 read, LineBuffer(read, self.context, owner, answer, self._last_read)
             )
+            if self.token:  # the statement has ended, and closes no more of them
+                buffer.close()
+            return buffer
 
     def _delivered_by_list(self, read: Read) -> Object | None:
         """The object that a question asks for by its key alone, if a list of the statement brought it."""

@@ -11,7 +11,9 @@ from faults import Fault, FaultKind
 from lines.conftest import landed
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.engine.execution import Execution
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.handlers.open_files import OpenFiles
 
 CONTENT = "GET /v1/files/*/content"
 BATCHES = "openai.batch.batches"
@@ -261,3 +263,26 @@ def test_a_file_that_broke_off_is_not_kept():
         estate.files["file-b-output"] = whole
         assert client.rows(sql) == [("a",), ("b",)]
         assert client.downloads == ["file-b-output"]
+
+
+def test_a_file_that_is_begun_when_the_statement_has_ended_is_not_opened(monkeypatch):
+    estate = Estate().batch("b", output=[result("r-1")])
+    executions, reads = [], []
+    own = Execution.lines
+
+    def lines(execution, read):
+        executions.append(execution)
+        reads.append(read)
+        return own(execution, read)
+
+    monkeypatch.setattr(Execution, "lines", lines)
+    with serving(estate) as client:
+        client.rows(f"SELECT custom_id FROM {RESULTS} WHERE batch_id = 'b'")
+        execution, read = executions[0], reads[0]
+        execution._lines.clear()
+        opened = []
+        monkeypatch.setattr(OpenFiles, "_open", lambda _files, file: opened.append(file.name))
+        buffer = execution.lines(read)
+        buffer._owner = {"id": "b", "output_file_id": "file-b-output"}
+        buffer.begin()
+        assert opened == []
