@@ -35,19 +35,24 @@ def why(shell: ShellState, words: Sequence[str]) -> None:
         )
     identifier, *above = words
     resource = _resource_of(identifier, shell.session.catalog)
-    values = _values(resource, identifier, above)
+    values = {"id": identifier, **_above(shell, resource, identifier, above)}
     for title, query in resource.why:
-        sql = " ".join(query.split())
-        for name, value in values.items():
-            sql = sql.replace(f":{name}", quote_string(value))
-        with interruptible() as cancel, progress_line(shell):
-            result = shell.session.execute(sql, cancel)
-            rows = list(result.rows)
+        result, rows = _asked(shell, query, values)
         if rows:
             show_lines(shell, [f"{title}:"])
             show_tables(shell, _told(result, rows))
         for sentence in result.notices:
             shell.say(sentence)
+
+
+def _asked(shell: ShellState, query: str, values: Mapping[str, str]) -> tuple[Result, list[Row]]:
+    """The answer to a query in which ``:name`` stands for a value."""
+    sql = " ".join(query.split())
+    for name, value in values.items():
+        sql = sql.replace(f":{name}", quote_string(value))
+    with interruptible() as cancel, progress_line(shell):
+        result = shell.session.execute(sql, cancel)
+        return result, list(result.rows)
 
 
 def _told(result: Result, rows: Sequence[Row]) -> Result:
@@ -78,22 +83,30 @@ def _explained(resources: Iterable[Resource]) -> Iterable[Resource]:
     return (resource for resource in resources if resource.why)
 
 
-def _values(resource: Resource, identifier: str, above: Sequence[str]) -> Mapping[str, str]:
-    """What the names in the queries stand for.
+def _above(shell: ShellState, resource: Resource, identifier: str, given: Sequence[str]) -> Mapping[str, str]:
+    """What an object stands below, by the names in the queries: as it was given, or as the ledger knows it.
 
     Raises:
-        UsageError: something is missing.
+        UsageError: neither does.
     """
     read = next(m for m in resource.for_verb(SqlVerb.SELECT) if m.returns is Returns.OBJECT)
     names = read.path_parameters[:-1]
-    if len(above) != len(names):
+    kept = resource.recorded
+    if not given and kept is not None and names == (kept.parent,):
+        _, rows = _asked(shell, PARENT, {"resource": resource.id, "id": identifier})
+        given = [str(parent) for (parent,) in rows]
+    if len(given) != len(names):
         raise UsageError(
             f"{resource.id} is found by {' and '.join(('id', *names))}",
-            hint=rf"write \why {' '.join((identifier, *names))}",
+            hint=rf"write \why {' '.join((identifier, *names))}"
+            + ("; the ledger knows those that were created here" if kept is not None and kept.parent else ""),
         )
-    return {"id": identifier, **dict(zip(names, above, strict=True))}
+    return dict(zip(names, given, strict=True))
 
 
-WHY_COMMANDS = (
-    Command("why", "ID", "what became of a batch, and of its requests", "\\why batch_abc123", why, most=2),
+PARENT = (
+    "SELECT DISTINCT parent FROM local.objects WHERE resource = :resource AND id = :id AND parent IS NOT NULL"
 )
+"""What the ledger knows an object to stand below."""
+
+WHY_COMMANDS = (Command("why", "ID", "what became of a job, and why", "\\why batch_abc123", why, most=2),)

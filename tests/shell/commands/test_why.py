@@ -27,7 +27,9 @@ def estate(time, shell):
 @pytest.fixture
 def told(estate, shell, said):
     def told(line):
-        estate.sandbox.requests.clear()
+        estate.sandbox.forget_requests()
+        shell.console.stdout.seek(0)
+        shell.console.stdout.truncate()
         assert run_text(shell, line), said()
         return said() + shell.console.stdout.getvalue(), estate.requests
 
@@ -66,11 +68,13 @@ def test_a_file_batch_is_found_below_its_store(estate, told, shell, said, tmp_pa
         "INSERT INTO openai.vector_stores.vector_store_file_batches (vector_store_id, file_ids)"
         f" VALUES ('{store}', '[\"{file}\"]') RETURNING id"
     )
-    text, _ = told(f"\\why {batch} {store}")
-    assert "Its files:" in text
-    assert "status,files,file_id" in text
-    assert not run_text(shell, f"\\why {batch}")
-    assert f"\\why {batch} vector_store_id" in said()
+    for words in (f"{batch} {store}", batch):
+        text, requests = told(f"\\why {words}")
+        assert "Its files:" in text
+        assert "status,files,file_id" in text
+        assert all(f"/vector_stores/{store}/file_batches/{batch}" in request for request in requests)
+    assert not run_text(shell, "\\why vsfb_1")
+    assert "\\why vsfb_1 vector_store_id" in said()
 
 
 @pytest.mark.parametrize("words", ["", " resp_1", " batch_1 vs_1"])
