@@ -352,6 +352,20 @@ class Gathering:
 
 
 @dataclass(frozen=True, slots=True)
+class Collecting:
+    """How the rows of an INSERT become few calls: each gives one item of an array, and rows that are the same beside it share one."""
+
+    item: str
+    """The parameter that a row gives; it is not sent by itself."""
+    values: str
+    """The array that the items go to, and whose bound is that of a call."""
+    objects: str
+    """The array that they go to where rows differ in their ``own``: an object for each."""
+    own: tuple[str, ...]
+    """The parameters that such an object has beside the item; among the other arguments they are for all items."""
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One HTTP operation."""
 
@@ -403,6 +417,8 @@ class Method:
     """Its rows are lines of files; ``path`` is that of the first request."""
     gathers: Gathering | None = None
     """Rows become lines of files; ``columns`` tell what was made of each file."""
+    collects: Collecting | None = None
+    """Rows become items of an array."""
 
     @property
     def safe(self) -> bool:
@@ -430,12 +446,20 @@ class Method:
         return resource.deprecation or own
 
     def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
-        """What a use needs beside what is given, as people write it: both names where either will do."""
+        """What a use needs beside what is given, as people write it: all names where one of them will do."""
         return [
-            p.sql_name + (f" (or {BODY_PREFIX}{p.unless})" if p.unless else "")
+            p.sql_name + (f" (or {' or '.join(others)})" if others else "")
             for p in self.required
-            if p.name not in given and p.unless not in given and (place is None or p.place is place)
+            if p.name not in given and (place is None or p.place is place)
+            for others in [self._instead_of(p)]
+            if not any(other.removeprefix(BODY_PREFIX) in given for other in others)
         ]
+
+    def _instead_of(self, parameter: Parameter) -> list[str]:
+        """What may be given in place of a required parameter, as people write it."""
+        other = [f"{BODY_PREFIX}{parameter.unless}"] if parameter.unless else []
+        item = self.collects is not None and self.collects.values == parameter.name and self.collects.item
+        return [*other, *([item] if item else [])]
 
     def answers(self, resource: Resource) -> tuple[Column, ...]:
         """The columns of its answer."""

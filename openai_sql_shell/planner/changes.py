@@ -79,6 +79,10 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
         )
     parameters = _parameters(method, target.resource, statement.columns)
     _require(target.resource, method, {p.name for p in parameters}, "as columns of the INSERT")
+    places = {p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)}
+    collects = method.collects
+    if collects is not None and collects.item in places:
+        places |= dict.fromkeys((collects.values, collects.objects), places[collects.item])
     return ChangePlan(
         target,
         method,
@@ -89,7 +93,7 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
         ordered=ordered,
         returning=returning,
         awaits=statement.awaits,
-        places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
+        places=places,
     )
 
 

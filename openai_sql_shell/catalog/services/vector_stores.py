@@ -29,10 +29,21 @@ from openai_sql_shell.catalog.declare import (
     required,
     state,
     text,
+    told,
     unix_time,
     updates,
 )
-from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Paging, Recorded, Resource, Returns, Service
+from openai_sql_shell.catalog.file_retrying import RETRY
+from openai_sql_shell.catalog.model import (
+    BodyKind,
+    Collecting,
+    Lifecycle,
+    Paging,
+    Recorded,
+    Resource,
+    Returns,
+    Service,
+)
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 
@@ -360,9 +371,15 @@ VECTOR_STORE_FILE_BATCHES = Resource(
                 min_items=1,
                 max_items=2000,
             ),
+            told(
+                "file_id",
+                "One file in each row: the rows of a store become a file batch, or one for every 2,000.",
+                excludes=("file_ids", "files"),
+            ),
             CHUNKING,
             ATTRIBUTES,
             headers=BETA,
+            collects=Collecting("file_id", "file_ids", "files", ("attributes", "chunking_strategy")),
         ),
         acts(
             "cancel_vector_store_file_batch",
@@ -374,6 +391,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
             headers=BETA,
             success_states=("cancelled", "completed"),
         ),
+        RETRY,
     ),
     lifecycle=Lifecycle(
         poll="get_vector_store_file_batch",

@@ -59,7 +59,7 @@ class ValueTarget:
         """The value is a path on this machine."""
         p = self.declared
         return isinstance(p, Parameter) and (
-            p.local_file or (p.place is Place.LOCAL and p.type is DataType.STRING)
+            p.local_file or (p.place is Place.LOCAL and p.type is DataType.STRING and self.identifies is None)
         )
 
 
