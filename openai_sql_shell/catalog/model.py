@@ -445,21 +445,25 @@ class Method:
         own = f"{resource.id}.{self.name} is deprecated. {self.deprecated}" if self.deprecated else None
         return resource.deprecation or own
 
+    def missing(self, given: Collection[str]) -> list[Parameter]:
+        """What a use needs beside what is given."""
+        return [p for p in self.required if not {p.name, *self._instead_of(p)} & set(given)]
+
     def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
-        """What a use needs beside what is given, as people write it: all names where one of them will do."""
+        """The same as people write it: all names where one of them will do."""
+        every = {p.name: p.sql_name for p in self.parameters}
         return [
-            p.sql_name + (f" (or {' or '.join(others)})" if others else "")
-            for p in self.required
-            if p.name not in given and (place is None or p.place is place)
+            f"{p.sql_name} (or {' or '.join(every[name] for name in others)})" if others else p.sql_name
+            for p in self.missing(given)
+            if place is None or p.place is place
             for others in [self._instead_of(p)]
-            if not any(other.removeprefix(BODY_PREFIX) in given for other in others)
         ]
 
     def _instead_of(self, parameter: Parameter) -> list[str]:
-        """What may be given in place of a required parameter, as people write it."""
-        other = [f"{BODY_PREFIX}{parameter.unless}"] if parameter.unless else []
-        item = self.collects is not None and self.collects.values == parameter.name and self.collects.item
-        return [*other, *([item] if item else [])]
+        """What may be given in place of a required parameter."""
+        collects = self.collects
+        item = collects.item if collects is not None and collects.values == parameter.name else None
+        return [name for name in (parameter.unless, item) if name is not None]
 
     def answers(self, resource: Resource) -> tuple[Column, ...]:
         """The columns of its answer."""
