@@ -1,4 +1,4 @@
-"""EXEC retry of a file batch: the files that were not read in are attached once more, as a new file batch of the same store."""
+"""What became of a file batch, and EXEC retry: the files that were not read in are attached once more, as a new file batch."""
 
 from __future__ import annotations
 
@@ -15,6 +15,32 @@ CANCELLED, UNTOLD = "cancelled", "failed"
 
 DEFAULT = f"{CANCELLED},server_error"
 """What is attached again unless something else is named: what may succeed the next time."""
+
+MENDABLE = ", ".join(f"'{word}'" for word in DEFAULT.split(","))
+
+WHY = (
+    (
+        "The batch",
+        f"""
+        SELECT status, file_counts->>'total' AS files, file_counts->>'completed' AS completed,
+            file_counts->>'failed' AS failed, file_counts->>'in_progress' AS in_progress, created_at
+        FROM {BATCHES} WHERE vector_store_id = :vector_store_id AND id = :id
+        """,
+    ),
+    (
+        "Its files",
+        f"""
+        SELECT status, last_error->>'code' AS error_code, count(*) AS files, min(id) AS file_id,
+            last_error->>'message' AS error_message,
+            CASE WHEN coalesce(last_error->>'code', status) IN ({MENDABLE})
+                THEN 'EXEC {BATCHES}.retry @batch_id = ' || quote(:id) || ', @vector_store_id = ' || quote(:vector_store_id)
+                END AS attaches_them_again
+        FROM {FILES} WHERE vector_store_id = :vector_store_id AND batch_id = :id
+        GROUP BY status, error_code ORDER BY status = 'completed', files DESC
+        """,
+    ),
+)
+"""What became of a file batch: one request, and its files."""
 
 GIVEN = f"""
     WITH given(place, batch_id, vector_store_id, outcomes) AS (

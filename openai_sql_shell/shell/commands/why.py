@@ -64,14 +64,16 @@ def _told(result: Result, rows: Sequence[Row]) -> Result:
 
 
 def _resource_of(identifier: str, catalog: Catalog) -> Resource:
+    reason: str | None = None
     for summary in catalog.resources:
         if summary.id_prefix is not None and identifier.startswith(summary.id_prefix):
             resource = catalog.declaration(summary)
             if resource.why:
                 return resource
+            reason = None if resource.for_verb(SqlVerb.SELECT) else resource.hint
     raise UsageError(
         f"nothing can be told of {identifier}",
-        hint=f"ids of jobs begin with {' or '.join(_prefixes(catalog))}",
+        hint=reason or f"ids of jobs begin with {' or '.join(_prefixes(catalog))}",
     )
 
 
