@@ -273,3 +273,22 @@ def test_a_word_that_names_no_outcome_is_refused(ours, failed):
     error = ours.error(f"EXEC {BATCHES}.retry @batch_id = '{batch}', @outcomes = 'server_eror'", InvalidValue)
     assert "server_error" in error.hint
     assert ours.requests == []
+
+
+@pytest.mark.parametrize("kind", [FaultKind.DROP_AFTER, FaultKind.DROP_BEFORE])
+def test_a_file_batch_that_was_interrupted_is_made_once_by_the_same_statement(ours, docs, kind):
+    for number in range(3):
+        (docs / f"{number}.md").write_text("words", encoding="utf-8")
+    ours.rows(UPLOAD)
+    ours.rows(f"INSERT INTO {STORES} (name) VALUES ('a'), ('b'), ('c')")
+    fill = (
+        f"{INSERT}) SELECT v.id, f.id FROM {STORES} v, openai.files.files f WHERE NOT EXISTS"
+        " (SELECT 1 FROM openai.vector_stores.vector_store_files s WHERE s.vector_store_id = v.id AND s.id = f.id)"
+    )
+    ours.sandbox.faults.add(Fault("POST *", skip=1, kind=kind))
+    ours.error(fill)
+    ours.rows(fill)
+    assert len(made(ours)) == (1 if kind is FaultKind.DROP_AFTER else 2)
+    assert ours.column(f"SELECT file_counts->>'total' FROM {STORES}") == [3, 3, 3]
+    ours.rows(fill)
+    assert ours.result.summary == "INSERT 0"
