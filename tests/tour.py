@@ -57,6 +57,7 @@ def play(tour: Tour, console: Console, signals: Signals, *, clock: Clock = SYSTE
 
     with TemporaryDirectory() as directory, chdir(directory), Sandbox(clock=clock.now) as sandbox:
         for name, content in tour.files:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
             Path(name).write_text(content, encoding="utf-8")
         profile = Profile("sandbox", sandbox.url, api_key=sandbox.key, sandbox=True)
         session = Session(profile, Settings(), clock=clock)

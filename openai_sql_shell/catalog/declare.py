@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 
 from openai_sql_shell.catalog.model import (
     BodyKind,
+    Collecting,
     Column,
     DataType,
     Gathering,
@@ -167,6 +168,7 @@ class MethodFacts(TypedDict, total=False):
     usage: str | None
     lines: Lines
     gathers: Gathering
+    collects: Collecting
 
 
 @dataclass(frozen=True, slots=True)

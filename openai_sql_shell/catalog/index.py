@@ -187,7 +187,7 @@ INDEX: dict[str, S] = {
         R('users', 'role_assignments', 'Roles that a user has in the organization.', 12, ('SELECT', 'INSERT', 'DELETE'), (), None, None, None),
         R('users', 'users', 'People who belong to the organization.', 16, ('SELECT', 'UPDATE', 'DELETE'), (), 'user-', None, None),
     )),
-    'vector_stores': S('vector_stores', 'Vector stores', 'Searchable collections of files, and the file batches that fill them.', ('/vector_stores',), ('attributes', 'description', 'files', 'filter', 'filters', 'id', 'metadata', 'name', 'object', 'query', 'status', 'text', 'type'), (
+    'vector_stores': S('vector_stores', 'Vector stores', 'Searchable collections of files, and the file batches that fill them.', ('/vector_stores',), ('attributes', 'description', 'files', 'filter', 'filters', 'id', 'metadata', 'name', 'object', 'outcomes', 'query', 'status', 'text', 'type'), (
         R('vector_stores', 'vector_stores', 'Collections of files that can be searched by meaning.', 12, ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXEC'), (), 'vs_', '/storage/vector_stores/', None),
         R('vector_stores', 'vector_store_files', 'Files attached to a store.', 9, ('SELECT', 'INSERT', 'UPDATE', 'DELETE'), ('vector_stores.files',), None, None, None),
         R('vector_stores', 'vector_store_file_batches', 'Many files attached to a store in one go.', 6, ('SELECT', 'INSERT', 'EXEC'), ('vector_stores.file_batches',), 'vsfb_', None, None),

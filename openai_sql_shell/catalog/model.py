@@ -381,6 +381,20 @@ class RunWork(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Collecting:
+    """How the rows of an INSERT become few calls: each gives one item of an array, and rows that are the same beside it share one."""
+
+    item: str
+    """The parameter that a row gives; it is not sent by itself."""
+    values: str
+    """The array that the items go to, and whose bound is that of a call."""
+    objects: str
+    """The array that they go to where rows differ in their ``own``: an object for each."""
+    own: tuple[str, ...]
+    """The parameters that such an object has beside the item; among the other arguments they are for all items."""
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One HTTP operation."""
 
@@ -434,6 +448,8 @@ class Method:
     """Rows become lines of files; ``columns`` tell what was made of each file."""
     run: RunWork | None = None
     """It is work on a run of the ledger, which its parameter ``run`` names."""
+    collects: Collecting | None = None
+    """Rows become items of an array."""
 
     @property
     def safe(self) -> bool:
@@ -460,13 +476,25 @@ class Method:
         own = f"{resource.id}.{self.name} is deprecated. {self.deprecated}" if self.deprecated else None
         return resource.deprecation or own
 
+    def missing(self, given: Collection[str]) -> list[Parameter]:
+        """What a use needs beside what is given."""
+        return [p for p in self.required if not {p.name, *self._instead_of(p)} & set(given)]
+
     def lacking(self, given: Collection[str], place: Place | None = None) -> list[str]:
-        """What a use needs beside what is given, as people write it: both names where either will do."""
+        """The same as people write it: all names where one of them will do."""
+        every = {p.name: p.sql_name for p in self.parameters}
         return [
-            p.sql_name + (f" (or {BODY_PREFIX}{p.unless})" if p.unless else "")
-            for p in self.required
-            if p.name not in given and p.unless not in given and (place is None or p.place is place)
+            f"{p.sql_name} (or {' or '.join(every[name] for name in others)})" if others else p.sql_name
+            for p in self.missing(given)
+            if place is None or p.place is place
+            for others in [self._instead_of(p)]
         ]
+
+    def _instead_of(self, parameter: Parameter) -> list[str]:
+        """What may be given in place of a required parameter."""
+        collects = self.collects
+        item = collects.item if collects is not None and collects.values == parameter.name else None
+        return [name for name in (parameter.unless, item) if name is not None]
 
     def answers(self, resource: Resource) -> tuple[Column, ...]:
         """The columns of its answer."""

@@ -47,7 +47,7 @@ class TableFunction:
     description: str
     options: tuple[FunctionOption, ...]
     endings: tuple[str, ...]
-    """Of the names of its files, as they usually are."""
+    """Of the names of its files, as they usually are; empty: any file will do."""
     example: str
     """The call as somebody would write it."""
 
@@ -150,6 +150,13 @@ READERS = {
             (_FILENAME,),
             (".parquet",),
             "read_parquet('usage.parquet')",
+        ),
+        TableFunction(
+            "glob",
+            "the files of a pattern: path, name and bytes",
+            (),
+            (),
+            "glob('docs/**/*.md')",
         ),
     )
 }

@@ -1,4 +1,4 @@
-"""SQL functions beside SQLite's own: those StackQL's users know, and DuckDB's ``bar``. All deterministic, none reaches outside."""
+"""SQL functions beside SQLite's own: those StackQL's users know, and DuckDB's ``bar`` and ``error``. None reaches outside, and all but ``error`` are deterministic."""
 
 from __future__ import annotations
 
@@ -158,6 +158,17 @@ def _as_number(value: Value) -> float:
         ) from None
 
 
+def error(message: Value, hint: Value = None) -> Value:
+    """Stop the statement, as DuckDB's function does.
+
+    Where a value has to be: ``coalesce(url, error('no url'))``.
+
+    Raises:
+        StatementError: always.
+    """
+    raise StatementError(str(message), hint=None if hint is None else str(hint))
+
+
 FUNCTIONS: tuple[tuple[str, Callable[..., Value], int], ...] = (
     ("regexp", regexp, 2),
     ("regexp_like", regexp_like, 2),
@@ -171,9 +182,14 @@ FUNCTIONS: tuple[tuple[str, Callable[..., Value], int], ...] = (
 """Name, function, and how many arguments it takes."""
 
 
+RAISING: tuple[tuple[str, Callable[..., Value], int], ...] = (("error", error, 1), ("error", error, 2))
+"""The same of those that are not deterministic: of others, SQLite works out a call of constants before it knows whether it is needed."""
+
+
 def register(connection: apsw.Connection) -> None:
     """Make the functions known to a connection."""
-    for name, function, arguments in FUNCTIONS:
+    for name, function, arguments in (*FUNCTIONS, *RAISING):
+        steady = function is not error
         connection.create_scalar_function(
-            name, function, arguments, deterministic=True, flags=apsw.SQLITE_INNOCUOUS
+            name, function, arguments, deterministic=steady, flags=apsw.SQLITE_INNOCUOUS
         )

@@ -73,7 +73,7 @@ def named_files(call: FileCall, folders: Folders) -> list[tuple[str, Path]]:
         LocalFileError: there is none, or one that may not or cannot be read.
     """
     path = _expanded(call.path, call.function.example)
-    named = _Named(lambda path: call.with_path(path).name, f"*.{call.function.name.removeprefix('read_')}")
+    named = _Named(lambda path: call.with_path(path).name, f"*{''.join(call.function.endings[:1])}")
     if not glob.has_magic(path) or os.path.lexists(folders.working / path):
         return [(path, _file(path, named, folders))]
     folders.real(_fixed_part(path), repr(call.path))

@@ -26,6 +26,7 @@ READERS = {
     "read_jsonl": "openai_sql_shell.local_files.json_reader",
     "read_json": "openai_sql_shell.local_files.json_reader",
     "read_parquet": "openai_sql_shell.local_files.parquet_reader",
+    "glob": "openai_sql_shell.local_files.name_reader",
 }
 """Modules by the function they serve; each has ``reader(call)``."""
 

@@ -81,6 +81,10 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
         )
     parameters = _parameters(method, target.resource, statement.columns)
     _require(target.resource, method, {p.name for p in parameters}, "as columns of the INSERT")
+    places = {p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)}
+    collects = method.collects
+    if collects is not None and collects.item in places:
+        places |= dict.fromkeys((collects.values, collects.objects), places[collects.item])
     return ChangePlan(
         target,
         method,
@@ -91,7 +95,7 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
         ordered=_is_ordered(text),
         returning=returning,
         awaits=statement.awaits,
-        places={p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)},
+        places=places,
     )
 
 

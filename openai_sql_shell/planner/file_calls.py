@@ -82,7 +82,7 @@ class FileCalls:
         if len(item) < 3 or item[0].kind is not TokenKind.NAME or item[1].text != "=":
             raise StatementSyntaxError(
                 f"expected name = value behind the file of {function.name}",
-                hint=f"it takes {', '.join(option.name for option in function.options)}",
+                hint=f"it takes {', '.join(option.name for option in function.options) or 'no options'}",
                 span=Span(item[0].start, item[-1].end) if item else call,
             )
         option = function.option(item[0].text)
@@ -94,7 +94,7 @@ class FileCalls:
                 nearest(item[0].text, known),
                 where=function.name,
                 span=item[0].span,
-                hint=f"it takes {', '.join(known)}",
+                hint=f"it takes {', '.join(known) or 'no options'}",
             )
         span = Span(item[2].start, item[-1].end)
         value = _fitting(option, item[2], self._value(item[2:]), span) if len(item) == 3 else None

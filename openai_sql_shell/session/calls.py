@@ -12,6 +12,7 @@ from openai_sql_shell.handlers.base import Call
 from openai_sql_shell.handlers.files import expanded
 from openai_sql_shell.handlers.rest import request_of
 from openai_sql_shell.result import Result, ResultColumn
+from openai_sql_shell.session.collecting import collected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ LONGEST_NAME = 60
 
 
 def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
-    """One checked call a row; rows that name the same object are one call.
+    """One checked call a row; rows that name the same object, or are collected in an array, are one call.
 
     Raises:
         StatementError: the rows do not fit the columns, or a value does not fit its property.
@@ -40,8 +41,8 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
     keyed = plan.method.path_parameters if plan.method.verb in (SqlVerb.UPDATE, SqlVerb.DELETE) else ()
     calls: list[Call] = []
     seen: set[tuple[Any, ...]] = set()
-    for row in rows:
-        call = Call(
+    made = (
+        Call(
             plan.target.resource,
             plan.method,
             arguments(
@@ -52,6 +53,9 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
             ),
             str(row[-1] or "") if plan.labelled else "",
         )
+        for row in rows
+    )
+    for call in collected(plan.method, made):
         key = tuple(call.arguments[name] for name in keyed)
         if key and key in seen:
             continue
@@ -79,7 +83,8 @@ def call_for(plan: CallPlan) -> Call:
         StatementError: a value does not fit its parameter.
     """
     values = arguments(plan.resource, plan.method, plan.arguments)
-    return Call(plan.resource, plan.method, {**values, **plan.extra})
+    (call,) = collected(plan.method, [Call(plan.resource, plan.method, {**values, **plan.extra})])
+    return call
 
 
 def name_of(call: Call, answered: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from openai_sql_shell.result import Result
 from openai_sql_shell.session.call_execution import carry_out
 from openai_sql_shell.session.calls import calls_for, dry_run
 from openai_sql_shell.session.consent import check_bulk_change
-from openai_sql_shell.session.queries import query, query_steps
+from openai_sql_shell.session.queries import nothing_done, query, query_steps
 from openai_sql_shell.session.result_rows import ResultRows, with_notices
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
     context.transport.check_key(plan.method.key)
     _check_returning(plan, workspace, context)
     calls, notices = _found(plan, workspace, context)
+    if not calls and plan.in_vain is not None:
+        return nothing_done(plan.in_vain, workspace, context)
     for sentence in (doubt for call in calls for doubt in doubts_about(call)):
         context.notices.add(sentence)
     check_bulk_change(calls, workspace.settings, workspace.confirm, bounded=plan.bounded)

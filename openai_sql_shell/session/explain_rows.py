@@ -217,15 +217,10 @@ def call_steps(
     verb, resource, method = called.verb.value, of.id, called.name
     found, ahead = list(steps), at_once(concurrency, ", answers in order")
     if calls is None:
-        row = ExplainRow(
-            verb,
-            resource,
-            method,
-            f"{called.http} {called.path}",
-            fan_out=ahead,
-            expected_requests="1 for each row found",
-        )
-        return [*found, ExplainStep(row, RequestCount(every="row found"), at_once=concurrency)]
+        count, told = _for_rows(called)
+        line = f"{called.http} {called.path}"
+        row = ExplainRow(verb, resource, method, line, fan_out=ahead, expected_requests=told)
+        return [*found, ExplainStep(row, count, at_once=concurrency)]
     fan_out = ahead if len(calls) > 1 else None
     found += [
         ExplainStep(
@@ -240,6 +235,17 @@ def call_steps(
         row = ExplainRow(f"{verb} ...", resource, method, expected_requests=f"{more} more")
         found.append(ExplainStep(row, RequestCount(more, more), at_once=concurrency))
     return found
+
+
+def _for_rows(called: Method) -> tuple[RequestCount, str]:
+    """How many calls the rows of a query become, and the same in words."""
+    array = called.parameter(called.collects.values) if called.collects is not None else None
+    if array is None or array.max_items is None:
+        return RequestCount(every="row found"), "1 for each row found"
+    same = " and ".join(called.path_parameters)
+    return RequestCount(
+        rows=array.max_items
+    ), f"1 for every {array.max_items} rows found with the same {same}"
 
 
 def part_steps(

@@ -110,6 +110,17 @@ def test_every_option_of_copy_is_named(name):
     assert name in README.partition("## What is kept")[2].partition("\n## ")[0]
 
 
+def test_the_files_of_the_readme_get_into_a_store_and_what_failed_is_retried(console):
+    section = README.partition("<!-- ingest -->")[2].partition("<!-- /ingest -->")[0]
+    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+        console.stderr.getvalue()
+    )
+    shown, said = console.stdout.getvalue(), console.stderr.getvalue()
+    assert "is completed, but 1 of 3 failed" in said
+    assert re.search(r"│ menu-server_error.md +│ server_error │", shown)
+    assert shown.count('"failed":0,"cancelled":0,"total":1}') == 1
+
+
 @pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)
 def test_every_table_function_and_option_is_named(function):
     assert f"`{function.name}" in README

@@ -59,6 +59,11 @@ def test_a_function_gives(seeded, expression, value):
     assert seeded.requests == []
 
 
+def test_an_error_that_is_not_needed_is_none(harness):
+    assert harness.rows("SELECT coalesce(1, error('a', 'b')) UNION ALL SELECT 2") == [(1,), (2,)]
+    assert harness.error("SELECT error('a', 'b')").hint == "b"
+
+
 @pytest.mark.parametrize(("name", "arguments"), [(name, count) for name, _, count in FUNCTIONS])
 def test_an_index_may_be_made_of_a_function(harness, name, arguments):
     harness.rows("CREATE TABLE texts (a, b, c, d)")
@@ -73,6 +78,7 @@ def test_an_index_may_be_made_of_a_function(harness, name, arguments):
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
+        ("coalesce(NULL, error('no url'))", "no url"),
         ("bar(1, 20, 0)", "bar() goes from 20 to 0, which is no range"),
         ("bar(1, 5, 5)", "bar() goes from 5 to 5, which is no range"),
         ("bar(1, 0, 9e999)", "bar() goes from 0 to inf, which is no range"),

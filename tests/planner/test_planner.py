@@ -194,6 +194,12 @@ def test_a_change_reads_first_only_where_it_must(planned, text, reads):
     assert planned(text, local=["mine"]).reads is reads
 
 
+def test_arrays_stand_where_the_column_of_their_items_does(planned):
+    text = "INSERT INTO openai.vector_stores.file_batches (vector_store_id, file_id) VALUES ('v', 'f')"
+    places = planned(text).places
+    assert {text[places[n].start : places[n].end] for n in ("file_id", "file_ids", "files")} == {"file_id"}
+
+
 @pytest.mark.parametrize(
     ("text", "lacking"),
     [
@@ -208,7 +214,7 @@ def test_a_change_reads_first_only_where_it_must(planned, text, reads):
         ),
         (
             "INSERT INTO openai.vector_stores.file_batches (vector_store_id) VALUES ('x')",
-            ["data__file_ids (or data__files)"],
+            ["data__file_ids (or data__files or file_id)"],
         ),
         ("EXEC openai.batch.batches.cancel_batch", ["batch_id"]),
         ("EXEC openai.batch.batches.cancel_batch @batch_id = NULL", ["batch_id"]),

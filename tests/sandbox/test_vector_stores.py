@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from openai_sql_shell.sandbox.resources.store_files import ERRORS
+
 DAY = 86_400
 
 
@@ -79,6 +81,18 @@ def test_a_file_that_cannot_be_searched_fails(api, clock, store):
     assert (failed["status"], failed["last_error"]["code"]) == ("failed", "unsupported_file")
     assert [f["id"] for f in api.get(path(store, "files") + "?filter=failed").json["data"]] == [file["id"]]
     assert api.get(path(store, "files") + "?filter=completed").json["data"] == []
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_a_file_that_is_called_like_an_error_fails_with_it(api, clock, store, code):
+    file = api.upload(f"notes-{code}.md", b"words")
+    states = []
+    for _ in range(2):
+        api.post(path(store, "files"), {"file_id": file["id"]})
+        clock.advance(1)
+        found = api.get(path(store, "files", file["id"])).json
+        states.append((found["status"], found["last_error"] and found["last_error"]["code"]))
+    assert states == [("failed", code), ("completed", None) if code == "server_error" else ("failed", code)]
 
 
 def test_an_unknown_file_or_filter_is_refused(api, store):

@@ -106,14 +106,15 @@ def test_describe_extended_tells_hidden_columns_and_known_values(harness):
 
 def test_describe_method_tells_what_goes_in_and_comes_out(harness):
     rows = harness.rows("DESCRIBE METHOD openai.vector_stores.file_batches.create")
-    assert rows[:5] == [
+    assert rows[:6] == [
         ("vector_store_id", "string", "input_required", "in the path"),
         ("data__file_ids", "array", "input_required", "[string]"),
         ("data__attributes", "object", "input_optional", None),
         ("data__chunking_strategy", "object", "input_optional", "{type, static}"),
         ("data__files", "array", "input_optional", "[object]"),
+        ("file_id", "string", "input_optional", None),
     ]
-    assert [row[0] for row in rows[5:]] == [
+    assert [row[0] for row in rows[6:]] == [
         "id",
         "created_at",
         "file_counts",
@@ -121,7 +122,7 @@ def test_describe_method_tells_what_goes_in_and_comes_out(harness):
         "status",
         "vector_store_id",
     ]
-    assert {row[2] for row in rows[5:]} == {"output"}
+    assert {row[2] for row in rows[6:]} == {"output"}
 
 
 def test_an_insert_is_printed_as_a_template(harness):

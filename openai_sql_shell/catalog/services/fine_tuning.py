@@ -58,6 +58,25 @@ GRADED_BY = required(
     example=SAME_ANSWER,
 )
 
+WHY = (
+    (
+        "The job",
+        """
+        SELECT status, error->>'code' AS error_code, error->>'param' AS error_param, error->>'message' AS error_message, model,
+            fine_tuned_model, trained_tokens, created_at, finished_at, estimated_finish, training_file
+        FROM openai.fine_tuning.jobs WHERE id = :id
+        """,
+    ),
+    (
+        "What happened last",
+        """
+        SELECT created_at, level, message FROM openai.fine_tuning.events
+        WHERE fine_tuning_job_id = :id AND type IS NOT 'metrics' LIMIT 10
+        """,
+    ),
+)
+"""What became of a job: two requests, and one for every further page of figures."""
+
 JOBS = Resource(
     "fine_tuning",
     "jobs",
@@ -65,6 +84,7 @@ JOBS = Resource(
     "Trainings of models; each takes minutes to hours.",
     id_prefix="ftjob-",
     dashboard="/finetune/",
+    why=WHY,
     expected_rows=50,
     order_of_use=words(
         "id status model fine_tuned_model created_at finished_at estimated_finish trained_tokens error training_file "

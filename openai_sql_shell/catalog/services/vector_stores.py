@@ -29,11 +29,14 @@ from openai_sql_shell.catalog.declare import (
     required,
     state,
     text,
+    told,
     unix_time,
     updates,
 )
+from openai_sql_shell.catalog.file_retrying import RETRY, WHY
 from openai_sql_shell.catalog.model import (
     BodyKind,
+    Collecting,
     Jobs,
     Lifecycle,
     Paging,
@@ -306,26 +309,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
     "Vector store file batches",
     "Many files attached to a store in one go.",
     id_prefix="vsfb_",
-    why=(
-        (
-            "The batch",
-            """
-            SELECT status, file_counts->>'total' AS files, file_counts->>'completed' AS completed,
-                file_counts->>'failed' AS failed, file_counts->>'in_progress' AS in_progress, created_at
-            FROM openai.vector_stores.vector_store_file_batches WHERE vector_store_id = :vector_store_id AND id = :id
-            """,
-        ),
-        (
-            "Its files",
-            """
-            SELECT status, last_error->>'code' AS error_code, count(*) AS files, min(id) AS file_id,
-                last_error->>'message' AS error_message
-            FROM openai.vector_stores.files_in_vector_store_batches
-            WHERE vector_store_id = :vector_store_id AND batch_id = :id
-            GROUP BY status, error_code ORDER BY status = 'completed', files DESC
-            """,
-        ),
-    ),
+    why=WHY,
     recorded=Recorded(counts="file_counts", parent="vector_store_id"),
     jobs=Jobs(
         "file batch",
@@ -385,9 +369,16 @@ VECTOR_STORE_FILE_BATCHES = Resource(
                 min_items=1,
                 max_items=2000,
             ),
+            told(
+                "file_id",
+                "One file in each row: the rows of a store become a file batch, or one for every 2,000.",
+                excludes=("file_ids", "files"),
+                leads_to="files.files",
+            ),
             CHUNKING,
             ATTRIBUTES,
             headers=BETA,
+            collects=Collecting("file_id", "file_ids", "files", ("attributes", "chunking_strategy")),
         ),
         acts(
             "cancel_vector_store_file_batch",
@@ -399,6 +390,7 @@ VECTOR_STORE_FILE_BATCHES = Resource(
             headers=BETA,
             success_states=("cancelled", "completed"),
         ),
+        RETRY,
     ),
     lifecycle=Lifecycle(
         poll="get_vector_store_file_batch",

@@ -24,6 +24,13 @@ READABLE = frozenset(
 )
 """Endings of files that can be searched."""
 
+ERRORS = {
+    "unsupported_file": "Files of this kind are not supported for retrieval.",
+    "invalid_file": "The file could not be read.",
+    "server_error": "An internal error occurred.",
+}
+"""Every code that a file can fail with. One whose name contains a code fails with it; by a server_error, the first time only."""
+
 DAY = 86_400
 FIRST, EACH, LONGEST = 0.5, 0.4, 15.0
 """Seconds until the first file of several is read in, between two of them, and until the last at most."""
@@ -74,6 +81,7 @@ def attach(
     attached = []
     for index, entry in enumerate(entries):
         file_id = entry["file_id"]
+        before = store["store_files"].get(f"{vector_store.key}/{file_id}")
         fields: Json = {
             "id": file_id,
             "object": "vector_store.file",
@@ -90,7 +98,7 @@ def attach(
                 "store_files",
                 f"{vector_store.key}/{file_id}",
                 fields,
-                hidden={"batch": batch_id},
+                hidden={"batch": batch_id, "again": before is not None},
                 parent=vector_store.key,
                 due=now + (FIRST + step * index) / store.speed,
             )
@@ -109,17 +117,20 @@ def chunking(asked: Mapping[str, Any] | None) -> Json:
 def finish(store: Store, record: Record, _at: float) -> None:
     """The file was read in, or could not be."""
     file = store["files"].get(record.fields["id"])
-    record.fields["last_error"] = _error(file)
+    record.fields["last_error"] = _error(file, again=bool(record.hidden.get("again")))
     record.fields["status"] = "failed" if record.fields["last_error"] else "completed"
     if file is not None and record.status == "completed":
         record.fields["usage_bytes"] = file.fields["bytes"]
     store.changed("store_files", record)
 
 
-def _error(file: Record | None) -> Json | None:
+def _error(file: Record | None, *, again: bool) -> Json | None:
     """Why a file cannot be read in."""
     if file is None:
         return {"code": "invalid_file", "message": "The file could not be found."}
+    named = next((code for code in ERRORS if code in file.fields["filename"]), None)
+    if named is not None and not (named == "server_error" and again):
+        return {"code": named, "message": ERRORS[named]}
     ending = PurePath(file.fields["filename"]).suffix.lower()
     if ending not in READABLE:
         message = f"Files with extensions [{ending or 'none'}] are not supported for retrieval."

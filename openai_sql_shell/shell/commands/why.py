@@ -69,15 +69,25 @@ def explanations(
         UsageError: nothing can be told of such an id, or what it stands below is missing. OpenAISqlError: a query failed.
     """
     resource = _resource_of(identifier, session.catalog)
-    values = _values(resource, identifier, above)
+    values = {
+        "id": identifier,
+        **_above(resource, identifier, above, lambda *asked: _asked(session, cancel, *asked)[1]),
+    }
     for title, query in resource.why:
-        sql = " ".join(query.split())
-        for name, value in values.items():
-            sql = sql.replace(f":{name}", quote_string(value))
         with waiting():
-            result = session.execute(sql, cancel)
-            rows = list(result.rows)
+            result, rows = _asked(session, cancel, query, values)
         yield title, replace(_told(result, rows), notices=result.notices)
+
+
+def _asked(
+    session: Session, cancel: CancelToken, query: str, values: Mapping[str, str]
+) -> tuple[Result, list[Row]]:
+    """The answer to a query in which ``:name`` stands for a value."""
+    sql = " ".join(query.split())
+    for name, value in values.items():
+        sql = sql.replace(f":{name}", quote_string(value))
+    result = session.execute(sql, cancel)
+    return result, list(result.rows)
 
 
 def _told(result: Result, rows: Sequence[Row]) -> Result:
@@ -89,14 +99,16 @@ def _told(result: Result, rows: Sequence[Row]) -> Result:
 
 
 def _resource_of(identifier: str, catalog: Catalog) -> Resource:
+    reason: str | None = None
     for summary in catalog.resources:
         if summary.id_prefix is not None and identifier.startswith(summary.id_prefix):
             resource = catalog.declaration(summary)
             if resource.why:
                 return resource
+            reason = None if resource.for_verb(SqlVerb.SELECT) else resource.hint
     raise UsageError(
         f"nothing can be told of {identifier}",
-        hint=f"ids of jobs begin with {' or '.join(_prefixes(catalog))}",
+        hint=reason or f"ids of jobs begin with {' or '.join(_prefixes(catalog))}",
     )
 
 
@@ -108,22 +120,34 @@ def _explained(resources: Iterable[Resource]) -> Iterable[Resource]:
     return (resource for resource in resources if resource.why)
 
 
-def _values(resource: Resource, identifier: str, above: Sequence[str]) -> Mapping[str, str]:
-    """What the names in the queries stand for.
+def _above(
+    resource: Resource,
+    identifier: str,
+    given: Sequence[str],
+    asked: Callable[[str, Mapping[str, str]], Sequence[Row]],
+) -> Mapping[str, str]:
+    """What an object stands below, by the names in the queries: as it was given, or as the ledger knows it.
 
     Raises:
-        UsageError: something is missing.
+        UsageError: neither does.
     """
     read = next(m for m in resource.for_verb(SqlVerb.SELECT) if m.returns is Returns.OBJECT)
     names = read.path_parameters[:-1]
-    if len(above) != len(names):
+    kept = resource.recorded
+    if not given and kept is not None and names == (kept.parent,):
+        given = [str(parent) for (parent,) in asked(PARENT, {"resource": resource.id, "id": identifier})]
+    if len(given) != len(names):
         raise UsageError(
             f"{resource.id} is found by {' and '.join(('id', *names))}",
-            hint=rf"write \why {' '.join((identifier, *names))}",
+            hint=rf"write \why {' '.join((identifier, *names))}"
+            + ("; the ledger knows those that were created here" if kept is not None and kept.parent else ""),
         )
-    return {"id": identifier, **dict(zip(names, above, strict=True))}
+    return dict(zip(names, given, strict=True))
 
 
-WHY_COMMANDS = (
-    Command("why", "ID", "what became of a batch, and of its requests", "\\why batch_abc123", why, most=2),
+PARENT = (
+    "SELECT DISTINCT parent FROM local.objects WHERE resource = :resource AND id = :id AND parent IS NOT NULL"
 )
+"""What the ledger knows an object to stand below."""
+
+WHY_COMMANDS = (Command("why", "ID", "what became of a job, and why", "\\why batch_abc123", why, most=2),)

@@ -160,7 +160,7 @@ def insert_columns(context: CompletionContext) -> Iterator[Offer]:
     yield from _local_columns(context)
     given = _given(context)
     for method in context.methods:
-        missing = [p for p in method.required if p.name not in given and p.unless not in given]
+        missing = method.missing(given)
         if len(missing) > 1 and not context.word.prefix:
             text, display = ", ".join(_written(context, p) for p in missing), "all required columns"
             yield Offer(text, CandidateKind.SNIPPET, "all that is required", tier=KEY, display=display)

@@ -20,6 +20,7 @@ SCALARS = (
     ("coalesce", "the first argument that is not NULL"),
     ("date", "the day, as 2026-01-31"),
     ("datetime", "day and time; datetime(created_at, 'unixepoch')"),
+    ("error", "stops the statement with a message: coalesce(url, error('no url'))"),
     ("format", "as printf"),
     ("hex", "bytes in hexadecimal"),
     ("ifnull", "the second argument where the first is NULL"),

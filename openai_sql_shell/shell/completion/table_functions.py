@@ -20,7 +20,7 @@ PACKED = ".gz"
 
 def function_files(context: CompletionContext) -> Iterator[Offer]:
     """Paths, those of the function's own kind and directories first."""
-    endings = (*_function(context).endings, "/")
+    endings = (*(_function(context).endings or ("",)), "/")
     for offer in files(context):
         fits = offer.display.removesuffix(PACKED).endswith(endings)
         yield offer if fits else replace(offer, tier=1)

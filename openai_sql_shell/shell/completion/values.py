@@ -59,7 +59,7 @@ class ValueTarget:
         """The value is a path on this machine."""
         p = self.declared
         return isinstance(p, Parameter) and (
-            p.local_file or (p.place is Place.LOCAL and p.type is DataType.STRING)
+            p.local_file or (p.place is Place.LOCAL and p.type is DataType.STRING and self.identifies is None)
         )
 
 
@@ -128,7 +128,9 @@ def _parameter(context: CompletionContext, names: Sequence[str]) -> ValueTarget 
     for method in context.methods if names else ():
         parameter = method.parameter(names[0])
         if parameter is not None and context.target is not None:
-            return ValueTarget(parameter, context.relations.leads_to(context.target, parameter.name))
+            leads, relations = parameter.leads_to, context.relations
+            found = relations.named(leads) if leads else relations.leads_to(context.target, parameter.name)
+            return ValueTarget(parameter, found)
     return None
 
 

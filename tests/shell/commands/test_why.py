@@ -27,7 +27,9 @@ def estate(time, shell):
 @pytest.fixture
 def told(estate, shell, said):
     def told(line):
-        estate.sandbox.requests.clear()
+        estate.sandbox.forget_requests()
+        shell.console.stdout.seek(0)
+        shell.console.stdout.truncate()
         assert run_text(shell, line), said()
         return said() + shell.console.stdout.getvalue(), estate.requests
 
@@ -66,11 +68,50 @@ def test_a_file_batch_is_found_below_its_store(estate, told, shell, said, tmp_pa
         "INSERT INTO openai.vector_stores.vector_store_file_batches (vector_store_id, file_ids)"
         f" VALUES ('{store}', '[\"{file}\"]') RETURNING id"
     )
-    text, _ = told(f"\\why {batch} {store}")
-    assert "Its files:" in text
-    assert "status,files,file_id" in text
-    assert not run_text(shell, f"\\why {batch}")
-    assert f"\\why {batch} vector_store_id" in said()
+    for words in (f"{batch} {store}", batch):
+        text, requests = told(f"\\why {words}")
+        assert "Its files:" in text
+        assert "status,files,file_id" in text
+        assert all(f"/vector_stores/{store}/file_batches/{batch}" in request for request in requests)
+    assert not run_text(shell, "\\why vsfb_1")
+    assert "\\why vsfb_1 vector_store_id" in said()
+
+
+def test_what_may_be_mended_is_told_with_the_statement_that_does(estate, told, tmp_path):
+    store = estate.value("INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('a') RETURNING id")
+    for code in ("server_error", "invalid_file"):
+        (tmp_path / f"{code}.md").write_text("hello", encoding="utf-8")
+        estate.upload(tmp_path / f"{code}.md")
+    batch = estate.value(
+        "INSERT INTO openai.vector_stores.vector_store_file_batches (vector_store_id, file_id)"
+        f" SELECT '{store}', id FROM openai.files.files WHERE filename LIKE '%\\_%.md' ESCAPE '\\' RETURNING id"
+    )
+    estate.time.seconds += 60
+    text, _ = told(f"\\why {batch}")
+    again = {
+        code: line for line in text.splitlines() for code in ("server_error", "invalid_file") if code in line
+    }
+    assert f"retry @batch_id = '{batch}', @vector_store_id = '{store}'" in again["server_error"]
+    assert "retry" not in again["invalid_file"]
+
+
+def test_a_training_is_told_with_what_happened_last(estate, told):
+    job = estate.value(
+        "SELECT id FROM openai.fine_tuning.jobs ORDER BY status = 'failed' DESC, created_at LIMIT 1"
+    )
+    text, requests = told(f"\\why {job}")
+    assert "The job:" in text
+    assert "What happened last:\n" in text
+    assert "\ncreated_at,level,message\n" in text
+    assert {r.partition("?")[0] for r in requests} == {
+        f"GET /fine_tuning/jobs/{job}",
+        f"GET /fine_tuning/jobs/{job}/events",
+    }
+
+
+def test_what_the_api_does_not_show_is_told(shell, said):
+    assert not run_text(shell, "\\why upload_1")
+    assert "the API shows an upload only in answers" in said()
 
 
 @pytest.mark.parametrize("words", ["", " resp_1", " batch_1 vs_1"])

@@ -117,9 +117,10 @@ def test_insert_columns_say_which_are_required():
     assert "required" not in remarks["metadata"]
 
 
-def test_one_of_two_alternatives_is_enough():
+@pytest.mark.parametrize("given", ["files", "file_id"])
+def test_one_of_several_alternatives_is_enough(given):
     offered = complete_text(
-        "insert into openai.vector_stores.vector_store_file_batches (files, vector_store_id, ▮"
+        f"insert into openai.vector_stores.vector_store_file_batches ({given}, vector_store_id, ▮"
     )
     assert {c.text: "required" in c.meta for c in offered}["file_ids"] is False
 
@@ -154,6 +155,18 @@ def test_an_identifier_is_offered_where_it_was_seen_and_by_its_beginning_where_i
     }
     ids = tuple((key, "") for key in (*known, "batch_9"))
     assert texts(place, ids=ids, id_resources=known) == offered
+
+
+@pytest.mark.parametrize(
+    ("place", "offered"),
+    [
+        ("exec openai.batch.batches.retry @batch_id = '▮", "batch_1'"),
+        ("insert into openai.vector_stores.vector_store_file_batches (file_id) values ('▮", "file-1'"),
+    ],
+)
+def test_the_id_of_an_object_is_no_path(place, offered):
+    ids = (("batch_1", ""), ("file-1", ""))
+    assert texts(place, ids=ids, files=lambda _typed: ["notes.md"]) == [offered]
 
 
 def test_an_identifier_that_is_no_plain_word_is_not_offered():
