@@ -81,6 +81,15 @@ class Progress:
     """What is counted, such as ``files``."""
     failed: int = 0
     """Those of them that are done, and failed."""
+    bytes: int = 0
+    """Bytes written so far; 0: none are counted."""
+    part: int = 0
+    """Of files that are written one after the other, the number of the last; 0: there is one."""
+
+    @property
+    def is_endless(self) -> bool:
+        """Something is counted, and nobody knows how much of it will come."""
+        return self.total is None and bool(self.parts) and not self.job
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def batch_requests(batches: Resource) -> Resource:
             integer("line", "The number of the line, from 1; blank lines count, and have no row."),
             text("custom_id", "The name of the request; of a line that cannot be read, what looks like one."),
             text("method", "The HTTP method, which has to be POST."),
-            text("url", "The API path that it goes to."),
+            text("url", "The API path that it goes to.", enum=tuple(BATCH_RULES.required)),
             text("model", "The model that it names."),
             text(
                 "problem",

@@ -349,6 +349,10 @@ class Gathering:
     """What else that method is given, and by which such files are found in its list."""
     window: str = "24h"
     """How long what is made may take, unless a row says otherwise."""
+    asks_by: str = "url"
+    """The column with that url."""
+    holds_body: tuple[str, ...] = ("body", "raw")
+    """Columns that may have properties of the body in them: beside these, none has to be a column."""
 
     def properties(self, url: str) -> Mapping[str, Parameter]:
         """The properties of a body by name, as JSON can have them: where a form takes a file, JSON names one that is there."""

@@ -17,6 +17,7 @@ from openai_sql_shell.lines.match import IdCounts
 from openai_sql_shell.lines.part_files import free_bytes, part_files
 from openai_sql_shell.lines.request_body import RowFault, converted
 from openai_sql_shell.lines.request_writer import CUSTOM_ID, RAW, RequestWriter
+from openai_sql_shell.result import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,8 @@ RETRY_OF = "batch_retry_of"
 MOST_NAMED = 20
 """Rows that an error names before reading ends."""
 MOST_PARTS = 1_000
+TOLD_EVERY = 1_000
+"""Rows between two words about how far it has come."""
 LONGEST_ID = 64
 """Characters of a custom_id in a message."""
 CURES = {
@@ -85,6 +88,7 @@ def gathered(
     *,
     is_ordered: bool,
     room: Callable[[Path], int] = free_bytes,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> Iterator[Gathered]:
     """The files that rows come to, which are gone afterwards.
 
@@ -95,6 +99,7 @@ def gathered(
         folder: where files are written, each run in a folder of its own.
         is_ordered: the rows come in the same order when they are read again.
         room: bytes left on the disk of a folder.
+        progress: told now and then how far it has come.
 
     Raises:
         StatementError: a row, or all of them, cannot be sent. LocalFileError: the files cannot be written. In both cases none is left.
@@ -107,6 +112,8 @@ def gathered(
         )
         for number, row in enumerate(rows, 1):
             gathering.take(number, row)
+            if not number % TOLD_EVERY:
+                progress(gathering.come_to(number))
         yield gathering.end()
 
 
@@ -147,6 +154,12 @@ class _Gathering:
             return
         if group is not None and not self._faults and group.add(request, self._limits, self._files):
             self._count_part()
+
+    def come_to(self, rows: int) -> Progress:
+        """How far it has come with so many rows."""
+        parts = [part for group in self._groups.values() if group is not None for part in group.parts]
+        size = sum(part.file.size for part in parts)
+        return Progress("gathered", rows, parts="rows", bytes=size, part=len(parts))
 
     def end(self) -> Gathered:
         """There are no more rows.

@@ -10,6 +10,7 @@ from openai_sql_shell.planner.doubtful_values import mentioned
 from openai_sql_shell.planner.generating import generating
 from openai_sql_shell.planner.plans import CopyPlan
 from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
+from openai_sql_shell.sql.copy_options import COPY_FORMATS, COPY_OPTIONS
 from openai_sql_shell.sql.tokens import significant
 
 if TYPE_CHECKING:
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.sql import statements as ast
 
-COPY_FORMATS: Mapping[str, tuple[str, ...]] = {
-    "csv": (".csv",),
-    "tsv": (".tsv",),
-    "json": (".json",),
-    "jsonl": (".jsonl", ".ndjson"),
-    "parquet": (".parquet",),
-}
-"""What COPY writes, and the ends of file names that ask for it."""
-COPY_OPTIONS = ("FORMAT", "PARTITION_BY", "OVERWRITE")
 _SWITCH = {"": True, "TRUE": True, "ON": True, "1": True, "FALSE": False, "OFF": False, "0": False}
 
 

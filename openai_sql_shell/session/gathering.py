@@ -112,7 +112,11 @@ def _gathered(plan: GatherPlan, workspace: Workspace, context: Context) -> Itera
             f"{len(plan.columns)} columns but {len(found.columns)} values",
             hint="give one value for each column",
         )
-    with closing(found), gathered(plan.columns, found.rows, rules, folder, is_ordered=plan.ordered) as made:
+    ordered, told_of = plan.ordered, context.progress
+    with (
+        closing(found),
+        gathered(plan.columns, found.rows, rules, folder, is_ordered=ordered, progress=told_of) as made,
+    ):
         if made.numbered:
             context.notices.add(
                 f"{counted(made.numbered, 'request')} had no custom_id, and got the row's number: r-0000001"

@@ -18,10 +18,10 @@ from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import ExitCode
-from openai_sql_shell.planner.copying import COPY_OPTIONS
 from openai_sql_shell.prices.own_prices import read_prices
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 from openai_sql_shell.shell.tour import read_tour
+from openai_sql_shell.sql.copy_options import COPY_OPTIONS
 
 A_DAY_WITH_PRICES = 1_795_132_800.0
 """In November 2026: the prices of batches are known."""

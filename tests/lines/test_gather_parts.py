@@ -15,6 +15,7 @@ from openai_sql_shell.errors import StatementError
 from openai_sql_shell.lines import gather as gather_module
 from openai_sql_shell.lines import part_files
 from openai_sql_shell.lines.batch_parts import Marks, PartLimits, TokenEstimate
+from openai_sql_shell.lines.gather import gathered
 
 COLUMNS = "url custom_id model input body batch_metadata file_name"
 ROWS = st.lists(
@@ -168,3 +169,15 @@ def test_rules_are_handed_in(tmp_path):
     """An endpoint that nobody declared takes bodies."""
     (found,) = gather(tmp_path, "url custom_id body", [("/v1/new", "a", '{"model": "m"}')], endpoints={})
     assert (found.part.url, found.part.model, RULES.limits) == ("/v1/new", "m", LIMITS)
+
+
+def test_it_tells_every_thousand_rows_how_far_it_has_come(tmp_path):
+    told = []
+    rows = [(RESPONSES, f"r-{n}", "x") for n in range(2_500)]
+    columns = ("url", "custom_id", "input")
+    rules = replace(RULES, limits=replace(LIMITS, requests=600))
+    with gathered(columns, rows, rules, tmp_path, is_ordered=True, progress=told.append) as found:
+        sizes = [part.path.stat().st_size for part in found.parts]
+    assert [(p.done, p.parts, p.part) for p in told] == [(1_000, "rows", 2), (2_000, "rows", 4)]
+    assert sum(sizes[:1]) < told[0].bytes < sum(sizes[:2])
+    assert sum(sizes[:3]) < told[1].bytes < sum(sizes[:4])

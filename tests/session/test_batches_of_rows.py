@@ -317,3 +317,14 @@ def test_a_killed_program_is_gone_on_with_and_each_request_is_sent_once(
         assert len(ours.column("SELECT id FROM openai.files.files WHERE purpose = 'batch'")) == 5
         assert ours.rows("SELECT state, count(*) FROM local.parts GROUP BY 1") == [("created", 5)]
         assert isinstance(ours.error(TEN), AlreadySubmitted)
+
+
+def test_who_waits_is_told_how_many_rows_are_gathered(make):
+    harness, told = make(batch_part_requests=600), []
+    harness.session.progress = told.append
+    values = ", ".join(map(str, range(1_500)))
+    assert harness.rows(INSERT.format(values) + RETURNING)
+    first, *others = told
+    assert (first.what, first.done, first.parts, first.part) == ("gathered", 1_000, "rows", 2)
+    assert first.bytes > 100_000
+    assert {one.what for one in others} == {"submitted"}

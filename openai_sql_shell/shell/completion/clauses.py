@@ -58,6 +58,11 @@ class Clause(StrEnum):
     DELETE_FROM = auto()
     RETURNING = auto()
     EXEC = auto()
+    COPY = auto()
+    COPY_OPTIONS = auto()
+    """``COPY t TO 'f' (``."""
+    PARTITION_BY = auto()
+    """``PARTITION_BY (``."""
     SHOW = auto()
     DESCRIBE = auto()
     USE = auto()
@@ -76,6 +81,7 @@ _FIRST: dict[str, Clause] = {
     "REPLACE": Clause.UPDATE,
     "DELETE": Clause.DELETE,
     "EXEC": Clause.EXEC,
+    "COPY": Clause.COPY,
     "SHOW": Clause.SHOW,
     "DESCRIBE": Clause.DESCRIBE,
     "DESC": Clause.DESCRIBE,
@@ -117,6 +123,8 @@ _TO_THE_END = frozenset(
         Clause.DESCRIBE,
         Clause.USE,
         Clause.EXEC,
+        Clause.COPY,
+        Clause.COPY_OPTIONS,
         Clause.DROP,
         Clause.ALTER,
         Clause.SETTING,
@@ -194,6 +202,9 @@ _INSIDE: tuple[tuple[Clause | None, str, Clause], ...] = (
     (Clause.INTO, r"^name $", Clause.COLUMNS),
     (Clause.VALUES, r"(^|, )$", Clause.ROW),
     (Clause.CREATE, r"", Clause.NAMING),
+    (Clause.COPY, r"^$", Clause.QUERY),
+    (Clause.COPY, r"value (WITH )?$", Clause.COPY_OPTIONS),
+    (Clause.COPY_OPTIONS, r"name $", Clause.PARTITION_BY),
 )
 """The clause around a parenthesis (any where None), the kinds before it, and the clause inside; none fits: the same clause."""
 

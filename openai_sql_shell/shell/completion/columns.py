@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.model import BODY_PREFIX, Place, SqlVerb
+from openai_sql_shell.catalog.model import BODY_PREFIX, DataType, Place, SqlVerb
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.functions import AGGREGATES, SCALARS, WINDOWS
 from openai_sql_shell.shell.completion.ranking import match
-from openai_sql_shell.shell.completion.scope import TableSource, select_aliases
+from openai_sql_shell.shell.completion.scope import TableSource, copied_columns, select_aliases
 from openai_sql_shell.sql.tokens import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from openai_sql_shell.catalog.model import Parameter, Resource
+    from openai_sql_shell.catalog.model import Gathering, Parameter, Resource
     from openai_sql_shell.shell.completion.context import CompletionContext
 
     Pushdowns = Mapping[str, tuple[int, str]]
@@ -167,6 +167,30 @@ def insert_columns(context: CompletionContext) -> Iterator[Offer]:
         for p in (*method.required, *method.optional):
             if p.name not in given:
                 yield _parameter(_written(context, p), p, CandidateKind.COLUMN, needed=p in missing)
+        if method.gathers is not None:
+            yield from _body_columns(context, method.gathers)
+
+
+def _body_columns(context: CompletionContext, gathers: Gathering) -> Iterator[Offer]:
+    """Properties of the bodies of what the rows ask for, where the statement says it; else of all that they may ask for."""
+    given, known = _given(context), context.inserted(gathers.asks_by)
+    bodies = {url: gathers.properties(url) for url in gathers.operations() if known in (None, url)}
+    one = known in bodies and not given.intersection(gathers.holds_body)
+    needed = set(gathers.rules.required[known]) if known is not None and one else set[str]()
+    for name in dict.fromkeys(name for body in bodies.values() for name in body):
+        first, *others = [body[name] for body in bodies.values() if name in body]
+        alike = all(other.type is first.type for other in others)
+        p = first if alike else replace(first, type=DataType.ANY)
+        if name not in given:
+            offer = _parameter(name, p, CandidateKind.COLUMN, needed=name in needed)
+            yield offer if name in needed else replace(offer, tier=PLAIN)
+
+
+def copied(context: CompletionContext) -> Iterator[Offer]:
+    """The columns of what COPY writes, for PARTITION_BY."""
+    for column in copied_columns(context.cursor_clauses[0].before_cursor[0], context.snapshot):
+        if column.name.lower() not in context.mentioned:
+            yield Offer(identifier(column.name), CandidateKind.COLUMN, column.description, key=column.name)
 
 
 def set_columns(context: CompletionContext) -> Iterator[Offer]:

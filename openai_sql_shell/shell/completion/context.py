@@ -17,9 +17,9 @@ from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.catalog.relations import Relations
 from openai_sql_shell.shell.completion.clauses import Clause, CursorClause, cursor_clauses
 from openai_sql_shell.shell.completion.cursor import CursorWord, locate
-from openai_sql_shell.shell.completion.nodes import NAME, VARIABLE
+from openai_sql_shell.shell.completion.nodes import GROUP, NAME, VALUE, VARIABLE, split_at_commas
 from openai_sql_shell.shell.completion.scope import QueryScope, scope, table_scope
-from openai_sql_shell.sql.tokens import TokenKind, significant
+from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -142,6 +142,19 @@ class CompletionContext:
             if clause is Clause.EXEC:
                 return tuple(n.text.lstrip("@").lower() for n in nodes if n.kind == VARIABLE)
         return ()
+
+    def inserted(self, name: str) -> str | None:
+        """The text that an INSERT gives a column, in its first row or its SELECT; None: no text, or it does not say yet."""
+        if name not in self.listed:
+            return None
+        at = self.listed.index(name)
+        for clause, nodes in self._clauses:
+            rows = [n.inner for n in nodes if n.kind == GROUP] if clause is Clause.VALUES else [nodes]
+            if clause in (Clause.SELECT, Clause.VALUES) and rows:
+                items = split_at_commas(n for n in rows[0] if n.kind not in ("DISTINCT", "ALL"))
+                item = items[at] if at < len(items) else []
+                return unquote(item[0].text) if item and item[0].kind == VALUE else None
+        return None
 
     @cached_property
     def mentioned(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.clauses import Clause
 from openai_sql_shell.shell.completion.context import QUOTES
 from openai_sql_shell.shell.completion.scope import TABLE_FUNCTIONS
+from openai_sql_shell.sql.copy_options import COPY_FORMATS, COPY_OPTIONS
 from openai_sql_shell.sql.tokens import identifier
 
 if TYPE_CHECKING:
@@ -182,6 +183,22 @@ def files(context: CompletionContext) -> Iterator[Offer]:
 def _described(named: Callable[[Snapshot], Iterable[tuple[str, str]]], kind: CandidateKind) -> Offers:
     return lambda context: (Offer(name, kind, remark) for name, remark in named(context.snapshot))
 
+
+def copy_options(context: CompletionContext) -> Iterator[Offer]:
+    """Options of COPY that are not there yet, written as this person writes words."""
+    for name, remark in COPY_OPTIONS.items():
+        if name.lower() not in context.mentioned:
+            text = name if context.upper else name.lower()
+            yield Offer(text, CandidateKind.KEYWORD, remark)
+
+
+def copy_values(context: CompletionContext) -> Iterator[Offer]:
+    """What the option of COPY before the cursor can be."""
+    for value in _COPY_VALUES.get(context.before_cursor[-1].text.upper(), ()):
+        yield Offer(value, CandidateKind.VALUE)
+
+
+_COPY_VALUES = {"FORMAT": tuple(COPY_FORMATS), "OVERWRITE": ("true", "false")}
 
 chart_kinds = _described(lambda _: CHART_KINDS.items(), CandidateKind.VALUE)
 last_columns = _described(lambda snapshot: snapshot.last_columns, CandidateKind.COLUMN)

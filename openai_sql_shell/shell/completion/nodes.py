@@ -26,7 +26,7 @@ STRUCTURE = words("""
 """Words that shape a statement wherever they stand; every other word is a name, so that a column may be called ``type``."""
 
 OPENING = words(
-    "ALTER BEGIN COMMIT CREATE DESC DESCRIBE DROP EXEC EXPLAIN RELEASE REPLACE ROLLBACK SAVEPOINT SHOW USE"
+    "ALTER BEGIN COMMIT COPY CREATE DESC DESCRIBE DROP EXEC EXPLAIN RELEASE REPLACE ROLLBACK SAVEPOINT SHOW USE"
 )
 """Words that mean something as the first of a statement only."""
 
@@ -154,7 +154,7 @@ class _Builder:
 
     def _name(self, text: str, word: str) -> None:
         if word in OPENING and self._at_start():
-            self._inside = OPENED.get(word, frozenset())
+            self._inside = OPENED.get(word, frozenset()) if word != "COPY" else frozenset()
             self._here.append(Node(word, text, (text,)))
         elif word in STRUCTURE or word in self._inside:
             if word == "FROM":

@@ -90,6 +90,12 @@ def table_scope(parts: tuple[str, ...], snapshot: Snapshot) -> QueryScope:
     return QueryScope((table,), joined=table)
 
 
+def copied_columns(copied: Node, snapshot: Snapshot) -> tuple[Column, ...]:
+    """The columns of a table by its name, or of a query in parentheses."""
+    reader = _Reader(snapshot, {})
+    return reader.query(copied.inner) if copied.kind == GROUP else reader.table(copied.parts, None).columns
+
+
 def scope(cursor_clauses: Sequence[CursorClause], snapshot: Snapshot) -> QueryScope:
     """Everything in scope at the innermost level."""
     reader = _Reader(snapshot, {})

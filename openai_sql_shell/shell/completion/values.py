@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 IN_STRING = "'"
 
+_LIST_HEAD = re.compile(r".*,\s*")
 _IDENTIFIER = re.compile(r"[\w.:/-]+", re.ASCII)
 
 _EMPTY = {
@@ -53,14 +54,27 @@ class ValueTarget:
     """The value is an identifier of one of these."""
     given: frozenset[str] = frozenset()
     """Values of the same list that are there already."""
+    derived: bool = False
+    """It is no parameter of an operation of the API."""
 
     @property
     def is_path(self) -> bool:
         """The value is a path on this machine."""
         p = self.declared
         return isinstance(p, Parameter) and (
-            p.local_file or (p.place is Place.LOCAL and p.type is DataType.STRING and self.identifies is None)
+            p.local_file
+            or (
+                p.place is Place.LOCAL
+                and p.type is DataType.STRING
+                and self.identifies is None
+                and not self.derived
+            )
         )
+
+    @property
+    def is_list(self) -> bool:
+        """The value is a text of several, with commas."""
+        return self.derived and self.declared.type is DataType.ARRAY and bool(self.declared.enum)
 
 
 def values(context: CompletionContext) -> Iterator[Offer]:
@@ -69,9 +83,12 @@ def values(context: CompletionContext) -> Iterator[Offer]:
     if target is None:
         return
     declared = target.declared
+    head = _LIST_HEAD.match(context.word.prefix) if target.is_list and context.word.trigger else None
+    before = head[0] if head else ""
+    given = target.given.union(re.split(r"[\s,]+", before))
     for value in declared.enum:
-        if value not in target.given:
-            yield _text(context, value, declared.description)
+        if value not in given:
+            yield _text(context, before + value, declared.description, display=value)
     yield from _identifiers(context, target)
     if target.is_path:
         yield from files(context)
@@ -127,10 +144,12 @@ def _parameter(context: CompletionContext, names: Sequence[str]) -> ValueTarget 
     """The parameter that the first of the names means."""
     for method in context.methods if names else ():
         parameter = method.parameter(names[0])
+        if parameter is None and method.gathers is not None:
+            parameter = method.gathers.parameter(names[0])
         if parameter is not None and context.target is not None:
             leads, relations = parameter.leads_to, context.relations
             found = relations.named(leads) if leads else relations.leads_to(context.target, parameter.name)
-            return ValueTarget(parameter, found)
+            return ValueTarget(parameter, found, derived=method.derived)
     return None
 
 
@@ -170,13 +189,14 @@ def _text(
     remark: str,
     *,
     key: str = "",
+    display: str = "",
 ) -> Offer:
     """A text value as the place needs it: with both quotes, or with the closing one where that is missing."""
     quoted = quote_string(value)
     text = quoted
     if context.word.trigger == IN_STRING:
         text = quoted[1:-1] if context.word.closed else quoted[1:]
-    return Offer(text, CandidateKind.VALUE, remark, key=key or value, display=value)
+    return Offer(text, CandidateKind.VALUE, remark, key=key or value, display=display or value)
 
 
 def row_template(context: CompletionContext) -> Iterator[Offer]:

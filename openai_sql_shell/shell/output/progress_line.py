@@ -18,6 +18,7 @@ from openai_sql_shell.shell.output.progress_text import (
     SEPARATOR,
     Estimate,
     activity_text,
+    count_text,
     download_text,
     job_text,
     progress_text,
@@ -98,11 +99,12 @@ class ProgressLine:
             self.shown = False
 
     def _text(self, now: float) -> str:
-        if self.progress is None:
+        if self.progress is None or self.progress.is_endless:
             stats = self.stats()
             coming = Progress("files", stats.file_bytes, stats.file_total or None)
             download = download_text(stats, self.estimate.left(coming, now))
-            return activity_text(self.rows, stats, now - self.started, download)
+            activity = activity_text(self.rows, stats, now - self.started, download)
+            return SEPARATOR.join(filter(None, (count_text(self.progress), activity)))
         left = self.estimate.left(self.progress, now)
         if self.progress.job:
             seconds, waiting = now - self.started, wait_text(self.stats())

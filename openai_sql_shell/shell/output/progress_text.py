@@ -74,6 +74,20 @@ def job_text(progress: Progress, seconds: float, left: float | None, waiting: st
     return named if display_width(named) < width else line
 
 
+def count_text(progress: Progress | None) -> str:
+    """What was counted so far of work whose end nobody knows; empty before anything was.
+
+    >>> from openai_sql_shell.result import Progress
+    >>> count_text(Progress("gathered", 120_000, parts="rows", bytes=45_000_000, part=3))
+    'gathered 120,000 rows, 45 MB, part 3'
+    """
+    if progress is None or not progress.done:
+        return ""
+    written = size(progress.bytes) if progress.bytes else ""
+    part = f"part {progress.part:,}" if progress.part else ""
+    return ", ".join(filter(None, (f"{progress.what} {progress.done:,} {progress.parts}", written, part)))
+
+
 def _stage(progress: Progress) -> str:
     if progress.total is None:
         return progress.what

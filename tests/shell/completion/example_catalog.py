@@ -10,13 +10,28 @@ from openai_sql_shell.catalog.declare import (
     lists,
     optional,
     reads,
+    reads_lines,
     required,
+    stands_for,
+    state,
     text,
+    told,
     unix_time,
     updates,
 )
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.catalog.model import DataType, Paging, Parameter, Place, Resource, Service
+from openai_sql_shell.catalog.model import (
+    DataType,
+    Gathering,
+    Lines,
+    LineShape,
+    Paging,
+    Parameter,
+    Place,
+    RequestRules,
+    Resource,
+    Service,
+)
 
 STRING, OBJECT, ARRAY = DataType.STRING, DataType.OBJECT, DataType.ARRAY
 ENDPOINTS = ("/v1/responses", "/v1/embeddings")
@@ -29,7 +44,7 @@ def listed(name, path, *parameters):
 
 
 def resource(service, name, columns, methods, **facts):
-    return Resource(service, name, name, "", columns, methods, **facts)
+    return Resource(service, name, name, "", columns, methods, **{"dashboard": "/", **facts})
 
 
 BATCH_ID = in_path("batch_id", "", column="id")
@@ -62,8 +77,62 @@ BATCHES = resource(
             optional("output_expires_after", "", OBJECT),
         ),
         acts("cancel_batch", "/batches/{batch_id}/cancel", "", BATCH_ID),
+        stands_for(
+            "retry",
+            "SELECT 1",
+            "",
+            told("outcomes", "", ARRAY, enum=("expired", "missing", "error"), closed=True),
+        ),
     ),
     id_prefix="batch_",
+)
+
+OPERATIONS = {
+    "/v1/responses": acts("respond", "/responses", "", optional("input", ""), optional("model", "")),
+    "/v1/embeddings": acts(
+        "embed",
+        "/embeddings",
+        "",
+        optional("dimensions", ""),
+        optional("input", "", ARRAY),
+        optional("encoding", "", enum=("float", "base64")),
+    ),
+}
+RULES = RequestRules({"/v1/responses": (), "/v1/embeddings": ("input",)}, {}, 10, 10)
+BATCH_REQUESTS = resource(
+    "batch",
+    "batch_requests",
+    (text("line", ""), text("url", "", enum=ENDPOINTS)),
+    (
+        reads_lines(
+            "read",
+            "/batches/{batch_id}",
+            "",
+            BATCH_ID,
+            lines=Lines(LineShape.REQUEST, BATCHES, {}, rules=RULES),
+        ),
+        creates(
+            "gather",
+            "/batches",
+            "",
+            Parameter("url", Place.LOCAL, STRING, "", required=True, enum=ENDPOINTS),
+            Parameter("custom_id", Place.LOCAL, STRING, ""),
+            Parameter("body", Place.LOCAL, OBJECT, ""),
+            gathers=Gathering(lambda: OPERATIONS, BATCHES, "create_batch", RULES, most_inputs=1, as_of=""),
+        ),
+    ),
+    dashboard=None,
+)
+BATCH_RESULTS = resource(
+    "batch",
+    "batch_results",
+    (
+        text("batch_id", ""),
+        state("outcome", "", ("ok", "expired", "missing"), done=("ok",), failed=("expired", "missing")),
+        text("source", "", enum=("output", "error", "input")),
+    ),
+    (listed("list_results", "/batches/{batch_id}", in_path("batch_id", "", column="batch_id")),),
+    dashboard=None,
 )
 
 FILE_ID = in_path("file_id", "", column="id")
@@ -206,7 +275,7 @@ EXAMPLE_CATALOG = Catalog(
     tuple(
         Service(name, name, "", resources)
         for name, resources in {
-            "batch": (BATCHES,),
+            "batch": (BATCHES, BATCH_REQUESTS, BATCH_RESULTS),
             "files": (FILES,),
             "models": (MODELS,),
             "uploads": (UPLOADS, UPLOAD_PARTS),

@@ -72,6 +72,16 @@ def test_a_file_on_its_way_shows_bytes_speed_and_time(terminal, session, clock, 
     assert "100 MB of 400 MB, 10 MB/s, 30 s left" in second
 
 
+def test_rows_that_are_gathered_are_counted_beside_the_requests(terminal, session, clock, screen):
+    terminal.console = replace(terminal.console, width=lambda: 100)
+    session.stats = RequestStats(requests=3, in_flight=1)
+    with progress_line(terminal):
+        clock.now = 4.0
+        session.progress(Progress("gathered", 12_000, parts="rows", bytes=45_000_000, part=2))
+    told = "gathered 12,000 rows, 45 MB, part 2 · 3 requests, 1 under way · 4 s"
+    assert screen() == f"{ERASE}{told}{ERASE}"
+
+
 def test_a_job_that_counts_gets_a_bar_and_an_estimate(terminal, session, clock, screen):
     terminal.console = replace(terminal.console, width=lambda: 100)
     with progress_line(terminal):

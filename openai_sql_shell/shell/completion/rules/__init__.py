@@ -12,6 +12,7 @@ from openai_sql_shell.shell.completion.rules import (
     catalog,
     changes,
     commands,
+    copy,
     everywhere,
     expressions,
     literals,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 RULES = (
     *everywhere.RULES,
     *table_functions.RULES,
+    *copy.RULES,
     *literals.RULES,
     *tables.RULES,
     *expressions.RULES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openai_sql_shell.shell.completion import columns, names, values
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import B, Rule, V
+from openai_sql_shell.shell.completion.rules.rule import B, R, Rule, V
 
 RULES = (
     Rule({Clause.INSERT}, "INSERT", "", keywords="INTO", examples=(("insert ▮", "into"),)),
@@ -25,6 +25,14 @@ RULES = (
             (f"insert into {B} (data__endpoint, ▮", "data__completion_window", "data__input_file_id"),
             ("insert into openai.vector_stores.vector_store_file_batches (files, ▮", "vector_store_id"),
             ("insert into reviewed (batch_id, ▮", "verdict"),
+            (f"insert into {R} (▮", "url", "body", "custom_id", "input", "model", "dimensions", "encoding"),
+            (
+                f"insert into {R} (url, ▮) select '/v1/embeddings', x from t",
+                *("input", "body", "custom_id", "dimensions", "encoding"),
+            ),
+            (f"insert into {R} (url, ▮) values ('/v1/responses', 1)", "body", "custom_id", "input", "model"),
+            (f"insert into {R} (url, body, in▮) select '/v1/embeddings', x", "input"),
+            (f"insert into {R} (custom_id, url, d▮) values (1, '/v1/responses')",),
         ),
     ),
     Rule(
@@ -49,8 +57,8 @@ RULES = (
         r"^\.?$",
         (names.methods,),
         examples=(
-            ("exec ▮", f"{B}.cancel_batch", "openai.files.files.download_file"),
-            (f"exec {B}.▮", "cancel_batch", "list_batches"),
+            ("exec ▮", f"{B}.cancel_batch", f"{B}.retry", "openai.files.files.download_file"),
+            (f"exec {B}.▮", "cancel_batch", "retry", "list_batches"),
             ("exec openai.vector_stores.vector_stores.se▮", "search_vector_store"),
             ("exec openai.▮", "batch", "files"),
             ("exec canc▮", f"{B}.cancel_batch"),

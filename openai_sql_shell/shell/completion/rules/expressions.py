@@ -169,7 +169,11 @@ RULES = (
         "after a selected column",
         OPERAND_DONE,
         keywords=f"FROM|AS|OVER|{TAIL}",
-        examples=(("select id ▮", "from", "as"), ("SELECT count(*) ▮", "FROM", "AS")),
+        examples=(
+            ("select id ▮", "from", "as"),
+            ("SELECT count(*) ▮", "FROM", "AS"),
+            ("copy (select format ▮) to 'a'", "from", "as"),
+        ),
     ),
     Rule(
         {Clause.SELECT, Clause.RETURNING},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openai_sql_shell.shell.completion import columns, values
 from openai_sql_shell.shell.completion.clauses import Clause
-from openai_sql_shell.shell.completion.rules.rule import ANYWHERE, COMPARED, CONDITION, VF, B, Rule, V
+from openai_sql_shell.shell.completion.rules.rule import ANYWHERE, BR, COMPARED, CONDITION, VF, B, R, Rule, V
 
 RULES = (
     Rule(
@@ -19,6 +19,9 @@ RULES = (
             (f"select * from {B} where id = '▮", "batch_new'", "batch_old'"),
             (f"select * from {B} where endpoint = 'from ▮",),
             (f"select * from {VF} where vector_store_id = '▮", "vs_1'"),
+            (f"select * from {R} where url = '▮", "/v1/responses'", "/v1/embeddings'"),
+            (f"select * from {BR} where outcome = 'mi▮", "missing'"),
+            (f"select * from {BR} r where r.source = '▮", "output'", "error'", "input'"),
         ),
     ),
     Rule(
@@ -31,6 +34,8 @@ RULES = (
             (f"select * from {B} where status in (▮", "'validating'", "'failed'"),
             (f"select * from {B} where status in ('failed', '▮", "validating'", "in_progress'"),
             (f"select * from {B} b where b.endpoint not in ('/v1/emb▮')", "/v1/embeddings"),
+            (f"select * from {R} where url in (▮", "'/v1/responses'", "'/v1/embeddings'"),
+            (f"select * from {BR} where outcome in ('ok', '▮", "expired'", "missing'"),
         ),
     ),
     Rule(
@@ -57,6 +62,9 @@ RULES = (
         examples=(
             (f"insert into {B} (data__endpoint) select '▮", "/v1/responses'"),
             (f"select '▮ from {B}",),
+            (f"insert into {R} (url, custom_id) select '/v1/em▮', id from t", "/v1/embeddings"),
+            (f"insert into {R} (url, encoding) select '/v1/embeddings', '▮", "float'", "base64'"),
+            (f"insert into {R} (url, custom_id) select '/v1/embeddings', '▮",),
         ),
     ),
     Rule(
@@ -83,6 +91,10 @@ RULES = (
                 "my list.txt",
             ),
             ("exec openai.files.files.download_file @overwrite=▮", "true", "false"),
+            (f"exec {B}.retry @outcomes = ▮", "'expired'", "'missing'", "'error'"),
+            (f"exec {B}.retry @outcomes = 'mi▮", "missing'"),
+            (f"exec {B}.retry @outcomes = 'expired,▮", "expired,missing'", "expired,error'"),
+            (f"exec {B}.retry @outcomes = 'missing, expired, e▮'", "missing, expired, error"),
         ),
     ),
     Rule(

@@ -35,6 +35,7 @@ RULES = (
         examples=(
             (
                 f"select * from {B} b join ▮",
+                "openai.batch.batch_results br on br.batch_id = b.id",
                 "openai.files.files f on f.id = b.error_file_id",
                 "openai.files.files f on f.id = b.input_file_id",
             ),
