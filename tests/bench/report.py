@@ -15,6 +15,8 @@ from bench.measure import measure, open_session
 from bench.memory import MOST_GROWTH, STREAMS, measure_growth
 from bench.naive import run_loops
 from bench.queries import QUERIES
+from bench.rows import NAME as ROWS
+from bench.rows import measure_rows
 
 from openai_sql_shell.cancel import CancelToken
 
@@ -175,11 +177,31 @@ def _table(lines: Sequence[Sequence[str]], out: TextIO) -> None:
         print(f"{first.ljust(widths[0])}  {numbers}  {last}", file=out)
 
 
+def written_rows(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What a row takes from an answer's bytes to what is written."""
+    ways, missed = measure_rows()
+    print("\nRows of a list, beside a loop of requests, json and csv\n", file=out)
+    lines = [
+        (
+            w.name,
+            f"{w.micros:.2f}",
+            f"{w.times:.2f}",
+            "" if w.bar is None else f"{w.bar:.2f}",
+            f"{w.spread:.2f}",
+            "",
+        )
+        for w in ways
+    ]
+    _table([("way", "us a row", "of the loop", "bar", "spread", ""), *lines], out)
+    return [f"{ROWS}: {problem}" for problem in missed]
+
+
 SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
     Section((LINES,), local_lines),
     Section((GATHER,), gathered_rows),
     Section((BATCH_LINES,), batch_lines),
+    Section((ROWS,), written_rows),
 )
 """In the order in which they run; a further measure is a further row."""
