@@ -245,7 +245,7 @@ WHY = (
         SELECT outcome, status_code, error_code, count(*) AS requests, min(custom_id) AS custom_id, error_message,
             CASE WHEN coalesce(error_code, '') <> 'insufficient_quota' AND (
                 outcome IN ('expired', 'cancelled', 'missing', 'error') OR status_code IN (408, 409, 429) OR status_code >= 500
-            ) THEN 'EXEC openai.batch.batches.retry @batch_id = ' || quote(:id) END AS sends_them_again
+            ) THEN 'EXEC openai.batch.batches.retry @batch_id = ' || quote(:id) END AS to_type
         FROM openai.batch.batch_results WHERE batch_id = :id GROUP BY outcome, status_code, error_code
         ORDER BY outcome = 'ok', requests DESC
         """,

@@ -34,7 +34,7 @@ WHY = (
             last_error->>'message' AS error_message,
             CASE WHEN coalesce(last_error->>'code', status) IN ({MENDABLE})
                 THEN 'EXEC {BATCHES}.retry @batch_id = ' || quote(:id) || ', @vector_store_id = ' || quote(:vector_store_id)
-                END AS attaches_them_again
+                END AS to_type
         FROM {FILES} WHERE vector_store_id = :vector_store_id AND batch_id = :id
         GROUP BY status, error_code ORDER BY status = 'completed', files DESC
         """,

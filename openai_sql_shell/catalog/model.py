@@ -662,7 +662,7 @@ class Resource:
     view: str | None = None
     """The query that it stands for; it has no methods of its own."""
     why: tuple[tuple[str, str], ...] = ()
-    """Titles and queries that tell what became of one of its objects and why. ``:id`` is the object, ``:name`` what it stands below."""
+    """Titles and queries that tell what became of one of its objects and why. ``:id`` is the object, ``:name`` what it stands below; values of a column ``to_type`` are statements that mend it."""
     jobs: Jobs | None = None
     """Its objects work in the background, and can be looked at together."""
     recorded: Recorded | None = None

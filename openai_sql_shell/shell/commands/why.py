@@ -76,7 +76,8 @@ def explanations(
     for title, query in resource.why:
         with waiting():
             result, rows = _asked(session, cancel, query, values)
-        yield title, replace(_told(result, rows), notices=result.notices)
+        shown, statements = _told(result, rows)
+        yield title, replace(shown, notices=[*result.notices, *(f"to mend it: {s};" for s in statements)])
 
 
 def _asked(
@@ -90,12 +91,18 @@ def _asked(
     return result, list(result.rows)
 
 
-def _told(result: Result, rows: Sequence[Row]) -> Result:
-    """The rows without the columns in which no row has a value."""
-    kept = [at for at in range(len(result.columns)) if any(row[at] is not None for row in rows)]
-    return Result(
-        tuple(result.columns[at] for at in kept), iter([tuple(row[at] for at in kept) for row in rows])
-    )
+def _told(result: Result, rows: Sequence[Row]) -> tuple[Result, list[str]]:
+    """The rows without the columns in which no row has a value, and the statements in them, which no cell may cut."""
+    columns = result.columns
+    kept = [at for at in range(len(columns)) if any(row[at] is not None for row in rows)]
+    shown = [at for at in kept if columns[at].name != TO_TYPE]
+    statements = [str(row[at]) for at in kept if at not in shown for row in rows if row[at] is not None]
+    told = Result(tuple(columns[at] for at in shown), iter([tuple(row[at] for at in shown) for row in rows]))
+    return told, list(dict.fromkeys(statements))
+
+
+TO_TYPE = "to_type"
+"""The column of a query whose values are statements."""
 
 
 def _resource_of(identifier: str, catalog: Catalog) -> Resource:

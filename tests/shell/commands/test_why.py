@@ -88,11 +88,13 @@ def test_what_may_be_mended_is_told_with_the_statement_that_does(estate, told, t
     )
     estate.time.seconds += 60
     text, _ = told(f"\\why {batch}")
-    again = {
-        code: line for line in text.splitlines() for code in ("server_error", "invalid_file") if code in line
-    }
-    assert f"retry @batch_id = '{batch}', @vector_store_id = '{store}'" in again["server_error"]
-    assert "retry" not in again["invalid_file"]
+    (statement,) = [line for line in text.splitlines() if line.startswith("to mend it: ")]
+    assert statement.endswith(f"retry @batch_id = '{batch}', @vector_store_id = '{store}';")
+    assert "to_type" not in text
+    assert [code for code in ("server_error", "invalid_file") if f",{code}," in text] == [
+        "server_error",
+        "invalid_file",
+    ]
 
 
 def test_a_training_is_told_with_what_happened_last(estate, told):
