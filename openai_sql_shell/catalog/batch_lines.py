@@ -92,7 +92,13 @@ def batch_requests(batches: Resource) -> Resource:
                 "/batches/{batch_id}",
                 "The requests of a batch, checked against its endpoint.",
                 in_path("batch_id", "The batch.", column="batch_id"),
-                lines=Lines(LineShape.REQUEST, batches, {"input": "input_file_id"}, rules=BATCH_RULES),
+                lines=Lines(
+                    LineShape.REQUEST,
+                    batches,
+                    {"input": "input_file_id"},
+                    rules=BATCH_RULES,
+                    joined="custom_id",
+                ),
             ),
             reads_lines(
                 "list_file_requests",
@@ -163,7 +169,7 @@ def batch_results(batches: Resource) -> Resource:
             ),
             text(
                 "source",
-                "The file of the row: that of the outputs, of the errors, or of the requests.",
+                "The file of the row: that of the outputs, of the errors, or of the requests: those without a line in the others, for which all three are read.",
                 enum=SOURCES,
             ),
             integer("line", "The number of the line in that file."),
@@ -193,9 +199,12 @@ def batch_results(batches: Resource) -> Resource:
         ),
         more=(
             json_object("body", "The answer."),
-            json_object("request", "The body that was asked; reads the file of the requests."),
-            integer("request_line", "The line of the request; reads the file of the requests."),
-            number("cost_usd", "What its tokens cost in a batch; NULL where nobody knows."),
+            json_object("request", "The body that was asked; for it the file of the requests is read, too."),
+            integer("request_line", "The line of the request; for it the file of the requests is read, too."),
+            number(
+                "cost_usd",
+                "What its tokens cost in a batch, by prices on this machine, without a request; NULL where nobody knows.",
+            ),
             text(
                 "price_asof", "The prices that this is by: the package's version, or the day in prices.toml."
             ),
@@ -222,6 +231,7 @@ def batch_results(batches: Resource) -> Resource:
                     batches,
                     {source: f"{source}_file_id" for source in SOURCES},
                     pricing=PRICING,
+                    joined="custom_id",
                 ),
             ),
         ),

@@ -315,6 +315,8 @@ class Lines:
     """What requests are checked by."""
     pricing: Pricing | None = None
     """What its rows cost; None: nothing tells it."""
+    joined: str = ""
+    """The column by which people find single rows; empty: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

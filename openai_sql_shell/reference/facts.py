@@ -102,6 +102,21 @@ def method_facts(method: Method) -> Iterator[str]:
     yield from (f"Sends {name}: {value}" for name, value in method.headers)
 
 
+def accesses(method: Method) -> Iterator[tuple[str, str]]:
+    """Conditions that a read of files answers, and what each takes; none of other methods."""
+    if method.lines is None:
+        return
+    key = method.required[0]
+    named = f"{key.column or key.name} = ..."
+    yield named, f"{cost(method)}."
+    for p in method.parameters:
+        if p.partition:
+            yield f"{named} AND {p.name} = ...", p.description
+    if method.lines.joined:
+        found = "The same files. A join with many values reads them twice at most: an index finds the others."
+        yield f"{named} AND {method.lines.joined} = ...", found
+
+
 def cost(method: Method) -> str:
     """What a statement takes in requests."""
     if method.verb is not SqlVerb.SELECT:
@@ -112,7 +127,7 @@ def cost(method: Method) -> str:
         named = (
             "One request for the object, unless a list of the statement has it, and one"
             if method.lines.owner
-            else "One"
+            else "One request"
         )
         return f"{named} for each file that is not in the cache"
     if method.returns is not Returns.LIST or method.paging.cursor is None:

@@ -10,6 +10,7 @@ from openai_sql_shell.catalog.relations import Relations
 from openai_sql_shell.catalog.remarks import method_text, resource_text
 from openai_sql_shell.errors import Span, UnknownName
 from openai_sql_shell.reference.facts import (
+    accesses,
     column_facts,
     column_type,
     filters,
@@ -59,7 +60,9 @@ def describe(shell: ShellState, words: Sequence[str]) -> None:
         return
     resource = find_resource(session, words[0])
     if prose:
-        _show(shell, _described(resource))
+        color = shell.colored(shell.console.stdout)
+        described = sections(_described(resource), shell.text_width, color=color)
+        show_lines(shell, [*described, *_ways(shell, resource)])
         return
     shell.say(f"{resource.id}: {resource_text(resource)}")
     show_tables(
@@ -140,6 +143,13 @@ def _described(resource: Resource) -> dict[str, list[tuple[str, ...]]]:
     hint: dict[str, list[tuple[str, ...]]] = {resource.hint: []} if resource.hint else {}
     called = {"Methods": methods} if methods else {}
     return {f"{resource.id}: {resource_text(resource)}": fields, **called, **hint}
+
+
+def _ways(shell: ShellState, resource: Resource) -> list[str]:
+    """What each condition takes that finds lines of files, below a title; nothing of other resources."""
+    ways = [way for method in resource.methods for way in accesses(method)]
+    title = styled("What WHERE takes", BOLD, color=shell.colored(shell.console.stdout))
+    return ["", title, *columns(ways, shell.text_width, indent=2)] if ways else []
 
 
 def _needs(method: Method) -> str:

@@ -32,8 +32,8 @@ def top(shell: ShellState, words: Sequence[str]) -> None:
     """Show jobs until the person leaves, or once.
 
     Raises:
-        UsageError: the words mean nothing. Cancelled: the person stopped the first look.
-        OpenAISqlError: without a screen, the first look failed.
+        UsageError: the words mean nothing.
+        Cancelled, OpenAISqlError: without a screen, the person stopped the look, or it failed.
     """
     ended, interval = _options(words)
     from openai_sql_shell.shell.top.board import Board  # noqa: PLC0415 - loaded when it is used
@@ -43,20 +43,20 @@ def top(shell: ShellState, words: Sequence[str]) -> None:
     sources = [r for r in session.catalog.declarations() if r.jobs is not None]
     board = Board([r.jobs.kind for r in sources if r.jobs], interval, lambda: console.now().timestamp())
     looking = partial(look, session, console, sources, board, ended=ended)
-    with interruptible() as cancel, progress_line(shell):
-        pause = looking(cancel)
     if console.interactive and console.environ.get("TERM", "dumb") != "dumb" and shell.row_file is None:
-        _run(shell, board, looking, pause)
-    else:
-        _snapshot(shell, board)
+        _run(shell, board, looking)
+        return
+    with interruptible() as cancel, progress_line(shell):
+        looking(cancel)
+    _snapshot(shell, board)
 
 
-def _run(shell: ShellState, board: Board, looking: Callable[[CancelToken], float], pause: float) -> None:
+def _run(shell: ShellState, board: Board, looking: Callable[[CancelToken], float]) -> None:
     """Full screen, until the person leaves."""
     from openai_sql_shell.shell.top.view import TopView, application  # noqa: PLC0415
     from openai_sql_shell.shell.top.worker import Worker  # noqa: PLC0415
 
-    worker = Worker(looking, pause)
+    worker = Worker(looking, 0.0)
     app = application(TopView(shell, board, partial(_explained, shell), worker.want))
     with restored(shell.session, "confirm"):
         shell.session.confirm = None  # nobody reads the keyboard line by line meanwhile

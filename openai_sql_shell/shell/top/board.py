@@ -119,6 +119,11 @@ class Board:
         return max(rest, few, asked or 0.0)
 
     @property
+    def is_empty(self) -> bool:
+        """No look is over, and none has told anything yet."""
+        return not self.sources and self.as_of is None
+
+    @property
     def jobs(self) -> list[SeenJob]:
         """Those that run, then those that are over; the newest first."""
         found = {job.id: job for source in self.sources.values() for job in source.jobs}

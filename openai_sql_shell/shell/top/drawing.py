@@ -119,6 +119,8 @@ def table_lines(board: Board, width: int, height: int) -> list[list[Piece]]:
 
 def title(board: Board) -> str:
     """How many jobs run, and when that was."""
+    if board.is_empty:
+        return f"looking ... · every {board.interval:g} s"
     running = sum(job.runs for job in board.jobs)
     told = f"{counted(running, 'job')} {'runs' if running == 1 else 'run'}"
     if board.as_of is not None:
@@ -129,6 +131,8 @@ def title(board: Board) -> str:
 
 
 def _without_jobs(board: Board) -> str:
+    if board.is_empty:
+        return ""
     if board.troubles:
         return "  nobody knows whether a job runs: see below"
     return f"  nothing runs: no {', no '.join(board.kinds)}"

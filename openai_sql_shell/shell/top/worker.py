@@ -75,6 +75,8 @@ class Worker:
         self._changed: Callable[[], None] = lambda: None
         self._wanted: queue.SimpleQueue[Callable[[CancelToken], None] | None] = queue.SimpleQueue()
         self._cancel = CancelToken()
+        self._look_cancel = CancelToken()
+        """Of the look under way."""
         self._thread = threading.Thread(target=self._run, name="top", daemon=True)
 
     def start(self, changed: Callable[[], None]) -> None:
@@ -83,12 +85,15 @@ class Worker:
         self._thread.start()
 
     def want(self, work: Callable[[CancelToken], None] | None) -> None:
-        """Do something as soon as nothing else is done, then look; None: only look."""
+        """Do something at once, for which a look that is under way is given up, then look; None: only look."""
         self._wanted.put(work)
+        if work is not None:
+            self._look_cancel.set()
 
     def stop(self) -> None:
         """End what is done; the session is free afterwards."""
         self._cancel.set()
+        self._look_cancel.set()
         self._wanted.put(None)
         self._thread.join()
 
@@ -102,8 +107,18 @@ class Worker:
                 if work is not None:
                     work(self._cancel)
                     self._changed()
-                if not self._cancel:
-                    self._pause = self._look(self._cancel)
+                self._pause = self._looked()
             except Cancelled:
                 return
             self._changed()
+
+    def _looked(self) -> float:
+        """Look, unless something else is wanted; seconds until the next look, none where this one was given up."""
+        token = self._look_cancel = CancelToken()
+        if self._cancel or not self._wanted.empty():  # seen before the token was there
+            return 0.0
+        try:
+            return self._look(token)
+        except Cancelled:
+            self._cancel.check()
+            return 0.0

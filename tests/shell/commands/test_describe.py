@@ -89,3 +89,23 @@ def test_the_cost_of_lines_is_that_of_their_files(at_terminal):
     assert run_text(at_terminal, r"\d+ openai.batch.batch_results")
     page = " ".join(shown(at_terminal).split())
     assert "one for each file that is not in the cache" in page
+
+
+def test_lines_of_files_say_which_files_are_read_for_what(at_terminal):
+    assert run_text(at_terminal, "\\d openai.batch.batch_results")
+    page = " ".join(shown(at_terminal).split())
+    for said in (
+        "request object The body that was asked; for it the file of the requests is read, too.",
+        "request_line integer The line of the request; for it the file of the requests is read, too.",
+        "cost_usd number What its tokens cost in a batch, by prices on this machine, without a request",
+        "batch_id = ... One request for the object, unless a list of the statement has it, and one for each file",
+        "batch_id = ... AND source = ... Only the rows of this file",
+        "batch_id = ... AND custom_id = ... The same files.",
+    ):
+        assert said in page
+    assert all(len(line) < 100 for line in shown(at_terminal).splitlines() if "\x1b" not in line)
+
+
+def test_other_resources_say_nothing_of_files(at_terminal):
+    assert run_text(at_terminal, "\\d openai.batch.batches")
+    assert "What WHERE takes" not in shown(at_terminal)

@@ -107,3 +107,27 @@ def test_what_is_wanted_is_done_before_the_next_look():
     assert looked.wait(10)
     worker.stop()
     assert did == ["work", "look"]
+
+
+@pytest.mark.parametrize("moment", ["before the look", "in the look"])
+def test_what_is_wanted_waits_for_no_look_that_hangs(moment):
+    begun, did, looks = threading.Event(), threading.Event(), []
+
+    def look(cancel):
+        looks.append(cancel)
+        begun.set()
+        while True:
+            cancel.check()
+            real_time.sleep(0.001)
+
+    worker = Worker(look, 0.0)
+    if moment == "before the look":
+        worker.want(lambda _cancel: did.set())
+    worker.start(lambda: None)
+    assert begun.wait(10)
+    begun.clear()
+    if moment == "in the look":
+        worker.want(lambda cancel: None if cancel else did.set())
+    assert did.wait(1)
+    assert moment == "before the look" or begun.wait(10), "it looks again afterwards"
+    worker.stop()
