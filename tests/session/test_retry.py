@@ -227,6 +227,13 @@ def test_nothing_to_send_says_what_there_is(ours, time, model, argument, said):
     assert not sent_again(ours)
 
 
+@pytest.mark.parametrize("of", ["@batch_id = 'batch_none'", "FOR EACH (SELECT 'batch_none' AS batch_id)"])
+def test_a_retry_of_a_batch_that_does_not_exist_is_an_error(ours, of):
+    error = ours.error(f"{RETRY} {of}", StatementError)
+    assert error.message.count("batch_none") == 1
+    assert f"SELECT id FROM {BATCHES}" in error.hint
+
+
 def test_no_batch_and_none_that_goes_on(ours):
     ours.run(EACH)
     assert ours.result.summary == "0 requests: the query finds no batch"
