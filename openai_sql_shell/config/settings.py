@@ -185,9 +185,11 @@ def _size_or_off(text: str) -> int:
 
 
 def _money(text: str) -> float:
-    if re.fullmatch(r"\d+\.?\d*|\.\d+", text, re.ASCII) is None:
+    if re.fullmatch(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", text, re.ASCII | re.IGNORECASE) is None:
         raise ValueError(text)
-    return float(text)
+    if (amount := float(text)) == math.inf:
+        raise ValueError(text)
+    return amount
 
 
 def _path(text: str) -> Path:

@@ -56,7 +56,7 @@ class Notices:
     """Sentences for the person, each said once."""
 
     said: list[str] = field(default_factory=list)
-    absent: dict[str, list[str]] = field(default_factory=dict)
+    absent: dict[str, dict[str, None]] = field(default_factory=dict)
     """By resource: objects that the statement's own data names and the API does not have."""
     repeats: Counter[str] = field(default_factory=Counter)
     """By list: how many objects were sent a second time."""
@@ -76,7 +76,7 @@ class Notices:
 
     def not_found(self, resource: str, path: str) -> None:
         """Remember an object that does not exist; many of them become one sentence."""
-        self.absent.setdefault(resource, []).append(path)
+        self.absent.setdefault(resource, {})[path] = None
         if self.also is not None:
             self.also.not_found(resource, path)
 
@@ -120,7 +120,7 @@ class Notices:
             *_without_price(self.unpriced.values()),
             *used,
             *twice,
-            *(_absence(resource, paths) for resource, paths in self.absent.items()),
+            *(_absence(resource, [*paths]) for resource, paths in self.absent.items()),
         ]
 
 

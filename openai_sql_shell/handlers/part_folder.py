@@ -76,7 +76,7 @@ def part_folder(target: Path, mark: str, *, replaces: bool) -> Iterator[Path]:
         _take_name(part, target)
     except OSError as problem:
         raise LocalFileError(
-            f"writing {str(target)!r} failed: {problem.strerror or problem}; nothing of it is left",
+            f"writing {str(target)!r} failed: {problem.strerror or problem}",
             hint="free some space, or choose another path, and try again",
         ) from None
     finally:

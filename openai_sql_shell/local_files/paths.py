@@ -50,8 +50,10 @@ class Folders:
             raise LocalFileError("the working directory is gone", hint="change to another one") from None
         return cls(working.resolve(), tuple(Path(os.path.realpath(path)) for path in allowed))
 
-    def real(self, path: str, pattern: str | None = None) -> Path:
-        """Where a path leads; of a ``pattern``, it is the directory.
+    def real(
+        self, path: str, pattern: str | None = None, *, otherwise: str = "copy what is needed here"
+    ) -> Path:
+        """Where a path leads; of a ``pattern``, or of a file to be made, it is the directory. ``otherwise`` is what else can be done.
 
         Raises:
             LocalFileError: out of the folders.
@@ -61,7 +63,7 @@ class Folders:
             others = "".join(f" and {folder}" for folder in self.allowed)
             raise LocalFileError(
                 f"{pattern or repr(path)} leads to {found}, outside of the working directory {self.working}{others}",
-                hint=f"start with --allow-path {found if pattern else found.parent}, or copy what is needed here",
+                hint=f"start with --allow-path {found if pattern else found.parent}, or {otherwise}",
             )
         return found
 

@@ -75,10 +75,7 @@ def plan_insert(statement: ast.Insert, scope: Scope) -> Plan:
             target, method, source, names, reads, alike, statement.force, returning, statement.awaits
         )
     if statement.force:
-        raise StatementError(
-            f"FORCE says that what was submitted is submitted again; {method.name} knows of nothing submitted",
-            hint="leave FORCE out",
-        )
+        raise nothing_to_force(method)
     parameters = _parameters(method, target.resource, statement.columns)
     _require(target.resource, method, {p.name for p in parameters}, "as columns of the INSERT")
     places = {p.name: c.span for p, c in zip(parameters, statement.columns, strict=True)}
@@ -320,6 +317,15 @@ def _parameters(
             )
         found.append(parameter)
     return tuple(found)
+
+
+def nothing_to_force(method: Method, span: Span | None = None) -> StatementError:
+    """FORCE where nothing is known of what was submitted before."""
+    return StatementError(
+        f"FORCE says that what was submitted is submitted again; {method.name} knows of nothing submitted",
+        hint="leave FORCE out",
+        span=span,
+    )
 
 
 def unknown_parameter(method: Method, resource: Resource, name: str, span: Span | None) -> UnknownName:

@@ -13,6 +13,7 @@ from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import InvalidValue, StatementError, UnsupportedStatement, did_you_mean
 from openai_sql_shell.planner.changes import (
+    nothing_to_force,
     plan_delete,
     plan_exec,
     plan_insert,
@@ -119,7 +120,11 @@ def _explain(statement: ast.Explain, scope: Scope) -> Plan:
 def _exec(statement: ast.Exec, scope: Scope) -> Plan:
     made = plan_exec(statement, scope)
     call = made.call if isinstance(made, EachPlan) else made
-    if not isinstance(call, CallPlan) or (call.method.statement is None and call.method.run is None):
+    if not isinstance(call, CallPlan):
+        return made
+    if statement.force and call.method.statement is None:
+        raise nothing_to_force(call.method, statement.target.span)
+    if call.method.statement is None and call.method.run is None:
         return made
     for name in call.extra:
         if name not in {p.name for p in call.method.parameters}:
@@ -132,7 +137,7 @@ def _exec(statement: ast.Exec, scope: Scope) -> Plan:
                 hint="run it once for each",
             )
         return RunPlan(call.resource, call.method, str(call.arguments["run"]), call.awaits)
-    stated = partial(_spelled_out, call, scope)
+    stated = partial(_spelled_out, call, scope, statement.force)
     if isinstance(made, EachPlan):
         return StandInPlan(made, stated)
     if call.queries:
@@ -140,16 +145,22 @@ def _exec(statement: ast.Exec, scope: Scope) -> Plan:
     return stated([call.arguments])
 
 
-def _spelled_out(call: CallPlan, scope: Scope, given: Sequence[Mapping[str, Any]]) -> Plan:
+def _spelled_out(
+    call: CallPlan,
+    scope: Scope,
+    force: bool,
+    given: Sequence[Mapping[str, Any]],
+) -> Plan:
     """The plan of the statement that a method stands for. Its places are none of the person's text.
 
     Args:
         call: of the method.
         scope: of the person's statement.
+        force: what it submitted before is submitted again.
         given: arguments, a set for each use.
 
     Raises:
-        InvalidValue: a value is none of those that a parameter takes.
+        InvalidValue: a value is none of those that a parameter takes. StatementError: there is nothing to force.
     """
     method = call.method
     for parameter in method.parameters:
@@ -158,6 +169,10 @@ def _spelled_out(call: CallPlan, scope: Scope, given: Sequence[Mapping[str, Any]
     every: list[Value] = [{p.name: arguments.get(p.name) for p in method.parameters} for arguments in given]
     told = replace(scope, values={"given": every})
     made = plan(parse(str(method.statement)), told)
+    if force:
+        if not isinstance(made, GatherPlan):
+            raise nothing_to_force(method)
+        made = replace(made, force=True)
     if isinstance(made, GatherPlan | ChangePlan):
         source = replace(made.source, original=_nowhere)
         returning = made.returning and replace(made.returning, original=_nowhere)

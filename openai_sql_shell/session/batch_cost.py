@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement, counted
@@ -54,7 +55,18 @@ class PartCost:
     def __str__(self) -> str:
         if self.low is None:
             return "no price"
-        return f"${self.low:,.2f} or more" if self.high is None else f"${self.low:,.2f} to ${self.high:,.2f}"
+        return f"{dollars(self.low)} {'or more' if self.high is None else f'to {dollars(self.high)}'}"
+
+
+def dollars(amount: float) -> str:
+    """An amount in USD, in cents; with more digits where cents would make nothing of it.
+
+    >>> [dollars(amount) for amount in (0, 0.0000502, 0.004, 0.006, 1234567.891)]
+    ['$0.00', '$0.00005', '$0.004', '$0.01', '$1,234,567.89']
+    """
+    if not amount or round(amount, 2):
+        return f"${amount:,.2f}"
+    return f"${amount:.{1 - floor(log10(amount))}f}".rstrip("0")
 
 
 def costs_of(parts: Collection[BatchPart], endpoints: Collection[str], context: Context) -> list[PartCost]:
@@ -140,7 +152,7 @@ def exceeds(parts: Sequence[BatchPart], costs: Sequence[PartCost], most: float) 
     high = total_cost(costs).high
     if high is None:
         raise RefusedStatement(
-            f"max_cost_usd is {most:g}, and what this would cost is not known: {why_unknown(parts, costs)}",
+            f"max_cost_usd is {most:.15g}, and what this would cost is not known: {why_unknown(parts, costs)}",
             hint=r"consent to any cost with --yes (\set assume_yes on); EXPLAIN COST shows the parts",
         )
     return high > most

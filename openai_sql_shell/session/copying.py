@@ -125,8 +125,10 @@ def _target(plan: CopyPlan, workspace: Workspace) -> Path:
         folders = Folders.of(workspace.settings.allow_path)
         if not plan.partition_by:
             refuse_directory_name(path)
+        elif Path(path).name in ("", ".."):
+            raise LocalFileError(f"{plan.path!r} is no new directory", hint="give it a name: TO 'archive/'")
         target = folders.working / path
-        folder = folders.real(str(target.parent))
+        folder = folders.real(str(target.parent), repr(plan.path), otherwise="write to a path below it")
         if not folder.is_dir():
             raise LocalFileError(f"no directory {str(folder)!r}", hint="make it first, or check the path")
         target = folder / target.name

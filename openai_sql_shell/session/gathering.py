@@ -363,7 +363,7 @@ def check_consent(
         costs = costs_of_parts()
         dear, priced = exceeds(parts, costs, dearest), [f", {cost}" for cost in costs]
         if dear:
-            asked += f" for {total_cost(costs)}, and max_cost_usd is {dearest:g}"
+            asked += f" for {total_cost(costs)}, and max_cost_usd is {dearest:.15g}"
     if most is not None or (not dear and len(parts) <= 1 and requests <= MANY_REQUESTS):
         return
     if workspace.confirm is None:

@@ -55,9 +55,11 @@ class PartRun:
         try:
             self.before = earlier_parts(self.runs, self.keys, self.parts, self.way, context, force=force)
         except AlreadySubmitted as error:
-            if alone or len(error.batches) < len(self.parts):
-                raise
             of = self.parts[0].batch.get(RETRY_OF)
+            if alone or len(error.batches) < len(self.parts):
+                if of and error.batches:
+                    error.hint = f"what failed of that batch is sent again by its retry; {error.hint}"
+                raise
             context.notices.add(f"what failed of {of} was sent again before, as {', '.join(error.batches)}")
             return False
         self.run = self.before.run

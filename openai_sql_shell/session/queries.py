@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.execution import Actual, Limits
-from openai_sql_shell.errors import ApiError, UnsupportedStatement
+from openai_sql_shell.errors import ApiError, StatementError, UnsupportedStatement, listed
 from openai_sql_shell.planner.doubtful_values import doubtful_values
 from openai_sql_shell.planner.plans import Sql
 from openai_sql_shell.result import Result, ResultColumn
@@ -143,9 +143,19 @@ def query(
 
 
 def nothing_done(why: Sql, workspace: Workspace, context: Context) -> Result:
-    """What a change comes to that found nothing to do; ``why`` tells the reason in its only value."""
+    """What a change comes to that found nothing to do; ``why`` tells the reason in its only value.
+
+    Raises:
+        StatementError: an object that it was to be done with does not exist.
+    """
     found = query(why, workspace, context)
     (row,) = found.rows
+    for resource, paths in context.notices.absent.items():
+        names = [path.rpartition("/")[2] for path in paths]
+        raise StatementError(
+            f"not found in {resource} (HTTP 404): {listed(names)}; nothing was sent",
+            hint=f"check the name; SELECT id FROM {resource} lists those there are",
+        )
     return Result(notices=context.notices.sentences, summary=str(row[0]))
 
 

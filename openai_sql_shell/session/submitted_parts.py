@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.lines.batch_parts import BatchPart
     from openai_sql_shell.session.part_submission import Way
 
-AGAIN = "INSERT /*+ FORCE */ submits them again"
+FORCED = "/*+ FORCE */ behind INSERT or EXEC"
+AGAIN = f"{FORCED} submits them again"
 
 
 class AlreadySubmitted(RefusedStatement):
@@ -104,7 +105,7 @@ def _gone_on_with(runs: Runs, run: str, keys: Sequence[str], parts: Sequence[Bat
         named = ", ".join(str(part.number) for part in others) or "some"
         raise StatementError(
             f"run {run} was begun with other rows, and is not done: {named} of the parts differ",
-            hint="run it with the same rows; INSERT /*+ FORCE */ gives that run up and submits all of these rows",
+            hint=f"run it with the same rows; {FORCED} gives that run up and submits all of these rows",
         )
     claimed = {known.key: known for known in runs.take_over(run)}
     return EarlierParts(run, {part.number: claimed[key] for part, key in zip(parts, keys, strict=True)})

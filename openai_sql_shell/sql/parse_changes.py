@@ -115,7 +115,7 @@ def execute(reader: Reader, hints: Hints) -> Exec:
         else:
             raise reader.expected("a comma", "a value")
     reader.finish()
-    return Exec(target, tuple(arguments), body, hints.awaits, each)
+    return Exec(target, tuple(arguments), body, hints.awaits, each, hints.force)
 
 
 def _columns(reader: Reader, target: Name) -> tuple[Name, ...]:

@@ -199,6 +199,12 @@ def _check(hints: Hints, word: str, statement: Statement) -> None:
             hint="it stands behind INSERT or EXEC",
             span=hints.span,
         )
+    if hints.force and not isinstance(statement, Insert | Exec):
+        raise StatementSyntaxError(
+            "FORCE submits again what was submitted, and this statement submits nothing",
+            hint="leave FORCE out",
+            span=hints.span,
+        )
     if hints.required:
         raise StatementSyntaxError(
             "REQUIRED belongs to SHOW INSERT",

@@ -131,6 +131,8 @@ class Exec:
     awaits: Await | None
     each: Fragment | None = None
     """The query of FOR EACH, whose rows are calls and whose columns are further arguments."""
+    force: bool = False
+    """What was submitted before is submitted again."""
 
 
 class ShowKind(StrEnum):

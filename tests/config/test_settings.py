@@ -69,6 +69,8 @@ def test_every_offered_choice_is_accepted(name):
         ("output", "JSON", "json"),
         ("http_log", "logs/http.jsonl", Path("logs/http.jsonl")),
         ("null", "", ""),
+        ("max_cost_usd", "1e-06", 0.000001),
+        ("max_cost_usd", "2.5E3", 2500.0),
     ],
 )
 def test_a_setting_is_read_as_people_write_it(name, text, value):
@@ -80,6 +82,8 @@ def test_a_setting_is_read_as_people_write_it(name, text, value):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("max_cost_usd", "1e999"),
+        ("max_cost_usd", "-1e3"),
         ("read_timeout", "0"),
         ("max_answer", "0MB"),
         ("max_answer", "a lot"),

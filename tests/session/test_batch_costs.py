@@ -167,6 +167,12 @@ def test_a_person_sees_the_price_of_each_part_and_is_asked_above_the_bound(ours,
     assert ours.requests == []
 
 
+def test_less_than_a_cent_is_not_said_to_be_nothing(ours):
+    ours.session.settings.set("max_cost_usd", "0.000001")
+    error = ours.error(BOUNDED.replace("{}", '[["model-a", "x", 0]]'), RefusedStatement)
+    assert "for $0.003 to $0.004, and max_cost_usd is 1e-06" in error.message
+
+
 def test_a_person_is_not_asked_about_what_nobody_knows(ours):
     ours.session.confirm = lambda _preview: True
     ours.session.settings.set("max_cost_usd", "1")

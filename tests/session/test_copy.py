@@ -217,6 +217,15 @@ def test_one_and_one_point_oh_are_partitions_of_their_own(harness, here):
         ("COPY (SELECT 1) TO 'x'", LocalFileError, "FORMAT csv"),
         ("COPY (SELECT 1) TO ''", LocalFileError, "name of a file"),
         ("COPY (SELECT 1) TO '../x.csv'", LocalFileError, "outside of the working directory"),
+        *(
+            (
+                f"COPY (SELECT 1 a, 2 b) TO '{path}' (FORMAT csv, PARTITION_BY a, OVERWRITE)",
+                LocalFileError,
+                "give it a name",
+            )
+            for path in ("..", ".", "./", "/", "../", "link/..")
+        ),
+        ("COPY (SELECT 1) TO '/etc/x.csv'", LocalFileError, "start with --allow-path /etc, or write"),
         ("COPY (SELECT 1) TO 'link/x.csv'", LocalFileError, "outside of the working directory"),
         ("COPY (SELECT 1) TO 'no/x.csv'", LocalFileError, "no directory"),
         ("COPY (SELECT 1) TO 'dir/' (FORMAT csv)", LocalFileError, "is a directory"),
@@ -310,6 +319,8 @@ def test_a_full_disk_leaves_nothing(harness, here, target, parquet, monkeypatch)
     monkeypatch.setattr(copying.RowWriter, "write", full)
     error = harness.error(f"COPY ({counting(10, 'i AS n, i % 2 AS status')}) TO {target}", LocalFileError)
     assert "No space left" in error.message
+    assert error.message.endswith("; nothing was written")
+    assert error.message.count("; ") == 1
     assert left(here) == []
 
 

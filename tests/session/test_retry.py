@@ -83,6 +83,35 @@ def once(*batches, requests=3):
     return Counter({(batch, f"p-{n}"): 1 for batch in batches for n in range(requests)})
 
 
+@pytest.mark.parametrize(
+    "again", [f"@batch_id = ({CANCELLED})", f"FOR EACH ({CANCELLED})"], ids=["a query", "for each"]
+)
+def test_what_was_sent_again_is_sent_once_more_as_the_refusal_says(ours, time, again):
+    batch = cancelled_batch(ours, time, "a")
+    ours.run(f"{RETRY} @batch_id = ({CANCELLED})")
+    assert (
+        "/*+ FORCE */ behind INSERT or EXEC"
+        in ours.error(f"{RETRY} @batch_id = ({CANCELLED})", AlreadySubmitted).hint
+    )
+    ours.run(f"EXEC /*+ FORCE */ {BATCHES}.retry {again}")
+    assert sent_again(ours) == Counter(dict.fromkeys(once(batch), 2))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"EXEC /*+ FORCE */ {BATCHES}.wait @batch_id = 'batch_1'",
+        f"EXEC /*+ FORCE */ {BATCHES}.cancel @batch_id = 'batch_1'",
+        "EXEC /*+ FORCE */ local.parts.resume @run = 'x'",
+        f"SELECT /*+ FORCE */ id FROM {BATCHES}",
+        "DELETE /*+ FORCE */ FROM openai.files.files WHERE id = 'file-1'",
+    ],
+)
+def test_force_is_refused_where_nothing_can_be_forced(ours, statement):
+    assert ours.error(statement, StatementError).hint == "leave FORCE out"
+    assert not ours.requests
+
+
 def test_a_query_finds_the_batch(ours, time):
     batch = cancelled_batch(ours, time, "a")
     found = ours.records(f"{RETRY} @batch_id = ({CANCELLED})")
@@ -196,6 +225,13 @@ def test_nothing_to_send_says_what_there_is(ours, time, model, argument, said):
     assert ours.result.summary.startswith("0 requests: nothing failed that a retry may mend (")
     assert said in ours.result.summary
     assert not sent_again(ours)
+
+
+@pytest.mark.parametrize("of", ["@batch_id = 'batch_none'", "FOR EACH (SELECT 'batch_none' AS batch_id)"])
+def test_a_retry_of_a_batch_that_does_not_exist_is_an_error(ours, of):
+    error = ours.error(f"{RETRY} {of}", StatementError)
+    assert error.message.count("batch_none") == 1
+    assert f"SELECT id FROM {BATCHES}" in error.hint
 
 
 def test_no_batch_and_none_that_goes_on(ours):

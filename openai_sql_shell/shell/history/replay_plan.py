@@ -76,7 +76,7 @@ def _is_forced(text: str) -> bool:
         statement = parse(text)
     except StatementError:
         return False
-    return isinstance(statement, ast.Insert) and statement.force
+    return isinstance(statement, ast.Insert | ast.Exec) and statement.force
 
 
 def select(

@@ -70,8 +70,15 @@ def test_a_time_is_a_moment_or_an_age(text, hours):
     assert point_in_time(text, START) == START - timedelta(hours=hours)
 
 
-def test_what_was_forced_is_not_submitted_again_by_a_replay(record, replay, session, said):
-    record("INSERT /*+ FORCE */ INTO r (url) VALUES ('a')", "INSERT INTO r (url) VALUES ('a')")
+@pytest.mark.parametrize(
+    "forced",
+    [
+        "INSERT /*+ FORCE */ INTO r (url) VALUES ('a')",
+        "EXEC /*+ FORCE */ openai.batch.batches.retry @batch_id = 'b'",
+    ],
+)
+def test_what_was_forced_is_not_submitted_again_by_a_replay(record, replay, session, said, forced):
+    record(forced, "INSERT INTO r (url) VALUES ('a')")
     replay(include_changes=True)
     assert session.asked == ["INSERT INTO r (url) VALUES ('a')"]
     assert "FORCE submits what was submitted" in said()
