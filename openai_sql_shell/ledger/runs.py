@@ -315,8 +315,11 @@ class Runs:
             self._end(database, run, state, _code(error))
         return state
 
-    def abandon(self, run: str) -> list[str]:
-        """Give up what is unfinished in a run that nobody alive works on; the ids of files that were uploaded for nothing.
+    def abandon(self, run: str) -> tuple[list[str], list[str]]:
+        """Give up what is unfinished in a run that nobody alive works on.
+
+        What goes out: the ids of files that were uploaded for nothing, and of those of which a batch was perhaps made, as nobody
+        knows how that ended.
 
         Raises:
             PartClaimed: its owner lives. LocalFileError: the ledger cannot be written.
@@ -332,7 +335,10 @@ class Runs:
             )
             database.execute("UPDATE run SET owner = ? WHERE id = ?", (self._owner, run))
             self._end(database, run, RunState.ABANDONED, None)
-        return [part.file_id for part in lost if part.file_id is not None]
+        files = [
+            (part.state is PartState.CREATING, part.file_id) for part in lost if part.file_id is not None
+        ]
+        return [file for doubt, file in files if not doubt], [file for doubt, file in files if doubt]
 
     def _end(self, database: Connection, run: str, state: RunState, error: str | None) -> None:
         ended = None if state is RunState.STOPPED else self._ledger.now()

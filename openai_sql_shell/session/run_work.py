@@ -19,6 +19,7 @@ from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.gathering import AT_ONCE, carried_out, check_consent, part_costs, way_of
 from openai_sql_shell.session.part_submission import WINDOW, PartSubmission, PartWork
 from openai_sql_shell.session.result_rows import ResultRows
+from openai_sql_shell.session.submitted_parts import perhaps_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,13 +86,21 @@ def _abandon(plan: RunPlan, found: KnownRun, runs: Runs, workspace: Workspace, c
     if workspace.settings.dry_run:
         context.notices.add(f"dry run: {counted(len(left), 'part')} not given up")
         return _parts(plan, left, context)
-    unused = runs.abandon(found.id)
+    unused, doubtful = runs.abandon(found.id)
+    if unused or doubtful:
+        way = way_of(_gathering(found, workspace), workspace)
     if unused:
-        ids = ", ".join(f"'{one}'" for one in unused)
-        files = way_of(_gathering(found, workspace), workspace).files
-        context.notices.add(f"no batch has used {listed(unused)}: DELETE FROM {files.id} WHERE id IN ({ids})")
+        context.notices.add(
+            f"no batch has used {listed(unused)}: DELETE FROM {way.files.id} WHERE id IN ({_quoted(unused)})"
+        )
+    if doubtful:
+        context.notices.add(perhaps_used(doubtful, way.batches))
     given_up = {part.part for part in left}
     return _parts(plan, [part for part in runs.parts(found.id) if part.part in given_up], context)
+
+
+def _quoted(ids: Sequence[str]) -> str:
+    return ", ".join(f"'{one}'" for one in ids)
 
 
 def _resume(plan: RunPlan, found: KnownRun, runs: Runs, workspace: Workspace, context: Context) -> Result:

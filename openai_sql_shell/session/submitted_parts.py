@@ -17,6 +17,7 @@ from openai_sql_shell.ledger.runs import PartState
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.handlers.base import Context, Object
     from openai_sql_shell.ledger.runs import KnownPart, Runs
     from openai_sql_shell.lines.batch_parts import BatchPart
@@ -81,7 +82,7 @@ def earlier_parts(
         newest.setdefault(known.key, known)
     begun = {k.run for k in newest.values() if k.unfinished or k.state is PartState.FAILED}
     if force:
-        _give_up(runs, begun, context)
+        _give_up(runs, begun, way.batches, context)
         return EarlierParts()
     if begun:
         return _gone_on_with(runs, min(begun), keys, parts)
@@ -111,11 +112,20 @@ def _gone_on_with(runs: Runs, run: str, keys: Sequence[str], parts: Sequence[Bat
     return EarlierParts(run, {part.number: claimed[key] for part, key in zip(parts, keys, strict=True)})
 
 
-def _give_up(runs: Runs, begun: set[str], context: Context) -> None:
+def _give_up(runs: Runs, begun: set[str], batches: Resource, context: Context) -> None:
     """Go on with none of these runs; says which files were uploaded for nothing."""
     for run in sorted(begun):
-        if unused := runs.abandon(run):
+        unused, doubtful = runs.abandon(run)
+        if unused:
             context.notices.add(f"run {run} is given up; no batch was made of {listed(unused)}")
+        if doubtful:
+            context.notices.add(f"run {run} is given up; {perhaps_used(doubtful, batches)}")
+
+
+def perhaps_used(files: Sequence[str], batches: Resource) -> str:
+    """That batches of files were asked for and nobody knows how that ended, and the statement that looks."""
+    ids = ", ".join(f"'{one}'" for one in files)
+    return f"a batch was perhaps made of {listed(files)}: SELECT id, status FROM {batches.id} WHERE input_file_id IN ({ids}) shows it"
 
 
 def _came_to_nothing(known: KnownPart, way: Way, context: Context) -> bool:

@@ -247,7 +247,7 @@ def test_giving_up_names_the_files_that_nobody_uses(runs, foreign, ledger):
     with pytest.raises(PartClaimed):
         foreign.abandon(run)
     runs.leave(run)
-    assert foreign.abandon(run) == ["file-2"]
+    assert foreign.abandon(run) == (["file-2"], [])
     assert [part.state for part in runs.parts(run)] == ["created", "abandoned", "abandoned"]
     assert state_of(ledger, run) == RunState.ABANDONED
     assert record(runs, "b", "c")
@@ -290,3 +290,13 @@ def test_of_an_error_a_word_is_kept_and_no_sentence(text, runs, ledger):
     runs.advance(run, 1, PartState.FAILED, error=text)
     runs.leave(run, text)
     assert ledger.rows("part", ["error"]) == ledger.rows("run", ["error"]) == [("error",)]
+
+
+def test_giving_up_tells_files_apart_that_a_batch_was_perhaps_made_of(runs):
+    run = record(runs, "a", "b")
+    for part in (1, 2):
+        walk(runs, run, PartState.UPLOADING, part=part)
+        runs.advance(run, part, PartState.UPLOADED, file_id=f"file-{part}")
+    walk(runs, run, PartState.CREATING)
+    runs.leave(run)
+    assert runs.abandon(run) == (["file-2"], ["file-1"])

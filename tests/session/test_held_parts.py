@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from faults import Fault, FaultySandbox
+from faults import Fault, FaultKind, FaultySandbox
 from harness import Harness
 
 from openai_sql_shell.config import Profile, Settings
@@ -167,6 +167,23 @@ def test_abandon_names_unused_files_and_closes_the_run(ours, server):
     ours.rows(statement)
     assert lost not in ours.column("SELECT id FROM openai.files.files")
     assert ours.rows(f"EXEC local.parts.resume @run = '{run}'") == []
+
+
+@pytest.mark.parametrize("forced", [False, True])
+def test_a_file_that_a_batch_may_have_used_is_not_called_unused(ours, server, forced):
+    server.faults.add(Fault("POST /v1/batches", kind=FaultKind.DROP_AFTER))
+    ours.error(TEN)
+    (used,) = ours.column("SELECT file_id FROM local.parts WHERE state = 'creating'")
+    ours.rows(
+        TEN.replace("INSERT", "INSERT /*+ FORCE */", 1)
+        if forced
+        else f"EXEC local.parts.abandon @run = '{run_of(ours)}'"
+    )
+    assert not [sentence for sentence in ours.notices() if used in sentence and "no batch" in sentence]
+    (statement,) = (
+        found[0] for line in ours.notices() if (found := re.findall(r"SELECT .*(?= shows it)", line))
+    )
+    assert len(ours.rows(statement)) == 1
 
 
 @pytest.mark.parametrize(
