@@ -30,6 +30,19 @@ COLUMNS = (
     *("part", "url", "model", "requests", "input_tokens_low", "input_tokens_high"),
     *("output_tokens_low", "output_tokens_high", "cost_usd_low", "cost_usd_high", "price_asof"),
 )
+BY_USE = (
+    *(
+        "part",
+        "cost_usd_low",
+        "cost_usd_high",
+        "requests",
+        "model",
+        "output_tokens_high",
+        "input_tokens_high",
+    ),
+    *("price_asof", "url", "input_tokens_low", "output_tokens_low"),
+)
+"""The same, what a narrow screen has room for first."""
 BASIS = (
     f"guessed: input tokens from the bytes of the texts, a token for every {MOST_BYTES} (low) or {LEAST_BYTES} (high), without pictures"
     " and files; output tokens between none and the bounds of the requests; prices are those of today"
@@ -118,7 +131,7 @@ def cost_table(parts: Sequence[BatchPart], costs: Sequence[PartCost], context: C
     lacking = why_unknown(parts, costs)
     summary = f"{counted(requests, 'request')} · {counted(len(parts), 'part')} · {total}"
     return Result(
-        tuple(ResultColumn(name) for name in COLUMNS),
+        tuple(ResultColumn(name, star=(0, BY_USE.index(name))) for name in COLUMNS),
         iter(rows),
         notices=[*context.notices.sentences, BASIS, *([lacking] if lacking else [])],
         summary=summary,

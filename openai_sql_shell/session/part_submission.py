@@ -139,7 +139,7 @@ class PartSubmission:
         file_id, state = (known.file_id, known.state) if known is not None else (None, PartState.PLANNED)
         if known is not None and file_id is not None:
             if state is PartState.CREATING:
-                batch = self._found_batch(file_id, known)
+                batch = self.found_batch(file_id, known)
             if batch is None and not self._is_there(file_id):  # it has expired meanwhile
                 if state is not PartState.FAILED:
                     self._note(part, PartState.FAILED, error="file_is_gone")
@@ -241,7 +241,7 @@ class PartSubmission:
                 return free[0]
         return None
 
-    def _found_batch(self, file_id: str, known: KnownPart) -> Object | None:
+    def found_batch(self, file_id: str, known: KnownPart) -> Object | None:
         """The batch that an interrupted call has made all the same; None: it has made none."""
         for _ in self._looks(known):
             for batch in self._listed(self._way.batches, ()):

@@ -86,6 +86,11 @@ def _abandon(plan: RunPlan, found: KnownRun, runs: Runs, workspace: Workspace, c
     if workspace.settings.dry_run:
         context.notices.add(f"dry run: {counted(len(left), 'part')} not given up")
         return _parts(plan, left, context)
+    if _look_first(found, runs, left, workspace, context):
+        left = [part for part in runs.parts(found.id) if part.state in UNDONE]
+    if not left:
+        context.notices.add(f"nothing is left of run {found.id} that could be given up")
+        return _parts(plan, [], context)
     unused, doubtful = runs.abandon(found.id)
     if unused or doubtful:
         way = way_of(_gathering(found, workspace), workspace)
@@ -101,6 +106,29 @@ def _abandon(plan: RunPlan, found: KnownRun, runs: Runs, workspace: Workspace, c
 
 def _quoted(ids: Sequence[str]) -> str:
     return ", ".join(f"'{one}'" for one in ids)
+
+
+def _look_first(
+    found: KnownRun, runs: Runs, left: Sequence[KnownPart], workspace: Workspace, context: Context
+) -> bool:
+    """Note batches that were made although nobody was told so: given up, they would be made again. Whether there was such a doubt."""
+    doubtful = [part for part in left if part.state is PartState.CREATING and part.file_id is not None]
+    if not doubtful:
+        return False
+    way = way_of(_gathering(found, workspace), workspace)
+    context.transport.check_key(way.create.key)
+    submission = PartSubmission(way, replace(context, run=found.id), runs, found.id, has_files=False)
+    runs.take_over(found.id)
+    try:
+        for part in doubtful:
+            batch = submission.found_batch(str(part.file_id), part)
+            if batch is not None:
+                name = str(batch.get("id"))
+                runs.advance(found.id, part.part, PartState.CREATED, batch_id=name)
+                context.notices.add(f"part {part.part} was made all the same, as {name}, and is not given up")
+    finally:
+        submission.leave()
+    return True
 
 
 def _resume(plan: RunPlan, found: KnownRun, runs: Runs, workspace: Workspace, context: Context) -> Result:
@@ -122,6 +150,8 @@ def _resume(plan: RunPlan, found: KnownRun, runs: Runs, workspace: Workspace, co
                 ready[known.part] = _part(known, former.get(known.part), found.id, workspace)
     if left_out:
         context.notices.add(f"not gone on with: {', '.join(left_out)}; {SAME_INSERT}")
+    if not ready and not left_out:
+        context.notices.add(f"nothing is left of run {found.id} that could be made")
     if workspace.settings.dry_run:
         context.notices.add(f"dry run: {counted(len(ready), 'part')} not gone on with")
         return _parts(plan, [p for p in runs.parts(found.id) if p.part in ready], context)

@@ -169,21 +169,33 @@ def test_abandon_names_unused_files_and_closes_the_run(ours, server):
     assert ours.rows(f"EXEC local.parts.resume @run = '{run}'") == []
 
 
-@pytest.mark.parametrize("forced", [False, True])
-def test_a_file_that_a_batch_may_have_used_is_not_called_unused(ours, server, forced):
+def test_a_file_that_a_batch_may_have_used_is_not_called_unused(ours, server):
     server.faults.add(Fault("POST /v1/batches", kind=FaultKind.DROP_AFTER))
     ours.error(TEN)
     (used,) = ours.column("SELECT file_id FROM local.parts WHERE state = 'creating'")
-    ours.rows(
-        TEN.replace("INSERT", "INSERT /*+ FORCE */", 1)
-        if forced
-        else f"EXEC local.parts.abandon @run = '{run_of(ours)}'"
-    )
+    ours.rows(TEN.replace("INSERT", "INSERT /*+ FORCE */", 1))
     assert not [sentence for sentence in ours.notices() if used in sentence and "no batch" in sentence]
     (statement,) = (
         found[0] for line in ours.notices() if (found := re.findall(r"SELECT .*(?= shows it)", line))
     )
     assert len(ours.rows(statement)) == 1
+
+
+@pytest.mark.parametrize(("fault", "made"), [(FaultKind.DROP_AFTER, 1), (FaultKind.DROP_BEFORE, 0)])
+def test_what_was_made_without_an_answer_is_looked_for_and_not_given_up(ours, server, fault, made):
+    server.faults.add(Fault("POST /v1/batches", kind=fault))
+    ours.error(TEN)
+    run = run_of(ours)
+    doubtful = ours.column("SELECT part FROM local.parts WHERE state = 'creating'")
+    ours.rows(f"EXEC local.parts.abandon @run = '{run}'")
+    assert len([line for line in ours.notices() if "made all the same" in line]) == made <= len(doubtful)
+    assert ours.column("SELECT count(*) FROM local.parts WHERE state = 'created'") == [made]
+    assert ours.column(f"SELECT count(*) FROM {BATCHES}") == [made]
+    if made:
+        ours.error(TEN, AlreadySubmitted)
+    else:
+        ours.rows(TEN)
+    assert ours.column(f"SELECT count(DISTINCT input_file_id) - count(*) FROM {BATCHES}") == [0]
 
 
 @pytest.mark.parametrize(
