@@ -26,6 +26,8 @@ class CancelToken:
         # A plain flag that waits look at: an Event takes a lock, and a signal handler may interrupt its holder.
         self._cancelled = False
         self._stops: dict[object, Callable[[], None]] = {}
+        self._stopping = threading.RLock()
+        """Held while stops are called, so that none reaches what comes behind its block; the same thread may take it again, in a signal handler."""
 
     def __bool__(self) -> bool:
         return self._cancelled
@@ -33,8 +35,9 @@ class CancelToken:
     def set(self) -> None:
         """Stop whatever listens. Safe to call from a signal handler, and more than once."""
         self._cancelled = True
-        for stop in list(self._stops.values()):
-            stop()
+        with self._stopping:
+            for stop in list(self._stops.values()):
+                stop()
 
     def check(self) -> None:
         """Raise ``Cancelled`` where the person has asked to stop."""
@@ -62,7 +65,8 @@ class CancelToken:
                 stop()
             yield
         finally:
-            self._stops.pop(key, None)
+            with self._stopping:
+                self._stops.pop(key, None)
 
 
 class BeforeWaiting:

@@ -90,3 +90,27 @@ def test_a_cancel_that_comes_behind_the_end_of_the_session_does_nothing(seeded, 
     assert held
     for stop in held:
         stop()
+
+
+def test_a_cancel_stops_nothing_that_comes_behind_its_statement():
+    token, called, released = CancelToken(), threading.Event(), threading.Event()
+
+    def stop():
+        called.set()
+        released.wait(10)
+
+    def statement():
+        with token.calling(stop):
+            canceller.start()
+            called.wait(10)
+
+    canceller = threading.Thread(target=token.set)
+    running = threading.Thread(target=statement)
+    running.start()
+    assert called.wait(10)
+    running.join(0.2)
+    assert running.is_alive()  # its stop is still being called
+    released.set()
+    running.join(10)
+    canceller.join(10)
+    assert not running.is_alive()
