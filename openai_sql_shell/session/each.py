@@ -15,7 +15,7 @@ from openai_sql_shell.planner.changes import unknown_parameter
 from openai_sql_shell.session.call_execution import carry_out
 from openai_sql_shell.session.calls import call_for, dry_run, requests_of
 from openai_sql_shell.session.consent import check_bulk_change
-from openai_sql_shell.session.exec import answered
+from openai_sql_shell.session.exec import answered, with_answers
 from openai_sql_shell.session.queries import query, query_steps
 from openai_sql_shell.session.result_rows import with_notices
 
@@ -62,12 +62,14 @@ def explain(plan: EachPlan, workspace: Workspace) -> Sequence[ExplainStep]:
     from openai_sql_shell.session.explain_rows import call_steps  # noqa: PLC0415 - few statements are explained
 
     context = workspace.context()
-    steps = query_steps(plan.source, workspace, context)
-    calls = None if plan.reads else _found(plan, workspace, context)[0]
+    reads = plan.reads or bool(plan.call.queries)
+    sources = (*plan.call.queries.values(), plan.source)
+    steps = [step for source in sources for step in query_steps(source, workspace, context)]
+    calls = None if reads else _found(plan, workspace, context)[0]
     return call_steps(
         plan.call.method,
         plan.call.resource,
-        steps if plan.reads else (),
+        steps if reads else (),
         calls,
         workspace.settings.concurrency,
     )
@@ -89,8 +91,9 @@ def rows_found(plan: EachPlan, workspace: Workspace, context: Context) -> list[d
     """The arguments of each different row.
 
     Raises:
-        StatementError: a column is no parameter, is given beside the query, or one is missing.
+        StatementError: a column is no parameter, is given beside the query, or one is missing; or the query for an argument finds no value.
     """
+    plan = replace(plan, call=with_answers(plan.call, workspace, context))
     found = query(plan.source, workspace, context)
     with closing(found):
         names = _parameters(plan, [column.name for column in found.columns])

@@ -40,15 +40,25 @@ def test_each_row_is_a_call(estate):
     assert estate.requests[-len(going) :] == [f"POST /batches/{one}/cancel" for one in going]
 
 
-def test_columns_and_arguments_are_put_together(estate):
+@pytest.mark.parametrize("as_query", [False, True])
+def test_columns_and_arguments_are_put_together(estate, as_query):
     store = estate.value("INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('a') RETURNING id")
     files = estate.column("SELECT id FROM openai.files.files WHERE purpose = 'assistants' LIMIT 2")
     listed = ", ".join(f"('{one}')" for one in files)
+    given = f"(SELECT '{store}')" if as_query else f"'{store}'"
     estate.run(
-        f"EXEC openai.vector_stores.vector_store_files.create_vector_store_file @vector_store_id = '{store}'"
+        f"EXEC openai.vector_stores.vector_store_files.create_vector_store_file @vector_store_id = {given}"
         f" FOR EACH (SELECT column1 AS file_id FROM (VALUES {listed}))"
     )
     assert [body["file_id"] for body in estate.bodies] == files
+
+
+def test_what_a_query_and_a_column_both_give_is_given_twice(estate):
+    estate.error(
+        f"EXEC {BATCHES}.cancel_batch @batch_id = (SELECT 'batch_a') FOR EACH (SELECT 'batch_b' AS batch_id)",
+        StatementError,
+    )
+    assert not [request for request in estate.requests if "cancel" in request]
 
 
 def test_equal_rows_are_one_call(estate):
