@@ -7,11 +7,11 @@ the first values; nothing but NULL is a string, because a later batch could not 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import InvalidValue, UnsupportedStatement
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Kind(StrEnum):
     BINARY = "binary"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArrowField:
     """A column."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,7 +95,7 @@ _ASCII_SCREEN = codecs.CodecInfo(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Console:
     """The world one run of the program lives in."""
 

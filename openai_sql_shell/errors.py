@@ -29,9 +29,10 @@ Nothing here imports anything of ours. An error is raised where it is known and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +61,7 @@ class ExitCode(IntEnum):
     """Ctrl-C."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A stretch of the text the person wrote, as offsets in characters: ``text[start:end]``."""
 
@@ -269,7 +270,7 @@ class ConnectionProblem(OpenAISqlError):
     title = "connection error"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeAccount:
     """What became of the calls of one change: each is in one group, under the name of its object.
 

@@ -5,8 +5,9 @@ Made by the session, drawn by `render`. Values are SQLite's: ``None``, ``int``, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import define, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ Value = None | int | float | str | bytes
 Row = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResultColumn:
     """One column of an answer."""
 
@@ -35,7 +36,7 @@ class ResultColumn:
     """Of a column that was asked for by name: its place in that order; of an expression 0."""
 
 
-@dataclass(slots=True)
+@define
 class RequestStats:
     """What a statement cost, counted while it runs."""
 
@@ -66,7 +67,7 @@ class RequestStats:
     """Requests left in the current window, as the last answer that said so."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """How far long work has come."""
 
@@ -92,7 +93,7 @@ class Progress:
         return self.total is None and bool(self.parts) and not self.job
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExplainedStep:
     """One step of an explained statement, in words for people."""
 
@@ -105,7 +106,7 @@ class ExplainedStep:
     """What else there is to know: what is filtered where, what really happened."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """What EXPLAIN found out, for people; the rows of the result say the same to programs."""
 
@@ -114,7 +115,7 @@ class Explanation:
     steps: tuple[ExplainedStep, ...] = ()
 
 
-@dataclass(slots=True)
+@define
 class Result:
     """The answer to one statement.
 

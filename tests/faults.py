@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from io import BytesIO
@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from request_log import RequestLog
 
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.classes import replace
 from openai_sql_shell.sandbox import Sandbox
 from openai_sql_shell.sandbox.http_errors import HttpError
 from openai_sql_shell.sandbox.messages import EncodedResponse

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import chdir
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
+from openai_sql_shell.classes import replace
 from openai_sql_shell.cli.main import guarded, real_console
 from openai_sql_shell.cli.runner import ScriptRun, run_statement
 from openai_sql_shell.cli.scripts import read_file

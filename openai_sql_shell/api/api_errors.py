@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell.api import retry
 from openai_sql_shell.api.credentials import VARIABLES
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import ApiError, KeyRefused, shortened
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _NO_CREDIT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorTranslator:
     """Makes errors of answers, with what is known beside the answer."""
 

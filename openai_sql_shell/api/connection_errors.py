@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from requests import exceptions as foreign
@@ -15,6 +14,7 @@ from urllib3 import exceptions as deeper
 
 from openai_sql_shell.api.abort import Stage
 from openai_sql_shell.api.retry import FailedAttempt
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import ConnectionProblem, ProtocolError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.messages import Request
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """One way to break: how it is recognized, and what is said about it."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +23,7 @@ from openai_sql_shell.api.messages import Head, Response
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.api.sockets import WatchedAdapter
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import OpenAISqlError, ProtocolError
 from openai_sql_shell.secrets import mask_url
 

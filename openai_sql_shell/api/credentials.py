@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from openai_sql_shell import secrets
 from openai_sql_shell.catalog.model import KeyClass
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.errors import ConnectionProblem
 
 VARIABLES = {KeyClass.API: "OPENAI_API_KEY", KeyClass.ADMIN: "OPENAI_ADMIN_KEY"}
@@ -18,7 +18,7 @@ QUOTES = "\"'`"
 """What some readers of environment files leave around a value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credentials:
     """API keys, organization and project of who asks. Empty strings count as unset."""
 

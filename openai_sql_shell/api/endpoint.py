@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import InvalidValue, UsageError
 from openai_sql_shell.secrets import mask_url
 
@@ -21,7 +21,7 @@ _NO_URL = "the base URL is not an http:// or https:// URL"
 _NOT_IN_A_URL = re.compile(r"[\s\\\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """A base URL in its parts."""
 

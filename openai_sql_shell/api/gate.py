@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from openai_sql_shell.api.api_errors import phrase, reported_error
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ProtocolError
 
 if TYPE_CHECKING:

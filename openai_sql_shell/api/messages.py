@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from openai_sql_shell.cancel import nothing
 from openai_sql_shell.catalog.model import KeyClass
+from openai_sql_shell.classes import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,7 +39,7 @@ class Sink(Protocol):
         """Take the head, or a further piece. Raises: Cancelled, nobody wants it any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilePart:
     """A file of this machine as a part of a multipart body; read while it is sent, never held in memory."""
 
@@ -49,7 +49,7 @@ class FilePart:
     """The name the server is told."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """One HTTP exchange, before it happens."""
 
@@ -97,7 +97,7 @@ class Request:
         return f"{self.http} {self.path}" + (f"?{urlencode(self.query, safe='=')}" if self.query else "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestContext:
     """What the requests of one statement have in common."""
 
@@ -113,7 +113,7 @@ class RequestContext:
     """Called by whoever is about to wait for bytes: what is finished need not wait with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """A whole answer; outside of ``api`` always one that was believed: see `gate`."""
 

@@ -6,10 +6,10 @@ Nothing here sends anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Paging
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.errors import ProtocolError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ EMPTY_PAGES = 3
 _HINT = "rows already shown are right; more may exist"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One answer's share of a list."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.multipart import MultipartBody
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 JSON_TYPE = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PreparedRequest:
     """One request, ready to be sent; it can be sent more than once."""
 

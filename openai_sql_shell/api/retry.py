@@ -7,9 +7,10 @@ sent again only where the server certainly did not act: no idempotency key is kn
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ LONGEST_RETRY_AFTER = 120.0
 TOO_MANY = 429
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FailedAttempt:
     """One attempt that came to an error: no answer, not a whole one, or one of status 400 and above."""
 

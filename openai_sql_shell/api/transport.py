@@ -10,7 +10,6 @@ import math
 import random as randomness
 import threading
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from openai_sql_shell.api.pending import DaemonPool, PendingResponse
 from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
 from openai_sql_shell.api.stream import Stream
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import WaitTimeout
 
 if TYPE_CHECKING:

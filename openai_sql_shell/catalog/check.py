@@ -5,7 +5,6 @@ Comes in: declarations and a `Document`. Goes out: differences, without those th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from openai_sql_shell.catalog.draft import PAGE_PARAMETERS, USUAL_PAGE, most_sai
 from openai_sql_shell.catalog.known_differences import reason_for, unexplained
 from openai_sql_shell.catalog.model import ORDER, Place, Returns, SqlVerb
 from openai_sql_shell.catalog.openapi import by_line
+from openai_sql_shell.classes import astuple, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ NOTHING = "-"
 COLUMN, PARAMETER, OPERATION = "column", "parameter", "operation"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Difference:
     """One thing on which catalog and document disagree."""
 
@@ -82,10 +82,10 @@ def every_difference(services: Iterable[Service], document: Document) -> list[Di
         Difference(line, "", OPERATION, MISSING, NOTHING, f"{OPERATION} {described[line].id}")
         for line in described.keys() - declared
     }
-    return sorted(found)
+    return sorted(found, key=astuple)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pair:
     """A method and the operation that it declares."""
 

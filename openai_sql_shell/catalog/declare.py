@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
 
 from openai_sql_shell.catalog.model import (
@@ -24,6 +23,7 @@ from openai_sql_shell.catalog.model import (
     Unit,
     Window,
 )
+from openai_sql_shell.classes import frozen, replace
 
 STRING, INTEGER, NUMBER, BOOLEAN = DataType.STRING, DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN
 OBJECT, ARRAY, ANY = DataType.OBJECT, DataType.ARRAY, DataType.ANY
@@ -171,7 +171,7 @@ class MethodFacts(TypedDict, total=False):
     collects: Collecting
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MethodKind:
     """Declares methods of one kind: those reached by one statement, with what most of them have in common."""
 

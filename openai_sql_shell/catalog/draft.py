@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog import declare
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place, Returns, SqlVerb
 from openai_sql_shell.catalog.source_layout import laid_out, quoted
+from openai_sql_shell.classes import define, field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +54,7 @@ METHOD_KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MethodDraft:
     """One operation and the method that it becomes."""
 
@@ -63,7 +63,7 @@ class MethodDraft:
     operation: Operation
 
 
-@dataclass
+@define(slots=False)
 class ResourceDraft:
     """One resource and the methods that it gets; all of them before its columns are asked for."""
 

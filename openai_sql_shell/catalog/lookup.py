@@ -5,7 +5,6 @@ Names are found among summaries; the declarations of a service are imported when
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.index import INDEX
 from openai_sql_shell.catalog.services import DESCRIBED_ON, is_loaded, load, service_modules
 from openai_sql_shell.catalog.summary import ResourceSummary, ServiceSummary, summary_of
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.errors import Span
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Catalog:
     """All services in brief, the ways to find things in them, and the whole declarations of those that are needed."""
 

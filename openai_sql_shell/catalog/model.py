@@ -7,12 +7,12 @@ method holds parameters (what it is asked with). Everything is frozen. Facts com
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.catalog import schema_of
+from openai_sql_shell.classes import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -154,7 +154,7 @@ class StateKind(StrEnum):
     """Somebody called it off, or has to act before it goes on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One field of a resource's answer."""
 
@@ -188,7 +188,7 @@ class Column:
         return self.name == "id" or self.name.endswith("_id")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """One thing a method is asked with."""
 
@@ -248,7 +248,7 @@ class Parameter:
         return self.place is Place.BODY or (self.place is Place.QUERY and not told)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """A list of buckets of time: how many of them a page may have, so that one request holds as much time as it can."""
 
@@ -270,7 +270,7 @@ class LineShape(StrEnum):
     """Results of a batch; requests that have none are rows as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestRules:
     """What a file of requests may hold."""
 
@@ -282,7 +282,7 @@ class RequestRules:
     most_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pricing:
     """Columns that tell what the rows of a file cost, by the tokens that each of them used."""
 
@@ -296,7 +296,7 @@ class Pricing:
     """The owner's columns with a time: the first that has one says of which day the price is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lines:
     """The files whose lines are the rows of a SELECT. A file is named by the method's own parameter, or by an object that it names."""
 
@@ -319,7 +319,7 @@ class Lines:
     """The column by which people find single rows; empty: there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathering:
     """How the rows of an INSERT become few calls: each is a line of a file, and each file is uploaded and made an object of."""
 
@@ -386,7 +386,7 @@ class RunWork(StrEnum):
     """Give up what is left of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collecting:
     """How the rows of an INSERT become few calls: each gives one item of an array, and rows that are the same beside it share one."""
 
@@ -400,7 +400,7 @@ class Collecting:
     """The parameters that such an object has beside the item; among the other arguments they are for all items."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """One HTTP operation."""
 
@@ -564,7 +564,7 @@ def _metadata_order(parameter: Parameter) -> tuple[int, str]:
     return list(Place).index(parameter.place), parameter.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lifecycle:
     """How a resource that works in the background is followed to its end."""
 
@@ -598,7 +598,7 @@ class Lifecycle:
     """Seconds after which waiting is given up."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recorded:
     """What the ledger keeps of the objects that this program creates, beside their ids."""
 
@@ -610,7 +610,7 @@ class Recorded:
     """The parameter of the path that names what an object belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Jobs:
     """How those of a resource's objects are found that are at work."""
 
@@ -628,7 +628,7 @@ WHOLE = Column(RAW, DataType.OBJECT, "The whole object as the API sent it, newer
 """What every resource has beside its fields."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Resource:
     """One table."""
 
@@ -815,7 +815,7 @@ class Resource:
         return next((m for m in self.methods if m.name == wanted or wanted in m.aliases), None)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Service:
     """A group of resources."""
 

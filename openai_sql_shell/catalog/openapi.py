@@ -6,10 +6,10 @@ Comes in: the JSON of a document of version 3.0 or 3.1. Goes out: `Operation` va
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place, Returns
+from openai_sql_shell.classes import define, field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ DEEPEST = 12
 """How many references and combinations inside of each other are followed; schemas may contain themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """What a document says about one parameter, property or field."""
 
@@ -59,7 +59,7 @@ class Fact:
     """The document's own words: limits and orders are said in no other way."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One operation of a document."""
 
@@ -84,7 +84,7 @@ class Operation:
         return f"{self.http} {self.path}"
 
 
-@dataclass(slots=True)
+@define
 class Shape:
     """A schema with all its branches merged."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypedDict
 
 from openai_sql_shell.catalog import declare
@@ -19,6 +18,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import Column, KeyClass, Paging, Parameter, Resource
+from openai_sql_shell.classes import replace
 
 
 class ListFacts(TypedDict):

@@ -6,11 +6,11 @@ A resource with a method that takes one part of the path and finds one object by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Place, SqlVerb
+from openai_sql_shell.classes import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KEY = "id"
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Relations:
     """The relations of a catalog, each looked up once."""
 

@@ -5,10 +5,10 @@ The planner makes a `FileCall` of what a person wrote, `local_files` reads the f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.classes import frozen
 
 COLUMN_TYPES = {
     **dict.fromkeys(("integer", "bigint", "int", "smallint", "tinyint"), DataType.INTEGER),
@@ -30,7 +30,7 @@ class OptionKind(StrEnum):
 OptionValue = bool | str | tuple[tuple[str, DataType], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FunctionOption:
     """A named argument."""
 
@@ -39,7 +39,7 @@ class FunctionOption:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableFunction:
     """A function that is a table: its rows are those of a file, or of all files that a pattern names."""
 
@@ -56,7 +56,7 @@ class TableFunction:
         return next((option for option in self.options if option.name == name.lower()), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileCall:
     """One call of a table function."""
 

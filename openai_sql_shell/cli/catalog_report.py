@@ -6,13 +6,13 @@ Options and the world come in; rows or the text of a module go to stdout, an exi
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import SOURCE
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.services import DESCRIBED_ON, SERVICES
+from openai_sql_shell.classes import astuple, fields, replace
 from openai_sql_shell.cli.launch import chosen_config_file, chosen_settings
 from openai_sql_shell.cli.scripts import STDIN, decode
 from openai_sql_shell.config import Paths, read_config
@@ -83,7 +83,7 @@ def check(options: argparse.Namespace, words: Sequence[str], console: Console) -
 
     document, _ = _document(words[0], console)
     differences = compare(SERVICES, document)
-    names = tuple(field.name for field in fields(Difference))
+    names = tuple(fields(Difference))
     _write(names, map(astuple, differences), options, console)
     if differences:
         console.say(f"{len(differences)} differences from the catalog of {DESCRIBED_ON}")

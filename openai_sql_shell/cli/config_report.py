@@ -6,12 +6,12 @@ no key is asked for: of a key only its source is said, and of a variable whether
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.endpoint import Endpoint
+from openai_sql_shell.classes import replace
 from openai_sql_shell.cli.launch import chosen_config_file, decisions
 from openai_sql_shell.config import SETTINGS, Account, Paths, Settings, read_config
 from openai_sql_shell.config.checker import Problem, check_config

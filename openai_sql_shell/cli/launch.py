@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.config import DEFAULT_NAME, Account, Paths, Profile, Settings, read_config
 from openai_sql_shell.errors import UsageError
 
@@ -109,7 +109,7 @@ class Lazy(Generic[T]):
             self._closed = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Launched:
     """What a front end is given."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentTypeError
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import StatementError
 
@@ -27,7 +27,7 @@ PROGRAM = "openai-sql"
 SHELLS = ("bash", "zsh", "fish")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One option."""
 
@@ -66,7 +66,7 @@ class Option:
         return self.joins or self.flags[-1].lstrip("-").replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subcommand:
     """The program itself, or one of its subcommands."""
 
@@ -89,7 +89,7 @@ class Subcommand:
         return chain.from_iterable(self.sections.values())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptSource:
     """Something to run, as the person named it."""
 

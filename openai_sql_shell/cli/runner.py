@@ -5,9 +5,9 @@ All scripts are filled and split before the first statement is sent. It asks not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import define
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
 from openai_sql_shell.render.error_text import report
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.sql.split import ScriptStatement
 
 
-@dataclass(slots=True)
+@define
 class ScriptRun:
     """One run of some scripts in one session."""
 

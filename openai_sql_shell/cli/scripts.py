@@ -6,10 +6,10 @@ end of a command line stops the run before it began.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import StatementError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """One text and what to call it in messages."""
 

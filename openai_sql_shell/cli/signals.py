@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import signal
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.classes import define
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HANDLED = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-@dataclass(slots=True)
+@define
 class Signals:
     """Which signal came, and what it is to stop."""
 

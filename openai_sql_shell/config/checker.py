@@ -6,10 +6,10 @@ A path comes in; a `ConfigFile` and the `Problem`s go out. A problem never repea
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config.config_file import PROFILE_KEYS, TOP_KEYS, ConfigFile, line_in
 from openai_sql_shell.config.key_sources import KEYS, KINDS
 from openai_sql_shell.config.settings import Settings, setting
@@ -27,7 +27,7 @@ _KEY = re.compile(rf"{_NAMES}=")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing that is wrong."""
 
@@ -100,7 +100,7 @@ def _dotted(names: str) -> str:
     return ".".join(name.strip("\"'") for name in re.findall(_NAME, names))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Checker:
     """Goes through one document, collecting what is wrong."""
 

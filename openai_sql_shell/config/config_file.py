@@ -23,9 +23,9 @@ The file says where keys are, never what they are, and is never written by this 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config.key_sources import KEYS, KINDS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ PROFILE_KEYS: dict[str, type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigFile:
     """A configuration file, checked. Without a file: nothing."""
 

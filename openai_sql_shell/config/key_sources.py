@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class NoKey(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeySourceKind:
     """One way to say where a key is."""
 
@@ -45,7 +45,7 @@ class KeySourceKind:
     """The key, given the line and the environment. Raises `NoKey`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeySource:
     """Where one key is."""
 

@@ -5,10 +5,10 @@ Facts only: the writers are in `render`, and a row names the module of its own, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from openai_sql_shell.classes import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputFormat:
     """One way to write rows."""
 

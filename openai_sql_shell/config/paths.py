@@ -6,9 +6,10 @@ Nothing is created before it is needed, and nothing here reads a file.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ WINDOWS = (("APPDATA", "AppData/Roaming"), *(("LOCALAPPDATA", "AppData/Local"),)
 what it can fetch again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paths:
     """The files one person's runs share."""
 

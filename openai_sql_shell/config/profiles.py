@@ -7,9 +7,9 @@ the place it comes from, so that what a run uses and what ``config show`` says c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config.config_file import ConfigFile
 from openai_sql_shell.config.key_sources import KEYS, KINDS, KeySource
 from openai_sql_shell.errors import UsageError, did_you_mean
@@ -32,7 +32,7 @@ DEFAULTS = {"base_url": DEFAULT_BASE_URL, "read_only": "off"}
 NO_FILE = ConfigFile()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """One account at one address."""
 
@@ -76,7 +76,7 @@ class Profile:
         return self if self.ask is None else self.ask()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A value and where it comes from."""
 
@@ -85,7 +85,7 @@ class Found:
     """``default``, ``file:line``, ``environment VARIABLE`` or ``option --name``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """Everything a profile can come from. An empty variable counts as unset."""
 

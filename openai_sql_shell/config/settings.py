@@ -11,10 +11,10 @@ import math
 import os
 import re
 import sys
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from openai_sql_shell.classes import define, field, fields, frozen
 from openai_sql_shell.config.output_formats import FORMATS
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, UnknownName
 
@@ -35,7 +35,7 @@ BYTES = {"": 1, "kb": 1024, "mb": MEGABYTE, "gb": 1024 * MEGABYTE}
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettingKind(Generic[T]):
     """How the text of a setting becomes a value, and the value text again."""
 
@@ -48,7 +48,7 @@ class SettingKind(Generic[T]):
     show: Callable[[T], str] = str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettingRow:
     """One line of the table of settings."""
 
@@ -222,7 +222,7 @@ def _setting(default: T, kind: SettingKind[T], help_: str, example: str) -> T:
     return value
 
 
-@dataclass(slots=True)
+@define
 class Settings:
     """What a session was told; changed by `set` only through the rows of `SETTINGS`."""
 
@@ -338,7 +338,7 @@ class Settings:
         "what the line below the prompt says, in this order",
         "profile, project, requests, limit",
     )
-    http_log: Path | None = _setting(  # noqa: RUF009 - declares a field, as dataclasses.field does
+    http_log: Path | None = _setting(
         None, _optional(PATH, "off"), "file for every HTTP exchange", "http.jsonl"
     )
 
@@ -414,8 +414,8 @@ BOUNDS: dict[str, Callable[[object, object], bool]] = {
 """Settings that bound what may be changed, and whether one value is looser than the one before it."""
 
 SETTINGS: dict[str, SettingRow] = {
-    f.name: SettingRow(f.name, f.metadata["kind"], f.default, f.metadata["help"], f.metadata["example"])
-    for f in fields(Settings)
+    name: SettingRow(name, f.metadata["kind"], f.default, f.metadata["help"], f.metadata["example"])
+    for name, f in fields(Settings).items()
     if f.metadata
 }
 """Every setting by its name, in the order in which they are listed."""

@@ -5,10 +5,10 @@ Pure: conditions in, a `Scan` out. Which conditions SQLite may stop checking is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import LIMIT, Place, Returns, SqlVerb
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.engine.scan import LOWER, UPPER, BoundParameter, Scan, rows_wanted
 from openai_sql_shell.errors import InvalidValue
 
@@ -30,7 +30,7 @@ AGAIN_COST = 0.5
 finds the rows. SQLite, which thinks in logarithms, hands the value over only where that is clearly cheaper."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """One condition SQLite offers for a table."""
 
@@ -52,7 +52,7 @@ class Condition:
     """It asks for rows that have no value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderAndLimit:
     """ORDER BY and LIMIT, which SQLite would like the table to carry out."""
 
@@ -64,7 +64,7 @@ class OrderAndLimit:
     """LIMIT plus OFFSET, where both are known beforehand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccessPath:
     """The scan that was chosen, and what SQLite has to be told about it."""
 

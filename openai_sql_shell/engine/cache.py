@@ -5,8 +5,9 @@ Comes in: complete answers. Goes out: the same, while they are young enough. Our
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,7 @@ MOST_ROWS = 200_000
 """Rows the cache holds; the oldest answers make room."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CachedAnswer:
     """One answer."""
 

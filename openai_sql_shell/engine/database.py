@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, islice
 from typing import TYPE_CHECKING, Self
 
 import apsw
 
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
@@ -48,7 +48,7 @@ SESSIONS = count(1)
 """Numbers for databases, which share a name space within the process."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LocalObject:
     """A table or view of this session."""
 
@@ -58,7 +58,7 @@ class LocalObject:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanStep:
     """One line of SQLite's plan: a scan of a resource, or something SQLite does by itself."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +16,7 @@ from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.classes import define, field, frozen, replace
 from openai_sql_shell.engine.kept_rows import KeptRows
 from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
 from openai_sql_shell.engine.list_fallback import ListFallbacks
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How far a statement may go."""
 
@@ -61,7 +61,7 @@ class Limits:
     """Decides whether a request that makes a model work is sent, or raises; None: there is to be none."""
 
 
-@dataclass(slots=True)
+@define
 class Actual:
     """What one scan really cost, for EXPLAIN ANALYZE."""
 

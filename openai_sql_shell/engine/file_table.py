@@ -6,13 +6,13 @@ The table has the call's own name and no place in a schema: SQLite finds it by t
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import apsw
 
+from openai_sql_shell.classes import define
 from openai_sql_shell.engine.access_path import ROW_COST
 from openai_sql_shell.engine.row_copy import RowCopy, affinity
 from openai_sql_shell.engine.table import used_columns
@@ -33,7 +33,7 @@ SELECTIVE = 8
 """How many times fewer rows an equality with a known value leaves."""
 
 
-@dataclass(slots=True)
+@define
 class FileScan:
     """One place of a statement where a file is read."""
 

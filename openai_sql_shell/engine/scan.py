@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import LIMIT, ORDER, DataType, Place, Returns
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.handlers.base import Read
 
@@ -25,7 +25,7 @@ NO_ID = ("", ".", "..")
 """Texts that no object has as its id; where another table's rows hold one, there is no object to find."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoundParameter:
     """A parameter whose value SQLite will hand over."""
 
@@ -47,7 +47,7 @@ class BoundParameter:
         return parameter.column if told and parameter.column else parameter.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scan:
     """A plan for one table; SQLite hands over the values of ``bound``, then the limit and the offset or the join's value."""
 

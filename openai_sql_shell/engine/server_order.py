@@ -7,9 +7,9 @@ seen to do, for the statements to come.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ProtocolError
 
 if TYPE_CHECKING:

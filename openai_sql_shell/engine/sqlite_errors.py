@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.catalog.table_functions import READERS, as_call
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.errors import (
     EngineError,
     MissingParameters,
@@ -53,7 +53,7 @@ FIXED_ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownNames:
     """The names a statement could have meant, and those it lacks."""
 

@@ -6,12 +6,12 @@ SQLite keeps checking every condition itself: what the server filters is only fe
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import apsw
 
+from openai_sql_shell.classes import define, field, replace
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 from openai_sql_shell.engine.columns import (
     ANSWERED,
@@ -74,7 +74,7 @@ ANSWERS = "answers"
 """The plan of a table whose rows are the answers to a change."""
 
 
-@dataclass(slots=True)
+@define
 class Current:
     """The statement that a connection is running right now, and what its tables lack."""
 

@@ -6,12 +6,12 @@ Comes in: the object a call answered with. Goes out: the object in a final state
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.api_errors import OUT_OF_CREDIT
 from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import (
     ApiError,
     Cancelled,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.cancel import BeforeWaiting
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.classes import define, field, frozen
 from openai_sql_shell.errors import LocalFileError, OpenAISqlError, RefusedStatement, counted, listed
 from openai_sql_shell.handlers.tokens_used import Tokens
 
@@ -40,7 +40,7 @@ Argument = str | int | float
 """What a question is asked with."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnpricedLines:
     """Lines of a file that have no price."""
 
@@ -51,7 +51,7 @@ class UnpricedLines:
     """Those whose price nobody knows."""
 
 
-@dataclass(slots=True)
+@define
 class Notices:
     """Sentences for the person, each said once."""
 
@@ -143,7 +143,7 @@ def _absence(resource: str, paths: list[str]) -> str:
     return f"not found in {resource} (HTTP 404), so without a row: {shown}"
 
 
-@dataclass(slots=True)
+@define
 class Server:
     """What a session knows of its server beyond the API's description: given, or learned while it reads."""
 
@@ -177,7 +177,7 @@ def _no_local_file(path: str) -> AbstractContextManager[BinaryIO]:
     raise LocalFileError(f"{path!r} is not read here", hint="only a session reads files of this machine")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What one statement's requests have in common."""
 
@@ -256,7 +256,7 @@ class Context:
         return self.downloads().open(file, self.request_context)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """A question to a SELECT method: hashable, so that equal questions are asked once a statement."""
 
@@ -279,7 +279,7 @@ class Read:
         return hash((self.method.name, self.arguments, self.order, self.limit))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One use of a method that is not a SELECT."""
 

@@ -6,13 +6,13 @@ What is sent is streamed; what is written appears under its name only when it is
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.api.messages import FilePart
 from openai_sql_shell.catalog.model import BodyKind
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Cancelled, InvalidValue, LocalFileError, StatementError
 from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name, replaceable_mode
 from openai_sql_shell.handlers.query_values import as_argument
@@ -28,7 +28,7 @@ SHOWN_AT_MOST = 4 * 1024 * 1024
 """Bytes of a download that may be shown instead of written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentFile:
     """A file of this machine that an argument names."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.classes import replace
 from openai_sql_shell.handlers.values import check_limits, is_null, to_wire
 from openai_sql_shell.lines.batch_parts import PartLimits
 from openai_sql_shell.lines.gather import GatherRules

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.catalog.model import LIMIT, ORDER, BodyKind, Place
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.handlers.arguments import arguments
 from openai_sql_shell.handlers.query_values import query_pairs

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.paging import Page, Pager
 from openai_sql_shell.catalog.model import Place, Returns
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ApiError, ProtocolError
 from openai_sql_shell.handlers.read_request import first_request
 from openai_sql_shell.handlers.tokens_used import tokens_used

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import BodyKind, Place, Returns, SqlVerb
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue, ProtocolError
 from openai_sql_shell.handlers.files import check_target, downloaded, file_parts, flattened, written
 from openai_sql_shell.handlers.read_request import query_of, request_for

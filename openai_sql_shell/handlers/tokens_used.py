@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ READ, WRITTEN, TOTAL = (
 """The API's names for each number."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tokens:
     """How many tokens were read and written by models.
 

@@ -7,12 +7,12 @@ same key can be planned, by whichever process. Whoever works on a run owns it; w
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from hashlib import sha256
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import astuple, fields, frozen
 from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.ledger.owners import is_alive, this_process, told
 from openai_sql_shell.ledger.store import prune_runs
@@ -68,7 +68,7 @@ CAME_FROM = {
 _CODE = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedPart:
     """One part before anything of it is sent."""
 
@@ -91,7 +91,7 @@ class PlannedPart:
     """Names of the columns of the batch that the rows had, with commas; None: nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownRun:
     """A run as the ledger has it."""
 
@@ -103,7 +103,7 @@ class KnownRun:
     """It is this session's account's, at its address."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownPart(PlannedPart):
     """A part as the ledger has it."""
 
@@ -130,8 +130,8 @@ class ClaimLost(RefusedStatement):
     """A part is not what this process left it as, or is another's by now."""
 
 
-_PLANNED = [field.name for field in fields(PlannedPart)]
-_KNOWN = [field.name for field in fields(KnownPart)]
+_PLANNED = list(fields(PlannedPart))
+_KNOWN = list(fields(KnownPart))
 _SELECT = f"SELECT {', '.join(f'p.{name}' for name in _KNOWN)} FROM part p JOIN run r ON r.id = p.run"
 _OPEN = ", ".join(f"'{state}'" for state in sorted(UNFINISHED))
 

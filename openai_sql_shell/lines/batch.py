@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.lines.columns import COLUMNS, PRICED, no_rates
 from openai_sql_shell.lines.match import RequestPlaces, Tally, Unanswered
 from openai_sql_shell.lines.outcome import FINAL, without_line
@@ -32,7 +32,7 @@ COUNTED = ("duplicate", "custom_id")
 """The columns by which rows are matched with requests."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchFacts:
     """What the rows have from the batch itself."""
 

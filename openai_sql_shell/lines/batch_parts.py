@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import define, field, frozen
 from openai_sql_shell.errors import counted
 from openai_sql_shell.lines.request_body import RowFault, shown
 
@@ -28,7 +28,7 @@ LEAST_BYTES, MOST_BYTES = 3, 4
 """Of text to a token."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartLimits:
     """What one file of a batch may hold."""
 
@@ -38,7 +38,7 @@ class PartLimits:
     """Texts of the property that an endpoint counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """What batches are found again by."""
 
@@ -51,7 +51,7 @@ class Marks:
         return {RUN: self.run, PART: part, **({RETRY_OF: self.retry_of} if self.retry_of else {})}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenEstimate:
     """Tokens that requests may come to; a guess from the bytes of their texts."""
 
@@ -63,7 +63,7 @@ class TokenEstimate:
     """What the largest request may come to at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchPart:
     """One whole file, and what its batch is made with."""
 
@@ -86,7 +86,7 @@ class BatchPart:
     """The values of the other columns of the batch that were given."""
 
 
-@dataclass(slots=True)
+@define
 class OpenPart:
     """A part that grows."""
 
@@ -101,7 +101,7 @@ class OpenPart:
     sha256: str = ""
 
 
-@dataclass(slots=True)
+@define
 class RequestGroup:
     """Requests that can be in one batch."""
 

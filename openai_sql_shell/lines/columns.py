@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.lines import shapes
 from openai_sql_shell.lines.outcome import Verdict, of_answer
 from openai_sql_shell.lines.tolerant import decoded
@@ -39,7 +39,7 @@ def no_rates(_model: str) -> Rates | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """Lines that follow each other, and what was read of them."""
 
@@ -50,7 +50,7 @@ class Run:
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What is the same for all lines of a file."""
 
@@ -72,7 +72,7 @@ class Plan:
         return shapes.BY_OBJECT.get(body.object or "", self.default)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineColumn:
     """A column of result lines."""
 

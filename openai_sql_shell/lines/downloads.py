@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.cancel import SLICE, CancelToken
+from openai_sql_shell.classes import define
 from openai_sql_shell.lines.fetch import Fetch
 from openai_sql_shell.lines.spool import Spool, SpoolReader
 from openai_sql_shell.lines.store import key_of, unwritable
@@ -27,7 +27,7 @@ AT_ONCE = 4
 """Downloads under way; more wait for their turn."""
 
 
-@dataclass(slots=True, eq=False)
+@define(eq=False)
 class Flight:
     """One download, its readers counted under the lock of the `Downloads`."""
 

@@ -7,11 +7,11 @@ must be the ones that are here already. A try that brings no new byte is the las
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import field, frozen, replace
 from openai_sql_shell.errors import ApiError, ConnectionProblem, LocalFileError, ProtocolError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ REST = 0.5
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoteFile:
     """A file at a server, whose bytes never change."""
 

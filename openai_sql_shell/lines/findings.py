@@ -6,8 +6,9 @@ whoever validates it behind that use this one table, so they say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from openai_sql_shell.classes import define
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +46,7 @@ class Finding(NamedTuple):
     """The member it is about."""
 
 
-@dataclass(slots=True)
+@define
 class Asked:
     """A line that is an object, and what the lines before it have shown."""
 

@@ -8,9 +8,9 @@ memory are some lines, the groups, and the custom_ids seen, as digests where the
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.errors import StatementError, counted, shortened
 from openai_sql_shell.lines.batch_parts import RequestGroup, file_name, inputs_of, metadata, numbered
 from openai_sql_shell.lines.match import IdCounts
@@ -51,7 +51,7 @@ CURES = {
 """What to do about findings that do not say it themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GatherRules:
     """What requests and batches are made of, and may be."""
 
@@ -69,7 +69,7 @@ class GatherRules:
     custom_ids are counted, by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathered:
     """What the rows came to."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from hashlib import blake2b
+
+from openai_sql_shell.classes import define, field
 
 MOST_IDS = 200_000
 """Ids that are kept as they are; the API has at most 50,000 in a batch. More of them are kept as digests."""
@@ -93,7 +94,7 @@ def _digest(custom_id: str) -> bytes:
     return found.digest()
 
 
-@dataclass(slots=True)
+@define
 class Tally:
     """The result lines of a batch, of its output file first, then of its error file."""
 

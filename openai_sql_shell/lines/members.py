@@ -5,15 +5,16 @@ A member that is absent, null or of another type is None.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from openai_sql_shell.classes import define
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
 
-@dataclass(slots=True)
+@define
 class Part:
     """A piece of a message's content."""
 
@@ -22,7 +23,7 @@ class Part:
     refusal: str | None = None
 
 
-@dataclass(slots=True)
+@define
 class OutputItem:
     """A message, a call or anything else that /v1/responses puts out."""
 
@@ -35,7 +36,7 @@ class OutputItem:
     input: str | None = None
 
 
-@dataclass(slots=True)
+@define
 class Function:
     """What a tool call of chat is about."""
 
@@ -44,7 +45,7 @@ class Function:
     input: str | None = None
 
 
-@dataclass(slots=True)
+@define
 class ToolCall:
     """One call of a chat message."""
 
@@ -53,14 +54,14 @@ class ToolCall:
     custom: Function | None = None
 
 
-@dataclass(slots=True)
+@define
 class Audio:
     """A spoken answer."""
 
     transcript: str | None = None
 
 
-@dataclass(slots=True)
+@define
 class Message:
     """What a chat choice says."""
 
@@ -71,7 +72,7 @@ class Message:
     function_call: Function | None = None
 
 
-@dataclass(slots=True)
+@define
 class Choice:
     """One answer of several."""
 
@@ -81,14 +82,14 @@ class Choice:
     message: Message | None = None
 
 
-@dataclass(slots=True)
+@define
 class Incomplete:
     """Why a response was cut off."""
 
     reason: str | None = None
 
 
-@dataclass(slots=True)
+@define
 class TokenDetails:
     """Tokens by what they were."""
 
@@ -97,7 +98,7 @@ class TokenDetails:
     reasoning_tokens: int | None = None
 
 
-@dataclass(slots=True)
+@define
 class Usage:
     """Tokens, under the names of all endpoints."""
 
@@ -112,7 +113,7 @@ class Usage:
     completion_tokens_details: TokenDetails | None = None
 
 
-@dataclass(slots=True)
+@define
 class Body:
     """The answer of any endpoint."""
 
@@ -125,7 +126,7 @@ class Body:
     usage: Usage | None = None
 
 
-@dataclass(slots=True)
+@define
 class Exchange:
     """What the endpoint answered."""
 
@@ -134,7 +135,7 @@ class Exchange:
     body: Body | None = None
 
 
-@dataclass(slots=True)
+@define
 class ResultLine:
     """A line of an output or error file."""
 

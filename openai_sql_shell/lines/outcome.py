@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.lines import values
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ MESSAGES = {
 """What our own codes mean."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What became of a request."""
 

@@ -7,10 +7,10 @@ Python writes them. So the same rows give the same bytes.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import InvalidValue, listed, shortened
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _BEGINS_JSON = " \t\r\n[{"
 _encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BodyProperty:
     """How the value of a column becomes a member of the body."""
 
@@ -42,7 +42,7 @@ class BodyProperty:
     """Values of this type are what they are, and need no converting; but texts that may be JSON do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EndpointRules:
     """What a request to one endpoint is made of."""
 

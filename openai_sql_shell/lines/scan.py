@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.lines import shapes, tolerant, typed
 from openai_sql_shell.lines.columns import COLUMNS, PRICED, Plan, Run, no_rates, single
 from openai_sql_shell.lines.json_text import is_json

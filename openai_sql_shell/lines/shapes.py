@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.lines.json_text import is_json, whole_pairs
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ Texts = list[str]
 """One for each message; none where there is no text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnswerShape:
     """How to read the body of one kind of answer."""
 

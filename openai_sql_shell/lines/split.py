@@ -6,9 +6,10 @@ Memory is a piece and the longest line: of a line longer than `LONGEST` only the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+
+from openai_sql_shell.classes import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ class Block(NamedTuple):
     """None: the lines are whole. Otherwise there is one, the beginning of a line that has so many bytes."""
 
 
-@dataclass(slots=True)
+@define
 class _Begun:
     """The line whose end has not come yet."""
 

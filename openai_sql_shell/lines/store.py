@@ -10,10 +10,10 @@ import json
 import os
 import re
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from typing import TYPE_CHECKING, BinaryIO
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import LocalFileError
 from openai_sql_shell.locked_part import new_part, sweep
 
@@ -25,7 +25,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 ENTRY = ".json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CachedFile:
     """One file that is kept."""
 

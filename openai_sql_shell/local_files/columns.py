@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import LocalFileError, UnknownName
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ UNNAMED = "column{}"
 """What DuckDB calls a column that the file has no name for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileColumn:
     """One column."""
 

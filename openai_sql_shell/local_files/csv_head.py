@@ -9,11 +9,11 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.local_files.columns import UNNAMED, joined_all
 from openai_sql_shell.local_files.values import fits, type_of
 
@@ -40,7 +40,7 @@ class CsvRows(Protocol):
         """One row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CsvOptions:
     """What the call says; None: it is to be found out."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import define, field, frozen
 from openai_sql_shell.local_files.json_text import NotJson, line_objects, next_object, skip
 from openai_sql_shell.local_files.text import LONGEST_LINE, NamedFile, Piece, at_line, pieces
 
@@ -20,7 +20,7 @@ LINE_HINT = "each line of JSON lines is one object; read_json takes an array, an
 LAYOUT_HINT = "read_json takes an array of objects, or objects one after the other"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectBatch:
     """Objects, and the text they were read from."""
 
@@ -87,7 +87,7 @@ def loose_batches(file: NamedFile, verbatim: Verbatim | None) -> Iterator[Object
         raise at_line(file, line, "the file ends within its array", LAYOUT_HINT)
 
 
-@dataclass(slots=True)
+@define
 class _Layout:
     """Where in the file we are."""
 

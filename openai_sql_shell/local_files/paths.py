@@ -9,12 +9,12 @@ from __future__ import annotations
 import glob
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import LocalFileError
 from openai_sql_shell.sql.tokens import quote_string
 
@@ -29,7 +29,7 @@ MOST_NAMES = 1_000
 """Names of a directory that are looked at for the one that was meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folders:
     """Where files may be read: links are followed, so that none leads out."""
 
@@ -108,7 +108,7 @@ def opened_file(path: str, folders: Folders) -> Iterator[BinaryIO]:
         raise unreadable(path, problem) from None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Named:
     """How files are named where they are read."""
 

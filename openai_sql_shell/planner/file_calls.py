@@ -6,11 +6,11 @@ A call takes constants only, literals and variables: its columns must be known b
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.table_functions import COLUMN_TYPES, READERS, FileCall, OptionKind
+from openai_sql_shell.classes import define, field
 from openai_sql_shell.errors import InvalidValue, Span, StatementSyntaxError, UnknownName
 from openai_sql_shell.sql.statements import Variable
 from openai_sql_shell.sql.tokens import Token, TokenKind, significant, split_top_level, unquote
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _WORDS = {"TRUE": True, "FALSE": False}
 
 
-@dataclass(slots=True)
+@define
 class FileCalls:
     """The calls of one statement, collected while its names are replaced."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace as replace_fields
 from openai_sql_shell.errors import Span, StatementError
 from openai_sql_shell.planner.generating import generating, refuse_generating
 from openai_sql_shell.planner.misplaced import refuse_on_resource

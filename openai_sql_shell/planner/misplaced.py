@@ -6,11 +6,11 @@ A statement and the scope come in; nothing goes out, or an `UnsupportedStatement
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import StatementSyntaxError, UnsupportedStatement
 from openai_sql_shell.planner.scope import LOCAL_SCHEMAS
 from openai_sql_shell.sql.reader import Reader

@@ -5,12 +5,12 @@ What SQLite has to evaluate stays SQL, with names it understands and a way back 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue, StatementError, UnsupportedStatement, did_you_mean
 from openai_sql_shell.planner.changes import (
     nothing_to_force,

@@ -5,10 +5,10 @@ Each tells by ``changes`` whether it changes something on the server.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.sql import statements as ast
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.errors import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sql:
     """A statement for SQLite, and the way from its text back to the person's."""
 
@@ -31,7 +31,7 @@ class Sql:
     """Calls of table functions, each of which is a table in the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A resource as a statement named it."""
 
@@ -40,7 +40,7 @@ class Target:
     """SQL for it: ``"openai.batch"."batches"``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueryPlan:
     """SQLite answers; the resources in it are read as they are needed."""
 
@@ -49,7 +49,7 @@ class QueryPlan:
     """It makes a model work."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangePlan:
     """One call for each row of a source."""
 
@@ -75,7 +75,7 @@ class ChangePlan:
     """A query that says why there was no row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GatherPlan:
     """An INSERT whose rows become files; see `Gathering`."""
 
@@ -97,7 +97,7 @@ class GatherPlan:
     """A query that says why there was no row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallPlan:
     """One call with arguments from the text: EXEC."""
 
@@ -124,7 +124,7 @@ class CallPlan:
         return self.method.verb is SqlVerb.SELECT or self.method.returns is Returns.LIST
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EachPlan:
     """A call for each row of a query: EXEC ... FOR EACH."""
 
@@ -141,7 +141,7 @@ class EachPlan:
         return self.call.changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunPlan:
     """Work on a run of the ledger: EXEC of a method that declares it."""
 
@@ -156,7 +156,7 @@ class RunPlan:
         return self.method.changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyPlan:
     """The rows of a query written to files of this machine."""
 
@@ -176,7 +176,7 @@ class CopyPlan:
     """The query makes a model work."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssertPlan:
     """A query whose one value has to be true."""
 
@@ -188,7 +188,7 @@ class AssertPlan:
         return self.query.changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StandInPlan:
     """EXEC of a method that stands for another statement, with arguments that a query finds."""
 
@@ -203,7 +203,7 @@ class StandInPlan:
         return self.made.changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LocalPlan:
     """A statement about the session's own tables and views."""
 
@@ -217,7 +217,7 @@ class LocalPlan:
     """The query inside of it makes a model work."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MetadataPlan:
     """SHOW and DESCRIBE."""
 
@@ -225,7 +225,7 @@ class MetadataPlan:
     statement: Metadata
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExplainPlan:
     """Tell instead of do."""
 
@@ -238,7 +238,7 @@ class ExplainPlan:
     """What it would cost."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UsePlan:
     """Choose a service, or none."""
 
@@ -246,7 +246,7 @@ class UsePlan:
     service: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettingPlan:
     """SET name = value."""
 

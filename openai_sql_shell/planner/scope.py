@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDERS, schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.table_functions import as_call
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.planner.plans import Target
 from openai_sql_shell.sql import statements as ast
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LOCAL_SCHEMAS = ("main", "temp")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What a table name can mean right now."""
 

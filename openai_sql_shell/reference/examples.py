@@ -6,10 +6,10 @@ object it shall be, only the person knows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Place, Returns, SqlVerb
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.reference.example_values import Values, made_up_id
 from openai_sql_shell.sql.tokens import identifier, quote_string
 
@@ -30,7 +30,7 @@ TELLING = ("name", "messages", "items", "session", "file", "metadata", "descript
 """Properties that say most of what a call is for, where none is required; one will do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A statement to try."""
 

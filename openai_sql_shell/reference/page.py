@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from openai_sql_shell.classes import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A title; level 1 is that of the page."""
 
@@ -13,14 +13,14 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """Sentences."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameTable:
     """Rows of cells: names first, prose last."""
 
@@ -28,7 +28,7 @@ class NameTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """SQL to try, with its semicolon, and what it does."""
 
@@ -39,7 +39,7 @@ class Statement:
 Block = Heading | Paragraph | NameTable | Statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReferencePage:
     """One page."""
 

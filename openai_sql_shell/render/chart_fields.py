@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import floor, isfinite
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import UnknownName, UnsupportedStatement
 from openai_sql_shell.render.axis import moment_text, number_step, number_text, time_step
 from openai_sql_shell.render.cells import cell
@@ -42,7 +42,7 @@ SMALLEST = 1e-290
 """Numbers closer to zero are drawn as zero: a share of them is no number any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One column of the rows that are drawn."""
 

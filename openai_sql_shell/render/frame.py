@@ -6,9 +6,9 @@ sees where one ends and the other begins.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.render.sgr import BOLD, DIM, linked, styled
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Cell(NamedTuple):
     """Further lines, as wide as the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """The parts of one table, each a line with its line end."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.render.cells import NUMBERS, cell_lines, has_type
 from openai_sql_shell.render.display import display_of
 from openai_sql_shell.render.sanitize import sanitize

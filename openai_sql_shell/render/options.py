@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChartRequest:
     """What a person said about a chart; the rest is chosen."""
 
@@ -25,7 +26,7 @@ class ChartRequest:
     """What it goes along, then what it shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenderOptions:
     """What the front end knows about the place rows go to."""
 
@@ -89,7 +90,7 @@ class RenderOptions:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """What a layout did not show."""
 
@@ -108,7 +109,7 @@ class LeftOut:
         return bool(self.hidden or self.empty or self.cut)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenderSummary:
     """What became of the rows."""
 

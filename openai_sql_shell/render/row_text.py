@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowText:
     """How the rows of one result become text."""
 

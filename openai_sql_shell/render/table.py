@@ -7,10 +7,10 @@ rich needs every row before it draws one, and a test holds the two against each 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.render.frame import SQUARE, Cell, Frame
 from openai_sql_shell.render.layout import arrange
 from openai_sql_shell.render.options import LeftOut

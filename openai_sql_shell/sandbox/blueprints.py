@@ -7,10 +7,10 @@ the API may leave it open.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import DataType, Place
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sandbox.messages import table_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ OWNER = "user_sandbox"
 """The person whom the sandbox's keys belong to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class After:
     """So many seconds after the object is made."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sandbox import ledger
 from openai_sql_shell.sandbox.http_errors import bad_request, missing, wrong_type, wrong_value
 from openai_sql_shell.sandbox.request_arguments import check_range
@@ -82,7 +82,7 @@ FILTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BucketRange:
     """The buckets that a call asks for."""
 

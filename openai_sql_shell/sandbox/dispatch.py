@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import BodyKind, KeyClass
+from openai_sql_shell.classes import replace
 from openai_sql_shell.sandbox import seeds
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 from openai_sql_shell.sandbox.messages import EncodedResponse, OperationCall, json_response, read_json

@@ -8,12 +8,12 @@ from __future__ import annotations
 import gzip
 import re
 import threading
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import field, frozen, replace
 from openai_sql_shell.errors import Cancelled
 from openai_sql_shell.sandbox.http_errors import HttpError
 
@@ -38,7 +38,7 @@ SLOW = 5.0
 """Seconds that ``slow`` waits where it is not told."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One thing that goes wrong."""
 

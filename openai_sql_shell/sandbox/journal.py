@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TextIO
 
+from openai_sql_shell.classes import fields
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.sandbox.records import Record
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FILE = "objects.jsonl"
 LOCK = "lock"
-RECORD_FIELDS = tuple(field.name for field in fields(Record))
+RECORD_FIELDS = tuple(fields(Record))
 
 
 class Journal:

@@ -7,8 +7,9 @@ The past is computed from the seed when it is asked for, day by day, and never k
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ UNIT_PRICES: dict[str, float] = {
 """Dollars for a picture, a second, a character, a session, a call, a byte and day."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What one call used, or many calls together."""
 

@@ -11,10 +11,10 @@ A stage ends at a known moment (`Record.due`). What moves in between (progress) 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.sandbox.http_errors import bad_request
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.sandbox.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimedStage:
     """One state of an object that goes on by itself."""
 
@@ -38,7 +38,7 @@ class TimedStage:
     """Columns that get a value when it begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StagePlan:
     """The stages of one kind of object."""
 

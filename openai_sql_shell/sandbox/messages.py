@@ -6,9 +6,10 @@ Nothing here reads sockets or keeps state.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from openai_sql_shell.classes import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +27,7 @@ POLL_AFTER_MS = 500
 """What a still running store file or file batch advises between two looks, at the usual speed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpRequest:
     """The head of one request as it arrived."""
 
@@ -44,7 +45,7 @@ def table_of(resource: Resource) -> str:
     return f"{resource.service}.{resource.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OperationCall:
     """One operation of the catalog with its arguments, already checked against the declaration."""
 
@@ -75,7 +76,7 @@ class OperationCall:
         return self.query.get(self.method.paging.cursor or "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EncodedResponse:
     """A response ready to be sent. Whoever sends it closes the stream."""
 

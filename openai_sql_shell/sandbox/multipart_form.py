@@ -7,9 +7,9 @@ makes the temporary files closes them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ATTRIBUTE = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 MEMBER = re.compile(r"(\w+)\[(\w+)\]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormFile:
     """A part with a file name."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from openai_sql_shell.classes import define, field
 
 Json: TypeAlias = dict[str, Any]
 """A JSON object, as the API sends and takes it."""
 
 
-@dataclass(slots=True)
+@define
 class Record:
     """One object."""
 

@@ -5,9 +5,9 @@ A member of a group shows the name of the user; without the user there is no mem
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sandbox.making import declared
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ PROJECT, ORGANIZATION = "roles.project_roles", "roles.roles"
 KEYS, ACCOUNTS = "projects.project_api_keys", "projects.project_service_accounts"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Membership:
     """What a table of memberships is about."""
 

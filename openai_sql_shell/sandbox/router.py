@@ -5,10 +5,10 @@ Comes in: verb and path. Goes out: the route of the method and its path paramete
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sandbox.http_errors import HttpError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BASE = "/v1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """A method that is served."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import heapq
 from base64 import b64decode
 from contextlib import suppress
-from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sandbox import seed_texts as texts
 from openai_sql_shell.sandbox.http_errors import HttpError
 from openai_sql_shell.sandbox.operations import advance_due
@@ -43,7 +43,7 @@ LONG = 40 * HOUR
 """A stage that takes so long that nobody sees its end."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchOutcome:
     """How a batch ends up."""
 

@@ -6,8 +6,9 @@ Pure functions of a source of random numbers. All of it is made up.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from random import Random
@@ -75,7 +76,7 @@ QUESTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """A kind of batch that somebody runs again and again."""
 

@@ -5,11 +5,11 @@ The input is guessed from the bytes of its texts, the output lies between nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import floor, log10
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import RefusedStatement, counted
 from openai_sql_shell.lines.batch_parts import LEAST_BYTES, MOST_BYTES
 from openai_sql_shell.prices.price_list import cure
@@ -50,7 +50,7 @@ BASIS = (
 TO_BOUND = "max_output_tokens (chat: max_completion_tokens) in every row bounds the answers"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartCost:
     """What one part will cost, in USD."""
 

@@ -6,10 +6,10 @@ Calls come in as they end; a summary, or an error with the statement that looks 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.classes import define, field
 from openai_sql_shell.errors import Cancelled, ChangeAccount, ChangesInterrupted, JobFailed
 from openai_sql_shell.handlers.looking import look_at, select
 from openai_sql_shell.handlers.tokens_used import Tokens
@@ -28,7 +28,7 @@ SUMMARIZED = 5
 """Objects that a summary names before the rest is counted."""
 
 
-@dataclass(slots=True)
+@define
 class ChangeOutcome:
     """What a change has achieved so far."""
 

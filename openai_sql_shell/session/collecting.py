@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Cancelled, RefusedStatement
 from openai_sql_shell.session.calls import name_of
 
@@ -47,7 +47,7 @@ class Consent:
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """A change of several objects before it is made: what a person is shown and asked about."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from hashlib import file_digest
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import LineShape
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.lines import schema
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import ResultColumn, Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A file of rows."""
 

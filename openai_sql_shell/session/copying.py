@@ -6,13 +6,13 @@ Rows pass in batches. A path follows the rule of files that are read: it lies in
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from openai_sql_shell import arrow
+from openai_sql_shell.classes import define, replace
 from openai_sql_shell.errors import InvalidValue, LocalFileError, OpenAISqlError, StatementError, UnknownName
 from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name, replaceable_mode
 from openai_sql_shell.handlers.part_folder import check_folder, part_folder
@@ -40,7 +40,7 @@ MANIFEST = "manifest.json"
 UNTOUCHED = "; nothing was written"
 
 
-@dataclass(slots=True)
+@define
 class RowWriter:
     """Writes rows in the format of a COPY."""
 

@@ -6,9 +6,9 @@ All calls are checked and consent is asked for before the first is made. A job t
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import MissingParameters, Span, StatementError
 from openai_sql_shell.handlers.arguments import doubts_about
 from openai_sql_shell.planner.changes import unknown_parameter

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.classes import replace
 from openai_sql_shell.engine.columns import shown
 from openai_sql_shell.errors import Span, StatementError
 from openai_sql_shell.handlers.arguments import doubts_about

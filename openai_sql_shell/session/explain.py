@@ -5,9 +5,9 @@ Nothing is changed; something is read only by ANALYZE.
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import astuple
 from openai_sql_shell.errors import StatementError, UnsupportedStatement
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.explain_rows import ANSWERED_HERE, COLUMNS

@@ -5,11 +5,11 @@ EXPLAIN ANALYZE puts beside each step what really happened.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
+from openai_sql_shell.classes import astuple, field, fields, frozen, replace
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.session.request_count import (
     RequestCount,
@@ -39,7 +39,7 @@ CALLS_SHOWN = 20
 """Calls of a change that are listed one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExplainRow:
     """One row of EXPLAIN; the fields are its columns."""
 
@@ -54,7 +54,7 @@ class ExplainRow:
     expected_requests: str = "0"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExplainStep:
     """One step: its row, and the facts that are in it."""
 
@@ -77,7 +77,7 @@ LIST_INSTEAD = " (its list instead, once that is cheaper)"
 FED_THROUGH = ("CO-ROUTINE", "MATERIALIZE")
 """Steps whose rows all go to the level above."""
 
-COLUMNS = tuple(ExplainRow.__dataclass_fields__)
+COLUMNS = tuple(fields(ExplainRow))
 MEASURED = (*COLUMNS, "actual_entries", "actual_requests", "actual_rows")
 """The columns of EXPLAIN ANALYZE."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import (
     Cancelled,
     ChangesInterrupted,

@@ -5,9 +5,9 @@ So a statement about many batches, which was ended between two of them, goes on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import define, field, replace
 from openai_sql_shell.ledger.runs import PartState, PlannedPart
 from openai_sql_shell.lines.batch_parts import MARKS, RUN, Marks
 from openai_sql_shell.lines.gather import METADATA, RETRY_OF
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.session.part_submission import Way
 
 
-@dataclass(slots=True)
+@define
 class PartRun:
     """The parts of one run, from the look into the ledger to the last one that is submitted."""
 

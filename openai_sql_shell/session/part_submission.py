@@ -6,11 +6,11 @@ What a killed process has left is looked for first: a file or a batch that is th
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.errors import ApiError, Cancelled, LocalFileError, OpenAISqlError, RefusedStatement
 from openai_sql_shell.handlers import rest
 from openai_sql_shell.handlers.awaiting import lacks_room
@@ -41,7 +41,7 @@ MOST_LISTED = 10_000
 """Objects of a list that are looked through."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """How files become batches: by which methods."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.engine.execution import Actual, Limits
 from openai_sql_shell.errors import ApiError, StatementError, UnsupportedStatement, listed
 from openai_sql_shell.planner.doubtful_values import doubtful_values

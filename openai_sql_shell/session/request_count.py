@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.handlers.lines import possible_requests
 from openai_sql_shell.handlers.read_request import first_request, largest_page
 from openai_sql_shell.lines.downloads import AT_ONCE
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.sql.query_shape import QueryShape
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestCount:
     """How many requests to expect: a number, two bounds, or what it depends on.
 

@@ -6,11 +6,11 @@ person's metadata, is taken from the batch that was made before; where there is 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import RunWork
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import RefusedStatement, StatementError, UnsupportedStatement, counted, listed
 from openai_sql_shell.ledger.runs import PartState, Runs
 from openai_sql_shell.lines.batch_parts import BatchPart, Marks, TokenEstimate

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDER, schema_of
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
 from openai_sql_shell.catalog.remarks import method_text, resource_text
 from openai_sql_shell.catalog.services import DESCRIBED_ON
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.secrets import mask_url
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """An answer from the catalog."""
 

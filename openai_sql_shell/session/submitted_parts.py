@@ -5,9 +5,9 @@ A part is known by what it is: where it goes, for whom, and the hash of its byte
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.errors import ApiError, RefusedStatement, StatementError, listed
 from openai_sql_shell.handlers.awaiting import is_terminal
 from openai_sql_shell.handlers.base import Read
@@ -37,7 +37,7 @@ class AlreadySubmitted(RefusedStatement):
         self.batches = batches
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierParts:
     """What is left of a run that this statement goes on with."""
 

@@ -6,10 +6,10 @@ neither SQLite nor a transport.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import RefusedStatement, UsageError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Executor(NamedTuple):
     """Tells what it would cost in money, for EXPLAIN COST; None: that is not known beforehand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
     """One statement's share of its session."""
 

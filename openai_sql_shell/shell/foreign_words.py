@@ -6,10 +6,11 @@ A whole text comes in as it was typed; the text of ours that runs in its place, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from openai_sql_shell.classes import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meaning:
     """What a foreign text comes to."""
 

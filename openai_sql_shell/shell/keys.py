@@ -2,13 +2,13 @@ r"""The keys of the line editor as data, for the editor and for ``\?keys``: thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from openai_sql_shell.classes import frozen
 
 ESCAPE_TIME = 0.1
 """Seconds after which Esc is a key of its own and not the beginning of another."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """One key and what it does at the prompt."""
 

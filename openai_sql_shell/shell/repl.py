@@ -6,10 +6,10 @@ A session and a terminal come in, an exit code goes out. Nothing that a statemen
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.secrets import mask
@@ -36,7 +36,7 @@ def _nothing() -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opening:
     """What happens around the first prompt, and what only the caller can do."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TextIO
 
+from openai_sql_shell.classes import define, field, replace
 from openai_sql_shell.config import DEFAULT_BASE_URL
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
 from openai_sql_shell.render.sanitize import sanitize_lines
@@ -56,7 +56,7 @@ def no_other_profile(name: str, _before: Session) -> Session:
     raise UsageError(f'there is no profile "{name}" to change to')
 
 
-@dataclass(slots=True)
+@define
 class ShellState:
     """One run of the shell."""
 

@@ -7,9 +7,9 @@ what stands between are the words. Steps go out. The text beside this module is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from importlib.resources import files
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.sql.split import split
 
@@ -17,7 +17,7 @@ _BLOCK = re.compile(r"^```(\w+)(?: name=(\S+))?[ \t]*\n(.*?)^```[ \t]*$\n?", re.
 _MARKS = re.compile(r"\*\*|`")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One statement."""
 
@@ -27,7 +27,7 @@ class Step:
     """Without its semicolon."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tour:
     """What a text wants to be played."""
 

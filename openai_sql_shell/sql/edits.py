@@ -7,16 +7,16 @@ characters.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """One replaced stretch: where it was in the person's text, where it is in the new one."""
 
@@ -24,7 +24,7 @@ class Edit:
     new: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditedText:
     """The new text and its edits, in order."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Span, StatementSyntaxError
 from openai_sql_shell.sql.statements import Await
 from openai_sql_shell.sql.tokens import TokenKind
@@ -26,7 +26,7 @@ _EXAMPLE = "write /*+ AWAIT TIMEOUT=90s */"
 _WORD = re.compile(r"[^\s,=]+|=")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hints:
     """What the hints of a statement ask for."""
 

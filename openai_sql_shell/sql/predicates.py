@@ -5,9 +5,9 @@ Comes in: the text behind WHERE. Goes out: its equalities, or None where it says
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.statements import Fragment
 from openai_sql_shell.sql.tokens import Token, TokenKind, significant, split_top_level, top_level, unquote
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CONSTANT_WORDS = {"NULL", "TRUE", "FALSE", "CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Equality:
     """``column = value`` or ``column IN (values)``."""
 

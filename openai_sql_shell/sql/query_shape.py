@@ -6,15 +6,14 @@ and the texts that the person wrote in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.sql.tokens import TokenKind, significant, top_level, unquote
 
 READ_WHOLE = frozenset({"FROM", "JOIN", "AS", "MATERIALIZED", "IN", ","})
 """What stands before the parenthesis of a subquery whose rows are all read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueryShape:
     """Facts about one query."""
 

@@ -8,9 +8,9 @@ that ends inside a string is a statement too, and `unterminated` says so.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import StatementError
 from openai_sql_shell.sql.tokens import Token, significant
 
@@ -23,7 +23,7 @@ LONGEST_STATEMENT = 1_000_000
 """Characters; SQLite's own limit. Larger data belongs into a file."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptStatement:
     """One statement of a script, from its first word (or hint) to its last."""
 

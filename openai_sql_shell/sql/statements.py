@@ -6,9 +6,10 @@ the statement's own text, the one given to the parser.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from openai_sql_shell.errors import Span
@@ -17,7 +18,7 @@ Literal = None | bool | int | float | str
 """A literal in the text: NULL, true/false, a number, a string."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """``:name`` where a literal stands."""
 
@@ -26,7 +27,7 @@ class Variable:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A dotted name, unquoted: ``openai.batch.batches`` has the parts ``("openai", "batch", "batches")``."""
 
@@ -37,7 +38,7 @@ class Name:
         return ".".join(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fragment:
     """A stretch of SQL that is handed to SQLite: an expression, a SELECT, a list of result columns."""
 
@@ -45,7 +46,7 @@ class Fragment:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Await:
     """``/*+ AWAIT [TIMEOUT=90s] */``: follow the job to its end."""
 
@@ -53,14 +54,14 @@ class Await:
     """Seconds; None: the resource's own deadline, or the session's setting."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """SELECT, WITH ... SELECT, VALUES, and everything SQLite answers with rows."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Insert:
     """INSERT INTO target (columns) source [RETURNING returning]."""
 
@@ -77,7 +78,7 @@ class Insert:
     """What was submitted before is submitted again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assignment:
     """``column = expression`` in SET."""
 
@@ -85,7 +86,7 @@ class Assignment:
     value: Fragment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Update:
     """UPDATE (or REPLACE) target SET ... [WHERE ...] [RETURNING ...]."""
 
@@ -98,7 +99,7 @@ class Update:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delete:
     """DELETE FROM target [WHERE ...] [RETURNING ...]."""
 
@@ -109,7 +110,7 @@ class Delete:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """``@name = value`` or ``@name = (SELECT ...)`` of EXEC."""
 
@@ -119,7 +120,7 @@ class Argument:
     """A fragment is a query, without its parentheses."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exec:
     """EXEC service.resource.method @name='value', ... [@@json='{...}'] [FOR EACH (SELECT ...)]."""
 
@@ -152,7 +153,7 @@ class ShowKind(StrEnum):
     AUTH = "AUTH"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Show:
     """SHOW [EXTENDED] kind [IN | FROM target] [LIKE 'pattern' | WHERE expression]."""
 
@@ -163,7 +164,7 @@ class Show:
     where: Fragment | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShowInsert:
     """SHOW [EXTENDED] INSERT [/*+ REQUIRED */] INTO target: print a template."""
 
@@ -172,7 +173,7 @@ class ShowInsert:
     extended: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Describe:
     """DESCRIBE [EXTENDED] resource."""
 
@@ -180,7 +181,7 @@ class Describe:
     extended: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DescribeMethod:
     """DESCRIBE METHOD [EXTENDED] resource.method."""
 
@@ -189,7 +190,7 @@ class DescribeMethod:
     extended: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explain:
     """EXPLAIN [ANALYZE | COST] statement."""
 
@@ -200,14 +201,14 @@ class Explain:
     cost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """USE openai, or USE openai.batch."""
 
     target: Name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assign:
     """SET [SESSION] name = value."""
 
@@ -216,7 +217,7 @@ class Assign:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyOption:
     """An option of COPY, with the words behind it."""
 
@@ -228,7 +229,7 @@ class CopyOption:
     """Where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Copy:
     """COPY (query) TO 'file' [(options)]."""
 
@@ -242,14 +243,14 @@ class Copy:
     """The source is a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assert:
     r"""``\assert query``: its one value has to be true."""
 
     query: Fragment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Local:
     """A statement about tables and views of this session: CREATE, DROP, ALTER, BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE."""
 

@@ -7,10 +7,9 @@ known here of what exists, and nothing is ever raised.
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import define, frozen, replace
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.statements import Name
 from openai_sql_shell.sql.tokens import (
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableReference:
     """A name that is, or may be, a table's."""
 
@@ -51,7 +50,7 @@ class TableReference:
         return tuple(part.lower() for part in self.name.parts)
 
 
-@dataclass(slots=True)
+@define
 class _Frame:
     """What is known between two parentheses, or outside all of them."""
 
@@ -135,7 +134,7 @@ def _table(
         closing = _closing(tokens, end)
         call = Span(chain[0].start, tokens[closing].end if closing < len(tokens) else tokens[-1].end)
         inside = tuple(tokens[end + 1 : closing])
-        reference = dataclasses.replace(reference, is_table=False, arguments=inside, call=call)
+        reference = replace(reference, is_table=False, arguments=inside, call=call)
         end = closing + 1
     elif len(chain) == 1 and reference.key[0] in frame.commons:
         return None
@@ -145,7 +144,7 @@ def _table(
         or after.word == "AS"
         or after.word not in _AFTER_TABLE
     )
-    return dataclasses.replace(reference, takes_alias=is_source and not is_alias)
+    return replace(reference, takes_alias=is_source and not is_alias)
 
 
 def _closing(tokens: list[Token], opening: int) -> int:
@@ -170,7 +169,7 @@ def _beside_tables(
             return None
         reference = _reference(chain[:2], providers)
     is_whole = len(chain) == len(reference.name.parts)
-    return dataclasses.replace(reference, has_star=has_star and is_whole)
+    return replace(reference, has_star=has_star and is_whole)
 
 
 def _reference(chain: list[Token], providers: Collection[str], *, is_table: bool = False) -> TableReference:

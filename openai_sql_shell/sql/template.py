@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import date, time
 from functools import partial
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Span, StatementError, StatementSyntaxError, UsageError
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.split import refuse_long, split, unterminated
@@ -38,7 +38,7 @@ _DEEPEST = 60
 """Levels of nesting in a file of values; a YAML anchor can nest without end."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placeholder:
     """One ``{{ name }}``; or one ``:name``, which is bound later, but needs its value as soon."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
-from dataclasses import replace
 
 import pytest
 from api.conftest import upload
@@ -13,6 +12,7 @@ from openai_sql_shell.api.abort import CURRENT, ExchangeHandle
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.api.multipart import PIECE
 from openai_sql_shell.cancel import SLICE
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ApiError, Cancelled, LocalFileError, ProtocolError
 
 GET = Request("GET", "/files")

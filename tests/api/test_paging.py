@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.api.paging import Page, Pager, next_cursor
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.catalog.model import Paging, Returns
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ProtocolError
 
 FIRST = Request("GET", "/things", query=(("limit", "2"), ("order", "asc")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from catalog.api_description import PUBLISHED, description, operation, ref
@@ -14,6 +13,7 @@ from openai_sql_shell.catalog.draft import ServiceDraft
 from openai_sql_shell.catalog.naming import resources_of
 from openai_sql_shell.catalog.openapi import Document
 from openai_sql_shell.catalog.services import SERVICES
+from openai_sql_shell.classes import replace
 
 needs_the_published = pytest.mark.skipif(
     not PUBLISHED.is_file(), reason="the API's description is not beside this repository"

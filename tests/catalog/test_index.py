@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from openai_sql_shell.catalog.index import INDEX
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.services import SERVICES, load, service_modules
 from openai_sql_shell.catalog.summary import index_source, summary_of
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import UnknownName
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 from openai_sql_shell.shell.completion.text import TextCompleter

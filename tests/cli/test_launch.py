@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.classes import replace
 from openai_sql_shell.cli.arguments import parse
 from openai_sql_shell.cli.launch import (
     asks_for_sandbox,

@@ -5,13 +5,13 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cli.conftest import Terminal
 
 from openai_sql_shell import __version__
+from openai_sql_shell.classes import replace
 from openai_sql_shell.cli.arguments import help_text
 from openai_sql_shell.cli.main import CLOSED_PIPE, guarded, release, start, terminal_width
 from openai_sql_shell.cli.options import COMMANDS

@@ -3,12 +3,12 @@ from __future__ import annotations
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from errno import ENOSPC
 from io import StringIO
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.cli.options import ScriptSource
 from openai_sql_shell.cli.runner import run_scripts
 from openai_sql_shell.cli.scripts import Script, read

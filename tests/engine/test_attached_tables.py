@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import apsw
 import pytest
 from harness import make_session
@@ -11,6 +9,7 @@ from harness import make_session
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import Service
 from openai_sql_shell.catalog.services.models import MODELS
+from openai_sql_shell.classes import replace
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Limits
 from openai_sql_shell.errors import EngineError, UnknownName

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from openai_sql_shell.api.paging import Page
+from openai_sql_shell.classes import replace
 from openai_sql_shell.engine import cache as module
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.handlers.base import Notices

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import NAMELESS, Service
+from openai_sql_shell.classes import replace
 from openai_sql_shell.planner.planner import plan_text
 from openai_sql_shell.planner.scope import Scope
 

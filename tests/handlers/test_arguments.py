@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from openai_sql_shell.catalog.declare import creates, optional, required
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import DataType
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue, MissingParameters
 from openai_sql_shell.handlers.arguments import arguments, doubts_about
 from openai_sql_shell.handlers.base import Call

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from socket import gethostname
 
 import pytest
 from ledger.conftest import BASE_URL, DIGEST, NOW, parts, record, tell
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.ledger import owners
 from openai_sql_shell.ledger.runs import (
     CAME_FROM,
@@ -46,7 +46,7 @@ def test_what_is_planned_is_found_again_whole(runs):
     run = runs.record(planned, resource="r", origin="retry", statement_sha256=DIGEST)
     assert len(run) == 12
     known = runs.parts(run)
-    names = type(planned[0]).__dataclass_fields__
+    names = type(planned[0]).__fields__
     assert [{n: getattr(part, n) for n in names} for part in known] == [
         {n: getattr(part, n) for n in names} for part in planned
     ]

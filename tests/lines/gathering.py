@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from openai_sql_shell.catalog.batch_making import makes_batches
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.classes import replace
 from openai_sql_shell.handlers.gathering import gather_rules
 from openai_sql_shell.lines.batch_parts import Marks, PartLimits
 from openai_sql_shell.lines.gather import gathered

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from openai_sql_shell.catalog.batch_lines import BATCH_RULES
+from openai_sql_shell.classes import replace
 
 CHAT, EMBEDDINGS = "/v1/chat/completions", "/v1/embeddings"
 RULES = replace(BATCH_RULES, most_items={EMBEDDINGS: {"input": 3}}, most_requests=4, most_bytes=4_000)

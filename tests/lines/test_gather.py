@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from importlib.util import find_spec
 from unittest.mock import patch
 
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lines.gathering import CHAT, CHECKED, EMBEDDINGS, LIMITS, RESPONSES, RULES, bodies, gather
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import MissingParameters, StatementError, UnknownName, UnsupportedStatement
 from openai_sql_shell.lines.gather import gathered
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lines.gathering import CHAT, EMBEDDINGS, LIMITS, RESPONSES, RULES, RUN, gather
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import StatementError
 from openai_sql_shell.lines import gather as gather_module
 from openai_sql_shell.lines import part_files

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import Service
 from openai_sql_shell.catalog.services import DESCRIBED_ON
 from openai_sql_shell.catalog.services.files import FILES
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import (
     AmbiguousName,
     InvalidValue,

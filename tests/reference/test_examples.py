@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from time import time as now
 
 import pytest
@@ -15,6 +14,7 @@ from openai_sql_shell.catalog import LOCAL
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.catalog.relations import Relations
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.errors import ApiError
 from openai_sql_shell.planner.planner import plan

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
 from openai_sql_shell.catalog.batch_lines import BATCH_RULES
+from openai_sql_shell.classes import replace
 from openai_sql_shell.sandbox import Sandbox
 from openai_sql_shell.sandbox.resources import batch_input
 from openai_sql_shell.sandbox.resources.completions import ENDPOINTS

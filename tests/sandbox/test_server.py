@@ -4,7 +4,6 @@ import http.client
 import json
 import socket
 import threading
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +14,7 @@ from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import Paging, Service
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.catalog.services.files import FILES
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.sandbox import Sandbox
 from openai_sql_shell.sandbox.http_errors import HttpError

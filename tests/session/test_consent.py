@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue, LocalFileError, RefusedStatement, UnknownName
 
 FILES = "openai.files.files"
@@ -125,7 +125,7 @@ def test_a_read_only_session_refuses_changes_and_sends_nothing(harness, sql):
 
 
 def test_a_read_only_profile_refuses_changes_too(harness):
-    harness.session.profile = dataclasses.replace(harness.session.profile, read_only=True)
+    harness.session.profile = replace(harness.session.profile, read_only=True)
     error = harness.error(f"INSERT INTO {STORES} (name) VALUES ('x')", RefusedStatement)
     assert "profile 'test' is read-only" in error.message
 

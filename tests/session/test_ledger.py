@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from harness import Harness, make_session
 
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import LocalFileError, RefusedStatement, UnsupportedStatement
 from openai_sql_shell.ledger.runs import PartState, PlannedPart, Runs
 

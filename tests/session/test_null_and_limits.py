@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue
 
 STORES = "openai.vector_stores.vector_stores"
@@ -55,7 +55,7 @@ def test_a_required_property_of_an_update_may_be_null_where_the_api_allows_it(ha
 def test_a_null_that_cannot_be_is_refused_by_name_and_never_dropped(harness, monkeypatch, value, hint):
     resource = harness.session.catalog.resource("vector_stores", "vector_stores")
     strict = tuple(
-        dataclasses.replace(m, parameters=tuple(dataclasses.replace(p, nullable=False) for p in m.parameters))
+        replace(m, parameters=tuple(replace(p, nullable=False) for p in m.parameters))
         for m in resource.methods
     )
     monkeypatch.setitem(resource.__dict__, "methods", strict)

@@ -2,10 +2,10 @@
 
 import io
 import signal
-from dataclasses import replace
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.session.consent import Preview
 from openai_sql_shell.shell.commands.connect import use_session
 from openai_sql_shell.shell.confirm import LISTED, ask_for_consent

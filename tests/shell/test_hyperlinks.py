@@ -1,9 +1,8 @@
 """Which terminals have links, and when the shell draws them."""
 
-import dataclasses
-
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config import Profile
 from openai_sql_shell.shell.state import understands_links
 
@@ -40,7 +39,7 @@ def test_a_terminal_is_known_by_what_it_says_of_itself(environ, links):
 
 @pytest.fixture
 def shell_on_screen(shell, console_on_screen):
-    shell.console = dataclasses.replace(console_on_screen, environ={"WT_SESSION": "1"})
+    shell.console = replace(console_on_screen, environ={"WT_SESSION": "1"})
     return shell
 
 

@@ -2,12 +2,12 @@
 
 import signal
 import stat
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.blocks import blocks
 from openai_sql_shell.shell.run_input import is_ready, run_text, submit
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.batch_lines import (
     BATCH_ERRORS,
     BATCH_RULES,
@@ -29,6 +27,7 @@ from openai_sql_shell.catalog.declare import (
     unix_time,
 )
 from openai_sql_shell.catalog.model import Jobs, Lifecycle, Recorded, Resource, Service
+from openai_sql_shell.classes import replace
 
 BATCH_STATUS = (
     "validating",

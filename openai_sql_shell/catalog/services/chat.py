@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.declare import (
     ANY,
     ARRAY,
@@ -38,6 +36,7 @@ from openai_sql_shell.catalog.generation import (
     USER,
 )
 from openai_sql_shell.catalog.model import BodyKind, Resource, Service
+from openai_sql_shell.classes import replace
 
 PATH = "/chat/completions/{completion_id}"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.declare import boolean, object_type, required, text, unix_time, words
 from openai_sql_shell.catalog.model import Resource, Service
 from openai_sql_shell.catalog.organization import (
@@ -17,6 +15,7 @@ from openai_sql_shell.catalog.organization import (
     role_assignments,
     updates,
 )
+from openai_sql_shell.classes import replace
 
 GROUP_ID = replace(OF_GROUP, column="id")
 

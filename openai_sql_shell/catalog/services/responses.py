@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.declare import (
     ANY,
     ARRAY,
@@ -46,6 +44,7 @@ from openai_sql_shell.catalog.generation import (
     USER,
 )
 from openai_sql_shell.catalog.model import BodyKind, Lifecycle, Resource, Returns, Service
+from openai_sql_shell.classes import replace
 
 PATH = "/responses/{response_id}"
 

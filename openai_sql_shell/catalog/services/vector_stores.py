@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.declare import (
     ANY,
     ARRAY,
@@ -45,6 +43,7 @@ from openai_sql_shell.catalog.model import (
     Returns,
     Service,
 )
+from openai_sql_shell.classes import replace
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 

@@ -6,10 +6,10 @@ person checks a file with, too. Reads one line at a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.batch_lines import BATCH_RULES
+from openai_sql_shell.classes import define, field
 from openai_sql_shell.lines.findings import EMPTY_FILE, OF_FILE
 from openai_sql_shell.lines.request_check import RequestCheck, parsed
 from openai_sql_shell.sandbox.resources.completions import model_of, problem
@@ -26,7 +26,7 @@ MOST_ERRORS = 100
 """Errors that are reported of one file."""
 
 
-@dataclass(slots=True)
+@define
 class InputReport:
     """What reading an input file has shown."""
 

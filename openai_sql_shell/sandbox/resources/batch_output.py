@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from openai_sql_shell.classes import define, field
 from openai_sql_shell.lines.request_check import sound_requests
 from openai_sql_shell.sandbox.resources.completions import TokenCounts, answer, problem
 
@@ -33,7 +33,7 @@ UNDONE = {
 """Why a request was not served, by code."""
 
 
-@dataclass(slots=True)
+@define
 class Results:
     """What a batch has produced."""
 

@@ -13,10 +13,10 @@ move, and they are computed when the batch is looked at.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import asdict, dataclass
 from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import asdict, frozen
 from openai_sql_shell.sandbox import ledger
 from openai_sql_shell.sandbox.resources.batch_input import check_input
 from openai_sql_shell.sandbox.resources.batch_output import Results, served_order, write_results
@@ -37,7 +37,7 @@ DURATIONS_KEY = "pace"
 """Under which a record hides its durations; directories on disk have it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageDurations:
     """How many seconds each stage takes."""
 

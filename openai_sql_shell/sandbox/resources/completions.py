@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, missing
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ CATEGORIES = (
 """What a text is moderated for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenCounts:
     """What a request used, or several together."""
 
@@ -58,7 +58,7 @@ class TokenCounts:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChatPrompt:
     """One request on its way to an answer."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ UNREADABLE = re.compile(r"[^\w\s!-~]+")
 """What is not text in a binary document."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A piece of a file, and how near it is to the question, from 0 to 1."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import asdict
 from openai_sql_shell.sandbox import ledger, lifecycles
 from openai_sql_shell.sandbox.conversation_items import add_items, as_items
 from openai_sql_shell.sandbox.generation import count_tokens, generate

@@ -6,10 +6,10 @@ and no more texts are made than are looked at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.errors import counted
 from openai_sql_shell.render.cells import cell, exact
 from openai_sql_shell.render.display import display_of
@@ -41,7 +41,7 @@ KEY = "id"
 """The column that says which row is which; without it the first one does."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """A column that is in sight, and the cells it has there."""
 
@@ -49,7 +49,7 @@ class Slot:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sorting:
     """What rows are sorted by."""
 

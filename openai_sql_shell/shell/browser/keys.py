@@ -2,10 +2,10 @@ r"""The keys of the browser as data: for the browser, for its own help and for `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from openai_sql_shell.classes import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrowserKey:
     """Something that can be done, and the keys that do it."""
 

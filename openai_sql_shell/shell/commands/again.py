@@ -2,10 +2,10 @@ r"""``\last`` and ``\G``: the last result in another format, without a request; 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import UnknownName, UnsupportedStatement
 from openai_sql_shell.shell.commands.command import Command

@@ -2,9 +2,9 @@ r"""``\chart``: the last result as bars, lines or a histogram, without a request
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config import CHART_KINDS
 from openai_sql_shell.errors import UnsupportedStatement
 from openai_sql_shell.render.footers import footer

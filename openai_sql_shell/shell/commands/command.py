@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One backslash command: the row that help, completion and the tests are made from."""
 

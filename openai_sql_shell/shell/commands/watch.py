@@ -3,9 +3,9 @@ r"""``\watch``: the last statement again and again, until what was waited for ha
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import define, field, replace
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement, counted
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
@@ -50,7 +50,7 @@ def watch(shell: ShellState, words: Sequence[str]) -> None:
             shell.say_below_key("watching ended")
 
 
-@dataclass(slots=True)
+@define
 class Watch:
     """A statement that is being watched."""
 

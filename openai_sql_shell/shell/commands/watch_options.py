@@ -3,9 +3,9 @@ r"""The options of ``\watch``: how often, how many times, and what ends it. A te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.config.settings import seconds
 from openai_sql_shell.errors import UsageError
 
@@ -18,7 +18,7 @@ DEFAULT_INTERVAL = 2.0
 _UNTIL = re.compile(r"(?:^|\s)until\s+(?P<condition>.+)\Z", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WatchOptions:
     """One use of the command."""
 

@@ -3,10 +3,10 @@ r"""``\\why``: what became of a job, and why, by the queries that its declaratio
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.result import Result
 from openai_sql_shell.shell.commands.command import Command

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from openai_sql_shell.classes import frozen
 
 
 class CandidateKind(StrEnum):
@@ -26,7 +27,7 @@ class CandidateKind(StrEnum):
     SNIPPET = "snippet"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """One way to go on."""
 
@@ -41,7 +42,7 @@ class Candidate:
     """What the menu shows; the text where empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A candidate before it is compared with what is typed."""
 

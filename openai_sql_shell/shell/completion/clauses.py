@@ -7,11 +7,11 @@ word opens which clause, and what a parenthesis means by what stands before it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.table_functions import READERS
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.shell.completion.nodes import NAME, QUERY
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ MATCHED_NODES = 6
 _ANY = frozenset(_FIRST) | frozenset(_LATER)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """One clause of a level, without the word that opens it."""
 
@@ -151,7 +151,7 @@ class Segment:
     """Index of its first node in the level."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CursorClause:
     """The cursor on one level."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import BODY_PREFIX, DataType, Place, SqlVerb
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.functions import AGGREGATES, SCALARS, WINDOWS
 from openai_sql_shell.shell.completion.ranking import match

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import Completer, Completion
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.shell.line_tokens import is_finished
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.catalog.relations import Relations
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.shell.completion.clauses import Clause, CursorClause, cursor_clauses
 from openai_sql_shell.shell.completion.cursor import CursorWord, locate
 from openai_sql_shell.shell.completion.nodes import GROUP, NAME, VALUE, VARIABLE, split_at_commas
@@ -50,7 +50,7 @@ _VERBS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class CompletionContext:
     """The cursor in its statement."""
 

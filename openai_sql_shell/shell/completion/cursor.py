@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sql.tokens import Token, TokenKind, tokenize, unquote
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ NOTHING = "#"
 """The trigger of a place where no candidate can help: a comment, a number, right behind a string."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CursorWord:
     """The unfinished word at the cursor, which a candidate replaces."""
 
@@ -47,7 +47,7 @@ class CursorWord:
     """The closing quote, or the closing braces, are there already."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CursorPlace:
     """The cursor in its statement."""
 

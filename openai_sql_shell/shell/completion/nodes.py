@@ -6,9 +6,9 @@ parenthesis that is open at the cursor, the statement itself first. It must neve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sql.tokens import OPENED, Token, TokenKind, unquote, words
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _node = tuple.__new__
 """Makes a `Node` of all its four fields in a third of the time; this is the busiest place of a key."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Level:
     """The inside of one pair of parentheses (or the whole statement), and where in it the cursor is."""
 

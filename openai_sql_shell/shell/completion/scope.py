@@ -7,12 +7,12 @@ a table or view of the session, a WITH query, a subquery. Columns keep their cat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Column, DataType
 from openai_sql_shell.catalog.table_functions import FILENAME, READERS
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.shell.completion.clauses import Clause, is_query, segments
 from openai_sql_shell.shell.completion.nodes import GROUP, NAME, VALUE, VARIABLE, Node, split_at_commas
 from openai_sql_shell.sql.tokens import unquote
@@ -35,7 +35,7 @@ TABLE_FUNCTIONS = dict.fromkeys(
 _TABLES = frozenset({Clause.FROM, Clause.JOIN, Clause.UPDATE, Clause.DELETE_FROM})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableSource:
     """One table in scope."""
 
@@ -62,7 +62,7 @@ class TableSource:
         return next((c for c in self.named if c.name.lower() == wanted), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueryScope:
     """The sources at the cursor, innermost query first, and the names of WITH queries."""
 
@@ -116,7 +116,7 @@ def select_aliases(clauses: Sequence[Segment], here: QueryScope) -> Iterator[Col
     return (column for column, given in _outputs(clauses, here.sources) if given)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reader:
     """Reads sources and output columns, knowing the WITH queries around."""
 

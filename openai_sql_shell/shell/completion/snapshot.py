@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.classes import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ Described = tuple[tuple[str, str], ...]
 FileColumns = Callable[[str, str], "Sequence[Column]"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """A moment's knowledge; a new one is made when something changes."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.table_functions import READERS, OptionKind
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.names import files
 

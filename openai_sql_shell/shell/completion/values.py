@@ -7,10 +7,10 @@ resource or a parameter of a method. Both become one `ValueTarget`, so that valu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Column, DataType, Parameter, Place, SqlVerb
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.shell.completion.candidates import CandidateKind, Offer
 from openai_sql_shell.shell.completion.clauses import Clause
 from openai_sql_shell.shell.completion.names import files
@@ -44,7 +44,7 @@ _TIMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueTarget:
     """A column or parameter that wants a value."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.shell.blocks import TERMINATORS
 from openai_sql_shell.shell.commands.registry import COMMANDS

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import asdict, frozen, replace
 from openai_sql_shell.errors import Cancelled, UsageError
 from openai_sql_shell.secrets import mask
 
@@ -27,7 +27,7 @@ CANCELLED = "cancelled"
 """Outcomes besides ``error: ...``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryEntry:
     """One statement or shell command."""
 
@@ -65,7 +65,7 @@ class HistoryEntry:
         return self.number, f"{self.time:%Y-%m-%d %H:%M:%S}", self.profile, self.outcome, self.text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryFile:
     """A history on disk; the file need not exist."""
 

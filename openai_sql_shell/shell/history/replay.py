@@ -7,10 +7,10 @@ and skipped unless the person included it, and is never repeated where it may ha
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ExitCode, UsageError, shortened
 from openai_sql_shell.render.sanitize import sanitize, sanitize_lines
 from openai_sql_shell.shell.history.file import HistoryFile

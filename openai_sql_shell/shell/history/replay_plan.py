@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import StatementError, UsageError
 from openai_sql_shell.shell.state import restored
 from openai_sql_shell.sql import statements as ast
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplayStep:
     """One entry and what is decided about it."""
 

@@ -7,9 +7,9 @@ written before a statement is sent and another after it: what has the first and 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.shell.history.file import append_privately, entry_from, fields_of
 from openai_sql_shell.shell.history.replay_plan import ReplayStep
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SUFFIX = ".replay"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemainingSteps:
     """What is left of a replay."""
 
@@ -35,7 +35,7 @@ class RemainingSteps:
     """It was interrupted; its first statement, if it fails again, is passed over the next time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplayProgress:
     """The progress file of one history."""
 

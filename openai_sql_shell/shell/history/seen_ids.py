@@ -6,8 +6,9 @@ remembered with the profile that saw it and, where the column shows one unchange
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ MOST = 200
 """Ids that are remembered; older ones are forgotten."""
 
 
-@dataclass(slots=True)
+@define
 class SeenIds:
     """Ids, the status each was last seen with and its resource, oldest first."""
 

@@ -6,9 +6,9 @@ for the whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import define, field
 from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.result import Result
 
@@ -24,7 +24,7 @@ OVERHEAD = 56
 """Bytes of a value apart from its characters."""
 
 
-@dataclass(slots=True)
+@define
 class LastResult:
     """Columns and rows of one answer."""
 

@@ -13,11 +13,11 @@ import shutil
 import signal
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.console import screen_encoding
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.sgr import CODES
@@ -43,7 +43,7 @@ RESET = "\x1b[?1047l\x1b[?1l\x1b>\x1b[?25h\x1b[?1000l\x1b[m\r\n"
 SQUARE_CORNERS = str.maketrans("╭╮╰╯", "┌┐└┘")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScrollingPager:
     """What there is to know about a program that scrolls sideways. It gets lines of any length."""
 
@@ -71,7 +71,7 @@ SCROLLING_PAGERS: dict[str, ScrollingPager] = {
 """By the name of the program. Any other gets what the screen would."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PagerProgram:
     """A pager that is there, and how it is to be used."""
 

@@ -8,10 +8,10 @@ A pager that is closed early ends the output; one that fails is named, and the s
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.writer import write

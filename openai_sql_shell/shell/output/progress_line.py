@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, TextIO, cast
 
+from openai_sql_shell.classes import define, field, replace
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import on_one_line
 from openai_sql_shell.result import Progress
@@ -39,7 +39,7 @@ INTERVAL = 0.1
 ERASE = "\r\x1b[K"
 
 
-@dataclass(slots=True)
+@define
 class ProgressLine:
     """What is known about the work, and the line on the screen."""
 
@@ -113,7 +113,7 @@ class ProgressLine:
         return SEPARATOR.join(filter(None, (text, wait_text(self.stats()))))
 
 
-@dataclass(slots=True)
+@define
 class CountedRows:
     """Rows that are counted while they are read. An object, so that closing it reaches their source even before the first was taken."""
 

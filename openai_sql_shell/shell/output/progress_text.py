@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import define
 from openai_sql_shell.errors import counted
 from openai_sql_shell.render.footers import duration, size
 from openai_sql_shell.render.width import display_width
@@ -17,7 +17,7 @@ BAR = 20
 """Cells of a bar."""
 
 
-@dataclass(slots=True)
+@define
 class Estimate:
     """When something will be done, from how fast it went since it was first looked at."""
 

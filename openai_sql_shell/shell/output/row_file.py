@@ -9,11 +9,11 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.config import FORMAT_OF_SUFFIX
 from openai_sql_shell.errors import LocalFileError, UsageError
 from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name
@@ -30,7 +30,7 @@ FORMAT_OF_PROGRAM = dict.fromkeys(("jq", "gron", "fx", "jless", "yq", "jaq", "go
 """What a program reads, where that is not csv."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowFile:
     """A place that takes rows."""
 

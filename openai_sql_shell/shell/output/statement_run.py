@@ -7,9 +7,9 @@ is closed, or a program that wants no more, ends the rows without an error, and 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import define, replace
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, counted
 from openai_sql_shell.render.footers import duration, footer, stats_line, summary_of, what_is_missing
 from openai_sql_shell.render.options import RenderSummary
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.state import ShellState
 
 
-@dataclass(slots=True)
+@define
 class RunOutcome:
     """How a statement or command ended."""
 

@@ -6,10 +6,10 @@ Comes in: a statement and what was typed behind it. The file is opened, and the 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, StatementError, UnknownName, UsageError
 from openai_sql_shell.render.footers import size
 from openai_sql_shell.render.sanitize import sanitize

@@ -6,8 +6,9 @@ An answer that failed leaves the jobs of the one before, as old ones.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from openai_sql_shell.classes import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ REMEMBERED = 300.0
 """Seconds that a speed is measured over."""
 
 
-@dataclass(slots=True)
+@define
 class Speed:
     """How fast a job goes, by what was seen of it."""
 
@@ -47,7 +48,7 @@ class Speed:
         return (done - begun) * 60 / (last - first)
 
 
-@dataclass(slots=True)
+@define
 class Source:
     """What is known of one kind of jobs."""
 
@@ -57,7 +58,7 @@ class Source:
     """Why the last look failed; empty: it did not, and the jobs are as they are."""
 
 
-@dataclass(slots=True)
+@define
 class Board:
     """Everything that is on the screen."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from time import localtime, strftime
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import counted
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import display_width, fitted, padded
@@ -27,7 +27,7 @@ NOTHING = "-"
 Piece = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoardColumn:
     """One column, and when it gives way."""
 

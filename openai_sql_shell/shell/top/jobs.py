@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import StateKind
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.sql.tokens import quote_string
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ OWN = ("id", "status", "created_at", "done", "failed", "total", "ended_at", "due
 """The columns that a job is made of; the others name what it stands below."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeenJob:
     """One job, as an answer showed it."""
 

@@ -1,12 +1,12 @@
 """Backslash commands: each is found, helped with, and does what its line in the help says."""
 
 import sys
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from openai_sql_shell.catalog.table_functions import READERS
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import StatementSyntaxError, UnknownName, UsageError
 from openai_sql_shell.shell.blocks import split_command, split_words

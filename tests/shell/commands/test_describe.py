@@ -2,12 +2,11 @@ r"""``\d``, ``\d+`` and ``\h`` of a resource."""
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from catalog.deprecated import SERVICE
 
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.run_input import run_text
 
 NAMES = [resource.id for resource in Catalog().resources]
@@ -15,7 +14,7 @@ NAMES = [resource.id for resource in Catalog().resources]
 
 @pytest.fixture
 def at_terminal(shell, console_on_screen):
-    shell.console = dataclasses.replace(console_on_screen, stdin=console_on_screen.stdout)
+    shell.console = replace(console_on_screen, stdin=console_on_screen.stdout)
     shell.session.settings.output = "table"
     shell.session.settings.pager = "off"
     return shell

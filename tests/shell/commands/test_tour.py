@@ -1,12 +1,12 @@
 """The tour in the shell: a statement for each Enter, on the sandbox, and nothing of it stays."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from shell.conftest import StubSession
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config import Profile
 from openai_sql_shell.shell.run_input import run_text, submit
 from openai_sql_shell.shell.tour import our_tour

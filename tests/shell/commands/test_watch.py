@@ -1,11 +1,11 @@
 r"""``\watch``: what it is told, what ends it, what stands out, and how far jobs have come."""
 
 import sys
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.result import Progress, Result, ResultColumn
 from openai_sql_shell.shell.commands.watch_options import WatchOptions, parse_options

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent
@@ -8,6 +6,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from openai_sql_shell.catalog.model import Column, DataType
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.completion.completer import MOST, SqlCompleter
 from openai_sql_shell.shell.line_tokens import IncrementalTokenizer
 

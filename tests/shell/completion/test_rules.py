@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
 from shell.completion.example_catalog import EXAMPLE_CATALOG
 from shell.completion.places import context_of
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.completion.clauses import Clause
 from openai_sql_shell.shell.completion.rules import RULES
 from openai_sql_shell.shell.completion.text import complete_text

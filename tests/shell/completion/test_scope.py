@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
 from shell.completion.places import context_of
 
 from openai_sql_shell.catalog.model import Column, DataType
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.completion.scope import MOST_COLUMNS
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 

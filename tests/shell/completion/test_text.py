@@ -1,10 +1,9 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.completion.rules import RULES
 from openai_sql_shell.shell.completion.snapshot import Snapshot
 from openai_sql_shell.shell.completion.text import complete_text

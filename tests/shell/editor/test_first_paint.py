@@ -3,10 +3,10 @@
 import io
 import os
 from contextlib import closing, suppress
-from dataclasses import replace
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.editor.first_paint import ERASE, LINE_START, FirstPaint
 
 termios = pytest.importorskip("termios", reason="needs a system with terminal modes")

@@ -1,9 +1,8 @@
 """The line at the bottom: facts first, hints where there is room."""
 
-from dataclasses import replace
-
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config import TOOLBAR_PARTS, Profile
 from openai_sql_shell.errors import InvalidValue
 from openai_sql_shell.shell.editor.toolbar import PARTS, toolbar

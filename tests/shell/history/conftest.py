@@ -1,11 +1,11 @@
 """A history in a directory of its own, and its replay."""
 
 import argparse
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.history.file import HistoryEntry, HistoryFile
 from openai_sql_shell.shell.history.replay import main
 

@@ -2,13 +2,13 @@
 
 import json
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.shell.history.file import HistoryEntry, HistoryFile, parse
 

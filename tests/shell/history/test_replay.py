@@ -3,12 +3,12 @@
 import json
 import signal
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.errors import ApiError, Cancelled, UsageError
 from openai_sql_shell.result import Result, ResultColumn

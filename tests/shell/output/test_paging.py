@@ -1,6 +1,5 @@
 """Paging: what goes into the pager, when, and what is said about a pager that fails."""
 
-import dataclasses
 import io
 import re
 import sys
@@ -8,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import EngineError
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell.output.paging import show_lines
@@ -23,7 +23,7 @@ NOTE = re.compile(r'^the pager "[^;]*; \\set pager_command names another(, \\set
 @pytest.fixture
 def at_terminal(shell, console_on_screen):
     """The shell at a terminal of 24 lines and 100 columns."""
-    shell.console = dataclasses.replace(console_on_screen, stdin=console_on_screen.stdout)
+    shell.console = replace(console_on_screen, stdin=console_on_screen.stdout)
     shell.session.settings.output = "table"
     return shell
 
@@ -105,7 +105,7 @@ def test_any_other_pager_gets_what_the_screen_would(at_terminal, pager, paged):
 def test_a_pager_that_would_show_no_more_is_not_opened_for_width(at_terminal, pager, paged, line):
     pager("more")
     at_terminal.session.settings.pager = "wide"
-    at_terminal.console = dataclasses.replace(at_terminal.console, width=lambda: 60, height=lambda: 60)
+    at_terminal.console = replace(at_terminal.console, width=lambda: 60, height=lambda: 60)
     select(at_terminal, WIDE, *COLUMNS)
     submit(at_terminal, line)
     assert paged() is None
@@ -130,10 +130,8 @@ def test_a_pager_that_reads_tables_gets_them_without_colours(at_terminal, pager,
 
 def test_links_are_left_out_because_not_every_pager_knows_them(at_terminal, pager, paged):
     pager("more")
-    at_terminal.console = dataclasses.replace(at_terminal.console, environ={"WT_SESSION": "1"})
-    at_terminal.session.profile = dataclasses.replace(
-        at_terminal.session.profile, base_url="https://api.openai.com/v1"
-    )
+    at_terminal.console = replace(at_terminal.console, environ={"WT_SESSION": "1"})
+    at_terminal.session.profile = replace(at_terminal.session.profile, base_url="https://api.openai.com/v1")
     assert at_terminal.look().links
     select(at_terminal, [(f"batch_{n:032x}",) for n in range(60)], "id")
     assert "\x1b]8" not in paged()
@@ -287,7 +285,7 @@ def test_several_tables_have_no_header_in_common(at_terminal, pager, tmp_path):
 
 def test_a_text_for_somewhere_else_is_not_paged(at_terminal, pager, paged):
     pager("ov")
-    at_terminal.console = dataclasses.replace(at_terminal.console, stdout=io.StringIO())
+    at_terminal.console = replace(at_terminal.console, stdout=io.StringIO())
     run_text(at_terminal, "\\? settings")
     assert paged() is None
     assert "pager = auto" in said(at_terminal)
@@ -320,7 +318,7 @@ def test_rows_before_a_failure_are_shown_once(at_terminal, pager, paged, rows):
 )
 def test_what_commands_print_is_paged_whole(at_terminal, pager, paged, line):
     pager("ov")
-    at_terminal.console = dataclasses.replace(at_terminal.console, height=lambda: 10, width=lambda: 60)
+    at_terminal.console = replace(at_terminal.console, height=lambda: 10, width=lambda: 60)
     assert run_text(at_terminal, line)
     assert len(paged().splitlines()) > 8
     assert "…" not in paged()
@@ -336,7 +334,7 @@ def test_what_fits_is_not_paged(at_terminal, pager, paged, line):
 
 def test_a_list_of_a_command_that_does_not_fit_is_paged(at_terminal, pager, paged):
     pager("ov")
-    at_terminal.console = dataclasses.replace(at_terminal.console, width=lambda: 60)
+    at_terminal.console = replace(at_terminal.console, width=lambda: 60)
     run_text(at_terminal, "\\d")
     assert "files_in_vector_store_batches" in paged()
 

@@ -1,10 +1,10 @@
 """The line about long work: late, rare, harmless, out of the way of what is written, and gone in the end."""
 
 import threading
-from dataclasses import replace
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.result import Progress, RequestStats
 from openai_sql_shell.shell.output.progress_line import ERASE, progress_line
 

@@ -1,6 +1,5 @@
 r"""What becomes of rows: shown again, sent to files, programs and variables, and kept for as long as it makes sense."""
 
-import dataclasses
 import json
 import os
 import re
@@ -8,6 +7,7 @@ import sys
 
 import pytest
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.shell import blocks as blocks_module
 from openai_sql_shell.shell.blocks import blocks, split_terminator
@@ -409,7 +409,7 @@ def test_a_pipe_gets_every_row(shell, rows):
     ],
 )
 def test_the_pager_is_for_long_results_on_a_terminal(on_screen, in_empty_directory, change, paged):
-    on_screen.console = dataclasses.replace(on_screen.console, stdin=type(on_screen.console.stdout)())
+    on_screen.console = replace(on_screen.console, stdin=type(on_screen.console.stdout)())
     keep = "import sys; open('paged', 'w').write(sys.stdin.read())"
     (in_empty_directory / "keep.py").write_text(keep)
     run_text(on_screen, f"\\set pager_command '{sys.executable} keep.py'")
@@ -423,14 +423,12 @@ def test_the_pager_is_for_long_results_on_a_terminal(on_screen, in_empty_directo
 
 
 def test_watching_uses_no_pager(on_screen, in_empty_directory):
-    on_screen.console = dataclasses.replace(on_screen.console, stdin=type(on_screen.console.stdout)())
+    on_screen.console = replace(on_screen.console, stdin=type(on_screen.console.stdout)())
     run_text(on_screen, "\\set pager_command 'touch paged'\n\\set pager on")
     submit(on_screen, "SELECT 1;")
     assert (in_empty_directory / "paged").exists()
     (in_empty_directory / "paged").unlink()
-    on_screen.console = dataclasses.replace(
-        on_screen.console, wait=lambda token, _seconds: (token.set(), token.check())
-    )
+    on_screen.console = replace(on_screen.console, wait=lambda token, _seconds: (token.set(), token.check()))
     run_text(on_screen, "\\watch 5")
     assert not (in_empty_directory / "paged").exists()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.declare import (
     ARRAY,
     OBJECT,
@@ -38,6 +36,7 @@ from openai_sql_shell.catalog.services.assistants.settings import (
     TOOL_USERS,
 )
 from openai_sql_shell.catalog.services.assistants.threads import MESSAGES, THREADS
+from openai_sql_shell.classes import replace
 
 ASSISTANT_ID = in_path("assistant_id", "The assistant.", column="id")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.declare import (
     ANY,
     BOOLEAN,
@@ -24,6 +22,7 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.generation import TEMPERATURE, TOP_P
+from openai_sql_shell.classes import replace
 
 BETA = (("OpenAI-Beta", "assistants=v2"),)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.declare import (
     ANY,
     ARRAY,
@@ -39,6 +37,7 @@ from openai_sql_shell.catalog.services.assistants.settings import (
     RUN_SETTINGS,
     TOOL_USERS,
 )
+from openai_sql_shell.classes import replace
 
 THREAD_ID = in_path("thread_id", "The thread.", column="id")
 

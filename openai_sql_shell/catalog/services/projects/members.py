@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openai_sql_shell.catalog.declare import in_query, object_type, optional, required, text, unix_time, words
 from openai_sql_shell.catalog.model import Paging, Resource
 from openai_sql_shell.catalog.organization import (
@@ -19,6 +17,7 @@ from openai_sql_shell.catalog.organization import (
     role_assignments,
     updates,
 )
+from openai_sql_shell.classes import replace
 
 IN_PROJECT = replace(OF_PROJECT, column="project_id")
 

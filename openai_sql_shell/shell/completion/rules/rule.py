@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.shell.completion.clauses import Clause
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.shell.completion.context import CompletionContext
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One kind of place."""
 
