@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING, cast
 import apsw
 
 from openai_sql_shell.catalog import LOCAL, schema_of
-from openai_sql_shell.engine.columns import declaration
-from openai_sql_shell.engine.ledger_table import LedgerTable
-from openai_sql_shell.engine.line_table import LineTable
-from openai_sql_shell.engine.table import ResourceTable
+from openai_sql_shell.classes import define, field
 from openai_sql_shell.errors import EngineError
 from openai_sql_shell.sql.tokens import significant, unquote
 
@@ -23,11 +20,31 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from openai_sql_shell.catalog.lookup import Catalog
-    from openai_sql_shell.engine.table import Current
+    from openai_sql_shell.catalog.model import Resource
+    from openai_sql_shell.engine.execution import Execution
+    from openai_sql_shell.engine.prefetch import Prefetcher
+    from openai_sql_shell.engine.table import ResourceTable
 
 MODULE = "openai"
 
 VIEWS = "SELECT name, sql FROM temp.sqlite_schema WHERE type = 'view' ORDER BY rowid"
+
+
+@define
+class Current:
+    """The statement that a connection is running right now, and what its tables lack."""
+
+    statement: Execution | None = None
+    prefetcher: Prefetcher | None = None
+    """The connection runs ahead of the statement instead of running it."""
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
+
+    @property
+    def execution(self) -> Execution:
+        """The running statement, for the tables, which are asked only while there is one."""
+        assert self.statement is not None, "a virtual table was asked outside of a statement"  # noqa: S101
+        return self.statement
 
 
 class AttachedTables:
@@ -54,9 +71,9 @@ class AttachedTables:
         sqlite.vtab_config(apsw.SQLITE_VTAB_INNOCUOUS)
         resource = self._catalog.table(schema, name)
         assert resource is not None, "a table was made that no statement named"  # noqa: S101
-        lines = any(method.lines for method in resource.methods)
-        made = LedgerTable if resource.kept else LineTable if lines else ResourceTable
-        table = self.tables[schema, name] = made(resource, self._current)
+        from openai_sql_shell.engine.columns import declaration  # noqa: PLC0415 - a statement of the session's own tables needs none
+
+        table = self.tables[schema, name] = _kind_of(resource)(resource, self._current)
         return declaration(resource), cast("apsw.VTTable", table)
 
     def attach(self, sql: str) -> None:
@@ -115,6 +132,21 @@ class AttachedTables:
             f"this SQLite holds tables of {most} services at once, and the statement, the session's views and its transaction need more",
             hint="CREATE TABLE t AS SELECT ... keeps what one of them has; DROP VIEW and COMMIT make room",
         )
+
+
+def _kind_of(resource: Resource) -> type[ResourceTable]:
+    """What answers SQLite for a resource; each kind is loaded with its first table."""
+    if resource.kept:
+        from openai_sql_shell.engine.ledger_table import LedgerTable  # noqa: PLC0415
+
+        return LedgerTable
+    if any(method.lines for method in resource.methods):
+        from openai_sql_shell.engine.line_table import LineTable  # noqa: PLC0415
+
+        return LineTable
+    from openai_sql_shell.engine.table import ResourceTable  # noqa: PLC0415
+
+    return ResourceTable
 
 
 @contextmanager

@@ -17,9 +17,7 @@ from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
-from openai_sql_shell.engine.sqlite_errors import KnownNames, translated
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
-from openai_sql_shell.handlers.lines import prices_wanted
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.select_list import from_star
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.file_table import FileScan
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
+    from openai_sql_shell.engine.sqlite_errors import KnownNames
     from openai_sql_shell.handlers.base import Context
     from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
@@ -251,11 +250,12 @@ class Database:
 
     def _asks_for_prices(self) -> bool:
         scans = [scan for table in self._main.tables.values() for scan in table.scans.values()]
-        return any(
-            scan.method.lines is not None
-            and prices_wanted(scan.method.lines, {column.name for _, column in scan.used})
-            for scan in scans
-        )
+        asked = [(scan.method.lines, scan.used) for scan in scans if scan.method.lines is not None]
+        if not asked:
+            return False
+        from openai_sql_shell.handlers.lines import prices_wanted  # noqa: PLC0415 - few statements read files
+
+        return any(prices_wanted(lines, {column.name for _, column in used}) for lines, used in asked)
 
     @contextmanager
     def _running(self, sql: str, execution: Execution) -> Iterator[None]:
@@ -268,6 +268,8 @@ class Database:
             except apsw.Error as error:
                 if cancel:
                     raise Cancelled from None
+                from openai_sql_shell.engine.sqlite_errors import translated  # noqa: PLC0415 - most statements are right
+
                 raise translated(error, sql, self._known_names(sql)) from None
             except StatementError as error:
                 error.span = error.span or _place(error.table, sql)
@@ -279,6 +281,8 @@ class Database:
 
     def _known_names(self, sql: str) -> KnownNames:
         """Names for a misspelt one: columns of the resources that the statement mentions."""
+        from openai_sql_shell.engine.sqlite_errors import KnownNames  # noqa: PLC0415 - as above
+
         tables = self._main.tables
         return KnownNames(
             resources=[t.resource for (schema, name), t in tables.items() if f'"{schema}"."{name}"' in sql],

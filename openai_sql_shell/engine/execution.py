@@ -12,31 +12,29 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from openai_sql_shell.api.messages import RequestContext
-from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.classes import define, field, frozen, replace
 from openai_sql_shell.engine.kept_rows import KeptRows
-from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
 from openai_sql_shell.engine.list_fallback import ListFallbacks
-from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
-from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.errors import ProtocolError, RefusedStatement
 from openai_sql_shell.handlers.base import Notices
-from openai_sql_shell.handlers.lines import owner_read
-from openai_sql_shell.handlers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.paging import Page
     from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.engine.cache import Cache
+    from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
+    from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
+    from openai_sql_shell.engine.spill import Spill
     from openai_sql_shell.handlers.base import Context, Object, Read
+    from openai_sql_shell.handlers.reading import Reading
     from openai_sql_shell.result import Value
     from openai_sql_shell.sql.query_shape import QueryShape
 
@@ -132,7 +130,8 @@ class Execution:
         self._cached_ages: list[float] = []
         """Of the answers that came from the cache."""
         self._lines: dict[Read, LineBuffer] = {}
-        self._last_read = LastRead()
+        self._last_read: LastRead | None = None
+        """Of the buffers of lines; None: there are none yet."""
         self._delivered: dict[str, dict[str, Object]] = {}
         """Objects that lists brought, by resource and id; of those resources that are remembered."""
         self._told: dict[Read, Notices] = {}
@@ -237,6 +236,8 @@ class Execution:
                 return
             self._held += rows
             if self._held > self._limits.memory_rows and not self.token:
+                from openai_sql_shell.engine.spill import Spill  # noqa: PLC0415 - few statements keep so much
+
                 self._spill = self._spill or Spill()
                 self._held -= sum(other.move_to(self._spill) for other in self._buffers.values())
 
@@ -252,17 +253,25 @@ class Execution:
         found = (None if read.named else self._delivered_by_list(read)) or self._fallbacks.find(read)
         with self._lock:
             if read not in self._buffers:
-                pages = self._cached(read) if found is None else [Page((found,), last=True)]
-                reading = None
-                if pages is None:
-                    told = self._told[read] = Notices(also=self.context.notices)
-                    reading = Reading(read, told, self.context.server, self.context.witness)
-                    if read.method.changes and not self._permitted(reading):
-                        reading = None
-                self._buffers[read] = PageBuffer(
-                    read, len(self._buffers), self._send, reading, pages or (), self.context.before_waiting
-                )
+                self._buffers[read] = self._new_buffer(read, found)
             return self._buffers[read]
+
+    def _new_buffer(self, read: Read, found: Object | None) -> PageBuffer:
+        """What will hold the answer, which may be here."""
+        from openai_sql_shell.api.paging import Page  # noqa: PLC0415 - a statement of the session's own tables asks for nothing
+        from openai_sql_shell.engine.page_buffer import PageBuffer  # noqa: PLC0415
+        from openai_sql_shell.handlers.reading import Reading  # noqa: PLC0415
+
+        pages = self._cached(read) if found is None else [Page((found,), last=True)]
+        reading = None
+        if pages is None:
+            told = self._told[read] = Notices(also=self.context.notices)
+            reading = Reading(read, told, self.context.server, self.context.witness)
+            if read.method.changes and not self._permitted(reading):
+                reading = None
+        return PageBuffer(
+            read, len(self._buffers), self._send, reading, pages or (), self.context.before_waiting
+        )
 
     def _asked_before(self, read: Read) -> PageBuffer | None:
         """The answer to the same question, whoever named its object."""
@@ -279,13 +288,15 @@ class Execution:
         with self._lock:
             if (buffer := self._lines.get(read)) is not None:
                 return buffer
+        from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer  # noqa: PLC0415 - few statements read files
+        from openai_sql_shell.handlers.lines import owner_read  # noqa: PLC0415
+
         asked = owner_read(read)
         owner = self._delivered_by_list(asked) if asked is not None else None
         answer = self.buffer(asked) if asked is not None and owner is None else None
         with self._lock:
-            buffer = self._lines.setdefault(
-                read, LineBuffer(read, self.context, owner, answer, self._last_read)
-            )
+            last = self._last_read = self._last_read or LastRead()
+            buffer = self._lines.setdefault(read, LineBuffer(read, self.context, owner, answer, last))
             if self.token:  # the statement has ended, and closes no more of them
                 buffer.close()
             return buffer
@@ -360,6 +371,8 @@ class Execution:
         return entry.pages
 
     def _send(self, request: Request) -> PendingResponse:
+        from openai_sql_shell.api.messages import RequestContext  # noqa: PLC0415 - as above
+
         context = RequestContext(self.token, self.context.stats, self._wake_prefetchers)
         return self.context.transport.start(request, context)
 

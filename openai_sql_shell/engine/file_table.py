@@ -1,13 +1,12 @@
 """A local file as a virtual table. SQLite asks for rows, and they are read from the file as it asks.
 
-The table has the call's own name and no place in a schema: SQLite finds it by the module of that name, which lives for a statement.
+The table has the call's own name and no place in a schema: SQLite finds it by the module of that name (`engine/file_tables`).
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import chain
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import apsw
@@ -20,9 +19,9 @@ from openai_sql_shell.errors import StatementError
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from openai_sql_shell.engine.table import Current
+    from openai_sql_shell.engine.attached_tables import Current
     from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
 
@@ -46,50 +45,6 @@ class FileScan:
     entered: int = 0
     copy: RowCopy | None = None
     """The rows, from the second time on that it is entered."""
-
-
-class FileTables:
-    """The tables of files that one connection knows."""
-
-    def __init__(self, sqlite: apsw.Connection, current: Current) -> None:
-        self._sqlite = sqlite
-        self._current = current
-        self._tables: dict[str, FileTable] = {}
-        """By the names of the modules, which are those of the tables."""
-
-    def mount(self, files: Mapping[str, LocalFile]) -> None:
-        """Know exactly these files."""
-        for name in self._tables.keys() - files.keys():
-            self._sqlite.create_module(name, None)
-            del self._tables[name]
-        for name, file in files.items():
-            table = self._tables.get(name)
-            if table is None or table.file is not file:
-                table = self._tables[name] = FileTable(name, file, self._current)
-                module = SimpleNamespace(Create=table.connect, Connect=table.connect)  # APSW's names
-                self._sqlite.create_module(
-                    name,
-                    cast("apsw.VTModule", module),
-                    use_bestindex_object=True,
-                    eponymous_only=True,
-                    read_only=True,
-                )
-
-    def scan(self, key: str) -> FileScan | None:
-        """The scan that SQLite's plan names by a key."""
-        return next((t.scans[key] for t in self._tables.values() if key in t.scans), None)
-
-    def named_in(self, sql: str) -> list[LocalFile]:
-        """The files that a statement for SQLite names."""
-        return [table.file for name, table in self._tables.items() if quote_name(name) in sql]
-
-    def release(self) -> None:
-        """The statement has ended: let go of what was kept for it."""
-        for table in self._tables.values():
-            for scan in table.scans.values():
-                if scan.copy is not None:
-                    scan.copy.close()
-            table.scans.clear()
 
 
 class FileTable:

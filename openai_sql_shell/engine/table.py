@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from openai_sql_shell.classes import define, field, replace
+from openai_sql_shell.classes import replace
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
 from openai_sql_shell.engine.columns import (
     ANSWERED,
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
+    from openai_sql_shell.engine.attached_tables import Current
     from openai_sql_shell.engine.columns import Echo
-    from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.engine.page_buffer import PageBuffer
-    from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.server_order import SortKey
     from openai_sql_shell.handlers.base import Object
@@ -72,23 +71,6 @@ COLUMNS_APART = 63
 
 ANSWERS = "answers"
 """The plan of a table whose rows are the answers to a change."""
-
-
-@define
-class Current:
-    """The statement that a connection is running right now, and what its tables lack."""
-
-    statement: Execution | None = None
-    prefetcher: Prefetcher | None = None
-    """The connection runs ahead of the statement instead of running it."""
-    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
-
-    @property
-    def execution(self) -> Execution:
-        """The running statement, for the tables, which are asked only while there is one."""
-        assert self.statement is not None, "a virtual table was asked outside of a statement"  # noqa: S101
-        return self.statement
 
 
 class ResourceTable:

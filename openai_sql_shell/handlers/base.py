@@ -10,7 +10,6 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from openai_sql_shell.api.messages import RequestContext
 from openai_sql_shell.cancel import BeforeWaiting
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.classes import define, field, frozen
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from openai_sql_shell.api.clock import Clock
+    from openai_sql_shell.api.messages import RequestContext
     from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Method, Resource
@@ -181,7 +181,8 @@ def _no_local_file(path: str) -> AbstractContextManager[BinaryIO]:
 class Context:
     """What one statement's requests have in common."""
 
-    transport: Transport
+    connect: Callable[[], Transport]
+    """Tells what carries requests; made when it is first asked for. Raises UsageError: a key is not to be had."""
     cancel: CancelToken
     stats: RequestStats
     notices: Notices
@@ -204,8 +205,19 @@ class Context:
     """What the statement's thread does before it waits."""
 
     @property
+    def transport(self) -> Transport:
+        """What carries requests.
+
+        Raises:
+            UsageError: a key is not to be had. Cancelled: the person stopped asking for it.
+        """
+        return self.connect()
+
+    @property
     def request_context(self) -> RequestContext:
         """What the transport is told with each request."""
+        from openai_sql_shell.api.messages import RequestContext  # noqa: PLC0415 - many statements send nothing
+
         return RequestContext(self.cancel, self.stats, before_waiting=self.before_waiting)
 
     def kept(self, resource: Resource) -> Sequence[Row]:

@@ -11,8 +11,6 @@ from openai_sql_shell.errors import ApiError, StatementError, UnsupportedStateme
 from openai_sql_shell.planner.doubtful_values import doubtful_values
 from openai_sql_shell.planner.plans import Sql
 from openai_sql_shell.result import Result, ResultColumn
-from openai_sql_shell.session.calls import not_sent
-from openai_sql_shell.session.consent import Consent
 from openai_sql_shell.session.result_rows import ResultRows, original_spans, with_notices
 
 if TYPE_CHECKING:
@@ -54,6 +52,9 @@ def generated(sql: Sql, workspace: Workspace, context: Context, ahead: str = "")
     Raises:
         RefusedStatement: consent is missing.
     """
+    from openai_sql_shell.session.calls import not_sent  # noqa: PLC0415 - few statements make a model work
+    from openai_sql_shell.session.consent import Consent  # noqa: PLC0415
+
     if workspace.settings.dry_run:
         unsent: list[Request] = []
         whole = Sql(ahead, lambda _span: None) if ahead else sql

@@ -49,12 +49,12 @@ class SessionTransport:
         self._log: ExchangeLog | None = None
         self._files = files
         self._temporary: Path | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._downloads: Downloads | None = None
         self._downloads_made_with: object = None
 
     def opened(self) -> Transport:
-        """What carries the next request.
+        """What carries the next request; may be asked by any thread.
 
         Raises:
             UsageError: a key is not to be had, or the base URL or the log cannot be used.
@@ -70,10 +70,11 @@ class SessionTransport:
             settings.concurrency,
             settings.max_answer,
         )
-        if self._transport is None or facts != self._made_with:
-            self.close()
-            self._transport, self._made_with = self._connect(), facts
-        return self._transport
+        with self._lock:
+            if self._transport is None or facts != self._made_with:
+                self.close()
+                self._transport, self._made_with = self._connect(), facts
+            return self._transport
 
     def downloads(self) -> Downloads:
         """What is read of large files, by everybody in the session; may be asked by any thread.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openai_sql_shell.api.clock import Clock
+    from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.config import Profile, Settings
     from openai_sql_shell.handlers.base import Context, Server
@@ -80,20 +81,12 @@ class Workspace:
 
         Args:
             cancel: stops them in place of the statement's token.
-
-        Raises:
-            UsageError: a key is not to be had. Cancelled: the person stopped asking for it.
         """
         from openai_sql_shell.handlers.base import Context, Notices  # noqa: PLC0415 - SHOW sends nothing
 
-        try:
-            transport = self.transport.opened()
-        except UsageError:
-            self.cancel.check()  # Ctrl-C reached the command that was asked for the key, too
-            raise
         token = self.cancel if cancel is None else cancel  # a token that is not set is false
         return Context(
-            transport,
+            cache(self._connected),
             token,
             self.stats,
             Notices(),
@@ -105,6 +98,18 @@ class Workspace:
             local_file=self._local_file,
             prices=cache(self._prices),
         )
+
+    def _connected(self) -> Transport:
+        """What carries the statement's requests.
+
+        Raises:
+            UsageError: a key is not to be had. Cancelled: the person stopped asking for it.
+        """
+        try:
+            return self.transport.opened()
+        except UsageError:
+            self.cancel.check()  # Ctrl-C reached the command that was asked for the key, too
+            raise
 
     def _prices(self) -> PriceList:
         """What tokens cost.
