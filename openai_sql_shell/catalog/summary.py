@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import schema_of
+from openai_sql_shell.classes import astuple, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,8 @@ PATH_PARTS = 2
 """Parts of a path by which a request finds its service: `/organization/costs` is not `/organization/projects`."""
 
 
-class ResourceSummary(NamedTuple):
+@frozen
+class ResourceSummary:
     """One table in brief: what lists of names, and the search for one, ask of a resource."""
 
     service: str
@@ -45,7 +47,8 @@ class ResourceSummary(NamedTuple):
         return schema_of(self.service)
 
 
-class ServiceSummary(NamedTuple):
+@frozen
+class ServiceSummary:
     """A group of resources in brief."""
 
     name: str
@@ -109,9 +112,9 @@ def _beginning(path: str) -> str:
 def index_source(services: Iterable[Service]) -> str:
     """The text of `catalog/index.py`: a line for each service, and one for each of its resources."""
     lines = []
-    for *facts, resources in map(summary_of, services):
+    for *facts, resources in (astuple(summary_of(service)) for service in services):
         lines += [f"    {facts[0]!r}: S({', '.join(map(repr, facts))}, ("]
-        lines += [f"        R({', '.join(map(repr, resource))})," for resource in resources]
+        lines += [f"        R({', '.join(map(repr, astuple(resource)))})," for resource in resources]
         lines += ["    )),"]
     return INDEX_FRAME.format("\n".join(lines))
 

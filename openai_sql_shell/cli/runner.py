@@ -10,12 +10,8 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.classes import define
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
-from openai_sql_shell.render.error_text import report
-from openai_sql_shell.render.footers import stats_line, summary_of, what_is_missing
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize_lines
-from openai_sql_shell.render.sgr import DIM, styled
-from openai_sql_shell.render.width import in_window
 from openai_sql_shell.render.writer import write
 
 if TYPE_CHECKING:
@@ -53,7 +49,7 @@ def run_scripts(run: ScriptRun, scripts: Sequence[Script]) -> int:
             if not pieces:
                 raise StatementError(f"there is no statement in {script.name}")
         except OpenAISqlError as error:
-            report(run.console, error, script.text)
+            _report(run, error, script.text)
             return error.exit_code
         plan += [(script.name, piece) for piece in pieces]
     first_failure = ExitCode.OK
@@ -74,9 +70,15 @@ def run_statement(run: ScriptRun, piece: ScriptStatement, name: str | None) -> E
     except OpenAISqlError as error:
         before = piece.text[: error.span.start] if error.span else ""
         place = f"{name}:{piece.line + before.count(chr(10))}: " if name else ""
-        report(run.console, error, piece.text, place)
+        _report(run, error, piece.text, place)
         return error.exit_code
     return ExitCode.OK
+
+
+def _report(run: ScriptRun, error: OpenAISqlError, text: str, place: str = "") -> None:
+    from openai_sql_shell.render.error_text import report  # noqa: PLC0415 - most statements are right
+
+    report(run.console, error, text, place)
 
 
 def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> None:
@@ -85,34 +87,49 @@ def show(run: ScriptRun, result: Result, cancel: CancelToken, began: float) -> N
     Raises:
         OpenAISqlError: the rows could not be read to their end; those before are written.
     """
-    console, rows, missing, summary = run.console, 0, list[str](), ""
+    console, settings, rows = run.console, run.session.settings, 0
     shown: RenderSummary | None = None
-    width = console.width() if console.stderr.isatty() else None
+    over = False
+    """All rows were written, or nobody reads them: what was changed is told."""
     try:
         if result.columns:
-            if run.drawn and FORMATS[run.session.settings.output].screen:
+            if run.drawn and FORMATS[settings.output].screen:
                 console.stdout.write("\n")  # two tables in a row would be read as one
             run.drawn += 1
-            options = RenderOptions.on(console.stdout, console, run.session.settings)
+            options = RenderOptions.on(console.stdout, console, settings)
             shown = write(result, console.stdout, options, cancel=None if result.at_hand else cancel)
-            rows, missing = shown.rows, what_is_missing(shown.left_out, "-o line", options.width)
+            rows = shown.rows
         else:
             rows = sum(1 for _ in result.rows)
         console.stdout.flush()
-        on_screen = shown if console.stdout.isatty() and console.stderr.isatty() else None
-        summary = summary_of(result, on_screen) if result.summary else ""
+        over = True
     except OSError:
-        summary = sanitize_lines(
-            result.summary or ""
-        )  # what was changed is told, though the rows cannot be written
+        over, shown = True, None
         raise
     finally:
         result.close()
-        for notice in result.notices:
-            console.say(in_window(sanitize_lines(notice), width))
-        for line in missing:
-            console.say(styled(line, DIM, color=console.color(console.stderr)))
-        if summary:
-            console.say(summary)
-        if run.session.settings.stats:
+        if result.notices or result.summary or (shown and shown.left_out.something):
+            _say_beside(run, result, shown, summary=over)
+        if settings.stats:
+            from openai_sql_shell.render.footers import stats_line  # noqa: PLC0415 - few ask for it
+
             console.say(stats_line(rows, console.clock() - began, result.stats))
+
+
+def _say_beside(run: ScriptRun, result: Result, shown: RenderSummary | None, *, summary: bool) -> None:
+    """Notices, what the layout left out, and what was done."""
+    from openai_sql_shell.render.footers import summary_of, what_is_missing  # noqa: PLC0415 - most statements have nothing beside them
+    from openai_sql_shell.render.sgr import DIM, styled  # noqa: PLC0415
+    from openai_sql_shell.render.width import in_window  # noqa: PLC0415
+
+    console = run.console
+    width = console.width() if console.stderr.isatty() else None
+    for notice in result.notices:
+        console.say(in_window(sanitize_lines(notice), width))
+    if shown is not None:
+        options = RenderOptions.on(console.stdout, console, run.session.settings)
+        for line in what_is_missing(shown.left_out, "-o line", options.width):
+            console.say(styled(line, DIM, color=console.color(console.stderr)))
+    if summary and result.summary:
+        on_screen = shown if console.stdout.isatty() and console.stderr.isatty() else None
+        console.say(summary_of(result, on_screen))

@@ -7,7 +7,6 @@ neither a key nor what a command printed is ever part of a message: a key pasted
 from __future__ import annotations
 
 import re
-import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -94,6 +93,8 @@ def from_command(line: str, environment: Mapping[str, str]) -> str:
     Raises:
         NoKey: it cannot be started, fails, prints nothing, or does not end in time.
     """
+    import shlex  # noqa: PLC0415 - few profiles have commands
+
     return printed(
         shlex.split(line), environment, COMMAND_DEADLINE, "run it in a terminal to see what it says"
     )
@@ -151,6 +152,8 @@ def printed(words: Sequence[str], environment: Mapping[str, str], deadline: floa
 
 
 def _is_command(line: str) -> bool:
+    import shlex  # noqa: PLC0415 - as above
+
     try:
         words = shlex.split(line)
     except ValueError:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, cast
 import apsw
 
 from openai_sql_shell.catalog import LOCAL, schema_of
-from openai_sql_shell.classes import define, field
 from openai_sql_shell.errors import EngineError
 from openai_sql_shell.sql.tokens import significant, unquote
 
@@ -21,30 +20,12 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
-    from openai_sql_shell.engine.execution import Execution
-    from openai_sql_shell.engine.prefetch import Prefetcher
+    from openai_sql_shell.engine.current import Current
     from openai_sql_shell.engine.table import ResourceTable
 
 MODULE = "openai"
 
 VIEWS = "SELECT name, sql FROM temp.sqlite_schema WHERE type = 'view' ORDER BY rowid"
-
-
-@define
-class Current:
-    """The statement that a connection is running right now, and what its tables lack."""
-
-    statement: Execution | None = None
-    prefetcher: Prefetcher | None = None
-    """The connection runs ahead of the statement instead of running it."""
-    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
-
-    @property
-    def execution(self) -> Execution:
-        """The running statement, for the tables, which are asked only while there is one."""
-        assert self.statement is not None, "a virtual table was asked outside of a statement"  # noqa: S101
-        return self.statement
 
 
 class AttachedTables:

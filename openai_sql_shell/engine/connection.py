@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from openai_sql_shell.engine.attached_tables import AttachedTables, Current, unguarded, views_of
+from openai_sql_shell.engine.attached_tables import AttachedTables, unguarded, views_of
 from openai_sql_shell.engine.authorizer import protect
+from openai_sql_shell.engine.current import Current
 from openai_sql_shell.engine.file_tables import FileTables
 from openai_sql_shell.engine.functions import register
 from openai_sql_shell.errors import StatementError

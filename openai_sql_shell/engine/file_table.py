@@ -21,7 +21,7 @@ from openai_sql_shell.sql.tokens import quote_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from openai_sql_shell.engine.attached_tables import Current
+    from openai_sql_shell.engine.current import Current
     from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import apsw
 
-    from openai_sql_shell.engine.attached_tables import Current
+    from openai_sql_shell.engine.current import Current
     from openai_sql_shell.engine.file_table import FileScan, FileTable
     from openai_sql_shell.local_files.source import LocalFile
 

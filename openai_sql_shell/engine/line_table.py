@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
-    from openai_sql_shell.engine.attached_tables import Current
+    from openai_sql_shell.engine.current import Current
     from openai_sql_shell.engine.line_buffer import Part
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.result import Row, Value

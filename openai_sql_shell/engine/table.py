@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
-    from openai_sql_shell.engine.attached_tables import Current
     from openai_sql_shell.engine.columns import Echo
+    from openai_sql_shell.engine.current import Current
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.server_order import SortKey

@@ -17,7 +17,7 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
 )
 from openai_sql_shell.planner.generating import refuse_generating
-from openai_sql_shell.planner.local import local_plan, whole
+from openai_sql_shell.planner.local import local_plan
 from openai_sql_shell.planner.misplaced import has_conflict_clause, refused
 from openai_sql_shell.planner.plans import (
     CallPlan,
@@ -29,7 +29,7 @@ from openai_sql_shell.planner.plans import (
 )
 from openai_sql_shell.planner.returning import returning_query, shown_once
 from openai_sql_shell.planner.scope import resource_named
-from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
+from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql, whole
 from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.names import references
 from openai_sql_shell.sql.predicates import equalities, is_constant

@@ -13,19 +13,14 @@ from openai_sql_shell.planner.plans import (
     Plan,
     Sql,
 )
-from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
-from openai_sql_shell.sql import statements as ast
+from openai_sql_shell.planner.sql_builder import to_sql, whole
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.tokens import significant, top_level
 
 if TYPE_CHECKING:
     from openai_sql_shell.planner.scope import Scope
+    from openai_sql_shell.sql import statements as ast
     from openai_sql_shell.sql.edits import EditedText
-
-
-def whole(text: str) -> SqlBuilder:
-    """All of a statement's text as it is."""
-    return SqlBuilder().quote(ast.Fragment(text, Span(0, len(text))))
 
 
 def plan_local(statement: ast.Local, scope: Scope) -> Plan:

@@ -6,25 +6,14 @@ What SQLite has to evaluate stays SQL, with names it understands and a way back 
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue, StatementError, UnsupportedStatement, did_you_mean
-from openai_sql_shell.planner.changes import (
-    nothing_to_force,
-    plan_delete,
-    plan_exec,
-    plan_insert,
-    plan_update,
-    unknown_parameter,
-)
-from openai_sql_shell.planner.copying import plan_copy
-from openai_sql_shell.planner.generating import generating
-from openai_sql_shell.planner.local import plan_local, whole
 from openai_sql_shell.planner.plans import (
-    AssertPlan,
     CallPlan,
     ChangePlan,
     EachPlan,
@@ -32,13 +21,11 @@ from openai_sql_shell.planner.plans import (
     GatherPlan,
     MetadataPlan,
     Plan,
-    QueryPlan,
     RunPlan,
     SettingPlan,
     StandInPlan,
     UsePlan,
 )
-from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql
 from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.split import refuse_long
@@ -69,16 +56,6 @@ def plan(statement: ast.Statement, scope: Scope) -> Plan:
         StatementError: a name is unknown, a parameter is missing, or it cannot be done.
     """
     return _PLANNERS[type(statement)](statement, scope)
-
-
-def _query(statement: ast.Query, scope: Scope) -> Plan:
-    sql = to_sql(whole(statement.text), scope)
-    return QueryPlan(sql, generating(sql.text, scope.catalog.table) is not None)
-
-
-def _assertion(statement: ast.Assert, scope: Scope) -> Plan:
-    sql = to_sql(SqlBuilder().quote(statement.query), scope)
-    return AssertPlan(QueryPlan(sql, generating(sql.text, scope.catalog.table) is not None))
 
 
 def _metadata(
@@ -118,6 +95,8 @@ def _explain(statement: ast.Explain, scope: Scope) -> Plan:
 
 
 def _exec(statement: ast.Exec, scope: Scope) -> Plan:
+    from openai_sql_shell.planner.changes import nothing_to_force, plan_exec, unknown_parameter  # noqa: PLC0415 - as `_in`
+
     made = plan_exec(statement, scope)
     call = made.call if isinstance(made, EachPlan) else made
     if not isinstance(call, CallPlan):
@@ -162,6 +141,9 @@ def _spelled_out(
     Raises:
         InvalidValue: a value is none of those that a parameter takes. StatementError: there is nothing to force.
     """
+    from openai_sql_shell.planner.changes import nothing_to_force  # noqa: PLC0415 - as `_in`
+    from openai_sql_shell.planner.sql_builder import to_sql, whole  # noqa: PLC0415
+
     method = call.method
     for parameter in method.parameters:
         for arguments in given:
@@ -201,11 +183,20 @@ def _check_words(parameter: Parameter, value: object, span: Span | None) -> None
             )
 
 
+def _in(module: str, name: str) -> Callable[[Any, Scope], Plan]:
+    """A planner of a module that is loaded with the first statement of its kind."""
+
+    def loaded(statement: Any, scope: Scope) -> Plan:
+        return getattr(import_module(module), name)(statement, scope)  # type: ignore[no-any-return]
+
+    return loaded
+
+
 _PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
-    ast.Query: _query,
-    ast.Insert: plan_insert,
-    ast.Update: plan_update,
-    ast.Delete: plan_delete,
+    ast.Query: _in("openai_sql_shell.planner.queries", "plan_query"),
+    ast.Insert: _in("openai_sql_shell.planner.changes", "plan_insert"),
+    ast.Update: _in("openai_sql_shell.planner.changes", "plan_update"),
+    ast.Delete: _in("openai_sql_shell.planner.changes", "plan_delete"),
     ast.Exec: _exec,
     ast.Show: _metadata,
     ast.ShowInsert: _metadata,
@@ -214,7 +205,7 @@ _PLANNERS: dict[type, Callable[[Any, Scope], Plan]] = {
     ast.Explain: _explain,
     ast.Use: _use,
     ast.Assign: _setting,
-    ast.Assert: _assertion,
-    ast.Copy: plan_copy,
-    ast.Local: plan_local,
+    ast.Assert: _in("openai_sql_shell.planner.queries", "plan_assertion"),
+    ast.Copy: _in("openai_sql_shell.planner.copying", "plan_copy"),
+    ast.Local: _in("openai_sql_shell.planner.local", "plan_local"),
 }

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDERS, schema_of
 from openai_sql_shell.catalog.lookup import nearest
-from openai_sql_shell.catalog.table_functions import as_call
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.errors import AmbiguousName, StatementError, UnknownName
 from openai_sql_shell.planner.plans import Target
 from openai_sql_shell.sql import statements as ast
-from openai_sql_shell.sql.names import rewrite
 from openai_sql_shell.sql.tokens import quote_name
 from openai_sql_shell.sql.variables import no_value, scalar
 
@@ -81,8 +79,7 @@ class Scope:
                 hint=f"SHOW RESOURCES IN {schema_of(table)} lists what it holds",
                 span=name.span,
             )
-        call = as_call(str(name)) if len(parts) == 2 else None
-        if call and (service, table) not in self.catalog.by_name:
+        if len(parts) == 2 and (service, table) not in self.catalog.by_name and (call := _as_call(name)):
             raise UnknownName("table", str(name), hint=call, span=name.span)
         return self.catalog.resource(service, table, name.span)
 
@@ -99,7 +96,11 @@ class Scope:
     def view(self, schema: str, table: str) -> str | None:
         """The query that a resource stands for, with the names that SQLite knows; None: it is a table."""
         resource = self.catalog.resource(schema.rpartition(".")[2], table)
-        return resource.view and rewrite(" ".join(resource.view.split()), PROVIDERS, self.table).text
+        if resource.view is None:
+            return None
+        from openai_sql_shell.sql.names import rewrite  # noqa: PLC0415 - few resources are views
+
+        return rewrite(" ".join(resource.view.split()), PROVIDERS, self.table).text
 
     def target(self, name: ast.Name) -> Target | None:
         """The resource a statement acts on; None for a local table.
@@ -117,6 +118,13 @@ class Scope:
                 )
             return None
         return Target(found, f"{quote_name(found.schema)}.{quote_name(found.name)}")
+
+
+def _as_call(name: ast.Name) -> str | None:
+    """How a file of that name would be read."""
+    from openai_sql_shell.catalog.table_functions import as_call  # noqa: PLC0415 - only an unknown name may be one
+
+    return as_call(str(name))
 
 
 def resource_named(name: ast.Name, scope: Scope) -> Resource:

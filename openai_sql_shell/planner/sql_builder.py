@@ -12,6 +12,7 @@ from openai_sql_shell.planner.file_calls import FileCalls
 from openai_sql_shell.planner.plans import Sql
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.names import rewrite
+from openai_sql_shell.sql.statements import Fragment
 from openai_sql_shell.sql.tokens import quote_name, quote_string
 from openai_sql_shell.sql.variables import bind
 
@@ -54,6 +55,11 @@ class SqlBuilder:
             if start <= span.start < start + length:
                 return Span(before + span.start - start, before + min(span.end, start + length) - start)
         return None
+
+
+def whole(text: str) -> SqlBuilder:
+    """All of a statement's text as it is."""
+    return SqlBuilder().quote(Fragment(text, Span(0, len(text))))
 
 
 def to_sql(assembly: SqlBuilder, scope: Scope) -> Sql:

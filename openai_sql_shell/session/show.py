@@ -9,7 +9,6 @@ from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
 from openai_sql_shell.planner.scope import resource_named
-from openai_sql_shell.planner.sql_builder import over_rows
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session import show_rows
 from openai_sql_shell.sql import statements as ast
@@ -36,7 +35,8 @@ def run(plan: MetadataPlan, workspace: Workspace) -> Result:
     columns = tuple(ResultColumn(name, is_name=name in show_rows.NAMES) for name in listing.columns)
     notices = list(filter(None, [listing.notice]))
     if isinstance(statement, ast.Show) and (statement.like is not None or statement.where is not None):
-        from openai_sql_shell.session.queries import query  # noqa: PLC0415 - most listings need no SQLite
+        from openai_sql_shell.planner.sql_builder import over_rows  # noqa: PLC0415 - most listings need no SQLite
+        from openai_sql_shell.session.queries import query  # noqa: PLC0415
 
         sql, bindings = over_rows(listing.columns, listing.rows, statement, workspace.scope)
         filtered = query(sql, workspace, workspace.context(), ahead="", bindings=bindings)

@@ -7,7 +7,7 @@ neither SQLite nor a transport.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import RefusedStatement, UsageError
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.session.session_transport import SessionTransport
 
 
-class Executor(NamedTuple):
+@frozen
+class Executor:
     """What carries out one kind of plan; see `executors`."""
 
     run: Callable[[Any, Workspace], Result]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import (
@@ -18,7 +19,6 @@ from openai_sql_shell.errors import (
     UnsupportedStatement,
     did_you_mean,
 )
-from openai_sql_shell.sql import parse_changes, parse_copy, parse_show
 from openai_sql_shell.sql.hints import read_hints
 from openai_sql_shell.sql.reader import Reader
 from openai_sql_shell.sql.statements import Assert, Exec, Explain, Fragment, Insert, Local, Query
@@ -110,6 +110,8 @@ def _with(reader: Reader, hints: Hints) -> Statement:
     if word in _QUERIES:
         return Query(reader.rest())
     if reader.accept("INSERT"):
+        from openai_sql_shell.sql import parse_changes  # noqa: PLC0415 - loaded with its first statement
+
         return parse_changes.insert(reader, hints | read_hints(reader), prefix)
     if word in _KEYED_CHANGES:
         raise reader.error(
@@ -229,23 +231,32 @@ def _unknown(reader: Reader) -> StatementError:
     return error
 
 
+def _in(module: str, name: str) -> Rule:
+    """A rule of a module that is loaded with the first statement of its kind."""
+
+    def loaded(reader: Reader, hints: Hints) -> Statement:
+        return getattr(import_module(module), name)(reader, hints)  # type: ignore[no-any-return]
+
+    return loaded
+
+
 _RULES: dict[str, Rule] = {
     "SELECT": _select,
-    "INSERT": parse_changes.insert,
-    "UPDATE": parse_changes.update,
-    "DELETE": parse_changes.delete,
-    "EXEC": parse_changes.execute,
-    "SHOW": parse_show.show,
-    "DESCRIBE": parse_show.describe,
+    "INSERT": _in("openai_sql_shell.sql.parse_changes", "insert"),
+    "UPDATE": _in("openai_sql_shell.sql.parse_changes", "update"),
+    "DELETE": _in("openai_sql_shell.sql.parse_changes", "delete"),
+    "EXEC": _in("openai_sql_shell.sql.parse_changes", "execute"),
+    "SHOW": _in("openai_sql_shell.sql.parse_show", "show"),
+    "DESCRIBE": _in("openai_sql_shell.sql.parse_show", "describe"),
     "EXPLAIN": _explain,
-    "USE": parse_show.use,
-    "SET": parse_show.assign,
+    "USE": _in("openai_sql_shell.sql.parse_show", "use"),
+    "SET": _in("openai_sql_shell.sql.parse_show", "assign"),
     "WITH": _with,
     "VALUES": _values,
-    "REPLACE": parse_changes.replace,
-    "DESC": parse_show.describe,
+    "REPLACE": _in("openai_sql_shell.sql.parse_changes", "replace"),
+    "DESC": _in("openai_sql_shell.sql.parse_show", "describe"),
     "CREATE": _create,
-    "COPY": parse_copy.copy,
+    "COPY": _in("openai_sql_shell.sql.parse_copy", "copy"),
     "START": _start,
     **{verb: partial(_object, verb) for verb in ("DROP", "ALTER")},
     **{

@@ -27,7 +27,7 @@ main(["--sandbox"])
 """
 
 OURS = {
-    "": "cancel console errors secrets",
+    "": "cancel classes console errors secrets",
     ".api": "clock",
     ".catalog": "index summary",
     ".cli": "arguments launch main options signals",

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.engine.attached_tables import Current
 from openai_sql_shell.engine.columns import shown, to_sql
+from openai_sql_shell.engine.current import Current
 from openai_sql_shell.engine.table import ResourceTable
 from openai_sql_shell.errors import UnsupportedStatement
 

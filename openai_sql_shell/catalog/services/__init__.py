@@ -8,7 +8,7 @@ None is imported before somebody asks for it; what is known of each before that 
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ DESCRIBED_ON = "2026-08-21"
 
 def service_modules() -> list[str]:
     """The names of all modules, which are those of their services."""
-    return sorted(module.name for module in iter_modules(__path__))
+    # pkgutil would tell the same, and load ``inspect`` for that
+    names = {path.stem for folder in __path__ for path in Path(folder).iterdir()}
+    return sorted(name for name in names if not name.startswith("_"))
 
 
 def load(name: str) -> Service:
