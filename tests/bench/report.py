@@ -17,6 +17,8 @@ from bench.naive import run_loops
 from bench.queries import QUERIES
 from bench.rows import NAME as ROWS
 from bench.rows import measure_rows
+from bench.start import NAME as START
+from bench.start import measure_start
 
 from openai_sql_shell.cancel import CancelToken
 
@@ -196,6 +198,25 @@ def written_rows(_remote: Remote, _latency: float, _names: Collection[str], out:
     return [f"{ROWS}: {problem}" for problem in missed]
 
 
+def starts(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What a start costs."""
+    found, missed = measure_start()
+    print("\nA start, beside a bare Python's\n", file=out)
+    lines = [
+        (
+            s.name,
+            f"{s.millis:.1f}",
+            f"{s.times:.2f}",
+            "" if s.bar is None else f"{s.bar:.2f}",
+            f"{s.spread:.2f}",
+            "",
+        )
+        for s in found
+    ]
+    _table([("command", "ms", "of bare", "bar", "spread", ""), *lines], out)
+    return [f"{START}: {problem}" for problem in missed]
+
+
 SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
@@ -203,5 +224,6 @@ SECTIONS = (
     Section((GATHER,), gathered_rows),
     Section((BATCH_LINES,), batch_lines),
     Section((ROWS,), written_rows),
+    Section((START,), starts),
 )
 """In the order in which they run; a further measure is a further row."""

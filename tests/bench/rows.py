@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 PAGES, PER_PAGE = 20, 10_000
 ROUNDS = 5
@@ -75,12 +75,12 @@ def measure_rows() -> tuple[list[Way], list[str]]:
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
         for _ in range(ROUNDS):
             for name, command in commands.items():
-                seconds.setdefault(name, []).append(_processor_time(command, environ))
+                seconds.setdefault(name, []).append(processor_time(command, environ))
     rows, start = PAGES * PER_PAGE, median(seconds.pop("start"))
     base = median(seconds["loop"]) - min(start, _imports())
-    ways = [Way("loop", base / rows * 1e6, 1.0, _spread(seconds["loop"]), None)]
+    ways = [Way("loop", base / rows * 1e6, 1.0, spread(seconds["loop"]), None)]
     ways += [
-        Way(name, net / rows * 1e6, net / base, _spread(seconds[name]), bar)
+        Way(name, net / rows * 1e6, net / base, spread(seconds[name]), bar)
         for name, (_, _, bar) in WAYS.items()
         for net in [median(seconds[name]) - start]
     ]
@@ -89,7 +89,8 @@ def measure_rows() -> tuple[list[Way], list[str]]:
     ]
 
 
-def _spread(found: Sequence[float]) -> float:
+def spread(found: Sequence[float]) -> float:
+    """The slowest round over the fastest."""
     return max(found) / min(found)
 
 
@@ -100,12 +101,20 @@ def _ours(sql: str, *words: str) -> list[str]:
 def _imports() -> float:
     """Processor time in which the loop's libraries are imported."""
     command = [sys.executable, "-c", "import csv, json, requests"]
-    return median(_processor_time(command, dict(os.environ)) for _ in range(ROUNDS))
+    return median(processor_time(command, dict(os.environ)) for _ in range(ROUNDS))
 
 
-def _processor_time(command: Sequence[str], environ: dict[str, str]) -> float:
+def processor_time(command: Sequence[str], environ: Mapping[str, str]) -> float:
+    """Seconds of processor time that a command takes, its input closed and its output let go."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, env=environ, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    subprocess.run(
+        command,
+        env=environ,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

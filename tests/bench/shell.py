@@ -200,7 +200,7 @@ MEASURES = (
         0.8,
     ),
     Measure("start to prompt", to_prompt("ours"), to_prompt("litecli"), to_prompt("pgcli"), 0.8),
-    Measure("start to key, to prompt", to_first_key("ours"), to_prompt("litecli"), to_prompt("pgcli"), 0.8),
+    Measure("start to key, to prompt", to_first_key("ours"), to_prompt("litecli"), to_prompt("pgcli"), 0.65),
     Measure("start to key", to_first_key("ours"), to_first_key("litecli"), to_first_key("pgcli")),
     Measure(
         "key to menu",
