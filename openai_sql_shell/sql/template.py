@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -216,6 +215,8 @@ def _properties(props: Value, where: str) -> dict[str, Value]:
 
 def _plain(value: object, where: str, depth: int = 0) -> Value:
     """The value with nothing in it that JSON does not have; YAML's and TOML's dates become their text."""
+    from datetime import date, time  # noqa: PLC0415 - few scripts have files of values
+
     if depth > _DEEPEST:
         raise UsageError(f"{where} is nested too deeply")
     if value is None or isinstance(value, bool | int | float | str):

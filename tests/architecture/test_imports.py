@@ -277,21 +277,59 @@ from openai_sql_shell.cli.main import main
 sys.argv[0] = "openai-sql"
 with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
     main()
-print(*sorted(name for name in sys.modules if "." not in name))
+print(*sorted(sys.modules))
 """
+SLOW_TO_LOAD = {
+    "asyncio",
+    "dataclasses",
+    "email",
+    "hashlib",
+    "http",
+    "inspect",
+    "msgspec",
+    "pkgutil",
+    "socket",
+    "ssl",
+    "tempfile",
+}
+"""Of Python's own, each with others behind it; msgspec is not, and has most of these."""
 
 
-def modules_of(*arguments):
+def loaded_by(*arguments):
+    """The full names of all modules that a command loads."""
     done = subprocess.run(
         [sys.executable, "-c", LIGHT, *arguments],
         cwd=ROOT,
-        env={"PATH": "", "HOME": "", "PYTHONPATH": str(ROOT)},
+        env={"PATH": "", "HOME": "", "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "sk-test"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,
         text=True,
     )
     return set(done.stdout.split())
+
+
+def modules_of(*arguments):
+    return {name for name in loaded_by(*arguments) if "." not in name}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "most", "all_of_them"),
+    [
+        (["--version"], 8, 80),
+        (["--help"], 17, 100),
+        (["-c", "SHOW SERVICES IN openai"], 66, 160),
+        (["-c", "DESCRIBE openai.files.files"], 68, 160),
+        (["-c", "SELECT 1"], 92, 190),
+        (["-c", "CREATE TABLE t AS SELECT 1 AS a; SELECT sum(a) FROM t"], 96, 190),
+    ],
+)
+def test_a_command_that_asks_nobody_starts_light(arguments, most, all_of_them):
+    """A module costs a third of a millisecond; a bare Python starts in twelve of these."""
+    loaded = loaded_by(*arguments)
+    assert loaded & SLOW_TO_LOAD == set()
+    assert len([name for name in loaded if name.partition(".")[0] == "openai_sql_shell"]) <= most
+    assert len(loaded) <= all_of_them
 
 
 def test_the_version_loads_nothing_foreign():
