@@ -82,6 +82,8 @@ class Session:
         """Told about long work."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
+        self.confirm_each = False
+        """Every change is asked about, of one object too, whatever was consented to beforehand."""
         self.shown_once: set[str] = set()
         """Credentials that statements of this session were answered with; who writes something down leaves them out."""
         self._clock = clock
@@ -269,6 +271,7 @@ class Session:
 
     def _workspace(self, values: Mapping[str, Variable] | None = None) -> Workspace:
         from openai_sql_shell.planner.scope import Scope  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.session.consent import Asking  # noqa: PLC0415
         from openai_sql_shell.session.executors import executor_of  # noqa: PLC0415
         from openai_sql_shell.session.workspace import Workspace  # noqa: PLC0415
 
@@ -286,7 +289,7 @@ class Session:
             self._server,
             use=partial(setattr, self, "service"),
             progress=self.progress,
-            confirm=self.confirm,
+            asking=Asking(self.confirm, always=self.confirm_each),
             shown_once=self.shown_once,
             ledger=self.ledger,
             prices_file=self._prices_file,
