@@ -14,7 +14,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from openai_sql_shell import __version__
 from openai_sql_shell.api import gate, retry
 from openai_sql_shell.api.api_errors import ErrorTranslator
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
@@ -27,6 +26,7 @@ from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
 from openai_sql_shell.api.stream import Stream
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.errors import RefusedStatement, WaitTimeout, counted
+from openai_sql_shell.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
