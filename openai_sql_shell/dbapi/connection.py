@@ -151,11 +151,12 @@ class Connection:
             self.messages.append((Warning, Warning(NO_TRANSACTIONS)))
 
     def close(self) -> None:
-        """Give up what is under way, and close the connections; a sandbox of its own ends. Nothing happens the second time.
+        """Give up what is under way, and close the connections; a sandbox of its own ends.
 
         Raises:
-            InterfaceError: the HTTP log lacks something.
+            InterfaceError: it is closed, or the HTTP log lacks something.
         """
+        self.check_open()
         with TRANSLATING:
             self._close()
 
@@ -163,7 +164,8 @@ class Connection:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        if self._close.alive:
+            self.close()
 
     def __repr__(self) -> str:
         profile = self._session.profile

@@ -37,7 +37,8 @@ def connected():
 
     yield connect
     for connection in opened:
-        connection.close()
+        with connection:
+            pass
 
 
 @pytest.fixture

@@ -218,9 +218,9 @@ def test_a_closed_connection_is_of_no_use(sandbox, connected):
     cursor = connection.cursor()
     cursor.execute(f"SELECT id FROM {BATCHES}")
     with connection:
-        pass
-    connection.close()
+        connection.close()
     for use in (
+        connection.close,
         connection.cursor,
         connection.commit,
         connection.rollback,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from datetime import UTC, datetime
 
@@ -305,3 +306,20 @@ def test_no_request_is_made_for_what_is_refused(sandbox, connected):
         with pytest.raises(driver.ProgrammingError):
             cursor.execute(sql)
     assert requests(sandbox) == []
+
+
+def test_a_row_of_many_costs_two_calls_at_most(cursor):
+    rows, calls = 1_000, [0]
+    cursor.execute(COUNTING.format(rows + 1))
+    cursor.fetchone()
+
+    def count(_frame, event, _argument):
+        calls[0] += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        found = cursor.fetchmany(rows)
+    finally:
+        sys.setprofile(None)
+    assert len(found) == rows
+    assert calls[0] <= 2 * rows

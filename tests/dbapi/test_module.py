@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_every_name_is_there_and_listed():
     assert {name for name in openai_sql_shell.__all__ if getattr(openai_sql_shell, name) is None} == set()
     assert set(openai_sql_shell.__all__) <= set(dir(openai_sql_shell))
     with pytest.raises(AttributeError, match="no attribute 'conect'"):
-        openai_sql_shell.conect  # noqa: B018 - reading it is what fails
+        getattr(openai_sql_shell, "conect")  # noqa: B009 - a name that is not there
 
 
 def test_importing_loads_nothing_and_connecting_neither_engine_nor_http():
@@ -55,3 +56,16 @@ def test_importing_loads_nothing_and_connecting_neither_engine_nor_http():
     assert not loaded(connecting) & {"apsw", "requests", "prompt_toolkit", "pyarrow"}
     reading = f"{connecting}; c.cursor().execute('SELECT ?', [1]).fetchall()"
     assert not loaded(reading) & {"prompt_toolkit", "pyarrow", "requests"}
+
+
+def test_the_example_of_the_readme_runs(capsys):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("<!-- python -->")[2].partition("<!-- /python -->")[0]
+    code = section.partition("```python\n")[2].partition("```")[0]
+    assert len(code.splitlines()) <= 10
+    exec(compile(code, "README.md", "exec"), {})  # it is ours
+    *batches, last = capsys.readouterr().out.splitlines()
+    assert len(batches) == 5
+    assert all(line.startswith("batch_") and line.endswith(" completed") for line in batches)
+    assert last.startswith("('vs_")
+    assert last.endswith(" 1 ['id']")
