@@ -5,9 +5,12 @@ Made by the session, drawn by `render`. Values are SQLite's: ``None``, ``int``, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from operator import length_hint
+from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.classes import define, field, frozen
+from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +35,8 @@ class ResultColumn:
     """
     is_name: bool = False
     """Its values are names or ids of the catalog, which are whole or of no use."""
+    declared: str | None = None
+    """The type that it was declared with, where it is a column of a table of the session or of a file: ``INTEGER``; None elsewhere."""
     use: int = 0
     """Of a column that was asked for by name: its place in that order; of an expression 0."""
 
@@ -63,8 +68,17 @@ class RequestStats:
     """Requests that wait before they are sent, or sent again."""
     rest: str = ""
     """How long the last of them waits and why, such as ``20 s, the API said 429``; empty while none does."""
+    started: int = 0
+    """HTTP exchanges that were begun."""
+    most: int | None = None
+    """The most there may be; None: any number."""
     rate_limit_left: int | None = None
     """Requests left in the current window, as the last answer that said so."""
+
+    @property
+    def used_up(self) -> bool:
+        """No further request may be sent."""
+        return self.most is not None and self.started >= self.most
 
 
 @frozen
@@ -120,7 +134,7 @@ class Result:
     """The answer to one statement.
 
     ``rows`` is lazy: reading it makes the requests, and it may raise any of our errors after some rows.
-    ``notices`` and ``summary`` are complete once the rows are read.
+    ``notices`` and ``summary`` are complete once the rows are read. Once it was closed, rows that were not read are a `UsageError`.
     """
 
     columns: tuple[ResultColumn, ...] = ()
@@ -133,6 +147,8 @@ class Result:
     short_summary: str | None = None
     """The same for whoever sees all rows, which name the objects; None: they do not."""
     stats: RequestStats = field(default_factory=RequestStats)
+    changed: int | None = None
+    """Objects of the API, or rows of a table of the session, that it changed; None: it is no change."""
     at_hand: bool = False
     """The rows say what was changed and are all here: they are shown even where the person has asked to stop."""
     explanation: Explanation | None = None
@@ -142,11 +158,47 @@ class Result:
         """Hand on all rows, as many at a time as are had without waiting for more; raises what reading them raises, and what ``take`` does."""
         drain(self.rows, take)
 
+    def take(self, most: int) -> list[Row]:
+        """The next rows, at most so many, in one step; none: there are no more. Raises what reading them raises."""
+        return take(self.rows, most)
+
     def close(self) -> None:
         """Give up the rest of the rows; no request is made afterwards."""
+        over = is_over(self.rows)
         close = getattr(self.rows, "close", None)
         if close is not None:
             close()
+        self.rows = iter(()) if over else EndedRows()
+
+
+class EndedRows:
+    """In the place of rows that were given up: never fewer rows in silence."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Row:
+        raise ended()
+
+    def take(self, _most: int) -> list[Row]:
+        """The same by steps."""
+        raise ended()
+
+
+def ended() -> UsageError:
+    """The error for who reads rows that were given up."""
+    return UsageError(
+        "this result has ended before all of its rows were read: it was closed, or the session has run another statement",
+        hint="read the rows before, or run the other statement in another session",
+    )
+
+
+def is_over(rows: Iterator[Row]) -> bool:
+    """All rows were read; never reads one."""
+    over: bool | None = getattr(rows, "is_over", None)
+    if over is not None:
+        return over
+    return getattr(rows, "gi_frame", rows) is None or length_hint(rows, 1) == 0
 
 
 def drain(rows: Iterator[Row], take: Callable[[Sequence[Row]], None]) -> None:
@@ -157,3 +209,9 @@ def drain(rows: Iterator[Row], take: Callable[[Sequence[Row]], None]) -> None:
         return
     for row in rows:
         take((row,))
+
+
+def take(rows: Iterator[Row], most: int) -> list[Row]:
+    """The next rows of an iterator, which may know how to do that itself."""
+    own: Callable[[int], list[Row]] | None = getattr(rows, "take", None)
+    return list(islice(rows, most)) if own is None else own(most)

@@ -13,7 +13,6 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
-from openai_sql_shell import __version__
 from openai_sql_shell.api import gate, retry
 from openai_sql_shell.api.api_errors import ErrorTranslator
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
@@ -26,7 +25,8 @@ from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
 from openai_sql_shell.api.stream import Stream
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.classes import replace
-from openai_sql_shell.errors import WaitTimeout
+from openai_sql_shell.errors import RefusedStatement, WaitTimeout, counted
+from openai_sql_shell.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -235,7 +235,7 @@ class Transport:
             pending.attempt_failed(outcome)
             now, random = self._clock.now(), self._random()
             wait = retry.delay(outcome, taken, retries=self._retries, now=now, random=random)
-            if wait is None or wait > pending.seconds_left:
+            if wait is None or wait > pending.seconds_left or stats.used_up:
                 outcome.error.may_have_acted = pending.may_have_acted
                 raise outcome.error
             taken += 1
@@ -290,8 +290,18 @@ class Transport:
 
     @contextmanager
     def _counted(self, stats: RequestStats) -> Iterator[None]:
-        """One more under way inside of the block."""
+        """One more under way inside of the block.
+
+        Raises:
+            RefusedStatement: it is one more than the statement may send.
+        """
         with self._lock:
+            if stats.used_up:
+                raise RefusedStatement(
+                    f"this statement needs more than the {counted(stats.started, 'request')} that are allowed; so many were sent",
+                    hint=r"narrow it with WHERE or LIMIT, EXPLAIN shows its requests; or raise max_requests (\set max_requests)",
+                )
+            stats.started += 1
             stats.in_flight += 1
             stats.peak = max(stats.peak, stats.in_flight)
         try:

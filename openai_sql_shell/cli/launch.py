@@ -13,9 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from openai_sql_shell.classes import frozen, replace
+from openai_sql_shell.classes import frozen
 from openai_sql_shell.config import DEFAULT_NAME, Account, Paths, Profile, Settings, read_config
 from openai_sql_shell.errors import UsageError
+from openai_sql_shell.opening import PROVISIONAL, SANDBOX, new_session, sandbox_profile
 
 if TYPE_CHECKING:
     import argparse
@@ -42,12 +43,6 @@ SETTINGS_OF_OPTIONS = {
 """Options that are a setting under their own or another name."""
 OPTION = "option "
 """What the origin of a decision begins with where the command line made it."""
-
-SANDBOX = "sandbox"
-"""Name of the sandbox's profile."""
-SANDBOX_KEY = "the sandbox itself"
-PROVISIONAL = Profile(SANDBOX, api_key_origin=SANDBOX_KEY, sandbox=True)
-"""That profile before the sandbox has an address."""
 
 PRELOADED_FOR_KEYS = (
     "openai_sql_shell.shell.editor.completion_snapshot",
@@ -224,21 +219,6 @@ def open_session(
     return session
 
 
-def new_session(profile: Profile, settings: Settings, paths: Paths) -> Session:
-    """A session that keeps things where this person's runs do; of the embedded sandbox nothing is written down that outlives its objects."""
-    from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
-
-    kept = profile.sandbox_dir and profile.sandbox_dir / paths.ledger_file.name
-    ledger_file = kept if profile.sandbox else paths.ledger_file
-    return Session(
-        profile,
-        settings,
-        files_folder=paths.files_folder,
-        ledger_file=ledger_file,
-        prices_file=paths.prices_file,
-    )
-
-
 def asks_for_sandbox(options: argparse.Namespace) -> bool:
     """Whether the person asked for the sandbox.
 
@@ -259,24 +239,6 @@ def has_account(options: argparse.Namespace, profile: Profile) -> bool:
     """Whether there is a key, or somebody to ask for one, or the person said where they want to be."""
     named = profile.name != DEFAULT_NAME
     return bool(profile.api_key or profile.admin_key or profile.ask or named or options.base_url)
-
-
-@contextmanager
-def sandbox_profile(directory: str | None, warm: object = None) -> Iterator[Profile]:
-    """The profile of a sandbox that lives as long as the block; ``warm``: what takes long is made before anybody asks."""
-    from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
-
-    home = Path(directory).absolute() if directory else None
-    with Sandbox(home) as sandbox:
-        if warm:
-            sandbox.warm()
-        yield replace(
-            PROVISIONAL,
-            base_url=sandbox.url,
-            api_key=sandbox.key,
-            admin_key=sandbox.admin_key,
-            sandbox_dir=home,
-        )
 
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:

@@ -16,10 +16,10 @@ from contextlib import closing, contextmanager, suppress
 from errno import EBADF
 from typing import TYPE_CHECKING, TextIO
 
-from openai_sql_shell import __version__
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.console import Console, screen_encoding
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
+from openai_sql_shell.version import __version__
 
 if TYPE_CHECKING:
     import argparse

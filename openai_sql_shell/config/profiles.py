@@ -7,6 +7,7 @@ the place it comes from, so that what a run uses and what ``config show`` says c
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import field, frozen
@@ -15,7 +16,7 @@ from openai_sql_shell.config.key_sources import KEYS, KINDS, KeySource
 from openai_sql_shell.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
@@ -30,6 +31,8 @@ VARIABLES = {
 }
 DEFAULTS = {"base_url": DEFAULT_BASE_URL, "read_only": "off"}
 NO_FILE = ConfigFile()
+GivenKey = str | Callable[[], str]
+"""A key, or a function that tells it when it is needed."""
 
 
 @frozen
@@ -95,6 +98,8 @@ class Account:
     """``--profile``."""
     base_url: str | None = None
     """``--base-url``."""
+    given: Mapping[str, GivenKey] = field(default_factory=dict, repr=False)
+    """Keys that a program gave, before every other source."""
 
     def name(self) -> Found:
         """Which profile."""
@@ -151,6 +156,8 @@ class Account:
 
     def key_origin(self, key: str) -> str:
         """Who has a key, in words; never what a line of the file holds in place of a variable's name."""
+        if key in self.given:
+            return f"{key}="
         source = self.key_source(key)
         if source.line is None:
             return source.text
@@ -167,13 +174,17 @@ class Account:
         ``ask`` commands and the keyring for keys at once; without, `Profile.complete` does it.
 
         Raises:
-            UsageError: the file has no such profile, or a source of a key that the profile names has none.
+            UsageError: the file has no such profile, or a source of a key that the profile names, or that was given, has none.
         """
         name = str(self.name().value)
-        sources = {key: self.key_source(key) for key in KEYS}
-        later = not ask and any(source.asks for source in sources.values())
+        sources = {key: self.key_source(key) for key in KEYS if key not in self.given}
+        later = not ask and (
+            any(source.asks for source in sources.values()) or any(map(callable, self.given.values()))
+        )
 
         def fetched(key: str) -> str | None:
+            if key in self.given:
+                return _told(key, self.given[key], ask=ask)
             source = sources[key]
             return None if source.asks and not ask else source.fetch(name, self.environment)
 
@@ -189,6 +200,18 @@ class Account:
             read_only=bool(self.table().get("read_only")),
             ask=self.resolve if later else None,
         )
+
+
+def _told(key: str, given: GivenKey, *, ask: bool) -> str | None:
+    """A key that a program gave; None: a function knows it, which is not to be asked yet."""
+    if callable(given) and not ask:
+        return None
+    told: object = given() if callable(given) else given
+    if not isinstance(told, str) or not told.strip():
+        raise UsageError(
+            f"{key}= gave no key", hint="give a text that is not empty, or a function that returns one"
+        )
+    return told
 
 
 def _unknown(name: str, file: ConfigFile) -> UsageError:

@@ -283,6 +283,9 @@ class Settings:
         "room on disk for files that were downloaded to be read; auto: 2GB, none for a server on this machine",
         "10GB",
     )
+    max_requests: int | None = _setting(
+        None, _optional(_count(1), "off"), "most requests one statement may send, retries included", "200"
+    )
     memory_rows: int = _setting(
         100_000, _count(0), "rows of one statement kept in memory; more go to a temporary file", "20000"
     )
@@ -410,8 +413,9 @@ BOUNDS: dict[str, Callable[[object, object], bool]] = {
     "read_only": _switched_off,
     "max_changes": _raised,
     "max_cost_usd": _raised,
+    "max_requests": _raised,
 }
-"""Settings that bound what may be changed, and whether one value is looser than the one before it."""
+"""Settings that bound what a statement may do, and whether one value is looser than the one before it."""
 
 SETTINGS: dict[str, SettingRow] = {
     name: SettingRow(name, f.metadata["kind"], f.default, f.metadata["help"], f.metadata["example"])

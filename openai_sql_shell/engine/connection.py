@@ -72,14 +72,14 @@ class EngineConnection:
         with unguarded(self.sqlite):
             return sorted({str(row[0]) for row in self.sqlite.execute("PRAGMA function_list")})
 
-    def columns_of(self, name: str) -> tuple[str, ...]:
-        """The columns of a table or view of the session, as a pragma tells them, which statements may not use."""
+    def columns_of(self, name: str) -> dict[str, str]:
+        """The columns of a table or view of the session with their types, as a pragma tells them, which statements may not use."""
         with (
             unguarded(self.sqlite),
             suppress(apsw.SQLError, StatementError),
         ):  # a view of what is not there any more
-            return tuple(row[1] for row in self.sqlite.execute(f"PRAGMA table_info({quote_name(name)})"))
-        return ()
+            return {row[1]: row[2] for row in self.sqlite.execute(f"PRAGMA table_info({quote_name(name)})")}
+        return {}
 
     @contextmanager
     def running(self, execution: Execution, prefetcher: Prefetcher | None = None) -> Iterator[None]:

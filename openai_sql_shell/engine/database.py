@@ -55,6 +55,8 @@ class LocalObject:
     kind: str
     """``table`` or ``view``."""
     columns: tuple[str, ...]
+    types: tuple[str, ...] = ()
+    """What each column was declared as; empty: SQLite knows no type of it."""
 
 
 @frozen
@@ -109,6 +111,12 @@ class Rows:
                         hand_on()
         finally:
             hand_on()
+
+    def take(self, most: int) -> list[Row]:
+        """The next rows; fewer are the last."""
+        rows, self._ready = self._ready[:most], self._ready[most:]
+        rows.extend(islice(self._source, most - len(rows)))
+        return rows
 
     def close(self) -> None:
         """End the statement; no request is made afterwards."""
@@ -306,7 +314,7 @@ class Database:
             [facts[2:] if star else None for facts, star in zip(described, stars, strict=True)]
         )
         return tuple(
-            ResultColumn(facts[0], source, place, use=use)
+            ResultColumn(facts[0], source, place, declared=None if source else facts[1], use=use)
             for facts, source, place, use in zip(described, sources, places, uses, strict=True)
         )
 
@@ -384,8 +392,10 @@ class Database:
             " UNION ALL "
             "SELECT name, type FROM temp.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
         ).fetchall()
+        described = [(str(name), str(kind), self._main.columns_of(str(name))) for name, kind in found]
         return tuple(
-            LocalObject(str(name), str(kind), self._main.columns_of(str(name))) for name, kind in found
+            LocalObject(name, kind, tuple(columns), tuple(columns.values()))
+            for name, kind, columns in described
         )
 
     def close(self) -> None:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.engine.line_buffer import LineBuffer
     from openai_sql_shell.engine.page_buffer import PageBuffer
 
-    Buffer = PageBuffer | LineBuffer
+    Buffer: TypeAlias = PageBuffer | LineBuffer
 
 MOST_PREFETCHERS = 4
 """Nesting levels that are run ahead."""

@@ -129,7 +129,7 @@ def not_sent(requests: Sequence[Request], notices: Sequence[str]) -> Result:
     rows = [(request.http, request.path, body_text(request)) for request in requests]
     columns = tuple(ResultColumn(name) for name in ("method", "request", "body"))
     notice = f"dry run: {len(rows)} of these requests not sent"
-    return Result(columns, iter(rows), notices=[*notices, notice])
+    return Result(columns, iter(rows), notices=[*notices, notice], changed=0)
 
 
 def body_text(request: Request) -> str | None:

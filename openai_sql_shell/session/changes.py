@@ -45,14 +45,14 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
         return nothing_done(plan.in_vain, workspace, context)
     for sentence in (doubt for call in calls for doubt in doubts_about(call)):
         context.notices.add(sentence)
-    check_bulk_change(calls, workspace.settings, workspace.confirm, bounded=plan.bounded)
+    check_bulk_change(calls, workspace.settings, workspace.asking, bounded=plan.bounded)
     if workspace.settings.dry_run:
         return dry_run(calls, notices)
     workspace.database.forget_answers()
     done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings, ordered=plan.ordered)
     workspace.shown_once.update(done.credentials)
     result = _answered(plan, done, workspace, context)
-    result.summary = done.summary(verb)
+    result.summary, result.changed = done.summary(verb), len(done.objects)
     return result
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.classes import frozen
-from openai_sql_shell.errors import Cancelled, RefusedStatement
+from openai_sql_shell.errors import Cancelled, RefusedStatement, counted
 from openai_sql_shell.session.calls import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from openai_sql_shell.api.messages import Request
     from openai_sql_shell.config import Settings
     from openai_sql_shell.handlers.base import Call
 
@@ -23,19 +24,23 @@ is changed or removed, and from the one behind these on that is made."""
 class Consent:
     """How many requests a SELECT may make that make a model work: nobody knows beforehand how many it needs."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Consent and bounds given beforehand."""
+    def __init__(self, settings: Settings, asking: Asking) -> None:
+        """Consent and bounds given beforehand, and who is asked."""
+        self._asking = asking
         self._most = settings.max_changes
         if self._most is None and not settings.assume_yes:
             self._most = MANY
         self._count = 0
 
-    def permit(self, _request: object) -> bool:
+    def permit(self, request: Request) -> bool:
         """Let one more request through.
 
         Raises:
-            RefusedStatement: it is one more than was agreed to.
+            RefusedStatement: it is one more than was agreed to, or nobody can be asked. Cancelled: the person said no to the first.
         """
+        if self._asking.always and not self._count:
+            sent = f"{request.http} {request.path}"
+            self._asking.ask(Preview("SELECT", request.path.strip("/"), ((sent, "and what follows"),), sent))
         if self._most is not None and self._count >= self._most:
             error = RefusedStatement(
                 f"this SELECT makes a model work more than the {self._most} times that are allowed; so many were made",
@@ -66,6 +71,30 @@ class Preview:
         return len(self.objects) if self.within is None else self.within
 
 
+@frozen
+class Asking:
+    """Who is asked about changes."""
+
+    confirm: Callable[[Preview], bool] | None
+    """Asks a person; None: nobody can be asked."""
+    always: bool = False
+    """About every change, whatever was consented to beforehand; not only about those of several objects."""
+
+    def ask(self, about: Preview) -> None:
+        """Ask the person.
+
+        Raises:
+            RefusedStatement: there is nobody to be asked. Cancelled: the person said no.
+        """
+        if self.confirm is None:
+            raise RefusedStatement(
+                f"{about.verb} would change {counted(about.count, 'object')} of {about.resource}, and nobody can be asked",
+                hint="every change has to be confirmed here: give confirm=, a function that is shown what would be done",
+            )
+        if not self.confirm(about):
+            raise Cancelled("nothing was changed")
+
+
 def preview(calls: Sequence[Call]) -> Preview:
     """What calls of one method will do."""
     method, resource = calls[0].method, calls[0].resource
@@ -80,7 +109,7 @@ def preview(calls: Sequence[Call]) -> Preview:
 def check_bulk_change(
     calls: Sequence[Call],
     settings: Settings,
-    confirm: Callable[[Preview], bool] | None,
+    asking: Asking,
     *,
     bounded: bool = True,
 ) -> None:
@@ -89,7 +118,7 @@ def check_bulk_change(
     Args:
         calls: what the change comes to, all of one method.
         settings: consent and bounds given beforehand.
-        confirm: asks a person; None: nobody can be asked.
+        asking: who is asked.
         bounded: the statement says which objects are meant.
 
     Raises:
@@ -106,12 +135,12 @@ def check_bulk_change(
             f"{len(calls)} calls of {method.name} are more than the {most} allowed: {_named(calls)}",
             hint=f"{way}, or narrow the statement",
         )
-    if settings.assume_yes or settings.dry_run:
+    if settings.dry_run or (settings.assume_yes and not asking.always):
         return
-    if confirm is not None:
-        free = MANY if verb is SqlVerb.INSERT else 1
-        if (len(calls) > free or not bounded) and not confirm(preview(calls)):
-            raise Cancelled("nothing was changed")
+    if asking.confirm is not None or asking.always:
+        free = 0 if asking.always else MANY if verb is SqlVerb.INSERT else 1
+        if len(calls) > free or not bounded:
+            asking.ask(preview(calls))
         return
     if not bounded:
         raise RefusedStatement(

@@ -13,6 +13,7 @@ from openai_sql_shell.handlers.arguments import doubts_about
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.call_execution import carry_out, make, read_all
 from openai_sql_shell.session.calls import call_for, dry_run
+from openai_sql_shell.session.consent import preview
 from openai_sql_shell.session.queries import query, query_steps
 from openai_sql_shell.session.result_rows import ResultRows, with_notices
 
@@ -47,6 +48,8 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     if plan.awaits is None and plan.lists and not plan.changes:
         return _rows(plan, _listed(plan, call, context), context)
     if plan.changes:
+        if workspace.asking.always:
+            workspace.asking.ask(preview([call]))
         workspace.database.forget_answers()
     done = carry_out([call], plan.awaits, plan.places, context, settings)
     if done.failure is not None and not done.objects:
@@ -59,7 +62,7 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
 def answered(plan: CallPlan, done: ChangeOutcome, context: Context) -> Result:
     """What calls were answered with, as rows; what went wrong is raised behind them."""
     result = _rows(plan, [found for found, _ in done.answers], context, done.failure)
-    result.at_hand = True
+    result.at_hand, result.changed = True, len(done.calls) if plan.changes else None
     return result
 
 

@@ -269,7 +269,7 @@ def _shown(
     if plan.returning is None or not parts:
         if done.failure is not None:
             raise with_notices(done.failure, context)
-        return Result(notices=context.notices.sentences, summary=summary)
+        return Result(notices=context.notices.sentences, summary=summary, changed=requests)
     costs = part_costs(plan.method, parts, context)
     answers: list[Answer] = [
         (_answer(part, batch, cost), {}) for part, batch, cost in zip(parts, done.objects, costs, strict=True)
@@ -286,7 +286,7 @@ def _shown(
         rows.extend(found.rows)
     except OpenAISqlError as error:
         failure = failure or ChangesInterrupted(error, done.account)
-    result = Result(found.columns, summary=summary, short_summary=summary)
+    result = Result(found.columns, summary=summary, short_summary=summary, changed=requests)
     result.rows, result.at_hand = ResultRows(iter(rows), result, context, failure=failure), True
     return result
 
@@ -355,7 +355,8 @@ def check_consent(
             f"{asked} are more than the {most:,} requests allowed",
             hint="allow more with --max-changes, or narrow the SELECT",
         )
-    if settings.assume_yes or not parts:
+    asking = workspace.asking
+    if not parts or (settings.assume_yes and not asking.always):
         return
     dearest, priced = settings.max_cost_usd, list[str]()
     dear = False
@@ -364,9 +365,10 @@ def check_consent(
         dear, priced = exceeds(parts, costs, dearest), [f", {cost}" for cost in costs]
         if dear:
             asked += f" for {total_cost(costs)}, and max_cost_usd is {dearest:.15g}"
-    if most is not None or (not dear and len(parts) <= 1 and requests <= MANY_REQUESTS):
+    few = most is not None or (not dear and len(parts) <= 1 and requests <= MANY_REQUESTS)
+    if few and not asking.always:
         return
-    if workspace.confirm is None:
+    if asking.confirm is None and not asking.always:
         raise RefusedStatement(
             f"this would submit {asked}",
             hint="consent with --yes, or say how many requests there may be with --max-changes N; --dry-run shows the parts",
@@ -379,5 +381,4 @@ def check_consent(
         for p, cost in zip(parts, priced or [""] * len(parts), strict=True)
     )
     lines = f"{way.upload.http} {way.upload.path}, then {way.create.http} {way.create.path}"
-    if not workspace.confirm(Preview(verb, of.id, named, lines, requests)):
-        raise Cancelled("nothing was submitted")
+    asking.ask(Preview(verb, of.id, named, lines, requests))

@@ -38,8 +38,10 @@ def run(plan: LocalPlan, workspace: Workspace) -> Result:
         else:
             result = query(plan.sql, workspace, context, ahead=plan.ahead)
         result.rows = iter(list(result.rows))
+    if plan.verb in COUNTED:
+        result.changed = database.changed_rows
     if not result.columns:
-        result.summary = f"{plan.verb} {database.changed_rows}" if plan.verb in COUNTED else plan.verb
+        result.summary = f"{plan.verb} {result.changed}" if plan.verb in COUNTED else plan.verb
         if begins_or_ends:
             result.notices.append("this covers the session's own tables only: the API has no transactions")
     return result

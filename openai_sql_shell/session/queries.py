@@ -68,7 +68,9 @@ def generated(sql: Sql, workspace: Workspace, context: Context, ahead: str = "")
             pass
         return not_sent(unsent, result.notices)
     workspace.database.forget_answers()
-    return query(sql, workspace, context, ahead="", permit=Consent(workspace.settings).permit)
+    return query(
+        sql, workspace, context, ahead="", permit=Consent(workspace.settings, workspace.asking).permit
+    )
 
 
 def explain(plan: QueryPlan, workspace: Workspace) -> Sequence[ExplainStep]:
@@ -157,7 +159,7 @@ def nothing_done(why: Sql, workspace: Workspace, context: Context) -> Result:
             f"not found in {resource} (HTTP 404): {listed(names)}; nothing was sent",
             hint=f"check the name; SELECT id FROM {resource} lists those there are",
         )
-    return Result(notices=context.notices.sentences, summary=str(row[0]))
+    return Result(notices=context.notices.sentences, summary=str(row[0]), changed=0)
 
 
 def query_steps(sql: Sql, workspace: Workspace, context: Context) -> list[ExplainStep]:

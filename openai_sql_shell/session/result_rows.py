@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.errors import StatementError
-from openai_sql_shell.result import drain
+from openai_sql_shell.result import drain, ended, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -46,6 +46,9 @@ class ResultRows:
         self._context = context
         self._sql = sql
         self._failure = failure
+        self.is_over = False
+        """All rows were read."""
+        self._closed = False
 
     def __iter__(self) -> Self:
         return self
@@ -54,6 +57,9 @@ class ResultRows:
         try:
             return next(self._rows)
         except StopIteration:
+            if self._closed and not self.is_over:
+                raise ended() from None
+            self.is_over = True
             self._end()
             failure, self._failure = self._failure, None
             if failure is not None:
@@ -74,8 +80,23 @@ class ResultRows:
                 raise error  # noqa: TRY201 - from within, where its place is translated
         next(self, None)
 
+    def take(self, most: int) -> list[Row]:
+        """The next rows; see `Result.take`. What went wrong behind rows is raised by the step after theirs."""
+        if self._closed and not self.is_over:
+            raise ended()
+        try:
+            rows = take(self._rows, most)
+        except BaseException as error:
+            self.close()
+            with original_spans(self._sql):
+                raise error  # noqa: TRY201 - from within, where its place is translated
+        if len(rows) < most and not (rows and self._failure):
+            next(self, None)
+        return rows
+
     def close(self) -> None:
         """Give up the rest; a failure that waits behind it becomes a notice."""
+        self._closed = True
         close = getattr(self._rows, "close", None)
         if close is not None:
             close()

@@ -13,6 +13,7 @@ the executor of its kind (see `executors`). The interface of a front end, with o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
 
@@ -24,7 +25,7 @@ from openai_sql_shell.session.session_database import SessionDatabase
 from openai_sql_shell.session.session_transport import SessionTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from openai_sql_shell.api.clock import Clock
@@ -81,6 +82,8 @@ class Session:
         """Told about long work."""
         self.confirm: Callable[[Preview], bool] | None = None
         """Asks a person whether a change of several objects shall be made; None: nobody can be asked."""
+        self.confirm_each = False
+        """Every change is asked about, of one object too, whatever was consented to beforehand."""
         self.shown_once: set[str] = set()
         """Credentials that statements of this session were answered with; who writes something down leaves them out."""
         self._clock = clock
@@ -141,26 +144,49 @@ class Session:
 
         return statements(text, self.variables)
 
-    def execute(self, text: str, cancel: CancelToken | None = None) -> Result:
+    def execute(
+        self,
+        text: str,
+        cancel: CancelToken | None = None,
+        values: Sequence[Variable] | Mapping[str, Variable] = (),
+    ) -> Result:
         """Run one statement (no placeholders left in it; variables are bound), which `cancel`, or the given token, stops.
 
-        Rows are fetched while the result is read. The result before is closed.
+        Rows are fetched while the result is read. The result before is closed: reading on in it is an error.
+
+        Args:
+            text: the statement.
+            cancel: stops it.
+            values: of this statement alone: for each ``?`` one, or by the names of its variables, before those of the session.
 
         Raises:
             OpenAISqlError: any of ours; spans count from the beginning of ``text``.
         """
-        from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
-        from openai_sql_shell.result import RequestStats  # noqa: PLC0415
+        from openai_sql_shell.result import RequestStats  # noqa: PLC0415 - loaded behind the prompt
 
         if self._active is not None:
             self._active.close()
         self._running = CancelToken() if cancel is None else cancel
-        self.stats = stats = RequestStats()
-        workspace = self._workspace()
-        plan = plan_text(text, workspace.scope)
-        self._active = workspace.executor_of(plan).run(plan, workspace)
-        self._active.stats = stats
+        self.stats = RequestStats(most=self.settings.max_requests)
+        if not values:
+            self._active = self._run(text, {})
+        elif isinstance(values, Mapping):
+            self._active = self._run(text, values)
+        else:
+            from openai_sql_shell.session.marked_rows import run_marked  # noqa: PLC0415 - programs give values
+
+            self._active = run_marked(self._run, text, values)
         return self._active
+
+    def _run(self, text: str, values: Mapping[str, Variable]) -> Result:
+        """Run a statement with values of its variables beside those of the session."""
+        from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
+
+        workspace = self._workspace(values)
+        plan = plan_text(text, workspace.scope)
+        result = workspace.executor_of(plan).run(plan, workspace)
+        result.stats = workspace.stats
+        return result
 
     def cancel(self) -> None:
         """Stop the statement that runs: reading its rows raises Cancelled. From any thread or a signal handler."""
@@ -243,13 +269,15 @@ class Session:
             if "_ledger" in vars(self):
                 self._ledger.close()
 
-    def _workspace(self) -> Workspace:
+    def _workspace(self, values: Mapping[str, Variable] | None = None) -> Workspace:
         from openai_sql_shell.planner.scope import Scope  # noqa: PLC0415 - loaded behind the prompt
+        from openai_sql_shell.session.consent import Asking  # noqa: PLC0415
         from openai_sql_shell.session.executors import executor_of  # noqa: PLC0415
         from openai_sql_shell.session.workspace import Workspace  # noqa: PLC0415
 
+        variables = {**self.variables, **values} if values else self.variables
         return Workspace(
-            Scope(self.catalog, self.service, self._database.local_names(), self.variables),
+            Scope(self.catalog, self.service, self._database.local_names(), variables),
             self.profile,
             self.settings,
             self._clock,
@@ -261,7 +289,7 @@ class Session:
             self._server,
             use=partial(setattr, self, "service"),
             progress=self.progress,
-            confirm=self.confirm,
+            asking=Asking(self.confirm, always=self.confirm_each),
             shown_once=self.shown_once,
             ledger=self.ledger,
             prices_file=self._prices_file,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell import __version__
 from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
@@ -12,6 +11,7 @@ from openai_sql_shell.planner.scope import resource_named
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session import show_rows
 from openai_sql_shell.sql import statements as ast
+from openai_sql_shell.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.prices.price_list import PriceList
     from openai_sql_shell.result import Progress, RequestStats, Result
-    from openai_sql_shell.session.consent import Preview
+    from openai_sql_shell.session.consent import Asking
     from openai_sql_shell.session.explain_rows import ExplainStep
     from openai_sql_shell.session.session_database import SessionDatabase
     from openai_sql_shell.session.session_transport import SessionTransport
@@ -68,8 +68,8 @@ class Workspace:
     """Choose a service for short names."""
     progress: Callable[[Progress], None]
     """Told about long work."""
-    confirm: Callable[[Preview], bool] | None
-    """Asks a person about a change of several objects; None: nobody can be asked."""
+    asking: Asking
+    """Who is asked about changes."""
     shown_once: set[str]
     """Credentials that answers have held; they are never written down."""
     ledger: Callable[[], Ledger | None]
@@ -146,9 +146,9 @@ class Workspace:
             )
         if not (self.settings.read_only or self.profile.read_only):
             return
-        profile = self.profile.read_only
+        profile, held = self.profile.read_only, self.settings.held.get("read_only")
         who = f"the profile {self.profile.name!r}" if profile else "this session"
-        way = "start without --read-only" if self.settings.is_held("read_only") else r"\set read_only off"
+        way = f"start without {held}" if held else r"\set read_only off"
         raise RefusedStatement(
             f"{verb} changes something, and {who} is read-only",
             hint="choose another profile" if profile else way,

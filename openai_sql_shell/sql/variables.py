@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from openai_sql_shell.sql.edits import EditedText
     from openai_sql_shell.sql.tokens import Token
 
-Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
-"""What a variable can be: everything JSON has."""
+Value = None | bool | int | float | str | bytes | list["Value"] | dict[str, "Value"]
+"""What a variable can be: everything JSON has, and bytes."""
 
 _BEGINNING = re.compile(r"(?<!:):[A-Za-z_]")
 """How a variable begins; ``::`` is another dialect's cast."""
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 _LARGEST = 2**63 - 1
-"""Beyond it SQLite has no whole numbers."""
+"""Beyond it, and below its negative by more than one, SQLite has no whole numbers."""
 _APART = frozenset(" \t\r\n(),;=")
 """Characters next to which a literal stays a token of its own."""
 
@@ -61,13 +61,19 @@ def scalar(value: Value, name: str, span: Span) -> bool | int | float | str | No
     """A value as one that SQL has: lists and objects as their JSON text, whole numbers that SQLite would round as a text.
 
     Raises:
-        InvalidValue: a number that neither SQL nor JSON can write.
+        InvalidValue: a number that neither SQL nor JSON can write, a text that SQL cannot, or bytes.
     """
+    if isinstance(value, bytes):
+        raise InvalidValue(f"the value of {name} is bytes, and a text or a number belongs here", span=span)
+    if isinstance(value, str) and "\0" in value:
+        raise InvalidValue(
+            f"the value of {name} contains a NUL character, where SQLite would stop reading", span=span
+        )
     try:
         json.dumps(value, allow_nan=False)
     except ValueError as error:
         raise InvalidValue(f"the value of {name} is no finite number", span=span) from error
-    rounded = isinstance(value, int) and not -_LARGEST <= value <= _LARGEST
+    rounded = isinstance(value, int) and not -_LARGEST - 1 <= value <= _LARGEST
     return text_of(value) if rounded or isinstance(value, list | dict) else value
 
 
@@ -75,8 +81,10 @@ def literal(value: Value, name: str, span: Span) -> str:
     """The same as a literal of SQL.
 
     Raises:
-        InvalidValue: a number that neither SQL nor JSON can write.
+        InvalidValue: a number that neither SQL nor JSON can write, a text that SQL cannot.
     """
+    if isinstance(value, bytes):
+        return f"x'{value.hex()}'"
     found = scalar(value, name, span)
     if found is None:
         return "NULL"

@@ -10,7 +10,7 @@ from architecture.package_source import NODES, TREES, wing
 MAY_TOUCH_STREAMS = {"__main__", "cli", "shell", "console"}
 """Wings that may touch the terminal and the standard streams."""
 
-MAY_SHARE_A_NAME: dict[str, str] = {}
+MAY_SHARE_A_NAME = {"Connection": "PEP 249 calls a session so, and HTTP what the sandbox answers on"}
 """Names of classes that several modules may define, each with its reason."""
 
 

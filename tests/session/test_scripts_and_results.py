@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.errors import InvalidValue, StatementError, StatementSyntaxError, UnknownName
+from openai_sql_shell.errors import (
+    InvalidValue,
+    StatementError,
+    StatementSyntaxError,
+    UnknownName,
+    UsageError,
+)
 
 LONGEST = 1_000_000
 
@@ -64,7 +70,8 @@ def test_settings_are_changed_by_statements(harness):
 def test_a_closed_session_gives_up_its_result(harness):
     result = harness.run("SELECT id FROM openai.models.models")
     harness.session.close()
-    assert list(result.rows) == []
+    with pytest.raises(UsageError, match="has ended"):
+        next(result.rows)
 
 
 def test_a_result_that_nobody_reads_does_not_stand_in_the_way(harness):

@@ -1,0 +1,111 @@
+"""Choices by text, as URLs and jobs have them, and sessions that share a sandbox."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from openai_sql_shell.errors import InvalidValue, OpenAISqlError, UnknownName, UsageError
+from openai_sql_shell.opening import TEXTS, Choices, SessionOpener
+
+KEY = "sk-proj-topsecret123456789"
+
+
+def test_parameters_are_choices_or_settings():
+    found = Choices.of_texts(
+        {"profile": "work", "mode": "full", "max-changes": "50", "cache": "30s", "sandbox": "on"}
+    )
+    assert found == Choices("work", "full", sandbox=True, settings={"max_changes": "50", "cache": "30s"})
+    assert Choices.of_texts({"sandbox": "kept"}).sandbox == Path("kept")
+    assert Choices.of_texts({"sandbox": "off"}).sandbox is False
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"api_key": KEY},
+        {"API-KEY": KEY},
+        {"admin_key": KEY},
+        {"openai_api_key": KEY},
+        {"profile": KEY},
+        {"base_url": KEY},
+        {"pasword": KEY},
+    ],
+    ids=str,
+)
+def test_a_key_has_no_place_among_them_and_is_not_repeated(texts):
+    with pytest.raises(UsageError, match="a key has no place") as caught:
+        Choices.of_texts(texts)
+    assert KEY not in f"{caught.value} {caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    "name", ["moed", "colour", "read_timout", "password", "user", "confirm", "settings", ""]
+)
+def test_a_parameter_that_nobody_knows_is_an_error(name):
+    with pytest.raises(UsageError, match="there is no parameter"):
+        Choices.of_texts({name: "1"})
+
+
+def test_a_parameter_in_two_spellings_is_an_error():
+    with pytest.raises(UsageError, match="max_changes is given twice"):
+        Choices.of_texts({"max_changes": "1", "max-changes": "2"})
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        ({"mode": "fully"}, UsageError),
+        ({"read_timeout": "soon"}, InvalidValue),
+        ({"profile": "nobody"}, UsageError),
+        ({"base_url": "https://user:word@example.com"}, UsageError),
+        ({"config": "nowhere.toml"}, UsageError),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_stops_the_opening(texts, kind, tmp_path):
+    with pytest.raises(kind):
+        SessionOpener(Choices.of_texts(texts), {"HOME": str(tmp_path)})
+
+
+def test_no_setting_is_called_like_a_choice():
+    from openai_sql_shell.config import SETTINGS
+
+    assert not set(TEXTS) & set(SETTINGS)
+    with pytest.raises(UnknownName):
+        SessionOpener(Choices(settings={"nothing": 1}), {"HOME": "/"})
+
+
+def test_choices_show_no_key_and_are_not_pickled():
+    choices = Choices(api_key=KEY, admin_key=lambda: KEY)
+    assert KEY not in repr(choices)
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(choices)
+
+
+def test_sessions_of_several_threads_share_a_sandbox_and_no_settings(tmp_path):
+    opener = SessionOpener(Choices(sandbox=True, mode="full"), {"HOME": str(tmp_path)})
+    with ThreadPoolExecutor(4) as pool:
+        sessions = list(pool.map(lambda _: opener.session(), range(4)))
+    assert len({session.profile.base_url for session in sessions}) == 1
+    one, other, *_ = sessions
+    list(one.execute("INSERT INTO openai.vector_stores.vector_stores (name) VALUES ('shared')").rows)
+    assert list(
+        other.execute("SELECT count(*) FROM openai.vector_stores.vector_stores WHERE name = 'shared'").rows
+    ) == [(1,)]
+    one.settings.max_changes = 1
+    assert other.settings.max_changes == 10
+    for session in sessions:
+        session.close()
+    url = one.profile.base_url
+    opener.close()
+    last = SessionOpener(
+        Choices(base_url=url, api_key="sk-a", settings={"retries": 0}), {"HOME": str(tmp_path)}
+    )
+    session = last.session()
+    with pytest.raises(OpenAISqlError):
+        list(session.execute("SELECT id FROM openai.batch.batches").rows)
+    session.close()
