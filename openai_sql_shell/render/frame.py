@@ -54,7 +54,7 @@ class Frame:
         """Everything down to the last of these rows."""
         top, middle, _ = self.borders
         names = [styled(cell.text, BOLD, color=self.color) for cell in header]
-        lines = [self._border(top), self._line(names), self._border(middle)]
+        lines = [self._border(top), self.line(names), self._border(middle)]
         return "".join([*lines, *(self.row(row) for row in rows)])
 
     def row(self, cells: Sequence[Cell]) -> str:
@@ -70,8 +70,8 @@ class Frame:
 
     def _row(self, cells: Sequence[Cell]) -> str:
         if self.color:
-            return self._line([_drawn(cell) for cell in cells])
-        return self._line([cell.text for cell in cells])
+            return self.line([_drawn(cell) for cell in cells])
+        return self.line([cell.text for cell in cells])
 
     def _further(self, cells: Sequence[Cell], at: int) -> list[Cell]:
         """What stands in one of the further lines of a row."""
@@ -84,7 +84,8 @@ class Frame:
         """The border below the last row."""
         return self._border(self.borders[2])
 
-    def _line(self, texts: Sequence[str]) -> str:
+    def line(self, texts: Sequence[str]) -> str:
+        """One line of what fills the columns."""
         bar, pad = styled(BAR, DIM, color=self.color), " " * self.padding
         return f"{bar}{pad}{f'{pad}{bar}{pad}'.join(texts)}{pad}{bar}\n"
 

@@ -34,7 +34,10 @@ class RowReader:
         """What a layout has to say beside that."""
         self._failure: Exception | None = None
         self._result, self._cancel = result, cancel
-        self._rows = self._read(result.rows, cancel)
+        self._source = self._read(result.rows, cancel)
+        self._ahead: Iterator[Row] = iter(())
+        """Rows that were read ahead, and not yet taken."""
+        self._rows: Iterator[Row] = self._source
 
     def __iter__(self) -> Iterator[Row]:
         return self._rows
@@ -42,7 +45,8 @@ class RowReader:
     def peek(self, most: int) -> list[Row]:
         """The next rows, read ahead; they come again when the reader goes on."""
         ahead = list(islice(self._rows, most))
-        self._rows = chain(ahead, self._rows)
+        self._ahead = chain(ahead, self._ahead)
+        self._rows = chain(self._ahead, self._source)
         return ahead
 
     def head_and_tail(self, most: int | None) -> Iterator[Row | None]:
@@ -55,7 +59,8 @@ class RowReader:
             return
         rows = self._rows
         yield from islice(rows, most - most // 2)
-        tail = deque(rows, most // 2)
+        tail: deque[Row] = deque(maxlen=most // 2)
+        self.drain(tail.extend)
         self.left_out = max(self.count - most, 0)
         if self.left_out:
             yield None
@@ -75,6 +80,10 @@ class RowReader:
                 ended.append(error)
                 raise
 
+        if ahead := list(self._ahead):
+            take(ahead)
+        if self._failure is not None:
+            return
         try:
             self._result.drain(counted)
         except Exception as failure:

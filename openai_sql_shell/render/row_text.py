@@ -1,4 +1,4 @@
-"""Formats for programs: rows come in, as many at a time as are here, and their text goes out."""
+"""Text of many rows: they come in, as many at a time as are here, and their text goes out. For programs, and for tables that no screen shows."""
 
 from __future__ import annotations
 

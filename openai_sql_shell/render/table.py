@@ -11,14 +11,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import replace
-from openai_sql_shell.render.frame import SQUARE, Cell, Frame
+from openai_sql_shell.render.frame import ROUNDED, SQUARE, Cell, Frame
 from openai_sql_shell.render.layout import arrange
 from openai_sql_shell.render.options import LeftOut
+from openai_sql_shell.render.row_text import RowText
 from openai_sql_shell.render.table_column import TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from openai_sql_shell.render.frame import Borders
     from openai_sql_shell.render.options import RenderOptions
     from openai_sql_shell.render.row_reader import RowReader
     from openai_sql_shell.result import ResultColumn, Row
@@ -31,34 +33,43 @@ def draw_table(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """Draw the rows as a table."""
     sample = reader.peek(SAMPLE)
     fitter = Fitter(reader.columns, sample, options)
-    frame = fitter.frame()
     rows = reader.head_and_tail(options.max_rows)
     head = len(sample) if options.max_rows is None else options.max_rows - options.max_rows // 2
     first = [fitter.row(row) for row in islice(rows, min(head, len(sample))) if row is not None]
-    yield _opening(frame, fitter.header(), first, options)
+    yield _opening(fitter.frame, fitter.header(), first, options)
     for row in rows:
-        narrower = _narrower(options, frame)
+        narrower = _narrower(options, fitter.frame)
         if narrower is not None:  # what is drawn stays; the rest is a table of its own
-            yield frame.bottom()
+            yield fitter.frame.bottom()
             options = narrower
             fitter = Fitter(reader.columns, sample, options, before=fitter)
-            frame = fitter.frame()
-            yield frame.opening(fitter.header(), [])
-        yield frame.row(fitter.gap() if row is None else fitter.row(row))
-    yield frame.bottom()
+            yield fitter.frame.opening(fitter.header(), [])
+        yield fitter.frame.row(fitter.gap() if row is None else fitter.row(row))
+    yield fitter.frame.bottom()
     reader.left_out_columns = fitter.left_out()
+
+
+def whole_table(reader: RowReader, options: RenderOptions) -> RowText:
+    """The same table where no screen is, and all rows are drawn: as many at a time as are here."""
+    sample = reader.peek(SAMPLE)
+    fitter = Fitter(reader.columns, sample, options)
+
+    def end(_rows: int) -> str:
+        reader.left_out_columns = fitter.left_out()
+        return fitter.frame.bottom()
+
+    return RowText(fitter.frame.opening(fitter.header(), []), fitter.lines, end)
 
 
 def draw_box(reader: RowReader, options: RenderOptions) -> Iterator[str]:
     """A table in which nothing is cut or hidden, however wide. All rows are read before the first is drawn."""
     rows = list(reader.head_and_tail(options.max_rows))
     sample = [row for row in rows if row is not None]
-    fitter = Fitter(reader.columns, sample, replace(options, width=None), whole=True)
-    frame = fitter.frame(SQUARE)
-    yield frame.opening(fitter.header(), [])
+    fitter = Fitter(reader.columns, sample, replace(options, width=None), whole=True, borders=SQUARE)
+    yield fitter.frame.opening(fitter.header(), [])
     for row in rows:
-        yield frame.row(fitter.gap() if row is None else fitter.row(row))
-    yield frame.bottom()
+        yield fitter.frame.row(fitter.gap() if row is None else fitter.row(row))
+    yield fitter.frame.bottom()
 
 
 def _narrower(options: RenderOptions, frame: Frame) -> RenderOptions | None:
@@ -98,6 +109,7 @@ class Fitter:
         *,
         before: Fitter | None = None,
         whole: bool = False,
+        borders: Borders = ROUNDED,
     ) -> None:
         """Fit the columns to the rows that came first.
 
@@ -107,6 +119,7 @@ class Fitter:
             options: how wide the table may be.
             before: the fitter of the frame above, whose losses count too.
             whole: these are all rows, and no cell is ever cut.
+            borders: of the frame.
         """
         values = [[row[i] for row in sample] for i in range(len(columns))]
         self._columns = [
@@ -118,20 +131,28 @@ class Fitter:
         self._slots = [
             (i, self._columns[i], w) for i, w in zip(self.layout.slots, self.layout.widths, strict=True)
         ]
+        padding = (self.layout.frame - 1) // 2
+        self.frame = Frame(self.layout.widths, options.color, borders, padding)
+        """What goes around the cells."""
         self._options = options
+        self._plain = not (options.color or options.changed or options.screen or options.width is not None)
+        """A row is a line, and no cell has a style."""
         self._before = before.left_out() if before else LeftOut()
         self._surprises: set[int] = set()
         """Columns that were left out because nothing was in them, until a value came."""
 
-    def frame(self, borders: tuple[str, str, str] | None = None) -> Frame:
-        """What goes around the cells."""
-        padding = (self.layout.frame - 1) // 2
-        frame = Frame(self.layout.widths, self._options.color, padding=padding)
-        return frame if borders is None else replace(frame, borders=borders)
-
     def header(self) -> list[Cell]:
         """The names of the columns."""
         return [column.header(width) for _, column, width in self._slots]
+
+    def lines(self, rows: Sequence[Row]) -> str:
+        """Some rows of values, drawn."""
+        if self._plain and len(rows) > 1:
+            values = list(zip(*rows, strict=True))
+            texts = [column.texts(values[i], width) for i, column, width in self._slots]
+            line = self.frame.line([directive for directive, _ in texts])
+            return "".join(map(line.__mod__, zip(*(found for _, found in texts), strict=True)))
+        return "".join(self.frame.row(self.row(row)) for row in rows)
 
     def row(self, row: Row) -> list[Cell]:
         """One row of values."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import DataType
-from openai_sql_shell.render.cells import NUMBERS, cell, is_numeric
+from openai_sql_shell.render.cells import NUMBERS, cell, has_type, is_numeric
 from openai_sql_shell.render.display import color_of, display_of
 from openai_sql_shell.render.frame import GAP, Cell
 from openai_sql_shell.render.layout import LINES, LONGEST_WHOLE, ColumnFacts, ValueKind
@@ -51,6 +51,9 @@ class TableColumn:
         self._color = color_of(column) if options.color else None
         self._decorated = options.links or self._color is not None
         self._ascii_only = options.ascii_only
+        self._as_they_are = (
+            {str, type(None)} if has_type(column, DataType.BOOLEAN) else {str, int, type(None)}
+        )
         self._null, self._longest = options.null, None if self._whole else WIDEST
         self.name = sanitize(column.name, ascii_only=options.ascii_only)
         self.kind = kind_of(column, sample) if self._folds else ValueKind.TEXT  # what nothing is taken from
@@ -114,6 +117,21 @@ class TableColumn:
             )
             return Cell(text, style, address(value) if self._options.links else None, more)
         return Cell(text, more=more) if more else Cell(text)
+
+    def texts(self, values: Sequence[Value], width: int) -> tuple[str, Sequence[object]]:
+        """What many values are where each has one line and no style; and the ``%`` directive that fills the width with it."""
+        kinds = {*map(type, values)}
+        if self._display is None and kinds <= self._as_they_are and self._null not in values:
+            texts: Sequence[str] = values  # type: ignore[assignment] # no others are among them
+            if kinds != {str}:
+                texts = [self._null if value is None else str(value) for value in values]
+            whole = "".join(texts)
+            if whole.isascii() and whole.isprintable() and max(map(len, texts)) <= min(width, WIDEST):
+                return f"%{'' if self.right else '-'}{width}s", texts
+        if float in kinds:  # equal ones differ, such as 1 and 1.0
+            return "%s", [self.cell(value, width).text for value in values]
+        drawn = {value: self.cell(value, width).text for value in {*values}}
+        return "%s", [drawn[value] for value in values]
 
     def gap(self, width: int) -> Cell:
         """What stands for rows left out."""

@@ -42,11 +42,11 @@ def write(
         reader.finish()
         return RenderSummary(len(explanation.steps), len(explanation.steps), noun="step")
     safe = str if screen else sanitize_lines if options.screen else encodable
-    if (text := row_text(options.format, result.columns)) is not None:
+    name = "line" if _is_expanded(reader, options) else options.format
+    if (text := row_text(name, result.columns) or _table_text(name, reader, options)) is not None:
         _write_rows(text, reader, out, safe, flush=not options.screen)
     else:
-        draw = writer_of("line" if _is_expanded(reader, options) else options.format)
-        out.writelines(safe(text) for text in draw(reader, options))
+        out.writelines(safe(text) for text in writer_of(name)(reader, options))
     reader.finish()
     return RenderSummary(reader.count, reader.count - reader.left_out, reader.left_out_columns, reader.notes)
 
@@ -70,6 +70,15 @@ def _write_rows(
 
     reader.drain(take)
     out.write(text.end(reader.count))
+
+
+def _table_text(name: str, reader: RowReader, options: RenderOptions) -> RowText | None:
+    """What writes all rows of a table that no screen shows."""
+    if name != "table" or options.screen or options.room is not None or options.max_rows is not None:
+        return None
+    from openai_sql_shell.render.table import whole_table  # noqa: PLC0415 - other formats do without it
+
+    return whole_table(reader, options)
 
 
 def _explained(explanation: Explanation, reader: RowReader, options: RenderOptions) -> Iterator[str]:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openai_sql_shell.catalog.declare import integer, json_object, text
+from openai_sql_shell.catalog.declare import boolean, integer, json_object, text, unix_time
 from openai_sql_shell.render.options import LeftOut, RenderOptions, RenderSummary
-from openai_sql_shell.render.table import SAMPLE
+from openai_sql_shell.render.row_reader import RowReader
+from openai_sql_shell.render.table import SAMPLE, whole_table
 from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Result, ResultColumn
 
@@ -27,6 +28,31 @@ HARD = [
     "全角",
     "a\nb\tc",
     "ไทย",
+]
+
+
+OF_ALL_KINDS = (
+    ResultColumn("any"),
+    ResultColumn("n", integer("n", "")),
+    ResultColumn("flag", boolean("flag", "")),
+    ResultColumn("meta", json_object("meta", "")),
+    ResultColumn("at", unix_time("at", "")),
+)
+TOGETHER = [
+    ["a", "bb"],
+    ["NULL", "a", None],
+    [1, -20, None, "NULL"],
+    [1, 1.0, 0.0, -0.0, 0.1],
+    [float("inf"), 1.5],
+    [0, 1, None, 1],
+    ["x" * 4090, "y" * 4099],
+    ["tab\t", "esc\x1b", "line\n"],
+    ["{\n}", "{}"],
+    ["%s", "100 %", ""],
+    [b"\xff", "a", 1],
+    [1_700_000_000, 1],
+    ["日本", "abc"],
+    HARD,
 ]
 
 
@@ -210,6 +236,37 @@ def test_no_more_rows_than_the_sample_are_read_before_the_first_is_drawn():
     assert seen == [False] * SAMPLE + [True, True]
 
 
+class HandedOn:
+    """Rows that come in parts; ``seen`` is what is on the stream before each of them."""
+
+    def __init__(self, parts, out):
+        self.seen = []
+        self._parts, self._out = parts, out
+        self._first = iter(parts[0])
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._first)
+
+    def drain(self, take):
+        for part in [list(self._first), *self._parts[1:]]:
+            self.seen.append(self._out.getvalue())
+            take(part)
+
+
+def test_rows_that_come_together_are_on_a_pipe_before_the_next_are_awaited():
+    out = io.BytesIO()
+    rows = HandedOn([[(n,) for n in range(SAMPLE)], [("b",), ("c",)], [("d",)]], out)
+    with io.TextIOWrapper(out, encoding="utf-8") as stream:
+        summary = write(Result(named("a"), rows), stream, RenderOptions("table", None, color=False))
+        drawn = [re.findall(r"│ *(\w+) *│", text.decode()) for text in rows.seen]
+    assert [found[-1] for found in drawn[1:]] == [str(SAMPLE - 1), "c"]
+    assert [len(found) for found in drawn[1:]] == [1 + SAMPLE, 3 + SAMPLE]
+    assert summary == RenderSummary(SAMPLE + 3, SAMPLE + 3)
+
+
 @pytest.mark.parametrize(
     ("rows", "most", "drawn"),
     [
@@ -278,6 +335,38 @@ def test_rich_and_the_plain_writer_leave_the_same_padding_away(color, draw):
     plain = draw(rows, named("a", "b", "c"), width=30, screen=True).splitlines()
     assert plain[1] == f"│a{' ' * 11}│b{' ' * 11}│ c│"
     assert plain[-2] == f"│NULL{' ' * 8}│{' ' * 12}│-1│"
+
+
+@pytest.mark.parametrize("column", OF_ALL_KINDS, ids=lambda column: column.name)
+@pytest.mark.parametrize("values", TOGETHER)
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"null": "-"},
+        {"null": "∅", "times": "utc"},
+        {"color": True},
+        {"width": 12},
+        {"changed": lambda row: {0} if row[0] else set()},
+    ],
+)
+def test_rows_drawn_together_are_those_drawn_one_by_one(column, values, facts):
+    rows, drawn, left_out = [(value, "beside") for value in values], [], []
+    options = RenderOptions("table", **{"width": None, "color": False} | facts)
+    for parts in ([rows, [("z" * 5000, None)] * 2], [[row] for row in [*rows, *[("z" * 5000, None)] * 2]]):
+        reader = RowReader(Result((column, ResultColumn("other")), iter(rows * SAMPLE)))
+        table = whole_table(reader, options)
+        drawn.append("".join([table.head, *map(table.lines, parts), table.end(0)]))
+        left_out.append(reader.left_out_columns)
+    assert drawn[0] == drawn[1]
+    assert left_out[0] == left_out[1]
+
+
+@pytest.mark.parametrize("width", [None, 30])
+def test_a_table_is_the_same_whether_a_part_of_its_rows_is_left_out_or_not(width):
+    rows = [(n, "x" * (n % 50)) for n in range(2 * SAMPLE)]
+    drawn = [write_table(rows, named("n", "x"), width=width, max_rows=most) for most in (None, len(rows))]
+    assert drawn[0] == drawn[1]
 
 
 def painted(text):

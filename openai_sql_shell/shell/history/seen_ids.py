@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import define, field
+from openai_sql_shell.shell.output.watched_rows import WatchedRows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
@@ -37,7 +38,15 @@ class SeenIds:
         at = names.index("id")
         resource = resource_of(result.columns[at].source, session.catalog)
         status_at = names.index("status") if "status" in names else None
-        return self._reading(result.rows, at, status_at, session.profile.name, resource)
+        profile = session.profile.name
+
+        def look(rows: Sequence[Row]) -> None:
+            for row in rows:
+                value, status = row[at], "" if status_at is None else row[status_at]
+                if isinstance(value, str):
+                    self._remember((profile, value), status if isinstance(status, str) else "", resource)
+
+        return WatchedRows(result.rows, look)
 
     def newest(self, profile: str) -> tuple[tuple[str, str], ...]:
         """Pairs of id and status (empty where none was shown) that a profile has seen, the id seen last first."""
@@ -50,15 +59,6 @@ class SeenIds:
         return {
             key: resource for (who, key), (_, resource) in self._seen.items() if who == profile and resource
         }
-
-    def _reading(
-        self, rows: Iterator[Row], id_at: int, status_at: int | None, profile: str, resource: str
-    ) -> Iterator[Row]:
-        for row in rows:
-            value, status = row[id_at], "" if status_at is None else row[status_at]
-            if isinstance(value, str):
-                self._remember((profile, value), status if isinstance(status, str) else "", resource)
-            yield row
 
     def _remember(self, key: tuple[str, str], status: str, resource: str) -> None:
         _, before = self._seen.pop(key, ("", ""))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.classes import define, field
 from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.result import Result
+from openai_sql_shell.shell.output.watched_rows import WatchedRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.result import Explanation, ResultColumn, Row, Value
 
@@ -38,20 +39,27 @@ class LastResult:
     too_large: bool = False
     ended: float | None = None
     """When the last row was read, however long a person looks at them afterwards."""
+    _size: int = 0
+    """Bytes of the rows that are kept."""
 
     def record(self, rows: Iterator[Row], clock: Callable[[], float]) -> Iterator[Row]:
         """The same rows; they are kept while they are read."""
-        size = 0
+
+        def over(whole: bool) -> None:
+            if whole and not self.complete:
+                self.complete, self.ended = True, clock()
+
+        return WatchedRows(rows, self._keep, over)
+
+    def _keep(self, rows: Sequence[Row]) -> None:
+        self.count += len(rows)
         for row in rows:
-            self.count += 1
+            if self.too_large:
+                break
+            self._size += sum(map(_size, row))
+            self.too_large = len(self.rows) >= MOST_ROWS or self._size > MOST_BYTES
             if not self.too_large:
-                size += sum(map(_size, row))
                 self.rows.append(row)
-                self.too_large = self.count > MOST_ROWS or size > MOST_BYTES
-                if self.too_large:
-                    self.rows.pop()
-            yield row
-        self.complete, self.ended = True, clock()
 
     @property
     def missing(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self, TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from openai_sql_shell.classes import define, field, replace
 from openai_sql_shell.render.sanitize import sanitize
@@ -24,9 +24,10 @@ from openai_sql_shell.shell.output.progress_text import (
     progress_text,
     wait_text,
 )
+from openai_sql_shell.shell.output.watched_rows import WatchedRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.console import Console
     from openai_sql_shell.result import RequestStats, Row
@@ -64,9 +65,12 @@ class ProgressLine:
         self.progress = progress
         self.paint()
 
-    def counted(self, rows: Iterator[Row]) -> CountedRows:
+    def counted(self, rows: Iterator[Row]) -> WatchedRows:
         """The same rows; they are counted while they are read, and their end is the end of the line."""
-        return CountedRows(rows, self)
+        return WatchedRows(rows, self._count, lambda _whole: self.suspend())
+
+    def _count(self, rows: Sequence[Row]) -> None:
+        self.rows += len(rows)
 
     def paint(self) -> None:
         """Put what is known now in place of what is there; too early or too often, nothing happens."""
@@ -111,33 +115,6 @@ class ProgressLine:
             return job_text(self.progress, seconds, left, waiting, self.console.width())
         text = progress_text(self.progress, left)
         return SEPARATOR.join(filter(None, (text, wait_text(self.stats()))))
-
-
-@define
-class CountedRows:
-    """Rows that are counted while they are read. An object, so that closing it reaches their source even before the first was taken."""
-
-    rows: Iterator[Row]
-    line: ProgressLine
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> Row:
-        try:
-            row = next(self.rows)
-        except BaseException:
-            self.line.suspend()
-            raise
-        self.line.rows += 1
-        return row
-
-    def close(self) -> None:
-        """Give up the rest."""
-        self.line.suspend()
-        close = getattr(self.rows, "close", None)
-        if close is not None:
-            close()
 
 
 class ErasingStream:
