@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.render.row_reader import RowReader
-    from openai_sql_shell.result import Row
+    from openai_sql_shell.result import Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class RowText:
     """The text of the next rows, one at least."""
     end: Callable[[int], str] = lambda _rows: ""
     """What stands behind the last, by their number."""
+
+
+def columns_of(rows: Sequence[Row], count: int) -> list[list[Value]]:
+    """The values of each of the columns."""
+    return [list(map(itemgetter(at), rows)) for at in range(count)]
 
 
 def drawn(text: RowText, reader: RowReader) -> Iterator[str]:
