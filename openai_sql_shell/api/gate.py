@@ -127,7 +127,7 @@ def _list(request: Request, payload: Any) -> Mapping[str, Any]:
         if payload.get("has_more") is True:
             _refuse(request, "a list that goes on and has no items")
         items = []
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+    if not isinstance(items, list) or {*map(type, items)} - {dict}:
         _refuse(request, "a list whose items are no objects", CHECK_URL)
     return {**payload, "data": items}
 

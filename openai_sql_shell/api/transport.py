@@ -89,7 +89,8 @@ class Transport:
         self._endpoint = Endpoint.parse(base_url)
         self._credentials = credentials
         self._timeouts = (connect_timeout, read_timeout)
-        self._max_answer = max_answer
+        self.max_answer = max_answer
+        """Bytes of one JSON answer at most."""
         self._retries = retries
         self._clock = clock
         self._random = random
@@ -315,7 +316,7 @@ class Transport:
 
         with self._lock:
             if self._connections is None:
-                self._connections = Connections(self._endpoint, self._timeouts, self._max_answer)
+                self._connections = Connections(self._endpoint, self._timeouts, self.max_answer)
             return self._connections
 
     def _count(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import ASKED, RAW, Column, DataType, Place, SqlVerb
@@ -101,27 +102,51 @@ def _fixed(parameters: Sequence[Parameter]) -> str | None:
     return next((p.column for p in parameters if p.column and p.place in (Place.PATH, Place.QUERY)), None)
 
 
-def batch_reader_of(resource: Resource, column: Column) -> Callable[[Sequence[Object]], list[Value]] | None:
+def batch_reader_of(
+    resource: Resource, column: Column
+) -> Callable[[Sequence[Object]], Sequence[Value]] | None:
     """The same for many objects at once; None: a value hangs on more than a field of its object."""
     name = column.name
     others = {*resource.asked, RAW, *(c.name for c in (*resource.answered, *resource.paging_columns))}
     is_plain = name in resource.by_column and name not in others
-    if not is_plain or column.texts_in or column.blank_is_null:
-        return None
-    if any(p.place is Place.PATH for p in _asked_by_name(resource, name)):
+    if not is_plain or column.texts_in or any(p.place is Place.PATH for p in _asked_by_name(resource, name)):
         return None
     stored = STORED.get(column.type, as_text)
-    if stored is as_text:
-        return lambda rows: [
-            value if value is None or (type(value) is str and value.isascii()) else as_text(value)
-            for value in [row.get(name) for row in rows]
-        ]
-    if stored is as_number:
-        return lambda rows: [
-            value if value is None or (type(value) is int and LEAST <= value <= MOST) else as_number(value)
-            for value in [row.get(name) for row in rows]
-        ]
-    return lambda rows: [stored(row.get(name)) for row in rows]
+    is_as_stored, field = _AS_STORED.get(stored, _never), itemgetter(name)
+
+    def values(objects: Sequence[Object]) -> Sequence[Value]:
+        try:
+            found: list[Any] = list(map(field, objects))
+        except KeyError:
+            found = [one.get(name) for one in objects]
+        return found if is_as_stored(found) else [None if value is None else stored(value) for value in found]
+
+    if column.blank_is_null:
+        return lambda objects: [value or None for value in values(objects)]
+    return values
+
+
+def _are_texts(values: Sequence[Any]) -> bool:
+    """Each is a text that SQLite can hold, or NULL."""
+    try:
+        if all(map(str.isascii, values)):
+            return True
+    except TypeError:
+        values = [value for value in values if value is not None]
+    return {*map(type, values)} <= {str} and all(v.isascii() or _HALF.search(v) is None for v in values)
+
+
+def _are_integers(values: Sequence[Any]) -> bool:
+    """Each is a whole number that SQLite has, or NULL."""
+    kinds = {*map(type, values)}
+    if not kinds <= {int, type(None)}:
+        return False
+    known = values if kinds == {int} else [value for value in values if value is not None]
+    return not known or (min(known) >= LEAST and max(known) <= MOST)
+
+
+def _never(_values: Sequence[Any]) -> bool:
+    return False
 
 
 def _asked_with(name: str, echo: Echo) -> Value:
@@ -263,6 +288,12 @@ STORED: dict[DataType, Callable[[Any], Value]] = {
     DataType.NUMBER: as_real,
 }
 """How a column of a type holds a value: as a table of SQLite would, so that equal means the same to both. All others hold text."""
+
+_AS_STORED: dict[Callable[[Any], Value], Callable[[Sequence[Any]], bool]] = {
+    as_text: _are_texts,
+    as_number: _are_integers,
+}
+"""What tells at once that values are stored as they are."""
 
 
 def _unicode(text: str) -> str:

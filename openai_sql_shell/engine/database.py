@@ -5,18 +5,21 @@ Comes in: SQL whose names SQLite understands. Goes out: columns and rows, our er
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import contextmanager
+from collections import Counter, deque
+from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import count, islice
+from itertools import count
 from typing import TYPE_CHECKING, Self
 
 import apsw
 
 from openai_sql_shell.classes import frozen, replace
+from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
+from openai_sql_shell.engine.plain_scan import plain_scan
+from openai_sql_shell.engine.sqlite_errors import KnownNames
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
@@ -31,9 +34,11 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.execution import Actual, Answer, Limits
     from openai_sql_shell.engine.file_table import FileScan
+    from openai_sql_shell.engine.plain_scan import PlainScan
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.sqlite_errors import KnownNames
+    from openai_sql_shell.engine.table import ResourceTable
     from openai_sql_shell.handlers.base import Context
     from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
@@ -78,23 +83,35 @@ class Rows:
     """
 
     def __init__(
-        self, source: Generator[Row], columns: Iterable[ResultColumn], before_waiting: BeforeWaiting
+        self,
+        source: Generator[Sequence[Row]],
+        columns: Iterable[ResultColumn],
+        before_waiting: BeforeWaiting,
     ) -> None:
-        """``columns`` are known once ``source`` has begun."""
+        """Begin.
+
+        Args:
+            source: the rows, those together that came together.
+            columns: known once ``source`` has begun.
+            before_waiting: tells when no row is to be held back.
+        """
         self._source = source
         self._before_waiting = before_waiting
-        self._ready = list(islice(source, 1))
+        self._ready = deque(next(source, ()))
         self.columns = tuple(columns)
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> Row:
-        return self._ready.pop() if self._ready else next(self._source)
+        while not self._ready:
+            self._ready.extend(next(self._source))
+        return self._ready.popleft()
 
     def drain(self, take: Callable[[Sequence[Row]], None]) -> None:
         """Hand on all rows, as many at a time as are had without waiting; before an error those that came."""
-        held, self._ready = self._ready, []
+        held = list(self._ready)
+        self._ready.clear()
 
         def hand_on() -> None:
             if held:
@@ -105,8 +122,8 @@ class Rows:
         hand_on()
         try:
             with self._before_waiting.doing(hand_on):
-                for row in self._source:
-                    held.append(row)
+                for rows in self._source:
+                    held.extend(rows)
                     if len(held) >= MOST_HELD:
                         hand_on()
         finally:
@@ -114,9 +131,13 @@ class Rows:
 
     def take(self, most: int) -> list[Row]:
         """The next rows; fewer are the last."""
-        rows, self._ready = self._ready[:most], self._ready[most:]
-        rows.extend(islice(self._source, most - len(rows)))
-        return rows
+        while len(self._ready) < most and (rows := next(self._source, None)) is not None:
+            self._ready.extend(rows)
+        if len(self._ready) > most:
+            return [self._ready.popleft() for _ in range(most)]
+        taken = list(self._ready)
+        self._ready.clear()
+        return taken
 
     def close(self) -> None:
         """End the statement; no request is made afterwards."""
@@ -229,8 +250,9 @@ class Database:
 
     def _rows(
         self, sql: str, execution: Execution, bindings: Sequence[Value], columns: list[ResultColumn]
-    ) -> Generator[Row]:
+    ) -> Generator[Sequence[Row]]:
         cursor = self._main.sqlite.cursor()
+        plain: list[tuple[ResourceTable, PlainScan]] = []
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
             columns.extend(self._columns(cursor, sql))
@@ -239,15 +261,35 @@ class Database:
                 if self._asks_for_prices():
                     execution.context.prices()
                     cursor.row_trace = as_people_add
-            return True
+                if not bindings:
+                    plain.extend(self._plain_scan(sql, execution))
+            return not plain
 
         cursor.exec_trace = describe
         try:
             with self._running(sql, execution):
-                yield from cursor.execute(sql, bindings)
+                with suppress(apsw.ExecTraceAbort):
+                    yield from zip(cursor.execute(sql, bindings), strict=True)
+                for table, scan in plain:
+                    yield from scan.rows(table, execution.context.cancel)
                 execution.verify()
         finally:
             cursor.close(True)
+
+    def _plain_scan(self, sql: str, execution: Execution) -> Iterator[tuple[ResourceTable, PlainScan]]:
+        """What a statement that SQLite has planned comes to, and of which table, where SQLite is not needed for its rows; else nothing."""
+        tables = [table for table in self._main.tables.values() if table.scans]
+        may_be_too_large = execution.context.transport.max_answer > LARGEST_VALUE  # for SQLite, which says so
+        if len(tables) != 1 or may_be_too_large or execution.measuring is not None:
+            return
+        (table,) = tables
+        found = plain_scan(self._main.sqlite.execute(f"EXPLAIN {sql}"))
+        if (
+            found is not None
+            and found.key in table.scans
+            and table.batch_reader(found.places or ()) is not None
+        ):
+            yield table, found
 
     def _check_keys(self, execution: Execution) -> None:
         """Before the first request of a statement that SQLite has planned: every table can be asked."""

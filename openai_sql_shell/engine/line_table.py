@@ -37,6 +37,9 @@ class LineTable(ResourceTable):
         answered = self.resource.id in self.current.execution.answers
         return ResourceCursor(self) if answered else LineCursor(self)
 
+    def batch_reader(self, _places: Sequence[int | None]) -> None:
+        """Lines come as rows."""
+
 
 class LineCursor(ResourceCursor):
     """Walks over the rows of one entry into the table."""

@@ -118,21 +118,27 @@ class ResourceTable:
     def _remember(self, scan: Scan) -> str:
         key = f"{scan.resource.id}#{len(self.scans)}"
         self.scans[key] = scan
-        self.batched[key] = self._batch_reader(scan)
+        self.batched[key] = self._batch_reader_of(scan)
         return key
 
-    def _batch_reader(self, scan: Scan) -> BatchReader | None:
-        """What makes rows of objects: as wide as SQLite's columns up to the last that is used, with NULL in those that are not."""
-        readers = {at: batch_reader_of(self.resource, column) for at, column in scan.used}
-        found = {at: reader for at, reader in readers.items() if reader is not None}
-        if len(found) < len(readers):
+    def _batch_reader_of(self, scan: Scan) -> BatchReader | None:
+        """What makes rows as wide as SQLite's columns up to the last that is used, with NULL in those that are not."""
+        used = {at for at, _ in scan.used}
+        return self.batch_reader([at if at in used else None for at in range(max(used, default=-1) + 1)])
+
+    def batch_reader(self, places: Sequence[int | None]) -> BatchReader | None:
+        """What makes rows of many objects at once, of the columns with these numbers; the number None is NULL.
+
+        None: there are values that are taken one by one.
+        """
+        readers = [
+            _nulls if at is None else batch_reader_of(self.resource, self.columns[at]) for at in places
+        ]
+        if any(read is None for read in readers):
             return None
-        width = max(found, default=-1) + 1
-        if not width:
+        if not readers:
             return lambda objects: repeat((), len(objects))
-        return lambda objects: zip(
-            *(found[at](objects) if at in found else repeat(None) for at in range(width)), strict=False
-        )
+        return lambda objects: zip(*(read(objects) for read in readers if read is not None), strict=True)
 
     def _conditions(self, info: apsw.IndexInfo) -> tuple[list[Condition], OrderAndLimit]:
         ops = {i: info.get_aConstraint_op(i) for i in range(info.nConstraint)}
@@ -180,8 +186,6 @@ class ResourceCursor:
     def __init__(self, table: ResourceTable) -> None:
         self.table = table
         self.rows: Iterator[Object] = iter(())
-        self.values: Iterator[tuple[Object, Row]] | None = None
-        """Rows with their values, which were taken many at a time; None: each value is taken when SQLite wants it."""
         self.row: Object | None = None
         self.own_name: object = None
         """What tells the row from others; None: nobody has asked."""
@@ -195,19 +199,28 @@ class ResourceCursor:
 
     def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
         """Begin: ask the question SQLite's arguments make."""
-        self.copies.clear()
-        self.own_name = None
-        self.values = None
-        self.__dict__.pop("Column", None)
+        self._reset()
         if key == ANSWERS:
             self.rows = self._answers()
         else:
-            scan = self.table.scans[key]
-            self.echo = scan.echo(arguments)
-            self.rows = self._rows(scan, arguments)
-            if isinstance(self.rows, Batches) and (read := self.table.batched[key]) is not None:
-                self.values = chain.from_iterable(zip(b, read(b), strict=True) for b in self.rows.batches)
+            batches, read = self.enter(key, arguments), self.table.batched[key]
+            if isinstance(self.rows, Batches) and read is not None:
+                self.Next = self._steps(batches, read).__next__  # type: ignore[method-assign]
         self.Next()
+
+    def _reset(self) -> None:
+        """Be as if never begun."""
+        self.copies.clear()
+        self.row = self.own_name = None
+        for name in ("Next", "Column"):
+            self.__dict__.pop(name, None)
+
+    def enter(self, key: str, arguments: Sequence[Value]) -> Iterator[Sequence[Object]]:
+        """Ask the question; its objects come as many together as are had before the next request."""
+        scan = self.table.scans[key]
+        self.echo = scan.echo(arguments)
+        self.rows = self._rows(scan, arguments)
+        return self.rows.batches if isinstance(self.rows, Batches) else ((row,) for row in self.rows)
 
     def _answers(self) -> Iterator[Object]:
         """What a change was answered with, each with what its call was made with."""
@@ -297,11 +310,17 @@ class ResourceCursor:
     def Next(self) -> None:  # noqa: N802
         """Go to the next object, requesting a page where needed."""
         self.own_name = None
-        if self.values is None:
-            self.row = next(self.rows, None)
-            return
-        self.row, values = next(self.values, (None, ()))
-        self.Column = values.__getitem__  # type: ignore[method-assign, assignment] # spares a call of Python for each value
+        self.row = next(self.rows, None)
+
+    def _steps(self, batches: Iterable[Sequence[Object]], read: BatchReader) -> Iterator[None]:
+        """The same by each step, where values are taken many at a time: that spares calls of Python for each of them."""
+        for batch in batches:
+            for self.row, values in zip(batch, read(batch), strict=True):
+                self.own_name = None
+                self.Column = values.__getitem__  # type: ignore[method-assign, assignment]
+                yield
+        self.row = None
+        yield
 
     def Eof(self) -> bool:  # noqa: N802
         """Whether the objects are used up."""
@@ -330,7 +349,8 @@ class ResourceCursor:
 
     def Close(self) -> None:  # noqa: N802
         """Let go of the pages."""
-        self.rows, self.values, self.row = iter(()), None, None
+        self._reset()
+        self.rows = iter(())
 
 
 class Batches:
@@ -345,6 +365,10 @@ class Batches:
 
     def __next__(self) -> Object:
         return next(self._objects)
+
+
+def _nulls(objects: Sequence[Object]) -> Iterable[None]:
+    return repeat(None, len(objects))
 
 
 def used_columns(info: apsw.IndexInfo, count: int) -> tuple[int, ...]:

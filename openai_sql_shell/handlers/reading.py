@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.api.paging import Page, Pager
 from openai_sql_shell.catalog.model import Place, Returns
@@ -122,8 +122,8 @@ class Reading:
 
     def _without_repeats(self, page: Page, request: Request) -> Page:
         """The page without objects that came before: where pages overlap, each object counts once."""
-        names = [item.get("id") for item in page.items]
-        own = {name for name in names if isinstance(name, str)}
+        names: list[Any] = [item.get("id") for item in page.items]
+        own = set(names) if {*map(type, names)} <= {str} else set()
         if len(own) == len(names) and own.isdisjoint(self._seen) and own.isdisjoint(self._seen_before):
             self._remember(own)
             return page

@@ -6,14 +6,12 @@ with a backslash. Lines end in ``\n``.
 
 from __future__ import annotations
 
-import csv
 import re
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import exact, has_type
-from openai_sql_shell.render.row_text import RowText, drawn
+from openai_sql_shell.render.row_text import RowText, columns_of, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,38 +26,17 @@ TSV_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 def text_csv(columns: Sequence[ResultColumn]) -> RowText:
     """A line of names, then a line (or more, inside quotes) for each row."""
-
-    def lines(rows: Sequence[Row]) -> str:
-        values = [_texts(column, of) for column, of in zip(columns, zip(*rows, strict=True), strict=True)]
-        if len(columns) > 1 and not any("" in column for column in values):
-            out = StringIO()
-            csv.writer(out, lineterminator="\n").writerows(zip(*values, strict=True))
-            if "\r" not in (text := out.getvalue()):
-                return text
-        return _lines(zip(*values, strict=True), ",", "", csv_field)
-
-    return RowText(_head(columns, ",", csv_field), lines)
+    return RowText(_head(columns, ",", csv_field), _lines(columns, ",", "", csv_field, '",\r\n'))
 
 
 def text_tsv(columns: Sequence[ResultColumn]) -> RowText:
     """A line of names, then exactly one line for each row."""
-
-    def lines(rows: Sequence[Row]) -> str:
-        values = [_texts(column, of) for column, of in zip(columns, zip(*rows, strict=True), strict=True)]
-        whole = map("\t".join, zip(*map(_tsv_fields, values), strict=True))
-        return "\n".join((*whole, ""))
-
-    return RowText(_head(columns, "\t", tsv_field), lines)
+    return RowText(_head(columns, "\t", tsv_field), _lines(columns, "\t", r"\N", tsv_field, "\\\t\n\r"))
 
 
 def text_raw(columns: Sequence[ResultColumn]) -> RowText:
     """A line for each row, values as they are with bars between them; NULL is nothing, as the empty text is."""
-
-    def lines(rows: Sequence[Row]) -> str:
-        values = [_texts(column, of) for column, of in zip(columns, zip(*rows, strict=True), strict=True)]
-        return _lines(zip(*values, strict=True), "|", "", str)
-
-    return RowText("", lines)
+    return RowText("", _lines(columns, "|", "", str, ""))
 
 
 def draw_csv(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
@@ -108,33 +85,34 @@ def _head(columns: Sequence[ResultColumn], separator: str, quoted: Callable[[str
     return separator.join(quoted(column.name) for column in columns) + "\n"
 
 
-def _texts(column: ResultColumn, values: Sequence[Value]) -> Sequence[str | int | None]:
-    """The values of one column as texts; whole numbers may stay what they are."""
-    if {*map(type, values)} <= _AS_THEY_ARE and not has_type(column, DataType.BOOLEAN):
-        return values  # type: ignore[return-value] # no others are among them
-    return [None if value is None else exact(value, column) for value in values]
-
-
-_AS_THEY_ARE = {str, int, type(None)}
-
-
-def _tsv_fields(values: Sequence[str | int | None]) -> Sequence[str]:
-    kinds = {*map(type, values)}
-    if kinds == {int}:
-        return list(map(str, values))
-    if kinds == {str} and not _is_any_in("\\\t\n\r", "".join(values)):  # type: ignore[arg-type]
-        return values  # type: ignore[return-value]
-    return [r"\N" if value is None else tsv_field(str(value)) for value in values]
-
-
-def _is_any_in(characters: str, text: str) -> bool:
-    return any(one in text for one in characters)
-
-
 def _lines(
-    rows: Iterator[tuple[str | int | None, ...]], separator: str, null: str, quoted: Callable[[str], str]
-) -> str:
-    return "".join(
-        separator.join([null if value is None else quoted(str(value)) for value in row]) + "\n"
-        for row in rows
-    )
+    columns: Sequence[ResultColumn], separator: str, null: str, spelt: Callable[[str], str], special: str
+) -> Callable[[Sequence[Row]], str]:
+    """What makes lines of rows.
+
+    Args:
+        columns: of the rows.
+        separator: between two values.
+        null: how NULL is written.
+        spelt: writes a text so that it is read back.
+        special: the characters on account of which it may write another than the text itself; so it may for the empty one.
+    """
+
+    def texts(column: ResultColumn, values: Sequence[Value]) -> Sequence[str]:
+        kinds = {*map(type, values)}
+        if kinds == {str}:
+            return values if _are_plain(values) else list(map(spelt, values))  # type: ignore[arg-type, return-value] # all are texts
+        if kinds == {int} and not has_type(column, DataType.BOOLEAN):
+            return list(map(str, values))
+        return [null if value is None else spelt(exact(value, column)) for value in values]
+
+    def _are_plain(values: Sequence[str]) -> bool:
+        together = "".join(values)
+        return not any(one in together for one in special) and "" not in values
+
+    def lines(rows: Sequence[Row]) -> str:
+        values = columns_of(rows, len(columns))
+        texts_of = [texts(column, of) for column, of in zip(columns, values, strict=True)]
+        return "\n".join((*map(separator.join, zip(*texts_of, strict=True)), ""))
+
+    return lines

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import exact, has_type, holds_json, nested
-from openai_sql_shell.render.row_text import RowText, drawn
+from openai_sql_shell.render.row_text import RowText, columns_of, drawn
 from openai_sql_shell.render.sanitize import UNSAFE
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _objects(columns: Sequence[ResultColumn]) -> Callable[[Sequence[Row]], Itera
     form = "{" + ", ".join(f"{key}: %s" for key in keys) + "}"
 
     def objects(rows: Sequence[Row]) -> Iterator[str]:
-        texts = [_encoded(column, of) for column, of in zip(columns, zip(*rows, strict=True), strict=True)]
+        values = columns_of(rows, len(columns))
+        texts = [_encoded(column, of) for column, of in zip(columns, values, strict=True)]
         return map(form.__mod__, zip(*texts, strict=True))
 
     return objects
@@ -73,6 +74,8 @@ def _encoded(column: ResultColumn, values: Sequence[Value]) -> Sequence[str]:
     kinds = {*map(type, values)}
     if kinds == {str} and not holds_json(column):
         return list(map(encode_basestring, values))  # type: ignore[arg-type] # all of them are texts
+    if kinds == {type(None)}:
+        return ["null"] * len(values)
     if kinds == {int} and not has_type(column, DataType.BOOLEAN):
         return list(map(repr, values))
     return [encoded(value, column) for value in values]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.render.row_reader import RowReader
-    from openai_sql_shell.result import Row
+    from openai_sql_shell.result import Row, Value
 
 
 @frozen
@@ -23,6 +24,11 @@ class RowText:
     """The text of the next rows, one at least."""
     end: Callable[[int], str] = lambda _rows: ""
     """What stands behind the last, by their number."""
+
+
+def columns_of(rows: Sequence[Row], count: int) -> list[list[Value]]:
+    """The values of each of the columns."""
+    return [list(map(itemgetter(at), rows)) for at in range(count)]
 
 
 def drawn(text: RowText, reader: RowReader) -> Iterator[str]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.engine.columns import shown, to_sql
+from openai_sql_shell.engine.columns import batch_reader_of, reader_of, shown, to_sql
 from openai_sql_shell.engine.current import Current
 from openai_sql_shell.engine.table import ResourceTable
 from openai_sql_shell.errors import UnsupportedStatement
@@ -58,6 +58,43 @@ def test_values_are_those_of_the_object(seeded, mirror):
 )
 def test_json_values_become_sqlites(value, stored):
     assert to_sql(value) == stored
+
+
+def test_many_values_at_once_are_those_that_one_by_one_are():
+    """Alone, beside values that are stored as they are, and where the field is missing."""
+    odd = (
+        None,
+        True,
+        0,
+        7,
+        -0.0,
+        1.5,
+        2**63 - 1,
+        2**63,
+        -(2**63) - 1,
+        1e300,
+        float("inf"),
+        "",
+        " 5",
+        "1e3",
+        "a\0",
+        "é",
+        "\ud83d",
+        {},
+        [1],
+    )
+    compared = 0
+    for resource in Catalog().declarations():
+        for column in resource.columns:
+            many, one = batch_reader_of(resource, column), reader_of(resource, column)
+            if many is None:
+                continue
+            compared += 1
+            for others in ("text", "é"), (1, 2**62), (None,):
+                objects = [{column.name: value} for value in (*others, *odd)] + [{}]
+                for chosen in (objects, objects[: len(others)], *([o, objects[0]] for o in objects)):
+                    assert repr(list(many(chosen))) == repr([one(found, {}) for found in chosen])
+    assert compared > 300
 
 
 def test_the_raw_column_holds_the_whole_object(seeded, mirror):

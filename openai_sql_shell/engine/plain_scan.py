@@ -1,0 +1,111 @@
+"""Statements that hand on columns of one list, or count its rows: what SQLite would do for them is done many rows at a time.
+
+Comes in: the program of a statement, as EXPLAIN shows it. Goes out: what it does, if that is all it does; a program of any other
+shape, or of an SQLite that writes it otherwise, is SQLite's to run.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from openai_sql_shell.classes import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.engine.table import ResourceTable
+    from openai_sql_shell.handlers.base import Object
+    from openai_sql_shell.result import Row
+
+AT_ONCE = 1_000
+"""Objects whose values are taken together."""
+
+_BEGIN = r"Init (?:Integer )?(?P<count>Null )?VOpen (?:Integer )+VFilter "
+_ROWS = r"(?:VColumn )+ResultRow (?P<limit>DecrJumpZero )?VNext "
+_COUNT = r"AggStep VNext AggFinal Copy ResultRow "
+_END = r"Halt Transaction Goto "
+_SHAPE = re.compile(f"{_BEGIN}(?(count){_COUNT}|{_ROWS}){_END}")
+"""The instructions of a program that is understood; https://sqlite.org/opcode.html says what each does."""
+
+
+class Instruction(NamedTuple):
+    """One line of a program."""
+
+    address: int
+    name: str
+    p1: int
+    p2: int
+    p3: int
+    p4: str | None
+
+
+@frozen
+class PlainScan:
+    """A walk over all objects of a list in its order: each is a row, or is counted."""
+
+    key: str
+    """Of the plan that the list's table has chosen."""
+    arguments: tuple[int, ...]
+    """What the plan is entered with."""
+    places: tuple[int, ...] | None
+    """The columns of a row, by their numbers in the table; None: the rows are counted."""
+    limit: int | None
+    """Rows to hand on; None: all."""
+
+    def rows(self, table: ResourceTable, cancel: CancelToken) -> Iterator[Sequence[Row]]:
+        """The rows, as many together as are had before the next request is made.
+
+        Raises:
+            OpenAISqlError: whatever befell a request. Cancelled: the person asked to stop.
+        """
+        cursor, read = table.Open(), table.batch_reader(self.places or ())
+        assert read is not None, "a table was taken for one whose rows are made together"  # noqa: S101
+        try:
+            batches = cursor.enter(self.key, self.arguments)
+            if self.places is None:
+                yield [(sum(map(len, batches)),)]
+                return
+            left = self.limit
+            for objects in _pieces(batches):
+                cancel.check()
+                rows = list(islice(read(objects), left))
+                yield rows
+                if left is not None and not (left := left - len(rows)):
+                    return
+        finally:
+            cursor.Close()
+
+
+def _pieces(batches: Iterable[Sequence[Object]]) -> Iterator[Sequence[Object]]:
+    for batch in batches:
+        yield from (batch[at : at + AT_ONCE] for at in range(0, len(batch), AT_ONCE))
+
+
+def plain_scan(program: Iterable[Sequence[Any]]) -> PlainScan | None:
+    """What a program does, where it does no more than this; the rows of EXPLAIN come in.
+
+    None: it does something else, such as to check a condition, to sort, or to compute.
+    """
+    instructions = [Instruction(*line[:6]) for line in program]
+    if (shape := _SHAPE.fullmatch("".join(f"{one.name} " for one in instructions))) is None:
+        return None
+    named = {one.name: one for one in instructions}
+    """The last of each name; those that are looked at here are there once."""
+    constants = {one.p2: one.p1 for one in instructions if one.name == "Integer"}
+    entry, row = named["VFilter"], named["ResultRow"]
+    handed = constants.get(entry.p3 + 1)
+    arguments = [constants.get(entry.p3 + 2 + at) for at in range(handed or 0)]
+    columns = [one for one in instructions if one.name == "VColumn"]
+    limit = constants.get(named["DecrJumpZero"].p1) if shape["limit"] else None
+    if shape["count"]:
+        is_plain = named["AggStep"].p4 == named["AggFinal"].p4 == "count(0)" and row.p2 == 1
+    else:
+        in_order = [one.p3 for one in columns] == list(range(row.p1, row.p1 + row.p2))
+        is_plain = in_order and named["VNext"].p2 == columns[0].address
+    known = tuple(value for value in arguments if value is not None)
+    if not is_plain or len(known) != handed or entry.p4 is None or (shape["limit"] and not limit):
+        return None
+    return PlainScan(entry.p4, known, None if shape["count"] else tuple(one.p2 for one in columns), limit)
