@@ -24,6 +24,7 @@ import struct
 import subprocess
 import sys
 import termios
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,6 +50,23 @@ def start(words, environ, directory, streams, *, terminal=False, cold=False):
     finally:
         os.close(reported)
     return Program(report)
+
+
+def run(words, environ, directory, stdin=b"", patience=60):
+    """Start it on pipes and wait for its end: what `subprocess.run` would give back."""
+    (theirs, feeding), (out, writing), (err, telling) = (os.pipe() for _ in range(3))
+    program = start(words, environ, directory, (theirs, writing, telling))
+    for descriptor in (theirs, writing, telling):
+        os.close(descriptor)
+    with os.fdopen(out, "rb") as out, os.fdopen(err, "rb") as err, ThreadPoolExecutor(2) as readers:
+        said = [readers.submit(stream.read) for stream in (out, err)]
+        with suppress(BrokenPipeError), os.fdopen(feeding, "wb") as feeding:
+            feeding.write(stdin)
+        try:
+            code = program.wait(patience)
+        finally:
+            program.kill()
+        return subprocess.CompletedProcess(words, code, *(text.result() for text in said))
 
 
 class Program:

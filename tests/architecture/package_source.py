@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,14 +29,24 @@ def _module(path: Path) -> str:
 
 
 PATHS = {_module(path): path for path in sorted(PACKAGE.rglob("*.py"))}
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in PATHS.items()}
-NODES: dict[type, list[tuple[str, ast.AST]]] = defaultdict(list)
-"""Every node by its kind, with its module: walking over all trees takes a while."""
-for _name, _tree in TREES.items():
-    for _node in ast.walk(_tree):
-        NODES[type(_node)].append((_name, _node))
-WINGS = sorted({name.partition(".")[0] for name in TREES})
+WINGS = sorted({name.partition(".")[0] for name in PATHS})
 """Folders and modules at the package's top."""
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """The syntax of each module; read once a test asks, not by every process that collects tests."""
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in PATHS.items()}
+
+
+@cache
+def nodes() -> Mapping[type, list[tuple[str, ast.AST]]]:
+    """Every node by its kind, with its module: walking over all trees takes a while."""
+    found = defaultdict(list)
+    for name, tree in trees().items():
+        for node in ast.walk(tree):
+            found[type(node)].append((name, node))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ def _imported(source: str, node: ast.AST) -> list[str]:
             package = ".".join(PATHS[source].parent.relative_to(ROOT).parts)
             absolute = resolve_name("." * level + (module or ""), package)
             return [f"{absolute}.{alias.name}" for alias in names]
-        case ast.Constant(str() as text) if text.startswith(f"{PACKAGE.name}.") and _ours(text) in TREES:
+        case ast.Constant(str() as text) if text.startswith(f"{PACKAGE.name}.") and _ours(text) in PATHS:
             return [text]
     return []
 
@@ -80,21 +91,23 @@ def _target(name: str) -> str | None:
     if wing(name) != PACKAGE.name:
         return None
     inside = _ours(name)
-    while inside and inside not in TREES:
+    while inside and inside not in PATHS:
         inside = inside.rpartition(".")[0]
     return inside or ROOT_MODULE
 
 
-def _arrows(*, foreign: bool) -> Iterator[Arrow]:
-    for source, node in (*NODES[ast.Import], *NODES[ast.ImportFrom], *NODES[ast.Constant]):
+@cache
+def arrows(*, foreign: bool = False) -> list[Arrow]:
+    """Each import once: those of modules of ours, or of foreign ones."""
+    return list(dict.fromkeys(_arrows(foreign)))
+
+
+def _arrows(foreign: bool) -> Iterator[Arrow]:
+    for source, node in (*nodes()[ast.Import], *nodes()[ast.ImportFrom], *nodes()[ast.Constant]):
         for name in _imported(source, node):
             target = _target(name)
             if (target is None) is foreign:
                 yield Arrow(source, target or wing(name), node.lineno)
-
-
-ARROWS = list(dict.fromkeys(_arrows(foreign=False)))
-FOREIGN_ARROWS = list(dict.fromkeys(_arrows(foreign=True)))
 
 
 def cycles(arrows: Iterable[Arrow]) -> list[list[Arrow]]:

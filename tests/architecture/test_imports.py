@@ -8,16 +8,15 @@ import sys
 
 import pytest
 from architecture.package_source import (
-    ARROWS,
-    FOREIGN_ARROWS,
-    NODES,
     PACKAGE,
     PATHS,
     ROOT,
     ROOT_MODULE,
     WINGS,
     Arrow,
+    arrows,
     cycles,
+    nodes,
     wing,
 )
 
@@ -150,7 +149,7 @@ def refuse(arrows, why):
 
 
 def test_no_modules_import_each_other_in_a_circle():
-    found = ["; ".join(map(str, cycle)) for cycle in cycles(ARROWS)]
+    found = ["; ".join(map(str, cycle)) for cycle in cycles(arrows())]
     assert not found, f"{len(found)} cycles:\n" + "\n".join(found)
 
 
@@ -159,7 +158,7 @@ def test_a_wing_imports_only_what_stands_below_it(name):
     assert name in WING_MAY_IMPORT, f"{name} is new: say in WING_MAY_IMPORT what it may import"
     allowed = WING_MAY_IMPORT[name] | {name, ROOT_MODULE, "classes"}
     refuse(
-        (arrow for arrow in ARROWS if wing(arrow.source) == name and wing(arrow.target) not in allowed),
+        (arrow for arrow in arrows() if wing(arrow.source) == name and wing(arrow.target) not in allowed),
         f"{name} may import {', '.join(sorted(WING_MAY_IMPORT[name])) or 'nothing of ours'} only",
     )
 
@@ -170,7 +169,7 @@ def test_a_folder_of_the_shell_imports_only_what_stands_below_it(name):
     refuse(
         (
             arrow
-            for arrow in ARROWS
+            for arrow in arrows()
             if f"{arrow.source}.".startswith(f"shell.{name}.")
             and wing(arrow.target) == "shell"
             and arrow.target.split(".")[1] not in allowed
@@ -186,7 +185,7 @@ def test_every_folder_of_the_shell_has_its_directions():
 
 def test_nothing_of_the_shell_imports_its_loop():
     refuse(
-        (arrow for arrow in ARROWS if arrow.target == "shell.repl" and wing(arrow.source) != "cli"),
+        (arrow for arrow in arrows() if arrow.target == "shell.repl" and wing(arrow.source) != "cli"),
         "the loop is what the command line starts",
     )
 
@@ -195,7 +194,7 @@ def test_only_who_opens_sessions_starts_the_sandbox():
     refuse(
         (
             arrow
-            for arrow in ARROWS
+            for arrow in arrows()
             if wing(arrow.target) == "sandbox" and wing(arrow.source) not in ("cli", "opening", "sandbox")
         ),
         "the sandbox is a server like any other",
@@ -207,7 +206,7 @@ def test_the_sandbox_shares_with_the_client_what_can_be_wrong_with_requests_and_
     refuse(
         (
             arrow
-            for arrow in ARROWS
+            for arrow in arrows()
             if wing(arrow.source) == "sandbox"
             and wing(arrow.target) == "lines"
             and arrow.target not in {"lines", *shared}
@@ -220,7 +219,7 @@ def test_foreign_packages_stay_in_their_wings():
     refuse(
         (
             arrow
-            for arrow in FOREIGN_ARROWS
+            for arrow in arrows(foreign=True)
             if arrow.target not in sys.stdlib_module_names
             and wing(arrow.source) not in FOREIGN_FOR.get(arrow.target, ())
         ),
@@ -230,14 +229,14 @@ def test_foreign_packages_stay_in_their_wings():
 
 def test_values_are_made_by_the_package_s_own_decorators():
     refuse(
-        (arrow for arrow in FOREIGN_ARROWS if arrow.target == "dataclasses"),
+        (arrow for arrow in arrows(foreign=True) if arrow.target == "dataclasses"),
         "@frozen and @define of classes.py do the same, and a command starts sooner",
     )
 
 
 def test_only_the_ledger_knows_the_library_s_own_sqlite():
     refuse(
-        (a for a in FOREIGN_ARROWS if a.target == "sqlite3" and wing(a.source) != "ledger"),
+        (a for a in arrows(foreign=True) if a.target == "sqlite3" and wing(a.source) != "ledger"),
         "everybody else asks the engine, or the ledger",
     )
 
@@ -247,7 +246,7 @@ def test_a_wing_that_only_computes_does_no_input_or_output(name):
     refuse(
         (
             arrow
-            for arrow in FOREIGN_ARROWS
+            for arrow in arrows(foreign=True)
             if wing(arrow.source) == name
             and arrow.target in INPUT_OR_OUTPUT
             and (arrow.source, arrow.target) != FINDS_ITS_MODULES
@@ -257,7 +256,7 @@ def test_a_wing_that_only_computes_does_no_input_or_output(name):
     refuse(
         (
             f"{module} opens a file (line {node.lineno})"
-            for module, node in NODES[ast.Name]
+            for module, node in nodes()[ast.Name]
             if wing(module) == name and node.id == "open"
         ),
         f"{name} computes and nothing else",
@@ -271,8 +270,8 @@ def test_a_circle_is_found_whole_and_named_once():
 
 
 def test_imports_inside_functions_and_for_types_alone_are_seen():
-    written = {(module, node.lineno) for module, node in (*NODES[ast.Import], *NODES[ast.ImportFrom])}
-    assert written <= {(arrow.source, arrow.line) for arrow in (*ARROWS, *FOREIGN_ARROWS)}
+    written = {(module, node.lineno) for module, node in (*nodes()[ast.Import], *nodes()[ast.ImportFrom])}
+    assert written <= {(arrow.source, arrow.line) for arrow in (*arrows(), *arrows(foreign=True))}
 
 
 LIGHT = """

@@ -6,9 +6,10 @@ import ast
 import builtins
 import re
 from collections import defaultdict
+from functools import cache
 
 import pytest
-from architecture.package_source import NODES, PACKAGE, PATHS, ROOT, TREES
+from architecture.package_source import PACKAGE, PATHS, ROOT, nodes, trees
 
 WRITTEN = [
     *(ROOT / name for name in ("README.md", "Makefile", "pyproject.toml")),
@@ -46,16 +47,17 @@ def bound(body):
                 yield from bound([*inner, *other])
 
 
+@cache
 def members():
     """What is bound in each module, by its last name, and in each class; with what it has from its bases."""
     found = Members(set)
-    for module, tree in TREES.items():
+    for module, tree in trees().items():
         *above, last = module.split(".")
         found[last].update(bound(tree.body))
         if above:
             found[above[-1]].add(last)
     bases = Members(set)
-    for _, node in NODES[ast.ClassDef]:
+    for _, node in nodes()[ast.ClassDef]:
         assigned = [
             n for n in ast.walk(node) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
         ]
@@ -70,14 +72,16 @@ def members():
     return found
 
 
-MEMBERS = members()
-PARAMETERS = {node.arg for _, node in NODES[ast.arg]}
-KNOWN = {*dir(builtins), *MEMBERS, *PARAMETERS}.union(*MEMBERS.values())
+@cache
+def known():
+    """Every name that may stand alone."""
+    parameters = {node.arg for _, node in nodes()[ast.arg]}
+    return {*dir(builtins), *members(), *parameters}.union(*members().values())
 
 
 def foreign(module):
     """What a module imports from elsewhere, whose own names nobody here can know."""
-    for where, node in (*NODES[ast.Import], *NODES[ast.ImportFrom]):
+    for where, node in (*nodes()[ast.Import], *nodes()[ast.ImportFrom]):
         origin = getattr(node, "module", None) or node.names[0].name
         if where == module and not origin.startswith(PACKAGE.name):
             yield origin.partition(".")[0]
@@ -90,8 +94,8 @@ def exists(name, elsewhere=()):
     if name.partition(".")[0] in elsewhere:
         return True
     if not owner:
-        return last in KNOWN
-    return exists(owner) and last in MEMBERS.get(owner.rpartition(".")[2], KNOWN)
+        return last in known()
+    return exists(owner) and last in members().get(owner.rpartition(".")[2], known())
 
 
 def is_place(path):
@@ -103,7 +107,7 @@ def is_place(path):
 
 def docstrings():
     """Every text that stands for itself in the package: those of modules, classes, functions and attributes."""
-    for module, node in NODES[ast.Expr]:
+    for module, node in nodes()[ast.Expr]:
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             yield module, node.lineno, node.value.value
 
@@ -120,7 +124,7 @@ def test_paths_and_full_names_exist():
 
 
 def test_names_in_backticks_exist():
-    elsewhere = {module: set(foreign(module)) for module in TREES}
+    elsewhere = {module: set(foreign(module)) for module in trees()}
     wrong = [
         f"{module} (line {line}): `{name}`"
         for module, line, text in docstrings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+from each import each
 
 from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.api.paging import Pager
@@ -15,8 +16,8 @@ from openai_sql_shell.catalog.services import SERVICES
 RESOURCES = [resource for service in SERVICES for resource in service.resources]
 METHODS = [method for resource in RESOURCES for method in resource.methods]
 
-each_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
-each_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+each_resource = each(RESOURCES, lambda resource: resource.id)
+each_method = each(METHODS, lambda method: method.name)
 
 
 @each_resource

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from each import each
 
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Paging, Place, Returns
 from openai_sql_shell.catalog.services import SERVICES
@@ -108,10 +109,8 @@ PAGE_PARAMETERS = {"limit", "order", "after", "before", "page"}
 WIRE_SAYS_OTHERWISE = {("vector_store_file_batches", "object"), ("jobs", "status")}
 """The description has a slip of the pen there; the states of a job lack the one that its own example shows."""
 
-each_operation = pytest.mark.parametrize("fact", OPERATIONS, ids=lambda fact: fact["method"])
-each_field = pytest.mark.parametrize(
-    "fact", FIELDS, ids=[f"{fact['resource'].split()[0]}.{fact['field']}" for fact in FIELDS]
-)
+each_operation = each(OPERATIONS, lambda fact: fact["method"])
+each_field = each(FIELDS, lambda fact: f"{fact['resource'].split()[0]}.{fact['field']}")
 
 
 def method_of(fact):

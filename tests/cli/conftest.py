@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+import program
 import pytest
 
 from openai_sql_shell.cli.runner import ScriptRun
@@ -17,7 +16,6 @@ from openai_sql_shell.console import Console
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.sql.split import split
 
-PROGRAM = (sys.executable, "-m", "openai_sql_shell")
 ROOT = Path(__file__).parents[2]
 
 
@@ -81,14 +79,7 @@ def openai_sql(environment, tmp_path):
     """Run the real program; its streams are pipes."""
 
     def call(*words, stdin="", **variables):
-        return subprocess.run(
-            [*PROGRAM, *words],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            env={**environment, **variables},
-            cwd=tmp_path,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        return program.run(words, {**environment, **variables}, tmp_path, given)
 
     return call

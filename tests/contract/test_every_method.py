@@ -14,6 +14,7 @@ import pytest
 from answering import answering, rows_of, talking_to
 from contract.every_method import METHODS, SAMPLES, Declared, asked, statement
 from contract.examples import Examples
+from each import each
 
 from openai_sql_shell.catalog.model import BodyKind, DataType, KeyClass, Place
 
@@ -40,6 +41,7 @@ def call(server, session, tmp_path):
     (tmp_path / "file.png").write_bytes(b"content")
 
     def run(name):
+        (tmp_path / "written").unlink(missing_ok=True)
         resource, method = server.answer.resource, server.answer.method = METHODS[name]
         values = {p.name: _value(p, tmp_path) for p in asked(method)}
         server.seen.clear()
@@ -67,8 +69,8 @@ def _value(parameter, folder):
     return parameter.enum[0] if parameter.enum else SAMPLES[parameter.type]
 
 
-@pytest.mark.parametrize("name", METHODS)
-def test_a_method_makes_the_request_it_declares(call, name):
+@each(METHODS, str)
+def test_a_method_makes_the_request_it_declares(name, call):
     (verb, target, headers, body), values = call(name)
     _, method = METHODS[name]
     url = urlsplit(target)

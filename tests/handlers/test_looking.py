@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from each import each
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import Place
@@ -18,8 +19,9 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("places", [(Place.PATH,), (Place.PATH, Place.BODY)], ids=["path", "whole"])
-@pytest.mark.parametrize(("resource", "method"), CHANGES, ids=[m.name for _, m in CHANGES])
-def test_every_change_can_be_looked_for_or_is_known_not_to_be(resource, method, places):
+@each(CHANGES, lambda change: change[1].name)
+def test_every_change_can_be_looked_for_or_is_known_not_to_be(change, places):
+    resource, method = change
     given = {p.name: "it's" for p in method.parameters if p.place in places}
     statement = look_at([Call(resource, method, given), Call(resource, method, given)])
     for one in (statement or "").split("; "):

@@ -6,6 +6,7 @@ import json
 from time import time as now
 
 import pytest
+from each import each
 from faults import FaultySandbox
 from harness import Harness, Time
 from reference.live_ids import A_WHILE, LiveIds
@@ -33,6 +34,7 @@ EXAMPLES = [
     for resource in RESOURCES
     for number, example in enumerate(examples(resource, RELATIONS))
 ]
+PRINTED = [(resource, example.sql) for resource in RESOURCES for example in examples(resource, RELATIONS)]
 FILES = (
     "requests.jsonl",
     "speech.mp3",
@@ -105,15 +107,15 @@ def test_an_example_runs(answered, resource, number):
     assert bool(answered.requests) is (resource.service != LOCAL or ".resume " in sql)
 
 
-@pytest.mark.parametrize(("resource", "number"), EXAMPLES)
-def test_an_example_as_it_is_printed_can_be_planned_and_changes_nothing_that_nobody_named(resource, number):
-    sql = example_of(resource, number).sql
+@each(PRINTED, lambda printed: printed[1])
+def test_an_example_as_it_is_printed_can_be_planned_and_changes_nothing_that_nobody_named(printed):
+    resource, sql = printed
     what = plan(parse(sql), Scope(CATALOG, None, ()))
     assert resource.id in sql
     assert isinstance(what, QueryPlan) or "(SELECT" not in sql
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
+@each(RESOURCES, lambda resource: resource.id)
 def test_every_statement_that_a_resource_takes_has_an_example(resource):
     found = list(examples(resource, RELATIONS))
     assert {verb for verb in SqlVerb if resource.for_verb(verb)} <= {example.verb for example in found}
@@ -124,7 +126,7 @@ def test_every_statement_that_a_resource_takes_has_an_example(resource):
 EXAMPLED = [p for r in RESOURCES for m in r.methods for p in m.parameters if p.example is not None]
 
 
-@pytest.mark.parametrize("parameter", EXAMPLED, ids=lambda parameter: parameter.name)
+@each(EXAMPLED, lambda parameter: parameter.name)
 def test_the_example_of_a_declaration_is_a_value_that_the_parameter_takes(parameter):
     kind = CLASSES.get(parameter.type, object)
     assert isinstance(parameter.example, kind) or (

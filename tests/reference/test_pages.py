@@ -8,6 +8,7 @@ import subprocess
 from html.parser import HTMLParser
 
 import pytest
+from each import each
 
 from openai_sql_shell.catalog.declare import MethodKind, acts, in_path, in_query, lists, reads, text
 from openai_sql_shell.catalog.lookup import Catalog
@@ -50,7 +51,7 @@ NASTY = ReferencePage(
     ),
 )
 
-each_page = pytest.mark.parametrize("page", [*PAGES, NASTY], ids=lambda page: page.name)
+each_page = each([*PAGES, NASTY], lambda page: page.name)
 
 
 def text_of(resource):
@@ -65,7 +66,7 @@ def test_the_index_has_every_resource_with_its_statements():
     assert DESCRIBED_ON in index
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.id)
+@each(RESOURCES, lambda resource: resource.id)
 def test_a_page_has_every_column_method_parameter_and_state(resource):
     page = text_of(resource)
     cells = set(re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyte
 import pytest
+from each import each
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.render.footers import footer
@@ -145,8 +146,8 @@ def test_the_colours_are_the_golden_ones():
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("width", range(4, 130, 7))
-def test_no_line_is_wider_than_the_window(name, width, cells):
+@each(range(4, 130, 7), str)
+def test_no_line_is_wider_than_the_window(width, name, cells):
     table = [line for line in drawn(*CASES[name], width).splitlines() if line[0] in "╭│├╰"]
     assert {cells(line) for line in table} == {cells(table[0])}
     assert cells(table[0]) <= max(width, 5)

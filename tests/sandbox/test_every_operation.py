@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+from each import each
 from every_operation import METHODS
 
 from openai_sql_shell.catalog.model import DataType, Returns
@@ -26,7 +27,6 @@ CLASSES = {
 NOTES = {"undocumented-field", "null-field"}
 RESTS = "'paused'"
 """The state of a job that the description's example has, and its list of values lacks."""
-BY_ID = {"ids": lambda pair: f"{pair[1].service}.{pair[1].name}.{pair[0].name}"}
 FILE_BATCH = "the description has a typing error in `object`; the API sends what its examples show"
 DIFFERENT: dict[str, str] = {
     "cancel_vector_store_file_batch": FILE_BATCH,
@@ -86,8 +86,8 @@ def check_shape(reply, resource, method):
         check_object(reply.json, resource, method)
 
 
-@pytest.mark.parametrize("pair", METHODS, **BY_ID)
-def test_a_method_is_answered_as_it_is_declared(full, contract, pair):
+@each(METHODS, lambda pair: f"{pair[1].service}.{pair[1].name}.{pair[0].name}")
+def test_a_method_is_answered_as_it_is_declared(pair, full, contract):
     method, resource = pair
     path, reply = full.send(method)
     assert reply.status in (200, 201), (path, reply.data)

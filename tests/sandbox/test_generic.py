@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from each import each
 from every_operation import METHODS, Caller
 
 from openai_sql_shell.catalog.model import KeyClass, Paging, Returns
@@ -15,7 +16,10 @@ LISTS = [
     for m, r in METHODS
     if m.http == "GET" and m.returns is Returns.LIST and m.max_page and not m.window
 ]
-BY_NAME = {"ids": lambda pair: f"{pair[1].service}.{pair[0].name}"}
+
+
+def name_of(pair):
+    return f"{pair[1].service}.{pair[0].name}"
 
 
 @pytest.fixture
@@ -28,8 +32,8 @@ def admin(api, sandbox):
     return send
 
 
-@pytest.mark.parametrize("pair", LISTS, **BY_NAME)
-def test_a_list_read_object_by_object_is_the_list_read_at_once(full, pair):
+@each(LISTS, name_of)
+def test_a_list_read_object_by_object_is_the_list_read_at_once(pair, full):
     method, _ = pair
     path = full.path(method)
     everything = full.call(method, f"{path}?limit={min(method.max_page, 100)}")[1].json["data"]
@@ -48,8 +52,8 @@ def test_a_list_read_object_by_object_is_the_list_read_at_once(full, pair):
     assert ended == (len(found) == len(everything))
 
 
-@pytest.mark.parametrize("pair", LISTS, **BY_NAME)
-def test_every_list_shows_rows_at_once(full, pair):
+@each(LISTS, name_of)
+def test_every_list_shows_rows_at_once(pair, full):
     method, _ = pair
     if any(name in method.path for name in ("fine_tuned_model_checkpoint", "checkpoints")):
         return
@@ -69,8 +73,8 @@ OBJECTS = [
 ]
 
 
-@pytest.mark.parametrize("pair", [p for p in OBJECTS if p[1].name != "calls"], **BY_NAME)
-def test_what_does_not_exist_is_a_404_in_the_words_of_the_api(api, pair):
+@each([p for p in OBJECTS if p[1].name != "calls"], name_of)
+def test_what_does_not_exist_is_a_404_in_the_words_of_the_api(pair, api):
     method, _ = pair
     if "checkpoint" in method.path and method.http != "DELETE":
         return
@@ -85,8 +89,8 @@ def test_what_does_not_exist_is_a_404_in_the_words_of_the_api(api, pair):
     assert reply.error["message"]
 
 
-@pytest.mark.parametrize("pair", METHODS, **BY_NAME)
-def test_the_other_kind_of_key_is_refused_and_the_scope_named(api, sandbox, pair):
+@each(METHODS, name_of)
+def test_the_other_kind_of_key_is_refused_and_the_scope_named(pair, api, sandbox):
     method, _ = pair
     wrong = sandbox.key if method.key is KeyClass.ADMIN else sandbox.admin_key
     reply = api.send(method.http, method.path, Authorization=f"Bearer {wrong}")
@@ -106,8 +110,8 @@ def test_one_key_for_both_kinds_can_be_chosen(clock, connect):
 BODIES = [(m, r) for m, r in METHODS if m.body.value in ("json", "either") and m.http == "POST"]
 
 
-@pytest.mark.parametrize("pair", BODIES, **BY_NAME)
-def test_an_unknown_property_is_named(full, pair):
+@each(BODIES, name_of)
+def test_an_unknown_property_is_named(pair, full):
     method, _ = pair
     path = method.path.replace("{", "").replace("}", "")
     _, reply = full.call(method, path, {"colour": "red"})

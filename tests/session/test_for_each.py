@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 from faults import Fault, FaultySandbox
-from harness import Harness, make_session
+from harness import Harness, Time, make_session
 
 from openai_sql_shell.errors import (
     ChangesInterrupted,
@@ -22,6 +22,22 @@ from openai_sql_shell.handlers.several_jobs import FEW
 BATCHES = "openai.batch.batches"
 GOING = f"SELECT id AS batch_id FROM {BATCHES} WHERE status IN ('validating', 'in_progress')"
 CANCEL = f"EXEC {BATCHES}.cancel_batch FOR EACH"
+
+
+class Hurried(Time):
+    """Every wait is ten minutes at least: jobs that take hours are looked at a hundred times, not two thousand."""
+
+    def wait(self, cancel, seconds):
+        super().wait(cancel, max(seconds, 600.0))
+
+
+@pytest.fixture
+def hurried():
+    time = Hurried()
+    with FaultySandbox(clock=time) as sandbox:
+        harness = Harness(make_session(sandbox, time), sandbox, time)
+        with closing(harness.session):
+            yield harness
 
 
 @pytest.fixture
@@ -146,15 +162,10 @@ def test_dry_run_and_explain_send_no_call(estate):
     assert estate.requests == []
 
 
-def test_many_jobs_are_followed_by_their_list(time):
-    with FaultySandbox(clock=time, speed=50) as sandbox:
-        estate = Harness(make_session(sandbox, time), sandbox, time)
-        with closing(estate.session):
-            going = estate.column(GOING)
-            found = estate.records(
-                f"EXEC /*+ AWAIT TIMEOUT=20h */ {BATCHES}.retrieve_batch FOR EACH ({GOING})"
-            )
-            lines = estate.requests
+def test_many_jobs_are_followed_by_their_list(hurried):
+    going = hurried.column(GOING)
+    found = hurried.records(f"EXEC /*+ AWAIT TIMEOUT=20h */ {BATCHES}.retrieve_batch FOR EACH ({GOING})")
+    lines = hurried.requests
     assert [record["id"] for record in found] == going
     assert {record["status"] for record in found} <= {"completed", "failed", "expired"}
     first = len(going) + 2
@@ -165,13 +176,9 @@ def test_many_jobs_are_followed_by_their_list(time):
     assert all(at > lists[-1] for at, line in enumerate(lines) if at > first and line in singles)
 
 
-def test_jobs_that_no_list_can_show_are_looked_at_one_by_one(time):
-    with FaultySandbox(clock=time, speed=50) as sandbox:
-        estate = Harness(make_session(sandbox, time), sandbox, time)
-        with closing(estate.session):
-            going = estate.column(GOING)
-            names = ", ".join(f"('{one}')" for one in going)
-            sandbox.faults.add(Fault("GET /v1/batches?limit*", status=400, times=None))
-            sql = f"SELECT column1 AS batch_id FROM (VALUES {names})"
-            found = estate.records(f"EXEC /*+ AWAIT TIMEOUT=20h */ {BATCHES}.retrieve_batch FOR EACH ({sql})")
+def test_jobs_that_no_list_can_show_are_looked_at_one_by_one(hurried):
+    names = ", ".join(f"('{one}')" for one in hurried.column(GOING))
+    hurried.sandbox.faults.add(Fault("GET /v1/batches?limit*", status=400, times=None))
+    sql = f"SELECT column1 AS batch_id FROM (VALUES {names})"
+    found = hurried.records(f"EXEC /*+ AWAIT TIMEOUT=20h */ {BATCHES}.retrieve_batch FOR EACH ({sql})")
     assert {record["status"] for record in found} <= {"completed", "failed", "expired"}

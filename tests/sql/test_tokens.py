@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import apsw
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,7 +148,7 @@ def test_keywords_are_sqlites_and_ours():
     assert {"SHOW", "DESCRIBE", "EXEC", "SERVICES"} <= KEYWORDS - SQLITE_KEYWORDS
 
 
-@pytest.mark.parametrize("keyword", sorted(SQLITE_KEYWORDS))
+@each(sorted(SQLITE_KEYWORDS), str)
 def test_a_keyword_needs_quotes_where_sqlite_refuses_it_bare(keyword):
     try:
         apsw.Connection("").execute(

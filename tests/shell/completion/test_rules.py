@@ -1,4 +1,5 @@
 import pytest
+from each import each
 from shell.completion.example_catalog import EXAMPLE_CATALOG
 from shell.completion.places import context_of
 
@@ -22,15 +23,17 @@ def holds(text, first, snapshot):
     return offered[: len(first)] == first and bool(offered) == bool(first)
 
 
-@pytest.mark.parametrize(("text", "first"), EXAMPLES)
-def test_a_rule_offers_what_its_example_says(text, first, snapshot):
+@each(EXAMPLES, lambda example: example[0])
+def test_a_rule_offers_what_its_example_says(example, snapshot):
+    text, first = example
     offered = tuple(candidate.text for candidate in complete_text(text, snapshot=snapshot))
     assert offered[: len(first)] == first
     assert bool(offered) == bool(first)
 
 
-@pytest.mark.parametrize(("text", "name"), OWNERS)
-def test_an_example_is_decided_by_its_own_rule(text, name, snapshot):
+@each(OWNERS, lambda example: example[0])
+def test_an_example_is_decided_by_its_own_rule(example, snapshot):
+    text, name = example
     context = context_of(text, snapshot)
     assert next(rule.name for rule in RULES if rule.holds(context)) == name
 
