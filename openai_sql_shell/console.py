@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import codecs
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.classes import frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from typing import TextIO
 
 
 ASCII_SIGNS = {

@@ -14,16 +14,17 @@ import sys
 import time
 from contextlib import closing, contextmanager, suppress
 from errno import EBADF
-from typing import TYPE_CHECKING, TextIO
 
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.console import Console, screen_encoding
 from openai_sql_shell.errors import Cancelled, ExitCode, OpenAISqlError
 from openai_sql_shell.version import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import TextIO
 
 
 CLOSED_PIPE = 141

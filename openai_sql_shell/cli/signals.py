@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import signal
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.classes import define
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -18,7 +18,6 @@ from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
-from openai_sql_shell.engine.plain_scan import plain_scan
 from openai_sql_shell.engine.sqlite_errors import KnownNames
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
 from openai_sql_shell.result import ResultColumn
@@ -279,10 +278,15 @@ class Database:
     def _plain_scan(self, sql: str, execution: Execution) -> Iterator[tuple[ResourceTable, PlainScan]]:
         """What a statement that SQLite has planned comes to, and of which table, where SQLite is not needed for its rows; else nothing."""
         tables = [table for table in self._main.tables.values() if table.scans]
-        may_be_too_large = execution.context.transport.max_answer > LARGEST_VALUE  # for SQLite, which says so
-        if len(tables) != 1 or may_be_too_large or execution.measuring is not None:
+        if len(tables) != 1 or execution.measuring is not None:
             return
         (table,) = tables
+        if (
+            execution.context.transport.max_answer > LARGEST_VALUE
+        ):  # SQLite says so of a value that is too large for it
+            return
+        from openai_sql_shell.engine.plain_scan import plain_scan  # noqa: PLC0415 - a statement of the session's own tables is none
+
         found = plain_scan(self._main.sqlite.execute(f"EXPLAIN {sql}"))
         if (
             found is not None

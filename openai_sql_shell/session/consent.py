@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Cancelled, RefusedStatement, counted
-from openai_sql_shell.session.calls import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,6 +96,8 @@ class Asking:
 
 def preview(calls: Sequence[Call]) -> Preview:
     """What calls of one method will do."""
+    from openai_sql_shell.session.calls import name_of  # noqa: PLC0415 - `Asking` is made for statements that change nothing, too
+
     method, resource = calls[0].method, calls[0].resource
     return Preview(
         method.verb.value,
@@ -156,6 +157,8 @@ def check_bulk_change(
 
 
 def _named(calls: Sequence[Call]) -> str:
+    from openai_sql_shell.session.calls import name_of  # noqa: PLC0415 - as above
+
     shown = ", ".join(
         f"{name_of(call, {})} ({call.label})" if call.label else name_of(call, {}) for call in calls[:MANY]
     )
