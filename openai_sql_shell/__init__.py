@@ -6,7 +6,7 @@ nothing else; each name below is loaded with its first use.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # what type checkers take for True; typing itself takes as long to load as Python
 if TYPE_CHECKING:
     from openai_sql_shell.dbapi.connection import Connection, apilevel, connect, paramstyle, threadsafety
     from openai_sql_shell.dbapi.cursor import Cursor

@@ -90,8 +90,9 @@ class Choices:
         return cls(**chosen, settings=settings)  # type: ignore[arg-type] # each by its own function
 
 
-def _sandbox(text: str) -> bool | Path:
-    return {"on": True, "true": True, "off": False, "false": False}.get(text.lower(), Path(text))
+def _sandbox(text: str) -> bool | Path | str:
+    word = text.strip().lower()
+    return {"on": True, "true": True, "off": False, "false": False}.get(word, Path(text) if word else text)
 
 
 TEXTS: dict[str, Callable[[str], object]] = {
@@ -164,6 +165,12 @@ def chosen_profile(choices: Choices, environ: Mapping[str, str], file: ConfigFil
     Raises:
         UsageError: there is none of the name, its address is none, or a key that is not to be had; the sandbox and another server.
     """
+    for name in ("profile", "base_url"):
+        chosen = getattr(choices, name)
+        if chosen is not None and not str(chosen).strip():
+            raise UsageError(f"{name}= is empty", hint=f"leave {name} out where the usual one is meant")
+    if not isinstance(choices.sandbox, bool | Path):
+        raise UsageError(f"sandbox= cannot be {choices.sandbox!r}", hint="it is True, or a directory")
     given = {name: key for name in KEYS if (key := getattr(choices, name)) is not None}
     if choices.sandbox:
         for name in ("profile", "base_url", *KEYS):

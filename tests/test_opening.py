@@ -63,6 +63,8 @@ def test_a_parameter_in_two_spellings_is_an_error():
         ({"profile": "nobody"}, UsageError),
         ({"base_url": "https://user:word@example.com"}, UsageError),
         ({"config": "nowhere.toml"}, UsageError),
+        ({"sandbox": ""}, UsageError),
+        ({"profile": ""}, UsageError),
     ],
     ids=str,
 )

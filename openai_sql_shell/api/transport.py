@@ -25,7 +25,7 @@ from openai_sql_shell.api.prepared_request import JSON_TYPE, prepare
 from openai_sql_shell.api.stream import Stream
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.classes import replace
-from openai_sql_shell.errors import RefusedStatement, WaitTimeout, counted
+from openai_sql_shell.errors import RefusedStatement, WaitTimeout
 from openai_sql_shell.version import __version__
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ class Transport:
         with self._lock:
             if stats.used_up:
                 raise RefusedStatement(
-                    f"this statement needs more than the {counted(stats.started, 'request')} that are allowed; so many were sent",
+                    f"this statement needs more requests than the {stats.started:,} allowed; so many were sent",
                     hint=r"narrow it with WHERE or LIMIT, EXPLAIN shows its requests; or raise max_requests (\set max_requests)",
                 )
             stats.started += 1

@@ -70,7 +70,7 @@ def connect(  # noqa: PLR0913 - the choices of one connection
         choices = Choices(
             profile,
             mode,
-            Path(sandbox) if isinstance(sandbox, str) else sandbox,
+            Path(sandbox) if isinstance(sandbox, str) and sandbox.strip() else sandbox,  # type: ignore[arg-type] # told below
             base_url,
             api_key,
             admin_key,

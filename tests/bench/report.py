@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from bench.batch_lines import NAME as BATCH_LINES
 from bench.batch_lines import measure_batch_lines
+from bench.driver import NAME as DRIVER
+from bench.driver import measure_driver
 from bench.gather import NAME as GATHER
 from bench.gather import measure_gather
 from bench.lines import NAME as LINES
@@ -217,6 +219,18 @@ def starts(_remote: Remote, _latency: float, _names: Collection[str], out: TextI
     return [f"{START}: {problem}" for problem in missed]
 
 
+def fetched_rows(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What a row costs that a program fetches."""
+    found, missed = measure_driver()
+    print("\nRows of three columns through the driver, beyond SQLite alone\n", file=out)
+    lines = [
+        (name, f"{micros:.2f}", f"{more:.2f}", "" if bar is None else f"{bar:.2f}", "")
+        for name, micros, more, bar in found
+    ]
+    _table([("way", "us a row", "beyond SQLite", "bar", ""), *lines], out)
+    return [f"{DRIVER}: {problem}" for problem in missed]
+
+
 SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
@@ -225,5 +239,6 @@ SECTIONS = (
     Section((BATCH_LINES,), batch_lines),
     Section((ROWS,), written_rows),
     Section((START,), starts),
+    Section((DRIVER,), fetched_rows),
 )
 """In the order in which they run; a further measure is a further row."""

@@ -27,7 +27,7 @@ main(["--sandbox"])
 """
 
 OURS = {
-    "": "cancel classes console errors secrets",
+    "": "cancel classes console errors opening secrets version",
     ".api": "clock",
     ".catalog": "index summary",
     ".cli": "arguments launch main options signals",

@@ -53,6 +53,10 @@ def config_file(tmp_path):
         ({"sandbox": True, "base_url": LOCAL}, "InterfaceError", "exclude each other"),
         ({"sandbox": True, "api_key": KEY}, "InterfaceError", "exclude each other"),
         ({"confirm": bool}, "InterfaceError", "nobody is asked in mode"),
+        ({"sandbox": ""}, "InterfaceError", "sandbox= cannot be"),
+        ({"sandbox": None}, "InterfaceError", "sandbox= cannot be"),
+        ({"profile": ""}, "InterfaceError", "profile= is empty"),
+        ({"base_url": " "}, "InterfaceError", "base_url= is empty"),
     ],
     ids=str,
 )

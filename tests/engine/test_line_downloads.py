@@ -12,7 +12,7 @@ from lines.conftest import landed
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.engine.execution import Execution
-from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
 from openai_sql_shell.handlers.open_files import OpenFiles
 
 CONTENT = "GET /v1/files/*/content"
@@ -211,7 +211,8 @@ def test_the_next_statement_ends_the_download_of_the_last(stuck):
     next(first)
     assert len(stuck.rows(f"{sql} LIMIT 5")) == 5
     assert stuck.downloads == ["file-b-output"]
-    assert list(first) == []
+    with pytest.raises(UsageError, match="has ended"):
+        next(first)
 
 
 def test_two_scans_of_a_statement_share_a_download(stuck):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from openai_sql_shell.errors import UsageError
+
 BATCHES = "openai.batch.batches"
 FILES = "openai.files.files"
 STORES = "openai.vector_stores.vector_stores"
@@ -153,14 +155,16 @@ def test_a_result_closed_early_makes_no_further_request(seeded):
     result = seeded.run(f"SELECT id FROM {BATCHES}")
     next(result.rows)
     result.close()
-    assert list(result.rows) == []
+    with pytest.raises(UsageError, match="has ended"):
+        next(result.rows)
     assert len(seeded.requests) == 1
 
 
 def test_the_next_statement_closes_the_one_before(seeded):
     first = seeded.run(f"SELECT id FROM {BATCHES}")
     seeded.rows("SELECT 1")
-    assert list(first.rows) == []
+    with pytest.raises(UsageError, match="has ended"):
+        next(first.rows)
     assert seeded.requests == []
 
 

@@ -136,7 +136,7 @@ def test_a_statement_ends_before_one_request_too_many(seeded, most, concurrency)
     seeded.rows("SELECT id FROM openai.files.files LIMIT 6")
     every = " UNION ALL ".join(f"SELECT id FROM openai.files.files WHERE id = '{i}'" for i in ids)
     error = seeded.error(every, RefusedStatement)
-    assert f"more than the {most} request" in error.message
+    assert f"more requests than the {most} allowed" in error.message
     assert len(seeded.requests) == most
 
 
