@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     console, signals = real_console(), Signals()
     with paused_collector(), signals.handled():
-        return guarded(lambda: start(words, console, signals), console)
+        return guarded(lambda: run(words, console, signals), console)
 
 
 class ClosedOutput(io.StringIO):
@@ -94,6 +94,17 @@ def guarded(action: Callable[[], int], console: Console) -> int:
     for stream in (console.stdout, console.stderr):
         release(stream)
     return code
+
+
+def run(words: Sequence[str], console: Console, signals: Signals) -> int:
+    """Start what the words ask for; its exit code. With OPENAI_SQL_PROFILE it is said in a file where the time went."""
+    file = console.environ.get("OPENAI_SQL_PROFILE")
+    if not file:
+        return start(words, console, signals)
+    from openai_sql_shell.cli.run_profile import profiled  # noqa: PLC0415 - brings a profiler
+
+    with profiled(file):
+        return start(words, console, signals)
 
 
 def start(words: Sequence[str], console: Console, signals: Signals) -> int:

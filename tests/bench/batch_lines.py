@@ -16,7 +16,6 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parents[1])  # the directory from which `bench` can be imported
 
 from bench.memory import peak_memory
+from bench.spread import Spread, judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -233,20 +233,19 @@ def measure_batch_lines() -> tuple[list[tuple[str, str, str]], list[str]]:
             grouped = f"SELECT outcome, count(*), sum(input_tokens) FROM {TABLE} WHERE batch_id = 'large' AND source = 'output' GROUP BY 1"
             memory = _run("memory", served.url, grouped)["bytes"]
     figures += [
-        ("scans for 50,000 local rows", scans, MOST_SCANS),
-        ("read of 1 GB for LIMIT 10", read, MOST_READ),
-        ("MB resident for 1 GB", memory / 1e6, MOST_MEMORY / 1e6),
+        ("scans for 50,000 local rows", Spread.of([scans]), MOST_SCANS),
+        ("read of 1 GB for LIMIT 10", Spread.of([read]), MOST_READ),
+        ("MB resident for 1 GB", Spread.of([memory / 1e6]), MOST_MEMORY / 1e6),
     ]
-    missed = [f"{name}: {found:.3g}, bar {bar:g}" for name, found, bar in figures if found > bar]
-    return [(name, f"{found:.3g}", f"{bar:g}") for name, found, bar in figures], missed
+    return [(name, str(found), f"{bar:g}") for name, found, bar in figures], judged(figures)
 
 
-def _ratio(question: Question, path: Path, url: str, cache: str) -> tuple[str, float, float]:
+def _ratio(question: Question, path: Path, url: str, cache: str) -> tuple[str, Spread, float]:
     ratios = []
     for _ in range(ROUNDS):
         loop = _run("loop", str(path), question.loop)["seconds"]
         ratios.append(_run("sql", url, cache, question.sql)["seconds"] / loop)
-    return f"{question.name}, of a loop's time", median(ratios), question.bar
+    return f"{question.name}, of a loop's time", Spread.of(ratios), question.bar
 
 
 def _run(*words: str) -> dict[str, float]:

@@ -16,8 +16,15 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parents[1])  # the directory from which `bench` can be imported
+
+from bench.spread import Spread, judged
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROWS = 1_000_000
 ROUNDS = 3
@@ -32,6 +39,9 @@ PROMPT = (
 )
 
 
+LOOPS_OWN = Spread.of([1.0])
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What one writer came to."""
@@ -40,22 +50,25 @@ class Writing:
     parts: int
     seconds: float
     bytes: int
+    times: Spread = LOOPS_OWN
+    """Of the loop's in the same round."""
 
 
 def measure_gather() -> tuple[list[Writing], list[str]]:
     """Each writer of the same rows, and the bars missed."""
     rounds = [[_measured(writer) for writer in WRITERS] for _ in range(ROUNDS)]
-    loop, *others = [
-        Writing(w[0].writer, w[0].parts, median(x.seconds for x in w), max(x.bytes for x in w))
-        for w in zip(*rounds, strict=True)
-    ]
+    loops = [loop.seconds for loop, *_ in rounds]
+    writings = [_summary(of_writer, loops) for of_writer in zip(*rounds, strict=True)]
+    others = writings[1:]
     missed = [f"{w.writer} took {w.bytes / 1e6:.0f} MB" for w in others if w.bytes > MOST_MEMORY]
-    missed += [
-        f"{w.writer}: {w.seconds / loop.seconds:.2f} of the loop"
-        for w in others
-        if w.seconds > MOST_TIMES * loop.seconds
-    ]
-    return [loop, *others], missed
+    return writings, missed + judged((f"{w.writer}, of the loop", w.times, MOST_TIMES) for w in others)
+
+
+def _summary(rounds: Sequence[Writing], loops: Sequence[float]) -> Writing:
+    """What the rounds of one writer came to."""
+    seconds = [w.seconds for w in rounds]
+    times = Spread.of([took / loop for took, loop in zip(seconds, loops, strict=True)])
+    return replace(rounds[0], seconds=median(seconds), bytes=max(w.bytes for w in rounds), times=times)
 
 
 def _measured(writer: str) -> Writing:

@@ -151,14 +151,14 @@ def gathered_rows(_remote: Remote, _latency: float, _names: Collection[str], out
             w.writer,
             f"{w.parts}",
             f"{w.seconds:.2f}",
-            f"{w.seconds / writings[0].seconds:.2f}",
+            str(w.times),
             f"{w.bytes / 1e6:.0f}",
             "",
         )
         for w in writings
     ]
     _table([("writer", "parts", "seconds", "of the loop", "MB", ""), *lines], out)
-    return [f"{GATHER}: {problem}" for problem in missed]
+    return _of(GATHER, missed)
 
 
 def batch_lines(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
@@ -166,7 +166,12 @@ def batch_lines(_remote: Remote, _latency: float, _names: Collection[str], out: 
     figures, missed = measure_batch_lines()
     print("\nResults of a batch, 50,000 lines of 2 KB, through SQL\n", file=out)
     _table([("measure", "found", "bar"), *figures], out)
-    return [f"{BATCH_LINES}: {problem}" for problem in missed]
+    return _of(BATCH_LINES, missed)
+
+
+def _of(name: str, found: Sequence[str]) -> list[str]:
+    """What was missed, or is near its bar, with the name of what was measured."""
+    return [type(problem)(f"{name}: {problem}") for problem in found]
 
 
 def _verdict(missed: Sequence[str]) -> str:
@@ -189,15 +194,14 @@ def written_rows(_remote: Remote, _latency: float, _names: Collection[str], out:
         (
             w.name,
             f"{w.micros:.2f}",
-            f"{w.times:.2f}",
-            "" if w.bar is None else f"{w.bar:.2f}",
-            f"{w.spread:.2f}",
+            str(w.times),
+            "" if w.bar is None else f"{w.bar:g}",
             "",
         )
         for w in ways
     ]
-    _table([("way", "us a row", "of the loop", "bar", "spread", ""), *lines], out)
-    return [f"{ROWS}: {problem}" for problem in missed]
+    _table([("way", "us a row", "of the loop", "bar", ""), *lines], out)
+    return _of(ROWS, missed)
 
 
 def starts(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
@@ -205,18 +209,10 @@ def starts(_remote: Remote, _latency: float, _names: Collection[str], out: TextI
     found, missed = measure_start()
     print("\nA start, beside a bare Python's\n", file=out)
     lines = [
-        (
-            s.name,
-            f"{s.millis:.1f}",
-            f"{s.times:.2f}",
-            "" if s.bar is None else f"{s.bar:.2f}",
-            f"{s.spread:.2f}",
-            "",
-        )
-        for s in found
+        (s.name, f"{s.millis:.1f}", str(s.times), "" if s.bar is None else f"{s.bar:.3g}", "") for s in found
     ]
-    _table([("command", "ms", "of bare", "bar", "spread", ""), *lines], out)
-    return [f"{START}: {problem}" for problem in missed]
+    _table([("command", "ms", "of bare", "bar", ""), *lines], out)
+    return _of(START, missed)
 
 
 def fetched_rows(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:

@@ -15,10 +15,16 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parents[1])  # the directory from which `bench` can be imported
+
+from bench.spread import Spread, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,10 +64,8 @@ class Way:
     name: str
     micros: float
     """Processor time a row, without that of a start."""
-    times: float
-    """Of the loop's."""
-    spread: float
-    """The slowest round over the fastest."""
+    times: Spread
+    """Of the loop's in the same round."""
     bar: float | None
 
 
@@ -76,22 +80,18 @@ def measure_rows() -> tuple[list[Way], list[str]]:
         for _ in range(ROUNDS):
             for name, command in commands.items():
                 seconds.setdefault(name, []).append(processor_time(command, environ))
-    rows, start = PAGES * PER_PAGE, median(seconds.pop("start"))
-    base = median(seconds["loop"]) - min(start, _imports())
-    ways = [Way("loop", base / rows * 1e6, 1.0, spread(seconds["loop"]), None)]
-    ways += [
-        Way(name, net / rows * 1e6, net / base, spread(seconds[name]), bar)
-        for name, (_, _, bar) in WAYS.items()
-        for net in [median(seconds[name]) - start]
-    ]
-    return ways, [
-        f"{w.name}: {w.times:.2f} of the loop, bar {w.bar}" for w in ways if w.bar and w.times > w.bar
-    ]
+    imports, starts = _imports(), seconds.pop("start")
+    loops = [loop - min(start, imports) for loop, start in zip(seconds.pop("loop"), starts, strict=True)]
+    ways = [_way("loop", loops, loops, None)]
+    for name, taken in seconds.items():
+        net = [took - start for took, start in zip(taken, starts, strict=True)]
+        ways.append(_way(name, net, loops, WAYS[name][2]))
+    return ways, judged((f"{w.name}, of the loop", w.times, w.bar) for w in ways if w.bar)
 
 
-def spread(found: Sequence[float]) -> float:
-    """The slowest round over the fastest."""
-    return max(found) / min(found)
+def _way(name: str, taken: Sequence[float], loops: Sequence[float], bar: float | None) -> Way:
+    times = Spread.of([took / loop for took, loop in zip(taken, loops, strict=True)])
+    return Way(name, median(taken) / (PAGES * PER_PAGE) * 1e6, times, bar)
 
 
 def _ours(sql: str, *words: str) -> list[str]:

@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bench.rows import processor_time, spread
+from bench.rows import processor_time
+from bench.spread import Spread, judged
 from bench.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -59,16 +60,9 @@ class Start:
 
     name: str
     millis: float
-    times: float
-    """Of a bare Python's."""
-    spread: float
-    """The slowest round over the fastest."""
+    times: Spread
+    """Of a bare Python's in the same round."""
     bar: float | None
-
-    @property
-    def missed(self) -> bool:
-        """It takes longer than it may."""
-        return self.bar is not None and self.times > self.bar
 
 
 def measure_start() -> tuple[list[Start], list[str]]:
@@ -85,18 +79,19 @@ def measure_start() -> tuple[list[Start], list[str]]:
                 seconds[name].append(processor_time(command, environ))
             screens[BARE].append(_wall([*PYTHON, "pass"], environ))
             screens[PROMPT].append(_to_prompt(environ))
-    base = median(seconds[BARE])
-    times = {name: median(found) / base for name, found in seconds.items()}
-    bars = {name: bar for name, (_, bar) in COMMANDS.items()} | {GET: times[SELECT] + 1.15 * times[REQUESTS]}
-    starts = [
-        Start(name, median(found) * 1e3, times[name], spread(found), bars[name])
-        for name, found in seconds.items()
-    ]
-    shown = median(screens[PROMPT])
-    starts.append(
-        Start(PROMPT, shown * 1e3, shown / median(screens[BARE]), spread(screens[PROMPT]), BARE_PROMPTS)
+    starts = {name: _start(name, seconds, bar) for name, (_, bar) in COMMANDS.items()}
+    most = starts[SELECT].times.usual + 1.15 * starts[REQUESTS].times.usual
+    starts[GET] = _start(GET, seconds, most)
+    starts[PROMPT] = _start(PROMPT, screens, BARE_PROMPTS)
+    return [*starts.values()], judged(
+        (f"{s.name}, of a bare Python", s.times, s.bar) for s in starts.values() if s.bar
     )
-    return starts, [f"{s.name}: {s.times:.2f} of a bare Python, bar {s.bar:.2f}" for s in starts if s.missed]
+
+
+def _start(name: str, seconds: Mapping[str, Sequence[float]], bar: float | None) -> Start:
+    found, bare = seconds[name], seconds[BARE]
+    times = Spread.of([took / base for took, base in zip(found, bare, strict=True)])
+    return Start(name, median(found) * 1e3, times, bar)
 
 
 def _wall(command: Sequence[str], environ: Mapping[str, str]) -> float:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bench.bench import main
 from bench.estate import Estate
 from bench.measure import Measured, Run, open_session
 from bench.naive import LOOPS
 from bench.queries import QUERIES
+from bench.report import Section
 from bench.server import Running, Server
+from bench.spread import Spread, judged
 
 from openai_sql_shell.cancel import CancelToken
 
@@ -103,6 +107,26 @@ def test_requests_are_counted_until_the_next_reset(get):
 )
 def test_a_missed_bar_is_said(run, missed):
     assert list(Measured(BY_NAME["join"], run, 1.0).missed()) == missed
+
+
+@pytest.mark.parametrize(
+    ("found", "code", "near", "last"),
+    [
+        ([3.0, 3.1], 1, "", "1 bars missed: csv: 3.05 (3-3.1), bar 2"),
+        ([1.9, 2.1, 2.2], 1, "csv: 2.1 (1.9-2.2), bar 2", "1 bars missed: csv: 2.1 (1.9-2.2), bar 2"),
+        ([1.8, 1.9, 2.2], 0, "csv: 1.9 (1.8-2.2), bar 2", "every bar was met"),
+        ([1.8, 1.9], 0, "", "every bar was met"),
+    ],
+)
+def test_a_bar_within_the_noise_is_named_and_the_median_decides(monkeypatch, found, code, near, last):
+    section = Section(("csv",), lambda *_: judged([("csv", Spread.of(found), 2)]))
+    monkeypatch.setattr("bench.bench.SECTIONS", (section,))
+    monkeypatch.setattr("sys.argv", ["bench.py"])
+    out = io.StringIO()
+    assert main(out) == code
+    *before, said = out.getvalue().splitlines()
+    assert said == last
+    assert before == ([f"within the noise, whether met or missed: {near}"] if near else [])
 
 
 def test_every_query_but_the_repeated_count_has_a_naive_loop():
