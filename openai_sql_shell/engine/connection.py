@@ -50,8 +50,8 @@ class EngineConnection:
         """
         self.current = Current()
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
-        # The plan of a statement depends on what runs around it, so prepared statements are not kept.
-        self.sqlite = apsw.Connection(f"file:/{shared}?vfs=memdb", flags, statementcachesize=0)
+        # The plan of a query depends on what runs around it: those are run with ``can_cache`` false. The cache is for executemany.
+        self.sqlite = apsw.Connection(f"file:/{shared}?vfs=memdb", flags, statementcachesize=2)
         self.sqlite.set_busy_timeout(BUSY_FOR)
         self._attached = AttachedTables(self.sqlite, catalog, self.current)
         self.files = FileTables(self.sqlite, self.current)
@@ -102,7 +102,7 @@ class EngineConnection:
         cursor = self.sqlite.cursor()
         with self.running(execution, prefetcher), execution.token.calling(self.interrupt):
             try:
-                for _row in cursor.execute(sql):
+                for _row in cursor.execute(sql, can_cache=False):
                     execution.token.check()
             finally:
                 cursor.close(True)

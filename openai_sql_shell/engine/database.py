@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections import Counter, deque
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, Self
 
 import apsw
 
 from openai_sql_shell.classes import frozen, replace
-from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
+from openai_sql_shell.engine.plain_scan import filled_table, plain_scan
 from openai_sql_shell.engine.sqlite_errors import KnownNames
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
 from openai_sql_shell.result import ResultColumn
@@ -237,20 +237,33 @@ class Database:
             connection.files.mount(files)
             connection.run_ahead(query, execution, prefetcher)
 
-    def query(self, sql: str, execution: Execution, bindings: Sequence[Value] = ()) -> Rows:
+    def query(
+        self, sql: str, execution: Execution, bindings: Sequence[Value] = (), source: str | None = None
+    ) -> Rows:
         """Run one statement; rows come as they are read.
+
+        Args:
+            sql: the statement.
+            execution: its own.
+            bindings: values for ``?``.
+            source: the query at its end; None: there is none, or it is one.
 
         Raises:
             OpenAISqlError: at once for what SQLite refuses, while reading for what the API refuses.
         """
         columns: list[ResultColumn] = []
-        rows = self._rows(sql, execution, bindings, columns)
+        rows = self._rows(sql, execution, bindings, columns, source or "")
         return Rows(rows, columns, execution.context.before_waiting)
 
     def _rows(
-        self, sql: str, execution: Execution, bindings: Sequence[Value], columns: list[ResultColumn]
+        self,
+        sql: str,
+        execution: Execution,
+        bindings: Sequence[Value],
+        columns: list[ResultColumn],
+        source: str,
     ) -> Generator[Sequence[Row]]:
-        cursor = self._main.sqlite.cursor()
+        cursor, filled = self._main.sqlite.cursor(), filled_table(sql, source)
         plain: list[tuple[ResourceTable, PlainScan]] = []
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
@@ -261,38 +274,45 @@ class Database:
                     execution.context.prices()
                     cursor.row_trace = as_people_add
                 if not bindings:
-                    plain.extend(self._plain_scan(sql, execution))
+                    plain.extend(self._plain_scan(source if filled else sql, execution, whole=bool(filled)))
             return not plain
 
         cursor.exec_trace = describe
         try:
             with self._running(sql, execution):
                 with suppress(apsw.ExecTraceAbort):
-                    yield from zip(cursor.execute(sql, bindings), strict=True)
+                    yield from zip(cursor.execute(sql, bindings, can_cache=False), strict=True)
                 for table, scan in plain:
-                    yield from scan.rows(table, execution.context.cancel)
+                    rows = scan.rows(table, execution.context.cancel)
+                    if filled is None:
+                        yield from rows
+                    else:
+                        self._fill(sql, filled, rows, len(scan.places or ()))
                 execution.verify()
         finally:
             cursor.close(True)
 
-    def _plain_scan(self, sql: str, execution: Execution) -> Iterator[tuple[ResourceTable, PlainScan]]:
-        """What a statement that SQLite has planned comes to, and of which table, where SQLite is not needed for its rows; else nothing."""
+    def _fill(self, sql: str, table: str, rows: Iterable[Sequence[Row]], width: int) -> None:
+        """Let SQLite make a table of a query without its rows, and put these into it."""
+        self._main.sqlite.execute(f"{sql}\nLIMIT 0", can_cache=False)
+        marks = ", ".join("?" * width)
+        self._main.sqlite.executemany(f"INSERT INTO {table} VALUES ({marks})", chain.from_iterable(rows))
+
+    def _plain_scan(
+        self, sql: str, execution: Execution, *, whole: bool
+    ) -> Iterator[tuple[ResourceTable, PlainScan]]:
+        """What a query that SQLite has planned comes to, and of which table, where SQLite is not needed for its rows; else nothing.
+
+        ``whole``: it must be rows, and all of them.
+        """
         tables = [table for table in self._main.tables.values() if table.scans]
         if len(tables) != 1 or execution.measuring is not None:
             return
         (table,) = tables
-        if (
-            execution.context.transport.max_answer > LARGEST_VALUE
-        ):  # SQLite says so of a value that is too large for it
+        found = plain_scan(self._main.sqlite.execute(f"EXPLAIN {sql}", can_cache=False))
+        if found is None or found.key not in table.scans or table.batch_reader(found.places or ()) is None:
             return
-        from openai_sql_shell.engine.plain_scan import plain_scan  # noqa: PLC0415 - a statement of the session's own tables is none
-
-        found = plain_scan(self._main.sqlite.execute(f"EXPLAIN {sql}"))
-        if (
-            found is not None
-            and found.key in table.scans
-            and table.batch_reader(found.places or ()) is not None
-        ):
+        if not whole or (found.places is not None and found.limit is None):
             yield table, found
 
     def _check_keys(self, execution: Execution) -> None:

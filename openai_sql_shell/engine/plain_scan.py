@@ -30,6 +30,10 @@ _END = r"Halt Transaction Goto "
 _SHAPE = re.compile(f"{_BEGIN}(?(count){_COUNT}|{_ROWS}){_END}")
 """The instructions of a program that is understood; https://sqlite.org/opcode.html says what each does."""
 
+_FILLS_TABLE = re.compile(
+    r'\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?P<table>[\w.]+|"[^"]+")\s+AS\s*', re.IGNORECASE
+)
+
 
 class Instruction(NamedTuple):
     """One line of a program."""
@@ -84,6 +88,16 @@ def _pieces(batches: Iterable[Sequence[Object]]) -> Iterator[Sequence[Object]]:
         yield from (batch[at : at + AT_ONCE] for at in range(0, len(batch), AT_ONCE))
 
 
+def filled_table(sql: str, source: str) -> str | None:
+    """The table that a statement makes of a query, if it is one that makes it in any case, and can be made without rows by a LIMIT behind it.
+
+    >>> filled_table("CREATE TABLE t AS SELECT 1", "SELECT 1")
+    't'
+    """
+    found = _FILLS_TABLE.fullmatch(sql.removesuffix(source)) if source and "/*" not in source else None
+    return found and found["table"]
+
+
 def plain_scan(program: Iterable[Sequence[Any]]) -> PlainScan | None:
     """What a program does, where it does no more than this; the rows of EXPLAIN come in.
 
@@ -106,6 +120,6 @@ def plain_scan(program: Iterable[Sequence[Any]]) -> PlainScan | None:
         in_order = [one.p3 for one in columns] == list(range(row.p1, row.p1 + row.p2))
         is_plain = in_order and named["VNext"].p2 == columns[0].address
     known = tuple(value for value in arguments if value is not None)
-    if not is_plain or len(known) != handed or entry.p4 is None or (shape["limit"] and not limit):
+    if not is_plain or len(known) != handed or entry.p4 is None or (shape["limit"] and (limit or 0) < 1):
         return None
     return PlainScan(entry.p4, known, None if shape["count"] else tuple(one.p2 for one in columns), limit)

@@ -8,6 +8,8 @@ reader turns back into the same character.
 from __future__ import annotations
 
 import json
+import re
+from functools import cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,6 @@ from openai_sql_shell.render.row_text import RowText, columns_of, drawn
 from openai_sql_shell.render.sanitize import UNSAFE
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.render.options import RenderOptions
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 SPACES = str.maketrans("\n\r\t", "   ")
 """Inside JSON text these three can only stand between tokens."""
+
+
+MANY = 50
+"""Values from which on it pays to load a faster reader of JSON."""
+
+_DOUBTFUL = re.compile("[0-9](?:[0-9]{199}|[eE][+]?[0-9]{3})")
+"""A number that may be beyond all others, and which no reader can hold then."""
 
 
 def text_json(columns: Sequence[ResultColumn]) -> RowText:
@@ -78,7 +86,32 @@ def _encoded(column: ResultColumn, values: Sequence[Value]) -> Sequence[str]:
         return ["null"] * len(values)
     if kinds == {int} and not has_type(column, DataType.BOOLEAN):
         return list(map(repr, values))
-    return [encoded(value, column) for value in values]
+    if not holds_json(column) or len(values) < MANY:
+        return [encoded(value, column) for value in values]
+    is_json = _quick_check()
+    return [value if type(value) is str and is_json(value) else encoded(value, column) for value in values]
+
+
+@cache
+def _quick_check() -> Callable[[str], bool]:
+    """Tells of a text that it is an object or array of JSON on one line, without making it; of some it cannot tell, of all without msgspec."""
+    try:
+        from msgspec import MsgspecError, Raw  # noqa: PLC0415 - not everybody has it
+        from msgspec.json import Decoder  # noqa: PLC0415
+    except ImportError:
+        return lambda _text: False
+    skip = Decoder(Raw).decode
+
+    def is_json(text: str) -> bool:
+        if not text.startswith(("{", "[")) or not text.isprintable() or _DOUBTFUL.search(text) is not None:
+            return False
+        try:
+            skip(text)
+        except (MsgspecError, ValueError, RecursionError):
+            return False
+        return True
+
+    return is_json
 
 
 def _harmless(text: str) -> str:

@@ -131,7 +131,7 @@ def query(
     execution = database.prepare(sql.text, context, limits, answers=answers, ahead=ahead, files=files)
     try:
         with original_spans(sql):
-            answer = database.query(sql.text, execution, bindings)
+            answer = database.query(sql.text, execution, bindings, ahead)
     except ApiError as error:
         raise with_notices(error, context) from None
     if answers is None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from openai_sql_shell.api import gate
 from openai_sql_shell.api.api_errors import ErrorTranslator
-from openai_sql_shell.api.gate import believed
+from openai_sql_shell.api.gate import believed, parse_json
 from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.catalog.model import Returns
@@ -164,3 +167,50 @@ def test_a_deletion_is_confirmed(body):
 def test_a_deletion_that_is_denied_names_the_object():
     error = refused(Returns.DELETED, {"id": "a/b", "deleted": False}, http="DELETE", path="/files/a%2Fb")
     assert error.message == "the server did not delete a/b: it answers deleted false"
+
+
+ODD = (
+    b"NaN", b"-Infinity", b"1e999", b"-1e400", b"-0", b"-0.0", b"1.0", b"1E5", b"01", b"1.", b"+1", b"9" * 400, b"-" + b"9" * 5000,
+    b"9223372036854775807", b"9223372036854775808", b"-9223372036854775809", b"18446744073709551616", b"0." + b"1" * 400, b"5e-324",
+    b'"\\ud83d"', b'"\\udc00\\ud83d"', b'"\\ud83d\\ude00"', b'"\\u00"', b'"\xff"', b'"\xed\xa0\x80"', b'"\xc0\x80"', b'"a\nb"', b'"a\x00b"', b'"\x7f"',
+    b'"\\x"', b'{"a":1,"a":{"a":2,"a":3}}', b'{"a":1,"\\u0061":2}', b"{1:2}", b"{,}", b"[1,]", b"[1 2]", b"tru", b"", b"\xef\xbb\xbf1", b"1\x0c",
+    *(b"[" * depth + b"]" * depth for depth in (100, 2000, 100_000)), *(b'{"a":' * depth + b"1" + b"}" * depth for depth in (100, 2000)),
+)  # fmt: skip
+"""What may stand in a page, and what must not."""
+BODIES = st.recursive(
+    st.sampled_from(ODD) | st.floats().map(lambda f: json.dumps(f).encode()) | st.integers().map(lambda i: b"%d" % i)
+    | st.text().map(lambda text: json.dumps(text).encode()),
+    lambda inner: st.lists(inner, max_size=3).map(lambda values: b"[" + b", ".join(values) + b"]")
+    | st.lists(inner, max_size=3).map(lambda values: b'{"data":' + b', "data" : '.join(values or [b"0"]) + b"}"),
+    max_leaves=6,
+)  # fmt: skip
+
+
+def read(body):
+    """What a page is, or that it is none."""
+    try:
+        return repr(parse_json(body))
+    except (ValueError, RecursionError):
+        return "no JSON"
+
+
+def read_both_ways(body):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gate, "LARGE", 0)
+        quick = read(body)
+        patch.setattr(gate, "LARGE", len(body) + 1)
+        return quick, read(body)
+
+
+@pytest.mark.parametrize("around", [b"%b", b"[%b]", b'{"object": "list", "data": [{"id": %b}]}'])
+def test_an_odd_value_is_read_the_same_in_a_large_page_and_in_a_small_one(around):
+    """By msgspec, where that is installed, and by json: the same values, or both find an error."""
+    for value in ODD:
+        quick, slow = read_both_ways(around % value)
+        assert quick == slow, value[:40]
+
+
+@given(body=BODIES | st.tuples(BODIES, st.integers(1, 9)).map(lambda cut: cut[0][: -cut[1]]))
+def test_a_large_page_is_read_as_a_small_one_is(body):
+    quick, slow = read_both_ways(body)
+    assert quick == slow

@@ -104,7 +104,7 @@ FOREIGN_FOR = {
     "apsw": {"engine"},
     "regex": {"engine"},
     "yaml": {"sql", "render"},
-    "msgspec": {"api", "lines", "local_files"},
+    "msgspec": {"api", "lines", "local_files", "render"},
     "pyarrow": {"local_files", "arrow"},
     "genai_prices": {"prices"},
 }

@@ -128,15 +128,15 @@ class Plain:
         self.allow()
 
     def allow(self):
-        def chosen(database, *arguments):
-            scans = list(self.choose(database, *arguments))
+        def chosen(database, *arguments, **options):
+            scans = list(self.choose(database, *arguments, **options))
             self.found += scans
             return scans
 
         self.monkeypatch.setattr(Database, "_plain_scan", chosen)
 
     def forbid(self):
-        self.monkeypatch.setattr(Database, "_plain_scan", lambda *_: ())
+        self.monkeypatch.setattr(Database, "_plain_scan", lambda *_, **__: ())
 
 
 @pytest.fixture
@@ -184,6 +184,45 @@ def test_what_is_plain_is_known_by_the_program_of_sqlite(plain, sql, is_plain):
     with answering(Lists(Random(0), refused=False)) as served:
         outcome(served, sql.format(FILES), draining=True)
     assert bool(plain.found) is is_plain
+
+
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize(
+    ("source", "is_plain"),
+    [
+        ("SELECT * FROM {0}", True),
+        ("SELECT id, bytes AS size, bytes, created_at, id FROM {0} -- all", True),
+        ("WITH w AS (SELECT filename, bytes FROM {0}) SELECT * FROM w", True),
+        ("SELECT id FROM {0} LIMIT 3", False),
+        ("SELECT count(*) FROM {0}", False),
+        ("SELECT id FROM {0} /* all", False),
+        ("SELECT id, bytes || '' FROM {0}", False),
+    ],
+)
+def test_a_table_made_of_a_list_holds_what_sqlite_puts_into_it(plain, source, is_plain, refused):
+    def made():
+        with talking_to(served) as session:
+            schema = "SELECT name, sql FROM sqlite_schema"
+            try:
+                session.execute(f"CREATE TABLE t AS {source.format(FILES)}", CancelToken())
+            except OpenAISqlError as error:
+                return (
+                    repr(error),
+                    error.hint,
+                    session._database.opened()._main.sqlite.execute(schema).fetchall(),
+                )
+            names = [
+                column.name for column in session.execute("SELECT * FROM t LIMIT 0", CancelToken()).columns
+            ]
+            kinds = ", ".join(f'"{name}", typeof("{name}")' for name in names)
+            rows = session.execute(f"SELECT rowid, {kinds} FROM t", CancelToken()).rows
+            return names, repr(list(rows)), session._database.opened()._main.sqlite.execute(schema).fetchall()
+
+    with answering(Lists(Random(3), refused=refused)) as served:
+        taken = made()
+        assert bool(plain.found) is is_plain
+        plain.forbid()
+        assert taken == made()
 
 
 @pytest.mark.parametrize("is_plain", [True, False])

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.model import Column, DataType
+from openai_sql_shell.render import json_rows
 from openai_sql_shell.render.delimited import text_csv, text_raw, text_tsv
-from openai_sql_shell.render.json_rows import text_json, text_jsonl
+from openai_sql_shell.render.json_rows import MANY, _quick_check, text_json, text_jsonl
 from openai_sql_shell.result import ResultColumn
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
@@ -77,3 +78,40 @@ def test_nothing_in_json_does_something_to_a_terminal(rows):
     text = text_jsonl(COLUMNS).lines(rows)
     assert all(line.isprintable() or not line.isascii() for line in text.split("\n"))
     assert not {*"\x1b\x7f\u2028\u202e"} & {*text}
+
+
+TREES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | TEXTS
+    | st.sampled_from([10**400, 1e308, "\ud83d"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=5,
+)
+ODD_JSON = (
+    "", "{", "[", "[]", "{}", " [1]", "\u00a0[1]", "[1] x", "[1,]", "[01]", "[NaN]", "[-Infinity]", "[9e999]", "[1e0400]", "[1E+400]",
+    f"[{'9' * 400}]", f"[{'9' * 400}.5]", f"[{'9' * 250}e99]", f"[{'9' * 5000}]", f"[0.{'1' * 400}]", '["9e999"]', '["\\ud83d"]',
+    '{"a":1,"a":2}', '["\x7f"]', "[1,\n\t2]", '["\n"]', "[" * 500 + "]" * 500, "[" * 2000 + "]" * 2000, "null", '"[1]"',
+)  # fmt: skip
+JSON_TEXTS = st.sampled_from(ODD_JSON) | st.builds(
+    lambda tree, spread, end: json.dumps(tree, indent=spread, ensure_ascii=bool(spread)).encode("utf-8", "replace").decode()[:end],
+    TREES, st.none() | st.just(1), st.none() | st.integers(1, 20),
+)  # fmt: skip
+
+
+@given(texts=st.lists(JSON_TEXTS, min_size=1, max_size=5))
+def test_json_among_many_values_is_written_as_it_is_alone(texts):
+    """Many are looked at by msgspec where that is installed, one alone is read by json."""
+    made = text_jsonl(COLUMNS)
+    rows = [(None, text, None) for text in texts]
+    assert made.lines(rows * MANY) == "".join(made.lines((row,)) for row in rows) * MANY
+
+
+def test_usual_json_is_embedded_without_being_read(monkeypatch):
+    pytest.importorskip("msgspec")
+    text = '{"total":3,"names":["ü",null,1.5e3]}'
+    assert _quick_check()(text)
+    monkeypatch.setattr(json_rows, "nested", None)  # who reads it fails
+    assert text in text_jsonl(COLUMNS).lines([(None, text, None)] * MANY)
