@@ -6,6 +6,8 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 STAMP := $(VENV)/.installed
 INDEX := openai_sql_shell/catalog/index.py
 
+unexport PYTHONDONTWRITEBYTECODE # without .pyc each process of the tests would compile everything anew
+
 .DEFAULT_GOAL := help
 
 $(BIN)/python:

@@ -79,11 +79,12 @@ class ExchangeHandle:
         if holder is None:
             return
         with _OWNERSHIP:
-            if holder.handle is self and holder.sock is not None:
+            sock = holder.sock  # looked at once: the thread that reads may let go of it meanwhile
+            if holder.handle is self and sock is not None:
                 holder.was_aborted = True
                 with contextlib.suppress(OSError):
                     # Below TLS: SSLSocket.shutdown would pull the session from under the thread that is reading.
-                    socket.socket.shutdown(holder.sock, socket.SHUT_RDWR)
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 _OWNERSHIP = RLock()

@@ -5,6 +5,7 @@ A member that is absent, null or of another type is None.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from openai_sql_shell.classes import define
@@ -150,11 +151,20 @@ def picked(kind: type, paths: AbstractSet[str]) -> Iterator[tuple[str, tuple[Any
     >>> [(name, types, sorted(rest)) for name, types, rest in picked(Message, {"audio.transcript", "refusal"})]
     [('refusal', (<class 'str'>,), ['']), ('audio', (<class 'openai_sql_shell.lines.members.Audio'>,), ['transcript'])]
     """
-    for name, hint in get_type_hints(kind).items():
+    for name, types in _members(kind):
         rest = {
             "" if path == "" else path.partition(".")[2]
             for path in paths
             if path.partition(".")[0] in ("", name)
         }
         if rest:
-            yield name, tuple(part for part in get_args(hint) if part is not type(None)), rest
+            yield name, types, rest
+
+
+@cache
+def _members(kind: type) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """The members of a class with their types but None; types that stand as texts are looked up slowly."""
+    return tuple(
+        (name, tuple(part for part in get_args(hint) if part is not type(None)))
+        for name, hint in get_type_hints(kind).items()
+    )

@@ -6,7 +6,7 @@ What does not fit exactly it does not take at all; the tolerant way then says wh
 from __future__ import annotations
 
 import sys
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
@@ -46,6 +46,11 @@ def decoder(paths: AbstractSet[str], *, with_answer: bool, proof: str | None) ->
     msgspec = _library()
     if msgspec is None:
         return _take_none
+    return _not_too_deep(_decoder(msgspec, frozenset(paths), with_answer, proof))
+
+
+@lru_cache(maxsize=64)  # making classes takes longer than reading a short file
+def _decoder(msgspec: Any, paths: AbstractSet[str], with_answer: bool, proof: str | None) -> Decode:
     whole = Annotated[int, msgspec.Meta(ge=LEAST, le=MOST)]
     own: dict[type, dict[str, Any]] = {}
     if with_answer:
@@ -74,7 +79,8 @@ def decoder(paths: AbstractSet[str], *, with_answer: bool, proof: str | None) ->
             return list[typed(get_args(kind)[0], rest)]  # type: ignore[misc] # a type made at run time
         return struct(kind, rest) if kind not in (str, int) else whole if kind is int else kind
 
-    return _not_too_deep(msgspec.json.Decoder(struct(ResultLine, paths)).decode)
+    decode: Decode = msgspec.json.Decoder(struct(ResultLine, paths)).decode
+    return decode
 
 
 _REQUIRED = {(ResultLine, "response"), (Exchange, "body")}
@@ -124,8 +130,19 @@ def request_decoder(required: Collection[str], most_items: Mapping[str, int]) ->
     msgspec = _library()
     if msgspec is None:
         return _take_none
+    decode = _not_too_deep(_request_decoder(msgspec, tuple(required), tuple(most_items.items())))
 
-    array, inner = list[msgspec.Raw], dict[str, msgspec.Raw]  # type: ignore[name-defined] # known at run time
+    def request(line: bytes) -> Any:
+        line.decode()
+        return decode(line)
+
+    return request
+
+
+@cache
+def _request_decoder(msgspec: Any, required: tuple[str, ...], bounds: tuple[tuple[str, int], ...]) -> Decode:
+    most_items = dict(bounds)
+    array, inner = list[msgspec.Raw], dict[str, msgspec.Raw]
 
     def kind(name: str) -> Any:
         if name == "model":
@@ -138,13 +155,8 @@ def request_decoder(required: Collection[str], most_items: Mapping[str, int]) ->
     body = msgspec.defstruct("RequestBody", fields, gc=False)
     named = [(name, str) for name in ("custom_id", "method", "url")]
     line = msgspec.defstruct("RequestLine", [*named, ("body", body)], gc=False)
-    decode = _not_too_deep(msgspec.json.Decoder(line).decode)
-
-    def request(line: bytes) -> Any:
-        line.decode()
-        return decode(line)
-
-    return request
+    decode: Decode = msgspec.json.Decoder(line).decode
+    return decode
 
 
 def json_check() -> Callable[[str], object]:

@@ -433,3 +433,23 @@ def test_a_proxy_of_the_environment_is_used_and_does_not_see_the_key(
     assert "authorization" not in server.requests[0].headers
     assert "pa55" not in str(caught.value) + str(caught.value.hint)
     assert stats.requests == 3
+
+
+def test_a_socket_that_is_let_go_of_while_it_is_aborted_is_no_error():
+    class Holder:
+        handle, was_aborted = None, False
+
+        def __init__(self, *shown):
+            self.shown = iter(shown)
+
+        @property
+        def sock(self):
+            return next(self.shown, None)
+
+    here, there = socket.socketpair()
+    with here, there:
+        handle, holder = ExchangeHandle(), Holder(here)
+        handle.take(holder)
+        handle.abort()
+        assert holder.was_aborted
+        assert there.recv(1) == b""

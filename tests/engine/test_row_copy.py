@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import apsw
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openai_sql_shell.catalog.model import DataType
@@ -31,6 +31,7 @@ ANY = st.one_of(st.none(), INTEGERS, NUMBERS, TEXTS, st.binary(max_size=2))
 
 @pytest.mark.parametrize("kind", HELD, ids=str)
 @pytest.mark.parametrize("other", ["INTEGER", "REAL", "TEXT", ""])
+@settings(max_examples=40)  # for each pair of types
 @given(data=st.data())
 def test_no_row_is_missed_that_is_equal_to_a_column_of_another_table(kind, other, data):
     column = FileColumn("a", kind)

@@ -163,8 +163,8 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(runs, make_ledger):
 
 
 def test_another_process_that_does_not_end_its_write_is_told(runs, path, monkeypatch):
-    record(runs, "k")
     monkeypatch.setattr(connection, "BUSY_FOR", 0)
+    record(runs, "k")
     with raw(path) as database:
         database.execute("BEGIN IMMEDIATE")
         with pytest.raises(LocalFileError) as caught:

@@ -146,7 +146,9 @@ at once; status is filtered by the server
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory):
     """One shell for all statements of this file; it has a view."""
-    screen = Screen("--sandbox", environ=environ_of(tmp_path_factory.mktemp("home")), columns=80, rows=40)
+    screen = Screen(
+        "--sandbox", environ=environ_of(tmp_path_factory.mktemp("home")), columns=80, rows=40, cold=False
+    )
     screen.wait_for(WAITING)
     screen.type(f"CREATE VIEW done AS SELECT id FROM {BATCHES} WHERE status = 'completed';{ENTER}")
     screen.wait_for(rf"^CREATE .*\n{WAITING}")

@@ -38,12 +38,12 @@ def paste(text):
 
 @pytest.fixture(scope="module")
 def open_screen():
-    """Start the shell in a home directory; it is ended after the module."""
+    """Start the shell in a home directory, from nothing where nobody waits for its prompt; it is ended after the module."""
     screens = []
 
     def open_screen(home, *arguments, columns=100, rows=30, wait=True, **more):
         environ = environ_of(home) | {"EDITOR": f"{sys.executable} {home}/editor.py"}
-        screen = Screen(*arguments, environ=environ | more, columns=columns, rows=rows)
+        screen = Screen(*arguments, environ=environ | more, columns=columns, rows=rows, cold=not wait)
         screens.append(screen)
         if wait:
             screen.wait_for(r"openai> *$")

@@ -99,7 +99,7 @@ def test_last_shows_every_column_where_there_is_no_pager(start):
 
 
 def test_a_script_on_a_terminal_names_the_option_that_shows_all(tmp_path):
-    with closing(Screen("--sandbox", "-c", BATCHES, environ=environ_of(tmp_path))) as screen:
+    with closing(Screen("--sandbox", "-c", BATCHES, environ=environ_of(tmp_path), cold=False)) as screen:
         screen.wait_for(r"^22 columns \(\d+ shown\) · -o line shows all$")
         assert screen.wait_for_end() == 0
         assert re.match(r"╭─+┬", screen.lines[0])
