@@ -19,7 +19,7 @@ from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.engine.kept_rows import KeptRows
 from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
-from openai_sql_shell.engine.list_fallback import ListFallbacks
+from openai_sql_shell.engine.list_fallback import ListFallbacks, Lists
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.engine.spill import Spill
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.engine.cache import Cache
+    from openai_sql_shell.engine.column_index import ColumnIndex, ValuesOf
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.result import Value
@@ -125,7 +126,12 @@ class Execution:
         self._cache = cache
         self._lock = threading.RLock()
         self._buffers: dict[Read, PageBuffer] = {}
-        self._fallbacks = ListFallbacks(lambda read: self.buffer(read).pages(self.token))
+        self._fallbacks = ListFallbacks(
+            Lists(
+                lambda read: self.buffer(read).pages(self.token),
+                lambda read, values_of: self.buffer(read).index(values_of, self.token),
+            )
+        )
         self._spill: Spill | None = None
         self._held = 0
         """Rows in memory that may be read again."""
@@ -189,16 +195,15 @@ class Execution:
             yield from batch
 
     def batches(
-        self, buffer: PageBuffer, check: Callable[[Page], None] = lambda _page: None
+        self, buffer: PageBuffer, check: Callable[[Page], None] = lambda _page: None, *, ahead: bool = False
     ) -> Iterator[Sequence[Object]]:
-        """The same rows, as many at a time as are had before the next request is made."""
-        position = delivered = 0
-        with buffer.being_read():
-            while (page := buffer.page(position, self.token)) is not None:
+        """The same rows, as many at a time as are had before the next request is made; who runs ``ahead`` begins with what is still here."""
+        delivered = 0
+        with buffer.being_read(from_here=ahead) as reader:
+            while (page := buffer.page(reader.position, self.token)) is not None:
                 check(page)
                 self._note(buffer.read, page)
-                fresh = position == buffer.end - 1
-                position += 1
+                fresh = reader.position == buffer.end - 1
                 delivered += len(page.items)
                 middle = len(page.items) // 2
                 if middle:
@@ -207,6 +212,7 @@ class Execution:
                     self.context.before_waiting()
                     buffer.begin()
                 yield page.items[middle:]
+                reader.position += 1
                 if fresh:
                     self._keep(buffer, len(page.items))
 
@@ -232,13 +238,19 @@ class Execution:
         """Decide what becomes of a page that was read for the first time."""
         with self._lock:
             again = buffer.read.method.changes or self._limits.cache_age is not None
-            if self._shape.reads_once and buffer.read_alone and not again:
-                buffer.forget()
-                return
             self._held += rows
+            if self._shape.tables and not again and self._is_first(buffer):
+                self._held -= buffer.forget()
             if self._held > self._limits.memory_rows and not self.token:
                 self._spill = self._spill or Spill()
                 self._held -= sum(other.move_to(self._spill) for other in self._buffers.values())
+
+    def _is_first(self, buffer: PageBuffer) -> bool:
+        """It was asked first, and no list below one of its objects was: who looks back for the parents of those needs it."""
+        first, *others = self._buffers.values()
+        return buffer is first and not any(
+            other.read.method.returns is Returns.LIST and parents(other.read) for other in others
+        )
 
     def buffer(self, read: Read) -> PageBuffer:
         """The pages that answer a question; it is not requested by asking for them.
@@ -295,6 +307,15 @@ class Execution:
         if len(read.arguments) != 1 or read.method.returns is not Returns.OBJECT:
             return None
         return self._delivered.get(read.resource.id, {}).get(str(read.arguments[0][1]))
+
+    def has_list_of(self, read: Read) -> bool:
+        """Whether the list that would hold an object is here as a whole."""
+        return self._fallbacks.whole(read) is not None
+
+    def index_of_list(self, read: Read, values_of: ValuesOf) -> ColumnIndex | None:
+        """The list that would hold an object, by its ids; None where it is not here as a whole."""
+        listing = self._fallbacks.whole(read)
+        return self.buffer(listing).index(values_of, self.token) if listing is not None else None
 
     def kept(self, resource: Resource) -> KeptRows:
         """The rows of a table of the ledger, the same for the whole statement.

@@ -67,6 +67,9 @@ class LineBuffer:
         """Files that were asked for, without what repeats what broke off."""
         return self._files.requested
 
+    lacking = True
+    """Its lines are never known beforehand."""
+
     @property
     def under_way(self) -> bool:
         """Something was asked for that is not here."""

@@ -1,6 +1,6 @@
 """What a query's text tells about how its rows will be used: whether it may stop early, whether it reads anything twice.
 
-Comes in: SQL. Goes out: three yes-or-no facts, each wrong only towards caution, which decide how far the engine may run ahead;
+Comes in: SQL. Goes out: three facts, each wrong only towards caution, which decide how far the engine may run ahead;
 and the texts that the person wrote in it.
 """
 
@@ -22,8 +22,8 @@ class QueryShape:
     """A LIMIT on the outermost level."""
     may_stop_early: bool
     """Somewhere rows may be left unread: LIMIT, EXISTS, a subquery used as a value."""
-    reads_once: bool
-    """One SELECT over one table, entered once: no row is ever read again. A view may hide more; the engine asks for those."""
+    tables: int
+    """One SELECT over so many tables, of which that on the outside is entered once; 0: it may be entered again. A view may hide more."""
     texts: frozenset[str] = field(default=frozenset(), repr=False)
     """What it has in single quotes."""
 
@@ -32,9 +32,9 @@ def query_shape(text: str) -> QueryShape:
     """The facts about a query.
 
     >>> query_shape("SELECT * FROM a LIMIT 3")
-    QueryShape(limited=True, may_stop_early=True, reads_once=True)
+    QueryShape(limited=True, may_stop_early=True, tables=1)
     >>> query_shape("SELECT count(*) FROM a JOIN b ON b.x = a.x")
-    QueryShape(limited=False, may_stop_early=False, reads_once=False)
+    QueryShape(limited=False, may_stop_early=False, tables=2)
     """
     selects = joins = 0
     stops = in_from = several = False
@@ -61,4 +61,4 @@ def query_shape(text: str) -> QueryShape:
             before = word
     limited = any(token.word == "LIMIT" for token in top_level(tokens))
     texts = frozenset(unquote(token.text) for token in tokens if token.kind is TokenKind.STRING)
-    return QueryShape(limited, stops, selects == 1 and not joins and not several, texts)
+    return QueryShape(limited, stops, joins + 1 if selects == 1 and not several else 0, texts)

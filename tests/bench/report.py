@@ -9,6 +9,9 @@ from bench.batch_lines import NAME as BATCH_LINES
 from bench.batch_lines import measure_batch_lines
 from bench.gather import NAME as GATHER
 from bench.gather import measure_gather
+from bench.joins import BAR as MOST_JOINED
+from bench.joins import NAME as JOINS
+from bench.joins import measure_joins
 from bench.lines import NAME as LINES
 from bench.lines import measure_lines
 from bench.measure import measure, open_session
@@ -196,6 +199,26 @@ def written_rows(_remote: Remote, _latency: float, _names: Collection[str], out:
     return [f"{ROWS}: {problem}" for problem in missed]
 
 
+def joined_lists(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What a join of two lists takes that are here."""
+    found, missed = measure_joins()
+    print("\nTwo lists of 100,000 objects joined, beside plain SQLite tables with an index\n", file=out)
+    lines = [
+        (
+            j.name,
+            f"{j.seconds:.2f}",
+            f"{j.plain:.2f}",
+            f"{j.times:.2f}",
+            f"{MOST_JOINED:.2f}",
+            f"{j.spread:.2f}",
+            "",
+        )
+        for j in found
+    ]
+    _table([("join", "seconds", "plain", "of the plain", "bar", "spread", ""), *lines], out)
+    return [f"{JOINS}: {problem}" for problem in missed]
+
+
 SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
@@ -203,5 +226,6 @@ SECTIONS = (
     Section((GATHER,), gathered_rows),
     Section((BATCH_LINES,), batch_lines),
     Section((ROWS,), written_rows),
+    Section((JOINS,), joined_lists),
 )
 """In the order in which they run; a further measure is a further row."""
