@@ -74,6 +74,7 @@ class Actual:
         """The scan is entered once more, for what these hold."""
         self.entered += 1
         self.answers.update(buffers)
+        self.answers.update(b.instead for b in buffers if b.instead is not None)
 
     def passed(self, rows: Iterator[T]) -> Iterator[T]:
         """Rows of one entry, as they are."""
@@ -130,6 +131,8 @@ class Execution:
             Lists(
                 lambda read: self.buffer(read).pages(self.token),
                 lambda read, values_of: self.buffer(read).index(values_of, self.token),
+                self._known_pages,
+                shape.named_with,
             )
         )
         self._spill: Spill | None = None
@@ -262,6 +265,8 @@ class Execution:
         if (buffer := self._asked_before(read)) is not None:
             return buffer
         found = (None if read.named else self._delivered_by_list(read)) or self._fallbacks.find(read)
+        listing = self._fallbacks.begun(read) if self.measuring is not None else None
+        instead = self.buffer(listing) if listing is not None else None
         with self._lock:
             if read not in self._buffers:
                 pages = self._cached(read) if found is None else [Page((found,), last=True)]
@@ -271,9 +276,10 @@ class Execution:
                     reading = Reading(read, told, self.context.server, self.context.witness)
                     if read.method.changes and not self._permitted(reading):
                         reading = None
-                self._buffers[read] = PageBuffer(
+                buffer = self._buffers[read] = PageBuffer(
                     read, len(self._buffers), self._send, reading, pages or (), self.context.before_waiting
                 )
+                buffer.instead = instead
             return self._buffers[read]
 
     def _asked_before(self, read: Read) -> PageBuffer | None:
@@ -307,6 +313,12 @@ class Execution:
         if len(read.arguments) != 1 or read.method.returns is not Returns.OBJECT:
             return None
         return self._delivered.get(read.resource.id, {}).get(str(read.arguments[0][1]))
+
+    def _known_pages(self, listing: Read) -> int | None:
+        """How many requests a list takes, as the session has seen it; none where the cache has it."""
+        if self._cache.get(replace(listing, named=True), self._limits.cache_age) is not None:
+            return 0
+        return self.context.server.pages_of(listing)
 
     def has_list_of(self, read: Read) -> bool:
         """Whether the list that would hold an object is here as a whole."""

@@ -71,6 +71,11 @@ class LineBuffer:
     """Its lines are never known beforehand."""
 
     @property
+    def instead(self) -> PageBuffer | None:
+        """The list that was read instead of its owner."""
+        return self.asked.instead if self.asked is not None else None
+
+    @property
     def under_way(self) -> bool:
         """Something was asked for that is not here."""
         return (self.asked is not None and self.asked.under_way) or self._files.under_way

@@ -6,6 +6,7 @@ read only as far as it stays cheaper, and an object it does not hold is asked fo
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ class Lists:
     index: Callable[[Read, ValuesOf], ColumnIndex | None]
     """A list that was read to its end."""
     known_pages: Callable[[Read], int | None] = lambda _read: None
-    """How many requests a list takes, as far as the session has seen."""
+    """How many requests a list takes, as far as the session has seen; 0: it is here."""
     wanted: Callable[[str], int] = lambda _key: 0
     """How many objects the statement names together with this one; 0: nobody knows."""
 
@@ -58,7 +59,8 @@ class ListFallback:
         self._singles = 0
         self._walk: Iterator[Page] | None = lists.pages(listing)
         """None: it has ended."""
-        self._seen = 0
+        self.seen = 0
+        """Pages read."""
         self._found: dict[str, Object] = {}
 
     def find(self, key: str) -> Object | None:
@@ -66,7 +68,7 @@ class ListFallback:
         with self._lock:
             self._singles += 1
             worth = self._worth(key)
-            while self._walk is not None and self._seen < worth and key not in self._found:
+            while self._walk is not None and self.seen < worth and key not in self._found:
                 self._read_on(self._walk)
             if key in self._found or not self.whole:
                 return self._found.get(key)
@@ -77,7 +79,7 @@ class ListFallback:
         """How many pages may be read: all where they are known to be fewer than the objects; else what the single requests made so far would have paid for."""
         known = self._known
         if known is not None and max(self._singles, self._lists.wanted(key)) > known:
-            return max(known, self._singles // SHARE)
+            return max(known, self._singles // SHARE) if known else sys.maxsize
         return self._singles // SHARE if self._singles > PATIENCE else 0
 
     def _read_on(self, walk: Iterator[Page]) -> None:
@@ -90,7 +92,7 @@ class ListFallback:
             self._walk = None
             return
         if page is not None:
-            self._seen += 1
+            self.seen += 1
             self._found.update((str(item.get(self._key)), item) for item in page.items)
         if page is None or page.last:
             self.whole, self._walk = True, None
@@ -115,9 +117,17 @@ class ListFallbacks:
 
     def whole(self, read: Read) -> Read | None:
         """The list that would hold an object, if it was read to its end."""
-        wanted = listing_for(read) if not read.named and self._fallbacks else None
-        fallback = self._fallbacks.get(wanted[0]) if wanted is not None else None
+        fallback = self._decided(read)
         return fallback.listing if fallback is not None and fallback.whole else None
+
+    def begun(self, read: Read) -> Read | None:
+        """The same list, if any of it was read."""
+        fallback = self._decided(read)
+        return fallback.listing if fallback is not None and fallback.seen else None
+
+    def _decided(self, read: Read) -> ListFallback | None:
+        wanted = listing_for(read) if not read.named and self._fallbacks else None
+        return self._fallbacks.get(wanted[0]) if wanted is not None else None
 
 
 def listing_for(read: Read) -> tuple[Read, str, str] | None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False, slots=True)
-class Reader:
+class PageReader:
     """Who walks over the pages."""
 
     position: int
@@ -41,6 +41,8 @@ class PageBuffer:
 
     most_ahead: int | None = None
     """How many answers may wait to be used; None: those that run ahead know."""
+    instead: PageBuffer | None = None
+    """The list that was read to save this request, where what each scan costs is counted."""
 
     def __init__(
         self,
@@ -63,7 +65,7 @@ class PageBuffer:
         """
         self._before_waiting = before_waiting
         self.read = read
-        self._readers: list[Reader] = []
+        self._readers: list[PageReader] = []
         self.requested = 0
         """Requests made."""
         self._number = number
@@ -78,10 +80,10 @@ class PageBuffer:
         self._indexes: dict[str, ColumnIndex] = {}
 
     @contextmanager
-    def being_read(self, *, from_here: bool = False) -> Iterator[Reader]:
+    def being_read(self, *, from_here: bool = False) -> Iterator[PageReader]:
         """Somebody walks over the pages inside of the block: all of them, or those that are still here."""
         with self._lock:
-            reader = Reader(self._gone if from_here and self._spill is None else 0)
+            reader = PageReader(self._gone if from_here and self._spill is None else 0)
             self._readers.append(reader)
         try:
             yield reader

@@ -7,8 +7,15 @@ and the texts that the person wrote in it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.sql.tokens import TokenKind, significant, top_level, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from openai_sql_shell.sql.tokens import Token
 
 READ_WHOLE = frozenset({"FROM", "JOIN", "AS", "MATERIALIZED", "IN", ","})
 """What stands before the parenthesis of a subquery whose rows are all read."""
@@ -26,6 +33,14 @@ class QueryShape:
     """One SELECT over so many tables, of which that on the outside is entered once; 0: it may be entered again. A view may hide more."""
     texts: frozenset[str] = field(default=frozenset(), repr=False)
     """What it has in single quotes."""
+    lists: tuple[frozenset[str], ...] = field(default=(), repr=False)
+    """The same for each list of values behind IN."""
+
+    def named_with(self, text: str) -> int:
+        """How many values a list behind IN has that has this one; 0: no list has it, or not all of its values may be wanted."""
+        if self.may_stop_early:
+            return 0
+        return max((len(values) for values in self.lists if text in values), default=0)
 
 
 def query_shape(text: str) -> QueryShape:
@@ -61,4 +76,14 @@ def query_shape(text: str) -> QueryShape:
             before = word
     limited = any(token.word == "LIMIT" for token in top_level(tokens))
     texts = frozenset(unquote(token.text) for token in tokens if token.kind is TokenKind.STRING)
-    return QueryShape(limited, stops, joins + 1 if selects == 1 and not several else 0, texts)
+    return QueryShape(
+        limited, stops, joins + 1 if selects == 1 and not several else 0, texts, tuple(_lists(tokens))
+    )
+
+
+def _lists(tokens: Sequence[Token]) -> Iterator[frozenset[str]]:
+    """The texts of each list behind IN; a subquery has no values."""
+    starts = [at + 2 for at, token in enumerate(tokens) if token.word == "IN"]
+    for start in starts:
+        members = takewhile(lambda token: token.kind is TokenKind.STRING or token.text == ",", tokens[start:])
+        yield frozenset(unquote(token.text) for token in members if token.kind is TokenKind.STRING)
