@@ -328,6 +328,10 @@ def release(stream: TextIO) -> None:
         os.close(nowhere)
 
 
+YOUNG_OBJECTS = 10_000
+"""New objects between two looks for garbage: rows are many, and never in a circle."""
+
+
 @contextmanager
 def paused_collector() -> Iterator[None]:
     """Collect nothing while the block runs, or until `resume_collector` is called."""
@@ -342,4 +346,5 @@ def resume_collector() -> None:
     """Everything is loaded: collect again, and never look at what is there by now. May be called more than once."""
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(YOUNG_OBJECTS)
         gc.enable()

@@ -18,7 +18,6 @@ from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
 from openai_sql_shell.engine.plain_scan import filled_table, plain_scan
-from openai_sql_shell.engine.sqlite_errors import KnownNames
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
@@ -193,8 +192,9 @@ class Database:
             mounted.setdefault(file.call.table, file.anew())
         self._main.files.mount(mounted)
         facts = query_shape(query)
-        if views:  # any name may stand for a whole join
-            facts = replace(facts, reads_once=False)
+        often = self._named("".join([sql, *(definition for _, definition in views)]))
+        if views or facts.tables not in (1, self._plain(often)):  # any view's name may stand for a whole join
+            facts = replace(facts, tables=0)
         prefetches = limits.concurrency > 1 and answers is None and query
         if prefetches and ahead is not None:
             self._pool.ready(
@@ -209,19 +209,27 @@ class Database:
             run_ahead=partial(self._run_ahead, query, views, mounted) if prefetches else None,
             measuring=measuring,
         )
-        execution.remember(self._asked_by_key("".join([sql, *(definition for _, definition in views)])))
+        execution.remember(resource for resource, times in often.items() if times > 1)
         return execution
 
-    def _asked_by_key(self, sql: str) -> set[str]:
-        """The resources whose objects may be asked for one by one beside their list: named twice, or naming the files of another."""
+    def _plain(self, often: Counter[str]) -> int:
+        """How many resources are named, if each is once, and is read as objects; else 0."""
+        if not often:
+            return 0
+        from openai_sql_shell.engine.table import ResourceTable  # noqa: PLC0415 - a statement of the session's own tables names none
+
+        kinds = {type(table) for table in self._main.tables.values() if table.resource.id in often}
+        return len(often) if kinds == {ResourceTable} and max(often.values()) == 1 else 0
+
+    def _named(self, sql: str) -> Counter[str]:
+        """How often resources are named, or the files of theirs are: beside their list, their objects may be asked for one by one."""
         often = Counter[str]()
         for (schema, name), table in self._main.tables.items():
-            times = sql.count(f'"{schema}"."{name}"')
-            often[table.resource.id] += times
-            for lines in (m.lines for m in table.resource.methods if times):
-                if lines is not None and lines.owner is not None:
-                    often[lines.owner.id] += 1
-        return {resource for resource, times in often.items() if times > 1}
+            if times := sql.count(f'"{schema}"."{name}"'):
+                often[table.resource.id] += times
+                lines = (method.lines for method in table.resource.methods)
+                often.update(line.owner.id for line in lines if line is not None and line.owner is not None)
+        return often
 
     def _run_ahead(
         self,

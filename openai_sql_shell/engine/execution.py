@@ -16,7 +16,7 @@ from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.classes import define, field, frozen, replace
 from openai_sql_shell.engine.kept_rows import KeptRows
-from openai_sql_shell.engine.list_fallback import ListFallbacks
+from openai_sql_shell.engine.list_fallback import ListFallbacks, Lists
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.errors import ProtocolError, RefusedStatement
 from openai_sql_shell.handlers.base import Notices
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.engine.cache import Cache
+    from openai_sql_shell.engine.column_index import ColumnIndex, ValuesOf
     from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
@@ -71,6 +72,7 @@ class Actual:
         """The scan is entered once more, for what these hold."""
         self.entered += 1
         self.answers.update(buffers)
+        self.answers.update(b.instead for b in buffers if b.instead is not None)
 
     def passed(self, rows: Iterator[T]) -> Iterator[T]:
         """Rows of one entry, as they are."""
@@ -123,7 +125,14 @@ class Execution:
         self._cache = cache
         self._lock = threading.RLock()
         self._buffers: dict[Read, PageBuffer] = {}
-        self._fallbacks = ListFallbacks(lambda read: self.buffer(read).pages(self.token))
+        self._fallbacks = ListFallbacks(
+            Lists(
+                lambda read: self.buffer(read).pages(self.token),
+                lambda read, values_of: self.buffer(read).index(values_of, self.token),
+                self._known_pages,
+                shape.named_with,
+            )
+        )
         self._spill: Spill | None = None
         self._held = 0
         """Rows in memory that may be read again."""
@@ -188,16 +197,15 @@ class Execution:
             yield from batch
 
     def batches(
-        self, buffer: PageBuffer, check: Callable[[Page], None] = lambda _page: None
+        self, buffer: PageBuffer, check: Callable[[Page], None] = lambda _page: None, *, ahead: bool = False
     ) -> Iterator[Sequence[Object]]:
-        """The same rows, as many at a time as are had before the next request is made."""
-        position = delivered = 0
-        with buffer.being_read():
-            while (page := buffer.page(position, self.token)) is not None:
+        """The same rows, as many at a time as are had before the next request is made; who runs ``ahead`` begins with what is still here."""
+        delivered = 0
+        with buffer.being_read(from_here=ahead) as reader:
+            while (page := buffer.page(reader.position, self.token)) is not None:
                 check(page)
                 self._note(buffer.read, page)
-                fresh = position == buffer.end - 1
-                position += 1
+                fresh = reader.position == buffer.end - 1
                 delivered += len(page.items)
                 middle = len(page.items) // 2
                 if middle:
@@ -206,6 +214,7 @@ class Execution:
                     self.context.before_waiting()
                     buffer.begin()
                 yield page.items[middle:]
+                reader.position += 1
                 if fresh:
                     self._keep(buffer, len(page.items))
 
@@ -231,15 +240,21 @@ class Execution:
         """Decide what becomes of a page that was read for the first time."""
         with self._lock:
             again = buffer.read.method.changes or self._limits.cache_age is not None
-            if self._shape.reads_once and buffer.read_alone and not again:
-                buffer.forget()
-                return
             self._held += rows
+            if self._shape.tables and not again and self._is_first(buffer):
+                self._held -= buffer.forget()
             if self._held > self._limits.memory_rows and not self.token:
                 from openai_sql_shell.engine.spill import Spill  # noqa: PLC0415 - few statements keep so much
 
                 self._spill = self._spill or Spill()
                 self._held -= sum(other.move_to(self._spill) for other in self._buffers.values())
+
+    def _is_first(self, buffer: PageBuffer) -> bool:
+        """It was asked first, and no list below one of its objects was: who looks back for the parents of those needs it."""
+        first, *others = self._buffers.values()
+        return buffer is first and not any(
+            other.read.method.returns is Returns.LIST and parents(other.read) for other in others
+        )
 
     def buffer(self, read: Read) -> PageBuffer:
         """The pages that answer a question; it is not requested by asking for them.
@@ -251,9 +266,12 @@ class Execution:
         if (buffer := self._asked_before(read)) is not None:
             return buffer
         found = (None if read.named else self._delivered_by_list(read)) or self._fallbacks.find(read)
+        listing = self._fallbacks.begun(read) if self.measuring is not None else None
+        instead = self.buffer(listing) if listing is not None else None
         with self._lock:
             if read not in self._buffers:
-                self._buffers[read] = self._new_buffer(read, found)
+                buffer = self._buffers[read] = self._new_buffer(read, found)
+                buffer.instead = instead
             return self._buffers[read]
 
     def _new_buffer(self, read: Read, found: Object | None) -> PageBuffer:
@@ -306,6 +324,21 @@ class Execution:
         if len(read.arguments) != 1 or read.method.returns is not Returns.OBJECT:
             return None
         return self._delivered.get(read.resource.id, {}).get(str(read.arguments[0][1]))
+
+    def _known_pages(self, listing: Read) -> int | None:
+        """How many requests a list takes, as the session has seen it; none where the cache has it."""
+        if self._cache.get(replace(listing, named=True), self._limits.cache_age) is not None:
+            return 0
+        return self.context.server.pages_of(listing)
+
+    def has_list_of(self, read: Read) -> bool:
+        """Whether the list that would hold an object is here as a whole."""
+        return self._fallbacks.whole(read) is not None
+
+    def index_of_list(self, read: Read, values_of: ValuesOf) -> ColumnIndex | None:
+        """The list that would hold an object, by its ids; None where it is not here as a whole."""
+        listing = self._fallbacks.whole(read)
+        return self.buffer(listing).index(values_of, self.token) if listing is not None else None
 
     def kept(self, resource: Resource) -> KeptRows:
         """The rows of a table of the ledger, the same for the whole statement.

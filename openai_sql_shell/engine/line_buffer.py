@@ -67,6 +67,14 @@ class LineBuffer:
         """Files that were asked for, without what repeats what broke off."""
         return self._files.requested
 
+    lacking = True
+    """Its lines are never known beforehand."""
+
+    @property
+    def instead(self) -> PageBuffer | None:
+        """The list that was read instead of its owner."""
+        return self.asked.instead if self.asked is not None else None
+
     @property
     def under_way(self) -> bool:
         """Something was asked for that is not here."""

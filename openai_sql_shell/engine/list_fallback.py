@@ -6,10 +6,13 @@ read only as far as it stays cheaper, and an object it does not hold is asked fo
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
+from openai_sql_shell.classes import frozen
+from openai_sql_shell.engine.column_index import ValuesOf, ids_of
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
 from openai_sql_shell.handlers.base import Read
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.api.paging import Page
     from openai_sql_shell.catalog.model import Method, Resource
+    from openai_sql_shell.engine.column_index import ColumnIndex
     from openai_sql_shell.handlers.base import Object
 
 PATIENCE = 32
@@ -27,54 +31,78 @@ SHARE = 4
 """The list may cost one page for so many single requests made."""
 
 
+@frozen
+class Lists:
+    """What a decision needs to know of lists and of the statement."""
+
+    pages: Callable[[Read], Iterator[Page]]
+    """Reads a list."""
+    index: Callable[[Read, ValuesOf], ColumnIndex | None]
+    """A list that was read to its end."""
+    known_pages: Callable[[Read], int | None] = lambda _read: None
+    """How many requests a list takes, as far as the session has seen; 0: it is here."""
+    wanted: Callable[[str], int] = lambda _key: 0
+    """How many objects the statement names together with this one; 0: nobody knows."""
+
+
 class ListFallback:
     """The decision for one resource below one parent."""
 
-    def __init__(self, listing: Read, key: str, pages: Callable[[Read], Iterator[Page]]) -> None:
-        self._listing = listing
+    def __init__(self, listing: Read, key: str, lists: Lists) -> None:
+        self.listing = listing
+        self.whole = False
+        """The list was read to its end."""
         self._key = key
-        self._pages = pages
+        self._lists = lists
+        self._known = lists.known_pages(listing)
         self._lock = threading.Lock()
         self._singles = 0
-        self._walk: Iterator[Page] | None = None
-        self._seen = 0
+        self._walk: Iterator[Page] | None = lists.pages(listing)
+        """None: it has ended."""
+        self.seen = 0
+        """Pages read."""
         self._found: dict[str, Object] = {}
 
     def find(self, key: str) -> Object | None:
         """The object if the list holds it and is worth reading; None: ask for it by its key."""
         with self._lock:
             self._singles += 1
-            if self._singles > PATIENCE:
-                self._read_on()
-            return self._found.get(key)
+            worth = self._worth(key)
+            while self._walk is not None and self.seen < worth and key not in self._found:
+                self._read_on(self._walk)
+            if key in self._found or not self.whole:
+                return self._found.get(key)
+        index = self._lists.index(self.listing, ValuesOf(self._key, ids_of, unique=True))
+        return next((found for found, _ in index.find(key)), None) if index is not None else None
 
-    def _read_on(self) -> None:
-        """Read the list as far as the single requests made so far would have paid for it."""
-        if self._walk is None:
-            self._walk = self._pages(self._listing)
-        while self._seen < self._singles // SHARE:
-            page = self._next_page(self._walk)
-            if page is None:
-                return
-            self._seen += 1
-            self._found.update((str(item.get(self._key)), item) for item in page.items)
+    def _worth(self, key: str) -> int:
+        """How many pages may be read: all where they are known to be fewer than the objects; else what the single requests made so far would have paid for."""
+        known = self._known
+        if known is not None and max(self._singles, self._lists.wanted(key)) > known:
+            return max(known, self._singles // SHARE) if known else sys.maxsize
+        return self._singles // SHARE if self._singles > PATIENCE else 0
 
-    def _next_page(self, walk: Iterator[Page]) -> Page | None:
-        """The next page; None at the end, and where the list cannot be read: it was only to save requests."""
+    def _read_on(self, walk: Iterator[Page]) -> None:
+        """Read the next page. Where the list cannot be read that is all: it was only to save requests."""
         try:
-            return next(walk, None)
+            page = next(walk, None)
         except Cancelled:
             raise
         except OpenAISqlError:
-            return None  # a generator that raised has ended
+            self._walk = None
+            return
+        if page is not None:
+            self.seen += 1
+            self._found.update((str(item.get(self._key)), item) for item in page.items)
+        if page is None or page.last:
+            self.whole, self._walk = True, None
 
 
 class ListFallbacks:
     """The decisions of one statement, a resource and a parent each. Safe for several threads."""
 
-    def __init__(self, pages: Callable[[Read], Iterator[Page]]) -> None:
-        """``pages`` reads a list."""
-        self._pages = pages
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
         self._fallbacks: dict[Read, ListFallback] = {}
 
     def find(self, read: Read) -> Object | None:
@@ -83,7 +111,23 @@ class ListFallbacks:
         if wanted is None:
             return None
         listing, column, key = wanted
-        return self._fallbacks.setdefault(listing, ListFallback(listing, column, self._pages)).find(key)
+        if (fallback := self._fallbacks.get(listing)) is None:
+            fallback = self._fallbacks.setdefault(listing, ListFallback(listing, column, self._lists))
+        return fallback.find(key)
+
+    def whole(self, read: Read) -> Read | None:
+        """The list that would hold an object, if it was read to its end."""
+        fallback = self._decided(read)
+        return fallback.listing if fallback is not None and fallback.whole else None
+
+    def begun(self, read: Read) -> Read | None:
+        """The same list, if any of it was read."""
+        fallback = self._decided(read)
+        return fallback.listing if fallback is not None and fallback.seen else None
+
+    def _decided(self, read: Read) -> ListFallback | None:
+        wanted = listing_for(read) if not read.named and self._fallbacks else None
+        return self._fallbacks.get(wanted[0]) if wanted is not None else None
 
 
 def listing_for(read: Read) -> tuple[Read, str, str] | None:

@@ -1,34 +1,39 @@
 """The pages of one answer: each requested once, for all who read them, in whatever thread.
 
-Comes in: a reading, and a way to set requests on their way. Goes out: pages by number, and rows by a value. It never requests
+Comes in: a reading, and a way to set requests on their way. Goes out: pages by number, and an index over them. It never requests
 a page that nobody asked for: `begin` is how somebody asks early.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import nothing
+from openai_sql_shell.classes import define
+from openai_sql_shell.engine.column_index import ColumnIndex
 from openai_sql_shell.errors import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.paging import Page
     from openai_sql_shell.api.pending import PendingResponse
     from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.engine.column_index import ValuesOf
     from openai_sql_shell.engine.spill import Spill
-    from openai_sql_shell.handlers.base import Object, Read
+    from openai_sql_shell.handlers.base import Read
     from openai_sql_shell.handlers.reading import Reading
-    from openai_sql_shell.result import Value
 
-    ColumnIndex = Callable[[Value], Iterable[tuple[int, int]]]
-    """By a value of one column: which pages, and which of their rows, have it."""
+
+@define(eq=False)
+class PageReader:
+    """Who walks over the pages."""
+
+    position: int
+    """The number of the page that comes next."""
 
 
 class PageBuffer:
@@ -36,6 +41,8 @@ class PageBuffer:
 
     most_ahead: int | None = None
     """How many answers may wait to be used; None: those that run ahead know."""
+    instead: PageBuffer | None = None
+    """The list that was read to save this request, where what each scan costs is counted."""
 
     def __init__(
         self,
@@ -58,7 +65,7 @@ class PageBuffer:
         """
         self._before_waiting = before_waiting
         self.read = read
-        self._readers = 0
+        self._readers: list[PageReader] = []
         self.requested = 0
         """Requests made."""
         self._number = number
@@ -73,20 +80,16 @@ class PageBuffer:
         self._indexes: dict[str, ColumnIndex] = {}
 
     @contextmanager
-    def being_read(self) -> Iterator[None]:
-        """Somebody walks over the pages inside of the block."""
+    def being_read(self, *, from_here: bool = False) -> Iterator[PageReader]:
+        """Somebody walks over the pages inside of the block: all of them, or those that are still here."""
         with self._lock:
-            self._readers += 1
+            reader = PageReader(self._gone if from_here and self._spill is None else 0)
+            self._readers.append(reader)
         try:
-            yield
+            yield reader
         finally:
             with self._lock:
-                self._readers -= 1
-
-    @property
-    def read_alone(self) -> bool:
-        """Only one walks over the pages right now."""
-        return self._readers == 1
+                self._readers.remove(reader)
 
     @property
     def end(self) -> int:
@@ -97,6 +100,16 @@ class PageBuffer:
     def _complete(self) -> bool:
         """Every page has arrived."""
         return self._pending is None and (self._reading is None or self._reading.request is None)
+
+    @property
+    def lacking(self) -> bool:
+        """Its first page is still to be requested, or under way."""
+        return not self.end and not self._complete
+
+    @property
+    def given(self) -> bool:
+        """Its pages were known from the beginning."""
+        return self._reading is None
 
     @property
     def absent(self) -> bool:
@@ -192,57 +205,38 @@ class PageBuffer:
                 self._pages.append(self._reading.take(response))
                 self._pending = None
 
-    def find(
-        self, column: str, value: Value, value_of: Callable[[Object], Value], cancel: CancelToken
-    ) -> Iterator[Object] | None:
-        """The rows with a value, in order, by the automatic index that SQLite builds for its own tables only.
+    def index(self, values_of: ValuesOf, cancel: CancelToken) -> ColumnIndex | None:
+        """The rows by a value; None where the answer is not complete, or cannot be read again.
 
         Args:
-            column: the name of the index.
-            value: one that is equal in Python exactly where it is in SQLite.
-            value_of: the column's value in a row.
+            values_of: takes values that are equal in Python exactly where they are in SQLite.
             cancel: of the statement.
-
-        Returns:
-            None where the answer is not complete, or cannot be read again.
         """
         with self._lock:
             if not self._complete or (self._gone and self._spill is None):
                 return None
-            if column not in self._indexes:
-                self._indexes[column] = self._index(column, value_of, cancel)
-        return self._at(self._indexes[column](value), cancel)
-
-    def _index(self, column: str, value_of: Callable[[Object], Value], cancel: CancelToken) -> ColumnIndex:
-        """Reads every row once. It stays where it is made, even if the pages leave memory later."""
-        rows = (
-            (value, number, item)
-            for number, page in enumerate(self.pages(cancel))
-            for item, found in enumerate(page.items)
-            if (value := value_of(found)) is not None
-        )
-        if self._spill is not None:
-            self._spill.index(self._number, column, rows)
-            return partial(self._spill.find, self._number, column)
-        places: dict[Value, list[tuple[int, int]]] = defaultdict(list)
-        for value, number, item in rows:
-            places[value].append((number, item))
-        return lambda value: places.get(value, ())
-
-    def _at(self, places: Iterable[tuple[int, int]], cancel: CancelToken) -> Iterator[Object]:
-        held, page = -1, None
-        for number, item in places:
-            if number != held:
-                held, page = number, self.page(number, cancel)
-            if page is not None:
-                yield page.items[item]
+            if (index := self._indexes.get(values_of.name)) is None:
+                index = ColumnIndex(
+                    values_of, lambda: (page.items for page in self.pages(cancel)), self._lock
+                )
+                if self._spill is not None:
+                    index.move_to(self._spill, self._number)
+                else:
+                    index.fill()
+                self._indexes[values_of.name] = index
+            return index
 
     def forget(self) -> int:
-        """Drop the pages in memory, which nobody will read again; says how many rows that were."""
+        """Drop the pages in memory that all who walk over them have passed, which nobody will read again; says how many rows that were."""
         with self._lock:
-            rows = self.rows
-            self._gone += len(self._pages)
-            self._pages.clear()
+            return self._drop(min((reader.position for reader in self._readers), default=self.end))
+
+    def _drop(self, end: int) -> int:
+        """Drop the pages in memory below a number."""
+        count = max(0, end - self._gone)
+        rows = sum(len(page.items) for page in self._pages[:count])
+        self._gone += count
+        del self._pages[:count]
         return rows
 
     def move_to(self, spill: Spill) -> int:
@@ -251,7 +245,9 @@ class PageBuffer:
             for at, page in enumerate(self._pages, self._gone):
                 spill.put(self._number, at, page)
             self._spill = spill
-            return self.forget()
+            for index in self._indexes.values() if self._pages else ():
+                index.move_to(spill, self._number)
+            return self._drop(self.end)
 
     def snapshot(self) -> tuple[Page, ...] | None:
         """All pages, if they are complete and in memory."""

@@ -13,6 +13,8 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.errors import Cancelled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
@@ -37,22 +39,41 @@ class Prefetcher:
     """How far one thread is ahead of one scan."""
 
     def __init__(
-        self, ident: str, changed: threading.Condition, token: CancelToken, window: int, concurrency: int
+        self,
+        ident: str,
+        changed: threading.Condition,
+        token: CancelToken,
+        window: int,
+        concurrency: int,
+        *,
+        again: bool = False,
     ) -> None:
+        """It begins with the first row that is still here; ``again``: another one did so before."""
         self.ident = ident
         """Of the scan."""
+        self.rests = False
+        """It has ended, because all it met was here."""
+        self._again = again
         self._changed = changed
         self._token = token
         self._window = window
         self._concurrency = concurrency
         self._unused: deque[Buffer] = deque()
 
-    def begin(self, buffer: Buffer) -> None:
+    def begin(self, buffer: Buffer, *, here: bool = False) -> None:
         """Request an answer that the statement will need, on the thread that runs ahead; waits while it is far ahead.
 
+        Where such answers are ``here``, it rests until the statement lacks one.
+
         Raises:
-            Cancelled: the statement has ended.
+            Cancelled: the statement has ended, or there is nothing to do.
         """
+        if here and not self._again:
+            self.rests = True
+            raise Cancelled
+        if self._again and (here or not buffer.lacking):
+            self._token.check()
+            return
         with self._changed:
             while not self._token and self._far_ahead(buffer.most_ahead):
                 self._changed.wait(SLICE)
@@ -97,18 +118,33 @@ class Prefetchers:
         self._prefetchers: dict[str, Prefetcher] = {}
 
     def consumed(self, ident: str, buffer: Buffer) -> None:
-        """The statement enters a scan, and needs an answer; the first time, a prefetcher is set to work."""
-        if ident not in self._prefetchers and len(self._prefetchers) < MOST_PREFETCHERS:
-            self._start(ident)
-        if (prefetcher := self._prefetchers.get(ident)) is not None:
+        """The statement enters a scan, and needs an answer; the first time, a prefetcher is set to work.
+
+        It is once more where it rests and an answer is lacking, but for a statement that may stop early: the second passes
+        over what is here, and would read the outer table to its end.
+        """
+        prefetcher = self._prefetchers.get(ident)
+        if prefetcher is None and len(self._prefetchers) < MOST_PREFETCHERS:
+            prefetcher = self._start(ident, again=False)
+        elif (
+            prefetcher is not None
+            and prefetcher.rests
+            and self._window == self._concurrency
+            and buffer.lacking
+        ):
+            prefetcher = self._start(ident, again=True)
+        if prefetcher is not None:
             prefetcher.consumed(buffer)
 
-    def _start(self, ident: str) -> None:
-        prefetcher = Prefetcher(ident, self._changed, self._token, self._window, self._concurrency)
+    def _start(self, ident: str, *, again: bool) -> Prefetcher:
+        prefetcher = Prefetcher(
+            ident, self._changed, self._token, self._window, self._concurrency, again=again
+        )
         self._prefetchers[ident] = prefetcher
         threading.Thread(
             target=self._work, args=(prefetcher,), name="openai-sql-prefetch", daemon=True
         ).start()
+        return prefetcher
 
     def _work(self, prefetcher: Prefetcher) -> None:
         with suppress(Exception):  # a hint never fails the statement

@@ -1,6 +1,6 @@
 """Pages that are too many for memory, in a temporary database on disk that is gone when the statement ends.
 
-Comes in: pages by answer and number. Goes out: the same, and positions of rows by a value. Safe for several threads.
+Comes in: pages by answer and number. Goes out: the same, and objects by a value. Safe for several threads.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from openai_sql_shell.api.paging import Page
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
 
 SCHEMA = """
 CREATE TABLE page(buffer INTEGER, number INTEGER, items TEXT, PRIMARY KEY(buffer, number)) WITHOUT ROWID;
-CREATE TABLE row(buffer INTEGER, column_name TEXT, value, number INTEGER, item INTEGER);
-CREATE INDEX row_by_value ON row(buffer, column_name, value);
+CREATE TABLE row(buffer INTEGER, name TEXT, value, item TEXT);
+CREATE INDEX row_by_value ON row(buffer, name, value);
 """
 
 
@@ -48,21 +49,20 @@ class Spill:
             ).fetchall()
         return Page(tuple(json.loads(str(text))), last=False)
 
-    def index(self, buffer: int, column: str, rows: Iterable[tuple[Value, int, int]]) -> None:
-        """Remember where the rows of each value are: value, page, place in the page."""
+    def index(self, buffer: int, name: str, rows: Iterable[tuple[Value, Object]]) -> None:
+        """Keep objects by a value of each, in their order; ``name`` tells the indexes of an answer apart."""
+        texts = ((buffer, name, value, json.dumps(item, separators=(",", ":"))) for value, item in rows)
         with self._lock, self._database:
-            self._database.executemany(
-                "INSERT INTO row VALUES (?, ?, ?, ?, ?)", ((buffer, column, *row) for row in rows)
-            )
+            self._database.executemany("INSERT INTO row VALUES (?, ?, ?, ?)", texts)
 
-    def find(self, buffer: int, column: str, value: Value) -> list[tuple[int, int]]:
-        """Page and place of each row with a value, in order."""
+    def find(self, buffer: int, name: str, value: Value) -> list[Object]:
+        """The objects with a value, in order."""
         with self._lock:
             found = self._database.execute(
-                "SELECT number, item FROM row WHERE buffer = ? AND column_name = ? AND value = ? ORDER BY number, item",
-                (buffer, column, value),
+                "SELECT item FROM row WHERE buffer = ? AND name = ? AND value = ? ORDER BY rowid",
+                (buffer, name, value),
             ).fetchall()
-        return [(int(number), int(item)) for number, item in found]  # type: ignore[arg-type]
+        return [json.loads(str(text)) for (text,) in found]
 
     def close(self) -> None:
         """Give the disk back."""

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from openai_sql_shell.classes import replace
+from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.engine.access_path import Condition, OrderAndLimit, choose, missing
+from openai_sql_shell.engine.column_index import ValuesOf, ids_of
 from openai_sql_shell.engine.columns import (
     ANSWERED,
+    NUMERIC,
     batch_reader_of,
     comparable,
     every_column,
@@ -30,12 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column, Resource
+    from openai_sql_shell.engine.column_index import ColumnIndex
     from openai_sql_shell.engine.columns import Echo
     from openai_sql_shell.engine.current import Current
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.server_order import SortKey
-    from openai_sql_shell.handlers.base import Object
+    from openai_sql_shell.handlers.base import Object, Read
     from openai_sql_shell.result import Row, Value
 
     BatchReader = Callable[[Sequence[Object]], Iterable[Row]]
@@ -180,6 +183,21 @@ class ResourceTable:
     Destroy = Disconnect
 
 
+@frozen
+class Lookup:
+    """An index that tells the rows of a cursor's next entries, too."""
+
+    key: str
+    """Of the plan."""
+    given: Sequence[Value]
+    """The arguments but for the last, which is looked up."""
+    types: tuple[type, ...]
+    """Of values that the index can tell."""
+    index: ColumnIndex
+    all_of_them: bool
+    """No row is elsewhere; where the index has none, it has to be asked for otherwise."""
+
+
 class ResourceCursor:
     """Walks over the objects of one entry into the table."""
 
@@ -188,7 +206,9 @@ class ResourceCursor:
         self.rows: Iterator[Object] = iter(())
         self.row: Object | None = None
         self.own_name: object = None
-        """What tells the row from others; None: nobody has asked."""
+        """What tells the row that was last asked for it from others."""
+        self.named: Object | None = None
+        """That row."""
         self.echo: Echo = {}
         self.copies: Counter[str] = Counter()
         """Of rows without an id: how many were the same so far."""
@@ -196,22 +216,55 @@ class ResourceCursor:
         """Of an IN list: those it was entered with last."""
         self.numbers: set[tuple[str, ...]] = set()
         """Keys with a number in them that the list had so far."""
+        self.lookup: Lookup | None = None
+        """An index that tells the rows of the next entries."""
 
     def Filter(self, _number: int, key: str, arguments: Sequence[Value]) -> None:  # noqa: N802
-        """Begin: ask the question SQLite's arguments make."""
+        """Begin: take what an index of an earlier entry has for the last argument, or ask the question SQLite's arguments make."""
+        known = self.lookup
+        if known is not None and known.key == key and (not known.given or known.given == arguments[:-1]):
+            value = arguments[-1]
+            memory = known.index.memory
+            if type(value) in known.types and memory is not None:
+                places_of, objects, rows = memory
+                places = places_of(value)
+                if type(places) is int:
+                    self.row = objects[places]
+                    if self.copies:
+                        self._forget_copies()
+                    self.Next, self.Column = self._end, rows[places].__getitem__  # type: ignore[method-assign, assignment]
+                    return
+        if known is None or not self._look_up(known, key, arguments):
+            self._ask(key, arguments)
+        self.Next()
+
+    def _look_up(self, known: Lookup, key: str, arguments: Sequence[Value]) -> bool:
+        """The same for any number of rows, wherever the index is; False: it does not tell."""
+        if known.key != key or known.given != arguments[:-1] or type(arguments[-1]) not in known.types:
+            return False
+        found = known.index.find(arguments[-1])
+        self._reset()
+        self.Next = self._steps(found).__next__  # type: ignore[method-assign]
+        return bool(found) or known.all_of_them
+
+    def _ask(self, key: str, arguments: Sequence[Value]) -> None:
         self._reset()
         if key == ANSWERS:
             self.rows = self._answers()
-        else:
-            batches, read = self.enter(key, arguments), self.table.batched[key]
-            if isinstance(self.rows, Batches) and read is not None:
-                self.Next = self._steps(batches, read).__next__  # type: ignore[method-assign]
-        self.Next()
+            return
+        batches, read = self.enter(key, arguments), self.table.batched[key]
+        if isinstance(self.rows, Batches) and read is not None:
+            pairs = chain.from_iterable(zip(batch, read(batch), strict=True) for batch in batches)
+            self.Next = self._steps(pairs).__next__  # type: ignore[method-assign]
+
+    def _forget_copies(self) -> None:
+        self.copies.clear()
+        self.named = None
 
     def _reset(self) -> None:
         """Be as if never begun."""
-        self.copies.clear()
-        self.row = self.own_name = None
+        self._forget_copies()
+        self.row = None
         for name in ("Next", "Column"):
             self.__dict__.pop(name, None)
 
@@ -219,7 +272,7 @@ class ResourceCursor:
         """Ask the question; its objects come as many together as are had before the next request."""
         scan = self.table.scans[key]
         self.echo = scan.echo(arguments)
-        self.rows = self._rows(scan, arguments)
+        self.rows = self._rows(key, scan, arguments)
         return self.rows.batches if isinstance(self.rows, Batches) else ((row,) for row in self.rows)
 
     def _answers(self) -> Iterator[Object]:
@@ -228,7 +281,7 @@ class ResourceCursor:
             self.echo = {ANSWERED: "", **arguments}
             yield found
 
-    def _rows(self, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
+    def _rows(self, key: str, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object]:
         """The objects of one entry; none at once on the connection that runs ahead of this scan."""
         execution, prefetcher = self.table.current.execution, self.table.current.prefetcher
         read = scan.read(arguments, conforming=execution.context.server.conforming)
@@ -242,11 +295,11 @@ class ResourceCursor:
             return iter(())
         buffer = execution.buffer(read)
         if prefetcher is not None and prefetcher.ident == scan.ident:
-            prefetcher.begin(buffer)
+            prefetcher.begin(buffer, here=buffer.given and execution.has_list_of(read))
             return iter(())
         if prefetcher is None and scan.depends and scan.method.safe and execution.prefetchers is not None:
             execution.prefetchers.consumed(scan.ident, buffer)
-        rows = self._found(buffer, scan, arguments) or self._walked(buffer, scan)
+        rows = self._found(key, buffer, scan, arguments) or self._walked(buffer, scan)
         for column, bound in scan.compared_bounds.items():
             rows = self._noting_comparison(
                 rows, column, arguments[bound.position], written=scan.several or bound.known is not None
@@ -276,18 +329,61 @@ class ResourceCursor:
         """All rows of an answer, in the order that SQLite relies on."""
         execution = self.table.current.execution
         if scan.order is None or scan.method.order_column is None:
-            return Batches(execution.batches(buffer))
+            return Batches(execution.batches(buffer, ahead=self.table.current.prefetcher is not None))
         return in_order(execution, buffer, scan, self._value_of(scan.method.order_column))
 
-    def _found(self, buffer: PageBuffer, scan: Scan, arguments: Sequence[Value]) -> Iterator[Object] | None:
+    def _found(
+        self, key: str, buffer: PageBuffer, scan: Scan, arguments: Sequence[Value]
+    ) -> Iterator[Object] | None:
         """The rows with the value that another table hands over; None: walk over all of them."""
         column = scan.resource.column(scan.join_column or "")
-        if column is None or not comparable(column, arguments[-1]):
+        if column is None:
+            self._look_up_in_list(key, scan, buffer.read)
             return None
+        if arguments[-1] is None or isinstance(arguments[-1], bytes):
+            return iter(())  # no column has what equals it
         execution = self.table.current.execution
-        if scan.sorted and scan.method.name in execution.context.server.unsorted:
+        unsorted = scan.sorted and scan.method.name in execution.context.server.unsorted
+        if unsorted or not comparable(column, arguments[-1]):
             return None
-        return buffer.find(column.name, arguments[-1], self._value_of(column.name), execution.token)
+        values_of = self._values_of(key, scan, column)
+        index = buffer.index(values_of, execution.token)
+        if index is None:
+            return None if scan.order is not None else self._walked_for(arguments[-1], values_of, buffer)
+        if not scan.sorted and not scan.compared_bounds:
+            types = (int, float) if column.type in NUMERIC else (str,)
+            self._look_up_from_now(Lookup(key, arguments[:-1], types, index, all_of_them=True))
+        return iter([found for found, _ in index.find(arguments[-1])])
+
+    def _walked_for(self, value: Value, values_of: ValuesOf, buffer: PageBuffer) -> Iterator[Object]:
+        """The rows with a value, while the list arrives."""
+        for batch in self.table.current.execution.batches(buffer):
+            for found, own in zip(batch, values_of.keys(batch), strict=True):
+                if own == value:
+                    yield found
+
+    def _look_up_in_list(self, key: str, scan: Scan, read: Read) -> None:
+        """Take the next objects from their list, where that is here as a whole."""
+        by_id_alone = scan.one_object and scan.handed == 1 and scan.depends and not scan.several
+        if by_id_alone and not self.table.parents:
+            index = self.table.current.execution.index_of_list(read, self._values_of(key, scan, None))
+            if index is not None:
+                self._look_up_from_now(Lookup(key, (), (str,), index, all_of_them=False))
+
+    def _look_up_from_now(self, lookup: Lookup) -> None:
+        if self.table.batched[lookup.key] is not None and self.table.current.execution.measuring is None:
+            self.lookup = lookup
+
+    def _values_of(self, key: str, scan: Scan, column: Column | None) -> ValuesOf:
+        """What an index holds for a scan; by the id where no column is given."""
+        rows, places = self.table.batched[key], [at for at, _ in scan.used]
+        if column is None:
+            return ValuesOf(f"its id, for {places}", ids_of, rows, unique=True)
+        value_of = self._value_of(column.name)
+        batched = batch_reader_of(scan.resource, column)
+        return ValuesOf(
+            f"{column.name}, for {places}", batched or (lambda objects: map(value_of, objects)), rows
+        )
 
     def _noting_comparison(
         self, rows: Iterator[Object], column: str, value: Value, *, written: bool
@@ -309,18 +405,18 @@ class ResourceCursor:
 
     def Next(self) -> None:  # noqa: N802
         """Go to the next object, requesting a page where needed."""
-        self.own_name = None
         self.row = next(self.rows, None)
 
-    def _steps(self, batches: Iterable[Sequence[Object]], read: BatchReader) -> Iterator[None]:
-        """The same by each step, where values are taken many at a time: that spares calls of Python for each of them."""
-        for batch in batches:
-            for self.row, values in zip(batch, read(batch), strict=True):
-                self.own_name = None
-                self.Column = values.__getitem__  # type: ignore[method-assign, assignment]
-                yield
+    def _steps(self, pairs: Iterable[tuple[Object, Row]]) -> Iterator[None]:
+        """The same by each step, over objects whose values are taken: that spares calls of Python for each of them."""
+        for self.row, values in pairs:
+            self.Column = values.__getitem__  # type: ignore[method-assign, assignment]
+            yield
         self.row = None
         yield
+
+    def _end(self) -> None:
+        self.row = None
 
     def Eof(self) -> bool:  # noqa: N802
         """Whether the objects are used up."""
@@ -336,8 +432,8 @@ class ResourceCursor:
     def Rowid(self) -> int:  # noqa: N802
         """Equal for the same object however it was reached: SQLite removes duplicates of OR branches by it."""
         assert self.row is not None  # noqa: S101
-        if self.own_name is None:
-            self.own_name = self.row.get("id") or self._content()
+        if self.named is not self.row:
+            self.named, self.own_name = self.row, self.row.get("id") or self._content()
         path = tuple(self.echo.get(p) for p in self.table.parents)
         return hash((self.table.resource.id, path, self.own_name))
 

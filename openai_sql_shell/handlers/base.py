@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.cancel import BeforeWaiting
 from openai_sql_shell.catalog.model import SqlVerb
-from openai_sql_shell.classes import define, field, frozen
+from openai_sql_shell.classes import define, field, frozen, replace
 from openai_sql_shell.errors import LocalFileError, OpenAISqlError, RefusedStatement, counted, listed
 from openai_sql_shell.handlers.tokens_used import Tokens
 
@@ -155,6 +155,16 @@ class Server:
     """Method and order of lists that came in the order asked for, over several pages and with values that differ."""
     unsorted: set[str] = field(default_factory=set)
     """Methods whose list came against the order asked for."""
+    list_pages: dict[Read, int] = field(default_factory=dict)
+    """How many full pages lists had that came to their end."""
+
+    def pages_of(self, read: Read) -> int | None:
+        """How many requests a list takes that is read whole, as it was when its end was last seen; None: it never was."""
+        return self.list_pages.get(replace(read, order=None, limit=None, named=False))
+
+    def ended(self, read: Read, pages: int) -> None:
+        """A list came to its end."""
+        self.list_pages[replace(read, order=None, limit=None, named=False)] = pages
 
     def sorts(self, method: Method) -> bool:
         """Whether the order that a list is asked for may be relied on."""

@@ -9,7 +9,7 @@ from openai_sql_shell.api.paging import Page, Pager
 from openai_sql_shell.catalog.model import Place, Returns
 from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ApiError, ProtocolError
-from openai_sql_shell.handlers.read_request import first_request
+from openai_sql_shell.handlers.read_request import first_request, largest_page
 from openai_sql_shell.handlers.tokens_used import tokens_used
 from openai_sql_shell.handlers.values import doubts, to_wire
 
@@ -56,6 +56,8 @@ class Reading:
         self._seen_before: set[str] = set()
         """Of those that came before them."""
         self._left = read.most
+        self._pages = self._objects = 0
+        """How many have come."""
         self._begun = False
         self._smaller = False
         """The first page was refused, and is asked for in the usual size."""
@@ -85,12 +87,22 @@ class Reading:
             return Page((found,), last=True)
         page = self._pager.take(response)
         self.request = self._pager.request
+        self._pages, self._objects = self._pages + 1, self._objects + len(page.items)
+        if page.last and not page.more:
+            self._server.ended(self._read, self._pages_when_full())
         if page.more:
             self._notices.add(f"{response.request.line} has more than the API hands out; the rest is missing")
         if self._read.method.rows_in is not None:
             page = replace(page, items=tuple(self._rows(page.items, response.request)))
         self._witness(self._read.resource, page.items)
         return self._within_most(self._without_repeats(page, response.request))
+
+    def _pages_when_full(self) -> int:
+        """How many requests the list takes that has come to its end, if nobody wants fewer of its objects."""
+        most = largest_page(self._read.method, dict(self._read.arguments))
+        if self._read.limit is None or most is None:
+            return self._pages
+        return max(1, -(-self._objects // min(most, self._server.largest_page or most)))
 
     def _rows(self, items: Sequence[Object], request: Request) -> Iterator[Object]:
         """The items, or what their array of rows holds, each with the other fields of its item.

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.classes import astuple, field, fields, frozen, replace
+from openai_sql_shell.engine.list_fallback import listing_for
+from openai_sql_shell.errors import counted
 from openai_sql_shell.session.calls import body_text, call_for, requests_of
 from openai_sql_shell.session.request_count import (
     RequestCount,
@@ -67,12 +69,14 @@ class ExplainStep:
     """How a resource is read; None: another step, or a call."""
     at_once: int = 1
     """Requests that travel together."""
+    list_pages: int | None = None
+    """How many requests the list takes that has the same objects, as far as the session has seen."""
 
 
 SORTERS = ("USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY")
 """Steps of SQLite that hand on nothing before they have everything."""
 
-LIST_INSTEAD = " (its list instead, once that is cheaper)"
+LIST_INSTEAD = "its list instead, once that is cheaper"
 
 FED_THROUGH = ("CO-ROUTINE", "MATERIALIZE")
 """Steps whose rows all go to the level above."""
@@ -132,6 +136,7 @@ def _step(
         return ExplainStep(ExplainRow(step.text.partition(" VIRTUAL TABLE")[0]))
     lines, ahead = scan.method.lines, together(scan, concurrency)
     owner = lines.owner if lines is not None else None
+    pages = _list_pages(scan, server)
     count = expected(scan, shape, has_owner=owner is not None and owner.id in owners)
     row = ExplainRow(
         step.text.partition(" VIRTUAL TABLE")[0],
@@ -142,11 +147,30 @@ def _step(
         ", ".join(scan.filtered_here) or None,
         order_and_limit(scan, shape),
         fan_out(scan, ahead),
-        f"{count}, for each value{LIST_INSTEAD if scan.one_object and scan.method.safe else ''}"
-        if scan.depends
-        else str(count),
+        f"{count}, for each value{_or_list(scan, pages)}" if scan.depends else str(count),
     )
-    return ExplainStep(row, count, scan=scan, at_once=ahead)
+    return ExplainStep(row, count, scan=scan, at_once=ahead, list_pages=pages)
+
+
+def _list_pages(scan: Scan, server: Server) -> int | None:
+    """How many requests the list takes that is read instead of single objects, as far as the session has seen."""
+    instead = listing_for(scan.example()) if scan.one_object and scan.depends else None
+    return server.pages_of(instead[0]) if instead is not None else None
+
+
+def _or_list(scan: Scan, pages: int | None) -> str:
+    if not scan.one_object or not scan.method.safe:
+        return ""
+    return f" ({LIST_INSTEAD if pages is None else f'its list instead, {known_list(pages)}'})"
+
+
+def known_list(pages: int) -> str:
+    """When a list is read whose length is known, and why.
+
+    >>> known_list(10)
+    'for more than 10: it had 10 pages'
+    """
+    return f"for more than {pages}: it had {counted(pages, 'page')}"
 
 
 def order_and_limit(scan: Scan, shape: QueryShape) -> str | None:

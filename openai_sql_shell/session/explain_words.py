@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import counted
 from openai_sql_shell.result import ExplainedStep, Explanation
-from openai_sql_shell.session.explain_rows import ANSWERED_HERE, at_once, entered_with, requests_made
+from openai_sql_shell.session.explain_rows import (
+    ANSWERED_HERE,
+    at_once,
+    entered_with,
+    known_list,
+    requests_made,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -129,11 +135,17 @@ def _pattern(reads: Sequence[ExplainStep]) -> str:
             entered = entered_with(step.scan)
             said = f"{'then ' if clauses else ''}for each {entered} {said}"
         clauses.append(said)
-    if any(step.scan is not None and _depends(step) and step.scan.one_object for step in reads):
-        clauses[-1] += f" ({OR_LIST})"
+    single = [s for s in reads if s.scan is not None and _depends(s) and s.scan.one_object]
+    if single:
+        clauses[-1] += f" ({_or_list(single[0])})"
     if entered:
         clauses.append(at_once(reads[-1].at_once))
     return _joined(clauses)
+
+
+def _or_list(step: ExplainStep) -> str:
+    """When the list is read instead of single objects."""
+    return OR_LIST if step.list_pages is None else f"or their list, {known_list(step.list_pages)}"
 
 
 def _count(step: ExplainStep, noun: str, what: str, rows: str) -> str:
@@ -230,7 +242,7 @@ def _cost(step: ExplainStep, asked: Sequence[ExplainStep]) -> str:
     count = _count(step, "request", "", "rows")
     if scan is None or not scan.depends:
         return count
-    instead = f" ({OR_LIST})" if scan.one_object else ""
+    instead = f" ({_or_list(step)})" if scan.one_object else ""
     return f"for each {entered_with(scan)} {count}{instead}, {at_once(step.at_once)}"
 
 

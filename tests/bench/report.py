@@ -11,6 +11,9 @@ from bench.driver import NAME as DRIVER
 from bench.driver import measure_driver
 from bench.gather import NAME as GATHER
 from bench.gather import measure_gather
+from bench.joins import BAR as MOST_JOINED
+from bench.joins import NAME as JOINS
+from bench.joins import measure_joins
 from bench.lines import NAME as LINES
 from bench.lines import measure_lines
 from bench.measure import measure, open_session
@@ -227,6 +230,26 @@ def fetched_rows(_remote: Remote, _latency: float, _names: Collection[str], out:
     return [f"{DRIVER}: {problem}" for problem in missed]
 
 
+def joined_lists(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What a join of two lists takes that are here."""
+    found, missed = measure_joins()
+    print("\nTwo lists of 100,000 objects joined, beside plain SQLite tables with an index\n", file=out)
+    lines = [
+        (
+            j.name,
+            f"{j.seconds:.2f}",
+            f"{j.plain:.2f}",
+            f"{j.times:.2f}",
+            f"{MOST_JOINED:.2f}",
+            f"{j.spread:.2f}",
+            "",
+        )
+        for j in found
+    ]
+    _table([("join", "seconds", "plain", "of the plain", "bar", "spread", ""), *lines], out)
+    return [f"{JOINS}: {problem}" for problem in missed]
+
+
 SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
@@ -236,5 +259,6 @@ SECTIONS = (
     Section((ROWS,), written_rows),
     Section((START,), starts),
     Section((DRIVER,), fetched_rows),
+    Section((JOINS,), joined_lists),
 )
 """In the order in which they run; a further measure is a further row."""

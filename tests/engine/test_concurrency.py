@@ -11,6 +11,7 @@ from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.model import SqlVerb
+from openai_sql_shell.engine.column_index import ValuesOf
 from openai_sql_shell.engine.page_buffer import PageBuffer
 from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.handlers.base import Read
@@ -20,6 +21,7 @@ LIST = BATCHES.for_verb(SqlVerb.SELECT)[0]
 PAGES = tuple(
     Page(tuple({"id": f"{n}-{m}", "created_at": m} for m in range(3)), last=n == 19) for n in range(20)
 )
+BY_TIME = ValuesOf("created_at", lambda objects: [row["created_at"] for row in objects])
 ROUNDS = 25
 LONGEST = 20.0
 """Seconds after which a thread is said to wait for ever."""
@@ -49,9 +51,7 @@ def together(*jobs):
 
 def finder(pages, value):
     def found():
-        return [
-            row["id"] for row in pages.find("created_at", value, lambda row: row["created_at"], CancelToken())
-        ]
+        return [row["id"] for row, _ in pages.index(BY_TIME, CancelToken()).find(value)]
 
     return found
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from openai_sql_shell.engine.execution import Limits
 from openai_sql_shell.engine.table import ResourceCursor
 from openai_sql_shell.errors import MissingParameters
 
@@ -199,3 +200,71 @@ def test_what_would_supply_a_missing_parent_is_told(seeded):
     )
     assert "RIGHT" not in hint
     assert seeded.rows("SELECT p.id, v.id " + hint.partition("lists them: ")[2])
+
+
+@pytest.mark.parametrize("memory_rows", [100_000, 3])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT a.id, b.id FROM {BATCHES} a LEFT JOIN {FILES} b ON b.filename = a.error_file_id",
+        f"SELECT a.id, b.id FROM {FILES} a LEFT JOIN {BATCHES} b ON b.input_file_id = a.id",
+        f"SELECT a.id, b.id FROM {FILES} a LEFT JOIN {BATCHES} b ON b.input_file_id = a.id AND b.status = a.status",
+        f"SELECT a.id, b.id FROM {FILES} a LEFT JOIN {BATCHES} b ON b.completed_at = a.created_at",
+        f"SELECT a.id, b.id FROM {STORES} a LEFT JOIN {BATCHES} b ON b.status = a.status OR b.id = a.name",
+        f"SELECT b.id, f.filename, f.bytes FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id",
+        f"SELECT b.id, f.filename FROM {BATCHES} b LEFT JOIN {FILES} f ON f.id = b.output_file_id",
+        (
+            f"SELECT b.id, f.id, c.id FROM {BATCHES} b LEFT JOIN {FILES} f ON f.id = b.output_file_id"
+            f" LEFT JOIN {BATCHES} c ON c.created_at = f.created_at AND c.status = b.status"
+        ),
+    ],
+    ids=["null", "none", "two columns", "numbers", "or", "by the key", "key that is null", "three"],
+)
+def test_rows_found_by_a_column_are_those_that_sqlite_finds(agree, seeded, sql, memory_rows):
+    seeded.session.settings.memory_rows = memory_rows
+    assert agree(sql)
+    seeded.session.settings.memory_rows = 100_000
+
+
+def test_objects_of_a_list_that_is_here_are_found_without_a_further_question(seeded, monkeypatch):
+    asked = Counter()
+    ask = ResourceCursor._ask
+
+    def counted(cursor, key, arguments):
+        asked[cursor.table.resource.id] += 1
+        ask(cursor, key, arguments)
+
+    monkeypatch.setattr(ResourceCursor, "_ask", counted)
+    seeded.session.settings.concurrency = 1
+    seeded.rows(f"SELECT count(*) FROM {FILES}")
+    rows = seeded.rows(f"SELECT b.id, f.filename FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id")
+    assert len(rows) == 120
+    assert asked[FILES] <= 4
+
+
+def test_keys_that_the_list_lacks_are_asked_for_at_once_and_told(seeded):
+    seeded.rows(
+        f"CREATE TABLE wanted AS SELECT CASE WHEN rowid % 3 THEN 'file-gone-' || rowid ELSE id END AS id"
+        f" FROM (SELECT row_number() OVER (ORDER BY created_at, id) AS rowid, id FROM {FILES})"
+    )
+    wanted = seeded.value("SELECT count(*) FROM wanted")
+    rows = seeded.rows(f"SELECT w.id, f.filename FROM wanted w LEFT JOIN {FILES} f ON f.id = w.id")
+    assert len(rows) == wanted
+    assert {bool(filename) for key, filename in rows if key.startswith("file-gone")} == {False}
+    assert {bool(filename) for key, filename in rows if not key.startswith("file-gone")} == {True}
+    gone = [line for line in seeded.requests if line.startswith("GET /files/file-gone")]
+    assert len(gone) == sum(key.startswith("file-gone") for key, _ in rows)
+    assert seeded.result.stats.peak > 1
+
+
+def test_the_outer_list_of_a_join_leaves_memory_as_it_is_read(seeded):
+    database = seeded.session._database.opened()
+    sql = 'SELECT f.id, b.id FROM "openai.batch"."batches" b LEFT JOIN "openai.files"."files" f ON f.filename = b.model'
+    database._main.attach(sql)
+    execution = database.prepare(sql, seeded.session._workspace().context(), Limits(concurrency=1))
+    rows = database.query(sql, execution)
+    for _ in zip(rows, range(110), strict=False):
+        pass
+    outer, _inner = execution._buffers.values()
+    assert outer.rows == 20
+    rows.close()

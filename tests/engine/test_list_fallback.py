@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openai_sql_shell.api.paging import Page
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.engine.list_fallback import PATIENCE, ListFallbacks, listing_for
+from openai_sql_shell.engine.list_fallback import PATIENCE, ListFallbacks, Lists, listing_for
 from openai_sql_shell.handlers.base import Read
 
 BATCHES = Catalog().resource("batch", "batches")
@@ -24,13 +24,17 @@ class Long:
             yield Page(({"id": f"batch_{self.read}"},), last=False)
 
 
+def lists(long, **known):
+    return Lists(long.pages, lambda _listing, _values: None, **known)
+
+
 def asked(key, *, named=False):
     return Read(BATCHES, ONE, (("batch_id", key),), named=named)
 
 
 def test_the_list_is_read_only_as_far_as_single_requests_would_have_paid_for_it():
     long = Long()
-    fallbacks = ListFallbacks(long.pages)
+    fallbacks = ListFallbacks(lists(long))
     read = []
     for _ in range(PATIENCE + 8):
         assert fallbacks.find(asked("absent")) is None
@@ -39,7 +43,7 @@ def test_the_list_is_read_only_as_far_as_single_requests_would_have_paid_for_it(
 
 
 def test_an_object_is_found_once_its_page_was_read():
-    fallbacks = ListFallbacks(Long().pages)
+    fallbacks = ListFallbacks(lists(Long()))
     for n in range(PATIENCE):
         assert fallbacks.find(asked(f"batch_{n}")) is None
     assert fallbacks.find(asked("batch_8")) == {"id": "batch_8"}
@@ -48,7 +52,7 @@ def test_an_object_is_found_once_its_page_was_read():
 
 def test_an_object_that_the_person_named_is_asked_for_itself():
     long = Long()
-    fallbacks = ListFallbacks(long.pages)
+    fallbacks = ListFallbacks(lists(long))
     for _ in range(2 * PATIENCE):
         assert fallbacks.find(asked("batch_1", named=True)) is None
     assert long.read == 0

@@ -1,0 +1,195 @@
+"""Processor time of a join of two lists that are here, beside the same join of two plain SQLite tables with an index.
+
+Pages are made beforehand and served by a process of its own. What reading takes is taken off: what both lists cost to be counted.
+As a program: ``serve`` prints its port and serves until its standard input ends; ``plain SQL`` prints what the plain join took.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+OBJECTS, PER_PAGE = 100_000, 10_000
+ROUNDS = 5
+NAME = "joins"
+FILES, BATCHES = "openai.files.files", "openai.batch.batches"
+COLUMNS = "SELECT count(*), sum(length(f.filename)), max(b.status)"
+WAYS = {
+    "JOIN, by the key": f"{COLUMNS} FROM {FILES} f JOIN {BATCHES} b ON b.input_file_id = f.id",
+    "LEFT JOIN, by a column": f"{COLUMNS} FROM {FILES} f LEFT JOIN {BATCHES} b ON b.input_file_id = f.id",
+}
+BAR = 1.5
+"""How often the time of the plain join."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What one join came to."""
+
+    name: str
+    seconds: float
+    """Without start and reading."""
+    plain: float
+    spread: float
+    """The slowest round over the fastest."""
+
+    @property
+    def times(self) -> float:
+        """How often the plain join."""
+        return self.seconds / self.plain
+
+
+def measure_joins() -> tuple[list[Joined], list[str]]:
+    """Each join beside the plain one, in turn, and the bars missed."""
+    seconds: dict[str, list[float]] = {}
+    plain: dict[str, list[float]] = {}
+    counts = {table: f"SELECT count(*) FROM {table}" for table in (FILES, BATCHES)}
+    with _served() as url, TemporaryDirectory() as home:
+        environ = {**os.environ, "HOME": home, "OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": url}
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        for _ in range(ROUNDS):
+            for name, sql in {"start": "SELECT 1", **counts, **WAYS}.items():
+                seconds.setdefault(name, []).append(_processor_time(sql, environ))
+            for name, sql in WAYS.items():
+                command = [sys.executable, __file__, "plain", sql.replace("openai.", "")]
+                plain.setdefault(name, []).append(float(subprocess.check_output(command, text=True)))
+    start = median(seconds["start"])
+    reading = sum(median(seconds[table]) - start for table in counts)
+    found = [
+        Joined(name, median(seconds[name]) - start - reading, median(plain[name]), max(s) / min(s))
+        for name in WAYS
+        for s in [seconds[name]]
+    ]
+    return found, [f"{j.name}: {j.times:.2f} of the plain join, bar {BAR}" for j in found if j.times > BAR]
+
+
+def _processor_time(sql: str, environ: dict[str, str]) -> float:
+    main = "from openai_sql_shell.cli.main import main; raise SystemExit(main())"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-c", main, "-o", "csv", "-c", sql],
+        env=environ,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@contextmanager
+def _served() -> Iterator[str]:
+    with subprocess.Popen(
+        [sys.executable, __file__, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
+        server.stdin.close()
+
+
+def objects(kind: str) -> Iterator[dict[str, object]]:
+    """All objects of a list; batches name the files in an order of their own."""
+    for number in range(OBJECTS):
+        if kind == "files":
+            yield {
+                "object": "file", "id": f"file-{number:07}", "purpose": "batch", "filename": f"input-{number}.jsonl",
+                "bytes": 1000 + number, "created_at": 1_700_000_000 + number, "expires_at": None, "status": "processed",
+            }  # fmt: skip
+        else:
+            yield {
+                "object": "batch", "id": f"batch_{number:07}", "input_file_id": f"file-{number * 7919 % OBJECTS:07}",
+                "endpoint": "/v1/responses", "completion_window": "24h", "status": "completed", "errors": None,
+                "output_file_id": f"file-o{number:07}", "error_file_id": None, "created_at": 1_700_000_000 + number,
+                "request_counts": {"total": 100, "completed": 95, "failed": 5}, "metadata": None,
+            }  # fmt: skip
+
+
+def pages(kind: str) -> list[bytes]:
+    """The answers, as the API would spell them, but for the length of a page of batches: requests are not what is measured."""
+    made, all_of_them = [], list(objects(kind))
+    for begin in range(0, OBJECTS, PER_PAGE):
+        items = all_of_them[begin : begin + PER_PAGE]
+        more = begin + PER_PAGE < OBJECTS
+        answer = {"object": "list", "data": items, "has_more": more, "last_id": items[-1]["id"]}
+        made.append(json.dumps(answer).encode())
+    return made
+
+
+def serve() -> None:
+    """Print a port, and answer there until the standard input ends."""
+    import threading
+
+    made = {kind: pages(kind) for kind in ("files", "batches")}
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            asked = urlsplit(self.path)
+            _, _, kind, *key = asked.path.split("/")
+            after = parse_qs(asked.query).get("after")
+            page = made[kind][0 if after is None else (int(after[0][-7:]) + 1) // PER_PAGE]
+            self.answer(page if not key else one(made[kind], int(key[0][-7:])))
+
+        def answer(self, body: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(server.server_port, flush=True)  # noqa: T201 - a program's answer
+    sys.stdin.read()
+
+
+def one(made: Sequence[bytes], number: int) -> bytes:
+    """A single object."""
+    return json.dumps(json.loads(made[number // PER_PAGE])["data"][number % PER_PAGE]).encode()
+
+
+def plain(sql: str) -> None:
+    """Print the seconds of a join over two plain tables with all columns, each with an index on what it is joined by."""
+    import apsw
+
+    connection = apsw.Connection(":memory:")
+    for kind, service, joined in (("files", "files", "id"), ("batches", "batch", "input_file_id")):
+        rows = [
+            {k: v if isinstance(v, int | str | None) else json.dumps(v) for k, v in o.items()}
+            for o in objects(kind)
+        ]
+        connection.execute(
+            f"ATTACH ':memory:' AS {service}; CREATE TABLE {service}.{kind}({', '.join(rows[0])})"
+        )
+        marks = ", ".join("?" * len(rows[0]))
+        with connection:
+            connection.executemany(
+                f"INSERT INTO {service}.{kind} VALUES ({marks})", (tuple(r.values()) for r in rows)
+            )
+        connection.execute(f"CREATE INDEX {service}.{kind}_joined ON {kind}({joined})")
+    begin = time.process_time()
+    connection.execute(sql).fetchall()
+    print(time.process_time() - begin)  # noqa: T201 - a program's answer
+
+
+if __name__ == "__main__":
+    serve() if sys.argv[1] == "serve" else plain(sys.argv[2])
