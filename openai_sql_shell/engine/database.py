@@ -317,6 +317,10 @@ class Database:
         if len(tables) != 1 or execution.measuring is not None:
             return
         (table,) = tables
+        if (
+            execution.context.transport.max_answer > LARGEST_VALUE
+        ):  # SQLite says so of a value that is too large for it
+            return
         found = plain_scan(self._main.sqlite.execute(f"EXPLAIN {sql}", can_cache=False))
         if found is None or found.key not in table.scans or table.batch_reader(found.places or ()) is None:
             return
