@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import signal
 
 import hypothesis
 import pytest
 from faults import FaultySandbox
+from garbage import kept
 from harness import Harness, Time, make_session
 
 hypothesis.settings.register_profile(
@@ -19,12 +19,8 @@ hypothesis.settings.load_profile("without clock")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """Twenty thousand tests stay to the end: nothing looks through them for garbage, now or later."""
-    gc.disable()
-    result = yield
-    gc.freeze()
-    gc.enable()
-    return result
+    with kept():
+        return (yield)
 
 
 FOREGROUND = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}

@@ -15,6 +15,8 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from garbage import kept
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -43,9 +45,10 @@ def trees() -> dict[str, ast.Module]:
 def nodes() -> Mapping[type, list[tuple[str, ast.AST]]]:
     """Every node by its kind, with its module: walking over all trees takes a while."""
     found = defaultdict(list)
-    for name, tree in trees().items():
-        for node in ast.walk(tree):
-            found[type(node)].append((name, node))
+    with kept():
+        for name, tree in trees().items():
+            for node in ast.walk(tree):
+                found[type(node)].append((name, node))
     return found
 
 
