@@ -11,7 +11,7 @@ Locks, in the only order in which a thread may take them; it may leave some out:
 
 1. `ListFallback`: one thread reads a list for all others.
 2. `Execution`: which answers there are, and how many rows they hold.
-3. `PageBuffer`, one at a time: the pages of an answer. An index over them is built under it, and so once.
+3. `PageBuffer`, one at a time: the pages of an answer. An index over them (`column_index`) is built under it, and so once.
 4. `Spill`: the database on disk. Only what already holds the lock of the buffer calls back into one from here.
 5. `Prefetchers`: how far each is ahead. Nothing is called under it that takes another lock.
 """

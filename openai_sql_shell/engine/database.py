@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import apsw
 
 from openai_sql_shell.classes import frozen, replace
+from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution

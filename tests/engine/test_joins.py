@@ -242,21 +242,6 @@ def test_objects_of_a_list_that_is_here_are_found_without_a_further_question(see
     assert asked[FILES] <= 4
 
 
-def test_keys_that_the_list_lacks_are_asked_for_at_once_and_told(seeded):
-    seeded.rows(
-        f"CREATE TABLE wanted AS SELECT CASE WHEN rowid % 3 THEN 'file-gone-' || rowid ELSE id END AS id"
-        f" FROM (SELECT row_number() OVER (ORDER BY created_at, id) AS rowid, id FROM {FILES})"
-    )
-    wanted = seeded.value("SELECT count(*) FROM wanted")
-    rows = seeded.rows(f"SELECT w.id, f.filename FROM wanted w LEFT JOIN {FILES} f ON f.id = w.id")
-    assert len(rows) == wanted
-    assert {bool(filename) for key, filename in rows if key.startswith("file-gone")} == {False}
-    assert {bool(filename) for key, filename in rows if not key.startswith("file-gone")} == {True}
-    gone = [line for line in seeded.requests if line.startswith("GET /files/file-gone")]
-    assert len(gone) == sum(key.startswith("file-gone") for key, _ in rows)
-    assert seeded.result.stats.peak > 1
-
-
 def test_the_outer_list_of_a_join_leaves_memory_as_it_is_read(seeded):
     database = seeded.session._database.opened()
     sql = 'SELECT f.id, b.id FROM "openai.batch"."batches" b LEFT JOIN "openai.files"."files" f ON f.filename = b.model'

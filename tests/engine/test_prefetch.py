@@ -390,3 +390,18 @@ def test_explain_analyze_makes_no_change(harness):
     error = harness.error(f"EXPLAIN ANALYZE DELETE FROM {STORES} WHERE id = 'vs_1'")
     assert "for queries only" in error.message
     assert harness.requests == []
+
+
+def test_keys_that_the_list_lacks_are_asked_for_at_once_and_told(slow):
+    slow.rows(
+        f"CREATE TABLE wanted AS SELECT CASE WHEN rowid % 3 THEN 'file-gone-' || rowid ELSE id END AS id"
+        f" FROM (SELECT row_number() OVER (ORDER BY created_at, id) AS rowid, id FROM {FILES})"
+    )
+    wanted = slow.value("SELECT count(*) FROM wanted")
+    rows = slow.rows(f"SELECT w.id, f.filename FROM wanted w LEFT JOIN {FILES} f ON f.id = w.id")
+    assert len(rows) == wanted
+    assert {bool(filename) for key, filename in rows if key.startswith("file-gone")} == {False}
+    assert {bool(filename) for key, filename in rows if not key.startswith("file-gone")} == {True}
+    gone = [line for line in slow.requests if line.startswith("GET /files/file-gone")]
+    assert len(gone) == sum(key.startswith("file-gone") for key, _ in rows)
+    assert slow.result.stats.peak > 4
