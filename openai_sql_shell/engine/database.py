@@ -47,6 +47,9 @@ ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
 MOST_HELD = 1_000
 """Rows that are handed on together."""
 
+LONGEST_HELD = 0.05
+"""Seconds after which those that are here are handed on, however few: SQLite may take its time for each."""
+
 SESSIONS = count(1)
 """Numbers for databases, which share a name space within the process."""
 
@@ -86,6 +89,7 @@ class Rows:
         source: Generator[Sequence[Row]],
         columns: Iterable[ResultColumn],
         before_waiting: BeforeWaiting,
+        now: Callable[[], float],
     ) -> None:
         """Begin.
 
@@ -93,7 +97,9 @@ class Rows:
             source: the rows, those together that came together.
             columns: known once ``source`` has begun.
             before_waiting: tells when no row is to be held back.
+            now: the seconds by which rows are held back no longer than `LONGEST_HELD`.
         """
+        self._now = now
         self._source = source
         self._before_waiting = before_waiting
         self._ready = deque(next(source, ()))
@@ -121,10 +127,12 @@ class Rows:
         hand_on()
         try:
             with self._before_waiting.doing(hand_on):
+                due = self._now() + LONGEST_HELD
                 for rows in self._source:
                     held.extend(rows)
-                    if len(held) >= MOST_HELD:
+                    if len(held) >= MOST_HELD or self._now() > due:
                         hand_on()
+                        due = self._now() + LONGEST_HELD
         finally:
             hand_on()
 
@@ -262,7 +270,8 @@ class Database:
         """
         columns: list[ResultColumn] = []
         rows = self._rows(sql, execution, bindings, columns, source or "")
-        return Rows(rows, columns, execution.context.before_waiting)
+        context = execution.context
+        return Rows(rows, columns, context.before_waiting, context.clock.monotonic)
 
     def _rows(
         self,

@@ -105,13 +105,14 @@ def test_a_statement_never_asks_the_same_thing_twice(seeded, mirror, sql):
 @pytest.mark.parametrize("join", ["JOIN", "LEFT JOIN"])
 def test_an_inner_list_is_entered_through_an_index(seeded, mirror, monkeypatch, join):
     steps = Counter()
-    step = ResourceCursor.Next
+    handed_on = ResourceCursor._steps
 
-    def counted(cursor):
-        steps["taken"] += 1
-        step(cursor)
+    def counted(cursor, pairs):
+        for _ in handed_on(cursor, pairs):
+            steps["taken"] += 1
+            yield
 
-    monkeypatch.setattr(ResourceCursor, "Next", counted)
+    monkeypatch.setattr(ResourceCursor, "_steps", counted)
     found = seeded.rows(
         f"SELECT a.id, b.id FROM {BATCHES} a {join} {BATCHES} b ON b.created_at = a.created_at"
     )

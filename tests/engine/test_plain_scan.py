@@ -12,7 +12,7 @@ from answering import answering, talking_to
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.database import Database
-from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
 
 FILES, BATCHES, STORES = "openai.files.files", "openai.batch.batches", "openai.vector_stores.vector_stores"
 PER_PAGE, PAGES = 6, 4
@@ -251,7 +251,8 @@ def test_a_closed_result_has_no_more_rows_and_asks_for_none(plain, is_plain):
         result = session.execute(f"SELECT id FROM {FILES}", CancelToken())
         with closing(result):
             assert next(result.rows) == ("id-1",)
-        assert list(result.rows) == []
+        with pytest.raises(UsageError, match="has ended before all of its rows were read"):
+            list(result.rows)
         assert len(served.lines) == 1
         assert session.execute(f"SELECT count(*) FROM {FILES}", CancelToken()).rows.__next__() == (
             PER_PAGE * PAGES,

@@ -7,7 +7,8 @@ import threading
 import pytest
 from answering import answering, talking_to
 
-from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.cancel import BeforeWaiting, CancelToken
+from openai_sql_shell.engine.database import Rows
 from openai_sql_shell.errors import OpenAISqlError
 
 PER_PAGE = 4
@@ -95,3 +96,19 @@ def test_who_takes_may_stop(slow):
     with pytest.raises(BrokenPipeError):
         session.execute("SELECT id FROM openai.files.files", CancelToken()).drain(take)
     assert len(served.lines) == 1
+
+
+@pytest.mark.parametrize(("each", "most"), [(0.0, 1_000), (0.02, 3), (1.0, 1)])
+def test_rows_that_take_long_to_compute_are_handed_on_as_they_come(each, most):
+    now = [0.0]
+
+    def source():
+        for number in range(2_500):
+            now[0] += each
+            yield [(number,)]
+
+    taken = []
+    Rows(source(), [], BeforeWaiting(), lambda: now[0]).drain(taken.append)
+    assert [row for rows in taken for row in rows] == [(number,) for number in range(2_500)]
+    assert max(map(len, taken)) == most
+    assert taken[0] == [(0,)]
