@@ -29,7 +29,11 @@ $(VENV)/.conformance: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[conformance]'
 	@touch $@ $(VENV)/.runtime
 
-.PHONY: help shell demo test test-fast lint types format check bench conformance fuzz completions index clean
+$(VENV)/.package: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,package]'
+	@touch $@ $(VENV)/.runtime
+
+.PHONY: help shell demo test test-fast test-all lint types format check package bench conformance fuzz completions index clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +50,9 @@ test: $(STAMP) ## run the tests
 test-fast: $(STAMP) ## run the tests but for those marked slow: live screens, pagers, the fuzz, megabytes
 	$(PYTEST) -m "not slow"
 
+test-all: ## run the tests on every Python from 3.11 to 3.14 that is here (options: ARGS="tests/sql -x")
+	@$(PYTHON) tests/packaging/every_python.py $(ARGS)
+
 lint: $(STAMP) ## check format and style (ruff)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -59,6 +66,11 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 
 check: lint types test ## all of it: format, lint, types, tests; what CI runs
 
+package: $(VENV)/.package ## build wheel and sdist into dist/, install each into a bare environment and try it; asks the package index
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/python -m pytest tests/packaging/installed.py $(ARGS)
+
 bench: $(VENV)/.bench ## measure requests, memory and the shell's speed against their bars (options: ARGS="--only join")
 	$(BIN)/python tests/bench/bench.py $(ARGS); missed=$$?; \
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/shell.py && exit $$missed
@@ -69,10 +81,11 @@ conformance: $(VENV)/.conformance ## run the published tests of PEP 249 against 
 fuzz: $(STAMP) ## compare random statements with plain SQLite (options: make fuzz ARGS="--count 500 --seed 1", "--stress --count 1500")
 	$(BIN)/python tests/fuzz/fuzz.py $(ARGS)
 
-completions: $(VENV)/.runtime ## write the bash, zsh and fish completion scripts anew from the option table
+completions: $(VENV)/.runtime ## write the completion scripts and the manual page anew from the option table
 	@$(BIN)/openai-sql --completions bash > completions/openai-sql.bash
 	@$(BIN)/openai-sql --completions zsh > completions/_openai-sql
 	@$(BIN)/openai-sql --completions fish > completions/openai-sql.fish
+	@$(BIN)/openai-sql docs --format man > completions/openai-sql.1
 
 index: $(VENV)/.runtime ## write the catalog's index anew from the declarations of its services
 	@$(BIN)/python -c "from openai_sql_shell.catalog import services, summary; print(summary.index_source(services.SERVICES), end='')" > $(INDEX).new

@@ -1,4 +1,4 @@
-"""``docs``: the reference of a resource, or an index of all, as text on stdout. Nothing is sent."""
+"""``docs``: the reference of a resource, an index of all, a guide, or the manual of the program, as text on stdout. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.catalog.relations import Relations
+from openai_sql_shell.cli.options import GUIDES, INDEX, PROGRAM
+from openai_sql_shell.cli.program_page import program_page
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, Span, UsageError
 from openai_sql_shell.planner.scope import Scope, resource_named
+from openai_sql_shell.reference.guides import guide_page, guide_text
 from openai_sql_shell.reference.manual import manual
 from openai_sql_shell.reference.markdown import markdown
 from openai_sql_shell.reference.pages import index_page, resource_page
@@ -31,10 +34,21 @@ def main(options: argparse.Namespace, console: Console) -> int:
     Raises:
         UsageError: there is no such resource; names the nearest.
     """
-    catalog = Catalog()
-    page = index_page(catalog.services) if options.files is None else _resource_page(options.files, catalog)
-    console.stdout.write(WRITERS[options.format or "md"](page))
+    form = options.format or "md"
+    usual = PROGRAM if form == "man" else INDEX
+    name = usual if options.files is None else options.files
+    written = form == "md" and name in GUIDES
+    console.stdout.write(guide_text(name) if written else WRITERS[form](_page(name)))
     return ExitCode.OK
+
+
+def _page(name: str) -> ReferencePage:
+    if name in GUIDES:
+        return guide_page(name)
+    catalog = Catalog()
+    if name == INDEX:
+        return index_page(catalog.services)
+    return program_page() if name == PROGRAM else _resource_page(name, catalog)
 
 
 def _resource_page(name: str, catalog: Catalog) -> ReferencePage:

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 PROGRAM = "openai-sql"
 SHELLS = ("bash", "zsh", "fish")
+INDEX = "reference"
+GUIDES = {
+    "batches": "rows become batches, and their files rows; costs, parts, checks",
+    "copy": "rows into files, as Parquet too",
+    "files": "files of this machine as tables, and into a vector store",
+}
+"""Chapters that are written by hand, in ``reference/guides``."""
 
 
 @frozen
@@ -326,9 +333,9 @@ CATALOG = Subcommand(
 )
 DOCS = Subcommand(
     name="docs",
-    usage="[RESOURCE] [--format FORMAT]",
+    usage="[RESOURCE | GUIDE] [--format FORMAT]",
     help="The reference: of a resource its columns, methods, parameters, states, costs in requests, and statements to try; "
-    "without RESOURCE an index of all.",
+    f"without RESOURCE an index of all, with --format man the manual page of the program. Guides: {', '.join(GUIDES)}.",
     sections={
         "Options": (
             Option(
@@ -344,5 +351,6 @@ DOCS = Subcommand(
         )
     },
     argument="RESOURCE",
+    words={PROGRAM: "the manual page of the program", INDEX: "an index of all resources", **GUIDES},
 )
 COMMANDS = {command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY, CONFIG, CATALOG, DOCS)}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.reference.page import Heading, NameTable, Paragraph, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from openai_sql_shell.reference.page import Block, ReferencePage
 
-SECTION = 7
-"""Of the manual: what is neither a command nor a function."""
+_LINE = TextWrapper(width=78, break_long_words=False, break_on_hyphens=False)
 _MEANS_MORE = {
     "\\": r"\e",
     "-": r"\-",
@@ -28,29 +29,42 @@ _MEANS_MORE = {
 def manual(page: ReferencePage) -> str:
     """The text of the page, for ``man -l``."""
     name, program = quoted(page.name.upper().replace(" ", "_")), quoted("openai-sql")
-    head = [f".TH {name} {SECTION} {quoted(page.date)} {program}", ".nh", ".ad l", ".SH NAME"]
-    head.append(f"{escaped(page.name.replace(' ', '_'))} \\- {escaped(page.summary)}")
-    return "\n".join([*head, *(line for block in page.blocks for line in _block(block))]) + "\n"
+    lines = [f'.TH {name} {page.section} "{page.date}" {program}', ".nh", ".ad l", ".SH NAME"]
+    lines += _filled(f"{escaped(page.name.replace(' ', '_'))} \\- {escaped(page.summary)}")
+    for before, block in pairwise((None, *_without_bare_title(page.blocks))):
+        lines += [] if isinstance(before, Heading) or not isinstance(block, Paragraph) else [".PP"]
+        lines += _block(block)
+    return "\n".join(lines) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _without_bare_title(blocks: Sequence[Block]) -> Sequence[Block]:
+    """All of them but a title that the next one follows at once, and of which NAME has told."""
+    return blocks[1:] if all(isinstance(block, Heading) for block in blocks[:2]) else blocks
+
+
+def _block(block: Block | None) -> Iterator[str]:
     match block:
         case Heading(1, _):
             yield ".SH DESCRIPTION"
         case Heading(level, text):
             yield f"{'.SH' if level == 2 else '.SS'} {quoted(text.upper() if level == 2 else text)}"
         case Paragraph(text):
-            yield ".PP"
-            yield prose(text)
+            yield from _filled(prose(text))
         case NameTable(_, rows):
             for name, *facts, told in rows:
                 yield ".TP"
                 yield rf"\fB{escaped(name)}\fR {escaped(', '.join(filter(None, facts)))}".rstrip()
-                yield prose(told) or r"\&"
+                yield from _filled(prose(told) or r"\&")
         case Statement(remark, sql):
-            yield from (".PP", escaped(remark), ".PP", ".nf", ".RS 4")
+            yield from (".PP", *_filled(prose(remark))) if remark else ()
+            yield from (".PP", ".nf", ".RS 4")
             yield from map(escaped, sql.splitlines())
             yield from (".RE", ".fi")
+
+
+def _filled(text: str) -> list[str]:
+    """Lines that are put together again; none of them begins like a request."""
+    return [rf"\&{line}" if line.startswith((".", "'")) else line for line in _LINE.wrap(text)]
 
 
 def escaped(text: str) -> str:
@@ -58,9 +72,16 @@ def escaped(text: str) -> str:
 
     >>> print(escaped(".a 'b' \\ c-d"))
     \&.a \(aqb\(aq \e c\-d
+    >>> print(escaped("5 \u20ac"))
+    5 \[u20AC]
     """
-    safe = re.sub(r"""[\\'`^~"-]""", lambda found: _MEANS_MORE[found[0]], text)
+    safe = re.sub(r"""[\\'`^~"-]|[^ -~\n]""", lambda found: _means(found[0]), text)
     return rf"\&{safe}" if safe.startswith(".") else safe
+
+
+def _means(character: str) -> str:
+    """What stands for a character that roff would take for another, or may not know."""
+    return _MEANS_MORE.get(character) or rf"\[u{ord(character):04X}]"
 
 
 def prose(text: str) -> str:

@@ -31,7 +31,7 @@ def _block(block: Block) -> str:
             return "\n".join([*head, *(_row([code(name), *map(prose, others)]) for name, *others in rows)])
         case Statement(remark, sql):
             fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", sql)), 0)
-            return f"{prose(remark)}\n\n{fence}sql\n{sql}\n{fence}"
+            return f"{prose(remark)}\n\n{fence}sql\n{sql}\n{fence}".lstrip()
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -30,9 +30,10 @@ class NameTable:
 
 @frozen
 class Statement:
-    """SQL to try, with its semicolon, and what it does."""
+    """SQL to try, with its semicolon, and what it does; or the text of a file, and its name."""
 
     remark: str
+    """May be empty."""
     sql: str
 
 
@@ -50,3 +51,5 @@ class ReferencePage:
     date: str
     """Of the catalog that it is made from."""
     blocks: tuple[Block, ...]
+    section: int = 7
+    """Of the manual: 1 for a program, 7 for what is neither a command nor a function."""

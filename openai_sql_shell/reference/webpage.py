@@ -39,4 +39,5 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"<tr><td><code>{escape(name)}</code></td>{cells}</tr>"
             yield "</table>"
         case Statement(remark, sql):
-            yield f"<p>{escape(remark)}</p>\n<pre><code>{escape(sql)}</code></pre>"
+            told = f"<p>{escape(remark)}</p>\n" if remark else ""
+            yield f"{told}<pre><code>{escape(sql)}</code></pre>"

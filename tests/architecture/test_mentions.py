@@ -16,6 +16,7 @@ WRITTEN = [
     *sorted((ROOT / "completions").iterdir()),
     *sorted((ROOT / ".ci").glob("*")),
     *sorted(PACKAGE.glob("README.md")),
+    *sorted(PACKAGE.glob("reference/guides/*.md")),
     *PATHS.values(),
     *sorted((ROOT / "tests").rglob("*.py")),
 ]

@@ -103,11 +103,19 @@ def test_a_resource_is_documented_under_each_of_its_names(openai_sql, name):
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"),
-    [("md", b"# openai-sql reference"), ("man", b'.TH "'), ("html", b"<!DOCTYPE html>")],
+    ("words", "begins"),
+    [
+        ([], b"# openai-sql reference\n"),
+        (["--format", "html"], b"<!DOCTYPE html>"),
+        (["--format", "man"], b'.TH "OPENAI\\-SQL" 1 '),
+        (["reference", "--format", "man"], b'.TH "OPENAI\\-SQL_REFERENCE" 7 '),
+        (["openai-sql"], b"# openai-sql\n"),
+        (["files"], b"# Files of this machine\n"),
+        (["files", "--format", "man"], b'.TH "OPENAI\\-SQL_FILES" 7 '),
+    ],
 )
-def test_the_index_has_each_format(openai_sql, form, begins):
-    done = openai_sql("docs", "--format", form)
+def test_index_guides_and_manual_have_each_format(openai_sql, words, begins):
+    done = openai_sql("docs", *words)
     assert (done.returncode, done.stderr) == (ExitCode.OK, b"")
     assert done.stdout.startswith(begins)
 

@@ -14,11 +14,12 @@ from tour import play, tour_of
 from openai_sql_shell.catalog.services import SERVICES
 from openai_sql_shell.catalog.table_functions import READERS
 from openai_sql_shell.cli.arguments import help_text
-from openai_sql_shell.cli.options import COMMANDS, PROGRAM_ITSELF
+from openai_sql_shell.cli.options import COMMANDS, GUIDES, PROGRAM_ITSELF
 from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import ExitCode
 from openai_sql_shell.prices.own_prices import read_prices
+from openai_sql_shell.reference.guides import guide_text
 from openai_sql_shell.shell.commands.registry import COMMANDS as BACKSLASH
 from openai_sql_shell.shell.tour import read_tour
 from openai_sql_shell.sql.copy_options import COPY_OPTIONS
@@ -27,6 +28,13 @@ A_DAY_WITH_PRICES = 1_795_132_800.0
 """In November 2026: the prices of batches are known."""
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+TEXTS = "\n".join((README, *map(guide_text, GUIDES)))
+"""The README and the guides that it points at."""
+
+
+def marked(name):
+    """What stands between two marks."""
+    return TEXTS.partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
 
 
 def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
@@ -48,8 +56,7 @@ def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):
 
 
 def test_the_files_of_the_readme_are_read(console):
-    section = README.partition("<!-- files -->")[2].partition("<!-- /files -->")[0]
-    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+    assert play(read_tour(marked("files")), console, Signals(), clock=Time().clock) == ExitCode.OK, (
         console.stderr.getvalue()
     )
     shown = console.stdout.getvalue()
@@ -59,16 +66,14 @@ def test_the_files_of_the_readme_are_read(console):
 
 
 def test_the_batch_of_the_readme_is_checked(console):
-    section = README.partition("<!-- check -->")[2].partition("<!-- /check -->")[0]
-    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK
+    assert play(read_tour(marked("check")), console, Signals(), clock=Time().clock) == ExitCode.OK
     shown = console.stdout.getvalue()
     assert re.search(r"│ +2 │ q-1 +│ duplicate_custom_id", shown)
     assert re.search(r"│ +3 │ q-3 +│ invalid_json_line", shown)
 
 
 def test_the_batches_of_the_readme_are_made_and_read(console):
-    section = README.partition("<!-- batches -->")[2].partition("<!-- /batches -->")[0]
-    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+    assert play(read_tour(marked("batches")), console, Signals(), clock=Time().clock) == ExitCode.OK, (
         console.stderr.getvalue()
     )
     shown = console.stdout.getvalue()
@@ -78,9 +83,8 @@ def test_the_batches_of_the_readme_are_made_and_read(console):
 
 
 def test_the_costs_of_the_readme_are_told_before_and_after(console):
-    section = README.partition("<!-- costs -->")[2].partition("<!-- /costs -->")[0]
     later = Time(A_DAY_WITH_PRICES)
-    assert play(read_tour(section), console, Signals(), clock=later.clock) == ExitCode.OK, (
+    assert play(read_tour(marked("costs")), console, Signals(), clock=later.clock) == ExitCode.OK, (
         console.stderr.getvalue()
     )
     shown, said = console.stdout.getvalue(), console.stderr.getvalue()
@@ -89,7 +93,7 @@ def test_the_costs_of_the_readme_are_told_before_and_after(console):
 
 
 def test_the_prices_of_the_readme_are_read(tmp_path):
-    (example,) = re.findall(r"```toml\n(\[\"gpt.*?)```", README, re.DOTALL)
+    (example,) = re.findall(r"```toml\n(\[\"gpt.*?)```", TEXTS, re.DOTALL)
     (tmp_path / "prices.toml").write_text(example)
     own = read_prices(tmp_path / "prices.toml")
     assert own.rates("gpt-5-mini", date(2026, 11, 1)).cost(10, 10, 0, 1) == 1.125e-06
@@ -97,8 +101,7 @@ def test_the_prices_of_the_readme_are_read(tmp_path):
 
 
 def test_what_the_readme_keeps_is_read_again(console):
-    section = README.partition("<!-- keeping -->")[2].partition("<!-- /keeping -->")[0]
-    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+    assert play(read_tour(marked("keeping")), console, Signals(), clock=Time().clock) == ExitCode.OK, (
         console.stderr.getvalue()
     )
     assert re.search(r"│ ok +│ +\d+ │", console.stdout.getvalue())
@@ -107,12 +110,11 @@ def test_what_the_readme_keeps_is_read_again(console):
 
 @pytest.mark.parametrize("name", COPY_OPTIONS)
 def test_every_option_of_copy_is_named(name):
-    assert name in README.partition("## What is kept")[2].partition("\n## ")[0]
+    assert name in guide_text("copy")
 
 
 def test_the_files_of_the_readme_get_into_a_store_and_what_failed_is_retried(console):
-    section = README.partition("<!-- ingest -->")[2].partition("<!-- /ingest -->")[0]
-    assert play(read_tour(section), console, Signals(), clock=Time().clock) == ExitCode.OK, (
+    assert play(read_tour(marked("ingest")), console, Signals(), clock=Time().clock) == ExitCode.OK, (
         console.stderr.getvalue()
     )
     shown, said = console.stdout.getvalue(), console.stderr.getvalue()
@@ -123,8 +125,8 @@ def test_the_files_of_the_readme_get_into_a_store_and_what_failed_is_retried(con
 
 @pytest.mark.parametrize("function", READERS.values(), ids=lambda function: function.name)
 def test_every_table_function_and_option_is_named(function):
-    assert f"`{function.name}" in README
-    assert [option.name for option in function.options if f"`{option.name}" not in README] == []
+    assert f"`{function.name}" in TEXTS
+    assert [option.name for option in function.options if f"`{option.name}" not in TEXTS] == []
 
 
 def test_the_first_example_of_the_readme_shows_what_it_prints(openai_sql):
@@ -151,19 +153,24 @@ def test_every_format_is_named(name):
 
 
 def test_every_option_the_readme_names_exists():
-    known = {flag for command in COMMANDS.values() for option in command.options for flag in option.flags}
-    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
-    assert named - known == set()
+    known = {
+        flag
+        for command in COMMANDS.values()
+        for option in command.options
+        for flag in (*option.flags, *option.former)
+    }
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXTS))
+    assert named - known == {"--from", "--spec"}, "those of uvx and pipx"
 
 
 def test_every_backslash_command_the_readme_names_exists():
     known = {command.name for command in BACKSLASH} | {"?keys", "?"}
-    named = set(re.findall(r"(?<![\w\\])\\([a-zA-Z?]+)", README))
+    named = set(re.findall(r"(?<![\w\\])\\([a-zA-Z?]+)", TEXTS))
     assert named - known == set()
 
 
 def test_every_setting_the_readme_names_exists():
-    named = set(re.findall(r"\\set (\w+) ", README)) - {"name"}
+    named = set(re.findall(r"\\set (\w+) ", TEXTS)) - {"name"}
     assert named <= set(SETTINGS)
 
 
