@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Self
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.dbapi.arrow_fetches import ArrowFetches
 from openai_sql_shell.dbapi.errors import TRANSLATING, Error, InterfaceError, ProgrammingError, Warning  # noqa: A004
+from openai_sql_shell.dbapi.open_rows import STEP, OpenRows
 from openai_sql_shell.dbapi.typecodes import describe, shaping
 from openai_sql_shell.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from openai_sql_shell.dbapi.open_rows import Messages
     from openai_sql_shell.dbapi.parameters import Parameters
     from openai_sql_shell.dbapi.typecodes import Description, Record, Times
     from openai_sql_shell.result import Row
-
-STEP = 10_000
-"""Rows that are read together where all are asked for."""
 
 
 class CursorConnection(Protocol):
@@ -34,13 +34,13 @@ class CursorConnection(Protocol):
         """Run a statement; raises our errors, and PEP 249's for its parameters."""
 
 
-class Cursor:
+class Cursor(ArrowFetches):
     """Made by `Connection.cursor`. For one thread at a time, but for `cancel`."""
 
     def __init__(self, connection: CursorConnection) -> None:
         self.arraysize = 1
         """Rows that `fetchmany` hands out where it is not told."""
-        self.messages: list[tuple[type[Warning], Warning]] = []
+        self.messages: Messages = []
         """Notices about the last statement, each with its type; those about its rows come with them."""
         self._connection = connection
         self._closed = False
@@ -70,7 +70,7 @@ class Cursor:
     @property
     def rownumber(self) -> int | None:
         """How many rows were fetched; None: there are none to be had."""
-        return None if self._result is None else self._fetched
+        return None if self._rows is None else self._fetched
 
     def execute(self, operation: str, parameters: Parameters | None = None) -> Self:
         """Run one statement; the result before is given up, of other cursors of the connection too.
@@ -155,10 +155,10 @@ class Cursor:
         """Give up the rows that are left; no request is made for them afterwards."""
         self._closed = True
         self._token.set()
-        result = self._result
+        rows = self._rows
         self._forget()
-        if result is not None:
-            result.close()
+        if rows is not None:
+            rows.close()
 
     def __enter__(self) -> Self:
         return self
@@ -174,14 +174,13 @@ class Cursor:
 
     def _forget(self) -> None:
         """Be as if nothing had been run."""
-        self._result: Result | None = None
+        self._rows: OpenRows | None = None
+        self._handed_to = ""
+        """By what its rows were handed on; empty: they are the cursor's."""
+        self._arrow_fields = self._arrow_schema = None
         self._description: tuple[Description, ...] | None = None
         self._rowcount = -1
         self._fetched = 0
-        self._ready: list[Row] = []
-        """Rows that were read and not fetched."""
-        self._is_over = False
-        self._told = 0
         self._shaped: Callable[[Sequence[Row]], list[Record]] | None = None
 
     def _check_open(self) -> None:
@@ -192,7 +191,7 @@ class Cursor:
     def _begin(self) -> None:
         self._check_open()
         self._forget()
-        self.messages.clear()
+        self.messages = []
 
     def _run(self, operation: str, parameters: Parameters | None) -> Result:
         token = self._token = CancelToken()
@@ -203,29 +202,17 @@ class Cursor:
         """Hand out the rows of a result from here on."""
         self._forget()
         self._rowcount = -1 if result.changed is None else result.changed
-        self._tell(result)
+        self.messages += [(Warning, Warning(sentence)) for sentence in result.notices]
         if not result.columns:
             return
-        self._result = result
-        self._ready = self._take(result, 1 if result.changed is None else STEP)
-        first = self._ready[0] if self._ready else (None,) * len(result.columns)
+        self._rows = OpenRows(result, self.messages)
+        first = self._rows.ready[0] if self._rows.ready else (None,) * len(result.columns)
         times = self._connection.times
         self._description = describe(result.columns, first, times)
         self._shaped = shaping(result.columns, times)
 
     def _fetch(self, most: int) -> list[Record]:
-        self._check_open()
-        result = self._result
-        if result is None:
-            raise ProgrammingError(
-                "there are no rows to be fetched", "execute a statement that has some first"
-            )
-        rows = self._ready
-        # The rows of a change are all here: what went wrong behind them must not take them away.
-        if not self._is_over and (result.changed is None or not rows):
-            more = self._take(result, max(most - len(rows), 0))
-            rows = [*rows, *more] if rows else more
-        rows, self._ready = (rows, []) if len(rows) <= most else (rows[:most], rows[most:])
+        rows = self._open_rows().take(most)
         self._fetched += len(rows)
         if self._shaped is None:
             return rows
@@ -235,17 +222,20 @@ class Cursor:
             self.close()
             raise
 
-    def _take(self, result: Result, most: int) -> list[Row]:
-        try:
-            with TRANSLATING:
-                rows = result.take(most)
-        finally:
-            self._tell(result)
-        self._is_over = most > 0 and not rows
-        return rows
+    def _open_rows(self) -> OpenRows:
+        self._check_open()
+        if self._rows is None:
+            raise ProgrammingError(
+                "there are no rows to be fetched", "execute a statement that has some first"
+            )
+        if self._handed_to:
+            raise InterfaceError(
+                f"the rows of this result were handed on by {self._handed_to}, which happens once",
+                "execute the statement again",
+            )
+        return self._rows
 
-    def _tell(self, result: Result) -> None:
-        """Have the notices of a result among the messages."""
-        for sentence in result.notices[self._told :]:
-            self.messages.append((Warning, Warning(sentence)))
-        self._told = len(result.notices)
+    def _hand_on(self, to: str) -> OpenRows:
+        rows = self._open_rows()
+        self._handed_to = to
+        return rows

@@ -138,9 +138,14 @@ class Rows:
 
     def take(self, most: int) -> list[Row]:
         """The next rows; fewer are the last."""
-        while len(self._ready) < most and (rows := next(self._source, None)) is not None:
-            self._ready.extend(rows)
-        if len(self._ready) > most:
+        ready, left = self._ready, most - len(self._ready)
+        if left > 0:
+            for rows in self._source:  # from SQLite one by one: nothing is called for a row
+                ready += rows
+                left -= 1
+                if left == 0 or (rows[1:] and len(ready) >= most):
+                    break
+        if len(ready) > most:
             return [self._ready.popleft() for _ in range(most)]
         taken = list(self._ready)
         self._ready.clear()

@@ -192,7 +192,7 @@ def _fields(plan: CopyPlan, columns: Sequence[ResultColumn], first: Sequence[Row
         fields.append(
             replace(known, name=column.name)
             if known
-            else arrow.field_of(column, (row[place] for row in first))
+            else arrow.field_of(column, {type(row[place]) for row in first})
         )
     return fields
 

@@ -46,7 +46,7 @@ WING_MAY_IMPORT = {
     },
     "shell": EVERYBODY
     | {"session", "planner", "engine", "handlers", "ledger", "lines", "api", "render", "reference"},
-    "dbapi": EVERYBODY | {"opening", "session"},
+    "dbapi": EVERYBODY | {"opening", "session", "arrow"},
     "opening": EVERYBODY | {"session", "api", "sandbox"},
     "session": EVERYBODY
     | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files", "render", "arrow"},

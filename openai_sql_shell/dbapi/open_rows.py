@@ -1,0 +1,84 @@
+"""The rows of a result that nobody has taken yet: read by steps, handed out once, and an error where they end too early."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from openai_sql_shell.dbapi.errors import TRANSLATING, Warning  # noqa: A004
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai_sql_shell.result import Result, Row
+
+STEP = 10_000
+"""Rows that are read together where all are asked for."""
+Messages = list[tuple[type[Warning], Warning]]
+
+
+class OpenRows:
+    """Made by a cursor for each result with columns. What goes wrong is one of PEP 249's errors."""
+
+    def __init__(self, result: Result, messages: Messages) -> None:
+        """Read the first row of a query, all rows of a change.
+
+        Args:
+            result: whose rows they are.
+            messages: gets its notices.
+        """
+        self.result = result
+        self._messages = messages
+        self._told = len(result.notices)
+        self._is_over = False
+        self.ready: list[Row] = []
+        """Rows that were read and not taken. Not to be changed."""
+        self._read(STEP if self._is_change else 1)
+
+    @property
+    def _is_change(self) -> bool:
+        return self.result.changed is not None
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Row:
+        for row in self.take(1):
+            return row
+        raise StopIteration
+
+    def take(self, most: int) -> list[Row]:
+        """The next rows, at most so many; none: there are no more."""
+        rows = self.ready
+        # The rows of a change are all here: what went wrong behind them must not take them away.
+        if not (self._is_change and rows):
+            self._read(max(most - len(rows), 0))
+            rows = self.ready
+        rows, self.ready = (rows, []) if len(rows) <= most else (rows[:most], rows[most:])
+        return rows
+
+    def first(self, step: int, is_enough: Callable[[list[Row]], bool]) -> list[Row]:
+        """Rows that stay here to be taken: as many steps as are wanted, or all there are."""
+        while not (self._is_over or self._is_change or is_enough(self.ready)):
+            self._read(step)
+        return self.ready
+
+    def close(self) -> None:
+        """Give up those that were not read."""
+        self.result.close()
+
+    def _read(self, most: int) -> None:
+        if self._is_over:
+            return
+        try:
+            with TRANSLATING:
+                rows = self.result.take(most)
+        finally:
+            self._tell()
+        self._is_over = most > 0 and not rows
+        self.ready = self.ready + rows if self.ready else rows
+
+    def _tell(self) -> None:
+        """Have further notices of the result among the messages."""
+        for sentence in self.result.notices[self._told :]:
+            self._messages.append((Warning, Warning(sentence)))
+        self._told = len(self.result.notices)
