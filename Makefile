@@ -23,7 +23,11 @@ $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@ $(VENV)/.runtime
 
-.PHONY: help shell demo test test-fast lint types format check bench fuzz completions index clean
+$(VENV)/.conformance: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[conformance]'
+	@touch $@ $(VENV)/.runtime
+
+.PHONY: help shell demo test test-fast lint types format check bench conformance fuzz completions index clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +60,10 @@ check: lint types test ## all of it: format, lint, types, tests; what CI runs
 bench: $(VENV)/.bench ## measure requests, memory and the shell's speed against their bars (options: ARGS="--only join")
 	$(BIN)/python tests/bench/bench.py $(ARGS); missed=$$?; \
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/shell.py && exit $$missed
+
+conformance: $(VENV)/.conformance ## run the published tests of PEP 249 against the driver, and those of SQLAlchemy against the dialect
+	$(BIN)/python tests/conformance/pep249.py
+	cd tests/conformance/dialect && $(CURDIR)/$(BIN)/python -m pytest -c setup.cfg --rootdir . --confcutdir . -p no:cacheprovider .
 
 fuzz: $(STAMP) ## compare random statements with plain SQLite (options: make fuzz ARGS="--count 500 --seed 1", "--stress --count 1500")
 	$(BIN)/python tests/fuzz/fuzz.py $(ARGS)

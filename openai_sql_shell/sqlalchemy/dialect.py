@@ -9,7 +9,6 @@ import weakref
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import JSON, event, pool
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite.base import (
     SQLiteCompiler,
     SQLiteDDLCompiler,
@@ -23,6 +22,7 @@ import openai_sql_shell
 from openai_sql_shell.sqlalchemy.address import connect_arguments
 from openai_sql_shell.sqlalchemy.reflection import MAIN, CatalogReflection
 from openai_sql_shell.sqlalchemy.sandboxes import SharedSandboxes
+from openai_sql_shell.sqlalchemy.types import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ class OpenAIDialect(CatalogReflection):
     preparer = NamePreparer
     poolclass = pool.QueuePool
     colspecs = {  # noqa: RUF012 - SQLAlchemy's attribute
-        JSON: sqlite.JSON,
+        JSON: JsonText,
         JSON.JSONIndexType: JSONIndexType,
         JSON.JSONPathType: JSONPathType,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.engine import default
+from sqlalchemy.engine import default, reflection
 from sqlalchemy.exc import NoSuchTableError
 
 from openai_sql_shell.catalog import schema_of
@@ -44,28 +44,34 @@ def key_of(resource: Resource) -> tuple[str, ...]:
 class CatalogReflection(default.DefaultDialect):
     """The part of a dialect that an inspector asks."""
 
+    @reflection.cache
     def has_table(self, connection: Connection, table_name: str, schema: str | None = None, **_: Any) -> bool:
         """Whether there is a table, view or resource of a name."""
         return _summary(connection, table_name, schema) is not None or bool(
             _local(connection, table_name, schema)
         )
 
+    @reflection.cache
     def has_schema(self, connection: Connection, schema_name: str, **_: Any) -> bool:
         """Whether there is a service of a name, or it is that of the session's tables."""
         return schema_name in self.get_schema_names(connection)
 
+    @reflection.cache
     def get_schema_names(self, connection: Connection, **_: Any) -> list[str]:
         """``main`` and one for each service."""
         return [MAIN, *(schema_of(service.name) for service in _session(connection).catalog.services)]
 
+    @reflection.cache
     def get_table_names(self, connection: Connection, schema: str | None = None, **_: Any) -> list[str]:
         """Resources of a service, those too that need a parent; tables of the session."""
         return _names(connection, schema, TABLE)
 
+    @reflection.cache
     def get_view_names(self, connection: Connection, schema: str | None = None, **_: Any) -> list[str]:
         """Views, of the catalog or of the session."""
         return _names(connection, schema, VIEW)
 
+    @reflection.cache
     def get_temp_table_names(self, connection: Connection, schema: str | None = None, **_: Any) -> list[str]:  # noqa: ARG002
         """Tables of the session that were made as temporary ones."""
         return [found.name for found in _locals(connection) if found.kind == TABLE and found.is_temporary]
@@ -74,16 +80,17 @@ class CatalogReflection(default.DefaultDialect):
         """None: every view of a session ends with it, and `get_view_names` has them."""
         return []
 
+    @reflection.cache
     def get_view_definition(
         self, connection: Connection, view_name: str, schema: str | None = None, **_: Any
     ) -> str:
         """The text of a view."""
-        resource = _resource(connection, view_name, schema)
-        text = resource.view if resource else _found(connection, view_name, schema).text
-        if not text:
+        if view_name.lower() not in map(str.lower, self.get_view_names(connection, schema)):
             raise NoSuchTableError(view_name)
-        return text
+        resource = _resource(connection, view_name, schema)
+        return (resource.view or "") if resource else _found(connection, view_name, schema).text
 
+    @reflection.cache
     def get_columns(
         self, connection: Connection, table_name: str, schema: str | None = None, **_: Any
     ) -> list[ReflectedColumn]:
@@ -110,6 +117,7 @@ class CatalogReflection(default.DefaultDialect):
             wanted = None if resource is None else {*resource.by_column, *key_of(resource)}
             yield (schema, name), [c for c in columns if wanted is None or c["name"] in wanted]
 
+    @reflection.cache
     def get_pk_constraint(
         self, connection: Connection, table_name: str, schema: str | None = None, **_: Any
     ) -> ReflectedPrimaryKeyConstraint:
@@ -118,6 +126,7 @@ class CatalogReflection(default.DefaultDialect):
         key = key_of(resource) if resource else _found(connection, table_name, schema).key
         return {"constrained_columns": list(key), "name": None}
 
+    @reflection.cache
     def get_table_comment(
         self, connection: Connection, table_name: str, schema: str | None = None, **_: Any
     ) -> ReflectedTableComment:

@@ -6,9 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Boolean, Float, LargeBinary, Numeric, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Float, LargeBinary, Numeric, Text
 from sqlalchemy import types as sqltypes
-from sqlalchemy.dialects.sqlite import JSON
 from sqlalchemy.dialects.sqlite.base import ischema_names
 from sqlalchemy.types import TypeDecorator
 
@@ -16,6 +15,8 @@ from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.dbapi.typecodes import AFFINITIES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
 
@@ -40,6 +41,15 @@ OF_AFFINITY: dict[str, type[TypeEngine[Any]]] = {
     "binary": LargeBinary,
     "number": Numeric,
 }
+
+
+class JsonText(JSON):
+    """JSON is text in SQL; a table of the session keeps a lone number in it as one."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """What makes Python's values of it."""
+        read: Any = super().result_processor(dialect, coltype)
+        return lambda value: value if isinstance(value, int | float) else read(value)
 
 
 class UnixTime(TypeDecorator[datetime]):

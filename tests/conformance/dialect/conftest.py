@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import pool
 
+pytest_plugins = ["requirements"]
 pytest.register_assert_rewrite("sqlalchemy.testing.assertions")
 
 from sqlalchemy.testing.plugin.pytestplugin import *  # noqa: E402, F403
