@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FORM = "openai://, openai:///sandbox, or openai://?profile=NAME&mode=MODE"
 KEY_PLACE = 'a key is given by create_engine(..., connect_args={"api_key": ...}), a profile or OPENAI_API_KEY'
+TIMES_NAME = "times"
 NO_PLACE = (
     ("user name", "username", KEY_PLACE),
     ("password", "password", KEY_PLACE),
@@ -43,10 +44,13 @@ def connect_arguments(url: URL) -> dict[str, object]:
             if any(name.lower() == SANDBOX for name in texts):
                 raise UsageError("sandbox is given twice", hint=FORM)
             texts[SANDBOX] = "on"
-        times = {name.lower(): texts.pop(name) for name in tuple(texts) if name.lower() == "times"}
+        named = [name for name in texts if name.lower() == TIMES_NAME]
+        if len(named) > 1:
+            raise UsageError(f"{TIMES_NAME} is given twice", hint=FORM)
+        times = dict.fromkeys((TIMES_NAME,), texts.pop(*named)) if named else {}
         choices = Choices.of_texts(texts)
         if not set(times.values()) <= set(TIMES):
-            raise UsageError("times cannot be that", hint=f"there are {', '.join(TIMES)}")
+            raise UsageError(f"{TIMES_NAME} cannot be that", hint=f"there are {', '.join(TIMES)}")
         # The key may come with connect_args: one is promised, and never asked for.
         SessionOpener(choices if choices.sandbox else replace(choices, api_key=str), os.environ).close()
     except OpenAISqlError as error:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MAIN = "main"
 """The schema of the session's own tables and views."""
 TABLE, VIEW = "table", "view"
+LEFT_OUT = "NULL"
+"""The default of every column of a resource: an INSERT of the ORM leaves out what was not set, and RETURNING tells what the API made of it."""
 
 
 def key_of(resource: Resource) -> tuple[str, ...]:
@@ -159,8 +161,8 @@ def _locals(connection: Connection) -> tuple[LocalObject, ...]:
 def _local(connection: Connection, name: str, schema: str | None) -> LocalObject | None:
     if schema not in (None, MAIN):
         return None
-    wanted = name.lower()
-    return next((found for found in _locals(connection) if found.name.lower() == wanted), None)
+    found = (each for each in _locals(connection) if each.name.lower() == name.lower())
+    return next((each for each in found if schema is None or not each.is_temporary), None)
 
 
 def _found(connection: Connection, name: str, schema: str | None) -> LocalObject:
@@ -186,8 +188,10 @@ def _resource(connection: Connection, name: str, schema: str | None) -> Resource
 
 def _names(connection: Connection, schema: str | None, kind: str) -> list[str]:
     if schema in (None, MAIN):
+        # SQLite keeps every view of a session as a temporary one, which ``main.name`` does not find.
         mine = [found for found in _locals(connection) if found.kind == kind]
-        return [found.name for found in mine if kind == VIEW or not found.is_temporary]
+        temporary = schema is None and kind == VIEW
+        return [found.name for found in mine if temporary or not found.is_temporary]
     catalog = _session(connection).catalog
     declared = (catalog.declaration(found) for found in catalog.resources if found.schema == schema)
     return [resource.name for resource in declared if (VIEW if resource.view else TABLE) == kind]
@@ -198,7 +202,7 @@ def _column(column: Column, key: Collection[str], *, hidden: bool = False) -> Re
         "name": column.name,
         "type": OF_CATALOG[column.type],
         "nullable": column.name not in key,
-        "default": None,
+        "default": LEFT_OUT,
         "autoincrement": False,
         "comment": f"hidden: {column.description}" if hidden else column.description,
     }
