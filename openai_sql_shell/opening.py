@@ -76,7 +76,8 @@ class Choices:
         chosen: dict[str, object] = {}
         for name, text in texts.items():
             word = name.lower().replace("-", "_")
-            if word in KEYS or "api_key" in word or text.lstrip().startswith("sk-"):
+            looks_like_one = any(part.lstrip().lower().startswith("sk-") for part in (name, text))
+            if word in KEYS or "api_key" in word or looks_like_one:
                 raise UsageError(
                     "a key has no place in a URL or an option, where others can read it",
                     hint="set OPENAI_API_KEY, or name its source in a profile; a program gives connect(api_key=...)",

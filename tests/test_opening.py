@@ -33,6 +33,7 @@ def test_parameters_are_choices_or_settings():
         {"profile": KEY},
         {"base_url": KEY},
         {"pasword": KEY},
+        {KEY: "1"},
     ],
     ids=str,
 )

@@ -64,8 +64,6 @@ def connect(  # noqa: PLR0913 - the choices of one connection
     Raises:
         InterfaceError: choices that cannot be. ProgrammingError: there is no such setting. DataError: its value does not fit.
     """
-    if times not in TIMES:
-        raise InterfaceError(f"times cannot be {times!r}", f"there are {', '.join(TIMES)}")
     with TRANSLATING:
         choices = Choices(
             profile,
@@ -98,8 +96,10 @@ class Connection:
         """Have a session of its own; ``opener`` is closed with the connection.
 
         Raises:
-            UsageError: the sandbox cannot be opened.
+            UsageError: the sandbox cannot be opened. InterfaceError: ``times`` is not known.
         """
+        if times not in TIMES:
+            raise InterfaceError(f"times cannot be {times!r}", f"there are {', '.join(TIMES)}")
         self.messages: list[tuple[type[Warning], Warning]] = []
         """What `rollback` has to say."""
         self.times = times

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import apsw
 
@@ -72,14 +72,17 @@ class EngineConnection:
         with unguarded(self.sqlite):
             return sorted({str(row[0]) for row in self.sqlite.execute("PRAGMA function_list")})
 
-    def columns_of(self, name: str) -> dict[str, str]:
-        """The columns of a table or view of the session with their types, as a pragma tells them, which statements may not use."""
+    def columns_of(self, name: str) -> list[tuple[Any, ...]]:
+        """The columns of a table or view of the session, as a pragma tells them, which statements may not use.
+
+        Of each its place, name, declared type, 1 where NULL is refused, default, and its place in the primary key from 1, or 0.
+        """
         with (
             unguarded(self.sqlite),
             suppress(apsw.SQLError, StatementError),
         ):  # a view of what is not there any more
-            return {row[1]: row[2] for row in self.sqlite.execute(f"PRAGMA table_info({quote_name(name)})")}
-        return {}
+            return self.sqlite.execute(f"PRAGMA table_info({quote_name(name)})").fetchall()
+        return []
 
     @contextmanager
     def running(self, execution: Execution, prefetcher: Prefetcher | None = None) -> Iterator[None]:

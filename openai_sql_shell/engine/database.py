@@ -64,6 +64,13 @@ class LocalObject:
     columns: tuple[str, ...]
     types: tuple[str, ...] = ()
     """What each column was declared as; empty: SQLite knows no type of it."""
+    key: tuple[str, ...] = ()
+    """The columns of its primary key."""
+    required: tuple[str, ...] = ()
+    """The columns that refuse NULL."""
+    is_temporary: bool = False
+    text: str = ""
+    """The statement that made it, as SQLite keeps it."""
 
 
 @frozen
@@ -481,14 +488,26 @@ class Database:
     def local_objects(self) -> tuple[LocalObject, ...]:
         """Tables and views made in this session."""
         found = self._main.sqlite.execute(
-            "SELECT name, type FROM main.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
-            " UNION ALL "
-            "SELECT name, type FROM temp.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
+            " UNION ALL ".join(
+                f"SELECT name, type, sql, {is_temporary} FROM {schema}.sqlite_schema"
+                " WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
+                for schema, is_temporary in (("main", 0), ("temp", 1))
+            )
         ).fetchall()
-        described = [(str(name), str(kind), self._main.columns_of(str(name))) for name, kind in found]
-        return tuple(
-            LocalObject(name, kind, tuple(columns), tuple(columns.values()))
-            for name, kind, columns in described
+        return tuple(self._local_object(*map(str, row[:3]), is_temporary=bool(row[3])) for row in found)
+
+    def _local_object(self, name: str, kind: str, text: str, *, is_temporary: bool) -> LocalObject:
+        columns = self._main.columns_of(name)
+        key = sorted((place, column) for _, column, _, _, _, place in columns if place)
+        return LocalObject(
+            name,
+            kind,
+            tuple(column[1] for column in columns),
+            tuple(column[2] for column in columns),
+            tuple(column for _, column in key),
+            tuple(column[1] for column in columns if column[3]),
+            is_temporary,
+            text,
         )
 
     def close(self) -> None:

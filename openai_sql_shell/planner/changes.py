@@ -128,7 +128,7 @@ def plan_update(statement: ast.Update, scope: Scope) -> Plan:
     columns = [a.column for a in statement.assignments]
     parameters = list(_parameters(method, target.resource, columns, Place.BODY))
     values = [a.value for a in statement.assignments]
-    direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
+    direct = _direct(statement.where, _name_of(statement), method)
     given = {p.name for p in parameters} | (set(direct) if direct else set())
     _require(target.resource, method, given, "in SET", Place.BODY)
     return _keyed(statement, target, method, parameters, values, direct, scope)
@@ -140,7 +140,7 @@ def plan_delete(statement: ast.Delete, scope: Scope) -> Plan:
     if target is None:
         return local_plan(to_sql(whole(statement.text), scope), "DELETE", scope)
     method = _methods(target.resource, SqlVerb.DELETE, statement.target.span)[0]
-    direct = _direct(statement.where, statement.alias or statement.target.parts[-1], method)
+    direct = _direct(statement.where, _name_of(statement), method)
     return _keyed(statement, target, method, [], [], direct, scope)
 
 
@@ -195,8 +195,13 @@ def _source(sql: SqlBuilder, scope: Scope) -> Sql:
     return found
 
 
+def _name_of(statement: ast.Update | ast.Delete) -> Sequence[str]:
+    """What stands in front of a column of the target."""
+    return (statement.alias,) if statement.alias else statement.target.parts
+
+
 def _direct(
-    where: ast.Fragment | None, table: str, method: Method
+    where: ast.Fragment | None, table: Sequence[str], method: Method
 ) -> dict[str, tuple[ast.Fragment, ...]] | None:
     """Values by parameter where WHERE is nothing but the keys (and ``data__`` properties); None otherwise."""
     if where is None:

@@ -27,8 +27,10 @@ class Equality:
     """Constant expressions; where they stand in the clause."""
 
 
-def equalities(where: str, table: str | None = None) -> tuple[Equality, ...] | None:
+def equalities(where: str, table: Sequence[str] = ()) -> tuple[Equality, ...] | None:
     """The clause as equalities with constants, all of which must hold; None where it is anything else.
+
+    ``table`` is the name, in parts, that may stand in front of a column, or the end of it.
 
     >>> for equality in equalities("id = 'a' AND status IN ('x', 'y')"):
     ...     print(equality.column, *(value.text for value in equality.values))
@@ -38,6 +40,9 @@ def equalities(where: str, table: str | None = None) -> tuple[Equality, ...] | N
     True
     >>> equalities("id IN ('a') = ('b')") is None
     True
+    >>> named = ("openai", "files", "files")
+    >>> [equalities(f"{name}.id = 'a'", named) is None for name in ("files", "openai.files.files", "openai.batch.files")]
+    [False, False, True]
     """
     found = []
     for term in split_top_level(list(significant(where)), "AND"):
@@ -57,7 +62,7 @@ def is_constant(text: str) -> bool:
     return _constant(list(significant(text)))
 
 
-def _equality(text: str, tokens: list[Token], table: str | None) -> Equality | None:
+def _equality(text: str, tokens: list[Token], table: Sequence[str]) -> Equality | None:
     column, rest = _column(tokens, table)
     if column is None or not rest:
         return None
@@ -70,10 +75,14 @@ def _equality(text: str, tokens: list[Token], table: str | None) -> Equality | N
     return None
 
 
-def _column(tokens: list[Token], table: str | None) -> tuple[str | None, list[Token]]:
+def _column(tokens: list[Token], table: Sequence[str]) -> tuple[str | None, list[Token]]:
     """The name a term begins with, its table's name in front where it has one, and what follows."""
-    if len(tokens) > 2 and tokens[1].text == "." and unquote(tokens[0].text).lower() == (table or "").lower():
+    qualifier: list[str] = []
+    while len(tokens) > 2 and tokens[1].text == ".":
+        qualifier.append(unquote(tokens[0].text).lower())
         tokens = tokens[2:]
+    if qualifier != [part.lower() for part in table][len(table) - len(qualifier) :]:
+        return None, []
     if not tokens or tokens[0].kind not in (TokenKind.NAME, TokenKind.QUOTED):
         return None, []
     return unquote(tokens[0].text).lower(), tokens[1:]
