@@ -28,7 +28,7 @@ _openai_sql() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        sandbox|replay|config|catalog|docs) command=$word && break ;;
+        sandbox|replay|config|catalog|docs|mcp) command=$word && break ;;
         esac
     done
     case $command,$previous in
@@ -112,13 +112,28 @@ _openai_sql() {
         _openai_sql_offer -W 'md man html'
         return
         ;;
+    mcp,--mode)
+        _openai_sql_offer -W 'read_only confirm full'
+        return
+        ;;
+    mcp,--service|mcp,--max-rows|mcp,--max-bytes|mcp,--max-requests|mcp,--timeout|mcp,--http|mcp,--profile|mcp,--base-url)
+        return
+        ;;
+    mcp,--files-root|mcp,--sandbox-dir)
+        _openai_sql_paths -d
+        return
+        ;;
+    mcp,--audit|mcp,--config)
+        _openai_sql_paths -f
+        return
+        ;;
     esac
     case $command,$current in
     ,-*)
         _openai_sql_offer -W '-c --command -f --file -v --var --vars --keep-going -X --no-init --allow-path -o --output --set --stats --concurrency --http-log --profile --base-url --config --sandbox --sandbox-dir --dry-run --read-only -y --yes --max-changes --complete --completions -h --help --version'
         ;;
     ,*)
-        _openai_sql_offer -W 'sandbox replay config catalog docs'
+        _openai_sql_offer -W 'sandbox replay config catalog docs mcp'
         _openai_sql_paths -f
         ;;
     sandbox,-*)
@@ -150,6 +165,9 @@ _openai_sql() {
     docs,*)
         _openai_sql_offer -W 'openai-sql reference batches copy files'
         _openai_sql_paths -f
+        ;;
+    mcp,-*)
+        _openai_sql_offer -W '--mode --service --allow-billed --files-root --audit -h --help --max-rows --max-bytes --max-requests --timeout --http --profile --base-url --config --sandbox --sandbox-dir'
         ;;
     esac
 }

@@ -141,8 +141,13 @@ class SessionOpener:
         self._profile = chosen_profile(choices, environ, self._file)
         chosen_settings(choices, self._file)
 
-    def session(self) -> Session:
-        """One more session; whoever asks closes it, and this behind it.
+    @property
+    def profile(self) -> Profile:
+        """Whose account is used."""
+        return self._profile
+
+    def session(self, beside: Session | None = None) -> Session:
+        """One more session, perhaps over the transport of one before, closed after it; whoever asks closes it, and this behind it.
 
         Raises:
             UsageError: the directory of the sandbox is in use, or cannot be used.
@@ -151,7 +156,7 @@ class SessionOpener:
             if self._profile == PROVISIONAL:
                 home = self._choices.sandbox if isinstance(self._choices.sandbox, Path) else None
                 self._profile = self._made.enter_context(sandbox_profile(home))
-        session = new_session(self._profile, chosen_settings(self._choices, self._file), self._paths)
+        session = new_session(self._profile, chosen_settings(self._choices, self._file), self._paths, beside)
         session.confirm, session.confirm_each = self._confirm, self._choices.mode == "confirm"
         return session
 
@@ -224,7 +229,7 @@ def setting_text(name: str, value: object) -> str:
     return kind.show(None) if value is None else str(value)
 
 
-def new_session(profile: Profile, settings: Settings, paths: Paths) -> Session:
+def new_session(profile: Profile, settings: Settings, paths: Paths, beside: Session | None = None) -> Session:
     """A session that keeps things where this person's runs do; of the embedded sandbox nothing is written down that outlives its objects."""
     from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
 
@@ -236,6 +241,7 @@ def new_session(profile: Profile, settings: Settings, paths: Paths) -> Session:
         files_folder=paths.files_folder,
         ledger_file=ledger_file,
         prices_file=paths.prices_file,
+        beside=beside,
     )
 
 

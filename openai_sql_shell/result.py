@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.catalog.model import Column
+    from openai_sql_shell.errors import ChangeAccount
 
 Value = None | int | float | str | bytes
 Row = tuple[Value, ...]
@@ -151,6 +152,8 @@ class Result:
     """Objects of the API, or rows of a table of the session, that it changed; None: it is no change."""
     at_hand: bool = False
     """The rows say what was changed and are all here: they are shown even where the person has asked to stop."""
+    account: ChangeAccount | None = None
+    """What became of each of the calls of a change; None: it is none, or made other things."""
     explanation: Explanation | None = None
     """The rows in other words, which a screen shows in place of a table of them."""
 

@@ -28,6 +28,8 @@ class Catalog:
 
     declared: tuple[Service, ...] | None = None
     """The services, in place of those of the package."""
+    only: tuple[str, ...] | None = None
+    """The names of those that exist for who asks; None: all."""
 
     # --- in brief: imports nothing ---------------------------------------------------------------------------
 
@@ -36,7 +38,8 @@ class Catalog:
         """Every service, by name."""
         if self.declared is not None:
             return tuple(map(summary_of, self.declared))
-        return tuple(INDEX.get(name) or summary_of(self._service(name)) for name in service_modules())
+        names = (name for name in service_modules() if self.only is None or name in self.only)
+        return tuple(INDEX.get(name) or summary_of(self._service(name)) for name in names)
 
     @cached_property
     def resources(self) -> tuple[ResourceSummary, ...]:

@@ -288,6 +288,14 @@ def start_docs(options: argparse.Namespace, console: Console, _signals: Signals)
     return docs.main(options, console)
 
 
+def start_mcp(options: argparse.Namespace, console: Console, _signals: Signals) -> int:
+    """``mcp``."""
+    from openai_sql_shell.cli import agents  # noqa: PLC0415
+
+    resume_collector()
+    return agents.main(options, console)
+
+
 ANSWERS: Mapping[str, Callable[[argparse.Namespace, Console], None]] = {
     "help": show_help,
     "version": show_version,
@@ -303,6 +311,7 @@ STARTS: Mapping[str, Callable[[argparse.Namespace, Console, Signals], int]] = {
     "config": start_config,
     "catalog": start_catalog,
     "docs": start_docs,
+    "mcp": start_mcp,
 }
 """What each command does."""
 

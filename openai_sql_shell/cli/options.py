@@ -168,6 +168,38 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 
 COUNT = _whole(1, 1_000_000_000)
 
+
+def _bytes(text: str) -> int:
+    """A size, which may be written shorter than settings have it: ``100k``."""
+    from openai_sql_shell.config.settings import size  # noqa: PLC0415 - one command has sizes
+
+    try:
+        return size(f"{text}b" if text[-1:].lower() in tuple("kmg") else text)
+    except ValueError:
+        raise ArgumentTypeError(f"write a size such as 100k or 1MB, not {text!r}") from None
+
+
+def _seconds(text: str) -> float:
+    from openai_sql_shell.config.settings import seconds  # noqa: PLC0415 - one command has durations
+
+    try:
+        return seconds(text)
+    except ValueError:
+        raise ArgumentTypeError(f"write a time such as 60s or 2m, not {text!r}") from None
+
+
+def _loopback(text: str) -> tuple[str, int]:
+    """Host and port of this machine.
+
+    >>> _loopback("127.0.0.1:8080"), _loopback("[::1]:0")
+    (('127.0.0.1', 8080), ('::1', 0))
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or host not in ("127.0.0.1", "localhost", "[::1]"):
+        raise ArgumentTypeError(f"write 127.0.0.1:PORT; other machines cannot be let in, as {text!r} would")
+    return host.strip("[]").replace("localhost", "127.0.0.1"), _whole(0, 65535)(port)
+
+
 HELP = Option("-h, --help", "show this text")
 DRY_RUN = Option("--dry-run", "print every request that would change something and send none of those")
 STATEMENTS = (
@@ -353,4 +385,55 @@ DOCS = Subcommand(
     argument="RESOURCE",
     words={PROGRAM: "the manual page of the program", INDEX: "an index of all resources", **GUIDES},
 )
-COMMANDS = {command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY, CONFIG, CATALOG, DOCS)}
+MCP = Subcommand(
+    name="mcp",
+    usage="[--mode MODE] [--http ADDRESS] [options]",
+    help="Serve agents (Model Context Protocol) on standard input and output: tools that describe resources, run and explain queries, "
+    "and make changes where the mode allows it. Needs openai-sql[mcp].",
+    sections={
+        "What it may do": (
+            Option(
+                "--mode MODE",
+                "read_only unless said; confirm asks the person about every change, full asks nobody and changes ten objects at most",
+                choices={
+                    "read_only": "changes are refused",
+                    "confirm": "the person is asked about every change",
+                    "full": "changes are made without a question",
+                },
+            ),
+            Option("--service NAME", "only this service exists, such as batch; repeatable", repeats=True),
+            Option("--allow-billed", "let run_query call what changes nothing but may cost money, too"),
+            Option(
+                "--files-root DIR",
+                "statements may read, send and write files in DIR; without it none",
+                parse=_directory,
+            ),
+            Option(
+                "--audit FILE",
+                "a JSON line for every call; in confirm and full always, beside the shell's history unless said",
+            ),
+            HELP,
+        ),
+        "Bounds of one call": (
+            Option(
+                "--max-rows N",
+                "rows where a call does not ask for another number (100)",
+                parse=_whole(1, 1000),
+            ),
+            Option("--max-bytes SIZE", "bytes of its rows (100k)", parse=_bytes),
+            Option("--max-requests N", "requests to the API (200)", parse=COUNT),
+            Option("--timeout TIME", "how long it may take (60s)", parse=_seconds),
+        ),
+        "Connection": (
+            Option(
+                "--http ADDRESS",
+                "serve HTTP at 127.0.0.1:PORT instead; clients send the token in $OPENAI_SQL_MCP_TOKEN",
+                parse=_loopback,
+            ),
+            *CONNECTION,
+        ),
+    },
+)
+COMMANDS = {
+    command.name: command for command in (PROGRAM_ITSELF, SANDBOX, REPLAY, CONFIG, CATALOG, DOCS, MCP)
+}

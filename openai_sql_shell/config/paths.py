@@ -45,6 +45,11 @@ class Paths:
         return self.history_file.with_name("ledger.sqlite")
 
     @property
+    def audit_file(self) -> Path:
+        """What agents asked for; there, too."""
+        return self.history_file.with_name("mcp-audit.jsonl")
+
+    @property
     def existing_config_file(self) -> Path | None:
         """The configuration file, if there is one."""
         return self.config_file if self.config_file.is_file() else None

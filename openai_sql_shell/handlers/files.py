@@ -58,6 +58,23 @@ def file_parts(method: Method, body: Mapping[str, Any]) -> list[SentFile]:
     return found
 
 
+def local_paths(call: Call) -> list[Path]:
+    """Where the files are that a call is to send or write, whole; looks at none of them.
+
+    Raises:
+        LocalFileError: one has no path.
+    """
+    names = [p.name for p in call.method.parameters if p.local_file]
+    given = (call.arguments.get(name) for name in (*names, "to"))
+    several = (value if isinstance(value, list) else [value] for value in given)
+    return [
+        expanded(str(path)).absolute()
+        for paths in several
+        for path in paths
+        if path is not None and not isinstance(path, dict)
+    ]
+
+
 def downloaded(call: Call, request: Request, context: Context) -> Object:
     """Download to ``to``, or without it show what comes where it is text.
 

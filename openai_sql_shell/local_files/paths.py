@@ -36,6 +36,8 @@ class Folders:
     working: Path
     allowed: tuple[Path, ...] = ()
     """Beside the working directory."""
+    fixed: bool = False
+    """Nobody who writes statements can have others."""
 
     @classmethod
     def of(cls, allowed: tuple[Path, ...]) -> Folders:
@@ -50,6 +52,20 @@ class Folders:
             raise LocalFileError("the working directory is gone", hint="change to another one") from None
         return cls(working.resolve(), tuple(Path(os.path.realpath(path)) for path in allowed))
 
+    @classmethod
+    def only(cls, below: tuple[Path, ...]) -> Folders:
+        """These and no other; the first stands for the working directory.
+
+        Raises:
+            LocalFileError: there is none.
+        """
+        if not below:
+            raise LocalFileError(
+                "no file of this machine can be read, sent or written here", hint="do without it"
+            )
+        working, *allowed = (Path(os.path.realpath(path)) for path in below)
+        return cls(working, tuple(allowed), fixed=True)
+
     def real(
         self, path: str, pattern: str | None = None, *, otherwise: str = "copy what is needed here"
     ) -> Path:
@@ -60,6 +76,11 @@ class Folders:
         """
         found = Path(os.path.realpath(self.working / path))
         if not any(found.is_relative_to(folder) for folder in (self.working, *self.allowed)):
+            if self.fixed:
+                raise LocalFileError(
+                    f"{path!r} is not below a directory whose files can be used here",
+                    hint="name a file there",
+                )
             others = "".join(f" and {folder}" for folder in self.allowed)
             raise LocalFileError(
                 f"{pattern or repr(path)} leads to {found}, outside of the working directory {self.working}{others}",

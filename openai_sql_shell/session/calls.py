@@ -15,7 +15,7 @@ from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.collecting import collected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from openai_sql_shell.api.messages import Request
@@ -27,8 +27,16 @@ LONGEST_NAME = 60
 """Characters of a name that is made of JSON."""
 
 
-def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
+def calls_for(
+    plan: ChangePlan, width: int, rows: Iterable[Row], check_files: Callable[[Call], None]
+) -> list[Call]:
     """One checked call a row; rows that name the same object, or are collected in an array, are one call.
+
+    Args:
+        plan: the change.
+        width: how many columns its source has.
+        rows: what the source found.
+        check_files: raises for a call that names a file that may not be used.
 
     Raises:
         StatementError: the rows do not fit the columns, or a value does not fit its property.
@@ -60,6 +68,7 @@ def calls_for(plan: ChangePlan, width: int, rows: Iterable[Row]) -> list[Call]:
         if key and key in seen:
             continue
         seen.add(key)
+        check_files(call)
         request_of(call)
         calls.append(call)
     _check_targets(calls)
@@ -76,14 +85,15 @@ def _check_targets(calls: Iterable[Call]) -> None:
         targets.add(path)
 
 
-def call_for(plan: CallPlan) -> Call:
-    """The one call of an EXEC.
+def call_for(plan: CallPlan, check_files: Callable[[Call], None]) -> Call:
+    """The one call of an EXEC; ``check_files`` raises where it names a file that may not be used.
 
     Raises:
         StatementError: a value does not fit its parameter.
     """
     values = arguments(plan.resource, plan.method, plan.arguments)
     (call,) = collected(plan.method, [Call(plan.resource, plan.method, {**values, **plan.extra})])
+    check_files(call)
     return call
 
 

@@ -52,7 +52,7 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
     done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings, ordered=plan.ordered)
     workspace.shown_once.update(done.credentials)
     result = _answered(plan, done, workspace, context)
-    result.summary, result.changed = done.summary(verb), len(done.objects)
+    result.summary, result.changed, result.account = done.summary(verb), len(done.objects), done.account
     return result
 
 
@@ -69,7 +69,8 @@ def explain(plan: ChangePlan, workspace: Workspace) -> Sequence[ExplainStep]:
 def _found(plan: ChangePlan, workspace: Workspace, context: Context) -> tuple[list[Call], Sequence[str]]:
     """The calls for the rows of the source, and what is to be said about reading them."""
     found = query(plan.source, workspace, context)
-    return calls_for(plan, len(found.columns), list(found.rows)), found.notices
+    calls = calls_for(plan, len(found.columns), list(found.rows), workspace.check_files)
+    return calls, found.notices
 
 
 def _check_returning(plan: ChangePlan, workspace: Workspace, context: Context) -> None:

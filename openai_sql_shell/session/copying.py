@@ -17,7 +17,6 @@ from openai_sql_shell.errors import InvalidValue, LocalFileError, OpenAISqlError
 from openai_sql_shell.handlers.part_file import part_file, refuse_directory_name, replaceable_mode
 from openai_sql_shell.handlers.part_folder import check_folder, part_folder
 from openai_sql_shell.lines import schema
-from openai_sql_shell.local_files.paths import Folders
 from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.writer import write
 from openai_sql_shell.result import Progress, Result, ResultColumn
@@ -122,7 +121,7 @@ def _target(plan: CopyPlan, workspace: Workspace) -> Path:
     """
     try:
         path = str(Path(plan.path).expanduser()) if plan.path.startswith("~") else plan.path
-        folders = Folders.of(workspace.settings.allow_path)
+        folders = workspace.folders()
         if not plan.partition_by:
             refuse_directory_name(path)
         elif Path(path).name in ("", ".."):

@@ -82,7 +82,7 @@ def _found(plan: EachPlan, workspace: Workspace, context: Context) -> tuple[list
         StatementError: a column is no parameter, is given beside the query, or a value does not fit.
     """
     given = rows_found(plan, workspace, context)
-    calls = [call_for(replace(plan.call, arguments=arguments)) for arguments in given]
+    calls = [call_for(replace(plan.call, arguments=arguments), workspace.check_files) for arguments in given]
     requests_of(calls)
     return calls, context.notices.sentences
 

@@ -40,7 +40,7 @@ def run(plan: CallPlan, workspace: Workspace) -> Result:
     if plan.changes:
         workspace.refuse_change(plan.method.name)
     context.transport.check_key(plan.method.key)
-    call = call_for(with_answers(plan, workspace, context))
+    call = call_for(with_answers(plan, workspace, context), workspace.check_files)
     if plan.changes and settings.dry_run:
         return dry_run([call], [])
     for sentence in doubts_about(call):
@@ -63,6 +63,7 @@ def answered(plan: CallPlan, done: ChangeOutcome, context: Context) -> Result:
     """What calls were answered with, as rows; what went wrong is raised behind them."""
     result = _rows(plan, [found for found, _ in done.answers], context, done.failure)
     result.at_hand, result.changed = True, len(done.calls) if plan.changes else None
+    result.account = done.account if plan.changes else None
     return result
 
 
@@ -72,7 +73,7 @@ def explain(plan: CallPlan, workspace: Workspace) -> Sequence[ExplainStep]:
 
     context = workspace.context()
     steps = [step for sql in plan.queries.values() for step in query_steps(sql, workspace, context)]
-    return exec_steps(plan, steps)
+    return exec_steps(plan, steps, workspace.check_files)
 
 
 def _rows(

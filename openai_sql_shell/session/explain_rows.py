@@ -23,7 +23,7 @@ from openai_sql_shell.session.request_count import (
 from openai_sql_shell.sql.query_shape import query_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.catalog.model import Method, Resource
@@ -303,10 +303,12 @@ def at_once(number: int, more: str = "") -> str:
     return f"{number} at once{more}" if number > 1 else "one after the other"
 
 
-def exec_steps(plan: CallPlan, steps: Sequence[ExplainStep]) -> list[ExplainStep]:
+def exec_steps(
+    plan: CallPlan, steps: Sequence[ExplainStep], check_files: Callable[[Call], None]
+) -> list[ExplainStep]:
     """The queries for its arguments, then the one call of EXEC."""
     found = {name: f"{{{name}}}" for name in plan.queries}
-    (request,) = requests_of([call_for(replace(plan, arguments={**plan.arguments, **found}))])
+    (request,) = requests_of([call_for(replace(plan, arguments={**plan.arguments, **found}), check_files)])
     paged = plan.method.returns is Returns.LIST and plan.method.safe
     count = RequestCount(every="page") if paged else RequestCount(1, 1)
     row = ExplainRow(

@@ -177,10 +177,9 @@ def _local_files(sql: Sql, workspace: Workspace) -> list[LocalFile]:
     """The files that a statement reads, none of them opened."""
     if not sql.files:
         return []
-    from openai_sql_shell.local_files.paths import Folders  # noqa: PLC0415 - few statements read files
-    from openai_sql_shell.local_files.source import LocalFile  # noqa: PLC0415
+    from openai_sql_shell.local_files.source import LocalFile  # noqa: PLC0415 - few statements read files
 
-    folders = Folders.of(workspace.settings.allow_path)
+    folders = workspace.folders()
     return [LocalFile(call, folders) for call in sql.files]
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.handlers.base import Server
     from openai_sql_shell.ledger.store import Ledger
     from openai_sql_shell.lines.store import FileCache
+    from openai_sql_shell.planner.plans import Plan
     from openai_sql_shell.result import Progress, RequestStats, Result
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.workspace import Workspace
@@ -50,7 +51,7 @@ class Session:
     Not safe for use by several threads at once, but for `cancel`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the surroundings of one session
         self,
         profile: Profile,
         settings: Settings,
@@ -60,6 +61,7 @@ class Session:
         files_folder: Path | None = None,
         ledger_file: Path | None = None,
         prices_file: Path | None = None,
+        beside: Session | None = None,
     ) -> None:
         """Begin a session.
 
@@ -71,6 +73,7 @@ class Session:
             files_folder: where files that are downloaded to be read are kept, see `Paths`; None: nowhere.
             ledger_file: where it is written down what is created; None: in memory, for the session alone.
             prices_file: where a person wrote down what models cost; None: nowhere.
+            beside: a session of the same choices, whose transport and keys this one shares, and which is closed after it.
         """
         self.profile = profile
         self.settings = settings
@@ -86,8 +89,12 @@ class Session:
         """Every change is asked about, of one object too, whatever was consented to beforehand."""
         self.shown_once: set[str] = set()
         """Credentials that statements of this session were answered with; who writes something down leaves them out."""
+        self.files_below: tuple[Path, ...] | None = None
+        """The only directories whose files statements may name, the first in place of the working one; None: as ever; empty: no file may be."""
         self._clock = clock
-        self._transport = SessionTransport(self._account, settings, clock, transport, files_folder)
+        self._beside = beside
+        own = SessionTransport(self._account, settings, clock, transport, files_folder)
+        self._transport: SessionTransport = own if beside is None else beside._transport  # noqa: SLF001 - of its own kind
         self._ledger_file = ledger_file
         self._prices_file = prices_file
         self._database = SessionDatabase(lambda: self.catalog, clock.monotonic)
@@ -202,22 +209,29 @@ class Session:
 
         return bind(text, self.variables).text
 
-    def changes(self, text: str) -> bool:
-        """Whether the statement would change something on the server; False for text that does not run."""
+    def plan_of(self, text: str) -> Plan:
+        """What the statement comes to; sends nothing.
+
+        Raises:
+            StatementError: it cannot be run.
+        """
         from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
 
+        return plan_text(text, self._workspace().scope)
+
+    def changes(self, text: str) -> bool:
+        """Whether the statement would change something on the server; False for text that does not run."""
         try:
-            return plan_text(text, self._workspace().scope).changes
+            return self.plan_of(text).changes
         except OpenAISqlError:
             return False
 
     def is_local(self, text: str) -> bool:
         """Whether the statement is about tables and views of this session alone; False for text that does not run."""
-        from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
-        from openai_sql_shell.planner.plans import LocalPlan  # noqa: PLC0415
+        from openai_sql_shell.planner.plans import LocalPlan  # noqa: PLC0415 - loaded behind the prompt
 
         try:
-            return isinstance(plan_text(text, self._workspace().scope), LocalPlan)
+            return isinstance(self.plan_of(text), LocalPlan)
         except OpenAISqlError:
             return False
 
@@ -263,7 +277,8 @@ class Session:
         if self._active is not None:
             self._active.close()
         try:
-            self._transport.close()
+            if self._beside is None:
+                self._transport.close()
         finally:
             self._database.close()
             if "_ledger" in vars(self):
@@ -293,6 +308,7 @@ class Session:
             shown_once=self.shown_once,
             ledger=self.ledger,
             prices_file=self._prices_file,
+            files_below=self.files_below,
         )
 
     def _server(self) -> Server:
@@ -303,5 +319,7 @@ class Session:
 
     def _account(self) -> Profile:
         """The profile with its keys, asked for once."""
+        if self._beside is not None:
+            self.profile = self._beside._account()  # noqa: SLF001 - of its own kind
         self.profile = self.profile.complete()
         return self.profile

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.config import Profile, Settings
-    from openai_sql_shell.handlers.base import Context, Server
+    from openai_sql_shell.handlers.base import Call, Context, Server
     from openai_sql_shell.ledger.store import Ledger
+    from openai_sql_shell.local_files.paths import Folders
     from openai_sql_shell.planner.plans import Plan
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.prices.price_list import PriceList
@@ -76,6 +77,8 @@ class Workspace:
     """What this program created; None: the person wants it written down nowhere."""
     prices_file: Path | None = None
     """What models cost the person, where that is written down."""
+    files_below: tuple[Path, ...] | None = None
+    """The only directories whose files may be named; None: the working one, and what the settings allow."""
 
     def context(self, cancel: CancelToken | None = None) -> Context:
         """What the statement's requests have in common, with notices of their own.
@@ -129,9 +132,36 @@ class Workspace:
         Raises:
             LocalFileError: it is not there, may not or cannot be read.
         """
-        from openai_sql_shell.local_files.paths import Folders, opened_file  # noqa: PLC0415 - few statements read files
+        from openai_sql_shell.local_files.paths import opened_file  # noqa: PLC0415 - few statements read files
 
-        return opened_file(path, Folders.of(self.settings.allow_path))
+        return opened_file(path, self.folders())
+
+    def folders(self) -> Folders:
+        """Where files may be read.
+
+        Raises:
+            LocalFileError: there is no working directory any more, or no file may be read.
+        """
+        from openai_sql_shell.local_files.paths import Folders  # noqa: PLC0415 - few statements read files
+
+        return (
+            Folders.of(self.settings.allow_path)
+            if self.files_below is None
+            else Folders.only(self.files_below)
+        )
+
+    def check_files(self, call: Call) -> None:
+        """See to it that a call names only files that may be named, before it is looked whether they are there.
+
+        Raises:
+            LocalFileError: it names another.
+        """
+        if self.files_below is None:
+            return
+        from openai_sql_shell.handlers.files import local_paths  # noqa: PLC0415 - SHOW sends nothing
+
+        for path in local_paths(call):
+            self.folders().real(str(path))
 
     def refuse_change(self, verb: str) -> None:
         """Stop a change that this session may not make, before anything is sent.

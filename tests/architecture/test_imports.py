@@ -43,10 +43,12 @@ WING_MAY_IMPORT = {
         "sandbox",
         "opening",
         "lazy",
+        "mcp",
     },
     "shell": EVERYBODY
     | {"session", "planner", "engine", "handlers", "ledger", "lines", "api", "render", "reference"},
     "dbapi": EVERYBODY | {"opening", "session", "arrow"},
+    "mcp": EVERYBODY | {"opening", "session", "planner", "render", "reference"},
     "opening": EVERYBODY | {"session", "api", "sandbox"},
     "session": EVERYBODY
     | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files", "render", "arrow"},
@@ -74,7 +76,7 @@ WING_MAY_IMPORT = {
     "locked_part": set(),
     "version": set(),
 }
-"""cli -> shell | dbapi -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
+"""cli -> shell | dbapi | mcp -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
 
 ROOT_FILES = {
     name.removeprefix("shell.")
@@ -107,6 +109,7 @@ FOREIGN_FOR = {
     "msgspec": {"api", "lines", "local_files", "render"},
     "pyarrow": {"local_files", "arrow"},
     "genai_prices": {"prices"},
+    **{name: {"mcp"} for name in ("mcp", "mcp_types", "anyio", "pydantic", "starlette", "uvicorn")},
 }
 """Third-party packages and the only wings that may know them."""
 
