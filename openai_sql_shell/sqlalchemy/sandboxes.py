@@ -23,12 +23,12 @@ class SharedOpener(SessionOpener):
 
     _users = 1
 
-    def session(self) -> Session:
+    def session(self, beside: Session | None = None) -> Session:
         """One more session, and user. Raises what `SessionOpener.session` raises."""
         with self._lock:
             self._users += 1
         try:
-            return super().session()
+            return super().session(beside)
         except BaseException:
             self.close()
             raise
