@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import define, field
-from openai_sql_shell.shell.output.watched_rows import WatchedRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +44,8 @@ class SeenIds:
                 value, status = row[at], "" if status_at is None else row[status_at]
                 if isinstance(value, str):
                     self._remember((profile, value), status if isinstance(status, str) else "", resource)
+
+        from openai_sql_shell.shell.output.watched_rows import WatchedRows  # noqa: PLC0415 - no row comes before the prompt
 
         return WatchedRows(result.rows, look)
 
