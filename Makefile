@@ -33,7 +33,7 @@ $(VENV)/.package: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,package]'
 	@touch $@ $(VENV)/.runtime
 
-.PHONY: help shell demo test test-fast test-all lint types format check package bench conformance fuzz completions index clean
+.PHONY: help shell demo test test-fast test-all test-oldest lint types format check package bench conformance fuzz completions index clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,8 +50,14 @@ test: $(STAMP) ## run the tests
 test-fast: $(STAMP) ## run the tests but for those marked slow: live screens, pagers, the fuzz, megabytes
 	$(PYTEST) -m "not slow"
 
-test-all: ## run the tests on every Python from 3.11 to 3.14 that is here (options: ARGS="tests/sql -x")
-	@$(PYTHON) tests/packaging/every_python.py $(ARGS)
+test-all: | $(BIN)/python ## run the tests on every Python from 3.11 to 3.14 that is here (options: ARGS="tests/sql -x")
+	@$(BIN)/python tests/packaging/every_python.py $(ARGS)
+
+test-oldest: $(VENV)/.package ## run the tests with the oldest libraries that pyproject.toml allows (options: ARGS="tests/sql -x")
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(VENV)/oldest
+	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --resolution lowest-direct -e '.[arrow,charts,fast,keyring,prices]'
+	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python -e '.[dev]'
+	$(VENV)/oldest/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(STAMP) ## check format and style (ruff)
 	$(BIN)/ruff format --check .
