@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.arrow import ArrowField, Json
     from openai_sql_shell.dbapi.open_rows import OpenRows
+    from openai_sql_shell.result import Row
 
 ROWS = 10_000
 """Rows of a batch, where nothing else is said."""
@@ -118,9 +119,9 @@ class ArrowFetches:
         from openai_sql_shell import arrow  # noqa: PLC0415
 
         rows = self._open_rows()
-        first = (
-            () if all(fields) else rows.first(arrow.STEP, lambda ready: arrow.is_batch(ready, most))[:most]
-        )
+        first: list[Row] = []
+        if not all(fields):
+            first = rows.first(min(arrow.STEP, most), lambda ready: arrow.is_batch(ready, most))[:most]
         return [
             field or arrow.field_of(column, {type(row[place]) for row in first})
             for place, (column, field) in enumerate(zip(rows.result.columns, fields, strict=True))
