@@ -15,18 +15,17 @@ from openai_sql_shell.arrow.fields import (
     result_fields,
     schema,
 )
-from openai_sql_shell.arrow.record_batches import ROWS, STEP, batches, is_batch, parquet_writer, table
+from openai_sql_shell.arrow.record_batches import ROWS, batches, first_batch, parquet_writer, table
 
 __all__ = [
     "ROWS",
-    "STEP",
     "ArrowField",
     "Json",
     "Kind",
     "as_schema",
     "batches",
     "field_of",
-    "is_batch",
+    "first_batch",
     "parquet_writer",
     "pyarrow",
     "result_fields",

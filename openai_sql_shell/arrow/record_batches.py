@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from openai_sql_shell.arrow.arrays import array
 from openai_sql_shell.arrow.fields import ArrowField, field_of, kind_of, pyarrow, schema
@@ -73,9 +73,25 @@ class _Fill:
         return is_full
 
 
-def is_batch(rows: Sequence[Row], most: int = ROWS) -> bool:
-    """Whether so many rows fill a batch."""
-    return len(rows) >= most or sum(map(_size, rows)) >= MOST_BYTES
+class RowsAhead(Protocol):
+    """Rows that can be looked at before they are taken."""
+
+    @property
+    def ready(self) -> Sequence[Row]:
+        """Those that were read and not taken."""
+
+    def ahead(self, most: int) -> Sequence[Row]:
+        """Read further rows, at most so many; none: there are no more."""
+
+
+def first_batch(rows: RowsAhead, most: int = ROWS) -> Sequence[Row]:
+    """The rows of the first batch, which stay where they are."""
+    fill, more = _Fill(most), rows.ready
+    while not (more and fill.add(len(more), sum(map(_size, more)))):
+        more = rows.ahead(fill.next_rows)
+        if not more:
+            break
+    return rows.ready[:most]
 
 
 def _size(values: Iterable[Value]) -> int:

@@ -70,6 +70,10 @@ def columns():
 EVERY = tuple(columns())
 
 
+def test_every_type_of_the_catalog_is_tried():
+    assert set(CATALOG) == set(DataType)
+
+
 class Answering:
     """The connection of a cursor: answers with rows that a test made up."""
 
@@ -388,7 +392,8 @@ def test_json_is_a_string_or_the_extension_type(seeded_cursor):
             "columns x",
         ),
         (lambda c: c.fetch_record_batch(schema=pa.schema({})), driver.InterfaceError, "statement has i"),
-        (lambda c: c.fetch_record_batch(0), driver.ProgrammingError, "give 1 or more"),
+        (lambda c: c.fetch_record_batch(0), driver.ProgrammingError, "0 rows"),
+        (lambda c: c.fetch_record_batch("x"), driver.ProgrammingError, "1 or more"),
     ],
 )
 def test_what_cannot_be_is_refused_and_the_rows_are_left(cursor, use, error, told):
@@ -480,6 +485,20 @@ def test_any_thread_may_cancel_a_reader(connected):
         stopping.join()
         go_on.set()
         assert isinstance(caught.value.__cause__, Cancelled)
+
+
+def test_an_interrupt_in_the_middle_leaves_no_shorter_result():
+    def rows():
+        yield from ((n,) for n in range(5))
+        raise KeyboardInterrupt
+
+    reader = fetched([ResultColumn("x")], rows()).fetch_record_batch(2)
+    reader.read_next_batch()
+    reader.read_next_batch()
+    with pytest.raises(KeyboardInterrupt):
+        reader.read_next_batch()
+    with pytest.raises(driver.InterfaceError, match="interrupted"):
+        reader.read_next_batch()
 
 
 def test_rows_that_a_change_returns_go_to_arrow(cursor):
