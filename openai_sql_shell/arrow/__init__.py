@@ -1,11 +1,10 @@
 """Rows to Arrow: columns and tuples come in; fields, a schema, record batches, a table go out. Alone knows pyarrow for writing, and loads it on first use.
 
-`fields` says how a column is kept, `arrays` makes columns of values, `batches` of rows that come by steps.
+`fields` says how a column is kept, `arrays` makes columns of values, `record_batches` makes batches and tables of rows that come by steps.
 """
 
 from __future__ import annotations
 
-from openai_sql_shell.arrow.batches import ROWS, STEP, batches, is_batch, parquet_writer, table
 from openai_sql_shell.arrow.fields import (
     ArrowField,
     Json,
@@ -16,17 +15,17 @@ from openai_sql_shell.arrow.fields import (
     result_fields,
     schema,
 )
+from openai_sql_shell.arrow.record_batches import ROWS, batches, first_batch, parquet_writer, table
 
 __all__ = [
     "ROWS",
-    "STEP",
     "ArrowField",
     "Json",
     "Kind",
     "as_schema",
     "batches",
     "field_of",
-    "is_batch",
+    "first_batch",
     "parquet_writer",
     "pyarrow",
     "result_fields",

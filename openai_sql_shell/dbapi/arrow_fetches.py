@@ -5,9 +5,9 @@ A result is handed on once: whoever asks again gets an error, never an empty ans
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, Self, get_args
+from typing import TYPE_CHECKING, Any, Self, get_args
 
-from openai_sql_shell.dbapi.errors import TRANSLATING, Error, ProgrammingError, translated
+from openai_sql_shell.dbapi.errors import TRANSLATING, Error, InterfaceError, ProgrammingError, translated
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ROWS = 10_000
 """Rows of a batch, where nothing else is said."""
+MOST_ROWS = 2**31
+"""Arrow's own bound."""
 
 
 class ArrowFetches:
@@ -64,8 +66,10 @@ class ArrowFetches:
         Raises:
             ProgrammingError: no batch has so many rows. Error: what `fetch_arrow_table` raises; reading raises it, too.
         """
-        if rows < 1:
-            raise ProgrammingError(f"a batch of {rows} rows cannot be made", "give 1 or more")
+        if rows not in range(1, MOST_ROWS):
+            raise ProgrammingError(
+                f"a batch of {rows!r} rows cannot be made", "give a whole number, 1 or more"
+            )
         with TRANSLATING:
             return self._reader("fetch_record_batch", rows, schema, json)
 
@@ -118,9 +122,7 @@ class ArrowFetches:
         from openai_sql_shell import arrow  # noqa: PLC0415
 
         rows = self._open_rows()
-        first = (
-            () if all(fields) else rows.first(arrow.STEP, lambda ready: arrow.is_batch(ready, most))[:most]
-        )
+        first = () if all(fields) else arrow.first_batch(rows, most)
         return [
             field or arrow.field_of(column, {type(row[place]) for row in first})
             for place, (column, field) in enumerate(zip(rows.result.columns, fields, strict=True))
@@ -132,7 +134,7 @@ class _Batches:
 
     def __init__(self, batches: Iterator[Any]) -> None:
         self._batches = batches
-        self._error: BaseException | None = None
+        self._error: Error | None = None
 
     def __iter__(self) -> Self:
         return self
@@ -144,12 +146,12 @@ class _Batches:
             return next(self._batches)
         except StopIteration:
             raise
-        except BaseException as error:  # noqa: BLE001 - an interrupt, too, leaves rows behind
-            self._fail(error)
-
-    def _fail(self, error: BaseException) -> NoReturn:
-        self._error = error
-        if isinstance(error, Exception) and not isinstance(error, Error):
+        except Error as error:
+            self._error = error
+            raise
+        except Exception as error:
             self._error = translated(error)
             raise self._error from error
-        raise error
+        except BaseException:
+            self._error = InterfaceError("reading these rows was interrupted", "execute the statement again")
+            raise

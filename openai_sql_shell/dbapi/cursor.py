@@ -206,7 +206,7 @@ class Cursor(ArrowFetches):
         if not result.columns:
             return
         self._rows = OpenRows(result, self.messages)
-        first = self._rows.ready[0] if self._rows.ready else (None,) * len(result.columns)
+        first = next(iter(self._rows.ready), (None,) * len(result.columns))
         times = self._connection.times
         self._description = describe(result.columns, first, times)
         self._shaped = shaping(result.columns, times)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Self
 from openai_sql_shell.dbapi.errors import TRANSLATING, Warning  # noqa: A004
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from openai_sql_shell.result import Result, Row
 
 STEP = 10_000
@@ -30,9 +28,16 @@ class OpenRows:
         self._messages = messages
         self._told = len(result.notices)
         self._is_over = False
-        self.ready: list[Row] = []
-        """Rows that were read and not taken. Not to be changed."""
-        self._read(STEP if self._is_change else 1)
+        self._ready: list[Row] = []
+        """Rows that were read."""
+        self._at = 0
+        """How many of them were taken."""
+        self.ahead(STEP if self._is_change else 1)
+
+    @property
+    def ready(self) -> list[Row]:
+        """Rows that were read and not taken."""
+        return self._ready[self._at :]
 
     @property
     def _is_change(self) -> bool:
@@ -48,34 +53,35 @@ class OpenRows:
 
     def take(self, most: int) -> list[Row]:
         """The next rows, at most so many; none: there are no more."""
-        rows = self.ready
+        here = len(self._ready) - self._at
         # The rows of a change are all here: what went wrong behind them must not take them away.
-        if not (self._is_change and rows):
-            self._read(max(most - len(rows), 0))
-            rows = self.ready
-        rows, self.ready = (rows, []) if len(rows) <= most else (rows[:most], rows[most:])
+        if not (self._is_change and here):
+            self.ahead(max(most - here, 0))
+        end = self._at + most
+        if self._at == 0 and len(self._ready) <= end:
+            rows, self._ready = self._ready, []
+            return rows
+        rows, self._at = self._ready[self._at : end], end
+        if end >= len(self._ready):
+            self._ready, self._at = [], 0
         return rows
 
-    def first(self, step: int, is_enough: Callable[[list[Row]], bool]) -> list[Row]:
-        """Rows that stay here to be taken: as many steps as are wanted, or all there are."""
-        while not (self._is_over or self._is_change or is_enough(self.ready)):
-            self._read(step)
-        return self.ready
-
-    def close(self) -> None:
-        """Give up those that were not read."""
-        self.result.close()
-
-    def _read(self, most: int) -> None:
+    def ahead(self, most: int) -> list[Row]:
+        """Read further rows, which stay here to be taken; none: there are no more."""
         if self._is_over:
-            return
+            return []
         try:
             with TRANSLATING:
                 rows = self.result.take(most)
         finally:
             self._tell()
         self._is_over = most > 0 and not rows
-        self.ready = self.ready + rows if self.ready else rows
+        self._ready += rows
+        return rows
+
+    def close(self) -> None:
+        """Give up those that were not read."""
+        self.result.close()
 
     def _tell(self) -> None:
         """Have further notices of the result among the messages."""

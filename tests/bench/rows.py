@@ -57,6 +57,13 @@ WAYS = {
     "CREATE TABLE AS": ((), f"CREATE TABLE t AS {ALL}", 0.8),
 }
 """Options, the statement, and the bar: how often the time of the loop."""
+ARROW, ARROW_START, ARROW_BAR = "Arrow table", "Arrow start", 1.5
+"""A table by the driver; its bar is said in times of CSV."""
+FETCH = """
+import openai_sql_shell
+with openai_sql_shell.connect() as connection:
+    connection.cursor().execute({!r}).fetch_arrow_table()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +84,25 @@ def measure_rows() -> tuple[list[Way], list[str]]:
     with _served() as url, TemporaryDirectory() as home:
         commands = {"loop": [sys.executable, __file__, "loop", url], "start": _ours(WAYS["count(*)"][1])}
         commands |= {name: _ours(sql, *words) for name, (words, sql, _) in WAYS.items()}
+        commands |= {
+            name: [sys.executable, "-c", FETCH.format(sql)]
+            for name, sql in ((ARROW_START, WAYS["count(*)"][1]), (ARROW, ALL))
+        }
         environ = {**os.environ, "HOME": home, "OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": url}
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
         for _ in range(ROUNDS):
             for name, command in commands.items():
-                base_url = {"OPENAI_BASE_URL": f"{url}/{EMPTY}"} if name == "start" else {}
+                base_url = {"OPENAI_BASE_URL": f"{url}/{EMPTY}"} if name in ("start", ARROW_START) else {}
                 seconds.setdefault(name, []).append(processor_time(command, environ | base_url))
     imports, starts = _imports(), seconds.pop("start")
     loops = [loop - min(start, imports) for loop, start in zip(seconds.pop("loop"), starts, strict=True)]
     ways = [_way("loop", loops, loops, None)]
+    arrow = [a - b for a, b in zip(seconds.pop(ARROW), seconds.pop(ARROW_START), strict=True)]
     for name, taken in seconds.items():
         net = [took - start for took, start in zip(taken, starts, strict=True)]
         ways.append(_way(name, net, loops, WAYS[name][2]))
+    bar = ARROW_BAR * next(way.times.usual for way in ways if way.name == "csv")
+    ways.append(_way(ARROW, arrow, loops, bar))
     return ways, judged((f"{w.name}, of the loop", w.times, w.bar) for w in ways if w.bar)
 
 

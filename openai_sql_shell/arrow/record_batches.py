@@ -6,7 +6,8 @@ Rows are taken by steps, and a step becomes an array for each column at once.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from openai_sql_shell.arrow.arrays import array
 from openai_sql_shell.arrow.fields import ArrowField, field_of, kind_of, pyarrow, schema
@@ -22,7 +23,7 @@ ROWS = 10_000
 MOST_BYTES = 64 * 1024 * 1024
 """Bytes of a batch, about: it ends with the row that reaches them, as far as the rows before tell how large one is."""
 FIRST_STEP, STEP = 50, 500
-"""Rows that are taken together, at first and later."""
+"""Rows that are taken together, at first and later: what makes columns of many more leaves the processor's cache."""
 
 
 def batches(
@@ -40,32 +41,61 @@ def batches(
         InvalidValue: a value does not fit its column. UnsupportedStatement: there is no pyarrow.
     """
     library, made = pyarrow("an Arrow batch"), schema(fields) if made is None else made
-    rows, step, held, count, size = iter(rows), FIRST_STEP, list[Any](), 0, 0
-    while taken := take(rows, min(step, most - count)):
+    rows, fill, held = iter(rows), _Fill(most), list[Any]()
+    while taken := take(rows, fill.next_rows):
         columns = zip(*taken, strict=True) if fields else ()
         arrays = [array(library, field, values) for field, values in zip(fields, columns, strict=True)]
         held.append(library.record_batch(arrays, schema=made))
-        count, size = count + len(taken), size + held[-1].nbytes
-        step = _rows_of(max(MOST_BYTES - size, 0) or MOST_BYTES, len(taken), held[-1].nbytes, STEP)
-        if count >= most or size >= MOST_BYTES:
+        if fill.add(len(taken), held[-1].nbytes):
             yield _joined(library, held)
-            held, count, size = [], 0, 0
+            held = []
     if held:
         yield _joined(library, held)
 
 
-def is_batch(rows: Sequence[Row], most: int = ROWS) -> bool:
-    """Whether so many rows fill a batch."""
-    return len(rows) >= most or sum(map(_size, rows)) >= MOST_BYTES
+class _Fill:
+    """How full the batch is that is being made, and how many rows are to be taken next for it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._rows = self._size = 0
+        self.next_rows = min(FIRST_STEP, most)
+
+    def add(self, rows: int, size: int) -> bool:
+        """Have further rows of so many bytes in it. Whether it is full now, and another begins."""
+        self._rows += rows
+        self._size += size
+        is_full = self._rows >= self._most or self._size >= MOST_BYTES
+        if is_full:
+            self._rows = self._size = 0
+        room = (MOST_BYTES - self._size) * rows // max(size, 1)
+        self.next_rows = max(1, min(STEP, self._most - self._rows, room))
+        return is_full
+
+
+class RowsAhead(Protocol):
+    """Rows that can be looked at before they are taken."""
+
+    @property
+    def ready(self) -> Sequence[Row]:
+        """Those that were read and not taken."""
+
+    def ahead(self, most: int) -> Sequence[Row]:
+        """Read further rows, at most so many; none: there are no more."""
+
+
+def first_batch(rows: RowsAhead, most: int = ROWS) -> Sequence[Row]:
+    """The rows of the first batch, which stay where they are."""
+    fill, more = _Fill(most), rows.ready
+    while not (more and fill.add(len(more), sum(map(_size, more)))):
+        more = rows.ahead(fill.next_rows)
+        if not more:
+            break
+    return rows.ready[:most]
 
 
 def _size(values: Iterable[Value]) -> int:
     return sum(len(value) if isinstance(value, str | bytes) else 8 for value in values)
-
-
-def _rows_of(room: int, rows: int, size: int, most: int) -> int:
-    """How many rows fit into so many bytes, were they as large as those."""
-    return max(1, min(most, room * rows // max(size, 1)))
 
 
 def _joined(library: Any, held: Sequence[Any]) -> Any:
@@ -86,12 +116,14 @@ def table(columns: Sequence[ResultColumn], fields: Sequence[ArrowField | None], 
     Raises:
         InvalidValue: a value does not fit its column. UnsupportedStatement: there is no pyarrow.
     """
-    library, step = pyarrow("an Arrow table"), STEP
+    library, fill, ends = pyarrow("an Arrow table"), _Fill(ROWS), [0]
     made = [_TableColumn(library, c, field) for c, field in zip(columns, fields, strict=True)]
-    while taken := take(rows, step):
+    while taken := take(rows, fill.next_rows):
+        ends[-1] += 1
         size = sum(column.add(values) for column, values in zip(made, zip(*taken, strict=True), strict=True))
-        step = _rows_of(MOST_BYTES, len(taken), size, ROWS)
-    arrays = [column.array() for column in made]
+        if fill.add(len(taken), size):
+            ends.append(ends[-1])
+    arrays = [column.array(ends) for column in made]
     return library.table(arrays, schema=schema([column.field for column in made]))
 
 
@@ -125,8 +157,8 @@ class _TableColumn:
         """How it is kept, once all values are here."""
         return self._field or field_of(self._column, self._types)
 
-    def array(self) -> Any:
-        """All values."""
+    def array(self, ends: Sequence[int]) -> Any:
+        """All values, in chunks that end behind so many additions."""
         wanted = schema([self.field]).field(0).type
         pieces = [
             piece
@@ -134,7 +166,8 @@ class _TableColumn:
             else array(self._library, self.field, piece if isinstance(piece, list) else piece.to_pylist())
             for piece in self._pieces
         ]
-        return self._library.chunked_array(pieces, wanted)
+        chunks = [pieces[start:end] for start, end in pairwise((0, *ends)) if start < end]
+        return self._library.chunked_array([self._library.concat_arrays(chunk) for chunk in chunks], wanted)
 
 
 @contextmanager
