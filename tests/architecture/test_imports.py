@@ -47,6 +47,7 @@ WING_MAY_IMPORT = {
     "shell": EVERYBODY
     | {"session", "planner", "engine", "handlers", "ledger", "lines", "api", "render", "reference"},
     "dbapi": EVERYBODY | {"opening", "session"},
+    "sqlalchemy": EVERYBODY | {"dbapi", "opening", "session", "engine", "__init__"},
     "opening": EVERYBODY | {"session", "api", "sandbox"},
     "session": EVERYBODY
     | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files", "render", "arrow"},
@@ -74,7 +75,7 @@ WING_MAY_IMPORT = {
     "locked_part": set(),
     "version": set(),
 }
-"""cli -> shell | dbapi -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
+"""cli -> shell | sqlalchemy -> dbapi -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
 
 ROOT_FILES = {
     name.removeprefix("shell.")
@@ -107,6 +108,7 @@ FOREIGN_FOR = {
     "msgspec": {"api", "lines", "local_files"},
     "pyarrow": {"local_files", "arrow"},
     "genai_prices": {"prices"},
+    "sqlalchemy": {"sqlalchemy"},
 }
 """Third-party packages and the only wings that may know them."""
 
