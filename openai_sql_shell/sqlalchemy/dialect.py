@@ -44,7 +44,7 @@ class NamePreparer(IdentifierPreparer):
 
 
 class OpenAIDialect(CatalogReflection):
-    """What `create_engine` makes for ``openai://`` and ``openai+sql://``."""
+    """What ``create_engine`` makes for ``openai://`` and ``openai+sql://``."""
 
     name = "openai"
     driver = "sql"
@@ -87,7 +87,7 @@ class OpenAIDialect(CatalogReflection):
         json_deserializer: Callable[[str], Any] | None = None,
         **options: Any,
     ) -> None:
-        """Know how JSON is written and read, where `create_engine` was told; ``options`` are SQLAlchemy's."""
+        """Know how JSON is written and read, where ``create_engine`` was told; ``options`` are SQLAlchemy's."""
         super().__init__(**options)
         self._json_serializer = json_serializer
         self._json_deserializer = json_deserializer

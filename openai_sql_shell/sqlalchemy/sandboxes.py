@@ -50,7 +50,7 @@ class SharedSandboxes:
         self._lock = threading.Lock()
 
     def connect(self, *, times: Any = "unix", confirm: Any = None, **given: Any) -> Connection:
-        """What `openai_sql_shell.connect` does, with its arguments and errors."""
+        """What `connect` of the driver does, with its arguments and errors."""
         chosen = {name: given.pop(name) for name in CHOICES & given.keys()}
         if isinstance(chosen["sandbox"], str):
             chosen["sandbox"] = Path(chosen["sandbox"])

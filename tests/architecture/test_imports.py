@@ -49,6 +49,7 @@ WING_MAY_IMPORT = {
     | {"session", "planner", "engine", "handlers", "ledger", "lines", "api", "render", "reference"},
     "dbapi": EVERYBODY | {"opening", "session", "arrow"},
     "mcp": EVERYBODY | {"opening", "session", "planner", "render", "reference"},
+    "sqlalchemy": EVERYBODY | {"dbapi", "opening", "session", "engine", "__init__"},
     "opening": EVERYBODY | {"session", "api", "sandbox"},
     "session": EVERYBODY
     | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files", "render", "arrow"},
@@ -76,7 +77,7 @@ WING_MAY_IMPORT = {
     "locked_part": set(),
     "version": set(),
 }
-"""cli -> shell | dbapi | mcp -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
+"""cli -> shell | mcp, sqlalchemy -> dbapi -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
 
 ROOT_FILES = {
     name.removeprefix("shell.")
@@ -110,6 +111,7 @@ FOREIGN_FOR = {
     "pyarrow": {"local_files", "arrow"},
     "genai_prices": {"prices"},
     **{name: {"mcp"} for name in ("mcp", "mcp_types", "anyio", "pydantic", "starlette", "uvicorn")},
+    "sqlalchemy": {"sqlalchemy"},
 }
 """Third-party packages and the only wings that may know them."""
 

@@ -17,7 +17,9 @@ def own_environment(monkeypatch, tmp_path):
         "XDG_STATE_HOME",
     ):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from faults import Fault
 from sqlalchemy import (
     Column,
     MetaData,
@@ -68,8 +70,10 @@ def test_an_object_of_the_orm_is_one_get_and_its_changes_are_one_call_each(engin
     with Session(engine) as session:
         store = store_class(name="one", metadata={"a": "b"})
         session.add(store)
-        session.commit()
-        assert store.id.startswith("vs_")
+        sandbox.forget_requests()
+        session.flush()
+        assert store.object == "vector_store"
+        assert asked(sandbox) == ["POST /vector_stores"]
         number = store.id
     sandbox.forget_requests()
     with Session(engine) as session:
@@ -99,6 +103,56 @@ def test_an_engine_reads_only_unless_its_url_says_otherwise(engine_on, sandbox):
     with engine_on(sandbox).connect() as connection, pytest.raises(exc.ProgrammingError, match="read_only"):
         connection.exec_driver_sql(f"INSERT INTO {STORES} (name) VALUES ('a')")
     assert sandbox.requests == []
+
+
+def test_a_person_is_asked_where_the_url_says_so(sandbox):
+    answers = [True, False]
+    keys = {"api_key": sandbox.key, "confirm": lambda _preview: answers.pop(0)}
+    engine = create_engine(f"openai://?base_url={sandbox.url}&mode=confirm", connect_args=keys)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"INSERT INTO {STORES} (name) VALUES ('a')")
+        with pytest.raises(exc.DBAPIError):
+            connection.exec_driver_sql(f"INSERT INTO {STORES} (name) VALUES ('b')")
+        assert connection.exec_driver_sql(f"SELECT name FROM {STORES}").scalars().all() == ["a"]
+    engine.dispose()
+
+
+RESOURCES = [
+    "batch.batches",
+    "files.files",
+    "models.models",
+    "projects.projects",
+    "vector_stores.vector_stores",
+]
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_values_are_those_of_the_driver_with_json_read(name, seeded_engine):
+    service, _, resource = name.partition(".")
+    with seeded_engine.connect() as connection:
+        table = Table(resource, MetaData(), schema=f"openai.{service}", autoload_with=connection)
+        found = [tuple(row) for row in connection.execute(select(table))]
+        cursor = connection.connection.dbapi_connection.cursor()
+        plain = cursor.execute(f"SELECT * FROM openai.{name}").fetchall()
+    codes = {column[0]: column[1] for column in cursor.description}
+    order = [list(codes).index(column.name) for column in table.columns]
+    shapes = [
+        json.loads if codes[column.name] == "json" else (lambda value: value) for column in table.columns
+    ]
+    assert plain
+    assert found == [
+        tuple(row[at] and shape(row[at]) for at, shape in zip(order, shapes, strict=True)) for row in plain
+    ]
+
+
+def test_a_failure_in_the_middle_of_a_result_is_an_error_and_no_end(seeded_sandbox, engine_on):
+    engine = engine_on(seeded_sandbox, "retries=0&concurrency=1")
+    with engine.connect() as connection:
+        seeded_sandbox.faults.add(Fault("GET /v1/batches*", status=400, skip=1))
+        found = connection.execute(text("SELECT id FROM openai.batch.batches"))
+        assert len(found.fetchmany(5)) == 5
+        with pytest.raises(exc.OperationalError):
+            found.fetchall()
 
 
 def test_the_sandbox_of_an_engine_is_one_and_ends_with_it():
