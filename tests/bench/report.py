@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.agents import NAME as AGENTS
+from bench.agents import measure_agents
 from bench.batch_lines import NAME as BATCH_LINES
 from bench.batch_lines import measure_batch_lines
 from bench.gather import NAME as GATHER
@@ -167,6 +169,15 @@ def batch_lines(_remote: Remote, _latency: float, _names: Collection[str], out: 
     return [f"{BATCH_LINES}: {problem}" for problem in missed]
 
 
+def agents(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What a call of an agent costs over the session's own time."""
+    seconds, missed = measure_agents()
+    print("\nrun_query of a statement about the catalog, by a program of its own on stdio\n", file=out)
+    lines = [(name, f"{value * 1000:.1f}", "") for name, value in seconds.items()]
+    _table([("way", "ms", ""), *lines], out)
+    return missed
+
+
 def _verdict(missed: Sequence[str]) -> str:
     return "MISSED " + ", ".join(missed) if missed else "ok"
 
@@ -225,5 +236,6 @@ SECTIONS = (
     Section((BATCH_LINES,), batch_lines),
     Section((ROWS,), written_rows),
     Section((START,), starts),
+    Section((AGENTS,), agents),
 )
 """In the order in which they run; a further measure is a further row."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 
-import anyio
 import program
 import pytest
 from agent import KEY, add_file, sent
 from faults import Fault, FaultKind
-from raw_agent import MODERN, RawAgent
+from raw_agent import RawAgent
 
 DELETE = "DELETE FROM openai.files.files WHERE purpose = 'assistants'"
 YES = {"action": "accept", "content": {"confirm": True}}
@@ -100,30 +98,6 @@ def test_a_client_that_is_lost_in_the_middle_of_a_call_leaves_nothing_behind(raw
     sandbox.faults.released.set()
     assert code == 0
     assert time.monotonic() - began < 10, "the call was stopped, not waited for"
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # the client leaves its pipes open
-def test_the_official_client_starts_the_program(sandbox, tmp_path):
-    """Slow: another process that loads the library."""
-    from mcp import Client
-    from mcp.client.stdio import StdioServerParameters
-
-    server = StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "openai_sql_shell", "mcp", "--base-url", sandbox.url],
-        env={"HOME": str(tmp_path), "OPENAI_API_KEY": sandbox.key},
-    )
-
-    async def talk():
-        async with Client(server) as client:
-            assert client.protocol_version == MODERN
-            answer = await client.call_tool("run_query", {"sql": "SELECT 1 AS one"})
-            return answer.structured_content["rows"]
-
-    assert anyio.run(talk) == [[1]]
 
 
 @pytest.mark.parametrize(
