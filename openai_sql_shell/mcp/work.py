@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.mcp.caps import Caps
     from openai_sql_shell.mcp.pool import SessionPool
     from openai_sql_shell.opening import Mode
+    from openai_sql_shell.session.consent import Preview
 
 SHOWN = 20
 """Objects of a change that are named before it is made."""
@@ -212,7 +213,7 @@ class Work:
                     for name, label in about.objects[:SHOWN]
                 ],
                 request=about.request,
-                requests=len(about.objects),
+                requests=_to_send(about),
                 read=change.read,
             )
 
@@ -365,7 +366,7 @@ class Work:
                 f"{about.verb} {counted(about.count, 'object')} of {about.resource}, with the profile {profile}?",
                 *names,
                 *([f"- and {more} more"] if more > 0 else []),
-                f"This sends {counted(len(about.objects), 'request')}: {sanitize(about.request)}.",
+                f"This sends {counted(_to_send(about), 'request')}: {sanitize(about.request)}.",
                 f"(change {change.name})",
             ]
         )
@@ -481,6 +482,11 @@ def _visible(names: Iterable[str]) -> list[str]:
 
 def _sent(change: OpenChange) -> int:
     return 0 if change.stats is None else change.stats.requests
+
+
+def _to_send(about: Preview) -> int:
+    """How many requests a change will send: of what is gathered in files, an upload and what is made of it for each."""
+    return len(about.objects) * (1 if about.within is None else 2)
 
 
 def _closed() -> RefusedStatement:

@@ -197,7 +197,8 @@ def answered(asked, content):
     }
 
 
-def test_an_answer_counts_once_and_for_the_change_that_was_shown(make_agent, sandbox, three_files):
+@pytest.mark.usefixtures("three_files")
+def test_an_answer_counts_once_and_for_the_change_that_was_shown(make_agent, sandbox):
     agent = make_agent(sandbox, "confirm", answer=YES)
     asked = ask_round(agent, DELETE, 3)
     assert deletions(sandbox) == []
@@ -357,3 +358,19 @@ def test_lines_of_several_threads_and_programs_are_whole(tmp_path):
 def test_an_audit_that_cannot_be_opened_stops_the_server(make_agent, sandbox, tmp_path):
     with pytest.raises(UsageError, match="audit file"):
         make_agent(sandbox, audit=tmp_path)
+
+
+def test_requests_of_a_batch_are_counted_by_themselves(make_agent, sandbox):
+    agent = make_agent(sandbox, "confirm", answer=YES)
+    rows = ", ".join(f"('/v1/responses', 'gpt-5-mini', 'q-{n}', 'hi', 20)" for n in range(3))
+    sql = (
+        "INSERT INTO openai.batch.batch_requests (url, model, custom_id, input, max_output_tokens) "
+        f"VALUES {rows} RETURNING batch_id"
+    )
+    told = agent.good("plan_change", sql=sql)
+    assert (told["count"], len(told["objects"]), told["requests"]) == (3, 1, 2)
+    assert not [line for line in sent(sandbox) if line.startswith("POST")]
+    done = agent.good("run_change", sql=sql, expected=3)
+    assert [line for line in sent(sandbox) if line.startswith("POST")] == ["POST /files", "POST /batches"]
+    assert done["rows"][0][0].startswith("batch_")
+    assert "3 requests" in agent.asked[0]

@@ -38,9 +38,13 @@ def test_hints_say_which_tool_changes_something(make_agent, sandbox, mode):
     assert hints["run_change"].idempotent_hint is False
 
 
-def test_a_read_only_profile_wins_over_every_mode(make_agent, sandbox):
-    profile = 'default_profile = "audit"\n[profiles.audit]\nread_only = true\n'
-    assert set(make_agent(sandbox, "full", config=profile).tools()) == READING
+@pytest.mark.parametrize(
+    "config",
+    ['default_profile = "audit"\n[profiles.audit]\nread_only = true\n', "[settings]\nread_only = true\n"],
+)
+def test_a_read_only_profile_wins_over_every_mode(make_agent, sandbox, config):
+    agent = make_agent(sandbox, "full", config=config)
+    assert set(agent.tools()) == READING
 
 
 def test_resources_are_listed_and_described_without_a_request(make_agent, sandbox):

@@ -11,6 +11,10 @@ from agent import KEY, add_file, sent
 from faults import Fault, FaultKind
 from raw_agent import RawAgent
 
+from openai_sql_shell.cli import agents
+from openai_sql_shell.cli.arguments import parse
+from openai_sql_shell.errors import UsageError
+
 DELETE = "DELETE FROM openai.files.files WHERE purpose = 'assistants'"
 YES = {"action": "accept", "content": {"confirm": True}}
 
@@ -124,3 +128,10 @@ def test_an_option_that_nobody_knows_starts_nothing(words, told, tmp_path):
     assert (done.returncode, done.stdout) == (1 if "modles" in words else 2, b"")
     assert told in done.stderr.decode()
     assert KEY not in done.stderr.decode()
+
+
+def test_without_its_library_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(agents, "find_spec", lambda _name: None)
+    with pytest.raises(UsageError, match="needs the library mcp") as caught:
+        agents.main(parse(["mcp"]), None)
+    assert "openai-sql[mcp]" in caught.value.hint
