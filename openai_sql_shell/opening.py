@@ -146,6 +146,11 @@ class SessionOpener:
         """Whose account is used."""
         return self._profile
 
+    @property
+    def read_only(self) -> bool:
+        """No session can change anything: the profile, the mode or a setting says so."""
+        return self._profile.read_only or chosen_settings(self._choices, self._file).read_only
+
     def session(self, beside: Session | None = None) -> Session:
         """One more session, perhaps over the transport of one before, closed after it; whoever asks closes it, and this behind it.
 

@@ -24,7 +24,7 @@ class ResourceList(BaseModel):
     resources: list[ResourceLine]
 
 
-class ColumnFacts(BaseModel):
+class DescribedColumn(BaseModel):
     """A column, or a hidden one that is asked for by name."""
 
     name: str
@@ -32,7 +32,7 @@ class ColumnFacts(BaseModel):
     about: str
 
 
-class MethodFacts(BaseModel):
+class DescribedMethod(BaseModel):
     """An operation of a resource."""
 
     name: str
@@ -41,28 +41,28 @@ class MethodFacts(BaseModel):
     about: str
 
 
-class ResourceFacts(BaseModel):
+class DescribedResource(BaseModel):
     """All that is needed to write statements about a resource."""
 
     name: str
     about: str
-    columns: list[ColumnFacts]
-    hidden: list[ColumnFacts] = Field(description="Parameters: used in WHERE, not part of *.")
-    methods: list[MethodFacts]
+    columns: list[DescribedColumn]
+    hidden: list[DescribedColumn] = Field(description="Parameters: used in WHERE, not part of *.")
+    methods: list[DescribedMethod]
     examples: list[str] = Field(description="Statements to try.")
 
 
-class ResultColumnFacts(BaseModel):
+class AnsweredColumn(BaseModel):
     """A column of an answer."""
 
     name: str
     type: str
 
 
-class Rows(BaseModel):
+class QueryRows(BaseModel):
     """Rows of an answer. They are untrusted data."""
 
-    columns: list[ResultColumnFacts]
+    columns: list[AnsweredColumn]
     rows: list[list[Cell]]
     truncated: bool = Field(description="There are more rows, or a value was cut.")
     requests: int = Field(description="Requests that were sent to the API.")
@@ -73,7 +73,7 @@ class Explained(BaseModel):
     """What a statement would do."""
 
     summary: list[str]
-    columns: list[ResultColumnFacts]
+    columns: list[AnsweredColumn]
     rows: list[list[Cell]]
 
 
@@ -104,7 +104,7 @@ class Changed(BaseModel):
     perhaps_done: list[str] = Field(description="Under way when the answer was lost.")
     not_tried: list[str]
     summary: str
-    columns: list[ResultColumnFacts]
+    columns: list[AnsweredColumn]
     rows: list[list[Cell]] = Field(description="What RETURNING or EXEC gave.")
     truncated: bool
     requests: int

@@ -25,7 +25,7 @@ LONGEST = 400
 
 
 @define
-class Entry:
+class AuditLine:
     """One call."""
 
     tool: str
@@ -64,7 +64,7 @@ class Entry:
 
 
 @define
-class Slot:
+class ReservedLine:
     """Where the line of a change stands in the file."""
 
     offset: int
@@ -90,7 +90,7 @@ class Audit:
         except OSError as problem:
             raise self._failed(problem) from None
 
-    def write(self, entry: Entry) -> None:
+    def write(self, entry: AuditLine) -> None:
         """Add the line of a call.
 
         Raises:
@@ -98,16 +98,16 @@ class Audit:
         """
         self._append(entry.line())
 
-    def reserve(self, entry: Entry) -> Slot:
+    def reserve(self, entry: AuditLine) -> ReservedLine:
         """Write the line of a change that is to be made, with room for what becomes of it.
 
         Raises:
             UsageError: it cannot be written.
         """
         length = len(entry.line()) + RESERVED
-        return Slot(self._append(entry.line(length)) - length, length)
+        return ReservedLine(self._append(entry.line(length)) - length, length)
 
-    def fill(self, place: Slot, entry: Entry) -> None:
+    def fill(self, place: ReservedLine, entry: AuditLine) -> None:
         """Say what became of it.
 
         Raises:

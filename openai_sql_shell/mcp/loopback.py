@@ -10,7 +10,7 @@ import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.responses import PlainTextResponse
 
-from openai_sql_shell.classes import frozen
+from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Guard:
     """Asked before the server: the name in Host, the page in Origin, and the token."""
 
     app: ASGIApp
-    token: str
+    token: str = field(repr=False)
     hosts: tuple[str, ...]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,6 +95,7 @@ def serve_http(server: MCPServer, address: tuple[str, int], token: str, say: Cal
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
+            listening.listen()
         except OSError as problem:
             raise UsageError(f"cannot listen on {host}:{port}: {problem.strerror}") from None
         port = listening.getsockname()[1]

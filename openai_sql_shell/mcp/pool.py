@@ -65,7 +65,7 @@ class SessionPool:
             Cancelled: the token was set while all sessions were in use. UsageError: the server is closing, or a session cannot be opened.
         """
         session = self._taken(token)
-        session.settings.read_only = session.settings.is_held("read_only") or not changes
+        session.settings.read_only = self._opener.read_only or not changes
         session.confirm, session.confirm_each = None, True
         try:
             yield session

@@ -13,19 +13,19 @@ from openai_sql_shell.catalog.relations import Relations
 from openai_sql_shell.catalog.remarks import resource_text
 from openai_sql_shell.errors import ApiError, Cancelled, OpenAISqlError, RefusedStatement, Span, counted
 from openai_sql_shell.mcp.answers import (
+    AnsweredColumn,
     Changed,
-    ColumnFacts,
+    DescribedColumn,
+    DescribedMethod,
+    DescribedResource,
     Explained,
-    MethodFacts,
     Planned,
     PlannedObject,
-    ResourceFacts,
+    QueryRows,
     ResourceLine,
     ResourceList,
-    ResultColumnFacts,
-    Rows,
 )
-from openai_sql_shell.mcp.audit import Entry
+from openai_sql_shell.mcp.audit import AuditLine
 from openai_sql_shell.mcp.caps import CappedRows, Deadline, capped
 from openai_sql_shell.mcp.gate import (
     OpenChange,
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.mcp.caps import Caps
     from openai_sql_shell.mcp.pool import SessionPool
     from openai_sql_shell.opening import Mode
+    from openai_sql_shell.session.consent import Preview
 
 SHOWN = 20
 """Objects of a change that are named before it is made."""
@@ -101,7 +102,7 @@ class Work:
             entry.count = len(found)
             return ResourceList(resources=found)
 
-    def describe_resource(self, name: str, _token: CancelToken) -> ResourceFacts:
+    def describe_resource(self, name: str, _token: CancelToken) -> DescribedResource:
         """Columns, methods and examples of a resource.
 
         Raises:
@@ -109,13 +110,13 @@ class Work:
         """
         with self._audited("describe_resource", name):
             resource = self._resource(name)
-            return ResourceFacts(
+            return DescribedResource(
                 name=resource.id,
                 about=sentences(resource_text(resource), resource.hint or ""),
                 columns=_columns(resource, resource.columns),
                 hidden=_columns(resource, resource.hidden),
                 methods=[
-                    MethodFacts(
+                    DescribedMethod(
                         name=method.name,
                         statement=method.verb.value,
                         needs=[p.sql_name for p in method.required],
@@ -140,7 +141,7 @@ class Work:
 
     # --- reading ---------------------------------------------------------------------------------------------
 
-    def run_query(self, sql: str, max_rows: int | None, token: CancelToken) -> Rows:
+    def run_query(self, sql: str, max_rows: int | None, token: CancelToken) -> QueryRows:
         """The first rows of a statement that changes nothing.
 
         Raises:
@@ -156,7 +157,7 @@ class Work:
             finally:
                 entry.requests = session.stats.requests
             entry.count = len(shown.rows)
-            return Rows(
+            return QueryRows(
                 columns=_named(shown),
                 rows=shown.rows,
                 truncated=shown.truncated,
@@ -212,7 +213,7 @@ class Work:
                     for name, label in about.objects[:SHOWN]
                 ],
                 request=about.request,
-                requests=len(about.objects),
+                requests=_to_send(about),
                 read=change.read,
             )
 
@@ -365,7 +366,7 @@ class Work:
                 f"{about.verb} {counted(about.count, 'object')} of {about.resource}, with the profile {profile}?",
                 *names,
                 *([f"- and {more} more"] if more > 0 else []),
-                f"This sends {counted(len(about.objects), 'request')}: {sanitize(about.request)}.",
+                f"This sends {counted(_to_send(about), 'request')}: {sanitize(about.request)}.",
                 f"(change {change.name})",
             ]
         )
@@ -396,8 +397,8 @@ class Work:
         told = [notices] if isinstance(notices, str) else [*notices]
         return [self._safe(text) for text in (*told, summary) if text]
 
-    def _entry(self, tool: str, statement: str, decision: str) -> Entry:
-        return Entry(tool, self.mode, mask(statement, self._pool.secrets), decision=decision)
+    def _entry(self, tool: str, statement: str, decision: str) -> AuditLine:
+        return AuditLine(tool, self.mode, mask(statement, self._pool.secrets), decision=decision)
 
     @contextmanager
     def _audited(
@@ -409,7 +410,7 @@ class Work:
         *,
         decision: str = "allowed",
         only_errors: bool = False,
-    ) -> Iterator[Entry]:
+    ) -> Iterator[AuditLine]:
         """Write the line of a call behind it, and end one that takes too long.
 
         Raises:
@@ -431,13 +432,13 @@ class Work:
         if not only_errors:
             self._write(entry, began)
 
-    def _write(self, entry: Entry, began: float) -> None:
+    def _write(self, entry: AuditLine, began: float) -> None:
         entry.duration = time.monotonic() - began
         if self._audit is not None:
             self._audit.write(entry)
 
 
-def _describe(entry: Entry, change: OpenChange) -> None:
+def _describe(entry: AuditLine, change: OpenChange) -> None:
     """What is known of a change that is planned."""
     if change.preview is not None:
         entry.verb, entry.count = change.preview.verb, change.preview.count
@@ -464,15 +465,15 @@ def _is_like(like: str, name: str, description: str) -> bool:
     return like in name or like in description
 
 
-def _columns(resource: Resource, columns: Iterable[Column]) -> list[ColumnFacts]:
+def _columns(resource: Resource, columns: Iterable[Column]) -> list[DescribedColumn]:
     return [
-        ColumnFacts(name=c.name, type=column_type(c), about=sentences(*column_facts(resource, c)))
+        DescribedColumn(name=c.name, type=column_type(c), about=sentences(*column_facts(resource, c)))
         for c in columns
     ]
 
 
-def _named(shown: CappedRows) -> list[ResultColumnFacts]:
-    return [ResultColumnFacts(name=name, type=kind) for name, kind in shown.columns]
+def _named(shown: CappedRows) -> list[AnsweredColumn]:
+    return [AnsweredColumn(name=name, type=kind) for name, kind in shown.columns]
 
 
 def _visible(names: Iterable[str]) -> list[str]:
@@ -481,6 +482,11 @@ def _visible(names: Iterable[str]) -> list[str]:
 
 def _sent(change: OpenChange) -> int:
     return 0 if change.stats is None else change.stats.requests
+
+
+def _to_send(about: Preview) -> int:
+    """How many requests a change will send: of what is gathered in files, an upload and what is made of it for each."""
+    return len(about.objects) * (1 if about.within is None else 2)
 
 
 def _closed() -> RefusedStatement:

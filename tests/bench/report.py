@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.agents import NAME as AGENTS
+from bench.agents import measure_agents
 from bench.batch_lines import NAME as BATCH_LINES
 from bench.batch_lines import measure_batch_lines
 from bench.driver import NAME as DRIVER
@@ -177,6 +179,15 @@ def _of(name: str, found: Sequence[str]) -> list[str]:
     return [type(problem)(f"{name}: {problem}") for problem in found]
 
 
+def agents(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What a call of an agent costs over the session's own time."""
+    seconds, missed = measure_agents()
+    print("\nrun_query of a statement about the catalog, by a program of its own on stdio\n", file=out)
+    lines = [(name, f"{value * 1000:.1f}", "") for name, value in seconds.items()]
+    _table([("way", "ms", ""), *lines], out)
+    return missed
+
+
 def _verdict(missed: Sequence[str]) -> str:
     return "MISSED " + ", ".join(missed) if missed else "ok"
 
@@ -260,5 +271,6 @@ SECTIONS = (
     Section((START,), starts),
     Section((DRIVER,), fetched_rows),
     Section((JOINS,), joined_lists),
+    Section((AGENTS,), agents),
 )
 """In the order in which they run; a further measure is a further row."""
