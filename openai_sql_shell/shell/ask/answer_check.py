@@ -22,6 +22,7 @@ from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.tokens import significant
 
 if TYPE_CHECKING:
+    from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.config import Profile
 
 TOLD = (ast.Show, ast.ShowInsert, ast.Describe, ast.DescribeMethod)
@@ -41,11 +42,12 @@ class CheckedStatement:
     """It changes something at the server, or makes a model work."""
 
 
-def checked(text: str, profile: Profile) -> CheckedStatement:
-    """The statement that a text is.
+def checked(text: str, profile: Profile, cancel: CancelToken) -> CheckedStatement:
+    """The statement that a text is; ``cancel`` stops a look that takes long, as where literal rows are endless.
 
     Raises:
         StatementError: it is none, or more than one, or it has what no statement from elsewhere may have.
+        Cancelled: the person stopped it.
     """
     text = text.replace("\r\n", "\n").strip()
     if len(text) > MOST_STATEMENT:
@@ -70,5 +72,5 @@ def checked(text: str, profile: Profile) -> CheckedStatement:
                 f"{words[0].upper()} is not for questions",
                 hint="write one SELECT, INSERT, UPDATE, DELETE, EXEC or SHOW",
             )
-        session.execute(statement if isinstance(parsed, TOLD) else f"EXPLAIN {statement}").close()
+        session.execute(statement if isinstance(parsed, TOLD) else f"EXPLAIN {statement}", cancel).close()
         return CheckedStatement(statement, words[0].upper(), session.changes(statement))

@@ -6,6 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.api.endpoint import Endpoint
 from openai_sql_shell.errors import RefusedStatement
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.secrets import mask_url
@@ -17,19 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from openai_sql_shell.config import Profile
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.shell.state import ShellState
 
 YES = "yes"
 
 
-def consented(file: Path, profile: str) -> bool:
-    """Whether the person allowed it for a profile; a file that cannot be read says no."""
+def consented(file: Path, profile: Profile) -> bool:
+    """Whether the person allowed it for a profile and the host it talks to; a file that cannot be read says no."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return False
-    return json.dumps({"profile": profile}) in lines
+    return _line(profile) in lines
+
+
+def _line(profile: Profile) -> str:
+    return json.dumps({"profile": profile.name, "host": Endpoint.parse(profile.base_url).host})
 
 
 def guard(shell: ShellState, most: float | None) -> Callable[[Preview], bool] | None:
@@ -43,7 +49,7 @@ def guard(shell: ShellState, most: float | None) -> Callable[[Preview], bool] | 
         RefusedStatement: a bound was set on the cost, and nobody knows it.
     """
     session, file = shell.session, shell.paths.ask_file
-    first, dear = not consented(file, session.profile.name), _is_dear(shell, most)
+    first, dear = not consented(file, session.profile), _is_dear(shell, most)
     if not first and not dear:
         return None
     return partial(_ask, shell, most, session.confirm, first=first)
@@ -94,14 +100,14 @@ def _ask(
     if answer_to(shell, f"Type {YES} to go on ({kept}), anything else to leave it: ").strip().lower() != YES:
         return False
     if first:
-        _keep(shell, profile.name)
+        _keep(shell, profile)
     return True
 
 
-def _keep(shell: ShellState, profile: str) -> None:
+def _keep(shell: ShellState, profile: Profile) -> None:
     file = shell.paths.ask_file
     try:
-        append_privately(file, json.dumps({"profile": profile}) + "\n")
+        append_privately(file, _line(profile) + "\n")
     except OSError as error:
         shell.say(
             f"the consent cannot be written to {file} ({error.strerror or error}); it is asked for again"

@@ -48,7 +48,7 @@ def answered(shell: ShellState, question: str, cancel: CancelToken) -> CheckedSt
                 return None
             answer = read(result, used.append)
             try:
-                return checked(answer, session.profile)
+                return checked(answer, session.profile, cancel)
             except StatementError as error:
                 if last or isinstance(error, LocalFileError):
                     raise UnsupportedStatement(

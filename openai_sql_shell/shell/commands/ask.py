@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import RefusedStatement, UsageError
-from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.render.sanitize import encodable, sanitize
 from openai_sql_shell.secrets import mask
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.interrupts import interruptible
@@ -29,7 +29,7 @@ def ask(shell: ShellState, words: Sequence[str]) -> None:
 
     settings, profile = shell.session.settings, shell.session.profile
     if not words:
-        allowed = "allowed" if consented(shell.paths.ask_file, profile.name) else "not asked about yet"
+        allowed = "allowed" if consented(shell.paths.ask_file, profile) else "not asked about yet"
         shell.say(
             sanitize(
                 f"ask is {settings.show('ask')}, the model {settings.ask_model}; on profile {profile.name} {allowed};"
@@ -39,8 +39,8 @@ def ask(shell: ShellState, words: Sequence[str]) -> None:
         return
     if not settings.ask:
         raise RefusedStatement(r"\ask is off", hint=r"\set ask on allows it again")
-    question = mask(words[0], shell.secrets)
-    if len(question.encode("utf-8", "replace")) > MOST_QUESTION:
+    question = encodable(mask(words[0], shell.secrets))
+    if len(question.encode()) > MOST_QUESTION:
         raise UsageError(f"the question has more than {MOST_QUESTION:,} bytes", hint="ask for one statement")
     with interruptible() as cancel:
         found = answered(shell, question, cancel)

@@ -13,10 +13,17 @@ from datetime import UTC, datetime
 import pytest
 from faults import Fault, FaultKind, FaultySandbox
 from harness import Harness, make_session
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.classes import replace
-from openai_sql_shell.errors import OpenAISqlError
+from openai_sql_shell.config import Profile, Settings
+from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.session.session import Session
+from openai_sql_shell.shell import repl
+from openai_sql_shell.shell.ask.answer_check import checked
 from openai_sql_shell.shell.ask.consent import consented
 from openai_sql_shell.shell.ask.exchange import MOST_QUESTION, MOST_TOKENS
 from openai_sql_shell.shell.run_input import run_text
@@ -245,12 +252,35 @@ def test_each_profile_is_asked_about_until_it_says_yes(estate, shell, said, path
     assert len(sent(estate)) == 2
     assert said().count("once per profile") == 2
     assert paths.ask_file.stat().st_mode & 0o777 == 0o600
-    assert consented(paths.ask_file, "test")
-    assert not consented(paths.ask_file, "tes")
-    shell.session.profile = replace(shell.session.profile, name="other")
+    profile = shell.session.profile
+    assert consented(paths.ask_file, replace(profile, base_url="http://127.0.0.1:9/v1"))
+    assert not consented(paths.ask_file, replace(profile, base_url="https://elsewhere.example/v1"))
+    shell.session.profile = replace(profile, name="other")
     shell.console = replace(shell.console, stdin=io.StringIO())
     assert not run_text(shell, "\\ask batches")
     assert len(sent(estate)) == 2
+
+
+def test_without_a_key_nobody_is_asked_anything(estate, shell, said):
+    shell.session.profile = replace(shell.session.profile, api_key=None)
+    assert not run_text(shell, "\\ask batches")
+    assert "no API key" in said()
+    assert "Type" not in said()
+    assert sent(estate) == []
+
+
+def test_a_look_at_endless_rows_is_stopped_by_the_person():
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'x' || max(i) FROM n"
+    cancel = CancelToken()
+    timer = threading.Timer(0.1, cancel.set)
+    timer.start()
+    with pytest.raises(Cancelled):
+        checked(
+            f"INSERT INTO openai.vector_stores.vector_stores (name) {endless}",
+            Profile("test", api_key="x"),
+            cancel,
+        )
+    timer.join()
 
 
 def test_where_nobody_can_be_asked_it_is_refused_with_what_to_do(estate, shell, said):
@@ -299,6 +329,20 @@ def test_off_is_kept_until_it_is_on_again(shell, paths, said):
     assert paths.ask_off_file.exists()
     run_text(shell, "\\unset ask")
     assert not paths.ask_off_file.exists()
+
+
+def test_further_sessions_begin_as_the_person_left_it(shell, paths, said):
+    for leave in ("off", "on"):
+        run_text(shell, f"\\set ask {leave}")
+        again = Session(shell.session.profile, Settings())
+        with (
+            create_pipe_input() as keys,
+            create_app_session(input=keys, output=DummyOutput()),
+            closing(again),
+        ):
+            keys.send_text("\\set ask\r\x04")
+            repl.run(again, shell.console, paths=paths)
+        assert said().rstrip().endswith(f"ask = {leave}")
 
 
 def test_a_long_question_is_refused_before_anything_is_sent(estate, shell, said):
