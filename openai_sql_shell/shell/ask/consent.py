@@ -84,7 +84,9 @@ def _ask(
     if confirm is None:
         raise RefusedStatement(
             rf"\ask needs consent on profile {sanitize(profile.name)}, and nobody can be asked",
-            hint=r"ask once at a terminal: openai-sql, then \ask and a question",
+            hint=r"ask once at a terminal: openai-sql, then \ask and a question"
+            if first
+            else r"it may cost more than max_cost_usd: raise that, or \set assume_yes on",
         )
     settings = shell.session.settings
     bound = f"at most about {dollars(most)}" if most is not None else "what that costs is not known here"

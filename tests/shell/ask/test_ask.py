@@ -293,6 +293,14 @@ def test_where_nobody_can_be_asked_it_is_refused_with_what_to_do(estate, shell, 
     assert shell.session.confirm_each is False
 
 
+def test_a_dear_question_is_refused_where_nobody_can_be_asked(estate, shell, said):
+    assert run_text(shell, "\\ask batches\n\\set max_cost_usd 0.001"), said()
+    shell.session.confirm = None
+    assert not run_text(shell, "\\ask batches")
+    assert "raise that" in said()
+    assert len(sent(estate)) == 1
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
