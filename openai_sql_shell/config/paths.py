@@ -50,6 +50,16 @@ class Paths:
         return self.history_file.with_name("mcp-audit.jsonl")
 
     @property
+    def ask_file(self) -> Path:
+        r"""The profiles on which ``\ask`` was allowed; there, too."""
+        return self.history_file.with_name("ask")
+
+    @property
+    def ask_off_file(self) -> Path:
+        r"""There while ``\ask`` is off for good."""
+        return self.history_file.with_name("ask.off")
+
+    @property
     def existing_config_file(self) -> Path | None:
         """The configuration file, if there is one."""
         return self.config_file if self.config_file.is_file() else None

@@ -192,6 +192,12 @@ def _money(text: str) -> float:
     return amount
 
 
+def _name(text: str) -> str:
+    if re.fullmatch(r"[\w.:/-]{1,200}", text, re.ASCII) is None:
+        raise ValueError(text)
+    return text
+
+
 def _path(text: str) -> Path:
     if not text:
         raise ValueError(text)
@@ -204,6 +210,7 @@ SIZE = SettingKind(size, "a size", show=show_size)
 ROOM = SettingKind(_size_or_off, "a size, off", ("off",), lambda value: show_size(value) if value else "off")
 MONEY = SettingKind(_money, "an amount in USD", show=lambda value: f"{value:.15g}")
 TEXT = SettingKind(str, "a text")
+NAME = SettingKind(_name, "a name")
 PATH = SettingKind(_path, "a file name")
 DIRECTORIES = SettingKind(
     _directories,
@@ -317,8 +324,15 @@ class Settings:
         None, _optional(_count(0), "off"), "most objects one statement may change", "50"
     )
     max_cost_usd: float | None = _setting(
-        None, _optional(MONEY, "off"), "most that the batches of one statement may cost without consent", "25"
+        None,
+        _optional(MONEY, "off"),
+        r"most that the batches of one statement, or one \ask, may cost without consent",
+        "25",
     )
+    ask: bool = _setting(
+        True, SWITCH, r"\ask may send a question to a model; off is kept for further sessions", "off"
+    )
+    ask_model: str = _setting("gpt-5-mini", NAME, r"the model that answers \ask", "gpt-5.4-mini")
     allow_path: tuple[Path, ...] = _setting(
         (),
         DIRECTORIES,

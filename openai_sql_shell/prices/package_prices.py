@@ -26,8 +26,8 @@ def is_installed() -> bool:
     return _library() is not None
 
 
-def package_rates(model: str, day: date) -> ModelRates | None:
-    """What a model's batches cost on a day; None: that is not known.
+def package_rates(model: str, day: date, *, batch: bool = True) -> ModelRates | None:
+    """What a model's batches cost on a day, or, without ``batch``, its single requests; None: that is not known.
 
     Models that organizations make themselves are not known, whatever is said of those that they are made of.
     """
@@ -35,6 +35,7 @@ def package_rates(model: str, day: date) -> ModelRates | None:
     if library is None or model.lower().startswith(OWN_NAMES):
         return None
     at = datetime.combine(day, time(), UTC)
+    asked = BATCH if batch else None
 
     def priced(context: dict[str, str] | None, **tokens: int) -> Any:
         return library.calc_price(
@@ -48,7 +49,7 @@ def package_rates(model: str, day: date) -> ModelRates | None:
     def exact(tokens: int, cached: int, cache_write: int, output: int) -> Decimal | None:
         try:
             found: Decimal = priced(
-                BATCH,
+                asked,
                 input_tokens=tokens,
                 cache_read_tokens=cached,
                 cache_write_tokens=cache_write,
@@ -59,8 +60,8 @@ def package_rates(model: str, day: date) -> ModelRates | None:
         return found
 
     try:
-        batch = priced(BATCH)
-        if batch.model_price == priced(None).model_price:
+        found = priced(asked)
+        if batch and found.model_price == priced(None).model_price:
             return None
     except LookupError:
         return None
@@ -68,11 +69,11 @@ def package_rates(model: str, day: date) -> ModelRates | None:
     prices = TokenPrices(*(price for price in one if price is not None))
     tiers = [
         tier.start
-        for price in vars(batch.model_price).values()
+        for price in vars(found.model_price).values()
         if isinstance(price, library.types.TieredPrices)
         for tier in price.tiers
     ]
-    most = 0 if batch.total_price else min(tiers, default=None)
+    most = 0 if found.total_price else min(tiers, default=None)
     return ModelRates(prices, f"{PACKAGE} {library.__version__}", most_input=most, exact=exact)
 
 

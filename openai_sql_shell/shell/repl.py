@@ -61,6 +61,8 @@ def run(session: Session, console: Console, *, paths: Paths, opening: Opening | 
     shell = ShellState(session, console, HistoryFile(paths.history_file), paths=paths)
     shell.profiles, shell.connect = opening.profiles, opening.connect
     session.confirm = partial(ask_for_consent, shell)
+    if paths.ask_off_file.exists():
+        session.settings.ask = False
     if opening.banner:
         shell.say(opening.banner)
     try:

@@ -90,7 +90,8 @@ SHELL_FOLDER_MAY_IMPORT = {
     "history": ROOT_FILES | {"output"},
     "browser": ROOT_FILES | {"output"},
     "top": ROOT_FILES | {"output", "browser"},
-    "commands": ROOT_FILES | {"output", "browser", "top", "history", "completion"},
+    "ask": ROOT_FILES | {"output", "history"},
+    "commands": ROOT_FILES | {"output", "browser", "top", "history", "completion", "ask"},
     "editor": ROOT_FILES | {"commands", "history", "completion"},
 }
 """Of the shell; only the loop knows them all, and nothing of the shell knows the loop."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.sandbox.http_errors import HttpError, bad_request, missing
+from openai_sql_shell.sandbox.resources.canned_statement import asks_for_statement, canned_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,9 @@ class ChatPrompt:
     @property
     def reply(self) -> str:
         """The text of the answer."""
+        form = self.body.get("text")
+        if isinstance(form, dict) and asks_for_statement(form.get("format")):
+            return canned_statement(self.text)
         return f"The sandbox has read: {self.text[:80]}"
 
     @property

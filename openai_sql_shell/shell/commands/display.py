@@ -9,6 +9,7 @@ from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.config import SETTINGS
 from openai_sql_shell.errors import InvalidValue, UnknownName, UnsupportedStatement, UsageError
 from openai_sql_shell.render.sanitize import sanitize
+from openai_sql_shell.shell.ask.switch import keep_switch
 from openai_sql_shell.shell.blocks import split_words
 from openai_sql_shell.shell.commands.command import Command, switch
 from openai_sql_shell.shell.output.statement_run import show_table
@@ -66,6 +67,7 @@ def set_value(shell: ShellState, words: Sequence[str]) -> None:
         shell.say(sanitize(f"{name} = {_value_of(shell, name)}{zone}"))
     elif setting in SETTINGS:
         shell.session.settings.set(setting, plain)
+        keep_switch(shell, setting)
     elif _VARIABLE.fullmatch(name):
         shell.session.variables[name] = typed(value) if plain == value else plain
     else:
@@ -84,6 +86,7 @@ def unset_value(shell: ShellState, words: Sequence[str]) -> None:
     setting = SETTINGS.get(name.lower().replace("-", "_"))
     if setting is not None:
         shell.session.settings.set(setting.name, setting.kind.show(setting.default))
+        keep_switch(shell, setting.name)
     elif shell.session.variables.pop(name, None) is None:
         raise _unknown(shell, name)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.shell.blocks import split_command, split_words
 from openai_sql_shell.shell.commands.again import AGAIN_COMMANDS
+from openai_sql_shell.shell.commands.ask import ASK_COMMANDS
 from openai_sql_shell.shell.commands.browse import BROWSE_COMMANDS
 from openai_sql_shell.shell.commands.chart import CHART_COMMANDS
 from openai_sql_shell.shell.commands.command import Command, find
@@ -38,7 +39,13 @@ def leave(shell: ShellState, _: Sequence[str]) -> None:
 
 
 GROUPS: dict[str, tuple[Command, ...]] = {
-    "What there is": (*help_commands(lambda: GROUPS), *DESCRIBE_COMMANDS, *WHY_COMMANDS, *TOUR_COMMANDS),
+    "What there is": (
+        *help_commands(lambda: GROUPS),
+        *DESCRIBE_COMMANDS,
+        *WHY_COMMANDS,
+        *ASK_COMMANDS,
+        *TOUR_COMMANDS,
+    ),
     "How rows look": (*DISPLAY_COMMANDS, *AGAIN_COMMANDS, *BROWSE_COMMANDS, *CHART_COMMANDS),
     "Where rows go": SEND_COMMANDS,
     "Files and named queries": (*FILE_COMMANDS, *QUERY_COMMANDS),
