@@ -4,7 +4,7 @@ complete -c openai-sql -n __fish_use_subcommand -a sandbox -d 'Run the embedded 
 complete -c openai-sql -n __fish_use_subcommand -a replay -d 'Run statements of the shell\'s history again, in order; those that change something are listed and skipped.'
 complete -c openai-sql -n __fish_use_subcommand -a config -d 'show: every setting, field of the profile and path, with its value and where that comes from. check: every problem of the configuration file, with its line; the exit code is 2 if there is one.'
 complete -c openai-sql -n __fish_use_subcommand -a catalog -d 'Alone: the date and the source of the built-in catalog, and how much it holds. check: what an OpenAPI document (JSON) has that the catalog has not, or otherwise, a line each; the exit code is 1 if there is anything. draft: declarations for the operations of one of its tags, for who adds a service to the catalog.'
-complete -c openai-sql -n __fish_use_subcommand -a docs -d 'The reference: of a resource its columns, methods, parameters, states, costs in requests, and statements to try; without RESOURCE an index of all, with --format man the manual page of the program. Guides: batches, copy, files.'
+complete -c openai-sql -n __fish_use_subcommand -a docs -d 'The reference: of a resource its columns, methods, parameters, states, costs in requests, and statements to try; without RESOURCE an index of all, with --format man the manual page of the program. Guides: arrow, ask, batches, copy, files, mcp, sqlalchemy.'
 complete -c openai-sql -n __fish_use_subcommand -a mcp -d 'Serve agents (Model Context Protocol) on standard input and output: tools that describe resources, run and explain queries, and make changes where the mode allows it. Needs openai-sql[mcp].'
 
 complete -c openai-sql -n 'not __fish_seen_subcommand_from sandbox replay config catalog docs mcp' -F
@@ -81,7 +81,7 @@ complete -c openai-sql -n '__fish_seen_subcommand_from catalog' -l config -r -F 
 complete -c openai-sql -n '__fish_seen_subcommand_from catalog' -s h -l help -d 'show this text'
 
 complete -c openai-sql -n '__fish_seen_subcommand_from docs' -F
-complete -c openai-sql -n '__fish_seen_subcommand_from docs' -a 'openai-sql\\t"the manual page of the program" reference\\t"an index of all resources" batches\\t"rows become batches, and their files rows; costs, parts, checks" copy\\t"rows into files, as Parquet too" files\\t"files of this machine as tables, and into a vector store"'
+complete -c openai-sql -n '__fish_seen_subcommand_from docs' -a 'openai-sql\\t"the manual page of the program" reference\\t"an index of all resources" arrow\\t"results as Arrow: tables, readers, data frames" ask\\t"a model writes the statement" batches\\t"rows become batches, and their files rows; costs, parts, checks" copy\\t"rows into files, as Parquet too" files\\t"files of this machine as tables, and into a vector store" mcp\\t"the server for agents" sqlalchemy\\t"the dialect of SQLAlchemy: pandas, the ORM, notebooks"'
 complete -c openai-sql -n '__fish_seen_subcommand_from docs' -l format -x -a 'md\\t"GitHub\'s Markdown" man\\t"a manual page, for man -l" html\\t"one page without scripts"' -d 'md (Markdown) unless said, man (a manual page: man -l FILE), or html (one page)'
 complete -c openai-sql -n '__fish_seen_subcommand_from docs' -s h -l help -d 'show this text'
 

@@ -27,9 +27,13 @@ PROGRAM = "openai-sql"
 SHELLS = ("bash", "zsh", "fish")
 INDEX = "reference"
 GUIDES = {
+    "arrow": "results as Arrow: tables, readers, data frames",
+    "ask": "a model writes the statement",
     "batches": "rows become batches, and their files rows; costs, parts, checks",
     "copy": "rows into files, as Parquet too",
     "files": "files of this machine as tables, and into a vector store",
+    "mcp": "the server for agents",
+    "sqlalchemy": "the dialect of SQLAlchemy: pandas, the ORM, notebooks",
 }
 """Chapters that are written by hand, in ``reference/guides``."""
 

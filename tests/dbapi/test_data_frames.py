@@ -155,7 +155,7 @@ def test_no_rows_have_the_same_columns_in_a_frame(seeded_cursor, polars, pandas)
     assert plain(seeded_cursor.execute(none).fetch_arrow_table()) == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/arrow.md"])
+@pytest.mark.parametrize("page", ["README.md", "openai_sql_shell/reference/guides/arrow.md"])
 def test_the_examples_of_the_documentation_run(page, capsys):
     for name in ("pandas", "polars", "duckdb"):
         pytest.importorskip(name)

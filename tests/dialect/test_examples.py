@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "sqlalchemy.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "openai_sql_shell/reference/guides/sqlalchemy.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 

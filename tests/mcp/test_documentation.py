@@ -15,7 +15,7 @@ from openai_sql_shell.cli.arguments import parse
 from openai_sql_shell.cli.options import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs/mcp.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "openai_sql_shell/reference/guides/mcp.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OWN = ("What it may do", "Bounds of one call")
 

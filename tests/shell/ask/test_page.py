@@ -14,7 +14,7 @@ from openai_sql_shell.classes import replace
 from openai_sql_shell.shell.ask.exchange import MOST_QUESTION, MOST_TOKENS
 from openai_sql_shell.shell.run_input import run_text
 
-PAGE = (Path(__file__).parents[3] / "docs" / "ask.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "openai_sql_shell/reference/guides/ask.md").read_text(encoding="utf-8")
 
 
 def test_its_example_runs(shell, time, said):
