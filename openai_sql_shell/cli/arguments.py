@@ -6,7 +6,6 @@ Words come in, an `argparse.Namespace` or an error that names the nearest option
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, ScriptSource, Subcommand
@@ -19,13 +18,24 @@ WIDTH = 90
 """Columns of the help."""
 
 
+class _Formatter(argparse.HelpFormatter):
+    """argparse's, which neither asks the terminal for its width nor, from Python 3.14 on, loads ``dataclasses`` for its colours.
+
+    One is made for every option; what it would draw is drawn by `help_text`.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=WIDTH)
+
+    def _set_color(self, *_color: object) -> None:
+        """Nothing."""
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse that raises instead of printing and leaving."""
 
     def __init__(self, command: Subcommand) -> None:
-        # argparse makes a formatter for every option, which would ask the terminal for its width each time
-        formatter = partial(argparse.HelpFormatter, width=WIDTH)
-        super().__init__(prog=PROGRAM, formatter_class=formatter, add_help=False, allow_abbrev=False)
+        super().__init__(prog=PROGRAM, formatter_class=_Formatter, add_help=False, allow_abbrev=False)
         self.command = command
 
     def error(self, message: str, hint: str | None = None) -> NoReturn:

@@ -338,7 +338,7 @@ def test_a_command_that_asks_nobody_starts_light(arguments, most, all_of_them):
     loaded = loaded_by(*arguments)
     assert loaded & SLOW_TO_LOAD == set()
     assert len([name for name in loaded if name.partition(".")[0] == "openai_sql_shell"]) <= most
-    assert len(loaded) <= all_of_them
+    assert len(loaded) <= all_of_them + 2 * (sys.version_info >= (3, 14))  # whose own modules are more
 
 
 def test_the_version_loads_nothing_foreign():

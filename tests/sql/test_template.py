@@ -118,12 +118,14 @@ def test_offsets_lead_back_to_the_template():
     assert filled.original(filled.text.index("longer")) == text.index("{{ a")
 
 
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+"""SQLite would stop at a NUL character: it is refused."""
 VALUES = st.recursive(
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text()
+    | TEXTS
     | st.sampled_from(["'", "''", "';--", "*/", "\\'", "{{ a }}"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=5,
