@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.catalog.lookup import Catalog
+    from openai_sql_shell.engine.copied_list import JoinedList
     from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.table import ResourceTable
@@ -66,6 +67,14 @@ class EngineConnection:
     def attach(self, sql: str) -> None:
         """Have a table for each resource that a statement names; see `AttachedTables.attach`."""
         self._attached.attach(sql)
+
+    def copy(self, joined: JoinedList) -> None:
+        """Make a table of a list; see `AttachedTables.copy`."""
+        self._attached.copy(joined)
+
+    def restore(self, joined: JoinedList) -> None:
+        """Have the list again."""
+        self._attached.restore(joined)
 
     def functions(self) -> list[str]:
         """The names of all SQL functions."""

@@ -6,7 +6,7 @@ Comes in: SQL whose names SQLite understands. Goes out: columns and rows, our er
 from __future__ import annotations
 
 from collections import Counter, deque
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import chain, count
 from typing import TYPE_CHECKING, Self
@@ -17,7 +17,7 @@ from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
-from openai_sql_shell.engine.execution import Execution
+from openai_sql_shell.engine.execution import BeginsAnew, Execution
 from openai_sql_shell.engine.plain_scan import filled_table, plain_scan
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
 from openai_sql_shell.result import ResultColumn
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import BeforeWaiting
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
+    from openai_sql_shell.engine.copied_list import JoinedList
     from openai_sql_shell.engine.execution import Actual, Answer, Limits
     from openai_sql_shell.engine.file_table import FileScan
     from openai_sql_shell.engine.plain_scan import PlainScan
@@ -49,6 +50,9 @@ MOST_HELD = 1_000
 
 LONGEST_HELD = 0.05
 """Seconds after which those that are here are handed on, however few: SQLite may take its time for each."""
+
+OTHERWISE_READ = ("RIGHT", "FULL", "ROWID", "OID")
+"""With one of these in it a join may read its outer list twice, or names what a copy of a list has not; wrong only towards caution."""
 
 SESSIONS = count(1)
 """Numbers for databases, which share a name space within the process."""
@@ -308,19 +312,77 @@ class Database:
             return not plain
 
         cursor.exec_trace = describe
+        if execution.joins_two_lists and not (source or bindings or self.in_transaction):
+            execution.may_begin_anew = not any(word in sql.upper() for word in OTHERWISE_READ)
+        joined: JoinedList | None = None
         try:
-            with self._running(sql, execution):
-                with suppress(apsw.ExecTraceAbort):
-                    yield from zip(cursor.execute(sql, bindings, can_cache=False), strict=True)
-                for table, scan in plain:
-                    rows = scan.rows(table, execution.context.cancel)
-                    if filled is None:
-                        yield from rows
-                    else:
-                        self._fill(sql, filled, rows, len(scan.places or ()))
+            with ExitStack() as afterwards, self._running(sql, execution):
+                try:
+                    with suppress(apsw.ExecTraceAbort):
+                        rows = zip(cursor.execute(sql, bindings, can_cache=False), strict=True)
+                        for first in rows:
+                            execution.may_begin_anew = False
+                            yield first
+                            yield from rows
+                except BeginsAnew as anew:
+                    joined = anew.joined
+                if joined is not None:
+                    cursor.close(True)
+                    afterwards.callback(self._main.restore, joined)
+                    yield from self._rows_over_copy(sql, execution, joined)
+                yield from self._plain_rows(sql, filled, plain, execution)
                 execution.verify()
         finally:
             cursor.close(True)
+
+    def _plain_rows(
+        self,
+        sql: str,
+        filled: str | None,
+        plain: Iterable[tuple[ResourceTable, PlainScan]],
+        execution: Execution,
+    ) -> Generator[Sequence[Row]]:
+        """The rows that are had without SQLite, which go into a table where it is to be ``filled``."""
+        for table, scan in plain:
+            rows = scan.rows(table, execution.context.cancel)
+            if filled is None:
+                yield from rows
+            else:
+                self._fill(sql, filled, rows, len(scan.places or ()))
+
+    def _rows_over_copy(self, sql: str, execution: Execution, joined: JoinedList) -> Generator[Sequence[Row]]:
+        """The rows of a join, one list of which becomes a table of SQLite's own; where that cannot be, as ever."""
+        from openai_sql_shell.engine.copied_list import NotTheSame  # noqa: PLC0415 - few statements join
+
+        try:
+            self._main.copy(joined)
+            execution.enters_once = True
+            self._check_that_it_asks_the_same(sql, joined)
+        except (NotTheSame, apsw.Error):
+            if execution.token:
+                raise
+            execution.enters_once = False
+            self._main.restore(joined)
+        cursor = self._main.sqlite.cursor()
+        try:
+            yield from zip(cursor.execute(sql, can_cache=False), strict=True)
+        finally:
+            cursor.close(True)
+
+    def _check_that_it_asks_the_same(self, sql: str, joined: JoinedList) -> None:
+        """Raise `NotTheSame` where the other list is not on the outside any more, or is asked otherwise than before."""
+        from openai_sql_shell.engine.copied_list import NotTheSame  # noqa: PLC0415 - few statements join
+
+        (number, parent, _, text), *_ = self._main.sqlite.execute(f"{ASK_FOR_PLAN}{sql}", can_cache=False)
+        scan = self._step(int(str(number)), int(str(parent)), str(text)).scan
+        asked = scan.example() if scan is not None else None
+        before = joined.outer
+        if asked is None or (asked.method, asked.arguments, asked.order) != (
+            before.method,
+            before.arguments,
+            before.order,
+        ):
+            raise NotTheSame
 
     def _fill(self, sql: str, table: str, rows: Iterable[Sequence[Row]], width: int) -> None:
         """Let SQLite make a table of a query without its rows, and put these into it."""

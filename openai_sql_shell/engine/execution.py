@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.engine.cache import Cache
     from openai_sql_shell.engine.column_index import ColumnIndex, ValuesOf
+    from openai_sql_shell.engine.copied_list import JoinedList
     from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
+    from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.spill import Spill
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.handlers.reading import Reading
@@ -86,6 +88,14 @@ def parents(read: Read) -> tuple[str, ...]:
     return tuple(str(value) for name, value in read.arguments if name in read.method.path_parameters)
 
 
+class BeginsAnew(Exception):
+    """Leaves a statement that has handed on no row, to run it over a copy of a list."""
+
+    def __init__(self, joined: JoinedList) -> None:
+        super().__init__()
+        self.joined = joined
+
+
 class Execution:
     """The state of one statement in the engine."""
 
@@ -114,6 +124,10 @@ class Execution:
         self.context = context
         self.answers = answers
         self.measuring = measuring
+        self.may_begin_anew = False
+        """No row was handed on, and all it would take to run the statement over a copy of a list is so."""
+        self.enters_once = False
+        """Lists are not entered with values of other tables: those are copies."""
         self.token = CancelToken()
         """Set when the statement ends, however it ends."""
         self.prefetchers: Prefetchers | None = None
@@ -339,6 +353,28 @@ class Execution:
         """The list that would hold an object, by its ids; None where it is not here as a whole."""
         listing = self._fallbacks.whole(read)
         return self.buffer(listing).index(values_of, self.token) if listing is not None else None
+
+    @property
+    def joins_two_lists(self) -> bool:
+        """It is one SELECT over two resources, each named once, and reads what it reads to the end."""
+        return self._shape.tables == 2 and not self._shape.may_stop_early and self.measuring is None
+
+    def begin_anew_over_copy(self, scan: Scan, buffer: PageBuffer) -> None:
+        """Leave a join of two lists for one over a copy of the inner one, which is read whole for that, as it is for the join.
+
+        Raises:
+            BeginsAnew: it is worth it.
+            OpenAISqlError: what befell a request.
+        """
+        self.may_begin_anew = False
+        from openai_sql_shell.engine.copied_list import WORTH, JoinedList, can_be_copied  # noqa: PLC0415 - few statements join
+
+        outer = next(iter(self._buffers.values()))
+        if len(self._buffers) != 2 or outer is buffer or not can_be_copied(scan):
+            return
+        rows = sum(map(len, self.batches(buffer)))
+        if rows > WORTH and outer.can_be_read_again:
+            raise BeginsAnew(JoinedList(scan, buffer.pages(self.token), outer.read))
 
     def kept(self, resource: Resource) -> KeptRows:
         """The rows of a table of the ledger, the same for the whole statement.

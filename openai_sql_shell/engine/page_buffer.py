@@ -102,6 +102,11 @@ class PageBuffer:
         return self._pending is None and (self._reading is None or self._reading.request is None)
 
     @property
+    def can_be_read_again(self) -> bool:
+        """No page was forgotten."""
+        return not self._gone or self._spill is not None
+
+    @property
     def lacking(self) -> bool:
         """Its first page is still to be requested, or under way."""
         return not self.end and not self._complete
@@ -213,7 +218,7 @@ class PageBuffer:
             cancel: of the statement.
         """
         with self._lock:
-            if not self._complete or (self._gone and self._spill is None):
+            if not self._complete or not self.can_be_read_again:
                 return None
             if (index := self._indexes.get(values_of.name)) is None:
                 index = ColumnIndex(

@@ -158,12 +158,13 @@ class ResourceTable:
         column = self._name(info.get_aConstraint_iColumn(i))
         value = info.get_aConstraint_rhs(i)
         exact = info.get_aConstraint_collation(i) == "BINARY"
+        elsewhere = op == EQ and value is None and self.current.execution.enters_once
         return Condition(
             index=i,
             column=column,
             text=f"{column} {SIGNS.get(op, '?')} {_sql(value) if value is not None else '...'}",
             equality=exact and (op == EQ or (op == IS and value is not None)),
-            usable=info.get_aConstraint_usable(i),
+            usable=info.get_aConstraint_usable(i) and not elsewhere,
             sign=BOUNDS.get(op, ""),
             several=info.get_aConstraintUsage_in(i),
             value=value,
@@ -346,6 +347,8 @@ class ResourceCursor:
         unsorted = scan.sorted and scan.method.name in execution.context.server.unsorted
         if unsorted or not comparable(column, arguments[-1]):
             return None
+        if execution.may_begin_anew:
+            execution.begin_anew_over_copy(scan, buffer)
         values_of = self._values_of(key, scan, column)
         index = buffer.index(values_of, execution.token)
         if index is None:

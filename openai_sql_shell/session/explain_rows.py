@@ -184,9 +184,9 @@ def order_and_limit(scan: Scan, shape: QueryShape) -> str | None:
 
 
 def fan_out(scan: Scan, ahead: int) -> str | None:
-    """Which values a scan is entered with, and how many at once."""
+    """Which values a scan is entered with, and how many at once; or by which its rows are found once the list is here."""
     if not scan.depends:
-        return None
+        return f"found by an index made here ({scan.join_column})" if scan.join_column else None
     return f"once for each {entered_with(scan)}, {at_once(ahead)}"
 
 

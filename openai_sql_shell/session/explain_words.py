@@ -218,6 +218,7 @@ def _told(step: ExplainStep, expected: str, real: str = "") -> ExplainedStep:
         f"the server filters {row.server_filters}" if row.server_filters else "",
         f"filtered here: {row.local_filters}" if row.local_filters else "",
         row.order_and_limit or "",
+        "" if step.scan.depends else row.fan_out or "",
     )
     alias = _alias(step)
     title = alias if alias == row.resource else f"{row.resource} {alias}"

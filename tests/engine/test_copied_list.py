@@ -1,0 +1,141 @@
+"""Joins over a copy of the inner list: the same rows, requests and notices as over the list itself."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from engine.foreign import Estate, files
+
+from openai_sql_shell.engine import copied_list
+from openai_sql_shell.engine.attached_tables import AttachedTables
+from openai_sql_shell.errors import OpenAISqlError
+
+BATCHES = "openai.batch.batches"
+FILES = "openai.files.files"
+STORES = "openai.vector_stores.vector_stores"
+
+LISTS = {
+    BATCHES: ("status", "input_file_id", "output_file_id", "created_at", "completed_at", "request_counts"),
+    FILES: ("id", "filename", "purpose", "created_at", "status", "bytes"),
+    STORES: ("id", "name", "status", "created_at", "usage_bytes", "metadata"),
+}
+
+
+@pytest.fixture
+def copies(monkeypatch):
+    """How often a list was copied, each of which is worth it, however short."""
+    made = Counter()
+    copy = AttachedTables.copy
+
+    def counted(attached, joined):
+        copy(attached, joined)
+        made[joined.scan.resource.id] += 1
+
+    monkeypatch.setattr(copied_list, "WORTH", -1)
+    monkeypatch.setattr(AttachedTables, "copy", counted)
+    return made
+
+
+def statement(seed):
+    """A join of two lists; the same seed writes the same one."""
+    dice = random.Random(seed)
+    outer, inner = dice.sample(sorted(LISTS), 2)
+    a, b = ([f"{name}.{column}" for column in LISTS[of]] for name, of in (("a", outer), ("b", inner)))
+    joined = [c for c in b if c != "b.id"]
+    on = f"{dice.choice(joined)} = {dice.choice(a)}"
+    more = dice.choice(
+        ["", f" AND {dice.choice(joined)} = {dice.choice(a)}", " AND b.created_at > a.created_at"]
+    )
+    chosen = dice.choice(
+        [
+            "a.id, b.id",
+            "*",
+            "b.*, a.id",
+            ", ".join(dice.sample([*a, *b], 4)),
+            "count(*), count(b.id), max(b.status)",
+        ]
+    )
+    where = dice.choice(["", " WHERE b.id IS NULL", " WHERE a.created_at % 2 = 0", " WHERE b.created_at > 0"])
+    tail = (
+        dice.choice(["", " GROUP BY a.id", " GROUP BY b.status"])
+        if "count" in chosen
+        else dice.choice(
+            [
+                "",
+                " ORDER BY a.created_at, a.id, b.id",
+                " ORDER BY a.created_at DESC, b.id, a.id",
+                " ORDER BY b.id, a.id",
+            ]
+        )
+    )
+    return f"SELECT {chosen} FROM {outer} a {dice.choice(['LEFT JOIN', 'JOIN', ','])} {inner} b ON {on}{more}{where}{tail}".replace(
+        ", openai", " CROSS JOIN openai"
+    ).replace(" , ", " CROSS JOIN ")
+
+
+def outcome(client, sql):
+    rows = client.rows(sql)
+    return (
+        rows if "ORDER BY" in sql else sorted(rows, key=repr),
+        Counter(client.requests),
+        client.result.notices,
+        [column.name for column in client.result.columns],
+    )
+
+
+def test_random_joins_are_the_same_over_a_copy(seeded, copies):
+    for seed in range(60):
+        sql = statement(seed)
+        over_copy = outcome(seeded, sql)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(copied_list, "WORTH", 10**9)
+            assert over_copy == outcome(seeded, sql), sql
+    assert copies.total() > 20
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "a LEFT JOIN {b} b ON b.status = a.status LIMIT 5",
+        "a LEFT JOIN {b} b ON b.status = a.status AND b.rowid = 1",
+        "a FULL JOIN {b} b ON b.status = a.status",
+        "a LEFT JOIN {b} b ON b.status = a.status LEFT JOIN openai.vector_stores.vector_stores c ON c.status = b.status",
+        "a LEFT JOIN {b} b ON b.status = a.status AND EXISTS (SELECT 1)",
+        "a LEFT JOIN {b} b ON b.status = a.status WHERE a.id = 'file-none'",
+    ],
+    ids=["limit", "rowid", "full", "three", "exists", "none outside"],
+)
+def test_what_may_stop_early_or_read_twice_is_not_copied(seeded, copies, tail):
+    seeded.rows(
+        f"SELECT a.id, b.id FROM {FILES} {tail.format(b=BATCHES)}".replace(
+            "a.id = 'file-none'", "a.bytes < 0"
+        )
+    )
+    assert not copies
+
+
+def test_a_list_is_itself_again_after_a_join_however_it_ended(seeded, copies):
+    sql = f"SELECT a.id, b.id FROM {FILES} a LEFT JOIN {BATCHES} b ON b.input_file_id = a.id"
+    result = seeded.session.execute(sql)
+    next(iter(result.rows))
+    result.close()
+    with pytest.raises(OpenAISqlError):
+        seeded.rows(sql.replace("b.id", "abs(-9223372036854775807 - 1 + length(b.id) * 0)"))
+    assert copies.total() == 2
+    found = seeded.rows(f"SELECT id, raw FROM {BATCHES}")
+    assert len(found) == 120
+    assert seeded.requests
+
+
+def test_a_text_that_a_table_would_take_for_a_number_stays_one(connect, copies):
+    huge = "99999999999999999999"
+    stored = [{**found, "filename": "x", "created_at": huge} for found in files(3)]
+    batches = [{"id": "batch_1", "object": "batch", "endpoint": "x", "created_at": 1}]
+    client = connect(Estate({"/files": stored, "/batches": batches}))
+    joined = f"FROM {BATCHES} b LEFT JOIN {FILES} f ON f.filename = b.endpoint"
+    assert client.rows(f"SELECT f.id {joined} ORDER BY 1") == [(found["id"],) for found in stored]
+    assert copies.total() == 1
+    assert client.rows(f"SELECT f.created_at {joined}") == [(huge,)] * 3
+    assert copies.total() == 1
