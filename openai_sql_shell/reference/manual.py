@@ -32,8 +32,10 @@ def manual(page: ReferencePage) -> str:
     lines = [f'.TH {name} {page.section} "{page.date}" {program}', ".nh", ".ad l", ".SH NAME"]
     lines += _filled(f"{escaped(page.name.replace(' ', '_'))} \\- {escaped(page.summary)}")
     for before, block in pairwise((None, *_without_bare_title(page.blocks))):
-        lines += [] if isinstance(before, Heading) or not isinstance(block, Paragraph) else [".PP"]
-        lines += _block(block)
+        text = [*_block(block)]
+        begun = text[:1] == [".PP"]
+        apart = isinstance(block, Paragraph) or begun
+        lines += [".PP"] * (apart and not isinstance(before, Heading)) + text[begun:]
     return "\n".join(lines) + "\n"
 
 

@@ -160,7 +160,9 @@ def test_every_option_the_readme_names_exists():
         for flag in (*option.flags, *option.former)
     }
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXTS))
-    assert named - known == {"--from", "--spec"}, "those of uvx and pipx"
+    assert named - known == {"--from", "--spec", "--schema", "--save", "--with"}, (
+        "those of uvx, pipx and jupysql"
+    )
 
 
 def test_every_backslash_command_the_readme_names_exists():
