@@ -10,13 +10,11 @@ import json
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-
-from openai_sql_shell.classes import replace
 
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parents[1])  # the directory from which `bench` can be imported

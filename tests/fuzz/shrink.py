@@ -7,6 +7,7 @@ lists, tokens from the statement; what SQLite itself does not take is no candida
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -14,7 +15,6 @@ from fuzz.comparison import Comparison
 from fuzz.statement import Check
 from fuzz.world import Shape
 
-from openai_sql_shell.classes import replace
 from openai_sql_shell.sql.tokens import tokenize
 
 if TYPE_CHECKING:

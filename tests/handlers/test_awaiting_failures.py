@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from faults import Fault, FaultKind
@@ -10,7 +11,6 @@ from handlers.jobs import BATCH, CHAT, LOOKS, attach, looks, seen
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import (
     ApiError,
     Cancelled,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from lines.conftest import CONTENT, HALF, Answer, everything, read_on
 
-from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ApiError, LocalFileError, OpenAISqlError, ProtocolError
 
 WHOLE = Answer()

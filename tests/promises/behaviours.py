@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promises.account import PAGE, envelope
@@ -74,8 +74,6 @@ from promises.strikes import (
     with_,
     without,
 )
-
-from openai_sql_shell.classes import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 
 from promises.account import envelope
-
-from openai_sql_shell.classes import replace
 
 HTML = b"<html><head><title>Sign in</title></head><body><h1>It works!</h1></body></html>"
 BUSY = envelope("upstream has no capacity", "server_error")

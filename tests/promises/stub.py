@@ -12,7 +12,7 @@ import socket
 import struct
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -20,7 +20,6 @@ from typing import Any
 from promises.account import Account
 
 from openai_sql_shell.api.clock import Clock
-from openai_sql_shell.classes import replace
 
 PRESENT = 1_787_300_000.0
 TICK = 0.005
