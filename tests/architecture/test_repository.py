@@ -49,5 +49,6 @@ def test_the_top_level_is_as_small_as_promised():
         "openai_sql_shell",
         "tests",
         "completions",
+        "docs",
     }
     assert {name for name in top if not name.startswith(".")} == promised
