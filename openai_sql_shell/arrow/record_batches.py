@@ -73,7 +73,7 @@ class _Fill:
         return is_full
 
 
-class ReadableAhead(Protocol):
+class ReadableRows(Protocol):
     """Rows that can be looked at before they are taken."""
 
     @property
@@ -84,7 +84,7 @@ class ReadableAhead(Protocol):
         """Read further rows, at most so many; none: there are no more."""
 
 
-def first_batch(rows: ReadableAhead, most: int = ROWS) -> Sequence[Row]:
+def first_batch(rows: ReadableRows, most: int = ROWS) -> Sequence[Row]:
     """The rows of the first batch, which stay where they are."""
     fill, more = _Fill(most), rows.ready
     while not (more and fill.add(len(more), sum(map(_size, more)))):

@@ -66,7 +66,7 @@ class ArrowFetches:
         Raises:
             ProgrammingError: no batch has so many rows. Error: what `fetch_arrow_table` raises; reading raises it, too.
         """
-        if rows not in range(1, MOST_ROWS):
+        if type(rows) is not int or not 1 <= rows < MOST_ROWS:
             raise ProgrammingError(
                 f"a batch of {rows!r} rows cannot be made", "give a whole number, 1 or more"
             )

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from openai_sql_shell.cancel import SLICE
-from openai_sql_shell.errors import LocalFileError, WaitTimeout
+from openai_sql_shell.errors import Cancelled, LocalFileError, WaitTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,13 +203,16 @@ class SpoolReader:
 
     def _read(self, offset: int, n: int) -> bytes:
         pieces: list[bytes] = []
-        with suppress(OSError):
-            if self._stream.closed:
+        with suppress(OSError, ValueError):  # whoever ends the statement may close it from another thread
+            if self._stream.closed and self._release is not None:
                 self._stream = self._spool.stream()
             self._stream.seek(offset)
             while n > 0 and (piece := self._stream.read(n)):
                 pieces.append(piece)
                 n -= len(piece)
+        if self._release is None:
+            self._stream.close()
+            raise Cancelled
         if n > 0:
             raise LocalFileError(
                 f"the file that {self._spool.name} was downloaded to was cut or removed while it was read",

@@ -394,6 +394,8 @@ def test_json_is_a_string_or_the_extension_type(seeded_cursor):
         (lambda c: c.fetch_record_batch(schema=pa.schema({})), driver.InterfaceError, "statement has i"),
         (lambda c: c.fetch_record_batch(0), driver.ProgrammingError, "0 rows"),
         (lambda c: c.fetch_record_batch("x"), driver.ProgrammingError, "1 or more"),
+        (lambda c: c.fetch_record_batch(2.0), driver.ProgrammingError, "1 or more"),
+        (lambda c: c.fetch_record_batch(2**31), driver.ProgrammingError, "1 or more"),
     ],
 )
 def test_what_cannot_be_is_refused_and_the_rows_are_left(cursor, use, error, told):

@@ -64,6 +64,16 @@ def test_the_rest_is_waited_for_by_read_at(place):
         assert reader.read_at(HALF - 5, HALF) == CONTENT[HALF - 5 : 2 * HALF - 5]
 
 
+def test_a_reader_that_was_closed_from_elsewhere_reads_no_more_and_opens_nothing(place):
+    with place.open(Answer()) as reader:
+        assert everything(reader) == CONTENT
+        reader.close()
+        for at in (0, len(CONTENT) - 1):
+            with pytest.raises(Cancelled):
+                reader.read_at(at, 1)
+            assert reader._stream.closed
+
+
 def test_several_readers_share_one_download(place):
     first = stuck(place)
     seen = first.read()

@@ -137,7 +137,7 @@ def test_bytes_and_cells_are_bounded(make_agent, sandbox):
 def test_requests_are_bounded(make_agent, seeded_sandbox):
     agent = make_agent(seeded_sandbox, caps={"max_requests": 2})
     told = agent.refused("run_query", sql="SELECT count(*) FROM openai.batch.batches a, openai.files.files f")
-    assert "more than the 2 requests that are allowed" in told
+    assert "needs more requests than the 2 allowed" in told
     assert len(sent(seeded_sandbox)) == 2
 
 
