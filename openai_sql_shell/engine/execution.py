@@ -213,7 +213,7 @@ class Execution:
     def batches(
         self, buffer: PageBuffer, check: Callable[[Page], None] = lambda _page: None, *, ahead: bool = False
     ) -> Iterator[Sequence[Object]]:
-        """The same rows, as many at a time as are had before the next request is made; who runs ``ahead`` begins with what is still here."""
+        """The same rows, as many at a time as are had before the next request is made; who runs ``ahead`` begins with what is still here, and ends where that is of no use."""
         delivered = 0
         with buffer.being_read(from_here=ahead) as reader:
             while (page := buffer.page(reader.position, self.token)) is not None:
@@ -231,6 +231,8 @@ class Execution:
                 reader.position += 1
                 if fresh:
                     self._keep(buffer, len(page.items))
+                if ahead and buffer.leads_far(reader):
+                    return
 
     def _note(self, read: Read, page: Page) -> None:
         """Remember the objects of a page, as far as there is room."""

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from openai_sql_shell.handlers.reading import Reading
 
 
+FAR = 2_000
+"""Rows between two readers of the same pages: many times the keys that are asked for ahead."""
+
+
 @define(eq=False)
 class PageReader:
     """Who walks over the pages."""
@@ -230,6 +234,15 @@ class PageBuffer:
                     index.fill()
                 self._indexes[values_of.name] = index
             return index
+
+    def leads_far(self, reader: PageReader) -> bool:
+        """Another reader is so many rows behind this one that whatever is asked for ahead of it must be here."""
+        with self._lock:
+            slowest = min(
+                (other.position for other in self._readers if other is not reader), default=self.end
+            )
+            between = self._pages[max(0, slowest - self._gone) : max(0, reader.position - self._gone)]
+            return sum(len(page.items) for page in between) > FAR
 
     def forget(self) -> int:
         """Drop the pages in memory that all who walk over them have passed, which nobody will read again; says how many rows that were."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from itertools import islice
 
 import pytest
 from faults import Fault
 
+from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.engine.execution import Limits
+from openai_sql_shell.engine.page_buffer import FAR, PageBuffer
 from openai_sql_shell.engine.prefetch import Prefetcher
 from openai_sql_shell.errors import ApiError, Cancelled
 
@@ -405,3 +408,18 @@ def test_keys_that_the_list_lacks_are_asked_for_at_once_and_told(slow):
     gone = [line for line in slow.requests if line.startswith("GET /files/file-gone")]
     assert len(gone) == sum(key.startswith("file-gone") for key, _ in rows)
     assert slow.result.stats.peak > 4
+
+
+@pytest.mark.parametrize(
+    ("others", "far"), [([], False), ([4], False), ([2, 4], False), ([1], True), ([4, 0], True)]
+)
+def test_who_runs_ahead_ends_where_the_statement_is_so_far_behind_that_all_of_it_is_here(others, far):
+    """Its place would keep all pages in memory meanwhile."""
+    pages = [Page(({"id": str(at)},) * (FAR // 2), last=at == 4) for at in range(5)]
+    buffer = PageBuffer(None, 0, None, None, pages, lambda: None)
+    with ExitStack() as open_readers:
+        for position in others:
+            open_readers.enter_context(buffer.being_read()).position = position
+        with buffer.being_read() as reader:
+            reader.position = 4
+            assert buffer.leads_far(reader) == far
