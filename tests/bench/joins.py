@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parents[1])  # the directory from which `bench` can be imported
+
+from bench.rows import EMPTY, NO_ROWS, processor_time, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,12 +62,14 @@ def measure_joins() -> tuple[list[Joined], list[str]]:
     seconds: dict[str, list[float]] = {}
     plain: dict[str, list[float]] = {}
     counts = {table: f"SELECT count(*) FROM {table}" for table in (FILES, BATCHES)}
-    with _served() as url, TemporaryDirectory() as home:
+    with served(__file__) as url, TemporaryDirectory() as home:
         environ = {**os.environ, "HOME": home, "OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": url}
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
         for _ in range(ROUNDS):
-            for name, sql in {"start": "SELECT 1", **counts, **WAYS}.items():
-                seconds.setdefault(name, []).append(_processor_time(sql, environ))
+            nothing = environ | {"OPENAI_BASE_URL": f"{url}/{EMPTY}"}
+            seconds.setdefault("start", []).append(processor_time(_ours(counts[FILES]), nothing))
+            for name, sql in (counts | WAYS).items():
+                seconds.setdefault(name, []).append(processor_time(_ours(sql), environ))
             for name, sql in WAYS.items():
                 command = [sys.executable, __file__, "plain", sql.replace("openai.", "")]
                 plain.setdefault(name, []).append(float(subprocess.check_output(command, text=True)))
@@ -77,29 +83,9 @@ def measure_joins() -> tuple[list[Joined], list[str]]:
     return found, [f"{j.name}: {j.times:.2f} of the plain join, bar {BAR}" for j in found if j.times > BAR]
 
 
-def _processor_time(sql: str, environ: dict[str, str]) -> float:
+def _ours(sql: str) -> list[str]:
     main = "from openai_sql_shell.cli.main import main; raise SystemExit(main())"
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-c", main, "-o", "csv", "-c", sql],
-        env=environ,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-@contextmanager
-def _served() -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, __file__, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdin is not None
-        assert server.stdout is not None
-        yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
-        server.stdin.close()
+    return [sys.executable, "-c", main, "-o", "csv", "-c", sql]
 
 
 def objects(kind: str) -> Iterator[dict[str, object]]:
@@ -142,6 +128,9 @@ def serve() -> None:
         def do_GET(self) -> None:
             asked = urlsplit(self.path)
             _, _, kind, *key = asked.path.split("/")
+            if kind == EMPTY:
+                self.answer(NO_ROWS)
+                return
             after = parse_qs(asked.query).get("after")
             page = made[kind][0 if after is None else (int(after[0][-7:]) + 1) // PER_PAGE]
             self.answer(page if not key else one(made[kind], int(key[0][-7:])))

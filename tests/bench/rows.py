@@ -33,6 +33,7 @@ PAGES, PER_PAGE = 20, 10_000
 ROUNDS = 5
 EMPTY = "empty"
 """The folder of a list without rows: what is asked of it costs a start, with all that a first request loads, as the loop's imports do."""
+NO_ROWS = b'{"object": "list", "data": [], "has_more": false}'
 NAME = "rows"
 FIELDS = (
     "id",
@@ -81,7 +82,7 @@ class Way:
 def measure_rows() -> tuple[list[Way], list[str]]:
     """Each way beside the loop, in turn, and the bars missed."""
     seconds: dict[str, list[float]] = {}
-    with _served() as url, TemporaryDirectory() as home:
+    with served(__file__) as url, TemporaryDirectory() as home:
         commands = {"loop": [sys.executable, __file__, "loop", url], "start": _ours(WAYS["count(*)"][1])}
         commands |= {name: _ours(sql, *words) for name, (words, sql, _) in WAYS.items()}
         commands |= {
@@ -137,9 +138,10 @@ def processor_time(command: Sequence[str], environ: Mapping[str, str]) -> float:
 
 
 @contextmanager
-def _served() -> Iterator[str]:
+def served(program: str) -> Iterator[str]:
+    """The address that a program serves which does so where its word is ``serve``."""
     with subprocess.Popen(
-        [sys.executable, __file__, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, program, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdin is not None
         assert server.stdout is not None
@@ -180,7 +182,7 @@ def serve() -> None:
             after = parse_qs(urlsplit(self.path).query).get("after")
             body = made[0 if after is None else (int(after[0].removeprefix("file-")) + 1) // PER_PAGE]
             if f"/{EMPTY}/" in self.path:
-                body = b'{"object": "list", "data": [], "has_more": false}'
+                body = NO_ROWS
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
