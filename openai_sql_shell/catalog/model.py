@@ -506,6 +506,10 @@ class Method:
         """The columns of its answer."""
         return (*(self.columns or resource.columns), *self.adds)
 
+    def credentials(self, resource: Resource) -> tuple[str, ...]:
+        """Those of them that are shown this once."""
+        return tuple(column.name for column in self.answers(resource) if column.secret)
+
     @property
     def required(self) -> tuple[Parameter, ...]:
         """Path parameters, then body properties, each group by name: the order of the metadata statements."""

@@ -53,7 +53,7 @@ def request_for(resource: Resource, method: Method, given: Mapping[str, Any]) ->
         key=method.key,
         returns=method.returns,
         fields=tuple(c.name for c in columns),
-        secrets=tuple(c.name for c in columns if c.secret),
+        secrets=method.credentials(resource),
         read_only=not method.changes,
     )
 

@@ -14,7 +14,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import SLICE, CancelToken
-from openai_sql_shell.errors import Cancelled, OpenAISqlError, RefusedStatement, UnsupportedStatement
+from openai_sql_shell.errors import (
+    Cancelled,
+    OpenAISqlError,
+    RefusedStatement,
+    UnsupportedStatement,
+    listed,
+)
 from openai_sql_shell.mcp.caps import CappedRows, Caps, Deadline, capped
 from openai_sql_shell.planner.plans import (
     CallPlan,
@@ -45,6 +51,27 @@ MOST_QUESTIONS = 2
 """Plans that wait for a person at the same time: each keeps a session. The oldest makes room for another."""
 
 
+def _check_credentials(plan: Plan) -> None:
+    """Nothing for a call whose answer holds no credential.
+
+    Raises:
+        RefusedStatement: it does. Who wrote the statement would be told, with and without RETURNING.
+    """
+    made = plan.made if isinstance(plan, StandInPlan) else plan
+    call = made.call if isinstance(made, EachPlan) else made
+    if isinstance(call, ChangePlan):
+        method, resource = call.method, call.target.resource
+    elif isinstance(call, CallPlan):
+        method, resource = call.method, call.resource
+    else:
+        return  # rows that become files, and runs of them, are answered by this program
+    if names := method.credentials(resource):
+        raise RefusedStatement(
+            f"{resource.id}.{method.name} is answered with a credential ({listed(names)}), which no agent is given; nothing was sent",
+            hint="a person runs this statement in the shell: openai-sql",
+        )
+
+
 def check_query(plan: Plan, *, billed: bool) -> None:
     """Let a statement through that changes nothing.
 
@@ -53,7 +80,7 @@ def check_query(plan: Plan, *, billed: bool) -> None:
         billed: calls that change nothing and may cost money are let through, too.
 
     Raises:
-        RefusedStatement: it is another. UnsupportedStatement: no tool takes it.
+        RefusedStatement: it is another, or answered with a credential. UnsupportedStatement: no tool takes it.
     """
     if plan.changes:
         raise RefusedStatement(
@@ -64,6 +91,7 @@ def check_query(plan: Plan, *, billed: bool) -> None:
             "run_query takes SELECT, SHOW, DESCRIBE, EXPLAIN, and EXEC of what only reads",
             hint="there is no tool for settings, local tables and files",
         )
+    _check_credentials(plan)
     call = plan.call if isinstance(plan, EachPlan) else plan
     if isinstance(call, CallPlan) and not call.method.safe and not billed:
         raise RefusedStatement(
@@ -88,13 +116,14 @@ def check_change(plan: Plan) -> None:
     """Let a statement through that changes something at the API.
 
     Raises:
-        UnsupportedStatement: it does not.
+        UnsupportedStatement: it does not. RefusedStatement: its answer holds a credential.
     """
     if not plan.changes or not isinstance(plan, CHANGING):
         raise UnsupportedStatement(
             "this statement is no change of objects at the API: INSERT, UPDATE, DELETE and EXEC are",
             hint="run_query reads",
         )
+    _check_credentials(plan)
 
 
 class OpenChange:

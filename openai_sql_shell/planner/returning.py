@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 def shown_once(method: Method, resource: Resource) -> ast.Fragment | None:
     """What an INSERT shows unasked: credentials that no other statement can show."""
-    answered = {c.name: c for c in method.answers(resource)}
-    secret = [name for name, column in answered.items() if column.secret]
+    answered, secret = {c.name for c in method.answers(resource)}, method.credentials(resource)
     if not secret:
         return None
     names = dict.fromkeys([*(n for n in ("id", "name") if n in answered), *secret])
@@ -43,7 +42,7 @@ def _refuse_to_lose(fragment: ast.Fragment, method: Method, resource: Resource) 
     named = {unquote(token.text).lower() for token in tokens if token.kind is not TokenKind.STRING}
     if RAW in named or any(map(_is_star, [None, *tokens], tokens)):
         return
-    lost = [c.name for c in method.answers(resource) if c.secret and c.name not in named]
+    lost = [name for name in method.credentials(resource) if name not in named]
     if lost:
         raise UnsupportedStatement(
             f"RETURNING leaves out {listed(lost)}, which the API shows this once only",

@@ -75,8 +75,7 @@ class ChangeOutcome:
     @property
     def credentials(self) -> set[str]:
         """What the answers hold that the API shows only once."""
-        columns = self.calls[0].method.answers(self.calls[0].resource) if self.calls else ()
-        names = [column.name for column in columns if column.secret]
+        names = self.calls[0].method.credentials(self.calls[0].resource) if self.calls else ()
         return {text for found, _ in self.answers for name in names for text in _texts(found.get(name))}
 
     @property

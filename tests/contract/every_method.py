@@ -60,7 +60,7 @@ def asked(method):
 
 def statement(resource, method, values):
     """SQL that uses a method with values, by parameter name."""
-    given = [(p, _literal(values[p.name])) for p in asked(method) if p.name in values]
+    given = [(p, literal(values[p.name])) for p in asked(method) if p.name in values]
     if method.verb is SqlVerb.EXEC:
         return f"EXEC {resource.id}.{method.name} " + ", ".join(f"@{p.name} = {v}" for p, v in given)
     if method.verb is SqlVerb.INSERT:
@@ -77,7 +77,7 @@ def statement(resource, method, values):
     return f"SELECT count(*) FROM {resource.id}{where}"
 
 
-def _literal(value):
+def literal(value):
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
