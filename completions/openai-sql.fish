@@ -94,7 +94,7 @@ complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l audit -r -F -d 'a
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -s h -l help -d 'show this text'
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l max-rows -x -d 'rows where a call does not ask for another number (100)'
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l max-bytes -x -d 'bytes of its rows (100k)'
-complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l max-requests -x -d 'requests to the API (200)'
+complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l max-requests -x -d 'requests to the API (200); where the setting max_requests is smaller, it holds'
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l timeout -x -d 'how long it may take (60s)'
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l http -x -d 'serve HTTP at 127.0.0.1:PORT instead; clients send the token in $OPENAI_SQL_MCP_TOKEN'
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l profile -x -d 'a profile of the configuration file'

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 from openai_sql_shell.classes import field, frozen, replace
 from openai_sql_shell.config import SETTINGS, Account, Paths, Profile, Settings, read_config
-from openai_sql_shell.config.settings import setting
+from openai_sql_shell.config.settings import BOUNDS, setting
 from openai_sql_shell.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Choices:
     """The configuration file; None: the usual one, if there is one."""
     settings: Mapping[str, object] = field(default_factory=dict)
     """As SET takes them; they win over the file's, and bounds among them hold."""
+    at_most: Mapping[str, int] = field(default_factory=dict)
+    """Settings that are bounds: where the setting is smaller it holds, else this."""
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("choices may hold keys, and are not pickled")
@@ -67,7 +69,7 @@ class Choices:
         """Choices from the parameters of a URL or the options of a job, which others can read.
 
         >>> Choices.of_texts({"mode": "full", "max_changes": "50"})
-        Choices(profile=None, mode='full', sandbox=False, base_url=None, config=None, settings={'max_changes': '50'})
+        Choices(profile=None, mode='full', sandbox=False, base_url=None, config=None, settings={'max_changes': '50'}, at_most={})
 
         Raises:
             UsageError: there is no parameter of a name, one is given twice, or it is a key, which has no place there.
@@ -209,6 +211,10 @@ def chosen_settings(choices: Choices, file: ConfigFile) -> Settings:
     if choices.mode == "full" and not any(setting(name).name == "max_changes" for name in texts):
         given["max_changes"] = texts["max_changes"] = str(MOST_CHANGED)
     settings = Settings.of(texts)
+    for name, most in choices.at_most.items():
+        if BOUNDS[name](most, getattr(settings, name)):
+            given[name] = str(most)
+            settings.set(name, given[name])
     for name, text in given.items():
         settings.hold(name, f"{name}={text}")
     if choices.mode == "read_only":

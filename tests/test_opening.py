@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from openai_sql_shell.config import read_config
 from openai_sql_shell.errors import InvalidValue, OpenAISqlError, UnknownName, UsageError
-from openai_sql_shell.opening import TEXTS, Choices, SessionOpener
+from openai_sql_shell.opening import TEXTS, Choices, SessionOpener, chosen_settings
 
 KEY = "sk-proj-topsecret123456789"
 
@@ -80,6 +81,39 @@ def test_no_setting_is_called_like_a_choice():
     assert not set(TEXTS) & set(SETTINGS)
     with pytest.raises(UnknownName):
         SessionOpener(Choices(settings={"nothing": 1}), {"HOME": "/"})
+
+
+BEYOND = {
+    ("5", None, None): "5",
+    ("5", "3", None): "3",  # who says it, wins over the file
+    ("3", "5", None): "5",
+    ("3", "off", None): "off",
+    (None, None, 4): "4",
+    ("5", None, 4): "4",
+    ("3", None, 4): "3",
+    ("off", None, 4): "4",
+    ("3", "5", 4): "4",
+    ("5", "3", 4): "3",
+}
+"""The file's setting, that of a program, a bound beside both: what holds."""
+
+
+@pytest.mark.parametrize("name", ["max_requests", "max_changes", "max_cost_usd"])
+@pytest.mark.parametrize(("said", "holds"), BEYOND.items(), ids=str)
+def test_who_says_a_setting_wins_over_the_file_and_the_smaller_bound_over_both(name, said, holds, tmp_path):
+    file, given, most = said
+    config = tmp_path / "config.toml"
+    config.write_text("" if file is None else f'[settings]\n{name} = "{file}"\n')
+    choices = Choices(
+        mode="confirm",
+        config=config,
+        sandbox=True,
+        settings={} if given is None else {name: given},
+        at_most={} if most is None else {name: most},
+    )
+    settings = chosen_settings(choices, read_config(config))
+    assert settings.show(name) == holds
+    assert settings.is_held(name) == (holds not in ("off", file))
 
 
 def test_choices_show_no_key_and_are_not_pickled():

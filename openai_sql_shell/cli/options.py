@@ -425,7 +425,11 @@ MCP = Subcommand(
                 parse=_whole(1, 1000),
             ),
             Option("--max-bytes SIZE", "bytes of its rows (100k)", parse=_bytes),
-            Option("--max-requests N", "requests to the API (200)", parse=COUNT),
+            Option(
+                "--max-requests N",
+                "requests to the API (200); where the setting max_requests is smaller, it holds",
+                parse=COUNT,
+            ),
             Option("--timeout TIME", "how long it may take (60s)", parse=_seconds),
         ),
         "Connection": (

@@ -38,6 +38,7 @@ class Caps:
     max_bytes: int = 100 * 1024
     """Bytes of the rows as JSON."""
     max_requests: int = 200
+    """Requests; the setting of the same name holds where it is smaller."""
     timeout: float = 60.0
     """Seconds."""
 

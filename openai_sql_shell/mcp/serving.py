@@ -46,8 +46,8 @@ def served(choices: ServerChoices, environ: Mapping[str, str]) -> Iterator[MCPSe
     Raises:
         UsageError: a choice that cannot be, or the audit cannot be written. UnknownName: there is no such service.
     """
-    settings = {**choices.account.settings, "max_requests": choices.caps.max_requests}
-    opener = SessionOpener(replace(choices.account, settings=settings), environ)
+    bounds = {"max_requests": choices.caps.max_requests}
+    opener = SessionOpener(replace(choices.account, at_most=bounds), environ)
     mode = "read_only" if opener.read_only else choices.account.mode
     names = tuple(Catalog().service(name.rpartition(".")[2]).name for name in choices.services)
     catalog = Catalog(only=names or None)

@@ -10,8 +10,12 @@ from agent import GENERATIONS, KEY, sent
 from faults import Fault, FaultKind
 
 from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.classes import fields
+from openai_sql_shell.config.settings import BOUNDS
 from openai_sql_shell.errors import UnknownName, UsageError
-from openai_sql_shell.mcp.caps import CUT, LONGEST_CELL
+from openai_sql_shell.mcp import serving
+from openai_sql_shell.mcp.caps import CUT, LONGEST_CELL, Caps
+from openai_sql_shell.opening import SessionOpener
 
 READING = {"list_resources", "describe_resource", "run_query", "explain"}
 CHANGING = {"plan_change", "run_change"}
@@ -139,6 +143,56 @@ def test_requests_are_bounded(make_agent, seeded_sandbox):
     told = agent.refused("run_query", sql="SELECT count(*) FROM openai.batch.batches a, openai.files.files f")
     assert "needs more requests than the 2 allowed" in told
     assert len(sent(seeded_sandbox)) == 2
+
+
+BOUNDED = {
+    "max_requests": "max_requests",
+    "max_rows": None,  # the setting of the name is what fits a screen
+    "max_bytes": None,
+    "timeout": None,  # the settings are about one request, or one job that is waited for
+}
+"""Caps, and the setting that bounds the same."""
+SIDES = [
+    (5, 3, 3),
+    (3, 5, 3),
+    (5, "off", 5),
+    (5, None, 5),
+    (None, 3, 3),
+    (None, 900, 200),
+    (None, "off", 200),
+]
+"""What the option says, the file, and what holds."""
+
+
+def test_every_cap_is_looked_at_for_a_setting_beside_it():
+    assert set(BOUNDED) == set(fields(Caps))
+    assert [name for name in BOUNDED.values() if name and name not in BOUNDS] == []
+    assert {name for name in set(fields(Caps)) & set(BOUNDS) if BOUNDED[name] != name} == set()
+
+
+@pytest.mark.parametrize("cap", [name for name, setting in BOUNDED.items() if setting])
+@pytest.mark.parametrize(("option", "file", "holds"), SIDES)
+def test_the_smaller_of_a_cap_and_its_setting_holds(
+    make_agent, seeded_sandbox, monkeypatch, cap, option, file, holds
+):
+    openers = []
+
+    class Noted(SessionOpener):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            openers.append(self)
+
+    monkeypatch.setattr(serving, "SessionOpener", Noted)
+    config = "" if file is None else f'[settings]\n{BOUNDED[cap]} = "{file}"\n'
+    agent = make_agent(seeded_sandbox, config=config, caps={} if option is None else {cap: option})
+    session = openers[0].session()
+    assert (session.settings.show(BOUNDED[cap]), session.settings.is_held(cap)) == (str(holds), holds != file)
+    session.close()
+    if file == holds:
+        lists = "openai.batch.batches a, openai.files.files b, openai.models.models c, openai.evals.evals d"
+        told = agent.refused("run_query", sql=f"SELECT count(*) FROM {lists}")
+        assert f"than the {holds} allowed" in told
+        assert len(sent(seeded_sandbox)) == holds
 
 
 def test_seconds_are_bounded(make_agent, sandbox):
