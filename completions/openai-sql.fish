@@ -86,7 +86,7 @@ complete -c openai-sql -n '__fish_seen_subcommand_from docs' -l format -x -a 'md
 complete -c openai-sql -n '__fish_seen_subcommand_from docs' -s h -l help -d 'show this text'
 
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -f
-complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l mode -x -a 'read_only\\t"changes are refused" confirm\\t"the person is asked about every change" full\\t"changes are made without a question"' -d 'read_only unless said; confirm asks the person about every change, full asks nobody and changes ten objects at most'
+complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l mode -x -a 'read_only\\t"changes are refused" confirm\\t"the person is asked about every change" full\\t"changes are made without a question"' -d 'read_only unless said here or by the profile (mode); confirm asks the person about every change, full asks nobody and changes ten objects at most'
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l service -x -d 'only this service exists, such as batch; repeatable'
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l allow-billed -d 'let run_query call what changes nothing but may cost money, too'
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -l files-root -x -a '(__fish_complete_directories)' -d 'statements may read, send and write files in DIR; without it none'

@@ -9,28 +9,21 @@ import os
 import threading
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from openai_sql_shell.classes import field, frozen, replace
-from openai_sql_shell.config import SETTINGS, Account, Paths, Profile, Settings, read_config
+from openai_sql_shell.config import MODES, SETTINGS, Account, Paths, Profile, Settings, read_config
 from openai_sql_shell.config.settings import BOUNDS, setting
 from openai_sql_shell.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from openai_sql_shell.config import ConfigFile
+    from openai_sql_shell.config import ConfigFile, Mode
     from openai_sql_shell.config.profiles import GivenKey
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.session import Session
 
-Mode = Literal["read_only", "confirm", "full"]
-MODES: dict[Mode, str] = {
-    "read_only": "changes are refused",
-    "confirm": "a person is asked about every change",
-    "full": "changes are made, of as many objects as max_changes allows",
-}
-"""What a session without a terminal may do, and what each word means."""
 MOST_CHANGED = 10
 """Objects that one statement may change in mode ``full``, unless a setting says otherwise."""
 UNTOUCHED = 'mode="read_only" (there are mode="confirm" and mode="full")'
@@ -48,7 +41,8 @@ class Choices:
 
     profile: str | None = None
     """A profile of the configuration file; None: the usual one."""
-    mode: Mode = "read_only"
+    mode: Mode | None = None
+    """None: that of the profile, or else ``read_only``."""
     sandbox: bool | Path = False
     """Whether the sandbox is meant, or where one keeps its objects."""
     base_url: str | None = None
@@ -128,12 +122,8 @@ class SessionOpener:
             UsageError: a choice that cannot be, such as an unknown mode or profile; the configuration file cannot be read.
             UnknownName, InvalidValue: a setting that cannot be.
         """
-        if choices.mode not in MODES:
+        if choices.mode is not None and choices.mode not in MODES:
             raise _unknown("mode", str(choices.mode), MODES)
-        if confirm is not None and choices.mode != "confirm":
-            raise UsageError(
-                f'nobody is asked in mode="{choices.mode}"', hint='confirm= is for mode="confirm"'
-            )
         self._choices = choices
         self._confirm = confirm
         self._paths = Paths.of(environ)
@@ -141,7 +131,15 @@ class SessionOpener:
         self._made = ExitStack()
         self._lock = threading.Lock()
         self._profile = chosen_profile(choices, environ, self._file)
-        chosen_settings(choices, self._file)
+        self._mode: Mode = choices.mode or self._profile.mode or "read_only"
+        if confirm is not None and self._mode != "confirm":
+            raise UsageError(f'nobody is asked in mode="{self._mode}"', hint='confirm= is for mode="confirm"')
+        self._settings()
+
+    @property
+    def mode(self) -> Mode:
+        """What its sessions may do."""
+        return "read_only" if self.read_only else self._mode
 
     @property
     def profile(self) -> Profile:
@@ -151,7 +149,10 @@ class SessionOpener:
     @property
     def read_only(self) -> bool:
         """No session can change anything: the profile, the mode or a setting says so."""
-        return self._profile.read_only or chosen_settings(self._choices, self._file).read_only
+        return self._profile.read_only or self._settings().read_only
+
+    def _settings(self) -> Settings:
+        return chosen_settings(self._choices, self._file, self._mode)
 
     def session(self, beside: Session | None = None) -> Session:
         """One more session, perhaps over the transport of one before, closed after it; whoever asks closes it, and this behind it.
@@ -163,8 +164,8 @@ class SessionOpener:
             if self._profile == PROVISIONAL:
                 home = self._choices.sandbox if isinstance(self._choices.sandbox, Path) else None
                 self._profile = self._made.enter_context(sandbox_profile(home))
-        session = new_session(self._profile, chosen_settings(self._choices, self._file), self._paths, beside)
-        session.confirm, session.confirm_each = self._confirm, self._choices.mode == "confirm"
+        session = new_session(self._profile, self._settings(), self._paths, beside)
+        session.confirm, session.confirm_each = self._confirm, self._mode == "confirm"
         return session
 
     def close(self) -> None:
@@ -200,7 +201,7 @@ def chosen_profile(choices: Choices, environ: Mapping[str, str], file: ConfigFil
     return profile
 
 
-def chosen_settings(choices: Choices, file: ConfigFile) -> Settings:
+def chosen_settings(choices: Choices, file: ConfigFile, mode: Mode) -> Settings:
     """The settings of one session: the file's, then those that were chosen, and what the mode asks for. Bounds among the last two hold.
 
     Raises:
@@ -208,7 +209,7 @@ def chosen_settings(choices: Choices, file: ConfigFile) -> Settings:
     """
     given = {setting(name).name: setting_text(name, value) for name, value in choices.settings.items()}
     texts = {**file.settings, **given}
-    if choices.mode == "full" and not any(setting(name).name == "max_changes" for name in texts):
+    if mode == "full" and not any(setting(name).name == "max_changes" for name in texts):
         given["max_changes"] = texts["max_changes"] = str(MOST_CHANGED)
     settings = Settings.of(texts)
     for name, most in choices.at_most.items():
@@ -217,7 +218,7 @@ def chosen_settings(choices: Choices, file: ConfigFile) -> Settings:
             settings.set(name, given[name])
     for name, text in given.items():
         settings.hold(name, f"{name}={text}")
-    if choices.mode == "read_only":
+    if mode == "read_only":
         settings.read_only = True
         settings.hold("read_only", UNTOUCHED)
     return settings

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from openai_sql_shell.config import read_config
+from openai_sql_shell.config import MODES, Paths, Profile, Settings, read_config
 from openai_sql_shell.errors import InvalidValue, OpenAISqlError, UnknownName, UsageError
-from openai_sql_shell.opening import TEXTS, Choices, SessionOpener, chosen_settings
+from openai_sql_shell.opening import (
+    MOST_CHANGED,
+    TEXTS,
+    Choices,
+    SessionOpener,
+    chosen_settings,
+    new_session,
+)
 
 KEY = "sk-proj-topsecret123456789"
 
@@ -105,15 +113,68 @@ def test_who_says_a_setting_wins_over_the_file_and_the_smaller_bound_over_both(n
     config = tmp_path / "config.toml"
     config.write_text("" if file is None else f'[settings]\n{name} = "{file}"\n')
     choices = Choices(
-        mode="confirm",
         config=config,
         sandbox=True,
         settings={} if given is None else {name: given},
         at_most={} if most is None else {name: most},
     )
-    settings = chosen_settings(choices, read_config(config))
+    settings = chosen_settings(choices, read_config(config), "confirm")
     assert settings.show(name) == holds
     assert settings.is_held(name) == (holds not in ("off", file))
+
+
+HOLDS = {
+    (None, None, False): "read_only",
+    (None, "confirm", False): "confirm",
+    (None, "full", False): "full",
+    (None, "read_only", False): "read_only",
+    ("full", "read_only", False): "full",
+    ("full", "confirm", False): "full",
+    ("read_only", "full", False): "read_only",
+    (None, "full", True): "read_only",
+    ("full", "full", True): "read_only",
+    ("confirm", None, True): "read_only",
+}
+"""What whoever opens says, what the profile does, and whether that is read-only: what holds."""
+
+
+@pytest.mark.parametrize(("said", "holds"), HOLDS.items(), ids=str)
+def test_a_mode_that_is_said_wins_over_the_profile_s_and_its_read_only_over_both(said, holds, tmp_path):
+    mode, of_profile, read_only = said
+    config = tmp_path / "config.toml"
+    lines = [f'mode = "{of_profile}"'] * (of_profile is not None) + ["read_only = true"] * read_only
+    config.write_text("\n".join(["[profiles.work]", *lines]))
+    with closing(SessionOpener(Choices("work", mode, config=config), {"HOME": str(tmp_path)})) as opener:
+        assert (opener.mode, opener.read_only) == (holds, holds == "read_only")
+        with closing(opener.session()) as session:
+            assert session.confirm_each == ("confirm" in (mode, mode or of_profile))
+            refused = session.profile.read_only or session.settings.read_only
+            assert refused == (holds == "read_only")
+            if holds == "full":
+                assert session.settings.max_changes == MOST_CHANGED
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_who_asks_belongs_to_the_mode_that_holds(mode, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(f'[profiles.work]\nmode = "{mode}"\n')
+    choices = Choices("work", config=config)
+    if mode == "confirm":
+        SessionOpener(choices, {"HOME": str(tmp_path)}, bool).close()
+        return
+    with pytest.raises(UsageError, match=f'nobody is asked in mode="{mode}"'):
+        SessionOpener(choices, {"HOME": str(tmp_path)}, bool)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_person_s_shell_keeps_its_own_default(mode, tmp_path):
+    session = new_session(Profile("work", mode=mode), Settings(), Paths.of({"HOME": str(tmp_path)}))
+    assert (session.settings.read_only, session.confirm_each, session.settings.max_changes) == (
+        False,
+        False,
+        None,
+    )
+    session.close()
 
 
 def test_choices_show_no_key_and_are_not_pickled():

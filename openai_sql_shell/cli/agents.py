@@ -50,7 +50,7 @@ def _account(options: argparse.Namespace) -> Choices:
     )
     return Choices(
         profile=options.profile,
-        mode=options.mode or "read_only",
+        mode=options.mode,
         sandbox=sandbox,
         base_url=options.base_url,
         config=Path(options.config).absolute() if options.config else None,

@@ -82,7 +82,7 @@ def profile_facts(account: Account) -> Iterator[Fact]:
     """The fields of the profile a run would use."""
     name = account.name()
     yield "profile", "name", name.value, name.origin
-    for field in ("base_url", *KEYS, "organization", "project", "read_only"):
+    for field in ("base_url", *KEYS, "organization", "project", "mode", "read_only"):
         found = account.key(field) if field in KEYS else account.found(field)
         yield "profile", field, found.value, found.origin
 

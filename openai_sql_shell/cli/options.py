@@ -398,7 +398,7 @@ MCP = Subcommand(
         "What it may do": (
             Option(
                 "--mode MODE",
-                "read_only unless said; confirm asks the person about every change, full asks nobody and changes ten objects at most",
+                "read_only unless said here or by the profile (mode); confirm asks the person about every change, full asks nobody and changes ten objects at most",
                 choices={
                     "read_only": "changes are refused",
                     "confirm": "the person is asked about every change",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.config.config_file import ConfigFile
+from openai_sql_shell.config.config_file import MODES, ConfigFile, Mode
 from openai_sql_shell.config.output_formats import CHART_KINDS, FORMAT_OF_SUFFIX, FORMATS
 from openai_sql_shell.config.paths import Paths
 from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, DEFAULT_NAME, Account, Found, Profile
@@ -23,11 +23,13 @@ __all__ = [
     "DEFAULT_NAME",
     "FORMATS",
     "FORMAT_OF_SUFFIX",
+    "MODES",
     "SETTINGS",
     "TOOLBAR_PARTS",
     "Account",
     "ConfigFile",
     "Found",
+    "Mode",
     "Paths",
     "Profile",
     "Settings",

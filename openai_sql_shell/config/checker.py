@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import field, frozen
-from openai_sql_shell.config.config_file import PROFILE_KEYS, TOP_KEYS, ConfigFile, line_in
+from openai_sql_shell.config.config_file import MODES, PROFILE_KEYS, TOP_KEYS, ConfigFile, line_in
 from openai_sql_shell.config.key_sources import KEYS, KINDS
 from openai_sql_shell.config.settings import Settings, setting
 from openai_sql_shell.errors import OpenAISqlError, UsageError, did_you_mean
@@ -143,6 +143,9 @@ class _Checker:
                 )
         others = {name: value for name, value in table.items() if name not in KEYS}
         fitting = self.known(section, others, PROFILE_KEYS)
+        if (mode := fitting.get("mode", "full")) not in MODES:
+            self.note(f"{section}.mode", f'there is no mode "{mode}"', _near(str(mode), MODES))
+            del fitting["mode"]
         for key in KEYS:
             self.key_source(section, key, fitting)
         return fitting

@@ -12,7 +12,8 @@
     # api_key_keyring = "openai/ada"           # an entry of the system's keyring
     organization = "org-1"
     project = "proj_1"
-    read_only = true
+    mode = "confirm"                           # what programs and agents may do, where they do not say another one
+    read_only = true                           # for everybody, and whatever mode is said
 
     [settings]
     null = "-"
@@ -23,7 +24,7 @@ The file says where keys are, never what they are, and is never written by this 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config.key_sources import KEYS, KINDS
@@ -33,12 +34,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+Mode = Literal["read_only", "confirm", "full"]
+MODES: dict[Mode, str] = {
+    "read_only": "changes are refused",
+    "confirm": "a person is asked about every change",
+    "full": "changes are made, of as many objects as max_changes allows",
+}
+"""What a session without a terminal may do, and what each word means."""
+
 TOP_KEYS: dict[str, type] = {"default_profile": str, "init_file": str, "profiles": dict, "settings": dict}
 PROFILE_KEYS: dict[str, type] = {
     "base_url": str,
     **{f"{key}_{kind}": str for key in KEYS for kind in KINDS},
     "organization": str,
     "project": str,
+    "mode": str,
     "read_only": bool,
 }
 

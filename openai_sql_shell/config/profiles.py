@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config.config_file import ConfigFile
@@ -18,6 +18,8 @@ from openai_sql_shell.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from openai_sql_shell.config.config_file import Mode
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 OFFICIAL = re.compile(r"https://(?:\w+\.)?api\.openai\.com(?::443)?(?:/|$)", re.IGNORECASE)
@@ -50,6 +52,9 @@ class Profile:
     """Where the key comes from, in words: the variable, command or keyring entry."""
     admin_key_origin: str = field(default=KEYS["admin_key"], compare=False)
     read_only: bool = False
+    """Whatever the mode."""
+    mode: Mode | None = None
+    """Of programs that say no other; a person's shell has none."""
     sandbox: bool = False
     """The address is that of the embedded server."""
     sandbox_dir: Path | None = None
@@ -198,6 +203,7 @@ class Account:
             api_key_origin=self.key_origin("api_key"),
             admin_key_origin=self.key_origin("admin_key"),
             read_only=bool(self.table().get("read_only")),
+            mode=cast("Mode | None", self.table().get("mode")),
             ask=self.resolve if later else None,
         )
 

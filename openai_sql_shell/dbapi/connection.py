@@ -13,13 +13,14 @@ from openai_sql_shell.dbapi.cursor import Cursor
 from openai_sql_shell.dbapi.errors import TRANSLATING, InterfaceError, NotSupportedError, Warning  # noqa: A004
 from openai_sql_shell.dbapi.parameters import bound
 from openai_sql_shell.dbapi.typecodes import TIMES, Times
-from openai_sql_shell.opening import Choices, Mode, SessionOpener
+from openai_sql_shell.opening import Choices, SessionOpener
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
     from openai_sql_shell.cancel import CancelToken
+    from openai_sql_shell.config import Mode
     from openai_sql_shell.dbapi.parameters import Parameters
     from openai_sql_shell.result import Result
     from openai_sql_shell.session.consent import Preview
@@ -37,7 +38,7 @@ NO_TRANSACTIONS = (
 def connect(  # noqa: PLR0913 - the choices of one connection
     profile: str | None = None,
     *,
-    mode: Mode = "read_only",
+    mode: Mode | None = None,
     sandbox: bool | str | Path = False,
     base_url: str | None = None,
     api_key: str | Callable[[], str] | None = None,
@@ -51,7 +52,8 @@ def connect(  # noqa: PLR0913 - the choices of one connection
 
     Args:
         profile: one of the configuration file; None: the usual one, or what the environment says.
-        mode: ``read_only`` refuses changes; ``confirm`` asks about each; ``full`` makes them, of ten objects at most unless ``max_changes`` says otherwise.
+        mode: ``read_only`` refuses changes; ``confirm`` asks about each; ``full`` makes them, of ten objects at most unless ``max_changes`` says otherwise;
+            None: that of the profile, or else ``read_only``. A profile's ``read_only = true`` wins over all of them.
         sandbox: an imitation of the API on this machine, which lives as long as the connection; a directory, in which it keeps its objects.
         base_url: where the API is, in place of the profile's.
         api_key: the key, or a function that tells it, in place of the profile's.

@@ -48,7 +48,7 @@ def served(choices: ServerChoices, environ: Mapping[str, str]) -> Iterator[MCPSe
     """
     bounds = {"max_requests": choices.caps.max_requests}
     opener = SessionOpener(replace(choices.account, at_most=bounds), environ)
-    mode = "read_only" if opener.read_only else choices.account.mode
+    mode = opener.mode
     names = tuple(Catalog().service(name.rpartition(".")[2]).name for name in choices.services)
     catalog = Catalog(only=names or None)
     audited = choices.audit or (None if mode == "read_only" else Paths.of(environ).audit_file)

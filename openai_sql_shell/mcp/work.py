@@ -49,10 +49,10 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column, Resource
+    from openai_sql_shell.config import Mode
     from openai_sql_shell.mcp.audit import Audit
     from openai_sql_shell.mcp.caps import Caps
     from openai_sql_shell.mcp.pool import SessionPool
-    from openai_sql_shell.opening import Mode
     from openai_sql_shell.session.consent import Preview
 
 SHOWN = 20

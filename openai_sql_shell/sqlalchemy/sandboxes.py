@@ -15,7 +15,7 @@ from openai_sql_shell.opening import Choices, SessionOpener
 if TYPE_CHECKING:
     from openai_sql_shell.session.session import Session
 
-CHOICES = fields(Choices).keys() - {"settings"}
+CHOICES = fields(Choices).keys() - {"settings", "at_most"}
 
 
 class SharedOpener(SessionOpener):

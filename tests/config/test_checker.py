@@ -32,6 +32,10 @@ theme = "blue"
         ('\n[profiles.a]\nbase_ulr = "x"\n', 3, 'unknown key "base_ulr"', "base_url"),
         ("[setings]\n", 1, 'unknown key "setings"', "settings"),
         ('[profiles.a]\nread_only = "yes"\n', 2, "read_only must be true or false", None),
+        ('[profiles.a]\nmode = "ful"\n', 2, 'there is no mode "ful" in [profiles.a]', "did you mean full?"),
+        ('[profiles.a]\nmode = "read-only"\n', 2, 'there is no mode "read-only"', "read_only"),
+        ('[profiles.a]\nmode = "yes"\n', 2, 'there is no mode "yes"', "it can be read_only, confirm, full"),
+        ("[profiles.a]\nmode = true\n", 2, "mode must be a text in quotes", None),
         ("[profiles.a]\nbase_url = 5\n", 2, "base_url must be a text", None),
         (
             '[profiles.a]\n\napi_key = "sk-secret-1234"\n',

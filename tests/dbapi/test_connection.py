@@ -35,7 +35,7 @@ def config_file(tmp_path):
     [
         ({"mode": "read-only"}, "InterfaceError", 'no mode "read-only"'),
         ({"mode": "FULL"}, "InterfaceError", "no mode"),
-        ({"mode": None}, "InterfaceError", "no mode"),
+        ({"mode": ""}, "InterfaceError", "no mode"),
         ({"times": "utc"}, "InterfaceError", "times cannot be 'utc'"),
         ({"colour": "red"}, "ProgrammingError", 'no setting "colour"'),
         ({"read_timout": "2m"}, "ProgrammingError", 'no setting "read_timout"'),

@@ -9,8 +9,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from openai_sql_shell.config import SETTINGS
-from openai_sql_shell.opening import MODES
+from openai_sql_shell.config import MODES, SETTINGS
 from openai_sql_shell.sqlalchemy.address import connect_arguments
 
 KEY = "sk-proj-topsecret123456789"
@@ -33,7 +32,7 @@ KEY = "sk-proj-topsecret123456789"
     ],
 )
 def test_a_url_is_the_arguments_of_connect(url, given):
-    assert connect_arguments(make_url(url)) == {"mode": "read_only", "sandbox": False, **given}
+    assert connect_arguments(make_url(url)) == {"sandbox": False, **given}
 
 
 @pytest.mark.parametrize("scheme", ["openai", "openai+sql"])
@@ -112,7 +111,8 @@ def test_an_engine_asks_nobody_for_a_key_before_a_statement_needs_it(sandbox):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"colour": 1}, {"times": "utc"}, {"mode": "fully"}, {"sandbox": True, "base_url": "x"}]
+    "wrong",
+    [{"colour": 1}, {"at_most": {}}, {"times": "utc"}, {"mode": "fully"}, {"sandbox": True, "base_url": "x"}],
 )
 def test_arguments_beside_the_url_are_looked_at_too(wrong):
     from sqlalchemy.exc import DBAPIError

@@ -18,7 +18,7 @@ def make_agent(tmp_path):
     """Starts servers, and closes them behind the test."""
     with ExitStack() as opened:
 
-        def make(sandbox, mode="read_only", generation=GENERATIONS[1], answer=None, config="", **choices):
+        def make(sandbox, mode=None, generation=GENERATIONS[1], answer=None, config="", **choices):
             path = tmp_path / "config.toml"
             path.write_text(config)
             key = sandbox.key if hasattr(sandbox, "key") else KEY

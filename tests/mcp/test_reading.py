@@ -51,6 +51,12 @@ def test_a_read_only_profile_wins_over_every_mode(make_agent, sandbox, config):
     assert set(agent.tools()) == READING
 
 
+@pytest.mark.parametrize(("mode", "tools"), [(None, READING | CHANGING), ("read_only", READING)])
+def test_the_profile_has_a_mode_where_none_is_said(make_agent, sandbox, mode, tools):
+    agent = make_agent(sandbox, mode, config='[profiles.default]\nmode = "confirm"\n')
+    assert set(agent.tools()) == tools
+
+
 def test_resources_are_listed_and_described_without_a_request(make_agent, sandbox):
     agent = make_agent(sandbox)
     listed = agent.good("list_resources")["resources"]
