@@ -269,7 +269,9 @@ def _shown(
     if plan.returning is None or not parts:
         if done.failure is not None:
             raise with_notices(done.failure, context)
-        return Result(notices=context.notices.sentences, summary=summary, changed=requests)
+        return Result(
+            notices=context.notices.sentences, summary=summary, changed=requests, account=done.account
+        )
     costs = part_costs(plan.method, parts, context)
     answers: list[Answer] = [
         (_answer(part, batch, cost), {}) for part, batch, cost in zip(parts, done.objects, costs, strict=True)
@@ -287,6 +289,7 @@ def _shown(
     except OpenAISqlError as error:
         failure = failure or ChangesInterrupted(error, done.account)
     result = Result(found.columns, summary=summary, short_summary=summary, changed=requests)
+    result.account = done.account
     result.rows, result.at_hand = ResultRows(iter(rows), result, context, failure=failure), True
     return result
 

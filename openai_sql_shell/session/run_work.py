@@ -164,8 +164,10 @@ def _resume(plan: RunPlan, found: KnownRun, runs: Runs, workspace: Workspace, co
             submission.hold(ready[number], lacking[number])
             before[number] = replace(before[number], state=PartState.HELD)
     work = [PartWork(submission, part, before.get(part.number)) for part in left]
-    done, _ = carried_out(work, plan.awaits, workspace, context)
-    return _parts(plan, [p for p in runs.parts(found.id) if p.part in ready], context, done.failure)
+    done, made = carried_out(work, plan.awaits, workspace, context)
+    result = _parts(plan, [p for p in runs.parts(found.id) if p.part in ready], context, done.failure)
+    result.account, result.changed = done.account, sum(one.part.requests for one in made)
+    return result
 
 
 def _gathering(found: KnownRun, workspace: Workspace) -> Method:

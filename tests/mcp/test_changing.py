@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
+import requests
 from agent import GENERATIONS, add_file, remove_file, sent
 from faults import Fault, FaultKind
 
@@ -374,3 +375,81 @@ def test_requests_of_a_batch_are_counted_by_themselves(make_agent, sandbox):
     assert [line for line in sent(sandbox) if line.startswith("POST")] == ["POST /files", "POST /batches"]
     assert done["rows"][0][0].startswith("batch_")
     assert "3 requests" in agent.asked[0]
+
+
+REQUESTS = (
+    "INSERT INTO openai.batch.batch_requests (url, model, custom_id, input, max_output_tokens) "
+    "SELECT '/v1/responses', 'gpt-5-mini', 'q-' || value, 'hi', 20 FROM json_each('[1, 2, 3]') ORDER BY value"
+)
+BY_ONE = "[settings]\nbatch_part_requests = 1\nconcurrency = 1\n"
+
+
+def batches(sandbox):
+    """The ids of those that are there."""
+    answer = requests.get(
+        f"{sandbox.url}/batches", headers={"Authorization": f"Bearer {sandbox.key}"}, timeout=10
+    )
+    return {batch["id"] for batch in answer.json()["data"]}
+
+
+@pytest.mark.parametrize("shown", ["", " RETURNING batch_id", " RETURNING 1 AS one"])
+def test_rows_that_become_files_are_done_as_their_batches(make_agent, sandbox, shown):
+    done = make_agent(sandbox, "full", config=BY_ONE).good("run_change", sql=REQUESTS + shown, expected=3)
+    assert len(done["done"]) == 3
+    assert set(done["done"]) == batches(sandbox)
+    assert len(done["rows"]) == (3 if shown else 0)
+
+
+def test_a_run_that_is_gone_on_with_tells_the_batches_it_has_made(make_agent, sandbox):
+    agent = make_agent(sandbox, "full", config=BY_ONE)
+    sandbox.faults.add(Fault(match="POST */batches", status=400, skip=1, times=1))
+    first = agent.good("run_change", sql=REQUESTS, expected=3)
+    assert (len(first["done"]), len(first["failed"]), len(first["not_tried"])) == (1, 1, 1)
+    assert set(first["done"]) == batches(sandbox)
+    [[run]] = agent.good("run_query", sql="SELECT id FROM local.runs")["rows"]
+    sandbox.faults.add(Fault(match="POST */batches", status=400, times=1))
+    resume = f"EXEC local.parts.resume @run = '{run}'"
+    agent.good("plan_change", sql=resume)
+    agent.refused("run_change", sql=resume, expected=1)  # nothing was made
+    resumed = agent.good("run_change", sql=resume, expected=1)
+    assert len(resumed["done"]) == 1
+    assert set(resumed["done"]) | set(first["done"]) == batches(sandbox)
+    rest = agent.good("run_change", sql=REQUESTS, expected=1)
+    assert set(rest["done"]) == batches(sandbox)
+
+
+IDS = "WHERE purpose = 'assistants'"
+STORE = "openai.vector_stores.vector_stores"
+EVERY_KIND = {
+    "DELETE": (f"DELETE FROM openai.files.files {IDS}", 3),
+    "INSERT": (f"INSERT INTO {STORE} (name) VALUES ('a'), ('b')", 2),
+    "INSERT SELECT": (f"INSERT INTO {STORE} (name) SELECT filename FROM openai.files.files", 3),
+    "UPDATE": (f"UPDATE {STORE} SET name = 'other' WHERE name = 'here'", 1),
+    "EXEC": ("EXEC openai.files.files.delete_file @file_id = '{}'", 1),
+    "FOR EACH": (
+        f"EXEC openai.files.files.delete_file FOR EACH (SELECT id AS file_id FROM openai.files.files {IDS})",
+        3,
+    ),
+    "gathered": (REQUESTS, 3),
+}
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_what_was_done_is_named_with_and_without_rows(make_agent, sandbox, three_files, kind):
+    agent = make_agent(sandbox, "full")
+    agent.good("run_change", sql=f"INSERT INTO {STORE} (name) VALUES ('here')", expected=1)
+    sql, count = EVERY_KIND[kind]
+    sql = sql.format(three_files[0])
+    for shown in ("", " RETURNING *"):
+        if shown and sql.startswith("EXEC"):
+            continue
+        done = agent.good("run_change", sql=sql + shown, expected=count)
+        assert len(done["done"]) == (1 if kind == "gathered" else count)
+        assert all(name.startswith(("file-", "vs_", "batch_")) for name in done["done"])
+        if kind == "DELETE":
+            assert set(done["done"]) == set(three_files)
+            break
+        if kind == "UPDATE":
+            agent.good("run_change", sql=f"INSERT INTO {STORE} (name) VALUES ('here')", expected=1)
+        if kind == "gathered":
+            sql = sql.replace("'hi'", "'other'")
