@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MARK = "?"
 _NAME = "__value_"
 _VARIABLE = re.compile(rf":{_NAME}\d+")
+_GOES_ON = re.compile(r"[\w$]")
+"""What would belong to the name of a variable, and stands apart behind a mark: ``?IS NULL``."""
 
 
 @frozen
@@ -81,5 +83,11 @@ def marked(text: str, values: Sequence[Value]) -> MarkedText:
             span=places[len(values)] if len(places) > len(values) else None,
         )
     names = [f"{_NAME}{number}" for number in range(1, len(places) + 1)]
-    edited = replace(text, ((span, f":{name}") for span, name in zip(places, names, strict=True)))
+    edited = replace(
+        text,
+        (
+            (span, f":{name} " if _GOES_ON.match(text, span.end) else f":{name}")
+            for span, name in zip(places, names, strict=True)
+        ),
+    )
     return MarkedText(edited, dict(zip(names, values, strict=True)))
