@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from openai_sql_shell.dbapi.errors import TRANSLATING, Warning  # noqa: A004
+from openai_sql_shell.dbapi.errors import TRANSLATING, Error, Warning  # noqa: A004
 
 if TYPE_CHECKING:
     from openai_sql_shell.result import Result, Row
@@ -28,6 +28,8 @@ class OpenRows:
         self._messages = messages
         self._told = len(result.notices)
         self._is_over = False
+        self._error: Error | None = None
+        """What ended them early; raised again by whoever asks for more."""
         self._ready: list[Row] = []
         """Rows that were read."""
         self._at = 0
@@ -67,12 +69,21 @@ class OpenRows:
         return rows
 
     def ahead(self, most: int) -> list[Row]:
-        """Read further rows, which stay here to be taken; none: there are no more."""
+        """Read further rows, which stay here to be taken; none: there are no more.
+
+        Raises:
+            Error: what befell them. Those of the same step are lost with it, and there are none afterwards.
+        """
+        if self._error is not None:
+            raise self._error
         if self._is_over:
             return []
         try:
             with TRANSLATING:
                 rows = self.result.take(most)
+        except Error as error:
+            self._error = error
+            raise
         finally:
             self._tell()
         self._is_over = most > 0 and not rows

@@ -245,6 +245,64 @@ def test_a_failure_is_raised_by_the_fetch_that_meets_it_and_nothing_just_ends(co
             cursor.fetchone()
 
 
+def second_page_fails(verb, path, body):
+    if verb == "POST":
+        return {"id": f"vs_{len(path)}", "object": "vector_store", "name": "a"}
+    return (400, {"error": {"message": "no more"}}) if "after=" in path else ten_thousand(verb, path, body)
+
+
+FAILING = {
+    "page": f"SELECT id FROM {FILES}",
+    "page and expression": f"SELECT id || 'a' FROM {FILES}",
+    "page and order": f"SELECT id FROM {FILES} WHERE length(id) > 2",
+    "value": COUNTING.format(300).replace(
+        "SELECT i FROM n", "SELECT abs(iif(i = 250, -9223372036854775808, i)) FROM n"
+    ),
+    "bound": f"SELECT b.id FROM {FILES} a, {FILES} b",
+    "behind a change": f"INSERT INTO {STORES} (name) VALUES ('a'), ('b') RETURNING name",
+}
+"""Statements whose first rows are there, and that fail behind them."""
+TO_THE_ERROR = {
+    "one": lambda cursor: [cursor.fetchone() for _ in range(1_000)],
+    "many": lambda cursor: [cursor.fetchmany(60) for _ in range(100)],
+    "all": lambda cursor: cursor.fetchall(),
+    "iteration": list,
+    "table": lambda cursor: cursor.fetch_arrow_table(),
+    "reader": lambda cursor: cursor.fetch_record_batch(60).read_all(),
+}
+LATER = {
+    **TO_THE_ERROR,
+    "one row": lambda cursor: cursor.fetchone(),
+    "some": lambda cursor: cursor.fetchmany(3),
+    "next": next,
+    "stream": lambda cursor: cursor.__arrow_c_stream__(),
+    "again": lambda cursor: cursor.fetchall(),
+}
+
+
+@pytest.mark.parametrize("first", TO_THE_ERROR)
+@pytest.mark.parametrize("kind", FAILING)
+def test_no_fetch_behind_an_error_finds_that_there_are_no_more_rows(connected, kind, first):
+    stores = []
+
+    def answer(verb, path, body):
+        if verb == "POST":
+            stores.append(path)
+            if len(stores) > 1:
+                return 400, {"error": {"message": "no more"}}
+        return second_page_fails(verb, path, body) if kind != "bound" else ten_thousand(verb, path, body)
+
+    bound = {"max_requests": 3} if kind == "bound" else {}
+    with answering(answer) as served:
+        cursor = connected(served, mode="full", **bound).cursor().execute(FAILING[kind])
+        with pytest.raises(driver.Error):
+            TO_THE_ERROR[first](cursor)
+        for fetch in LATER.values():
+            with pytest.raises(driver.Error):
+                fetch(cursor)
+        assert cursor.execute("SELECT 1").fetchall() == [(1,)]
+
+
 def test_any_thread_may_cancel(connected):
     asked, go_on = threading.Event(), threading.Event()
 
