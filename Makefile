@@ -81,8 +81,9 @@ bench: $(VENV)/.bench ## measure requests, memory and the shell's speed against 
 	$(BIN)/python tests/bench/bench.py $(ARGS); missed=$$?; \
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/shell.py && exit $$missed
 
-conformance: $(VENV)/.conformance ## run the published tests of PEP 249 against the driver, and those of SQLAlchemy against the dialect
+conformance: $(VENV)/.conformance ## run published tests against the driver, the dialect (SQLAlchemy's) and the server for agents (with npm)
 	$(BIN)/python tests/conformance/pep249.py
+	$(BIN)/python tests/conformance/agents.py
 	cd tests/conformance/dialect && $(CURDIR)/$(BIN)/python -m pytest -c setup.cfg --rootdir . --confcutdir . -p no:cacheprovider .
 
 fuzz: $(STAMP) ## compare random statements with plain SQLite (options: make fuzz ARGS="--count 500 --seed 1", "--stress --count 1500")
