@@ -107,7 +107,14 @@ ROOMS = {
             "from openai_sql_shell.engine.database import Database; Database(Catalog(), monotonic).close()"
         ),
     ),
-    "session": (ALL_BELOW, SANDBOX),
+    "session": (
+        ALL_BELOW,
+        (
+            "from openai_sql_shell.config import Profile, Settings; from openai_sql_shell.session.session import Session\n"
+            "session = Session(Profile('a'), Settings()); assert list(session.execute('SELECT 1').rows) == [(1,)]\n"
+            "session.close()"
+        ),
+    ),
     "render": (
         "",
         COLUMNS + "from io import StringIO\n"
