@@ -20,7 +20,17 @@ from architecture.package_source import (
     wing,
 )
 
-VOCABULARY = {"classes", "errors", "result", "cancel", "console", "secrets", "locked_part", "version"}
+VOCABULARY = {
+    "classes",
+    "errors",
+    "result",
+    "cancel",
+    "console",
+    "secrets",
+    "locked_part",
+    "version",
+    "telemetry",
+}
 EVERYBODY = VOCABULARY | {"catalog", "sql", "config"}
 """What every wing that has no shorter list may import."""
 
@@ -68,11 +78,12 @@ WING_MAY_IMPORT = {
     "config": VOCABULARY | {"catalog"},
     "sql": {"errors"},
     "catalog": {"errors"},
-    "result": {"catalog", "errors", "cancel"},
+    "result": {"catalog", "errors", "cancel", "telemetry"},
     "cancel": {"errors"},
     "console": {"cancel", "errors"},
     "errors": set(),
     "secrets": set(),
+    "telemetry": {"errors", "secrets", "version"},
     "classes": set(),
     "locked_part": set(),
     "version": set(),
@@ -113,6 +124,7 @@ FOREIGN_FOR = {
     "genai_prices": {"prices"},
     **{name: {"mcp"} for name in ("mcp", "mcp_types", "anyio", "pydantic", "starlette", "uvicorn")},
     "sqlalchemy": {"sqlalchemy"},
+    "opentelemetry": {"telemetry"},
 }
 """Third-party packages and the only wings that may know them."""
 
@@ -362,6 +374,21 @@ def test_prices_are_loaded_by_who_asks_for_one():
     )
     assert "genai_prices" not in modules_of("--no-init", "--sandbox", "-c", asked.format("r.model"))
     assert "genai_prices" in modules_of("--no-init", "--sandbox", "-c", asked.format("r.cost_usd"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--version"],
+        ["-c", "SELECT 1"],
+        ["--no-init", "--sandbox", "-c", "SELECT id FROM openai.batch.batches LIMIT 1"],
+    ],
+    ids=lambda words: words[-1],
+)
+def test_spans_are_loaded_by_who_has_configured_them(words):
+    """A program that is to make spans has loaded OpenTelemetry beforehand."""
+    makers = ("opentelemetry", "openai_sql_shell.telemetry", "openai_sql_shell.session.traced")
+    assert [name for name in loaded_by(*words) if name.startswith(makers)] == []
 
 
 def test_a_question_to_the_catalog_stays_light():
