@@ -83,6 +83,14 @@ def test_keys_are_in_no_span_even_where_texts_are_asked_for(kept):
     assert "ordinary" not in kept.everything()
 
 
+def test_a_key_in_a_message_of_ours_is_masked(kept, harness):
+    harness.session.settings.telemetry_text = True
+    error = harness.error('SELECT * FROM "sk-abcdef123456"')
+    assert "abcdef123456" in str(error)
+    assert "no table" in kept.statement.status.description
+    assert "abcdef123456" not in kept.everything()
+
+
 TEXTS = [
     ("select  a,b\nfrom t where c='it''s' and d>=-1.5e3", "select a,b from t where c=? and d>=-?"),
     ("SELECT x'00ff', 0x1F, \"maybe a value\", [a b], `c`", "SELECT ?, ?, ?, [a b], `c`"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import time_ns
+
 import pytest
 from answering import answering, talking_to
 from opentelemetry import trace
@@ -10,6 +12,7 @@ from telemetry.spans import failed_as
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
+from openai_sql_shell.planner import planner
 
 BATCHES, STORES, FILES = "openai.batch.batches", "openai.vector_stores.vector_stores", "openai.files.files"
 MODELS = "openai.models.models"
@@ -189,6 +192,13 @@ def test_a_statement_stands_below_the_span_of_its_caller(kept, harness):
     assert kept.statement.parent.span_id == job.get_span_context().span_id
     harness.rows("SELECT 1")
     assert kept.statements[1].parent is None
+
+
+def test_planning_is_a_part_of_the_span(kept, harness, monkeypatch):
+    planned, plan = [], planner.plan_text
+    monkeypatch.setattr(planner, "plan_text", lambda *words: (planned.append(time_ns()), plan(*words))[1])
+    harness.rows("SELECT 1")
+    assert kept.statement.start_time <= planned[0] <= kept.statement.end_time
 
 
 def test_the_server_is_named(kept, harness):
