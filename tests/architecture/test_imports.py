@@ -20,17 +20,7 @@ from architecture.package_source import (
     wing,
 )
 
-VOCABULARY = {
-    "classes",
-    "errors",
-    "result",
-    "cancel",
-    "console",
-    "secrets",
-    "locked_part",
-    "version",
-    "telemetry",
-}
+VOCABULARY = {"classes", "errors", "result", "cancel", "console", "secrets", "locked_part", "version"}
 EVERYBODY = VOCABULARY | {"catalog", "sql", "config"}
 """What every wing that has no shorter list may import."""
 
@@ -62,7 +52,19 @@ WING_MAY_IMPORT = {
     "sqlalchemy": EVERYBODY | {"dbapi", "opening", "session", "engine", "__init__"},
     "opening": EVERYBODY | {"session", "api", "sandbox"},
     "session": EVERYBODY
-    | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files", "render", "arrow"},
+    | {
+        "planner",
+        "engine",
+        "handlers",
+        "ledger",
+        "lines",
+        "prices",
+        "api",
+        "local_files",
+        "render",
+        "arrow",
+        "telemetry",
+    },
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api", "local_files"},
     "local_files": {"catalog", "sql", "result", "errors"},
@@ -71,7 +73,7 @@ WING_MAY_IMPORT = {
     "ledger": {"catalog", "result", "errors"},
     "arrow": {"result", "errors"},
     "lines": {"arrow", "api", "result", "cancel", "errors", "locked_part"},
-    "api": EVERYBODY,
+    "api": EVERYBODY | {"telemetry"},
     "render": EVERYBODY,
     "reference": {"catalog", "sql", "errors"},
     "sandbox": {"catalog", "lines", "errors"},
