@@ -48,7 +48,7 @@ _openai_sql() {
         return
         ;;
     ,--set)
-        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= max_download= file_cache= max_requests= memory_rows= ledger= batch_part_requests= batch_part_bytes= batch_marks= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= max_cost_usd= ask= ask_model= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= max_download= file_cache= max_requests= memory_rows= ledger= batch_part_requests= batch_part_bytes= batch_marks= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= max_cost_usd= ask= ask_model= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log= telemetry_text= send_traceparent='
         return
         ;;
     ,--completions)
@@ -74,7 +74,7 @@ _openai_sql() {
         return
         ;;
     replay,--set)
-        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= max_download= file_cache= max_requests= memory_rows= ledger= batch_part_requests= batch_part_bytes= batch_marks= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= max_cost_usd= ask= ask_model= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= max_download= file_cache= max_requests= memory_rows= ledger= batch_part_requests= batch_part_bytes= batch_marks= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= max_cost_usd= ask= ask_model= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log= telemetry_text= send_traceparent='
         return
         ;;
     replay,--http-log|replay,--config)
@@ -86,7 +86,7 @@ _openai_sql() {
         return
         ;;
     config,--set)
-        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= max_download= file_cache= max_requests= memory_rows= ledger= batch_part_requests= batch_part_bytes= batch_marks= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= max_cost_usd= ask= ask_model= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= max_download= file_cache= max_requests= memory_rows= ledger= batch_part_requests= batch_part_bytes= batch_marks= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= max_cost_usd= ask= ask_model= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log= telemetry_text= send_traceparent='
         return
         ;;
     config,--profile|config,--base-url)
@@ -101,7 +101,7 @@ _openai_sql() {
         return
         ;;
     catalog,--set)
-        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= max_download= file_cache= max_requests= memory_rows= ledger= batch_part_requests= batch_part_bytes= batch_marks= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= max_cost_usd= ask= ask_model= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log='
+        _openai_sql_begins 'output= null= expanded= times= units= links= pager= pager_command= timing= stats= max_rows= connect_timeout= read_timeout= retries= await_timeout= concurrency= max_answer= max_download= file_cache= max_requests= memory_rows= ledger= batch_part_requests= batch_part_bytes= batch_marks= cache= keep_changing= dry_run= read_only= assume_yes= max_changes= max_cost_usd= ask= ask_model= allow_path= multiline= notify= history= editing_mode= theme= toolbar= http_log= telemetry_text= send_traceparent='
         return
         ;;
     catalog,--config)
@@ -163,7 +163,7 @@ _openai_sql() {
         _openai_sql_offer -W '--format -h --help'
         ;;
     docs,*)
-        _openai_sql_offer -W 'openai-sql reference arrow ask batches copy files mcp sqlalchemy'
+        _openai_sql_offer -W 'openai-sql reference arrow ask batches copy files mcp sqlalchemy telemetry'
         _openai_sql_paths -f
         ;;
     mcp,-*)

@@ -5,6 +5,7 @@ Made by the session, drawn by `render`. Values are SQLite's: ``None``, ``int``, 
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from itertools import islice
 from operator import length_hint
 from typing import TYPE_CHECKING, Self
@@ -14,9 +15,11 @@ from openai_sql_shell.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.errors import ChangeAccount
+    from openai_sql_shell.telemetry import StatementSpan
 
 Value = None | int | float | str | bytes
 Row = tuple[Value, ...]
@@ -75,11 +78,17 @@ class RequestStats:
     """The most there may be; None: any number."""
     rate_limit_left: int | None = None
     """Requests left in the current window, as the last answer that said so."""
+    trace: StatementSpan | None = field(default=None, repr=False, compare=False)
+    """The statement's span; None: there is none."""
 
     @property
     def used_up(self) -> bool:
         """No further request may be sent."""
         return self.most is not None and self.started >= self.most
+
+    def waiting(self, reason: str) -> AbstractContextManager[object]:
+        """Around a wait for something (``job``, ``retry``): a span of it, where the statement has one."""
+        return nullcontext() if self.trace is None else self.trace.wait(reason)
 
 
 @frozen

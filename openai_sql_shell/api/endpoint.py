@@ -31,6 +31,12 @@ class Endpoint:
     prefix: str
     """The path in front of every request's, such as ``/v1``; never ends in a slash."""
 
+    @property
+    def port(self) -> int:
+        """Where the host listens."""
+        parts = urlsplit(self.origin)
+        return parts.port or _PORTS[parts.scheme]
+
     @classmethod
     def parse(cls, text: str | None) -> Endpoint:
         """Read a base URL; empty or None: the public API. A trailing slash makes no difference.

@@ -73,6 +73,8 @@ class Request:
     """Those of them that nobody but who asks may see."""
     read_only: bool = False
     """It changes nothing on the server, whatever ``http`` says."""
+    template: str = field(default="", compare=False)
+    """The path as its method declares it, with ``{parameters}``; empty: it is not known."""
 
     @property
     def changes(self) -> bool:

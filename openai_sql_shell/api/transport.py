@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import KeyClass
     from openai_sql_shell.result import RequestStats
+    from openai_sql_shell.telemetry import RequestSpan
 
 USER_AGENT = f"openai-sql/{__version__}"
 BINARY_TYPE, ANY_TYPE = "application/binary", "*/*"
@@ -227,10 +228,7 @@ class Transport:
         prepared = prepare(request, self._endpoint, self._headers(request, accept))
         taken = 0
         while True:
-            outcome = self._attempt(prepared, pending, taken + 1)
-            pending.token.check()
-            if isinstance(outcome, Response):
-                outcome = gate.believed(outcome, self._errors, after_lost_try=pending.may_have_acted_before)
+            outcome = self._outcome(prepared, pending, taken + 1)
             if isinstance(outcome, Response):
                 return outcome
             pending.attempt_failed(outcome)
@@ -244,7 +242,7 @@ class Transport:
                 stats.retries += 1
             why = "the connection was lost" if outcome.status is None else f"the API said {outcome.status}"
             with self._limiter.throttled() if outcome.status == retry.TOO_MANY else nullcontext():
-                self._rest(pending.token, wait, pending, why)
+                self._rest(pending.token, wait, pending, why, "retry")
 
     def _headers(self, request: Request, accept: str) -> dict[str, str]:
         return {
@@ -254,14 +252,33 @@ class Transport:
             **self._credentials.headers_for(request.key),
         }
 
-    def _attempt(
+    def _outcome(
         self, prepared: PreparedRequest, pending: PendingResponse, number: int
+    ) -> Response | FailedAttempt:
+        """What an attempt comes to, and its span, where the statement has one."""
+        request, trace = pending.request, pending.context.stats.trace
+        around = nullcontext() if trace is None else trace.request(request.http, request.template, number - 1)
+        with around as span:
+            outcome = self._attempt(prepared, pending, number, span)
+            pending.token.check()
+            if isinstance(outcome, Response):
+                outcome = gate.believed(outcome, self._errors, after_lost_try=pending.may_have_acted_before)
+            if span is not None and not isinstance(outcome, Response):
+                span.failed(outcome.error)
+        return outcome
+
+    def _attempt(
+        self, prepared: PreparedRequest, pending: PendingResponse, number: int, span: RequestSpan | None
     ) -> Response | FailedAttempt:
         handle, stats = pending.begin_attempt(), pending.context.stats
         started, before = self._clock.now(), self._clock.monotonic()
-        rest = partial(self._rest, pending=pending, why="the rate limit is used up")
+        rest = partial(self._rest, pending=pending, why="the rate limit is used up", reason="rate_limit")
         with self._limiter.slot(pending.token, rest), self._counted(stats):
+            if span is not None:
+                prepared = replace(prepared, headers={**prepared.headers, **span.begun()})
             outcome = self._connected().exchange(prepared, handle, pending.sink)
+        if span is not None:
+            span.answered(outcome.status)
         if isinstance(outcome, Response) and outcome.status < 400:
             self._limiter.succeeded(outcome.headers)
         self._count(stats, prepared, outcome)
@@ -270,8 +287,10 @@ class Transport:
             self._log.record(prepared, outcome, started=started, seconds=seconds, attempt=number)
         return outcome
 
-    def _rest(self, token: CancelToken, seconds: float, pending: PendingResponse, why: str) -> None:
-        """Wait, and let those who look at the statistics know.
+    def _rest(
+        self, token: CancelToken, seconds: float, pending: PendingResponse, why: str, reason: str
+    ) -> None:
+        """Wait, and let those who look at the statistics know; ``reason`` is what a span calls it.
 
         Raises:
             WaitTimeout: the deadline comes first.
@@ -283,7 +302,8 @@ class Transport:
             stats.resting += 1
             stats.rest = f"{math.ceil(seconds)} s, {why}"
         try:
-            self._clock.wait(token, seconds)
+            with stats.waiting(reason):
+                self._clock.wait(token, seconds)
         finally:
             with self._lock:
                 stats.resting -= 1

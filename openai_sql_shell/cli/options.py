@@ -34,6 +34,7 @@ GUIDES = {
     "files": "files of this machine as tables, and into a vector store",
     "mcp": "the server for agents",
     "sqlalchemy": "the dialect of SQLAlchemy: pandas, the ORM, notebooks",
+    "telemetry": "spans of OpenTelemetry: what they tell, and what they never do",
 }
 """Chapters that are written by hand, in ``reference/guides``."""
 

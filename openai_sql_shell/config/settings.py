@@ -358,6 +358,13 @@ class Settings:
     http_log: Path | None = _setting(
         None, _optional(PATH, "off"), "file for every HTTP exchange", "http.jsonl"
     )
+    telemetry_text: bool = _setting(
+        False,
+        SWITCH,
+        "spans tell the statement, with ? in place of its values, and messages of errors",
+        "on",
+    )
+    send_traceparent: bool = _setting(False, SWITCH, "tell the server to which trace a request belongs", "on")
 
     held: dict[str, str] = field(default_factory=dict, repr=False)
     """Bounds that an option set, by name, with that option: they may be made tighter, never looser."""

@@ -6,6 +6,7 @@ Comes in: the object a call answered with. Goes out: the object in a final state
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,8 @@ def follow(call: Call, answered: Object, context: Context, deadline: float) -> O
     """
     wait = _Wait(call, answered, context, deadline)
     try:
-        return wait.outcome()
+        with nullcontext() if is_terminal(lifecycle_of(call), answered) else context.stats.waiting("job"):
+            return wait.outcome()
     except Cancelled:
         stopped: OpenAISqlError = Cancelled(
             f"stopped waiting; {wait.told} goes on", hint=look_again(call, answered)

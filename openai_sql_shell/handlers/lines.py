@@ -93,8 +93,10 @@ def remote_files(read: Read, owner: Object | None, context: Context) -> Mapping[
 
 def _remote(lines: Lines, file_id: str, context: Context) -> RemoteFile:
     key = {"file_id": file_id}
-    content = Request("GET", fill_path(lines.content, key), returns=Returns.BINARY)
-    described = Request("GET", fill_path(lines.described, key), returns=Returns.OBJECT)
+    content = Request("GET", fill_path(lines.content, key), returns=Returns.BINARY, template=lines.content)
+    described = Request(
+        "GET", fill_path(lines.described, key), returns=Returns.OBJECT, template=lines.described
+    )
 
     def size(request_context: RequestContext) -> int | None:
         found = context.transport.send(described, request_context).payload.get("bytes")

@@ -55,6 +55,7 @@ def request_for(resource: Resource, method: Method, given: Mapping[str, Any]) ->
         fields=tuple(c.name for c in columns),
         secrets=method.credentials(resource),
         read_only=not method.changes,
+        template=method.path,
     )
 
 

@@ -85,7 +85,8 @@ class Fetch:
                     raise self._broken(error) from error
             else:
                 return
-            self._transport.clock.wait(self._context.cancel, REST)
+            with self._context.stats.waiting("retry"):
+                self._transport.clock.wait(self._context.cancel, REST)
 
     def _answer(self) -> Iterator[bytes]:
         """What one answer adds.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import ApiError, Cancelled, OpenAISqlError
@@ -15,7 +16,7 @@ from openai_sql_shell.handlers.awaiting import follow, lifecycle_of, outcome
 from openai_sql_shell.handlers.base import Read
 from openai_sql_shell.handlers.query_values import as_argument
 from openai_sql_shell.handlers.reading import Reading, objects
-from openai_sql_shell.handlers.several_jobs import ended_before, follow_by_list
+from openai_sql_shell.handlers.several_jobs import FEW, ended_before, follow_by_list
 from openai_sql_shell.handlers.tokens_used import Tokens, tokens_used
 from openai_sql_shell.result import Progress
 from openai_sql_shell.session.change_outcome import ChangeOutcome, given_up
@@ -183,7 +184,8 @@ def deadline_of(call: Call, awaits: Await, context: Context, timeout: float | No
 def follow_until(done: ChangeOutcome, deadline: float, context: Context) -> None:
     """The same with the deadline given."""
     try:
-        follow_by_list(done.calls, done.objects, context, deadline)
+        with context.stats.waiting("job") if len(done.calls) > FEW else nullcontext():
+            follow_by_list(done.calls, done.objects, context, deadline)
     except Cancelled as stop:
         done.cause = stop
         return

@@ -183,10 +183,12 @@ class _Waiting:
     def _wait(self, until: float) -> None:
         now = self._context.clock.monotonic()
         if self._deadline <= max(now, until):
-            self._context.clock.wait(self._context.cancel, max(0.0, self._deadline - now))
+            with self._context.stats.waiting("room"):
+                self._context.clock.wait(self._context.cancel, max(0.0, self._deadline - now))
             raise WaitTimeout("the time is over, and there was no room")
         if until > now:
-            self._context.clock.wait(self._context.cancel, until - now)
+            with self._context.stats.waiting("room"):
+                self._context.clock.wait(self._context.cancel, until - now)
         self._context.cancel.check()
 
     def told(self) -> str | None:

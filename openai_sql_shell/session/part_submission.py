@@ -193,7 +193,8 @@ class PartSubmission:
                 unseen = error.status == 400 and any(t in error.message.lower() for t in NOT_FOUND_YET)
                 if pause is None or not unseen or not self._is_there(file_id):
                     raise
-                self._context.clock.wait(self._context.cancel, pause)
+                with self._context.stats.waiting("retry"):
+                    self._context.clock.wait(self._context.cancel, pause)
                 self._context.cancel.check()
         raise AssertionError("the last try returns or raises")  # pragma: no cover
 
@@ -259,7 +260,8 @@ class PartSubmission:
         yield
         left = known.changed_at + LISTED_LATE - self._context.clock.now()
         if left > 0:
-            self._context.clock.wait(self._context.cancel, left)
+            with self._context.stats.waiting("listing"):
+                self._context.clock.wait(self._context.cancel, left)
             self._context.cancel.check()
             yield
 

@@ -13,6 +13,7 @@ the executor of its kind (see `executors`). The interface of a front end, with o
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
@@ -187,13 +188,20 @@ class Session:
 
     def _run(self, text: str, values: Mapping[str, Variable]) -> Result:
         """Run a statement with values of its variables beside those of the session."""
-        from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
-
         workspace = self._workspace(values)
-        plan = plan_text(text, workspace.scope)
-        result = workspace.executor_of(plan).run(plan, workspace)
+        if sys.modules.get("opentelemetry.trace") is not None:  # who has configured spans has loaded it
+            result = self._run_traced(_carried_out, text, workspace)
+        else:
+            result = _carried_out(text, workspace)
         result.stats = workspace.stats
         return result
+
+    @cached_property
+    def _run_traced(self) -> Callable[..., Result]:
+        """Runs a statement below a span."""
+        from openai_sql_shell.session.traced import run_traced  # noqa: PLC0415 - few programs have spans
+
+        return run_traced
 
     def cancel(self) -> None:
         """Stop the statement that runs: reading its rows raises Cancelled. From any thread or a signal handler."""
@@ -323,3 +331,13 @@ class Session:
             self.profile = self._beside._account()  # noqa: SLF001 - of its own kind
         self.profile = self.profile.complete()
         return self.profile
+
+
+def _carried_out(text: str, workspace: Workspace, planned: Callable[[Plan], None] | None = None) -> Result:
+    """Plan a statement and carry the plan out, which ``planned`` is told of in between."""
+    from openai_sql_shell.planner.planner import plan_text  # noqa: PLC0415 - loaded behind the prompt
+
+    plan = plan_text(text, workspace.scope)
+    if planned is not None:
+        planned(plan)
+    return workspace.executor_of(plan).run(plan, workspace)

@@ -52,7 +52,19 @@ WING_MAY_IMPORT = {
     "sqlalchemy": EVERYBODY | {"dbapi", "opening", "session", "engine", "__init__"},
     "opening": EVERYBODY | {"session", "api", "sandbox"},
     "session": EVERYBODY
-    | {"planner", "engine", "handlers", "ledger", "lines", "prices", "api", "local_files", "render", "arrow"},
+    | {
+        "planner",
+        "engine",
+        "handlers",
+        "ledger",
+        "lines",
+        "prices",
+        "api",
+        "local_files",
+        "render",
+        "arrow",
+        "telemetry",
+    },
     "planner": {"catalog", "sql", "result", "errors"},
     "engine": EVERYBODY | {"handlers", "api", "local_files"},
     "local_files": {"catalog", "sql", "result", "errors"},
@@ -61,18 +73,19 @@ WING_MAY_IMPORT = {
     "ledger": {"catalog", "result", "errors"},
     "arrow": {"result", "errors"},
     "lines": {"arrow", "api", "result", "cancel", "errors", "locked_part"},
-    "api": EVERYBODY,
+    "api": EVERYBODY | {"telemetry"},
     "render": EVERYBODY,
     "reference": {"catalog", "sql", "errors"},
     "sandbox": {"catalog", "lines", "errors"},
     "config": VOCABULARY | {"catalog"},
     "sql": {"errors"},
     "catalog": {"errors"},
-    "result": {"catalog", "errors", "cancel"},
+    "result": {"catalog", "errors", "cancel", "telemetry"},
     "cancel": {"errors"},
     "console": {"cancel", "errors"},
     "errors": set(),
     "secrets": set(),
+    "telemetry": {"errors", "secrets", "version"},
     "classes": set(),
     "locked_part": set(),
     "version": set(),
@@ -113,6 +126,7 @@ FOREIGN_FOR = {
     "genai_prices": {"prices"},
     **{name: {"mcp"} for name in ("mcp", "mcp_types", "anyio", "pydantic", "starlette", "uvicorn")},
     "sqlalchemy": {"sqlalchemy"},
+    "opentelemetry": {"telemetry"},
 }
 """Third-party packages and the only wings that may know them."""
 
@@ -362,6 +376,21 @@ def test_prices_are_loaded_by_who_asks_for_one():
     )
     assert "genai_prices" not in modules_of("--no-init", "--sandbox", "-c", asked.format("r.model"))
     assert "genai_prices" in modules_of("--no-init", "--sandbox", "-c", asked.format("r.cost_usd"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--version"],
+        ["-c", "SELECT 1"],
+        ["--no-init", "--sandbox", "-c", "SELECT id FROM openai.batch.batches LIMIT 1"],
+    ],
+    ids=lambda words: words[-1],
+)
+def test_spans_are_loaded_by_who_has_configured_them(words):
+    """A program that is to make spans has loaded OpenTelemetry beforehand."""
+    makers = ("opentelemetry", "openai_sql_shell.telemetry", "openai_sql_shell.session.traced")
+    assert [name for name in loaded_by(*words) if name.startswith(makers)] == []
 
 
 def test_a_question_to_the_catalog_stays_light():

@@ -27,11 +27,13 @@ SDIST = ROOT / "dist" / f"openai_sql-{__version__}.tar.gz"
 OURS = {"test", "dev", "bench", "package"}
 """Extras of those who change the package."""
 ROOMS = {
+    "all": "pyarrow, keyring, openai_sql_shell.mcp, sqlalchemy, opentelemetry.trace",
     "charts": "plotext, openai_sql_shell.render.chart",
     "fast": "openai_sql_shell.lines.typed",
     "keyring": "keyring",
     "parquet": "pyarrow, openai_sql_shell.arrow",
     "prices": "openai_sql_shell.prices.package_prices",
+    "telemetry": "opentelemetry.trace, openai_sql_shell.telemetry",
 }
 """What an extra brings, where that is no room of its name."""
 EXTRAS = sorted(set(PROJECT["project"]["optional-dependencies"]) - OURS)
