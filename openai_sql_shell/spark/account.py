@@ -54,5 +54,4 @@ def place(connection: Connection, variable: str) -> ServerPlace:
         settings.connect_timeout,
         settings.read_timeout,
         settings.retries,
-        settings.max_download,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Row
     from openai_sql_shell.spark.shares import Form, Prices, ResultFile, ServerPlace, Share
 
+ANY_SIZE = sys.maxsize
+"""Nothing of a file is kept."""
 LOG = logging.getLogger("openai_sql.spark")
 
 
@@ -47,7 +50,7 @@ def record_batches(share: Share, form: Form) -> Iterator[Any]:
         transport = _transport(share.place)
         try:
             for file in share.files:
-                fetch = Fetch(_remote(file), transport, _context(), share.place.max_download)
+                fetch = Fetch(_remote(file), transport, _context(), ANY_SIZE)
                 rows = file_rows(
                     fetch.pieces(),
                     file.endpoint,

@@ -26,7 +26,6 @@ class ServerPlace:
     connect_timeout: float
     read_timeout: float
     retries: int
-    max_download: int
 
 
 @frozen
