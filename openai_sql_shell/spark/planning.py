@@ -6,11 +6,13 @@ import logging
 import os
 import re
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.batch_lines import PRICING
 from openai_sql_shell.classes import replace
 from openai_sql_shell.config import Paths
+from openai_sql_shell.dbapi.errors import Error
 from openai_sql_shell.errors import EngineError, InvalidValue, UsageError, listed
 from openai_sql_shell.prices.own_prices import read_prices
 from openai_sql_shell.prices.package_prices import installed_version
@@ -92,10 +94,18 @@ def _records(
     for begin in range(0, len(ids), AT_ONCE):
         some = ids[begin : begin + AT_ONCE]
         marks = ", ".join("?" * len(some))
-        cursor = connection.cursor().execute(
-            f"SELECT {', '.join(columns)} FROM {table} WHERE id IN ({marks})", some
-        )
-        found |= {row[0]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
+        text = f"SELECT {', '.join(columns)} FROM {table} WHERE id IN ({marks})"
+        try:
+            rows = connection.cursor().execute(text, some).fetchall()
+        except Error as error:
+            if (
+                error.status != HTTPStatus.NOT_FOUND
+                or len(some) > 1
+                or error.message.startswith("Invalid URL")
+            ):
+                raise
+            rows = []  # where one object is asked for by name, it is an error that it is not there
+        found |= {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
     return found
 
 

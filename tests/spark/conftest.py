@@ -60,7 +60,7 @@ def spark(seeded_sandbox, tmp_path_factory):
 
     home = tmp_path_factory.mktemp("spark")
     with pytest.MonkeyPatch.context() as patch:
-        for name in (*VARIABLES, *XDG):
+        for name in (*VARIABLES, *XDG, "PYTHONDONTWRITEBYTECODE"):  # else each worker compiles pyspark
             patch.delenv(name, raising=False)
         for name, value in {
             "HOME": str(home),

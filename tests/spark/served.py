@@ -14,6 +14,39 @@ def spark_filter(kind, attribute, value=None):
     return type(kind, (), {"attribute": attribute, "value": value})()
 
 
+def cut_after(content, size, *, length=True):
+    """An answer that breaks off."""
+
+    def respond(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/octet-stream")
+        if length:
+            handler.send_header("Content-Length", str(len(content)))
+        handler.end_headers()
+        handler.wfile.write(content[:size])
+        handler.close_connection = True
+
+    return respond
+
+
+def endless(line, ended):
+    """An answer without an end; ``ended`` is set once nobody takes any more."""
+
+    def respond(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/octet-stream")
+        handler.send_header("Content-Length", str(10**12))
+        handler.end_headers()
+        try:
+            while True:
+                handler.wfile.write(line * 20)
+        except OSError:
+            ended.set()
+        handler.close_connection = True
+
+    return respond
+
+
 @dataclass
 class Files(Estate):
     """Batches whose files can be looked at, too."""

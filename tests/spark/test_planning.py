@@ -88,6 +88,7 @@ def test_batches_are_ids_or_a_query_and_each_is_read_once(server, batches):
         ("SELECT 5", "5 among its ids"),
         ("SELECT ''", "'' among its ids"),
         ("b0,b9,b8", "there is no batch b9, b8"),
+        ("b9", "there is no batch b9"),
         ("SELEC id", "SELEC"),
         ("DELETE FROM openai.files.files WHERE id = 'file-b0-output'", "read.only"),
     ],
@@ -194,6 +195,9 @@ def test_files_that_are_gone_are_named_or_left_out(serve, caplog):
     with pytest.raises(EngineError, match=r"gone from the server: file-b1-output \(output of b1\)") as raised:
         plan(server, "b0,b1")
     assert "on_missing=skip" in raised.value.hint
+    with pytest.raises(EngineError, match="gone from the server: file-b1-output"):
+        plan(server, "b1", files="output")
+    assert plan(server, "b1", files="output", on_missing="skip") == []
     [found] = files_of(plan(server, "b0,b1", on_missing="skip"))
     assert found == ["file-b0-output", "file-b0-error", "file-b1-error"]
     assert "file-b1-output (output of b1); left out" in caplog.text

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 import subprocess
 import sys
 import threading
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
+from platform import node
 
 import pytest
 from engine.batch_files import failure, result
-from spark.served import Files
+from spark.served import Files, cut_after, endless
 
 import openai_sql_shell
 from openai_sql_shell.classes import replace
@@ -147,21 +148,6 @@ def test_a_file_that_went_meanwhile_is_named_or_left_out(serve, caplog, skips):
             read(found)
 
 
-def cut_after(content, size, *, length=True):
-    """An answer that breaks off."""
-
-    def respond(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Type", "application/octet-stream")
-        if length:
-            handler.send_header("Content-Length", str(len(content)))
-        handler.end_headers()
-        handler.wfile.write(content[:size])
-        handler.close_connection = True
-
-    return respond
-
-
 def test_a_download_that_ends_early_is_an_error_and_never_fewer_rows(serve):
     files = Files().batch("b0", output=[result(str(n), "x" * 2_000) for n in range(200)])
     whole = files.files["file-b0-output"]
@@ -190,21 +176,8 @@ def test_a_reader_that_is_given_up_leaves_no_connection(serve):
 
     line = json.dumps(result("a", "x" * 2_000)).encode() + b"\n"
     ended = threading.Event()
-
-    def endless(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Type", "application/octet-stream")
-        handler.send_header("Content-Length", str(10**12))
-        handler.end_headers()
-        try:
-            while True:
-                handler.wfile.write(line * 20)
-        except OSError:
-            ended.set()
-        handler.close_connection = True
-
     files = Files().batch("b0", output=[])
-    files.files["file-b0-output"] = endless
+    files.files["file-b0-output"] = endless(line, ended)
     [share] = plan(serve(files))
     batches = record_batches(share, replace(FORM, rows_per_batch=100))
     assert next(batches).num_rows == 100
@@ -250,20 +223,29 @@ def test_without_pyarrow_an_error_says_what_to_install(serve, monkeypatch):
         read(found)
 
 
-def test_register_says_what_is_missing_and_where(monkeypatch):
-    from openai_sql_shell.errors import UnsupportedStatement
-    from openai_sql_shell.spark import register
+REGISTER = """
+import sys, types
+sys.modules[sys.argv[1]] = None
+if sys.argv[1] == "pyarrow":
+    sys.modules["openai_sql_shell.spark.source"] = types.ModuleType("source")  # whether there is a pyspark or not
+from openai_sql_shell.spark import register
+try:
+    register(None)
+except Exception as error:
+    print(f"{type(error).__name__}: {error.message}; {error.hint}")
+"""
 
-    for name in [
-        name for name in sys.modules if name.startswith(("pyspark", "openai_sql_shell.spark.source"))
-    ]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "pyspark", None)
-    with pytest.raises(
-        UnsupportedStatement, match=f"needs pyspark 4, which is missing on {os.uname().nodename}"
-    ) as raised:
-        register(None)
-    assert "pip install" in raised.value.hint
+
+@pytest.mark.parametrize(
+    ("library", "hint"),
+    [("pyspark", "pip install 'pyspark>=4'"), ("pyarrow", r"pip install 'openai-sql\[spark\]'")],
+)
+def test_register_says_what_is_missing_and_where(library, hint):
+    done = subprocess.run(
+        [sys.executable, "-c", REGISTER, library], capture_output=True, text=True, check=True
+    )
+    said = rf"UnsupportedStatement: Spark's data source needs {library}( 4)?, which is missing on {node()}; install it: {hint}"
+    assert re.match(said, done.stdout)
 
 
 # --- answers of small queries ------------------------------------------------------------------------------------
