@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell.errors import UsageError
+from openai_sql_shell.spark import errors
 from openai_sql_shell.spark.errors import SourceError, telling
 from openai_sql_shell.spark.options import OPTIONS, RESULTS, SQL, query_options, result_options
 
@@ -81,6 +82,6 @@ def test_a_key_is_refused_and_never_repeated(name, option, text):
 
 
 def test_an_error_tells_machine_message_and_hint(monkeypatch):
-    monkeypatch.setattr("openai_sql_shell.spark.errors.node", lambda: "worker-7")
+    monkeypatch.setattr(errors, "node", lambda: "worker-7")
     with pytest.raises(SourceError, match=r"^on worker-7: it is so\nhint: do that$"), telling():
         raise UsageError("it is so", hint="do that")

@@ -18,6 +18,7 @@ from spark.served import Files, cut_after, endless
 
 import openai_sql_shell
 from openai_sql_shell.classes import replace
+from openai_sql_shell.spark import errors
 from openai_sql_shell.spark.errors import SourceError
 from openai_sql_shell.spark.options import query_options, result_options
 from openai_sql_shell.spark.planning import shares
@@ -101,7 +102,7 @@ def test_a_worker_without_the_driver_s_prices_says_so_and_which_machine(serve, m
     pytest.importorskip("genai_prices")
     found = plan(serve(everything()))
     monkeypatch.setitem(sys.modules, "genai_prices", None)
-    monkeypatch.setattr("openai_sql_shell.spark.errors.node", lambda: "worker-7")
+    monkeypatch.setattr(errors, "node", lambda: "worker-7")
     with pytest.raises(SourceError, match=r"on worker-7: cost_usd needs genai-prices [\d.]+.*here is none"):
         read(found)
 
@@ -126,7 +127,7 @@ def test_a_missing_key_names_variable_and_machine(serve, monkeypatch):
     server = serve(Files().many(1))
     found = plan(server)
     monkeypatch.delenv("OPENAI_API_KEY")
-    monkeypatch.setattr("openai_sql_shell.spark.errors.node", lambda: "worker-7")
+    monkeypatch.setattr(errors, "node", lambda: "worker-7")
     before = len(server.served.seen)
     with pytest.raises(SourceError, match=r"on worker-7: there is no key: OPENAI_API_KEY is not set"):
         read(found)
