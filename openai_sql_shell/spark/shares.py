@@ -106,6 +106,9 @@ class Pushed:
     outcome: frozenset[str] | None = None
 
 
+ALL = Pushed()
+
+
 def pushed(filters: Collection[object]) -> tuple[Pushed, list[object]]:
     """What is taken over of some filters of Spark, which hold together; and the others, which Spark applies itself.
 

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING, Any
 
+from pyspark import cloudpickle
 from pyspark.sql import datasource
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 
+from openai_sql_shell.spark import arrival
 from openai_sql_shell.spark.errors import telling
 from openai_sql_shell.spark.options import RESULTS, SQL, query_options, result_options
-from openai_sql_shell.spark.shares import Form, Pushed, pushed
+from openai_sql_shell.spark.shares import ALL, Form, pushed
 from openai_sql_shell.spark.types import check_schema, ddl, result_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from openai_sql_shell.spark.options import QueryOptions, ResultOptions
+    from openai_sql_shell.spark.shares import Pushed
 
 TAKES_FILTERS = hasattr(datasource, "EqualTo")
 """Spark hands filters over since 4.1."""
+cloudpickle.register_pickle_by_value(arrival)
+
+
+def _travelling(kind: type, *values: object) -> tuple[Callable[[bytes], Any], tuple[bytes]]:
+    """What `pickle` writes for an object of a class, see `arrival`."""
+    return arrival.arrived, (pickle.dumps((kind, values)),)
 
 
 class BatchResults(DataSource):
     """``openai_batch_results``: what became of the requests of batches."""
+
+    def __reduce__(self) -> Any:
+        return _travelling(type(self), dict(self.options))
 
     @classmethod
     def name(cls) -> str:
@@ -45,9 +58,12 @@ class BatchResults(DataSource):
 class BatchResultsReader(DataSourceReader):
     """Plans on the driver, reads on workers; it travels from the one to the others, and is plain data."""
 
-    def __init__(self, options: ResultOptions) -> None:
+    def __init__(self, options: ResultOptions, pushed: Pushed = ALL) -> None:
         self._options = options
-        self._pushed = Pushed()
+        self._pushed = pushed
+
+    def __reduce__(self) -> Any:
+        return _travelling(type(self), self._options, self._pushed)
 
     def pushFilters(self, filters: list[Any]) -> list[Any]:  # noqa: N802 - Spark's name
         """Take over filters for batches, files and outcomes; the others are Spark's."""
@@ -76,6 +92,9 @@ class BatchResultsReader(DataSourceReader):
 class SqlQuery(DataSource):
     """``openai_sql``: the answer to a query, small enough for one machine."""
 
+    def __reduce__(self) -> Any:
+        return _travelling(type(self), dict(self.options))
+
     @classmethod
     def name(cls) -> str:
         """What is written behind ``format``."""
@@ -103,6 +122,9 @@ class SqlQueryReader(DataSourceReader):
     def __init__(self, options: QueryOptions, schema: Any) -> None:
         self._options = options
         self._schema = schema
+
+    def __reduce__(self) -> Any:
+        return _travelling(type(self), self._options, self._schema)
 
     def partitions(self) -> list[InputPartition]:
         """The whole answer, as one partition."""

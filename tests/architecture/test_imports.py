@@ -118,7 +118,7 @@ FOREIGN_FOR = {
 }
 """Third-party packages and the only wings that may know them."""
 
-WORKERS = {"spark.reader", "spark.shares", "spark.types", "spark.errors", "spark.keys"}
+WORKERS = {"spark.reader", "spark.shares", "spark.types", "spark.errors", "spark.keys", "spark.arrival"}
 """What a machine of a cluster loads to read: no session, no engine, no pyspark of ours."""
 WORKERS_MAY_IMPORT = VOCABULARY | {"lines", "prices", "api", "arrow", "catalog"}
 

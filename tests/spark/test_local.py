@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import threading
 from decimal import Decimal
 from pathlib import Path
+from platform import node
 
 import pytest
 from engine.batch_files import result
@@ -14,6 +17,8 @@ from spark.served import Files, cut_after, endless
 from spark.test_reader import everything, sql_rows
 
 import openai_sql_shell
+from openai_sql_shell import arrow
+from openai_sql_shell.arrow import ArrowField
 from openai_sql_shell.spark import register
 from openai_sql_shell.spark.types import ddl, result_fields
 
@@ -177,6 +182,41 @@ def test_what_travels_to_workers_has_no_key(serve):
     again, partitions = cloudpickle.loads(written)
     assert sum(batch.num_rows for one in partitions for batch in again.read(one)) == 6
     assert list(again.read(None)) == []
+
+
+ELSEWHERE = """
+import pickle, sys
+class Lacking:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == sys.argv[1]:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Lacking())
+written = sys.stdin.buffer.read()
+try:
+    pickle.loads(written)
+except ImportError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("name", ["openai_sql_shell", "pyarrow"])
+def test_a_machine_without_a_library_says_which_and_where(name):
+    pytest.importorskip("pyspark")
+    from pyspark import cloudpickle
+
+    from openai_sql_shell.spark.options import query_options, result_options
+    from openai_sql_shell.spark.source import BatchResults, BatchResultsReader, SqlQueryReader
+
+    readers = {
+        "openai_sql_shell": [BatchResults({"batches": "b0"}), BatchResultsReader(result_options({"batches": "b0"}))],
+        "pyarrow": [SqlQueryReader(query_options({"query": "SELECT 1"}), arrow.schema([ArrowField("a")]))],
+    }  # fmt: skip
+    for each in readers[name]:
+        written = cloudpickle.dumps(each)
+        said = subprocess.run([sys.executable, "-c", ELSEWHERE, name], input=written, capture_output=True, check=True).stdout.decode()  # fmt: skip
+        assert said.startswith(
+            f"on {node()}: {name} is not installed for {sys.executable}\nhint: install openai-sql[spark]"
+        )
 
 
 @pytest.mark.usefixtures("spark")
