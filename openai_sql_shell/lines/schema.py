@@ -92,6 +92,7 @@ def file_rows(
     fields: Sequence[ArrowField],
     known: Mapping[str, str | None],
     rates: Callable[[str], Rates | None] = no_rates,
+    notice: Callable[[str], None] = lambda _said: None,
 ) -> Iterator[Row]:
     """The rows of an output or error file of a batch, in the order of some fields of the schema.
 
@@ -101,9 +102,10 @@ def file_rows(
         fields: two or more.
         known: what is the same for all rows, by the names of their fields.
         rates: what a model costs.
+        notice: told what a person should know, each once.
     """
     read = [field.name for field in fields if field.name not in known]
     places = [[*read, *known].index(field.name) for field in fields]
     in_order, tail = itemgetter(*places), tuple(known.values())
-    found = LineScan(endpoint, read, rates=rates).rows(source)
+    found = LineScan(endpoint, read, notice, rates).rows(source)
     return (in_order(row + tail) for row in found)

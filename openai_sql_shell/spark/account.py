@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
@@ -16,9 +17,12 @@ from openai_sql_shell.spark.shares import ServerPlace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from openai_sql_shell.dbapi.cursor import Cursor
     from openai_sql_shell.spark.options import AccountOptions
 
 API_KEY = "api_key"
+LOG = logging.getLogger("openai_sql.spark")
+"""The host's log."""
 
 
 @contextmanager
@@ -34,6 +38,12 @@ def connected(options: AccountOptions) -> Iterator[tuple[Connection, str]]:
     choices = Choices(options.profile, base_url=options.base_url, api_key=key)
     with closing(Connection(SessionOpener(choices, environ))) as connection:
         yield connection, variable
+
+
+def tell(cursor: Cursor) -> None:
+    """Have what a statement has to say beside its rows in the host's log."""
+    for _, notice in cursor.messages:
+        LOG.warning("%s", notice)
 
 
 def _variable(options: AccountOptions, environ: Mapping[str, str]) -> str:

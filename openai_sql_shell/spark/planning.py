@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from openai_sql_shell.dbapi.errors import Error
 from openai_sql_shell.errors import EngineError, InvalidValue, UsageError, listed
 from openai_sql_shell.prices.own_prices import read_prices
 from openai_sql_shell.prices.package_prices import installed_version
-from openai_sql_shell.spark.account import connected, place
+from openai_sql_shell.spark.account import LOG, connected, place, tell
 from openai_sql_shell.spark.options import FILES
 from openai_sql_shell.spark.shares import Prices, ResultFile, Share, gone, packed
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from openai_sql_shell.spark.options import ResultOptions
     from openai_sql_shell.spark.shares import Pushed
 
-LOG = logging.getLogger("openai_sql.spark")
-"""The host's log."""
 IDS = re.compile(r"\s*[\w-]+\s*(?:,\s*[\w-]+\s*)*,?\s*", re.ASCII)
 AT_ONCE = 500
 """Objects that one statement asks for."""
@@ -77,6 +74,7 @@ def _batch_ids(text: str, connection: Connection) -> list[str]:
             hint="it is a query of one column, the ids of batches",
         )
     ids = [row[0] for row in cursor.fetchall()]
+    tell(cursor)
     for each in ids:
         if not isinstance(each, str) or not each:
             raise InvalidValue(

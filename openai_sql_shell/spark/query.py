@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from openai_sql_shell import arrow
 from openai_sql_shell.arrow import ArrowField, Kind
 from openai_sql_shell.errors import UsageError
-from openai_sql_shell.spark.account import connected
+from openai_sql_shell.spark.account import connected, tell
 from openai_sql_shell.spark.types import ddl
 
 if TYPE_CHECKING:
@@ -60,5 +60,6 @@ def rows(options: QueryOptions, schema: Any) -> bytes:
                         f"the answer has more than {MOST_BYTES // 1024**2} MiB, and one worker is to have all of it",
                         hint="narrow it with WHERE or LIMIT; results of batches are read by openai_batch_results",
                     )
+        tell(cursor)
     answer: bytes = sink.getvalue().to_pybytes()
     return answer

@@ -57,6 +57,7 @@ def record_batches(share: Share, form: Form) -> Iterator[Any]:
                     fields,
                     {"batch_id": file.batch_id, "source": file.source},
                     partial(rates.of, file),
+                    partial(LOG.warning, "%s: %s", file.file_id),
                 )
                 if form.outcomes is not None:
                     rows = _of_outcomes(rows, [f.name for f in fields].index("outcome"), form.outcomes)

@@ -24,6 +24,7 @@ from openai_sql_shell.spark.types import ddl, result_fields
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("driver")]
 README = Path(__file__).parents[2] / "README.md"
+GUIDE = README.parent / "openai_sql_shell/reference/guides/spark.md"
 
 
 @pytest.fixture
@@ -220,12 +221,12 @@ def test_a_machine_without_a_library_says_which_and_where(name):
 
 
 @pytest.mark.usefixtures("spark")
-def test_the_readme_s_example_runs(capsys):
-    code = (
-        README.read_text(encoding="utf-8")
-        .partition("<!-- spark -->")[2]
-        .partition("```python\n")[2]
-        .partition("```")[0]
-    )
-    exec(compile(code, "the example", "exec"), {"__name__": "an_example"})  # it is ours
-    assert re.search(r"\| *ok\| *\d+\|", capsys.readouterr().out)
+@pytest.mark.parametrize("page", [README, GUIDE], ids=lambda page: page.stem)
+def test_the_examples_of_the_documentation_run(page, capsys):
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"<!-- spark[\w-]* -->\n```python\n(.*?)```", text, re.DOTALL)
+    names: dict[str, object] = {}
+    for code in blocks:
+        exec(compile(code, page.name, "exec"), names)  # they are ours
+        assert re.search(r"\| *(ok|/v1/\S+)\| *\d+\|", capsys.readouterr().out)
+    assert len(blocks) == (1 if page is README else 2)

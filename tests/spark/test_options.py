@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from openai_sql_shell.errors import UsageError
+from openai_sql_shell.reference.guides import guide_text
 from openai_sql_shell.spark import errors
 from openai_sql_shell.spark.errors import SourceError, telling
 from openai_sql_shell.spark.options import OPTIONS, RESULTS, SQL, query_options, result_options
@@ -79,6 +82,14 @@ def test_a_key_is_refused_and_never_repeated(name, option, text):
     with pytest.raises(UsageError, match="a key has no place") as raised:
         READ[name]({**NEEDED[name], option: text})
     assert "secret" not in f"{raised.value} {raised.value.hint}"
+
+
+def test_the_guide_names_every_option_of_both_formats():
+    page = guide_text("spark")
+    results, _, sql = page.partition("## openai_sql")
+    rows = re.findall(r"^\| (`.*?) \|", results, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", " ".join(rows))) == set(OPTIONS[RESULTS])
+    assert set(re.findall(r"`(\w+)`", sql.partition("Options:")[2].partition("\n\n")[0])) == set(OPTIONS[SQL])
 
 
 def test_an_error_tells_machine_message_and_hint(monkeypatch):

@@ -123,6 +123,13 @@ def test_a_batch_of_rows_is_as_large_as_asked(serve):
     assert sizes == [10, 10, 5, 1]
 
 
+def test_what_sql_would_tell_is_in_the_log(serve, caplog):
+    files = Files().batch("b0", output=[result("a").copy()])
+    files.files["file-b0-output"] = files.files["file-b0-output"].replace(b"Yes.", b"Y\xff")
+    assert read(plan(serve(files)))[0]["text"] == "Y\ufffd"
+    assert "file-b0-output: some bytes are no UTF-8" in caplog.text
+
+
 def test_a_missing_key_names_variable_and_machine(serve, monkeypatch):
     server = serve(Files().many(1))
     found = plan(server)
