@@ -58,13 +58,17 @@ class Files(Estate):
         parts = path.partition("?")[0].strip("/").split("/")
         if parts[0] != "files":
             return super().answer(verb, path, body)
-        content = self.files.get(parts[1])
-        if content is None or (parts[2:] and parts[1] in self.gone):
+        if parts[1:] == []:
+            found = [self._described(name) for name in self.files]
+            return {"object": "list", "data": found, "has_more": False, "last_id": found[-1]["id"]}
+        if parts[1] not in self.files or (parts[2:] and parts[1] in self.gone):
             return GONE
-        if parts[2:]:
-            return content
+        return self.files[parts[1]] if parts[2:] else self._described(parts[1])
+
+    def _described(self, name):
+        content = self.files[name]
         size = len(content) if isinstance(content, bytes) else 10**9
-        return {"id": parts[1], "object": "file", "bytes": size, "created_at": 1, "filename": "x", "purpose": "batch_output", "status": "processed"}  # fmt: skip
+        return {"id": name, "object": "file", "bytes": size, "created_at": 1, "filename": "x", "purpose": "batch_output", "status": "processed"}  # fmt: skip
 
 
 @dataclass

@@ -231,6 +231,12 @@ def test_without_pyarrow_an_error_says_what_to_install(serve, monkeypatch):
         read(found)
 
 
+def test_importing_the_room_loads_no_library():
+    code = "import sys; import openai_sql_shell.spark; print({'pyspark', 'pyarrow', 'apsw', 'requests', 'msgspec'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
 REGISTER = """
 import sys, types
 sys.modules[sys.argv[1]] = None
