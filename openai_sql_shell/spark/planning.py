@@ -17,7 +17,7 @@ from openai_sql_shell.prices.own_prices import read_prices
 from openai_sql_shell.prices.package_prices import installed_version
 from openai_sql_shell.spark.account import LOG, connected, place, tell
 from openai_sql_shell.spark.options import FILES
-from openai_sql_shell.spark.shares import Prices, ResultFile, Share, gone, packed
+from openai_sql_shell.spark.shares import TO_SKIP, Prices, ResultFile, Share, gone, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,5 +149,5 @@ def _tell_missing(files: Sequence[ResultFile], *, skips: bool) -> None:
         return
     said = gone(files)
     if not skips:
-        raise EngineError(said, hint="the option on_missing=skip leaves out what is gone")
+        raise EngineError(said, hint=TO_SKIP)
     LOG.warning("%s; left out", said)

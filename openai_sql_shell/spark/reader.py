@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -23,12 +24,13 @@ from openai_sql_shell.prices.price_list import PriceList
 from openai_sql_shell.result import RequestStats
 from openai_sql_shell.spark.errors import telling
 from openai_sql_shell.spark.keys import key_of
-from openai_sql_shell.spark.shares import gone
+from openai_sql_shell.spark.shares import TO_SKIP, gone
 from openai_sql_shell.spark.types import result_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
+    from openai_sql_shell.arrow import ArrowField
     from openai_sql_shell.lines.columns import Rates
     from openai_sql_shell.result import Row
     from openai_sql_shell.spark.shares import Form, Prices, ResultFile, ServerPlace, Share
@@ -51,27 +53,44 @@ def record_batches(share: Share, form: Form) -> Iterator[Any]:
         try:
             for file in share.files:
                 fetch = Fetch(_remote(file), transport, _context(), ANY_SIZE)
-                rows = file_rows(
-                    fetch.pieces(),
-                    file.endpoint,
-                    fields,
-                    {"batch_id": file.batch_id, "source": file.source},
-                    partial(rates.of, file),
-                    partial(LOG.warning, "%s: %s", file.file_id),
-                )
-                if form.outcomes is not None:
-                    rows = _of_outcomes(rows, [f.name for f in fields].index("outcome"), form.outcomes)
-                try:
+                with _telling_gone(file, fetch, skips=form.skips_missing):
+                    rows = _rows(file, fetch, fields, form.outcomes, rates)
                     yield from arrow.batches(fields, rows, made, form.rows_per_batch)
-                except ApiError as error:
-                    if error.status != HTTPStatus.NOT_FOUND:
-                        raise
-                    if not form.skips_missing or fetch.size:
-                        hint = "the option on_missing=skip leaves out what is gone"
-                        raise EngineError(gone([file]), hint=hint) from error
-                    LOG.warning("%s; left out", gone([file]))
         finally:
             transport.close()
+
+
+def _rows(
+    file: ResultFile,
+    fetch: Fetch,
+    fields: Sequence[ArrowField],
+    outcomes: Collection[str] | None,
+    rates: _WorkerRates,
+) -> Iterator[Row]:
+    known = {"batch_id": file.batch_id, "source": file.source}
+    notice = partial(LOG.warning, "%s: %s", file.file_id)
+    rows = file_rows(fetch.pieces(), file.endpoint, fields, known, partial(rates.of, file), notice)
+    if outcomes is None:
+        return rows
+    at = [field.name for field in fields].index("outcome")
+    return (row for row in rows if row[at] in outcomes)
+
+
+@contextmanager
+def _telling_gone(file: ResultFile, fetch: Fetch, *, skips: bool) -> Iterator[None]:
+    """A block in which a file is read; one that is gone is named, or left out where nothing of it was read.
+
+    Raises:
+        EngineError: it is gone.
+    """
+    try:
+        yield
+    except ApiError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        if not skips or fetch.size:
+            raise EngineError(gone([file]), hint=TO_SKIP) from error
+        LOG.warning("%s; left out", gone([file]))
 
 
 def answer_batches(answer: bytes) -> Iterator[Any]:
@@ -82,10 +101,6 @@ def answer_batches(answer: bytes) -> Iterator[Any]:
     """
     with telling():
         yield from arrow.pyarrow("openai_sql").ipc.open_stream(answer)
-
-
-def _of_outcomes(rows: Iterator[Row], at: int, wanted: frozenset[str]) -> Iterator[Row]:
-    return (row for row in rows if row[at] in wanted)
 
 
 def _transport(place: ServerPlace) -> Transport:

@@ -74,6 +74,9 @@ class Form:
     """Of rows that are wanted; None: all."""
 
 
+TO_SKIP = "the option on_missing=skip leaves out what is gone"
+
+
 def gone(files: Sequence[ResultFile]) -> str:
     """What is said of files that the server does not have.
 
