@@ -33,7 +33,11 @@ $(VENV)/.package: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,package]'
 	@touch $@ $(VENV)/.runtime
 
-.PHONY: help shell demo test test-fast test-all test-oldest lint types format check package bench conformance fuzz completions index clean
+$(VENV)/.spark: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark-test]'
+	@touch $@ $(VENV)/.runtime
+
+.PHONY: help shell demo test test-fast test-all test-oldest test-spark lint types format check package bench conformance fuzz completions index clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +62,9 @@ test-oldest: $(VENV)/.package ## run the tests with the oldest libraries that py
 	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --resolution lowest-direct -e '.[arrow,charts,fast,keyring,prices]'
 	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python -e '.[dev]'
 	$(VENV)/oldest/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-spark: $(VENV)/.spark ## read through a Spark of this machine, which needs Java 17 and half a gigabyte for pyspark
+	$(BIN)/python -m pytest tests/spark $(ARGS)
 
 lint: $(STAMP) ## check format and style (ruff)
 	$(BIN)/ruff format --check .

@@ -163,7 +163,7 @@ _openai_sql() {
         _openai_sql_offer -W '--format -h --help'
         ;;
     docs,*)
-        _openai_sql_offer -W 'openai-sql reference arrow ask batches copy files mcp sqlalchemy telemetry'
+        _openai_sql_offer -W 'openai-sql reference arrow ask batches copy files mcp spark sqlalchemy telemetry'
         _openai_sql_paths -f
         ;;
     mcp,-*)

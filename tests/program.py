@@ -121,7 +121,7 @@ def _importer():
 def _import_all():
     package = importlib.import_module(PACKAGE)
     for module in pkgutil.walk_packages(package.__path__, f"{PACKAGE}."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith(("__main__", "spark.source")):  # needs a Spark
             importlib.import_module(module.name)
     gc.freeze()
 

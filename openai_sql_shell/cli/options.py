@@ -33,6 +33,7 @@ GUIDES = {
     "copy": "rows into files, as Parquet too",
     "files": "files of this machine as tables, and into a vector store",
     "mcp": "the server for agents",
+    "spark": "results of batches, read by a cluster",
     "sqlalchemy": "the dialect of SQLAlchemy: pandas, the ORM, notebooks",
     "telemetry": "spans of OpenTelemetry: what they tell, and what they never do",
 }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell import arrow
 from openai_sql_shell.arrow import ArrowField, Kind
 from openai_sql_shell.lines.batch import OUTPUT
-from openai_sql_shell.lines.columns import COLUMNS
-from openai_sql_shell.lines.scan import results
+from openai_sql_shell.lines.columns import no_rates
+from openai_sql_shell.lines.scan import LineScan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from openai_sql_shell.lines.columns import Rates
     from openai_sql_shell.lines.split import Source
     from openai_sql_shell.result import Row
 
@@ -80,15 +82,30 @@ def record_batches(
         UnsupportedStatement: pyarrow is not installed.
     """
     fields = _fields(body=body)
-    made = arrow_schema(body=body)
-    constant: dict[str, str | None] = {"batch_id": batch_id, "source": file}
-    read = [field.name for field in fields if field.name in COLUMNS and field.name not in constant]
-    places = {name: place for place, name in enumerate(read)}
+    rows = file_rows(source, endpoint, fields, {"batch_id": batch_id, "source": file})
+    return arrow.batches(fields, rows, arrow_schema(body=body))
 
-    def row(found: Row) -> Row:
-        return tuple(
-            found[places[field.name]] if field.name in places else constant.get(field.name)
-            for field in fields
-        )
 
-    return arrow.batches(fields, map(row, results(source, endpoint, read)), made)
+def file_rows(
+    source: Source,
+    endpoint: str,
+    fields: Sequence[ArrowField],
+    known: Mapping[str, str | None],
+    rates: Callable[[str], Rates | None] = no_rates,
+    notice: Callable[[str], None] = lambda _said: None,
+) -> Iterator[Row]:
+    """The rows of an output or error file of a batch, in the order of some fields of the schema.
+
+    Args:
+        source: the bytes of the file, in pieces of any size, or a file to read them from.
+        endpoint: of the batch, such as ``/v1/responses``.
+        fields: two or more.
+        known: what is the same for all rows, by the names of their fields.
+        rates: what a model costs.
+        notice: told what a person should know, each once.
+    """
+    read = [field.name for field in fields if field.name not in known]
+    places = [[*read, *known].index(field.name) for field in fields]
+    in_order, tail = itemgetter(*places), tuple(known.values())
+    found = LineScan(endpoint, read, notice, rates).rows(source)
+    return (in_order(row + tail) for row in found)

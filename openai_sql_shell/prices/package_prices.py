@@ -26,6 +26,12 @@ def is_installed() -> bool:
     return _library() is not None
 
 
+def installed_version() -> str | None:
+    """Which prices there are; None: there are none."""
+    library = _library()
+    return None if library is None else str(library.__version__)
+
+
 def package_rates(model: str, day: date, *, batch: bool = True) -> ModelRates | None:
     """What a model's batches cost on a day, or, without ``batch``, its single requests; None: that is not known.
 

@@ -50,6 +50,7 @@ WING_MAY_IMPORT = {
     "dbapi": EVERYBODY | {"opening", "session", "arrow"},
     "mcp": EVERYBODY | {"opening", "session", "planner", "render", "reference"},
     "sqlalchemy": EVERYBODY | {"dbapi", "opening", "session", "engine", "__init__"},
+    "spark": EVERYBODY | {"dbapi", "opening", "lines", "prices", "api", "arrow"},
     "opening": EVERYBODY | {"session", "api", "sandbox"},
     "session": EVERYBODY
     | {
@@ -90,7 +91,7 @@ WING_MAY_IMPORT = {
     "locked_part": set(),
     "version": set(),
 }
-"""cli -> shell | mcp, sqlalchemy -> dbapi -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
+"""cli -> shell | mcp, sqlalchemy, spark -> dbapi -> session -> planner, engine -> handlers -> lines -> api; cli and shell also draw."""
 
 ROOT_FILES = {
     name.removeprefix("shell.")
@@ -127,8 +128,13 @@ FOREIGN_FOR = {
     **{name: {"mcp"} for name in ("mcp", "mcp_types", "anyio", "pydantic", "starlette", "uvicorn")},
     "sqlalchemy": {"sqlalchemy"},
     "opentelemetry": {"telemetry"},
+    "pyspark": {"spark"},
 }
 """Third-party packages and the only wings that may know them."""
+
+WORKERS = {"spark.reader", "spark.shares", "spark.types", "spark.errors", "spark.keys", "spark.arrival"}
+"""What a machine of a cluster loads to read: no session, no engine, no pyspark of ours."""
+WORKERS_MAY_IMPORT = VOCABULARY | {"lines", "prices", "api", "arrow", "catalog"}
 
 WITHOUT_INPUT_OR_OUTPUT = {"planner", "catalog", "reference"}
 FINDS_ITS_MODULES = ("catalog.services", "pathlib")
@@ -244,6 +250,26 @@ def test_foreign_packages_stay_in_their_wings():
             and wing(arrow.source) not in FOREIGN_FOR.get(arrow.target, ())
         ),
         "a foreign package belongs to the wings that FOREIGN_FOR names",
+    )
+
+
+def test_only_spark_s_source_knows_spark():
+    refuse(
+        (a for a in arrows(foreign=True) if a.target == "pyspark" and a.source != "spark.source"),
+        "the rest can be tried without a Spark",
+    )
+
+
+def test_workers_of_spark_know_no_session():
+    refuse(
+        (
+            arrow
+            for arrow in arrows()
+            if arrow.source in WORKERS
+            and arrow.target not in WORKERS | {"spark", ROOT_MODULE}
+            and wing(arrow.target) not in WORKERS_MAY_IMPORT
+        ),
+        "the driver plans, workers read",
     )
 
 

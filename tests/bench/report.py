@@ -24,6 +24,8 @@ from bench.naive import run_loops
 from bench.queries import QUERIES
 from bench.rows import NAME as ROWS
 from bench.rows import measure_rows
+from bench.spark import NAME as SPARK
+from bench.spark import measure_spark
 from bench.start import NAME as START
 from bench.start import measure_start
 
@@ -261,6 +263,15 @@ def joined_lists(_remote: Remote, _latency: float, _names: Collection[str], out:
     return [f"{JOINS}: {problem}" for problem in missed]
 
 
+def spark_reads(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:
+    """What reading result files costs a worker of Spark, and Spark on top of it."""
+    found, missed = measure_spark()
+    print("\nResult files of 100 MB by Spark's reader\n", file=out)
+    lines = [(figure.name, figure.value, figure.bar, "") for figure in found]
+    _table([("figure", "measured", "bar", ""), *lines], out)
+    return [f"{SPARK}: {problem}" for problem in missed]
+
+
 SECTIONS = (
     Section(tuple(query.name for query in QUERIES), statements),
     Section(tuple(stream.name for stream in STREAMS), memory),
@@ -272,5 +283,6 @@ SECTIONS = (
     Section((DRIVER,), fetched_rows),
     Section((JOINS,), joined_lists),
     Section((AGENTS,), agents),
+    Section((SPARK,), spark_reads),
 )
 """In the order in which they run; a further measure is a further row."""

@@ -24,7 +24,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SHARED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
 WHEEL = ROOT / "dist" / f"openai_sql-{__version__}-py3-none-any.whl"
 SDIST = ROOT / "dist" / f"openai_sql-{__version__}.tar.gz"
-OURS = {"test", "dev", "bench", "package"}
+OURS = {"test", "dev", "bench", "package", "spark-test"}
 """Extras of those who change the package."""
 ROOMS = {
     "all": "pyarrow, keyring, openai_sql_shell.mcp, sqlalchemy, opentelemetry.trace",
@@ -34,6 +34,7 @@ ROOMS = {
     "parquet": "pyarrow, openai_sql_shell.arrow",
     "prices": "openai_sql_shell.prices.package_prices",
     "telemetry": "opentelemetry.trace, openai_sql_shell.telemetry",
+    "spark": "msgspec, pyarrow, openai_sql_shell.spark.reader",
 }
 """What an extra brings, where that is no room of its name."""
 EXTRAS = sorted(set(PROJECT["project"]["optional-dependencies"]) - OURS)
