@@ -46,6 +46,11 @@ class Instruction(NamedTuple):
     p4: str | None
 
 
+def program_of(rows: Iterable[Sequence[Any]]) -> list[Instruction]:
+    """The instructions of a statement, from the rows of EXPLAIN."""
+    return [Instruction(*row[:6]) for row in rows]
+
+
 @frozen
 class PlainScan:
     """A walk over all objects of a list in its order: each is a row, or is counted."""
@@ -103,7 +108,7 @@ def plain_scan(program: Iterable[Sequence[Any]]) -> PlainScan | None:
 
     None: it does something else, such as to check a condition, to sort, or to compute.
     """
-    instructions = [Instruction(*line[:6]) for line in program]
+    instructions = program_of(program)
     if (shape := _SHAPE.fullmatch("".join(f"{one.name} " for one in instructions))) is None:
         return None
     named = {one.name: one for one in instructions}

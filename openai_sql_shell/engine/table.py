@@ -158,7 +158,7 @@ class ResourceTable:
         column = self._name(info.get_aConstraint_iColumn(i))
         value = info.get_aConstraint_rhs(i)
         exact = info.get_aConstraint_collation(i) == "BINARY"
-        elsewhere = op == EQ and value is None and self.current.execution.enters_once
+        elsewhere = op == EQ and value is None and self.current.enters_once
         return Condition(
             index=i,
             column=column,
@@ -347,8 +347,8 @@ class ResourceCursor:
         unsorted = scan.sorted and scan.method.name in execution.context.server.unsorted
         if unsorted or not comparable(column, arguments[-1]):
             return None
-        if execution.may_begin_anew:
-            execution.begin_anew_over_copy(scan, buffer)
+        if execution.join is not None:
+            execution.begin_anew_over_copies(scan, buffer)
         values_of = self._values_of(key, scan, column)
         index = buffer.index(values_of, execution.token)
         if index is None:
@@ -369,6 +369,7 @@ class ResourceCursor:
         """Take the next objects from their list, where that is here as a whole."""
         by_id_alone = scan.one_object and scan.handed == 1 and scan.depends and not scan.several
         if by_id_alone and not self.table.parents:
+            self.table.current.execution.begin_anew_over_list(scan, read)
             index = self.table.current.execution.index_of_list(read, self._values_of(key, scan, None))
             if index is not None:
                 self._look_up_from_now(Lookup(key, (), (str,), index, all_of_them=False))

@@ -9,7 +9,7 @@ import pytest
 from engine.foreign import Estate, files
 
 from openai_sql_shell.engine import copied_list
-from openai_sql_shell.engine.attached_tables import AttachedTables
+from openai_sql_shell.engine.copied_join import CopiedJoin
 from openai_sql_shell.errors import OpenAISqlError
 
 BATCHES = "openai.batch.batches"
@@ -27,14 +27,14 @@ LISTS = {
 def copies(monkeypatch):
     """How often a list was copied, each of which is worth it, however short."""
     made = Counter()
-    copy = AttachedTables.copy
+    prepare = CopiedJoin.prepare
 
-    def counted(attached, joined):
-        copy(attached, joined)
-        made[joined.scan.resource.id] += 1
+    def counted(join, *arguments):
+        prepare(join, *arguments)
+        made[join.lists.inner.resource.id] += 1
 
     monkeypatch.setattr(copied_list, "WORTH", -1)
-    monkeypatch.setattr(AttachedTables, "copy", counted)
+    monkeypatch.setattr(CopiedJoin, "prepare", counted)
     return made
 
 
