@@ -5,7 +5,6 @@ Entering a virtual table costs more than all that SQLite does for a row of a joi
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
@@ -17,16 +16,18 @@ if TYPE_CHECKING:
 
     import apsw
 
-    from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Object
-    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.result import Value
 
 WORTH = 1_000
 """Rows of an inner list above which it is copied."""
 
 VALUES_AT_ONCE = 500
 """About so many values go into a table by one statement."""
+
+CACHE = 64 * 1024
+"""Kilobytes of a schema with copies that SQLite holds in memory; a join looks up keys in any order."""
 
 JOINED = "joined"
 """The index."""
@@ -52,6 +53,7 @@ class CopiedList:
         """Make the table, with every column, so that ``*`` means the same."""
         columns = self.scan.resource.columns
         declared = (f"{quote_name(c.name)} {AFFINITY.get(c.type, 'TEXT')}" for c in columns)
+        sqlite.execute(f"PRAGMA {quote_name(self.schema)}.cache_size = -{CACHE}")
         sqlite.execute(f"CREATE TABLE {self.table}({', '.join(declared)})")
 
     def fill(self, sqlite: apsw.Connection, batches: Iterable[Sequence[Object]]) -> None:
@@ -66,15 +68,15 @@ class CopiedList:
         together = max(1, VALUES_AT_ONCE // width)
         marks = f"({', '.join('?' * width)})"
         for batch in batches:
-            rows = list(self._rows(batch))
-            for several in (together, 1):
-                whole = len(rows) // several * several
-                values = (
-                    tuple(chain.from_iterable(rows[at : at + several])) for at in range(0, whole, several)
-                )
+            values: list[Value] = [None] * (width * len(batch))
+            for place, column in enumerate(self._columns(batch)):
+                values[place::width] = column
+            whole = len(batch) // together * together
+            for several, begin, end in ((together, 0, whole), (1, whole, len(batch))):
                 insertion = f"INSERT INTO {self.table}({names}) VALUES {', '.join([marks] * several)}"
-                sqlite.executemany(insertion, values)
-                del rows[:whole]
+                size = width * several
+                rows = (values[at : at + size] for at in range(width * begin, width * end, size))
+                sqlite.executemany(insertion, rows)
 
     def index(self, sqlite: apsw.Connection, joined: str) -> None:
         """Make an index by a column, in which a join finds all that it needs."""
@@ -82,16 +84,14 @@ class CopiedList:
         schema, name = quote_name(self.schema), quote_name(self.scan.resource.name)
         sqlite.execute(f"CREATE INDEX {schema}.{JOINED} ON {name}({', '.join(map(quote_name, names))})")
 
-    def _rows(self, objects: Sequence[Object]) -> Iterator[Row]:
-        read = [(column, batch_reader_of(self.scan.resource, column)) for _, column in self.scan.used]
-        found = [_checked(column, values(objects)) for column, values in read if values is not None]
-        return zip(*found, strict=True)
-
-
-def _checked(column: Column, values: Sequence[Value]) -> Sequence[Value]:
-    if column.type in NUMERIC and str in map(type, values):
-        raise NotTheSame
-    return values
+    def _columns(self, objects: Sequence[Object]) -> Iterator[Sequence[Value]]:
+        for _, column in self.scan.used:
+            read = batch_reader_of(self.scan.resource, column)
+            assert read is not None, "a list is copied whose values are taken one by one"  # noqa: S101
+            values = read(objects)
+            if column.type in NUMERIC and str in map(type, values):
+                raise NotTheSame
+            yield values
 
 
 def can_be_copied(scan: Scan) -> bool:

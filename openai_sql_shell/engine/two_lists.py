@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.classes import frozen
-from openai_sql_shell.engine.plain_scan import program_of
+from openai_sql_shell.engine.program import program_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from openai_sql_shell.catalog.model import Column
-    from openai_sql_shell.engine.plain_scan import Instruction
+    from openai_sql_shell.engine.program import Instruction
     from openai_sql_shell.engine.scan import Scan
 
 _HANDED = ["VColumn", "Integer", "Integer"]
