@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.attached_tables import unguarded
-from openai_sql_shell.engine.column_index import ids_of
 from openai_sql_shell.engine.columns import batch_reader_of
 from openai_sql_shell.engine.copied_list import JOINED, CopiedList, NotTheSame
 from openai_sql_shell.sql.tokens import quote_name
@@ -58,7 +57,9 @@ class CopiedJoin:
         inner, outer = (self._copy(scan, connection) for scan in (self.lists.inner, self.lists.outer))
         by_key = self.lists.inner.one_object
         joined = "id" if by_key else str(self.lists.inner.join_column)
-        ids = self._ids(execution) if by_key else set()
+        ids = execution.ids_of_list(self._inner.read) if by_key else set()
+        if ids is None:
+            raise NotTheSame
         with unguarded(sqlite):
             for copy in (inner, outer) if self._copies_outer else (inner,):
                 sqlite.execute(f"DROP TABLE {copy.table}")
@@ -92,7 +93,7 @@ class CopiedJoin:
     def _check_plan(self, sql: str, connection: EngineConnection) -> None:
         """Raise `NotTheSame` where SQLite would not walk over the outer list, as before, and look up the inner one in its index."""
         steps = connection.sqlite.execute(f"EXPLAIN QUERY PLAN {sql}", can_cache=False)
-        outside, inside, *_ = [str(step[3]) for step in steps]
+        outside, inside = ([str(step[3]) for step in steps] + ["", ""])[:2]
         key = outside.partition("VIRTUAL TABLE INDEX 0:")[2]
         scans = [table.scans[key] for table in connection.tables.values() if key in table.scans]
         before = self._outer.read
@@ -101,14 +102,6 @@ class CopiedJoin:
             raise NotTheSame
         if not self._copies_outer and asked != [(before.method, before.arguments, before.order)]:
             raise NotTheSame
-
-    def _ids(self, execution: Execution) -> set[Value]:
-        """The ids of the inner list's objects; `NotTheSame` where two have the same."""
-        ids = [own for batch in execution.batches(self._inner) for own in ids_of(batch)]
-        found = set(ids)
-        if len(found) < len(ids):
-            raise NotTheSame
-        return found
 
     def _noting(
         self, batches: Iterator[Sequence[Object]], ids: set[Value], lacking: list[Object]

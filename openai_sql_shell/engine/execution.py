@@ -488,6 +488,10 @@ class Execution:
                 (str(key), one) for page in buffer.arrived() for one in page.items if one.get("id") == key
             )
 
+    def ids_of_list(self, listing: Read) -> set[Value] | None:
+        """Those of the objects of a list that was read instead of them, as a whole; None where two have the same."""
+        return self._fallbacks.ids(replace(listing, named=False))
+
     def begin_from_nothing(self) -> None:
         """Forget the answers, where one of them cannot be read again: they are asked for anew."""
         with self._lock:

@@ -64,6 +64,8 @@ class ListFallback:
         """None: it has ended."""
         self.seen = 0
         """Pages read."""
+        self._rows = 0
+        """Objects in them."""
         self._found: dict[Value, Object] = {}
 
     def find(self, key: str) -> Object | None:
@@ -77,6 +79,12 @@ class ListFallback:
                 return self._found.get(key)
         index = self._lists.index(self.listing, self._key)
         return next((found for found, _ in index.find(key)), None) if index is not None else None
+
+    def ids(self) -> set[Value] | None:
+        """Those of the list's objects, which is here as a whole and is not asked for them any more; None where two have the same."""
+        with self._lock:
+            found, self._found = self._found, {}
+            return set(found) if len(found) == self._rows else None
 
     def _worth(self, key: str) -> int:
         """How many pages may be read: all where they are known to be fewer than the objects; else what the single requests that were made, or will be, would have paid for."""
@@ -97,6 +105,7 @@ class ListFallback:
             return
         if page is not None:
             self.seen += 1
+            self._rows += len(page.items)
             self._found.update(zip(self._key.keys(page.items), page.items, strict=True))
         if page is None or page.last:
             self.whole, self._walk = True, None
@@ -123,6 +132,10 @@ class ListFallbacks:
         """The list that would hold an object, if it was read to its end."""
         fallback = self._decided(read)
         return fallback.listing if fallback is not None and fallback.whole else None
+
+    def ids(self, listing: Read) -> set[Value] | None:
+        """Those of the objects of a list that is here as a whole; see `ListFallback.ids`."""
+        return self._fallbacks[listing].ids()
 
     def begun(self, read: Read) -> Read | None:
         """The same list, if any of it was read."""
