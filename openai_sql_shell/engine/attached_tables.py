@@ -13,14 +13,13 @@ import apsw
 
 from openai_sql_shell.catalog import LOCAL, schema_of
 from openai_sql_shell.errors import EngineError
-from openai_sql_shell.sql.tokens import quote_name, significant, unquote
+from openai_sql_shell.sql.tokens import significant, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
-    from openai_sql_shell.engine.copied_list import JoinedList
     from openai_sql_shell.engine.current import Current
     from openai_sql_shell.engine.table import ResourceTable
 
@@ -83,31 +82,6 @@ class AttachedTables:
                 self._sqlite.execute(create)
         if not self._sqlite.in_transaction:
             self._lasting |= missing
-
-    def copy(self, joined: JoinedList) -> None:
-        """Make a table of SQLite's own of a list; see `restore`.
-
-        Raises:
-            NotTheSame: it would have other values.
-        """
-        schema, name = self._place_of(joined)
-        table = f"{quote_name(schema)}.{quote_name(name)}"
-        with unguarded(self._sqlite), self._sqlite:
-            self._sqlite.execute(f"DROP TABLE {table}")
-            self._sqlite.execute(joined.declaration(table))
-            self._sqlite.executemany(joined.insertion(table), joined.rows())
-            self._sqlite.execute(joined.index(schema, name))
-
-    def restore(self, joined: JoinedList) -> None:
-        """Have the list instead of its copy."""
-        schema, name = self._place_of(joined)
-        table = f"{quote_name(schema)}.{quote_name(name)}"
-        with unguarded(self._sqlite):
-            self._sqlite.execute(f"DROP TABLE IF EXISTS {table}")
-            self._sqlite.execute(f"CREATE VIRTUAL TABLE {table} USING {MODULE}()")
-
-    def _place_of(self, joined: JoinedList) -> tuple[str, str]:
-        return next(place for place, table in self.tables.items() if table.resource is joined.scan.resource)
 
     def _named(self, sql: str) -> set[tuple[str, str]]:
         """Schemas and names of the resources whose names stand in a text."""

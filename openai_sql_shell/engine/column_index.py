@@ -37,9 +37,12 @@ class ValuesOf:
     """Of objects with the same value the last one counts."""
 
 
-def ids_of(objects: Sequence[Object]) -> Iterator[Value]:
-    """The texts by which the API finds the objects."""
-    return (None if (own := found.get("id")) is None else str(own) for found in objects)
+def texts_of(name: str) -> Callable[[Sequence[Object]], Iterator[Value]]:
+    """What takes the texts of a field by which the API finds the objects."""
+    return lambda objects: (None if (own := found.get(name)) is None else str(own) for found in objects)
+
+
+ids_of = texts_of("id")
 
 
 class ColumnIndex:

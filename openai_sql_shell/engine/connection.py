@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from openai_sql_shell.catalog.lookup import Catalog
-    from openai_sql_shell.engine.copied_list import JoinedList
     from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.table import ResourceTable
@@ -68,14 +67,6 @@ class EngineConnection:
         """Have a table for each resource that a statement names; see `AttachedTables.attach`."""
         self._attached.attach(sql)
 
-    def copy(self, joined: JoinedList) -> None:
-        """Make a table of a list; see `AttachedTables.copy`."""
-        self._attached.copy(joined)
-
-    def restore(self, joined: JoinedList) -> None:
-        """Have the list again."""
-        self._attached.restore(joined)
-
     def functions(self) -> list[str]:
         """The names of all SQL functions."""
         with unguarded(self.sqlite):
@@ -100,7 +91,12 @@ class EngineConnection:
             table.scans.clear()
         self.current.statement, self.current.prefetcher = execution, prefetcher
         self.current.missing.clear()
-        self.sqlite.set_progress_handler(lambda: bool(execution.token), STEPS_BETWEEN_CHECKS)
+        is_over = (
+            (lambda: bool(execution.token))
+            if prefetcher is None
+            else (lambda: prefetcher.over or bool(execution.token))
+        )
+        self.sqlite.set_progress_handler(is_over, STEPS_BETWEEN_CHECKS)
         try:
             yield
         finally:
@@ -165,6 +161,15 @@ class ConnectionPool:
                 if connection is not None:
                     self._spare.append(connection)
                 self._returned.notify_all()
+
+    @contextmanager
+    def unshared(self) -> Iterator[EngineConnection]:
+        """A connection for the block that nobody else ever has."""
+        connection = EngineConnection(self._catalog, self._shared)
+        try:
+            yield connection
+        finally:
+            connection.sqlite.close()
 
     def ready(self, sql: str) -> None:
         """Have a connection for the next one who needs it, with the tables that a statement names."""

@@ -1,7 +1,6 @@
-"""A list that another one is joined to, as a table of SQLite's own for the length of a statement.
+"""A list as a table of SQLite's own: what a statement needs of it.
 
-Entering a virtual table costs more than all that SQLite does for a row of a join. Where a list is here as a whole, and large,
-the statement begins anew, before its first row, with the values that it needs in a real table of the same name.
+Entering a virtual table costs more than all that SQLite does for a row of a join; a real table has an index of SQLite's own.
 """
 
 from __future__ import annotations
@@ -15,14 +14,23 @@ from openai_sql_shell.sql.tokens import quote_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from openai_sql_shell.api.paging import Page
-    from openai_sql_shell.catalog.model import Column
+    import apsw
+
     from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.handlers.base import Read
-    from openai_sql_shell.result import Row, Value
+    from openai_sql_shell.handlers.base import Object
+    from openai_sql_shell.result import Value
 
 WORTH = 1_000
-"""Rows of a list above which it is copied."""
+"""Rows of an inner list above which it is copied."""
+
+VALUES_AT_ONCE = 500
+"""About so many values go into a table by one statement."""
+
+CACHE = 64 * 1024
+"""Kilobytes of a schema with copies that SQLite holds in memory; a join looks up keys in any order."""
+
+JOINED = "joined"
+"""The index."""
 
 
 class NotTheSame(Exception):
@@ -30,54 +38,67 @@ class NotTheSame(Exception):
 
 
 @frozen
-class JoinedList:
-    """A list that is here as a whole, and what a statement needs of it."""
+class CopiedList:
+    """What a statement needs of a list, and where its table is made: in a schema that has no other, under the list's name."""
 
     scan: Scan
-    pages: Iterable[Page]
-    outer: Read
-    """What the other list was asked."""
+    schema: str
 
-    def declaration(self, table: str) -> str:
-        """The statement that makes the table: with every column, so that ``*`` means the same."""
+    @property
+    def table(self) -> str:
+        """Its name, as SQL has it."""
+        return f"{quote_name(self.schema)}.{quote_name(self.scan.resource.name)}"
+
+    def make(self, sqlite: apsw.Connection) -> None:
+        """Make the table, with every column, so that ``*`` means the same."""
         columns = self.scan.resource.columns
         declared = (f"{quote_name(c.name)} {AFFINITY.get(c.type, 'TEXT')}" for c in columns)
-        return f"CREATE TABLE {table}({', '.join(declared)})"
+        sqlite.execute(f"PRAGMA {quote_name(self.schema)}.cache_size = -{CACHE}")
+        sqlite.execute(f"CREATE TABLE {self.table}({', '.join(declared)})")
 
-    def insertion(self, table: str) -> str:
-        """The statement that puts one of the `rows` into it."""
-        names = ", ".join(quote_name(column.name) for _, column in self.scan.used)
-        return f"INSERT INTO {table}({names}) VALUES ({', '.join('?' * len(self.scan.used))})"
-
-    def index(self, schema: str, name: str) -> str:
-        """The statement that makes an index in which a join finds all that it needs."""
-        joined = str(self.scan.join_column)
-        names = dict.fromkeys([joined, *(column.name for _, column in self.scan.used)])
-        return f'CREATE INDEX {quote_name(schema)}."joined" ON {quote_name(name)}({", ".join(map(quote_name, names))})'
-
-    def rows(self) -> Iterator[Row]:
-        """The values that are needed of each object.
+    def fill(self, sqlite: apsw.Connection, batches: Iterable[Sequence[Object]]) -> None:
+        """Put the values of objects into it, in their order.
 
         Raises:
             NotTheSame: SQLite would take a text for a number.
+            OpenAISqlError: from ``batches``.
         """
-        readers = [
-            (column, read)
-            for _, column in self.scan.used
-            if (read := batch_reader_of(self.scan.resource, column)) is not None
-        ]
-        for page in self.pages:
-            found = [_checked(column, read(page.items)) for column, read in readers]
-            yield from zip(*found, strict=True)
+        names = ", ".join(quote_name(column.name) for _, column in self.scan.used)
+        width = len(self.scan.used)
+        together = max(1, VALUES_AT_ONCE // width)
+        marks = f"({', '.join('?' * width)})"
+        for batch in batches:
+            values: list[Value] = [None] * (width * len(batch))
+            for place, column in enumerate(self._columns(batch)):
+                values[place::width] = column
+            whole = len(batch) // together * together
+            for several, begin, end in ((together, 0, whole), (1, whole, len(batch))):
+                insertion = f"INSERT INTO {self.table}({names}) VALUES {', '.join([marks] * several)}"
+                size = width * several
+                rows = (values[at : at + size] for at in range(width * begin, width * end, size))
+                sqlite.executemany(insertion, rows)
 
+    def index(self, sqlite: apsw.Connection, joined: str) -> None:
+        """Make an index by a column, in which a join finds all that it needs."""
+        names = dict.fromkeys([joined, *(column.name for _, column in self.scan.used)])
+        schema, name = quote_name(self.schema), quote_name(self.scan.resource.name)
+        sqlite.execute(f"CREATE INDEX {schema}.{JOINED} ON {name}({', '.join(map(quote_name, names))})")
 
-def _checked(column: Column, values: Sequence[Value]) -> Sequence[Value]:
-    if column.type in NUMERIC and str in map(type, values):
-        raise NotTheSame
-    return values
+    def _columns(self, objects: Sequence[Object]) -> Iterator[Sequence[Value]]:
+        for _, column in self.scan.used:
+            read = batch_reader_of(self.scan.resource, column)
+            assert read is not None, "a list is copied whose values are taken one by one"  # noqa: S101
+            values = read(objects)
+            if column.type in NUMERIC and str in map(type, values):
+                raise NotTheSame
+            yield values
 
 
 def can_be_copied(scan: Scan) -> bool:
-    """Whether all that a statement needs of a list is in its objects, and the same for each row of the other list."""
-    plain = not (scan.depends or scan.several or scan.order or scan.compared_bounds or scan.remarks)
-    return plain and all(batch_reader_of(scan.resource, column) is not None for _, column in scan.used)
+    """Whether all that a statement needs of a list is in its objects, and the same for each row of another list."""
+    plain = not (scan.several or scan.order or scan.compared_bounds or scan.remarks)
+    return (
+        plain
+        and bool(scan.used)
+        and all(batch_reader_of(scan.resource, column) is not None for _, column in scan.used)
+    )

@@ -21,6 +21,9 @@ class Current:
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Parameters a resource still needed when SQLite asked for a plan, by the resource's id."""
 
+    enters_once: bool = False
+    """Lists are not entered with values of other tables: those are copies."""
+
     @property
     def execution(self) -> Execution:
         """The running statement, for the tables, which are asked only while there is one."""

@@ -5,11 +5,11 @@ Comes in: SQL whose names SQLite understands. Goes out: columns and rows, our er
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from contextlib import ExitStack, contextmanager, suppress
+from collections import Counter
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, count
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import apsw
 
@@ -19,6 +19,7 @@ from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import BeginsAnew, Execution
 from openai_sql_shell.engine.plain_scan import filled_table, plain_scan
+from openai_sql_shell.engine.rows import Rows
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
@@ -28,10 +29,8 @@ from openai_sql_shell.sql.tokens import quote_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
-    from openai_sql_shell.cancel import BeforeWaiting
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column
-    from openai_sql_shell.engine.copied_list import JoinedList
     from openai_sql_shell.engine.execution import Actual, Answer, Limits
     from openai_sql_shell.engine.file_table import FileScan
     from openai_sql_shell.engine.plain_scan import PlainScan
@@ -39,20 +38,12 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.sqlite_errors import KnownNames
     from openai_sql_shell.engine.table import ResourceTable
+    from openai_sql_shell.engine.two_lists import TwoLists
     from openai_sql_shell.handlers.base import Context
     from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
 
 ASK_FOR_PLAN = "EXPLAIN QUERY PLAN "
-
-MOST_HELD = 1_000
-"""Rows that are handed on together."""
-
-LONGEST_HELD = 0.05
-"""Seconds after which those that are here are handed on, however few: SQLite may take its time for each."""
-
-OTHERWISE_READ = ("RIGHT", "FULL", "ROWID", "OID")
-"""With one of these in it a join may read its outer list twice, or names what a copy of a list has not; wrong only towards caution."""
 
 SESSIONS = count(1)
 """Numbers for databases, which share a name space within the process."""
@@ -87,85 +78,6 @@ class PlanStep:
     text: str
     scan: Scan | None
     file: FileScan | None = None
-
-
-class Rows:
-    """The rows and columns of a running statement; the first row is read at once, which is when SQLite begins.
-
-    An object rather than a generator, because a generator that was never begun does not notice that it is closed.
-    """
-
-    def __init__(
-        self,
-        source: Generator[Sequence[Row]],
-        columns: Iterable[ResultColumn],
-        before_waiting: BeforeWaiting,
-        now: Callable[[], float],
-    ) -> None:
-        """Begin.
-
-        Args:
-            source: the rows, those together that came together.
-            columns: known once ``source`` has begun.
-            before_waiting: tells when no row is to be held back.
-            now: the seconds by which rows are held back no longer than `LONGEST_HELD`.
-        """
-        self._now = now
-        self._source = source
-        self._before_waiting = before_waiting
-        self._ready = deque(next(source, ()))
-        self.columns = tuple(columns)
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> Row:
-        while not self._ready:
-            self._ready.extend(next(self._source))
-        return self._ready.popleft()
-
-    def drain(self, take: Callable[[Sequence[Row]], None]) -> None:
-        """Hand on all rows, as many at a time as are had without waiting; before an error those that came."""
-        held = list(self._ready)
-        self._ready.clear()
-
-        def hand_on() -> None:
-            if held:
-                rows = held.copy()
-                held.clear()
-                take(rows)
-
-        hand_on()
-        try:
-            with self._before_waiting.doing(hand_on):
-                due = self._now() + LONGEST_HELD
-                for rows in self._source:
-                    held.extend(rows)
-                    if len(held) >= MOST_HELD or self._now() > due:
-                        hand_on()
-                        due = self._now() + LONGEST_HELD
-        finally:
-            hand_on()
-
-    def take(self, most: int) -> list[Row]:
-        """The next rows; fewer are the last."""
-        ready, left = self._ready, most - len(self._ready)
-        if left > 0:
-            for rows in self._source:  # from SQLite one by one: nothing is called for a row
-                ready += rows
-                left -= 1
-                if left == 0 or (rows[1:] and len(ready) >= most):
-                    break
-        if len(ready) > most:
-            return [self._ready.popleft() for _ in range(most)]
-        taken = list(self._ready)
-        self._ready.clear()
-        return taken
-
-    def close(self) -> None:
-        """End the statement; no request is made afterwards."""
-        self._ready.clear()
-        self._source.close()
 
 
 class Database:
@@ -309,27 +221,27 @@ class Database:
                     cursor.row_trace = as_people_add
                 if not bindings:
                     plain.extend(self._plain_scan(source if filled else sql, execution, whole=bool(filled)))
+                if joins and (lists := self._two_lists(sql)) is not None:
+                    execution.joins(lists)
             return not plain
 
         cursor.exec_trace = describe
-        if execution.joins_two_lists and not (source or bindings or self.in_transaction):
-            execution.may_begin_anew = not any(word in sql.upper() for word in OTHERWISE_READ)
-        joined: JoinedList | None = None
+        joins = execution.joins_two_lists and not (source or bindings or self.in_transaction)
+        anew: BeginsAnew | None = None
         try:
-            with ExitStack() as afterwards, self._running(sql, execution):
+            with self._running(sql, execution):
                 try:
                     with suppress(apsw.ExecTraceAbort):
                         rows = zip(cursor.execute(sql, bindings, can_cache=False), strict=True)
                         for first in rows:
-                            execution.may_begin_anew = False
+                            execution.join = None
                             yield first
                             yield from rows
-                except BeginsAnew as anew:
-                    joined = anew.joined
-                if joined is not None:
+                except BeginsAnew as found:
+                    anew = found
+                if anew is not None:
                     cursor.close(True)
-                    afterwards.callback(self._main.restore, joined)
-                    yield from self._rows_over_copy(sql, execution, joined)
+                    yield from self._rows_over_copies(sql, execution, anew)
                 yield from self._plain_rows(sql, filled, plain, execution)
                 execution.verify()
         finally:
@@ -350,39 +262,38 @@ class Database:
             else:
                 self._fill(sql, filled, rows, len(scan.places or ()))
 
-    def _rows_over_copy(self, sql: str, execution: Execution, joined: JoinedList) -> Generator[Sequence[Row]]:
-        """The rows of a join, one list of which becomes a table of SQLite's own; where that cannot be, as ever."""
-        from openai_sql_shell.engine.copied_list import NotTheSame  # noqa: PLC0415 - few statements join
+    def _two_lists(self, sql: str) -> TwoLists | None:
+        from openai_sql_shell.engine.two_lists import two_lists  # noqa: PLC0415 - few statements join
 
-        try:
-            self._main.copy(joined)
-            execution.enters_once = True
-            self._check_that_it_asks_the_same(sql, joined)
-        except (NotTheSame, apsw.Error):
-            if execution.token:
-                raise
-            execution.enters_once = False
-            self._main.restore(joined)
-        cursor = self._main.sqlite.cursor()
-        try:
-            yield from zip(cursor.execute(sql, can_cache=False), strict=True)
-        finally:
-            cursor.close(True)
+        program = self._main.sqlite.execute(f"EXPLAIN {sql}", can_cache=False).fetchall()
+        tables = self._main.tables.values()
+        return two_lists(sql, program, {key: (s, t.columns) for t in tables for key, s in t.scans.items()})
 
-    def _check_that_it_asks_the_same(self, sql: str, joined: JoinedList) -> None:
-        """Raise `NotTheSame` where the other list is not on the outside any more, or is asked otherwise than before."""
-        from openai_sql_shell.engine.copied_list import NotTheSame  # noqa: PLC0415 - few statements join
+    def _rows_over_copies(self, sql: str, execution: Execution, anew: BeginsAnew) -> Generator[Sequence[Row]]:
+        """The rows of a join over copies of its lists; where that cannot be, as ever."""
+        from openai_sql_shell.engine.copied_join import CopiedJoin  # noqa: PLC0415 - few statements join
+        from openai_sql_shell.engine.copied_list import NotTheSame  # noqa: PLC0415
 
-        (number, parent, _, text), *_ = self._main.sqlite.execute(f"{ASK_FOR_PLAN}{sql}", can_cache=False)
-        scan = self._step(int(str(number)), int(str(parent)), str(text)).scan
-        asked = scan.example() if scan is not None else None
-        before = joined.outer
-        if asked is None or (asked.method, asked.arguments, asked.order) != (
-            before.method,
-            before.arguments,
-            before.order,
+        def run() -> None:
+            for _row in self._main.sqlite.execute(sql, can_cache=False):
+                execution.context.cancel.check()
+
+        cancel = execution.context.cancel
+        with (
+            self._pool.unshared() as connection,
+            connection.running(execution),
+            cancel.calling(connection.interrupt),
         ):
-            raise NotTheSame
+            sqlite = connection.sqlite
+            try:
+                connection.attach(sql)
+                CopiedJoin(anew).prepare(sql, execution, connection, run)
+            except (NotTheSame, apsw.Error):
+                if execution.token:
+                    raise
+                execution.begin_from_nothing()
+                sqlite = self._main.sqlite
+            yield from zip(sqlite.execute(sql, can_cache=False), strict=True)
 
     def _fill(self, sql: str, table: str, rows: Iterable[Sequence[Row]], width: int) -> None:
         """Let SQLite make a table of a query without its rows, and put these into it."""

@@ -10,6 +10,7 @@ import threading
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
+from itertools import count, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from openai_sql_shell.cancel import CancelToken
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.engine.cache import Cache
     from openai_sql_shell.engine.column_index import ColumnIndex, ValuesOf
-    from openai_sql_shell.engine.copied_list import JoinedList
     from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.spill import Spill
+    from openai_sql_shell.engine.two_lists import TwoLists
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.handlers.reading import Reading
     from openai_sql_shell.result import Value
@@ -88,12 +89,14 @@ def parents(read: Read) -> tuple[str, ...]:
     return tuple(str(value) for name, value in read.arguments if name in read.method.path_parameters)
 
 
+@define
 class BeginsAnew(Exception):
-    """Leaves a statement that has handed on no row, to run it over a copy of a list."""
+    """Leaves a statement that has handed on no row, to run it over copies of lists, of which the inner one is here as a whole."""
 
-    def __init__(self, joined: JoinedList) -> None:
-        super().__init__()
-        self.joined = joined
+    lists: TwoLists
+    outer: PageBuffer
+    inner: PageBuffer
+    copies_outer: bool
 
 
 class Execution:
@@ -124,10 +127,14 @@ class Execution:
         self.context = context
         self.answers = answers
         self.measuring = measuring
-        self.may_begin_anew = False
-        """No row was handed on, and all it would take to run the statement over a copy of a list is so."""
-        self.enters_once = False
-        """Lists are not entered with values of other tables: those are copies."""
+        self.join: TwoLists | None = None
+        """No row was handed on of a join of two lists that may be run over copies of them."""
+        self._joins: TwoLists | None = None
+        """The same, whether or not."""
+        self._keys_here: tuple[int, set[Value]] = 0, set()
+        """How many pages of the outer list were looked at, and the keys in them."""
+        self._copies = False
+        """A list is being copied: meanwhile it and the other one may be in memory."""
         self.token = CancelToken()
         """Set when the statement ends, however it ends."""
         self.prefetchers: Prefetchers | None = None
@@ -139,14 +146,9 @@ class Execution:
         self._cache = cache
         self._lock = threading.RLock()
         self._buffers: dict[Read, PageBuffer] = {}
-        self._fallbacks = ListFallbacks(
-            Lists(
-                lambda read: self.buffer(read).pages(self.token),
-                lambda read, values_of: self.buffer(read).index(values_of, self.token),
-                self._known_pages,
-                shape.named_with,
-            )
-        )
+        self._numbers = count()
+        """Of the buffers."""
+        self._fallbacks = self._no_fallbacks()
         self._spill: Spill | None = None
         self._held = 0
         """Rows in memory that may be read again."""
@@ -161,6 +163,23 @@ class Execution:
         """What was said about each answer that was asked for."""
         self._kept: dict[str, KeptRows] = {}
         """Tables of the ledger that were asked for."""
+
+    def _no_fallbacks(self) -> ListFallbacks:
+        return ListFallbacks(
+            Lists(
+                self._list_pages,
+                lambda read, values_of: self.buffer(read).index(values_of, self.token),
+                self._known_pages,
+                self._shape.named_with,
+                self._to_come,
+            )
+        )
+
+    def _list_pages(self, read: Read) -> Iterator[Page]:
+        buffer = self.buffer(read)
+        for position, page in enumerate(buffer.pages(self.token)):
+            self._keep(buffer, position, len(page.items))
+            yield page
 
     def remember(self, resources: Iterable[str]) -> None:
         """Objects of these resources that lists deliver are not asked for again by their keys."""
@@ -219,7 +238,7 @@ class Execution:
             while (page := buffer.page(reader.position, self.token)) is not None:
                 check(page)
                 self._note(buffer.read, page)
-                fresh = reader.position == buffer.end - 1
+                position = reader.position
                 delivered += len(page.items)
                 middle = len(page.items) // 2
                 if middle:
@@ -229,8 +248,7 @@ class Execution:
                     buffer.begin()
                 yield page.items[middle:]
                 reader.position += 1
-                if fresh:
-                    self._keep(buffer, len(page.items))
+                self._keep(buffer, position, len(page.items))
                 if ahead and buffer.leads_far(reader):
                     return
 
@@ -252,18 +270,39 @@ class Execution:
             return delivered < read.limit
         return not self._shape.may_stop_early
 
-    def _keep(self, buffer: PageBuffer, rows: int) -> None:
-        """Decide what becomes of a page that was read for the first time."""
+    def _keep(self, buffer: PageBuffer, position: int, rows: int) -> None:
+        """Decide what becomes of a page that was read, where it was for the first time."""
         with self._lock:
-            again = buffer.read.method.changes or self._limits.cache_age is not None
+            if position < buffer.counted:
+                return
+            buffer.counted = position + 1
             self._held += rows
-            if self._shape.tables and not again and self._is_first(buffer):
+            if self._held > 2 * self._limits.memory_rows:
+                self.join = None
+            if (
+                self._shape.tables
+                and self.join is None
+                and not self._again(buffer)
+                and self._is_first(buffer)
+            ):
                 self._held -= buffer.forget()
-            if self._held > self._limits.memory_rows and not self.token:
+            most = self._limits.memory_rows * (2 if self.join is not None or self._copies else 1)
+            if self._held > most and not self.token:
                 from openai_sql_shell.engine.spill import Spill  # noqa: PLC0415 - few statements keep so much
 
                 self._spill = self._spill or Spill()
                 self._held -= sum(other.move_to(self._spill) for other in self._buffers.values())
+
+    def _again(self, buffer: PageBuffer) -> bool:
+        """What it holds may be asked for after the statement, or cannot be asked for twice."""
+        return buffer.read.method.changes or self._limits.cache_age is not None
+
+    def let_go(self, buffer: PageBuffer) -> None:
+        """Drop the pages of a list in memory, which was copied."""
+        with self._lock:
+            self._copies = False
+            if not self._again(buffer):
+                self._held -= buffer.forget()
 
     def _is_first(self, buffer: PageBuffer) -> bool:
         """It was asked first, and no list below one of its objects was: who looks back for the parents of those needs it."""
@@ -293,7 +332,6 @@ class Execution:
     def _new_buffer(self, read: Read, found: Object | None) -> PageBuffer:
         """What will hold the answer, which may be here."""
         from openai_sql_shell.api.paging import Page  # noqa: PLC0415 - a statement of the session's own tables asks for nothing
-        from openai_sql_shell.engine.page_buffer import PageBuffer  # noqa: PLC0415
         from openai_sql_shell.handlers.reading import Reading  # noqa: PLC0415
 
         pages = self._cached(read) if found is None else [Page((found,), last=True)]
@@ -303,9 +341,13 @@ class Execution:
             reading = Reading(read, told, self.context.server, self.context.witness)
             if read.method.changes and not self._permitted(reading):
                 reading = None
-        return PageBuffer(
-            read, len(self._buffers), self._send, reading, pages or (), self.context.before_waiting
-        )
+        return self._made_buffer(read, reading, pages or ())
+
+    def _made_buffer(self, read: Read, reading: Reading | None, pages: Sequence[Page]) -> PageBuffer:
+        from openai_sql_shell.engine.page_buffer import PageBuffer  # noqa: PLC0415 - as above
+
+        number = next(self._numbers)
+        return PageBuffer(read, number, self._send, reading, pages, self.context.before_waiting)
 
     def _asked_before(self, read: Read) -> PageBuffer | None:
         """The answer to the same question, whoever named its object."""
@@ -356,27 +398,107 @@ class Execution:
         listing = self._fallbacks.whole(read)
         return self.buffer(listing).index(values_of, self.token) if listing is not None else None
 
+    def begin_anew_over_list(self, scan: Scan, read: Read) -> None:
+        """The same, where the list that would hold an object is here as a whole.
+
+        Raises:
+            BeginsAnew: it is worth it.
+        """
+        listing = self._fallbacks.whole(read) if self.join is not None else None
+        if listing is not None:
+            self.begin_anew_over_copies(scan, self.buffer(listing))
+
     @property
     def joins_two_lists(self) -> bool:
         """It is one SELECT over two resources, each named once, and reads what it reads to the end."""
         return self._shape.tables == 2 and not self._shape.may_stop_early and self.measuring is None
 
-    def begin_anew_over_copy(self, scan: Scan, buffer: PageBuffer) -> None:
-        """Leave a join of two lists for one over a copy of the inner one, which is read whole for that, as it is for the join.
+    def joins(self, lists: TwoLists) -> None:
+        """Know how SQLite joins two lists."""
+        self._joins = lists
+        self.join = lists if lists.may_be_copied else None
+
+    def _to_come(self, listing: Read) -> int:
+        """How many objects of a list the rows of the outer list that are here ask for, where each does and none is handed on before."""
+        joins = self._joins
+        outer = next(iter(self._buffers.values()), None)
+        if joins is None or outer is None or not (joins.gathers and joins.every):
+            return 0
+        from openai_sql_shell.engine.columns import batch_reader_of  # noqa: PLC0415 - few statements join
+
+        keys_of = batch_reader_of(joins.outer.resource, joins.column) if joins.column is not None else None
+        if keys_of is None or listing.resource is not joins.inner.resource or not outer.can_be_read_again:
+            return 0
+        pages, keys = self._keys_here
+        if outer.end > pages:
+            keys = keys.union(*(keys_of(page.items) for page in islice(outer.arrived(), pages, None)))
+            self._keys_here = outer.end, keys
+        return len(keys)
+
+    def begin_anew_over_copies(self, scan: Scan, listing: PageBuffer) -> None:
+        """Leave a join of two lists for one over copies. The inner list is read whole for that, as it is for the join.
 
         Raises:
             BeginsAnew: it is worth it.
             OpenAISqlError: what befell a request.
         """
-        self.may_begin_anew = False
-        from openai_sql_shell.engine.copied_list import WORTH, JoinedList, can_be_copied  # noqa: PLC0415 - few statements join
-
-        outer = next(iter(self._buffers.values()))
-        if len(self._buffers) != 2 or outer is buffer or not can_be_copied(scan):
+        join, self.join = self.join, None
+        if join is None or scan != join.inner:
             return
-        rows = sum(map(len, self.batches(buffer)))
-        if rows > WORTH and outer.can_be_read_again:
-            raise BeginsAnew(JoinedList(scan, buffer.pages(self.token), outer.read))
+        from openai_sql_shell.engine.copied_list import WORTH, can_be_copied  # noqa: PLC0415 - few statements join
+
+        outer, *others = [b for b in self._buffers.values() if b.read.method.returns is Returns.LIST]
+        copies_outer = join.gathers and can_be_copied(join.outer)
+        by_key = copies_outer and join.column is not None and join.column in dict(join.outer.used).values()
+        possible = by_key if scan.one_object else not scan.depends
+        if others != [listing] or not outer.can_be_read_again or not (possible and can_be_copied(scan)):
+            return
+        self._copies = True
+        if sum(map(len, self.batches(listing))) > WORTH:
+            self._prefetch_anew()
+            raise BeginsAnew(join, outer, listing, copies_outer)
+        self._copies = False
+
+    @contextmanager
+    def only(self, buffer: PageBuffer, rows: Sequence[Object]) -> Iterator[None]:
+        """An answer has only these of its rows inside of the block."""
+        from openai_sql_shell.api.paging import Page  # noqa: PLC0415 - few statements join
+
+        with self._lock:
+            self._buffers[buffer.read] = self._made_buffer(buffer.read, None, [Page(tuple(rows), last=True)])
+        try:
+            yield
+        finally:
+            self._prefetch_anew()
+            with self._lock:
+                self._buffers[buffer.read] = buffer
+
+    def _prefetch_anew(self) -> None:
+        """Whoever runs ahead does so from the beginning, when it is next of use."""
+        if self.prefetchers is not None:
+            self.prefetchers.begin_anew()
+
+    def single_objects(self, scan: Scan) -> Iterator[tuple[str, Object]]:
+        """What was asked for by its key alone and is here, with the key."""
+        with self._lock:
+            buffers = [b for b in self._buffers.values() if b.read.method is scan.method]
+        for buffer in buffers:
+            [(_, key)] = buffer.read.arguments
+            yield from (
+                (str(key), one) for page in buffer.arrived() for one in page.items if one.get("id") == key
+            )
+
+    def ids_of_list(self, listing: Read) -> set[Value] | None:
+        """Those of the objects of a list that was read instead of them, as a whole; None where two have the same."""
+        return self._fallbacks.ids(replace(listing, named=False))
+
+    def begin_from_nothing(self) -> None:
+        """Forget the answers, where one of them cannot be read again: they are asked for anew."""
+        with self._lock:
+            self._copies = False
+            if not all(buffer.can_be_read_again for buffer in self._buffers.values()):
+                self._buffers.clear()
+                self._fallbacks = self._no_fallbacks()
 
     def kept(self, resource: Resource) -> KeptRows:
         """The rows of a table of the ledger, the same for the whole statement.

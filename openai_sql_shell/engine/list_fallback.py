@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.classes import frozen
-from openai_sql_shell.engine.column_index import ValuesOf, ids_of
+from openai_sql_shell.engine.column_index import ValuesOf, texts_of
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
 from openai_sql_shell.handlers.base import Read
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Method, Resource
     from openai_sql_shell.engine.column_index import ColumnIndex
     from openai_sql_shell.handlers.base import Object
+    from openai_sql_shell.result import Value
 
 PATIENCE = 32
 """Single requests for one resource before its list is tried."""
@@ -43,6 +44,8 @@ class Lists:
     """How many requests a list takes, as far as the session has seen; 0: it is here."""
     wanted: Callable[[str], int] = lambda _key: 0
     """How many objects the statement names together with this one; 0: nobody knows."""
+    to_come: Callable[[Read], int] = lambda _listing: 0
+    """How many of a list's objects a join is going to ask for, as far as is known."""
 
 
 class ListFallback:
@@ -52,7 +55,7 @@ class ListFallback:
         self.listing = listing
         self.whole = False
         """The list was read to its end."""
-        self._key = key
+        self._key = ValuesOf(key, texts_of(key), unique=True)
         self._lists = lists
         self._known = lists.known_pages(listing)
         self._lock = threading.Lock()
@@ -61,7 +64,9 @@ class ListFallback:
         """None: it has ended."""
         self.seen = 0
         """Pages read."""
-        self._found: dict[str, Object] = {}
+        self._rows = 0
+        """Objects in them."""
+        self._found: dict[Value, Object] = {}
 
     def find(self, key: str) -> Object | None:
         """The object if the list holds it and is worth reading; None: ask for it by its key."""
@@ -72,15 +77,22 @@ class ListFallback:
                 self._read_on(self._walk)
             if key in self._found or not self.whole:
                 return self._found.get(key)
-        index = self._lists.index(self.listing, ValuesOf(self._key, ids_of, unique=True))
+        index = self._lists.index(self.listing, self._key)
         return next((found for found, _ in index.find(key)), None) if index is not None else None
 
+    def ids(self) -> set[Value] | None:
+        """Those of the list's objects, which is here as a whole and is not asked for them any more; None where two have the same."""
+        with self._lock:
+            found, self._found = self._found, {}
+            return set(found) if len(found) == self._rows else None
+
     def _worth(self, key: str) -> int:
-        """How many pages may be read: all where they are known to be fewer than the objects; else what the single requests made so far would have paid for."""
+        """How many pages may be read: all where they are known to be fewer than the objects; else what the single requests that were made, or will be, would have paid for."""
         known = self._known
         if known is not None and max(self._singles, self._lists.wanted(key)) > known:
             return max(known, self._singles // SHARE) if known else sys.maxsize
-        return self._singles // SHARE if self._singles > PATIENCE else 0
+        asked = max(self._singles, self._lists.to_come(self.listing))
+        return asked // SHARE if asked > PATIENCE else 0
 
     def _read_on(self, walk: Iterator[Page]) -> None:
         """Read the next page. Where the list cannot be read that is all: it was only to save requests."""
@@ -93,7 +105,8 @@ class ListFallback:
             return
         if page is not None:
             self.seen += 1
-            self._found.update((str(item.get(self._key)), item) for item in page.items)
+            self._rows += len(page.items)
+            self._found.update(zip(self._key.keys(page.items), page.items, strict=True))
         if page is None or page.last:
             self.whole, self._walk = True, None
 
@@ -119,6 +132,10 @@ class ListFallbacks:
         """The list that would hold an object, if it was read to its end."""
         fallback = self._decided(read)
         return fallback.listing if fallback is not None and fallback.whole else None
+
+    def ids(self, listing: Read) -> set[Value] | None:
+        """Those of the objects of a list that is here as a whole; see `ListFallback.ids`."""
+        return self._fallbacks[listing].ids()
 
     def begun(self, read: Read) -> Read | None:
         """The same list, if any of it was read."""

@@ -45,6 +45,8 @@ class PageBuffer:
 
     most_ahead: int | None = None
     """How many answers may wait to be used; None: those that run ahead know."""
+    counted = 0
+    """How many of its pages count for what a statement holds in memory."""
     instead: PageBuffer | None = None
     """The list that was read to save this request, where what each scan costs is counted."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.classes import frozen
+from openai_sql_shell.engine.program import program_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,22 +29,11 @@ _ROWS = r"(?:VColumn )+ResultRow (?P<limit>DecrJumpZero )?VNext "
 _COUNT = r"AggStep VNext AggFinal Copy ResultRow "
 _END = r"Halt Transaction Goto "
 _SHAPE = re.compile(f"{_BEGIN}(?(count){_COUNT}|{_ROWS}){_END}")
-"""The instructions of a program that is understood; https://sqlite.org/opcode.html says what each does."""
+"""The instructions of a program that is understood."""
 
 _FILLS_TABLE = re.compile(
     r'\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?P<table>[\w.]+|"[^"]+")\s+AS\s*', re.IGNORECASE
 )
-
-
-class Instruction(NamedTuple):
-    """One line of a program."""
-
-    address: int
-    name: str
-    p1: int
-    p2: int
-    p3: int
-    p4: str | None
 
 
 @frozen
@@ -103,7 +93,7 @@ def plain_scan(program: Iterable[Sequence[Any]]) -> PlainScan | None:
 
     None: it does something else, such as to check a condition, to sort, or to compute.
     """
-    instructions = [Instruction(*line[:6]) for line in program]
+    instructions = program_of(program)
     if (shape := _SHAPE.fullmatch("".join(f"{one.name} " for one in instructions))) is None:
         return None
     named = {one.name: one for one in instructions}

@@ -53,6 +53,8 @@ class Prefetcher:
         """Of the scan."""
         self.rests = False
         """It has ended, because all it met was here."""
+        self.over = False
+        """The statement has begun anew; this one is to end."""
         self._again = again
         self._changed = changed
         self._token = token
@@ -66,20 +68,25 @@ class Prefetcher:
         Where such answers are ``here``, it rests until the statement lacks one.
 
         Raises:
-            Cancelled: the statement has ended, or there is nothing to do.
+            Cancelled: the statement has ended, or begun anew, or there is nothing to do.
         """
+        self._check()
         if here and not self._again:
             self.rests = True
             raise Cancelled
         if self._again and (here or not buffer.lacking):
-            self._token.check()
             return
         with self._changed:
-            while not self._token and self._far_ahead(buffer.most_ahead):
+            while not (self._token or self.over) and self._far_ahead(buffer.most_ahead):
                 self._changed.wait(SLICE)
-            self._token.check()
+            self._check()
             self._unused.append(buffer)
         buffer.begin()
+
+    def _check(self) -> None:
+        self._token.check()
+        if self.over:
+            raise Cancelled
 
     def _far_ahead(self, most_ahead: int | None = None) -> bool:
         most = self._window * (UNUSED_WINDOWS if self._window == self._concurrency else 1)
@@ -135,6 +142,13 @@ class Prefetchers:
             prefetcher = self._start(ident, again=True)
         if prefetcher is not None:
             prefetcher.consumed(buffer)
+
+    def begin_anew(self) -> None:
+        """End those that run; others begin when the statement next needs an answer."""
+        for prefetcher in self._prefetchers.values():
+            prefetcher.over = True
+        self._prefetchers.clear()
+        self.wake()
 
     def _start(self, ident: str, *, again: bool) -> Prefetcher:
         prefetcher = Prefetcher(

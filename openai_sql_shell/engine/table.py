@@ -158,7 +158,7 @@ class ResourceTable:
         column = self._name(info.get_aConstraint_iColumn(i))
         value = info.get_aConstraint_rhs(i)
         exact = info.get_aConstraint_collation(i) == "BINARY"
-        elsewhere = op == EQ and value is None and self.current.execution.enters_once
+        elsewhere = op == EQ and value is None and self.current.enters_once
         return Condition(
             index=i,
             column=column,
@@ -298,6 +298,8 @@ class ResourceCursor:
         if prefetcher is not None and prefetcher.ident == scan.ident:
             prefetcher.begin(buffer, here=buffer.given and execution.has_list_of(read))
             return iter(())
+        if execution.join is not None and prefetcher is None and self._finds_by_id(scan):
+            execution.begin_anew_over_list(scan, read)
         if prefetcher is None and scan.depends and scan.method.safe and execution.prefetchers is not None:
             execution.prefetchers.consumed(scan.ident, buffer)
         rows = self._found(key, buffer, scan, arguments) or self._walked(buffer, scan)
@@ -347,8 +349,8 @@ class ResourceCursor:
         unsorted = scan.sorted and scan.method.name in execution.context.server.unsorted
         if unsorted or not comparable(column, arguments[-1]):
             return None
-        if execution.may_begin_anew:
-            execution.begin_anew_over_copy(scan, buffer)
+        if execution.join is not None:
+            execution.begin_anew_over_copies(scan, buffer)
         values_of = self._values_of(key, scan, column)
         index = buffer.index(values_of, execution.token)
         if index is None:
@@ -367,11 +369,15 @@ class ResourceCursor:
 
     def _look_up_in_list(self, key: str, scan: Scan, read: Read) -> None:
         """Take the next objects from their list, where that is here as a whole."""
-        by_id_alone = scan.one_object and scan.handed == 1 and scan.depends and not scan.several
-        if by_id_alone and not self.table.parents:
+        if self._finds_by_id(scan):
             index = self.table.current.execution.index_of_list(read, self._values_of(key, scan, None))
             if index is not None:
                 self._look_up_from_now(Lookup(key, (), (str,), index, all_of_them=False))
+
+    def _finds_by_id(self, scan: Scan) -> bool:
+        """An id of another table, and nothing else, is what an object is found by."""
+        by_id_alone = scan.one_object and scan.handed == 1 and scan.depends and not scan.several
+        return by_id_alone and not self.table.parents
 
     def _look_up_from_now(self, lookup: Lookup) -> None:
         if self.table.batched[lookup.key] is not None and self.table.current.execution.measuring is None:

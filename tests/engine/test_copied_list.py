@@ -9,7 +9,7 @@ import pytest
 from engine.foreign import Estate, files
 
 from openai_sql_shell.engine import copied_list
-from openai_sql_shell.engine.attached_tables import AttachedTables
+from openai_sql_shell.engine.copied_join import CopiedJoin
 from openai_sql_shell.errors import OpenAISqlError
 
 BATCHES = "openai.batch.batches"
@@ -27,14 +27,14 @@ LISTS = {
 def copies(monkeypatch):
     """How often a list was copied, each of which is worth it, however short."""
     made = Counter()
-    copy = AttachedTables.copy
+    prepare = CopiedJoin.prepare
 
-    def counted(attached, joined):
-        copy(attached, joined)
-        made[joined.scan.resource.id] += 1
+    def counted(join, *arguments):
+        prepare(join, *arguments)
+        made[join.lists.inner.resource.id] += 1
 
     monkeypatch.setattr(copied_list, "WORTH", -1)
-    monkeypatch.setattr(AttachedTables, "copy", counted)
+    monkeypatch.setattr(CopiedJoin, "prepare", counted)
     return made
 
 
@@ -139,3 +139,89 @@ def test_a_text_that_a_table_would_take_for_a_number_stays_one(connect, copies):
     assert copies.total() == 1
     assert client.rows(f"SELECT f.created_at {joined}") == [(huge,)] * 3
     assert copies.total() == 1
+
+
+def by_key():
+    """Batches that name files: listed ones, such as are only found by their id, such as are gone, none."""
+    listed_files = files(300)
+    unlisted = [{**found, "id": f"file-old-{n}", "filename": f"old {n}"} for n, found in enumerate(files(7))]
+    named = [None, "", "file-gone", "file-gone-too", *(found["id"] for found in (*listed_files, *unlisted))]
+    dice = random.Random(5)
+    batches = [
+        {
+            "id": f"batch_{n:04d}",
+            "object": "batch",
+            "created_at": 5000 + n,
+            "status": dice.choice(["completed", "failed", "expired"]),
+            "input_file_id": named[n % len(named)] if n % 3 else dice.choice(named),
+        }
+        for n in range(700)
+    ]
+    objects = {f"/files/{found['id']}": found for found in unlisted}
+    return Estate({"/files": listed_files, "/batches": batches}, objects=objects)
+
+
+@pytest.mark.parametrize("concurrency", [1, 16])
+@pytest.mark.parametrize(
+    ("tail", "is_copied"),
+    [
+        ("", True),
+        (" WHERE b.status = 'completed'", True),
+        (" WHERE b.status = 'completed' AND b.created_at % 5 <> 1", True),
+        (" WHERE b.created_at % 50 = 1", False),
+        (" WHERE f.bytes > 100", True),
+        (" WHERE f.id IS NULL", True),
+        (" GROUP BY b.status", True),
+        (" GROUP BY f.purpose HAVING count(*) > 3", True),
+        (" AND b.status = 'failed'", True),
+        (" AND f.purpose = 'vision'", True),
+        (" WHERE b.created_at > unixepoch('now') - 100", False),
+        (" WHERE random() IS NOT NULL", False),
+    ],
+    ids=range(12),
+)
+def test_a_join_by_the_key_asks_only_for_what_the_list_lacks(connect, copies, tail, is_copied, concurrency):
+    for join in ("JOIN", "LEFT JOIN"):
+        client, other = (connect(by_key(), concurrency=concurrency) for _ in range(2))
+        sql = (
+            "SELECT count(*), count(f.id), group_concat(f.filename), sum(f.bytes), min(b.id), max(b.input_file_id)"
+            f" FROM {BATCHES} b {join} {FILES} f ON f.id = b.input_file_id{tail}"
+        )
+        copies.clear()
+        rows, requests, *rest = outcome(client, sql)
+        assert bool(copies) == is_copied, sql
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(copied_list, "WORTH", 10**9)
+            plain_rows, plain_requests, *plain_rest = outcome(other, sql)
+        assert (rows, *rest) == (plain_rows, *plain_rest), sql
+        if concurrency == 1:
+            assert requests == plain_requests, sql
+        assert max(requests.values()) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", ["twice the same id", "a number of the outer list that is a text", "of the inner"]
+)
+def test_a_list_that_cannot_be_copied_is_joined_as_ever(connect, copies, wrong):
+    estate = by_key()
+    if wrong == "twice the same id":
+        estate.lists["/files"] += [{**estate.lists["/files"][0], "id": own} for own in (7, "7")]
+    elif wrong == "of the inner":
+        estate.lists["/files"][0]["bytes"] = "9" * 30
+    else:
+        estate.lists["/batches"][0]["completed_at"] = "9" * 30
+    sql = f"SELECT count(*), sum(f.bytes), max(b.completed_at) FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id"
+    rows = connect(estate).rows(sql)
+    assert not copies
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(copied_list, "WORTH", 10**9)
+        assert rows == connect(estate).rows(sql)
+
+
+def test_what_befalls_an_object_that_the_list_lacks_is_the_statements_error(connect, copies):
+    estate = by_key()
+    estate.objects["/files/file-gone"] = {"object": "list", "data": []}
+    sql = f"SELECT count(f.bytes) FROM {BATCHES} b LEFT JOIN {FILES} f ON f.id = b.input_file_id"
+    error = connect(estate).error(sql)
+    assert "file-gone" in str(error)
+    assert not copies

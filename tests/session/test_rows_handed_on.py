@@ -8,7 +8,7 @@ import pytest
 from answering import answering, talking_to
 
 from openai_sql_shell.cancel import BeforeWaiting, CancelToken
-from openai_sql_shell.engine.database import Rows
+from openai_sql_shell.engine.rows import Rows
 from openai_sql_shell.errors import OpenAISqlError
 
 PER_PAGE = 4

@@ -1,0 +1,86 @@
+"""What SQLite's program for a statement tells about a join of two lists.
+
+Comes in: the program, as EXPLAIN shows it. Goes out: which list is on the outside, what the inner one is entered with, whether a row
+is handed on before all are joined; nothing for a program of another shape.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from openai_sql_shell.classes import frozen
+from openai_sql_shell.engine.program import program_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from openai_sql_shell.catalog.model import Column
+    from openai_sql_shell.engine.program import Instruction
+    from openai_sql_shell.engine.scan import Scan
+
+_HANDED = ["VColumn", "Integer", "Integer"]
+"""Before a table is entered with a column of another one alone: its value, the number of the plan, and that it is one value."""
+
+_LOADING = {"VColumn", "Integer", "String8", "Null"}
+"""What only loads values, and passes over no row."""
+
+_OTHERWISE_READ = re.compile(r"right|full|rowid|oid|random|\bnow\b|current_|\(\s*\)", re.IGNORECASE)
+"""With one of these in it a join may read its outer list twice, name what a copy has not, or come out otherwise when it is run again;
+wrong only towards caution."""
+
+
+@frozen
+class TwoLists:
+    """Two nested loops, each over one list."""
+
+    outer: Scan
+    inner: Scan
+    column: Column | None
+    """The column of the outer list whose value alone the inner one is entered with; None: it is entered otherwise."""
+    gathers: bool
+    """No row is handed on before the outer list is read to its end."""
+    every: bool
+    """The inner list is entered with each row of the outer one."""
+    may_be_copied: bool
+    """Nothing in the statement speaks against running it over copies."""
+
+
+def two_lists(
+    sql: str, rows: Iterable[Sequence[Any]], planned: Mapping[str, tuple[Scan, Sequence[Column]]]
+) -> TwoLists | None:
+    """The join that a statement does, where it is one of two lists, each entered in one place.
+
+    Args:
+        sql: the statement.
+        rows: of EXPLAIN for it.
+        planned: the plans that lists have chosen for it, by their keys, each with the columns of its list.
+    """
+    program = program_of(rows)
+    entries = [one for one in program if one.name == "VFilter"]
+    steps = {one.p1: one.address for one in program if one.name == "VNext"}
+    if len(entries) != 2 or len(steps) != 2 or not all(one.p4 in planned for one in entries):
+        return None
+    outer, inner = entries
+    if not outer.address < inner.address < steps.get(inner.p1, 0) < steps.get(outer.p1, 0):
+        return None
+    handed_on = (one.address for one in program if one.name == "ResultRow")
+    column = _column_handed(program, outer, inner)
+    scan, columns = planned[str(outer.p4)]
+    return TwoLists(
+        scan,
+        planned[str(inner.p4)][0],
+        columns[column] if column is not None else None,
+        gathers=all(address > steps[outer.p1] for address in handed_on),
+        every={one.name for one in program[outer.address + 1 : inner.address]} <= _LOADING,
+        may_be_copied=_OTHERWISE_READ.search(sql) is None,
+    )
+
+
+def _column_handed(program: Sequence[Instruction], outer: Instruction, inner: Instruction) -> int | None:
+    before = program[max(0, inner.address - len(_HANDED)) : inner.address]
+    if [one.name for one in before] != _HANDED:
+        return None
+    value, _, count = before
+    is_all = (value.p1, value.p3, count.p1, count.p2) == (outer.p1, inner.p3 + 2, 1, inner.p3 + 1)
+    return value.p2 if is_all else None
