@@ -36,6 +36,8 @@ assert len(list(session.execute("SELECT id FROM openai.batch.batches LIMIT 3").r
 session.close(); opener.close()
 """
 COLUMNS = "from openai_sql_shell.result import Result, ResultColumn; columns = (ResultColumn('a'),)\n"
+ONLY_WITH = {"spark.source": "pyspark", "session.traced": "opentelemetry", "telemetry": "opentelemetry"}
+"""Modules that are loaded only where a library is."""
 OPTIONAL = {"msgspec", "pyarrow", "plotext", "yaml", "rich"}
 """Owned by several rooms, each of which does without them: no use below has one unless it says so."""
 
@@ -130,8 +132,19 @@ ROOMS = {
             "    assert len(connection.cursor().execute('SELECT id FROM openai.batch.batches').fetchmany(3)) == 3"
         ),
     ),
+    "telemetry": (
+        "",
+        "import opentelemetry.trace; from openai_sql_shell import telemetry; assert telemetry.spans",
+    ),
+    "spark": (
+        "api lines arrow prices",
+        (
+            "from openai_sql_shell.spark import register\n"
+            "try: register(None)\nexcept Exception as error: assert 'pyspark' in str(error), error"
+        ),
+    ),
     "mcp": (
-        f"{ALL_BELOW} render",
+        f"{ALL_BELOW} render telemetry",  # the library mcp stands on opentelemetry
         (
             "from openai_sql_shell.mcp.serving import ServerChoices, served; from openai_sql_shell.opening import Choices\n"
             "with served(ServerChoices(Choices(sandbox=True)), {'HOME': '.'}) as server: assert server"
@@ -206,9 +219,11 @@ def test_what_is_not_there_is_missed(tmp_path):
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_needs_no_library_but_its_own(room, tmp_path):
     below, code = ROOMS[room]
-    there = owned(room) | (owned(*below.split()) - OPTIONAL)
+    there = (owned(room) | (owned(*below.split()) - OPTIONAL)) - {"pyspark"}
     own = [name for name, path in PATHS.items() if wing(name) == room and path.name != "__main__.py"]
-    modules = [f"openai_sql_shell.{name}" for name in sorted(own)]
+    modules = [
+        f"openai_sql_shell.{name}" for name in sorted(own) if ONLY_WITH.get(name) not in FOREIGN - there
+    ]
     run_without(FOREIGN - there, f"\n{code}\n", tmp_path, modules)
 
 
