@@ -13,7 +13,7 @@ from openai_sql_shell.classes import frozen
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from openai_sql_shell.engine.spill import Spill
     from openai_sql_shell.handlers.base import Object
@@ -37,9 +37,16 @@ class ValuesOf:
     """Of objects with the same value the last one counts."""
 
 
-def texts_of(name: str) -> Callable[[Sequence[Object]], Iterator[Value]]:
+def texts_of(name: str) -> Callable[[Sequence[Object]], Sequence[Value]]:
     """What takes the texts of a field by which the API finds the objects."""
-    return lambda objects: (None if (own := found.get(name)) is None else str(own) for found in objects)
+
+    def texts(objects: Sequence[Object]) -> Sequence[Value]:
+        found = [one.get(name) for one in objects]
+        if {*map(type, found)} <= {str}:
+            return found
+        return [None if own is None else str(own) for own in found]
+
+    return texts
 
 
 ids_of = texts_of("id")

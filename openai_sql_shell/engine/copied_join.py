@@ -110,11 +110,11 @@ class CopiedJoin:
         column = self.lists.column
         values = batch_reader_of(self.lists.outer.resource, column) if column is not None else None
         assert values is not None, "a join by a key whose column is not copied"  # noqa: S101
-        known = {*ids, None}
         for batch in batches:
             keys = values(batch)
-            if not known.issuperset(keys):
-                lacking += [one for one, key in zip(batch, keys, strict=True) if key not in known]
+            if not ids.issuperset(keys):
+                found = zip(batch, keys, strict=True)
+                lacking += [one for one, key in found if key is not None and key not in ids]
             yield batch
 
     def _asked_for(
