@@ -55,7 +55,7 @@ test-all: | $(BIN)/python ## run the tests on every Python from 3.11 to 3.14 tha
 
 test-oldest: $(VENV)/.package ## run the tests with the oldest libraries that pyproject.toml allows (options: ARGS="tests/sql -x")
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(VENV)/oldest
-	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --resolution lowest-direct -e '.[arrow,charts,fast,keyring,prices]'
+	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --resolution lowest-direct -e '.[arrow,charts,fast,keyring,mcp,prices,sqlalchemy]'
 	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python -e '.[dev]'
 	$(VENV)/oldest/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
