@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 STAMP := $(VENV)/.installed
 INDEX := openai_sql_shell/catalog/index.py
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK ?= # a file of exact versions with hashes to install instead of what the ranges allow today: LOCK=.ci/requirements.txt, as CI does
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc each process of the tests would compile everything anew
 
@@ -14,30 +16,31 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(PIP) -e .
 	@touch $@
 
-$(STAMP): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+$(STAMP): pyproject.toml $(LOCK) | $(BIN)/python
+	$(if $(LOCK),$(PIP) --require-hashes -r $(LOCK))
+	$(PIP) $(if $(LOCK),--no-deps --no-build-isolation) -e '.[dev]'
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.bench: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(PIP) -e '.[bench]'
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.conformance: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[conformance]'
+	$(PIP) -e '.[conformance]'
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.package: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,package]'
+	$(PIP) -e '.[test,package]'
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.spark: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark-test]'
+	$(PIP) -e '.[spark-test]'
 	@touch $@ $(VENV)/.runtime
 
-.PHONY: help shell demo test test-fast test-all test-oldest test-spark lint types format check package bench conformance fuzz completions index clean
+.PHONY: help shell demo test test-fast test-all test-oldest test-spark lint types format check package bench conformance fuzz completions index lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,7 +62,7 @@ test-all: | $(BIN)/python ## run the tests on every Python from 3.11 to 3.14 tha
 
 test-oldest: $(VENV)/.package ## run the tests with the oldest libraries that pyproject.toml allows (options: ARGS="tests/sql -x")
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(VENV)/oldest
-	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --resolution lowest-direct -e '.[arrow,charts,fast,keyring,prices]'
+	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --resolution lowest-direct -e '.[arrow,charts,fast,keyring,mcp,prices,sqlalchemy]'
 	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python -e '.[dev]'
 	$(VENV)/oldest/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
@@ -105,6 +108,10 @@ completions: $(VENV)/.runtime ## write the completion scripts and the manual pag
 index: $(VENV)/.runtime ## write the catalog's index anew from the declarations of its services
 	@$(BIN)/python -c "from openai_sql_shell.catalog import services, summary; print(summary.index_source(services.SERVICES), end='')" > $(INDEX).new
 	@mv $(INDEX).new $(INDEX)
+
+lock: $(VENV)/.package ## write anew what CI installs: the newest of everything that tests need, for each Python, with hashes; asks the package index
+	printf 'hatchling\neditables\n' | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command 'make lock' --no-annotate --extra dev pyproject.toml - -o .ci/requirements.txt > $(VENV)/lock.log
 
 clean: ## remove .venv and every cache
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

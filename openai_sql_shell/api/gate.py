@@ -81,9 +81,11 @@ def parse_json(body: bytes) -> Any:
     """
     if len(body) >= LARGE:
         with suppress(ImportError, ValueError, RecursionError):
-            from msgspec.json import decode  # noqa: PLC0415 - takes longer to load than a small text to read
+            from msgspec import MsgspecError  # noqa: PLC0415 - takes longer to load than a small text to read
+            from msgspec.json import decode  # noqa: PLC0415 - the same
 
-            return decode(body)
+            with suppress(MsgspecError):  # those of older ones are no ValueErrors
+                return decode(body)
     return json.loads(body, parse_constant=_no_constant)
 
 

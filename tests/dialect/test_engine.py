@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from dialect.test_examples import OLD
 from faults import Fault
 from sqlalchemy import (
     Column,
@@ -53,6 +54,7 @@ def asked(server):
     return [f"{seen.method} {seen.path}".replace("/v1", "", 1) for seen in server.requests]
 
 
+@OLD
 def test_pandas_reads_queries_and_whole_resources():
     counted = "SELECT status, count(*) n FROM openai.batch.batches GROUP BY 1"
     found = pd.read_sql(counted, "openai:///sandbox")

@@ -188,6 +188,7 @@ from openai_sql_shell.errors import LocalFileError
 from openai_sql_shell.ledger import connection
 from openai_sql_shell.ledger.runs import Runs
 from openai_sql_shell.ledger.store import Ledger
+Path.cwd().as_uri()  # it may load a module the first time, which nobody may read where Python is root's
 if os.getuid() == 0:  # who may write anywhere
     os.setgid(65534), os.setuid(65534)
 ledger = Ledger(Path(sys.argv[1]), lambda: (), lambda: 1.8e9)

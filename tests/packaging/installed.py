@@ -24,12 +24,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SHARED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
 WHEEL = ROOT / "dist" / f"openai_sql-{__version__}-py3-none-any.whl"
 SDIST = ROOT / "dist" / f"openai_sql-{__version__}.tar.gz"
-OURS = {"test", "dev", "bench", "package", "spark-test"}
+OURS = {"test", "dev", "bench", "conformance", "package", "spark-test"}
 """Extras of those who change the package."""
 ROOMS = {
     "all": "pyarrow, keyring, openai_sql_shell.mcp, sqlalchemy, opentelemetry.trace",
     "charts": "plotext, openai_sql_shell.render.chart",
     "fast": "openai_sql_shell.lines.typed",
+    "jupyter": "ploomber_core, openai_sql_shell.sqlalchemy.dialect",  # jupysql itself only runs in a notebook
     "keyring": "keyring",
     "parquet": "pyarrow, openai_sql_shell.arrow",
     "prices": "openai_sql_shell.prices.package_prices",

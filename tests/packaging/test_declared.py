@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from openai_sql_shell.cli.options import COMMANDS, GUIDES, SHELLS
 from openai_sql_shell.cli.program_page import ENVIRONMENT, EXIT_CODES, program_page
@@ -24,6 +26,7 @@ PACKAGE = ROOT / "openai_sql_shell"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SHARED = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+LOCK = ROOT / ".ci" / "requirements.txt"
 PAGE = ROOT / "completions" / "openai-sql.1"
 PAGES = [program_page(), *map(guide_page, GUIDES)]
 MOST_LINES = 500
@@ -84,6 +87,26 @@ def test_every_python_that_is_named_is_allowed_and_none_is_left_out():
     assert f"Python 3.{first} to 3.{last}" in README
 
 
+@pytest.mark.skipif(not LOCK.exists(), reason="the lock is not part of what is published")
+def test_ci_installs_what_its_lock_names_by_hash_which_the_ranges_allow():
+    lines = LOCK.read_text(encoding="utf-8").replace("\\\n", "").splitlines()
+    pinned = {}
+    for line in lines:
+        if not line.startswith("#"):
+            named, *hashes = line.split(" --hash=")
+            requirement = Requirement(named)
+            [version] = requirement.specifier
+            assert version.operator == "==", line
+            assert requirement.url is None, line
+            assert hashes, line
+            assert all(one.strip().startswith("sha256:") for one in hashes), line
+            pinned.setdefault(canonicalize_name(requirement.name), []).append(version.version)
+    for need in [*_needs("dev"), *map(Requirement, PYPROJECT["build-system"]["requires"])]:
+        versions = pinned.get(canonicalize_name(need.name), [])
+        assert versions, f"{need} is not in the lock: run `make lock`"
+        assert all(need.specifier.contains(each) for each in versions), f"{need}: run `make lock`"
+
+
 def test_the_change_log_begins_with_this_version():
     assert re.search(r"^## Changes\n+### (\S+)$", README, re.MULTILINE)[1] == __version__
 
@@ -120,6 +143,17 @@ def test_a_guide_keeps_its_words_in_every_format(name):
     assert (
         words - set(re.findall(r"[a-z]{4,}", re.sub(r"\\(?:\(..|.)", " ", shown.replace("\\:", "")))) == set()
     )
+
+
+def _needs(extra):
+    """What the package needs with an extra, with those that it has from other extras."""
+    project = PYPROJECT["project"]
+    for text in [*project["dependencies"], *project["optional-dependencies"][extra]]:
+        need = Requirement(text)
+        if need.name == project["name"]:
+            yield from (inner for each in sorted(need.extras) for inner in _needs(each))
+        else:
+            yield need
 
 
 def _prose(text):

@@ -25,7 +25,8 @@ def ledger(shell, tmp_path, monkeypatch, now):
         created(made, files, [{"id": name, "status": "processed"}], {}, None)
         now[0] += 10
     monkeypatch.setattr(type(shell.session), "_ledger", made)
-    return made
+    yield made
+    made.close()
 
 
 def test_it_tells_what_is_written_down_and_which_tables_show_it(shell, said, ledger):

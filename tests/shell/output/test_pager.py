@@ -90,7 +90,10 @@ def test_nobody_misses_a_pager_they_did_not_name(tmp_path):
         ("pspg -s 4", {}, ["pspg", "-s", "4"]),
     ],
 )
-def test_a_pager_scrolls_sideways_unless_the_person_wants_lines_wrapped(environ, command, more, words):
+def test_a_pager_scrolls_sideways_unless_the_person_wants_lines_wrapped(
+    environ, monkeypatch, command, more, words
+):
+    monkeypatch.setattr("openai_sql_shell.shell.output.pager.version_of", lambda _program: 590)
     found = find_pager(command, environ | more)
     assert (found.scrolling is not None) is (words is not None)
     assert found.command(3) == (words or command.split())
