@@ -1,6 +1,6 @@
 """A join of two lists, run again over copies of them: as fast as SQLite joins its own tables.
 
-A statement that has handed on no row leaves what it does, when its inner list is here as a whole, and begins anew on a connection of its own
+A statement that has handed on no row leaves what it does, when it enters a list that it is to read whole, and begins anew on a connection of its own
 (`execution.BeginsAnew`). There the inner list is a table with an index. So is the outer one, without, where no row is handed on before it is read
 to its end; otherwise it stays as it is, and its rows come as they are needed.
 
@@ -70,9 +70,8 @@ class CopiedJoin:
         with unguarded(sqlite):
             sqlite.execute(f"DROP INDEX {quote_name(inner.schema)}.{JOINED}")
             with sqlite:
-                inner.fill(sqlite, execution.batches(self._inner))
+                inner.fill(sqlite, execution.to_copy(self._inner))
             inner.index(sqlite, joined)
-        execution.let_go(self._inner)
         if not self._copies_outer:
             return
         with unguarded(sqlite), sqlite:

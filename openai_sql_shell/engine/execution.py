@@ -91,7 +91,7 @@ def parents(read: Read) -> tuple[str, ...]:
 
 @define
 class BeginsAnew(Exception):
-    """Leaves a statement that has handed on no row, to run it over copies of lists, of which the inner one is here as a whole."""
+    """Leaves a statement that has handed on no row, to run it over copies of lists."""
 
     lists: TwoLists
     outer: PageBuffer
@@ -297,12 +297,14 @@ class Execution:
         """What it holds may be asked for after the statement, or cannot be asked for twice."""
         return buffer.read.method.changes or self._limits.cache_age is not None
 
-    def let_go(self, buffer: PageBuffer) -> None:
-        """Drop the pages of a list in memory, which was copied."""
-        with self._lock:
-            self._copies = False
-            if not self._again(buffer):
-                self._held -= buffer.forget()
+    def to_copy(self, buffer: PageBuffer) -> Iterator[Sequence[Object]]:
+        """The rows of an answer for the last time: a page in memory is let go once it was handed on."""
+        for batch in self.batches(buffer):
+            yield batch
+            with self._lock:
+                if not self._again(buffer):
+                    self._held -= buffer.forget()
+        self._copies = False
 
     def _is_first(self, buffer: PageBuffer) -> bool:
         """It was asked first, and no list below one of its objects was: who looks back for the parents of those needs it."""
@@ -436,7 +438,7 @@ class Execution:
         return len(keys)
 
     def begin_anew_over_copies(self, scan: Scan, listing: PageBuffer) -> None:
-        """Leave a join of two lists for one over copies. The inner list is read whole for that, as it is for the join.
+        """Leave a join of two lists for one over copies, where the inner list, which is read whole for either, is long.
 
         Raises:
             BeginsAnew: it is worth it.
@@ -454,9 +456,12 @@ class Execution:
         if others != [listing] or not outer.can_be_read_again or not (possible and can_be_copied(scan)):
             return
         self._copies = True
-        if sum(map(len, self.batches(listing))) > WORTH:
-            self._prefetch_anew()
-            raise BeginsAnew(join, outer, listing, copies_outer)
+        rows = 0
+        for batch in self.batches(listing):
+            rows += len(batch)
+            if rows > WORTH:
+                self._prefetch_anew()
+                raise BeginsAnew(join, outer, listing, copies_outer)
         self._copies = False
 
     @contextmanager
