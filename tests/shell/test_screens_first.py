@@ -47,7 +47,8 @@ def shown(screen):
     """Everything above the line for keys, without what only fills the screen."""
     lines = [line for line in screen.lines if "F1 help" not in line and "Ctrl-D leaves" not in line]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
-    # A dumb terminal may echo the first keys itself, while the editor is on its way.
+    # A dumb terminal may echo keys itself, while the editor is on its way.
+    text = re.sub(r"(?m)^(.*openai> (\\.+))\n\2$", r"\1", text)
     return re.sub(rf"(?s)(\\tour, \\\?\n).*?(?={PROMPT} \\dt)", r"\1", text)
 
 

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
 from shell.screen import PROMPT, WAITING, Screen, environ_of
 
+from openai_sql_shell.shell.greeting import FIRST_STATEMENT
 from openai_sql_shell.shell.keys import KEYS
 
 pytestmark = pytest.mark.slow
@@ -46,7 +47,7 @@ def open_screen():
         screen = Screen(*arguments, environ=environ | more, columns=columns, rows=rows, cold=not wait)
         screens.append(screen)
         if wait:
-            screen.wait_for(r"openai> *$")
+            screen.wait_for(rf"openai> *({re.escape(FIRST_STATEMENT)})?$")  # perhaps suggested already
         return screen
 
     yield open_screen
