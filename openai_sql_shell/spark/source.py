@@ -13,7 +13,7 @@ from openai_sql_shell.spark import arrival
 from openai_sql_shell.spark.errors import telling
 from openai_sql_shell.spark.options import RESULTS, SQL, query_options, result_options
 from openai_sql_shell.spark.shares import ALL, Form, pushed
-from openai_sql_shell.spark.types import check_schema, ddl, result_fields
+from openai_sql_shell.spark.types import arrow_schema, check_schema, ddl, result_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,7 +82,7 @@ class BatchResultsReader(DataSourceReader):
         """The rows of a share; none where Spark asks although there is no share."""
         from openai_sql_shell.spark.reader import record_batches  # noqa: PLC0415 - a worker's room
 
-        if partition is None:
+        if partition is None or partition.value is None:
             return iter(())
         options = self._options
         form = Form(options.body, options.rows_per_batch, options.skips_missing, self._pushed.outcome)
@@ -110,10 +110,8 @@ class SqlQuery(DataSource):
 
     def reader(self, schema: Any) -> SqlQueryReader:
         """Who asks and hands on."""
-        from pyspark.sql.pandas.types import to_arrow_schema  # noqa: PLC0415 - needs pyarrow
-
         with telling():
-            return SqlQueryReader(query_options(self.options), to_arrow_schema(schema))
+            return SqlQueryReader(query_options(self.options), arrow_schema(_names_and_types(schema)))
 
 
 class SqlQueryReader(DataSourceReader):

@@ -5,8 +5,9 @@ Spark's columns are neither dictionaries nor large strings, so both become strin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from openai_sql_shell import arrow
 from openai_sql_shell.arrow import ArrowField, Kind
 from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import UsageError
@@ -52,6 +53,29 @@ def ddl(fields: Sequence[ArrowField]) -> str:
             hint="name them with AS",
         )
     return ", ".join(f"`{field.name.replace('`', '``')}` {NAMES[field.kind]}" for field in fields)
+
+
+def arrow_schema(given: Sequence[tuple[str, str]]) -> Any:
+    """Spark's columns, of the kinds that `ddl` writes, as pyarrow's schema.
+
+    Args:
+        given: names and types of Spark.
+
+    Raises:
+        UsageError: a type that no answer has. UnsupportedStatement: pyarrow is not installed.
+    """
+    kinds = {name: kind for kind, name in NAMES.items()}
+    if others := sorted({kind for _, kind in given if kind not in kinds}):
+        raise UsageError(
+            f"no answer has a column of the type {', '.join(others)}",
+            hint="leave out .schema(...), and cast columns behind .load()",
+        )
+    library = arrow.pyarrow("Spark's data source")
+    made = arrow.schema([ArrowField(name, kinds[kind]) for name, kind in given])
+    for at, field in enumerate(made):
+        if library.types.is_timestamp(field.type):
+            made = made.set(at, field.with_type(library.timestamp("us", tz="UTC")))  # Spark knows no others
+    return made
 
 
 def check_schema(given: Sequence[tuple[str, str]], fields: Sequence[ArrowField]) -> None:

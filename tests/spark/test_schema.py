@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from openai_sql_shell import arrow
-from openai_sql_shell.arrow import ArrowField
+from openai_sql_shell.arrow import ArrowField, Kind
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.lines.schema import BODY, FIELDS, arrow_schema
-from openai_sql_shell.spark.types import check_schema, ddl, result_fields
+from openai_sql_shell.spark import types as spark_types
+from openai_sql_shell.spark.types import NAMES, check_schema, ddl, result_fields
 
 OF_SQL = {
     "string": "string",
@@ -56,3 +57,17 @@ def test_a_schema_of_one_s_own_is_an_error():
     for wrong in (own[:-1], [*own, ("body", "string")], [("batch_id", "binary"), *own[1:]]):
         with pytest.raises(UsageError, match="cannot be chosen"):
             check_schema(wrong, fields)
+
+
+def test_what_spark_writes_of_a_schema_is_read_again():
+    kinds = [kind for kind in Kind if kind in NAMES and kind is not Kind.DECIMAL]
+    given = [(f"c{at}", NAMES[kind]) for at, kind in enumerate(kinds)]
+    made = spark_types.arrow_schema(given)
+    assert made.names == [name for name, _ in given]
+    assert str(made.field(f"c{kinds.index(Kind.TIME)}").type) == "timestamp[us, tz=UTC]"
+    plain = arrow.schema([ArrowField(name, kind) for (name, _), kind in zip(given, kinds, strict=True)])
+    assert [(a, b) for a, b in zip(made.types, plain.types, strict=True) if a != b] == [
+        (made.field(f"c{kinds.index(Kind.TIME)}").type, plain.field(f"c{kinds.index(Kind.TIME)}").type)
+    ]
+    with pytest.raises(UsageError, match="map<string,string>"):
+        spark_types.arrow_schema([("m", "map<string,string>")])
