@@ -85,7 +85,9 @@ def test_every_value_is_what_sql_says(reader, serve):
 def test_filters_of_spark_leave_out_downloads_and_no_rows(reader, serve, condition, downloads, rows):
     server = serve(Files().many(4))
     assert reader(server, "b0,b1,b2,b3").where(condition).count() == rows
-    assert sorted(server.downloads) == downloads
+    datasource = pytest.importorskip("pyspark.sql.datasource")
+    if hasattr(datasource, "EqualTo"):  # Spark hands filters over since 4.1
+        assert sorted(server.downloads) == downloads
 
 
 def test_no_batches_are_no_rows(reader, serve):
