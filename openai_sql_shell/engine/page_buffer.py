@@ -47,6 +47,8 @@ class PageBuffer:
     """How many answers may wait to be used; None: those that run ahead know."""
     counted = 0
     """How many of its pages count for what a statement holds in memory."""
+    awaited = False
+    """Somebody is about to walk over it from its beginning; until then nothing is forgotten."""
     instead: PageBuffer | None = None
     """The list that was read to save this request, where what each scan costs is counted."""
 
@@ -91,6 +93,7 @@ class PageBuffer:
     def being_read(self, *, from_here: bool = False) -> Iterator[PageReader]:
         """Somebody walks over the pages inside of the block: all of them, or those that are still here."""
         with self._lock:
+            self.awaited = self.awaited and from_here
             reader = PageReader(self._lost if from_here else 0)
             self._readers.append(reader)
         try:
@@ -193,8 +196,9 @@ class PageBuffer:
         """The pages that are here, as far as they can be read again; nothing is requested."""
         for position in range(self._lost, self.end):
             with self._lock:
-                page = self._held(position)
-            yield page
+                page = self._held(position) if position >= self._lost else None
+            if page is not None:
+                yield page
 
     def _held(self, position: int) -> Page:
         if position >= self._gone:
@@ -250,6 +254,8 @@ class PageBuffer:
     def forget(self) -> int:
         """Drop the pages in memory that all who walk over them have passed, which nobody will read again; says how many rows that were."""
         with self._lock:
+            if self.awaited:
+                return 0
             rows = self._drop(min((reader.position for reader in self._readers), default=self.end))
             self._lost = self._gone if rows else self._lost
             return rows
