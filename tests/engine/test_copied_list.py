@@ -12,7 +12,7 @@ from openai_sql_shell.engine import copied_list
 from openai_sql_shell.engine.copied_join import CopiedJoin
 from openai_sql_shell.engine.copied_list import NotTheSame
 from openai_sql_shell.engine.execution import Execution
-from openai_sql_shell.errors import OpenAISqlError
+from openai_sql_shell.errors import Cancelled, OpenAISqlError
 
 BATCHES = "openai.batch.batches"
 FILES = "openai.files.files"
@@ -258,3 +258,14 @@ def test_who_runs_ahead_forgets_no_page_that_a_join_begun_anew_is_about_to_read(
     assert client.rows(sql) == [(700, 687)]
     assert bool(copies) == is_copied
     assert max(Counter(client.requests).values()) == 1
+
+
+@pytest.mark.usefixtures("copies")
+def test_a_cancel_is_a_cancel_where_a_list_cannot_be_copied(connect, monkeypatch):
+    def prepare(_join, _sql, execution, *_others):
+        execution.context.cancel.set()
+        raise NotTheSame
+
+    monkeypatch.setattr(CopiedJoin, "prepare", prepare)
+    sql = f"SELECT count(f.id) FROM {BATCHES} b LEFT JOIN {FILES} f ON f.id = b.input_file_id"
+    connect(by_key()).error(sql, Cancelled)
