@@ -256,8 +256,9 @@ class PageBuffer:
         with self._lock:
             if self.awaited:
                 return 0
+            here = self._gone
             rows = self._drop(min((reader.position for reader in self._readers), default=self.end))
-            self._lost = self._gone if rows else self._lost
+            self._lost = self._lost if self._gone == here else self._gone
             return rows
 
     def _drop(self, end: int) -> int:

@@ -115,6 +115,14 @@ def several(forgotten_behind):
         yield buffer, [page.items[0]["id"] for page in pages]
 
 
+def test_a_page_without_rows_can_be_forgotten_too():
+    buffer = PageBuffer(LIST, 0, lambda _request: None, pages=[Page((), last=True)])
+    assert buffer.can_be_read_again
+    assert buffer.forget() == 0
+    assert not buffer.can_be_read_again
+    assert list(buffer.arrived()) == []
+
+
 @pytest.mark.parametrize("forgotten_behind", [True, False], ids=["forgotten first", "on disk first"])
 def test_pages_that_were_forgotten_are_on_no_disk(forgotten_behind):
     for buffer, ids in several(forgotten_behind):
