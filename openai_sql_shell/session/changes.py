@@ -46,11 +46,12 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
         return nothing_done(plan.in_vain, workspace, context)
     for sentence in (doubt for call in calls for doubt in doubts_about(call)):
         context.notices.add(sentence)
-    check_bulk_change(calls, workspace.settings, workspace.asking, bounded=plan.bounded)
-    if workspace.settings.dry_run:
+    settings = workspace.settings
+    check_bulk_change(calls, settings, workspace.asking, workspace.stats, bounded=plan.bounded)
+    if settings.dry_run:
         return dry_run(calls, notices)
     workspace.database.forget_answers()
-    done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings, ordered=plan.ordered)
+    done = carry_out(calls, plan.awaits, plan.places, context, settings, ordered=plan.ordered)
     workspace.shown_once.update(done.credentials)
     result = _answered(plan, done, workspace, context)
     result.summary, result.changed, result.account = done.summary(verb), len(done.objects), done.account

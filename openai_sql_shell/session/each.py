@@ -45,7 +45,7 @@ def run(plan: EachPlan, workspace: Workspace) -> Result:
     for sentence in (doubt for call in calls for doubt in doubts_about(call)):
         context.notices.add(sentence)
     if plan.changes:
-        check_bulk_change(calls, settings, workspace.asking)
+        check_bulk_change(calls, settings, workspace.asking, workspace.stats)
         if settings.dry_run:
             return dry_run(calls, notices)
         workspace.database.forget_answers()

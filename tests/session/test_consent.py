@@ -406,3 +406,19 @@ def test_a_change_of_rows_without_end_is_refused_before_memory_is_full(harness, 
     error = harness.error(before + sql, RefusedStatement)
     assert error.message == "this would make more than 1,000 calls; none was made"
     assert changing(harness.requests) == []
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_change_that_would_end_for_want_of_requests_is_refused_before_its_first_call(
+    harness, documents, most
+):
+    harness.session.confirm = lambda _preview: most > len(documents) or pytest.fail("asked")
+    harness.rows(f"SET max_requests = {most}")
+    delete = f"DELETE FROM {FILES} WHERE filename LIKE '%.md'"
+    if most > len(documents):
+        harness.rows(delete)
+        assert len(changing(harness.requests)) == len(documents)
+        return
+    error = harness.error(delete, RefusedStatement)
+    assert "2 calls of delete_file need more requests than the" in error.message
+    assert changing(harness.requests) == []
