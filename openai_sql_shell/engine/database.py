@@ -289,8 +289,7 @@ class Database:
                 connection.attach(sql)
                 CopiedJoin(anew).prepare(sql, execution, connection, run)
             except (NotTheSame, apsw.Error):
-                if execution.token:
-                    raise
+                cancel.check()
                 execution.begin_from_nothing()
                 sqlite = self._main.sqlite
             yield from zip(sqlite.execute(sql, can_cache=False), strict=True)

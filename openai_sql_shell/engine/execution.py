@@ -444,25 +444,27 @@ class Execution:
             BeginsAnew: it is worth it.
             OpenAISqlError: what befell a request.
         """
-        join, self.join = self.join, None
-        if join is None or scan != join.inner:
-            return
+        with self._lock:
+            join, self.join = self.join, None
+            if join is None or scan != join.inner:
+                return
+            outer, *others = [b for b in self._buffers.values() if b.read.method.returns is Returns.LIST]
+            outer.awaited = True
         from openai_sql_shell.engine.copied_list import WORTH, can_be_copied  # noqa: PLC0415 - few statements join
 
-        outer, *others = [b for b in self._buffers.values() if b.read.method.returns is Returns.LIST]
         copies_outer = join.gathers and can_be_copied(join.outer)
         by_key = copies_outer and join.column is not None and join.column in dict(join.outer.used).values()
         possible = by_key if scan.one_object else not scan.depends
-        if others != [listing] or not outer.can_be_read_again or not (possible and can_be_copied(scan)):
-            return
-        self._copies = True
-        rows = 0
-        for batch in self.batches(listing):
-            rows += len(batch)
-            if rows > WORTH:
-                self._prefetch_anew()
-                raise BeginsAnew(join, outer, listing, copies_outer)
-        self._copies = False
+        if others == [listing] and outer.can_be_read_again and possible and can_be_copied(scan):
+            self._copies = True
+            rows = 0
+            for batch in self.batches(listing):
+                rows += len(batch)
+                if rows > WORTH:
+                    self._prefetch_anew()
+                    raise BeginsAnew(join, outer, listing, copies_outer)
+            self._copies = False
+        outer.awaited = False
 
     @contextmanager
     def only(self, buffer: PageBuffer, rows: Sequence[Object]) -> Iterator[None]:
@@ -504,6 +506,8 @@ class Execution:
             if not all(buffer.can_be_read_again for buffer in self._buffers.values()):
                 self._buffers.clear()
                 self._fallbacks = self._no_fallbacks()
+            for buffer in self._buffers.values():
+                buffer.awaited = True
 
     def kept(self, resource: Resource) -> KeptRows:
         """The rows of a table of the ledger, the same for the whole statement.

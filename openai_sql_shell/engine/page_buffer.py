@@ -47,6 +47,8 @@ class PageBuffer:
     """How many answers may wait to be used; None: those that run ahead know."""
     counted = 0
     """How many of its pages count for what a statement holds in memory."""
+    awaited = False
+    """Somebody is about to walk over it from its beginning; until then nothing is forgotten."""
     instead: PageBuffer | None = None
     """The list that was read to save this request, where what each scan costs is counted."""
 
@@ -82,6 +84,8 @@ class PageBuffer:
         self._pages = list(pages)
         self._gone = 0
         """Pages that are not in memory any more: the first ones."""
+        self._lost = 0
+        """The number of the first page behind all that are nowhere any more; between it and those in memory are those on disk."""
         self._spill: Spill | None = None
         self._indexes: dict[str, ColumnIndex] = {}
 
@@ -89,7 +93,8 @@ class PageBuffer:
     def being_read(self, *, from_here: bool = False) -> Iterator[PageReader]:
         """Somebody walks over the pages inside of the block: all of them, or those that are still here."""
         with self._lock:
-            reader = PageReader(self._gone if from_here and self._spill is None else 0)
+            self.awaited = self.awaited and from_here
+            reader = PageReader(self._lost if from_here else 0)
             self._readers.append(reader)
         try:
             yield reader
@@ -110,7 +115,7 @@ class PageBuffer:
     @property
     def can_be_read_again(self) -> bool:
         """No page was forgotten."""
-        return not self._gone or self._spill is not None
+        return not self._lost
 
     @property
     def lacking(self) -> bool:
@@ -189,16 +194,16 @@ class PageBuffer:
 
     def arrived(self) -> Iterator[Page]:
         """The pages that are here, as far as they can be read again; nothing is requested."""
-        first = 0 if self._spill is not None else self._gone
-        for position in range(first, self.end):
+        for position in range(self._lost, self.end):
             with self._lock:
-                page = self._held(position)
-            yield page
+                page = self._held(position) if position >= self._lost else None
+            if page is not None:
+                yield page
 
     def _held(self, position: int) -> Page:
         if position >= self._gone:
             return self._pages[position - self._gone]
-        assert self._spill is not None, "a page was forgotten that is read again"  # noqa: S101
+        assert self._spill is not None and position >= self._lost, "a page was forgotten that is read again"  # noqa: PT018, S101
         return self._spill.get(self._number, position)
 
     def _receive(self, pending: PendingResponse, cancel: CancelToken) -> None:
@@ -249,7 +254,12 @@ class PageBuffer:
     def forget(self) -> int:
         """Drop the pages in memory that all who walk over them have passed, which nobody will read again; says how many rows that were."""
         with self._lock:
-            return self._drop(min((reader.position for reader in self._readers), default=self.end))
+            if self.awaited:
+                return 0
+            here = self._gone
+            rows = self._drop(min((reader.position for reader in self._readers), default=self.end))
+            self._lost = self._lost if self._gone == here else self._gone
+            return rows
 
     def _drop(self, end: int) -> int:
         """Drop the pages in memory below a number."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,10 @@ from openai_sql_shell.lines.columns import no_rates
 from openai_sql_shell.lines.fetch import RemoteFile
 from openai_sql_shell.lines.file_lines import file_lines
 from openai_sql_shell.lines.requests import request_rows
+from openai_sql_shell.prices.price_list import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import date
 
     from openai_sql_shell.api.messages import RequestContext
     from openai_sql_shell.catalog.model import Lines, Pricing
@@ -167,7 +166,7 @@ class _BatchRates:
     def __init__(self, pricing: Pricing, owner: Object, context: Context) -> None:
         self._prices, self._notices = context.prices(), context.notices
         self._pricing = pricing
-        self._day = _day_of(owner, pricing.dated_by)
+        self._day = day_of(map(owner.get, pricing.dated_by))
         self._by_tokens = owner.get("endpoint") in pricing.endpoints
         self._unknown = set[str]()
 
@@ -191,11 +190,6 @@ class _BatchRates:
                 yield row
         finally:
             self._notices.lines_priced(file, UnpricedLines(lacking, lines, frozenset(self._unknown)))
-
-
-def _day_of(owner: Object, columns: Sequence[str]) -> date | None:
-    times = (owner.get(column) for column in columns)
-    return next((datetime.fromtimestamp(t, UTC).date() for t in times if isinstance(t, int | float)), None)
 
 
 def _rows_of(

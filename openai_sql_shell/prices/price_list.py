@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.prices.own_prices import OwnPrices
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from openai_sql_shell.prices.rates import ModelRates
@@ -43,6 +45,21 @@ class PriceList:
         from openai_sql_shell.prices.package_prices import package_rates  # noqa: PLC0415 - own prices need none
 
         return package_rates(model, day)
+
+
+def day_of(times: Iterable[object]) -> date | None:
+    """The day, in UTC, of the first of some times that is a moment in seconds since 1970; None: none is.
+
+    >>> str(day_of([None, "5", 10**12, 1e300, float("nan"), 1795288649])), day_of([-(10**12)])
+    ('2026-11-21', None)
+    """
+    for time in times:
+        if isinstance(time, int | float):
+            try:
+                return datetime.fromtimestamp(time, UTC).date()
+            except (OverflowError, OSError, ValueError):
+                continue
+    return None
 
 
 def cure() -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog.model import Place, SqlVerb
-from openai_sql_shell.errors import StatementError, shortened
+from openai_sql_shell.errors import RefusedStatement, StatementError, shortened
 from openai_sql_shell.handlers.arguments import arguments
 from openai_sql_shell.handlers.base import Call
 from openai_sql_shell.handlers.files import expanded
@@ -25,6 +26,23 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 60
 """Characters of a name that is made of JSON."""
+MOST_ROWS = 1_000_000
+"""Rows that become calls: all are here, and looked at, before the first call is made."""
+
+
+def rows_of_calls(found: Iterable[Row]) -> list[Row]:
+    """The rows of a query that become calls.
+
+    Raises:
+        RefusedStatement: they are too many, or have no end. OpenAISqlError: what reading them raises.
+    """
+    rows = list(islice(found, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise RefusedStatement(
+            f"this would make more than {MOST_ROWS:,} calls; none was made",
+            hint="narrow its query with WHERE or LIMIT",
+        )
+    return rows
 
 
 def calls_for(

@@ -5,6 +5,7 @@ The rows are found, all calls are checked and consent is asked for before the fi
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.cancel import CancelToken
@@ -12,7 +13,7 @@ from openai_sql_shell.errors import ChangesInterrupted, OpenAISqlError
 from openai_sql_shell.handlers.arguments import doubts_about
 from openai_sql_shell.result import Result
 from openai_sql_shell.session.call_execution import carry_out
-from openai_sql_shell.session.calls import calls_for, dry_run
+from openai_sql_shell.session.calls import calls_for, dry_run, rows_of_calls
 from openai_sql_shell.session.consent import check_bulk_change
 from openai_sql_shell.session.queries import nothing_done, query, query_steps
 from openai_sql_shell.session.result_rows import ResultRows, with_notices
@@ -45,11 +46,12 @@ def run(plan: ChangePlan, workspace: Workspace) -> Result:
         return nothing_done(plan.in_vain, workspace, context)
     for sentence in (doubt for call in calls for doubt in doubts_about(call)):
         context.notices.add(sentence)
-    check_bulk_change(calls, workspace.settings, workspace.asking, bounded=plan.bounded)
-    if workspace.settings.dry_run:
+    settings = workspace.settings
+    check_bulk_change(calls, settings, workspace.asking, workspace.stats, bounded=plan.bounded)
+    if settings.dry_run:
         return dry_run(calls, notices)
     workspace.database.forget_answers()
-    done = carry_out(calls, plan.awaits, plan.places, context, workspace.settings, ordered=plan.ordered)
+    done = carry_out(calls, plan.awaits, plan.places, context, settings, ordered=plan.ordered)
     workspace.shown_once.update(done.credentials)
     result = _answered(plan, done, workspace, context)
     result.summary, result.changed, result.account = done.summary(verb), len(done.objects), done.account
@@ -69,7 +71,9 @@ def explain(plan: ChangePlan, workspace: Workspace) -> Sequence[ExplainStep]:
 def _found(plan: ChangePlan, workspace: Workspace, context: Context) -> tuple[list[Call], Sequence[str]]:
     """The calls for the rows of the source, and what is to be said about reading them."""
     found = query(plan.source, workspace, context)
-    calls = calls_for(plan, len(found.columns), list(found.rows), workspace.check_files)
+    with closing(found):
+        rows = rows_of_calls(found.rows)
+    calls = calls_for(plan, len(found.columns), rows, workspace.check_files)
     return calls, found.notices
 
 

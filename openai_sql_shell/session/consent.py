@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.config import Settings
     from openai_sql_shell.handlers.base import Call
+    from openai_sql_shell.result import RequestStats
 
 MANY = 10
 """Objects that may be made, or that a script may change, without consent. A person is asked from the second one on that
@@ -111,6 +112,7 @@ def check_bulk_change(
     calls: Sequence[Call],
     settings: Settings,
     asking: Asking,
+    stats: RequestStats,
     *,
     bounded: bool = True,
 ) -> None:
@@ -120,10 +122,11 @@ def check_bulk_change(
         calls: what the change comes to, all of one method.
         settings: consent and bounds given beforehand.
         asking: who is asked.
+        stats: what the statement has sent, and may send.
         bounded: the statement says which objects are meant.
 
     Raises:
-        RefusedStatement: more objects than the bound, or consent is missing. Cancelled: the person said no.
+        RefusedStatement: more objects than the bound, or than requests are left, or consent is missing. Cancelled: the person said no.
     """
     if not calls:
         return
@@ -136,7 +139,14 @@ def check_bulk_change(
             f"{len(calls)} calls of {method.name} are more than the {most} allowed: {_named(calls)}",
             hint=f"{way}, or narrow the statement",
         )
-    if settings.dry_run or (settings.assume_yes and not asking.always):
+    if settings.dry_run:
+        return
+    if stats.most is not None and stats.started + len(calls) > stats.most:
+        raise RefusedStatement(
+            f"{counted(len(calls), 'call')} of {method.name} need more requests than the {stats.most:,} allowed, of which {stats.started:,} were sent; nothing was changed",
+            hint=r"raise max_requests (\set max_requests), or narrow the statement",
+        )
+    if settings.assume_yes and not asking.always:
         return
     if asking.confirm is not None or asking.always:
         free = 0 if asking.always else MANY if verb is SqlVerb.INSERT else 1

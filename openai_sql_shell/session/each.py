@@ -13,7 +13,7 @@ from openai_sql_shell.errors import MissingParameters, Span, StatementError
 from openai_sql_shell.handlers.arguments import doubts_about
 from openai_sql_shell.planner.changes import unknown_parameter
 from openai_sql_shell.session.call_execution import carry_out
-from openai_sql_shell.session.calls import call_for, dry_run, requests_of
+from openai_sql_shell.session.calls import call_for, dry_run, requests_of, rows_of_calls
 from openai_sql_shell.session.consent import check_bulk_change
 from openai_sql_shell.session.exec import answered, with_answers
 from openai_sql_shell.session.queries import query, query_steps
@@ -45,7 +45,7 @@ def run(plan: EachPlan, workspace: Workspace) -> Result:
     for sentence in (doubt for call in calls for doubt in doubts_about(call)):
         context.notices.add(sentence)
     if plan.changes:
-        check_bulk_change(calls, settings, workspace.asking)
+        check_bulk_change(calls, settings, workspace.asking, workspace.stats)
         if settings.dry_run:
             return dry_run(calls, notices)
         workspace.database.forget_answers()
@@ -97,7 +97,7 @@ def rows_found(plan: EachPlan, workspace: Workspace, context: Context) -> list[d
     found = query(plan.source, workspace, context)
     with closing(found):
         names = _parameters(plan, [column.name for column in found.columns])
-        rows = dict.fromkeys(tuple(row) for row in found.rows)
+        rows = dict.fromkeys(map(tuple, rows_of_calls(found.rows)))
     return [{**plan.call.arguments, **dict(zip(names, row, strict=True))} for row in rows]
 
 

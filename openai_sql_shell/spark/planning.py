@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +14,13 @@ from openai_sql_shell.dbapi.errors import Error
 from openai_sql_shell.errors import EngineError, InvalidValue, UsageError, listed
 from openai_sql_shell.prices.own_prices import read_prices
 from openai_sql_shell.prices.package_prices import installed_version
+from openai_sql_shell.prices.price_list import day_of
 from openai_sql_shell.spark.account import LOG, connected, place, tell
 from openai_sql_shell.spark.options import FILES
 from openai_sql_shell.spark.shares import TO_SKIP, Prices, ResultFile, Share, gone, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from openai_sql_shell.dbapi.connection import Connection
     from openai_sql_shell.spark.options import ResultOptions
@@ -121,22 +120,17 @@ def _files(
     without = []
     for batch_id in ids:
         batch = batches[batch_id]
-        endpoint = str(batch["endpoint"] or "")
+        endpoint, day = str(batch["endpoint"] or ""), day_of(batch[column] for column in PRICING.dated_by)
         named = [(source, batch[f"{source}_file_id"]) for source in FILES]
         if not any(file_id for _, file_id in named):
             without.append(f"{batch_id} ({batch['status']})")
         for source, file_id in named:
             if file_id and source in sources:
                 yield ResultFile(
-                    str(file_id), batch_id, source, endpoint, None, _day(batch), endpoint in PRICING.endpoints
+                    str(file_id), batch_id, source, endpoint, None, day, endpoint in PRICING.endpoints
                 )
     if without:
         LOG.warning("there are no result files of the batches %s", listed(without))
-
-
-def _day(batch: dict[str, Any]) -> date | None:
-    times = (batch[column] for column in PRICING.dated_by)
-    return next((datetime.fromtimestamp(t, UTC).date() for t in times if isinstance(t, int | float)), None)
 
 
 def _sized(file: ResultFile, sizes: dict[str, dict[str, Any]]) -> ResultFile:

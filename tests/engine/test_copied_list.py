@@ -10,7 +10,9 @@ from engine.foreign import Estate, files
 
 from openai_sql_shell.engine import copied_list
 from openai_sql_shell.engine.copied_join import CopiedJoin
-from openai_sql_shell.errors import OpenAISqlError
+from openai_sql_shell.engine.copied_list import NotTheSame
+from openai_sql_shell.engine.execution import Execution
+from openai_sql_shell.errors import Cancelled, OpenAISqlError
 
 BATCHES = "openai.batch.batches"
 FILES = "openai.files.files"
@@ -225,3 +227,45 @@ def test_what_befalls_an_object_that_the_list_lacks_is_the_statements_error(conn
     error = connect(estate).error(sql)
     assert "file-gone" in str(error)
     assert not copies
+
+
+@pytest.mark.parametrize("is_copied", [True, False])
+def test_who_runs_ahead_forgets_no_page_that_a_join_begun_anew_is_about_to_read(
+    connect, copies, monkeypatch, is_copied
+):
+    """The first list is walked over to its end by somebody else, right before the statement begins with it again."""
+
+    def walked(execution):
+        for _batch in execution.batches(execution.first, ahead=True):
+            pass
+
+    def prepare(join, sql, execution, *others):
+        execution.first = join._outer
+        if not is_copied:
+            raise NotTheSame
+        walked(execution)
+        return copied(join, sql, execution, *others)
+
+    def begin(execution):
+        usual(execution)
+        walked(execution)
+
+    copied, usual = CopiedJoin.prepare, Execution.begin_from_nothing
+    monkeypatch.setattr(CopiedJoin, "prepare", prepare)
+    monkeypatch.setattr(Execution, "begin_from_nothing", begin)
+    sql = f"SELECT count(*), count(f.id) FROM {BATCHES} b LEFT JOIN {FILES} f ON f.id = b.input_file_id"
+    client = connect(by_key(), concurrency=16)
+    assert client.rows(sql) == [(700, 687)]
+    assert bool(copies) == is_copied
+    assert max(Counter(client.requests).values()) == 1
+
+
+@pytest.mark.usefixtures("copies")
+def test_a_cancel_is_a_cancel_where_a_list_cannot_be_copied(connect, monkeypatch):
+    def prepare(_join, _sql, execution, *_others):
+        execution.context.cancel.set()
+        raise NotTheSame
+
+    monkeypatch.setattr(CopiedJoin, "prepare", prepare)
+    sql = f"SELECT count(f.id) FROM {BATCHES} b LEFT JOIN {FILES} f ON f.id = b.input_file_id"
+    connect(by_key()).error(sql, Cancelled)

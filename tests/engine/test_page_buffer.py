@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
 from openai_sql_shell.api.messages import Response
+from openai_sql_shell.api.paging import Page
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.engine.page_buffer import PageBuffer
+from openai_sql_shell.engine.spill import Spill
 from openai_sql_shell.errors import ApiError, ConnectionProblem
 from openai_sql_shell.handlers.base import Notices, Read, Server
 from openai_sql_shell.handlers.reading import Reading
@@ -97,3 +100,34 @@ def test_a_request_is_under_way_from_its_beginning_to_its_answer():
     pending.done = True
     assert not buffer.under_way
     assert buffer.requested == 1
+
+
+def several(forgotten_behind):
+    """A buffer of five pages: whatever is passed is forgotten and then put on disk, or the other way round."""
+    pages = [Page(({"id": f"batch_{n}"},), last=n == 4) for n in range(5)]
+    buffer = PageBuffer(LIST, 0, lambda _request: None, pages=pages[:2])
+    with closing(Spill()) as spill:
+        for page in pages[2:]:
+            steps = (buffer.forget, lambda: buffer.move_to(spill))
+            for step in steps if forgotten_behind else reversed(steps):
+                step()
+            buffer._pages.append(page)
+        yield buffer, [page.items[0]["id"] for page in pages]
+
+
+def test_a_page_without_rows_can_be_forgotten_too():
+    buffer = PageBuffer(LIST, 0, lambda _request: None, pages=[Page((), last=True)])
+    assert buffer.can_be_read_again
+    assert buffer.forget() == 0
+    assert not buffer.can_be_read_again
+    assert list(buffer.arrived()) == []
+
+
+@pytest.mark.parametrize("forgotten_behind", [True, False], ids=["forgotten first", "on disk first"])
+def test_pages_that_were_forgotten_are_on_no_disk(forgotten_behind):
+    for buffer, ids in several(forgotten_behind):
+        here = [page.items[0]["id"] for page in buffer.arrived()]
+        assert here == ids[-len(here) :]
+        assert buffer.can_be_read_again == (here == ids) == (not forgotten_behind)
+        with buffer.being_read(from_here=True) as reader:
+            assert ids[reader.position :] == here

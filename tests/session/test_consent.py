@@ -8,6 +8,7 @@ import pytest
 
 from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import InvalidValue, LocalFileError, RefusedStatement, UnknownName
+from openai_sql_shell.session import calls
 
 FILES = "openai.files.files"
 STORES = "openai.vector_stores.vector_stores"
@@ -382,3 +383,42 @@ def test_a_bound_that_was_made_tighter_does_not_become_looser_again(harness):
 def test_what_a_statement_switched_on_a_statement_may_switch_off(harness, name):
     harness.rows(f"SET {name} = on")
     harness.rows(f"SET {name} = off")
+
+
+WITHOUT_END = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT 'a' || i AS {} FROM n"
+
+
+@pytest.mark.parametrize("before", ["", "EXPLAIN "])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"INSERT INTO {STORES} (name) {WITHOUT_END.format('name')}",
+        f"INSERT INTO {STORES} (name) SELECT filename FROM {FILES} a, ({WITHOUT_END.format('n')})",
+        f"EXEC openai.batch.batches.cancel_batch FOR EACH ({WITHOUT_END.format('batch_id')})",
+    ],
+)
+@pytest.mark.usefixtures("documents")
+def test_a_change_of_rows_without_end_is_refused_before_memory_is_full(harness, monkeypatch, before, sql):
+    monkeypatch.setattr(calls, "MOST_ROWS", 1_000)
+    if before and FILES in sql:
+        assert harness.rows(before + sql)
+        return
+    error = harness.error(before + sql, RefusedStatement)
+    assert error.message == "this would make more than 1,000 calls; none was made"
+    assert changing(harness.requests) == []
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_change_that_would_end_for_want_of_requests_is_refused_before_its_first_call(
+    harness, documents, most
+):
+    harness.session.confirm = lambda _preview: most > len(documents) or pytest.fail("asked")
+    harness.rows(f"SET max_requests = {most}")
+    delete = f"DELETE FROM {FILES} WHERE filename LIKE '%.md'"
+    if most > len(documents):
+        harness.rows(delete)
+        assert len(changing(harness.requests)) == len(documents)
+        return
+    error = harness.error(delete, RefusedStatement)
+    assert "2 calls of delete_file need more requests than the" in error.message
+    assert changing(harness.requests) == []

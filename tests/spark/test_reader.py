@@ -98,6 +98,20 @@ def test_every_column_is_what_sql_says(serve, driver, monkeypatch, package):
     assert priced == (["a"] if package == "without" else ["a", "b", "a"])
 
 
+@pytest.mark.parametrize("ended", [10**12, -(10**12), 2**62, 1e300])
+def test_a_batch_that_ended_at_no_moment_is_priced_by_the_next_time_that_is_one(serve, driver, ended):
+    """Such as milliseconds of another server."""
+    config = driver / ".config" / "openai-sql"
+    config.mkdir(parents=True)
+    (config / "prices.toml").write_text('["own-*"]\n2025-01-01 = { input = 1.0, output = 2.0 }\n')
+    files = Files().batch("b0", output=[answer("a", "own-model", input_tokens=10**6, output_tokens=0)])
+    files.batches["b0"] |= {"completed_at": ended, "created_at": PRICED_ON}
+    server = serve(files)
+    [row] = read(plan(server))
+    assert row["cost_usd"] == 1
+    assert sql_rows(server, ["cost_usd"], "true") == [{"cost_usd": 1.0}]
+
+
 def test_a_worker_without_the_driver_s_prices_says_so_and_which_machine(serve, monkeypatch):
     pytest.importorskip("genai_prices")
     found = plan(serve(everything()))
