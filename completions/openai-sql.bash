@@ -109,7 +109,7 @@ _openai_sql() {
         return
         ;;
     docs,--format)
-        _openai_sql_offer -W 'md man html'
+        _openai_sql_offer -W 'text md man html'
         return
         ;;
     mcp,--mode)

@@ -82,7 +82,7 @@ complete -c openai-sql -n '__fish_seen_subcommand_from catalog' -s h -l help -d 
 
 complete -c openai-sql -n '__fish_seen_subcommand_from docs' -F
 complete -c openai-sql -n '__fish_seen_subcommand_from docs' -a 'openai-sql\\t"the manual page of the program" reference\\t"an index of all resources" arrow\\t"results as Arrow: tables, readers, data frames" ask\\t"a model writes the statement" batches\\t"rows become batches, and their files rows; costs, parts, checks" copy\\t"rows into files, as Parquet too" files\\t"files of this machine as tables, and into a vector store" mcp\\t"the server for agents" spark\\t"results of batches, read by a cluster" sqlalchemy\\t"the dialect of SQLAlchemy: pandas, the ORM, notebooks" telemetry\\t"spans of OpenTelemetry: what they tell, and what they never do"'
-complete -c openai-sql -n '__fish_seen_subcommand_from docs' -l format -x -a 'md\\t"GitHub\'s Markdown" man\\t"a manual page, for man -l" html\\t"one page without scripts"' -d 'md (Markdown) unless said, man (a manual page: man -l FILE), or html (one page)'
+complete -c openai-sql -n '__fish_seen_subcommand_from docs' -l format -x -a 'text\\t"lines as wide as the terminal" md\\t"GitHub\'s Markdown" man\\t"a manual page, for man -l" html\\t"one page without scripts"' -d 'text, usual on a terminal; md (Markdown), usual elsewhere; man (a manual page: man -l FILE); or html (one page)'
 complete -c openai-sql -n '__fish_seen_subcommand_from docs' -s h -l help -d 'show this text'
 
 complete -c openai-sql -n '__fish_seen_subcommand_from mcp' -f

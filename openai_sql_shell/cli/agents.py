@@ -24,7 +24,7 @@ def main(options: argparse.Namespace, console: Console) -> int:
         UsageError: a choice that cannot be, or the library is missing.
     """
     if find_spec("mcp") is None:
-        raise UsageError("openai-sql mcp needs the library mcp", hint="install openai-sql[mcp]")
+        raise UsageError("openai-sql mcp needs the library mcp", hint="pip install 'openai-sql[mcp]'")
     from openai_sql_shell.mcp.caps import Caps  # noqa: PLC0415 - brings the library
     from openai_sql_shell.mcp.serving import ServerChoices, serve  # noqa: PLC0415
 

@@ -14,7 +14,7 @@ from openai_sql_shell.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTH = 90
+WIDTH = 80
 """Columns of the help."""
 
 
@@ -121,7 +121,7 @@ def help_text(command: Subcommand, width: int = WIDTH) -> str:
     for title, options in command.sections.items():
         lines += ["", f"{title}:"]
         for option in options:
-            body = textwrap.wrap(option.help, width - 26) or [""]
+            body = textwrap.wrap(option.help, width - 26, break_on_hyphens=False) or [""]
             head = f"  {option.synopsis}"
             first = [f"{head:<26}{body.pop(0)}"] if len(head) < 25 else [head]
             lines += first + [" " * 26 + line for line in body]

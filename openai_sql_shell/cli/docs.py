@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog.lookup import Catalog
+from openai_sql_shell.catalog.lookup import Catalog, nearest
 from openai_sql_shell.catalog.relations import Relations
 from openai_sql_shell.cli.options import GUIDES, INDEX, PROGRAM
 from openai_sql_shell.cli.program_page import program_page
-from openai_sql_shell.errors import ExitCode, OpenAISqlError, Span, UsageError
+from openai_sql_shell.errors import ExitCode, OpenAISqlError, Span, UsageError, did_you_mean
 from openai_sql_shell.planner.scope import Scope, resource_named
 from openai_sql_shell.reference.guides import guide_page, guide_text
 from openai_sql_shell.reference.manual import manual
 from openai_sql_shell.reference.markdown import markdown
 from openai_sql_shell.reference.pages import index_page, resource_page
+from openai_sql_shell.reference.screen import screen
 from openai_sql_shell.reference.webpage import webpage
 from openai_sql_shell.sql.statements import Name
 
@@ -34,11 +35,14 @@ def main(options: argparse.Namespace, console: Console) -> int:
     Raises:
         UsageError: there is no such resource; names the nearest.
     """
-    form = options.format or "md"
+    form = options.format or ("text" if console.stdout.isatty() else "md")
     usual = PROGRAM if form == "man" else INDEX
     name = usual if options.files is None else options.files
     written = form == "md" and name in GUIDES
-    console.stdout.write(guide_text(name) if written else WRITERS[form](_page(name)))
+    if form == "text":
+        console.stdout.write(screen(_page(name), console.width()))
+    else:
+        console.stdout.write(guide_text(name) if written else WRITERS[form](_page(name)))
     return ExitCode.OK
 
 
@@ -55,5 +59,6 @@ def _resource_page(name: str, catalog: Catalog) -> ReferencePage:
     try:
         resource = resource_named(Name(tuple(name.split(".")), Span(0, 0)), Scope(catalog, None, ()))
     except OpenAISqlError as error:
-        raise UsageError(error.message, hint=error.hint or "openai-sql docs lists them all") from None
+        hint = error.hint or did_you_mean(nearest(name, GUIDES)) or "openai-sql docs lists them all"
+        raise UsageError(error.message, hint=hint) from None
     return resource_page(resource, Relations(catalog))

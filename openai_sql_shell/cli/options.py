@@ -378,8 +378,9 @@ DOCS = Subcommand(
         "Options": (
             Option(
                 "--format FORMAT",
-                "md (Markdown) unless said, man (a manual page: man -l FILE), or html (one page)",
+                "text, usual on a terminal; md (Markdown), usual elsewhere; man (a manual page: man -l FILE); or html (one page)",
                 choices={
+                    "text": "lines as wide as the terminal",
                     "md": "GitHub's Markdown",
                     "man": "a manual page, for man -l",
                     "html": "one page without scripts",

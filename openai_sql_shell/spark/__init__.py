@@ -56,5 +56,5 @@ def _needed(load: Callable[[], Any], name: str, hint: str) -> Any:
         from platform import node  # noqa: PLC0415 - only for the message
 
         raise UnsupportedStatement(
-            f"Spark's data source needs {name}, which is missing on {node()}", hint=f"install it: {hint}"
+            f"Spark's data source needs {name}, which is missing on {node()}: {hint}"
         ) from None

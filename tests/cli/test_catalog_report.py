@@ -6,9 +6,13 @@ import json
 
 import pytest
 from catalog.api_description import PUBLISHED, description
+from cli.conftest import Terminal
 
 from openai_sql_shell.catalog import SOURCE
 from openai_sql_shell.catalog.services import DESCRIBED_ON, SERVICES
+from openai_sql_shell.classes import replace
+from openai_sql_shell.cli.main import start
+from openai_sql_shell.cli.signals import Signals
 from openai_sql_shell.errors import ExitCode
 
 
@@ -126,6 +130,7 @@ def test_index_guides_and_manual_have_each_format(openai_sql, words, begins):
         (["openai.batch.batchs"], "did you mean batches?"),
         (["zzz.zzz"], "SHOW SERVICES IN openai lists them"),
         (["zzzz"], "openai-sql docs lists them all"),
+        (["telemtry"], "did you mean telemetry?"),
         (["a", "b"], '"b" is one word too many'),
         (["batches", "--format", "pdf"], "invalid choice"),
         (["openai"], "openai-sql docs lists them all"),
@@ -136,3 +141,10 @@ def test_what_is_no_resource_is_refused_with_what_to_do(openai_sql, words, said)
     done = openai_sql("docs", *words)
     assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
     assert said in done.stderr.decode()
+
+
+@pytest.mark.parametrize("words", [[], ["--format", "md"]])
+def test_on_a_terminal_a_page_is_text_of_its_width_unless_another_format_is_wanted(words, console):
+    console = replace(console, stdout=Terminal())
+    assert start(["docs", "arrow", *words], console, Signals()) == ExitCode.OK
+    assert ("```" in console.stdout.getvalue()) is bool(words)

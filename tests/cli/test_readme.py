@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 import shlex
 from datetime import date
@@ -35,6 +37,20 @@ TEXTS = "\n".join((README, *map(guide_text, GUIDES)))
 def marked(name):
     """What stands between two marks."""
     return TEXTS.partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_a_program_of_the_readme_stands_alone(code):
+    nodes = list(ast.walk(ast.parse(code)))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    made = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    made |= {
+        (a.asname or a.name).partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for a in node.names
+    }
+    assert {name.id for name in names} - made - set(dir(builtins)) == set()
 
 
 def test_the_tour_of_the_readme_runs_and_shows_what_it_promises(console):

@@ -22,6 +22,7 @@ from openai_sql_shell.reference.manual import manual
 from openai_sql_shell.reference.markdown import markdown
 from openai_sql_shell.reference.page import Heading, NameTable, Paragraph, ReferencePage, Statement
 from openai_sql_shell.reference.pages import index_page, resource_page
+from openai_sql_shell.reference.screen import screen
 from openai_sql_shell.reference.webpage import webpage
 
 CATALOG = Catalog()
@@ -175,6 +176,27 @@ def test_groff_has_nothing_to_warn_of(tmp_path):
     shown = " ".join(re.sub(".\x08", "", done.stdout.decode()).split())
     assert "Deprecated: use gadgets." in shown
     assert shown.count("NAME") >= len(pages)
+
+
+@each_page
+def test_a_terminal_of_80_columns_cuts_no_word_but_in_what_is_typed(page):
+    lines = screen(page, 80).splitlines()
+    typed = {
+        f"    {line}"
+        for block in page.blocks
+        if isinstance(block, Statement)
+        for line in block.sql.splitlines()
+    }
+    assert [line for line in lines if len(line) > 80 and " " in line.strip() and line not in typed] == []
+    told = " ".join(" ".join(lines).split())
+    for block in page.blocks:
+        match block:
+            case NameTable(_, rows):
+                assert all(" ".join(cell.split()) in told for row in rows for cell in row)
+            case Statement(_, sql):
+                assert " ".join(sql.split()) in told
+            case Heading() | Paragraph():
+                assert " ".join(block.text.split()) in told
 
 
 def test_hostile_text_is_shown_as_it_is():

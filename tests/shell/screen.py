@@ -9,6 +9,7 @@ import fcntl
 import os
 import re
 import select
+import shutil
 import struct
 import subprocess
 import termios
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 
 import pyte
+import pytest
 from program import start
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +28,9 @@ PATIENCE = 20.0
 """Seconds until a test gives up; only a failing test waits that long."""
 
 CURSOR_QUESTION = b"\x1b[6n"
+
+needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
+"""Without a pager what is long is written as it is."""
 
 STILL = 0.1
 """Seconds after which a picture is whole."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
-from shell.screen import PROMPT, WAITING, Screen, environ_of
+from shell.screen import PROMPT, WAITING, Screen, environ_of, needs_less
 
 from openai_sql_shell.shell.greeting import FIRST_STATEMENT
 
@@ -128,6 +128,7 @@ def test_the_prompt_behind_an_error_offers_what_was_meant(start):
     screen.wait_for(rf"1 row · .*\n{WAITING}")
 
 
+@needs_less
 def test_help_of_more_than_a_screen_is_paged(start):
     screen = start(80, rows=24)
     screen.wait_for(PROMPT)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
-from shell.screen import PROMPT, WAITING, Screen, environ_of
+from shell.screen import PROMPT, WAITING, Screen, environ_of, needs_less
 
 from openai_sql_shell.shell.greeting import FIRST_STATEMENT
 from openai_sql_shell.shell.keys import KEYS
@@ -76,7 +76,11 @@ def living(open_screen, tmp_path_factory):
 
 @pytest.fixture
 def shell(living):
-    """The same with an empty screen and an empty line."""
+    """The same with an empty screen and an empty line, whatever a test that failed has left open."""
+    try:
+        living.wait_for(WAITING, 5)
+    except AssertionError:
+        living.press_until(f"q{CTRL_C}", WAITING)
     living.type(CTRL_L)
     living.wait_for(rf"\A{WAITING}")
     return living
@@ -144,13 +148,16 @@ KEY_SCENARIOS = {
 """What is typed in an empty shell, and what the screen shows then, and not before all of it has arrived."""
 BACK = {"F1": "q", "F2": "q", "F3": F3, "F4": F4, "Ctrl-R": CTRL_C}
 """What undoes a key that switches or opens something."""
+NEEDS = {"F1": needs_less}
 
 
 def test_every_key_of_the_table_has_a_scenario():
     assert {key.label for key in KEYS} == {*KEY_SCENARIOS, "Ctrl-D"}
 
 
-@pytest.mark.parametrize("label", KEY_SCENARIOS)
+@pytest.mark.parametrize(
+    "label", [pytest.param(label, marks=NEEDS.get(label, ())) for label in KEY_SCENARIOS]
+)
 def test_the_key_does_what_the_table_says(shell, label):
     for keys, shown in KEY_SCENARIOS[label]:
         shell.type(keys)

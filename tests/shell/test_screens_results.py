@@ -5,18 +5,15 @@ import re
 import pytest
 
 pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
-import shutil
 import sys
 
-from shell.screen import WAITING
+from shell.screen import WAITING, needs_less
 
 ENTER, CTRL_C = "\r", "\x03"
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, 'x' || i AS name FROM n"
 LONG = f"{NUMBERS} LIMIT 5000"
 PAGED = r"^:\Z"
 """The pager waits for a key."""
-
-needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
 
 
 @needs_less

@@ -260,7 +260,7 @@ from openai_sql_shell.spark import register
 try:
     register(None)
 except Exception as error:
-    print(f"{type(error).__name__}: {error.message}; {error.hint}")
+    print(f"{type(error).__name__}: {error}")
 """
 
 
@@ -272,7 +272,7 @@ def test_register_says_what_is_missing_and_where(library, hint):
     done = subprocess.run(
         [sys.executable, "-c", REGISTER, library], capture_output=True, text=True, check=True
     )
-    said = rf"UnsupportedStatement: Spark's data source needs {library}( 4)?, which is missing on {node()}; install it: {hint}"
+    said = rf"UnsupportedStatement: Spark's data source needs {library}( 4)?, which is missing on {node()}: {hint}"
     assert re.match(said, done.stdout)
 
 

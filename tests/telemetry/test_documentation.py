@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import openai_sql_shell
 from openai_sql_shell.reference.guides import guide_text
 
 ROOT = Path(__file__).parents[2]
@@ -24,14 +23,9 @@ def home(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
-def run(code, **names):
-    exec(compile(code, "an example", "exec"), names)  # it is ours
-
-
 def test_the_readme_s_example_is_a_span_below_another(kept):
     (code,) = PYTHON.findall(README.partition("<!-- telemetry -->")[2].partition("<!-- /telemetry -->")[0])
-    with openai_sql_shell.connect(sandbox=True) as connection:
-        run(code, cursor=connection.cursor())
+    exec(compile(code, "an example", "exec"), {})  # it is ours
     outer = next(span for span in kept.all if span.name == "count")
     assert kept.statement.parent.span_id == outer.context.span_id
 
