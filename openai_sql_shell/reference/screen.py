@@ -39,7 +39,7 @@ def _table(rows: Sequence[Sequence[str]], width: int) -> str:
     >>> print(_table([("span", "is"), ("a", "a wait")], 40))
     span  is
     a     a wait
-    >>> print(_table([("span", "kind", "is"), ("a", "", "a wait"), ("b", "x", "long")], 10))
+    >>> print(_table([("span", "kind", "is"), ("a", "", "a wait"), ("b", "x", "long")], 17))
     span · kind · is
     <BLANKLINE>
     a
