@@ -143,7 +143,7 @@ def check_bulk_change(
         return
     if stats.most is not None and stats.started + len(calls) > stats.most:
         raise RefusedStatement(
-            f"{counted(len(calls), 'call')} of {method.name} need more requests than the {stats.most:,} allowed, of which {stats.started:,} were sent; nothing was changed",
+            f"{counted(len(calls), 'call')} of {method.name} need more requests than the {stats.most:,} allowed ({stats.started:,} sent so far); nothing was changed",
             hint=r"raise max_requests (\set max_requests), or narrow the statement",
         )
     if settings.assume_yes and not asking.always:

@@ -68,7 +68,7 @@ def test_joins_over_copies_answer_as_sqlite_does(monkeypatch, mode):
     monkeypatch.setattr(list_fallback, "SHARE", 1)
     monkeypatch.setattr(comparison, "VIEWS", {})
     random = Random(f"copies {mode}")
-    for _ in range(4):
+    for _ in range(3):
         with Comparison(World.make(random), modes=(mode,)) as compared:
             for _ in range(30):
                 found = compared.mismatch(joined(random), mode)
