@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from openai_sql_shell.api.api_errors import phrase, reported_error
+from openai_sql_shell.api.paging import CONTINUED_BY
 from openai_sql_shell.api.retry import FailedAttempt
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.classes import replace
@@ -71,10 +73,14 @@ def is_success(request: Request, status: int) -> bool:
     return 200 <= status < 300 and (status != HTTPStatus.PARTIAL_CONTENT or request.ranged)
 
 
-def parse_json(body: bytes) -> Any:
+def parse_json(body: bytes, wanted: frozenset[str] | None = None) -> Any:
     """JSON, and nothing that only resembles it: Python's reader takes NaN.
 
     A large text is read by msgspec where that is installed; what it does not take is read by `json`, which defines what JSON is.
+
+    Args:
+        body: the text.
+        wanted: the fields that the objects of a list need to have; None: all. They may have others.
 
     Raises:
         ValueError, RecursionError: it is none.
@@ -84,9 +90,32 @@ def parse_json(body: bytes) -> Any:
             from msgspec import MsgspecError  # noqa: PLC0415 - takes longer to load than a small text to read
             from msgspec.json import decode  # noqa: PLC0415 - the same
 
+            if wanted is not None:
+                with suppress(MsgspecError, ValueError):
+                    return _list_reader(wanted)(body)
             with suppress(MsgspecError):  # those of older ones are no ValueErrors
                 return decode(body)
     return json.loads(body, parse_constant=_no_constant)
+
+
+@lru_cache(maxsize=16)
+def _list_reader(wanted: frozenset[str]) -> Callable[[bytes], Any]:
+    """What reads a list of objects with an id, and passes over all fields of theirs but those that are wanted."""
+    from typing import Required, TypedDict  # noqa: PLC0415 - msgspec loads it anyway
+
+    from msgspec.json import Decoder  # noqa: PLC0415 - as above
+
+    made: Any = TypedDict  # mypy knows it only with its fields written out
+    item: Any = made("item", {**dict.fromkeys(wanted, Any), "id": Required[str]}, total=False)
+    around = dict.fromkeys(("object", "id", "error", *CONTINUED_BY), Any)
+    decode = Decoder(made("answer", {**around, "data": Required[list[item]]}, total=False)).decode
+
+    def read(body: bytes) -> Any:
+        if not body.isascii():
+            body.decode()  # what is passed over is not looked at otherwise
+        return decode(body)
+
+    return read
 
 
 def _payload(response: Response) -> Any:
@@ -105,7 +134,7 @@ def _payload(response: Response) -> Any:
     if TEXT in request.fields and response.headers.get("content-type", "").partition(";")[0] in TEXT_TYPES:
         return {TEXT: response.body.decode("utf-8", "replace")}
     try:
-        return parse_json(response.body)
+        return parse_json(response.body, request.wanted)
     except (ValueError, RecursionError):
         _refuse(request, "something that is not JSON", CHECK_URL)
 

@@ -69,6 +69,8 @@ class Request:
     """The shape its method declares of the answer; None: any JSON."""
     fields: tuple[str, ...] = ()
     """The fields that its method declares of an object of the answer; empty: they are not known."""
+    wanted: frozenset[str] | None = None
+    """The fields that are needed of the objects of a list, ``id`` among them; None: all of them."""
     secrets: tuple[str, ...] = ()
     """Those of them that nobody but who asks may see."""
     read_only: bool = False

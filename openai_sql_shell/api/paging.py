@@ -22,6 +22,9 @@ Item = dict[str, Any]
 EMPTY_PAGES = 3
 """How many empty pages in a row that promise more are believed."""
 
+CONTINUED_BY = ("has_more", "last_id", "next", "next_page")
+"""What an answer says beside its items about those that follow."""
+
 _HINT = "rows already shown are right; more may exist"
 
 

@@ -613,6 +613,11 @@ class Recorded:
     parent: str | None = None
     """The parameter of the path that names what an object belongs to."""
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of an object that tell its state."""
+        return ("deleted", self.status, *filter(None, [self.counts]))
+
 
 @frozen
 class Jobs:

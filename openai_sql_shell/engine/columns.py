@@ -102,6 +102,14 @@ def _fixed(parameters: Sequence[Parameter]) -> str | None:
     return next((p.column for p in parameters if p.column and p.place in (Place.PATH, Place.QUERY)), None)
 
 
+def fields_of(resource: Resource, column: Column) -> frozenset[str] | None:
+    """The fields of an object from which `reader_of` and `batch_reader_of` take a column's value; None: all of them."""
+    name = column.name
+    if name == RAW and name not in resource.by_column:
+        return None
+    return frozenset({name, _fixed(_asked_by_name(resource, name)) or name, *column.texts_in[:1]})
+
+
 def batch_reader_of(
     resource: Resource, column: Column
 ) -> Callable[[Sequence[Object]], Sequence[Value]] | None:
@@ -129,11 +137,13 @@ def batch_reader_of(
 def _are_texts(values: Sequence[Any]) -> bool:
     """Each is a text that SQLite can hold, or NULL."""
     try:
-        if all(map(str.isascii, values)):
-            return True
+        together = "".join(values)
     except TypeError:
-        values = [value for value in values if value is not None]
-    return {*map(type, values)} <= {str} and all(v.isascii() or _HALF.search(v) is None for v in values)
+        known = [value for value in values if value is not None]
+        if not {*map(type, known)} <= {str}:
+            return False
+        together = "".join(known)
+    return together.isascii() or _HALF.search(together) is None
 
 
 def _are_integers(values: Sequence[Any]) -> bool:

@@ -10,15 +10,19 @@ the outer rows that name one of these, for the requests that it makes, and then 
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.engine.attached_tables import unguarded
+from openai_sql_shell.engine.column_index import ids_of
 from openai_sql_shell.engine.columns import batch_reader_of
 from openai_sql_shell.engine.copied_list import JOINED, CopiedList, NotTheSame
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    import apsw
 
     from openai_sql_shell.engine.connection import EngineConnection
     from openai_sql_shell.engine.execution import BeginsAnew, Execution
@@ -35,7 +39,10 @@ class CopiedJoin:
         self.lists = anew.lists
         self._outer = anew.outer
         self._inner = anew.inner
+        self._asked = anew.asked
         self._copies_outer = anew.copies_outer
+        self._numbered = anew.lists.keys_alone and anew.lists.inner.one_object
+        """The keys are numbers in both tables: nothing but their comparison reads them, and SQLite finds a row by its number without an index."""
 
     def prepare(
         self, sql: str, execution: Execution, connection: EngineConnection, run: Callable[[], None]
@@ -53,35 +60,28 @@ class CopiedJoin:
             apsw.Error: the same.
             OpenAISqlError: what befell a request.
         """
-        sqlite = connection.sqlite
-        inner, outer = (self._copy(scan, connection) for scan in (self.lists.inner, self.lists.outer))
-        by_key = self.lists.inner.one_object
-        joined = "id" if by_key else str(self.lists.inner.join_column)
-        ids = execution.ids_of_list(self._inner.read) if by_key else set()
-        if ids is None:
-            raise NotTheSame
+        sqlite, lists = connection.sqlite, self.lists
+        inner, outer = (self._copy(scan, connection) for scan in (lists.inner, lists.outer))
+        by_key, column = lists.inner.one_object, lists.column.name if lists.column is not None else None
+        joined = "id" if by_key else str(lists.inner.join_column)
         with unguarded(sqlite):
-            for copy in (inner, outer) if self._copies_outer else (inner,):
+            for copy, key in ((inner, joined), (outer, column))[: 1 + self._copies_outer]:
                 sqlite.execute(f"DROP TABLE {copy.table}")
-                copy.make(sqlite)
-            inner.index(sqlite, joined)
+                copy.make(sqlite, number=key if self._numbered else None, is_key=copy is inner)
+            if not self._numbered:
+                inner.index(sqlite, joined)
         connection.current.enters_once = True
         self._check_plan(sql, connection)
         with unguarded(sqlite):
-            sqlite.execute(f"DROP INDEX {quote_name(inner.schema)}.{JOINED}")
+            if not self._numbered:
+                sqlite.execute(f"DROP INDEX {quote_name(inner.schema)}.{JOINED}")
             with sqlite:
-                inner.fill(sqlite, execution.to_copy(self._inner))
-            inner.index(sqlite, joined)
-        if not self._copies_outer:
-            return
-        with unguarded(sqlite), sqlite:
-            if not by_key:
-                outer.fill(sqlite, execution.batches(self._outer))
-                return
-            lacking: list[Object] = []
-            outer.fill(sqlite, self._noting(execution.batches(self._outer), ids, lacking))
-            if lacking:
-                inner.fill(sqlite, [self._asked_for(execution, lacking, ids, run)])
+                if by_key:
+                    self._fill_by_key(inner, outer, sqlite, execution, run)
+                else:
+                    self._fill(inner, outer, sqlite, execution)
+            if not self._numbered:
+                inner.index(sqlite, joined)
 
     def _copy(self, scan: Scan, connection: EngineConnection) -> CopiedList:
         schema = next(
@@ -95,35 +95,102 @@ class CopiedJoin:
         outside, inside = ([str(step[3]) for step in steps] + ["", ""])[:2]
         key = outside.partition("VIRTUAL TABLE INDEX 0:")[2]
         scans = [table.scans[key] for table in connection.tables.values() if key in table.scans]
+        found_by = "INTEGER PRIMARY KEY" if self._numbered else f"COVERING INDEX {JOINED}"
         before = self._outer.read
         asked = [(read.method, read.arguments, read.order) for read in (scan.example() for scan in scans)]
-        if not outside.startswith("SCAN ") or f" USING COVERING INDEX {JOINED} " not in inside:
+        if not outside.startswith("SCAN ") or f" USING {found_by} " not in inside:
             raise NotTheSame
         if not self._copies_outer and asked != [(before.method, before.arguments, before.order)]:
             raise NotTheSame
 
-    def _noting(
-        self, batches: Iterator[Sequence[Object]], ids: set[Value], lacking: list[Object]
-    ) -> Iterator[Sequence[Object]]:
-        """The outer list as it is; what names none of these ids is noted."""
-        column = self.lists.column
-        values = batch_reader_of(self.lists.outer.resource, column) if column is not None else None
-        assert values is not None, "a join by a key whose column is not copied"  # noqa: S101
-        for batch in batches:
-            keys = values(batch)
-            if not ids.issuperset(keys):
-                found = zip(batch, keys, strict=True)
-                lacking += [one for one, key in found if key is not None and key not in ids]
-            yield batch
+    def _fill(
+        self, inner: CopiedList, outer: CopiedList, sqlite: apsw.Connection, execution: Execution
+    ) -> None:
+        for batch in execution.to_copy(self._inner):
+            inner.put(sqlite, batch)
+        for batch in execution.batches(self._outer) if self._copies_outer else ():
+            outer.put(sqlite, batch)
 
-    def _asked_for(
+    def _fill_by_key(
         self,
+        inner: CopiedList,
+        outer: CopiedList,
+        sqlite: apsw.Connection,
         execution: Execution,
-        lacking: Sequence[Object],
-        ids: set[Value],
         run: Callable[[], None],
-    ) -> Sequence[Object]:
-        """The objects that the inner list lacks, as the statement asks for them when it is run over these outer rows."""
-        with execution.only(self._outer, lacking):
+    ) -> None:
+        """Fill both where the inner list stands for single objects: with those that the outer one names, wherever they are found."""
+        column = self.lists.column
+        assert column is not None, "a join by a key that is in no column"  # noqa: S101
+        keys_of = batch_reader_of(outer.scan.resource, column)
+        assert keys_of is not None, "a join by a key whose column is not copied"  # noqa: S101
+        with closing(execution.list_to_copy(self._inner, self._asked)) as pages:
+            keys = KeyNumbers(
+                pages, lambda objects, own: inner.put(sqlite, objects, self._instead("id", own))
+            )
+            for batch in execution.batches(self._outer):
+                numbers = keys.of(keys_of(batch))
+                outer.put(sqlite, batch, self._instead(column.name, numbers))
+        if not keys.lacking:
+            return
+        by_value = {number if self._numbered else key: key for key, number in keys.lacking.items()}
+        rows = (row for row in outer.rows(sqlite) if row[column.name] in by_value)
+        asking = [row | {column.name: by_value[row[column.name]]} for row in rows]
+        with execution.only(self._outer, asking):
             run()
-        return [found for key, found in execution.single_objects(self.lists.inner) if key not in ids]
+        answered = {key: one for key, one in execution.single_objects(inner.scan) if key in keys.lacking}
+        numbers = [keys.lacking[key] for key in answered]
+        inner.put(sqlite, list(answered.values()), self._instead("id", numbers))
+
+    def _instead(self, column: str, numbers: Sequence[Value]) -> dict[str, Sequence[Value]]:
+        return {column: numbers} if self._numbered else {}
+
+
+class KeyNumbers:
+    """A number for each object of a list that stands for single ones, and for each that is asked for and lacking."""
+
+    def __init__(
+        self, pages: Iterator[Sequence[Object]], put: Callable[[Sequence[Object], Sequence[Value]], None]
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            pages: the list, as far as it may be read.
+            put: takes the objects of a page and their numbers.
+        """
+        self.lacking: dict[Value, Value] = {}
+        """The numbers of what was asked for and is not in the list, as far as it may be read."""
+        self._pages = pages
+        self._put = put
+        self._numbers: dict[Value, Value] = {None: None}
+        self._next = 0
+        """The last number that was given."""
+
+    def of(self, keys: Sequence[Value]) -> Sequence[Value]:
+        """The numbers of objects, none for NULL; the list is read on as long as one of them was not in it.
+
+        Raises:
+            NotTheSame: two of its objects have the same id.
+            OpenAISqlError: what befell a request.
+        """
+        numbers = list(map(self._numbers.get, keys))
+        if None not in numbers:
+            return numbers
+        lacking = {*keys}.difference(self._numbers)
+        while lacking and (objects := next(self._pages, None)) is not None:
+            self._add(objects)
+            lacking = lacking.difference(self._numbers)
+        for key in lacking:
+            self._next += 1
+            self.lacking[key] = self._numbers[key] = self._next
+        return list(map(self._numbers.get, keys))
+
+    def _add(self, objects: Sequence[Object]) -> None:
+        """Number what comes next in the list."""
+        ids = ids_of(objects)
+        fresh = range(self._next + 1, self._next + 1 + len(ids))
+        self._next += len(ids)
+        numbers = list(map(self._numbers.setdefault, ids, fresh))
+        if numbers != [*fresh]:
+            raise NotTheSame
+        self._put(objects, numbers)

@@ -12,10 +12,11 @@ from openai_sql_shell.engine.columns import AFFINITY, NUMERIC, batch_reader_of
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import apsw
 
+    from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
@@ -49,43 +50,60 @@ class CopiedList:
         """Its name, as SQL has it."""
         return f"{quote_name(self.schema)}.{quote_name(self.scan.resource.name)}"
 
-    def make(self, sqlite: apsw.Connection) -> None:
-        """Make the table, with every column, so that ``*`` means the same."""
-        columns = self.scan.resource.columns
-        declared = (f"{quote_name(c.name)} {AFFINITY.get(c.type, 'TEXT')}" for c in columns)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that are filled."""
+        return tuple(column.name for _, column in self.scan.used)
+
+    def make(self, sqlite: apsw.Connection, *, number: str | None, is_key: bool) -> None:
+        """Make the table, with every column, so that ``*`` means the same; one may hold a ``number`` in place of its text, which may be its key."""
+        types = {c.name: AFFINITY.get(c.type, "TEXT") for c in self.scan.resource.columns}
+        if number is not None:
+            types[number] = "INTEGER PRIMARY KEY" if is_key else "INTEGER"
+        declared = (f"{quote_name(name)} {of}" for name, of in types.items())
         sqlite.execute(f"PRAGMA {quote_name(self.schema)}.cache_size = -{CACHE}")
         sqlite.execute(f"CREATE TABLE {self.table}({', '.join(declared)})")
 
-    def fill(self, sqlite: apsw.Connection, batches: Iterable[Sequence[Object]]) -> None:
-        """Put the values of objects into it, in their order.
+    def put(
+        self, sqlite: apsw.Connection, objects: Sequence[Object], instead: Mapping[str, Sequence[Value]] = {}
+    ) -> None:
+        """Put the values of further objects into it, in their order; for some columns others are given ``instead``.
 
         Raises:
             NotTheSame: SQLite would take a text for a number.
-            OpenAISqlError: from ``batches``.
         """
-        names = ", ".join(quote_name(column.name) for _, column in self.scan.used)
-        width = len(self.scan.used)
+        names = ", ".join(map(quote_name, self.names))
+        width = len(self.names)
+        values: list[Value] = [None] * (width * len(objects))
+        for place, column in enumerate(self._columns(objects, instead)):
+            values[place::width] = column
         together = max(1, VALUES_AT_ONCE // width)
+        whole = len(objects) // together * together
         marks = f"({', '.join('?' * width)})"
-        for batch in batches:
-            values: list[Value] = [None] * (width * len(batch))
-            for place, column in enumerate(self._columns(batch)):
-                values[place::width] = column
-            whole = len(batch) // together * together
-            for several, begin, end in ((together, 0, whole), (1, whole, len(batch))):
-                insertion = f"INSERT INTO {self.table}({names}) VALUES {', '.join([marks] * several)}"
-                size = width * several
-                rows = (values[at : at + size] for at in range(width * begin, width * end, size))
-                sqlite.executemany(insertion, rows)
+        for several, begin, end in ((together, 0, whole), (1, whole, len(objects))):
+            insertion = f"INSERT INTO {self.table}({names}) VALUES {', '.join([marks] * several)}"
+            size = width * several
+            rows = (values[at : at + size] for at in range(width * begin, width * end, size))
+            sqlite.executemany(insertion, rows)
+
+    def rows(self, sqlite: apsw.Connection) -> Iterator[dict[str, Value]]:
+        """What is in it, by column."""
+        rows = sqlite.execute(f"SELECT {', '.join(map(quote_name, self.names))} FROM {self.table}")
+        return (dict(zip(self.names, row, strict=True)) for row in rows)
 
     def index(self, sqlite: apsw.Connection, joined: str) -> None:
         """Make an index by a column, in which a join finds all that it needs."""
-        names = dict.fromkeys([joined, *(column.name for _, column in self.scan.used)])
+        names = dict.fromkeys([joined, *self.names])
         schema, name = quote_name(self.schema), quote_name(self.scan.resource.name)
         sqlite.execute(f"CREATE INDEX {schema}.{JOINED} ON {name}({', '.join(map(quote_name, names))})")
 
-    def _columns(self, objects: Sequence[Object]) -> Iterator[Sequence[Value]]:
+    def _columns(
+        self, objects: Sequence[Object], instead: Mapping[str, Sequence[Value]]
+    ) -> Iterator[Sequence[Value]]:
         for _, column in self.scan.used:
+            if column.name in instead:
+                yield instead[column.name]
+                continue
             read = batch_reader_of(self.scan.resource, column)
             assert read is not None, "a list is copied whose values are taken one by one"  # noqa: S101
             values = read(objects)
@@ -102,3 +120,8 @@ def can_be_copied(scan: Scan) -> bool:
         and bool(scan.used)
         and all(batch_reader_of(scan.resource, column) is not None for _, column in scan.used)
     )
+
+
+def names_objects(scan: Scan, column: Column | None) -> bool:
+    """Whether a column of a list that can be copied holds ids."""
+    return column is not None and column.type not in NUMERIC and column in dict(scan.used).values()

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.engine.execution import Actual, Answer, Limits
     from openai_sql_shell.engine.file_table import FileScan
+    from openai_sql_shell.engine.needed_fields import NeededFields
     from openai_sql_shell.engine.plain_scan import PlainScan
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.sqlite_errors import KnownNames
     from openai_sql_shell.engine.table import ResourceTable
-    from openai_sql_shell.engine.two_lists import TwoLists
     from openai_sql_shell.handlers.base import Context
     from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
@@ -215,14 +215,17 @@ class Database:
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
             columns.extend(self._columns(cursor, sql))
             if not sql.startswith(ASK_FOR_PLAN):
-                self._check_keys(execution)
-                if self._asks_for_prices():
+                scans = [scan for table in self._main.tables.values() for scan in table.scans.values()]
+                if scans:
+                    _check_keys(scans, execution)
+                    execution.needed = _needed_fields(scans)
+                if _asks_for_prices(scans):
                     execution.context.prices()
                     cursor.row_trace = as_people_add
                 if not bindings:
                     plain.extend(self._plain_scan(source if filled else sql, execution, whole=bool(filled)))
-                if joins and (lists := self._two_lists(sql)) is not None:
-                    execution.joins(lists)
+                if joins:
+                    self._know_join(sql, execution)
             return not plain
 
         cursor.exec_trace = describe
@@ -262,12 +265,15 @@ class Database:
             else:
                 self._fill(sql, filled, rows, len(scan.places or ()))
 
-    def _two_lists(self, sql: str) -> TwoLists | None:
-        from openai_sql_shell.engine.two_lists import two_lists  # noqa: PLC0415 - few statements join
+    def _know_join(self, sql: str, execution: Execution) -> None:
+        """Let a statement know how SQLite joins two lists, where it does."""
+        from openai_sql_shell.engine.two_lists import outer_keys, two_lists  # noqa: PLC0415 - few statements join
 
         program = self._main.sqlite.execute(f"EXPLAIN {sql}", can_cache=False).fetchall()
         tables = self._main.tables.values()
-        return two_lists(sql, program, {key: (s, t.columns) for t in tables for key, s in t.scans.items()})
+        lists = two_lists(sql, program, {key: (s, t.columns) for t in tables for key, s in t.scans.items()})
+        if lists is not None:
+            execution.joins(lists, outer_keys(lists))
 
     def _rows_over_copies(self, sql: str, execution: Execution, anew: BeginsAnew) -> Generator[Sequence[Row]]:
         """The rows of a join over copies of its lists; where that cannot be, as ever."""
@@ -320,22 +326,6 @@ class Database:
             return
         if not whole or (found.places is not None and found.limit is None):
             yield table, found
-
-    def _check_keys(self, execution: Execution) -> None:
-        """Before the first request of a statement that SQLite has planned: every table can be asked."""
-        scans = [scan for table in self._main.tables.values() for scan in table.scans.values()]
-        keys = {scan.method.key for scan in scans if scan.method.path}
-        for key in keys:
-            execution.context.transport.check_key(key)
-
-    def _asks_for_prices(self) -> bool:
-        scans = [scan for table in self._main.tables.values() for scan in table.scans.values()]
-        asked = [(scan.method.lines, scan.used) for scan in scans if scan.method.lines is not None]
-        if not asked:
-            return False
-        from openai_sql_shell.handlers.lines import prices_wanted  # noqa: PLC0415 - few statements read files
-
-        return any(prices_wanted(lines, {column.name for _, column in used}) for lines, used in asked)
 
     @contextmanager
     def _running(self, sql: str, execution: Execution) -> Iterator[None]:
@@ -486,6 +476,27 @@ class Database:
         """Close the connections; those that run ahead have been told to stop."""
         self._pool.close()
         self._main.sqlite.close()
+
+
+def _check_keys(scans: Iterable[Scan], execution: Execution) -> None:
+    """Before the first request of a statement that SQLite has planned: every table can be asked."""
+    for key in {scan.method.key for scan in scans if scan.method.path}:
+        execution.context.transport.check_key(key)
+
+
+def _needed_fields(scans: Sequence[Scan]) -> NeededFields:
+    from openai_sql_shell.engine.needed_fields import NeededFields  # noqa: PLC0415 - a statement of the session's own tables reads no list
+
+    return NeededFields(scans)
+
+
+def _asks_for_prices(scans: Iterable[Scan]) -> bool:
+    asked = [(scan.method.lines, scan.used) for scan in scans if scan.method.lines is not None]
+    if not asked:
+        return False
+    from openai_sql_shell.handlers.lines import prices_wanted  # noqa: PLC0415 - few statements read files
+
+    return any(prices_wanted(lines, {column.name for _, column in used}) for lines, used in asked)
 
 
 def as_people_add(_cursor: object, row: Row) -> Row:

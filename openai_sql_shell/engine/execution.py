@@ -10,20 +10,20 @@ import threading
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
-from itertools import count, islice
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.classes import define, field, frozen, replace
 from openai_sql_shell.engine.kept_rows import KeptRows
-from openai_sql_shell.engine.list_fallback import ListFallbacks, Lists
+from openai_sql_shell.engine.list_fallback import ListFallbacks, Lists, listing_for
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.errors import ProtocolError, RefusedStatement
 from openai_sql_shell.handlers.base import Notices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.paging import Page
@@ -32,11 +32,12 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.cache import Cache
     from openai_sql_shell.engine.column_index import ColumnIndex, ValuesOf
     from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
+    from openai_sql_shell.engine.needed_fields import NeededFields
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.spill import Spill
-    from openai_sql_shell.engine.two_lists import TwoLists
+    from openai_sql_shell.engine.two_lists import OuterKeys, TwoLists
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.handlers.reading import Reading
     from openai_sql_shell.result import Value
@@ -97,6 +98,8 @@ class BeginsAnew(Exception):
     outer: PageBuffer
     inner: PageBuffer
     copies_outer: bool
+    asked: int = 0
+    """How many objects of the inner list are known to be asked for, where it is still to be tried for them."""
 
 
 class Execution:
@@ -127,12 +130,12 @@ class Execution:
         self.context = context
         self.answers = answers
         self.measuring = measuring
+        self.needed: NeededFields | None = None
+        """What it takes from the objects of lists; None: all that they have."""
         self.join: TwoLists | None = None
         """No row was handed on of a join of two lists that may be run over copies of them."""
-        self._joins: TwoLists | None = None
-        """The same, whether or not."""
-        self._keys_here: tuple[int, set[Value]] = 0, set()
-        """How many pages of the outer list were looked at, and the keys in them."""
+        self._outer_keys: OuterKeys | None = None
+        """What the outer list of a join asks for."""
         self._copies = False
         """A list is being copied: meanwhile it and the other one may be in memory."""
         self.token = CancelToken()
@@ -177,9 +180,11 @@ class Execution:
 
     def _list_pages(self, read: Read) -> Iterator[Page]:
         buffer = self.buffer(read)
-        for position, page in enumerate(buffer.pages(self.token)):
-            self._keep(buffer, position, len(page.items))
-            yield page
+        with buffer.being_read() as reader:
+            while (page := buffer.page(reader.position, self.token)) is not None:
+                self._keep(buffer, reader.position, len(page.items))
+                yield page
+                reader.position += 1
 
     def remember(self, resources: Iterable[str]) -> None:
         """Objects of these resources that lists deliver are not asked for again by their keys."""
@@ -299,12 +304,21 @@ class Execution:
 
     def to_copy(self, buffer: PageBuffer) -> Iterator[Sequence[Object]]:
         """The rows of an answer for the last time: a page in memory is let go once it was handed on."""
-        for batch in self.batches(buffer):
-            yield batch
-            with self._lock:
-                if not self._again(buffer):
-                    self._held -= buffer.forget()
-        self._copies = False
+        return self._let_go(buffer, self.batches(buffer))
+
+    def list_to_copy(self, buffer: PageBuffer, asked: int) -> Generator[Sequence[Object]]:
+        """The same for a list that stands for single objects, as far as it is worth reading for so many."""
+        return self._let_go(buffer, self._fallbacks.objects(replace(buffer.read, named=False), asked))
+
+    def _let_go(self, buffer: PageBuffer, batches: Iterator[Sequence[Object]]) -> Generator[Sequence[Object]]:
+        try:
+            for batch in batches:
+                yield batch
+                with self._lock:
+                    if not self._again(buffer):
+                        self._held -= buffer.forget()
+        finally:
+            self._copies = False
 
     def _is_first(self, buffer: PageBuffer) -> bool:
         """It was asked first, and no list below one of its objects was: who looks back for the parents of those needs it."""
@@ -340,10 +354,16 @@ class Execution:
         reading = None
         if pages is None:
             told = self._told[read] = Notices(also=self.context.notices)
-            reading = Reading(read, told, self.context.server, self.context.witness)
+            reading = Reading(read, told, self.context.server, self.context.witness, self._wanted(read))
             if read.method.changes and not self._permitted(reading):
                 reading = None
         return self._made_buffer(read, reading, pages or ())
+
+    def _wanted(self, read: Read) -> frozenset[str] | None:
+        """The fields of a list's objects that are made; None: all, as later statements may need others."""
+        if self._limits.cache_age is not None or self.needed is None:
+            return None
+        return self.needed.of(read, self.context.witnessed(read.resource))
 
     def _made_buffer(self, read: Read, reading: Reading | None, pages: Sequence[Page]) -> PageBuffer:
         from openai_sql_shell.engine.page_buffer import PageBuffer  # noqa: PLC0415 - as above
@@ -400,71 +420,80 @@ class Execution:
         listing = self._fallbacks.whole(read)
         return self.buffer(listing).index(values_of, self.token) if listing is not None else None
 
-    def begin_anew_over_list(self, scan: Scan, read: Read) -> None:
-        """The same, where the list that would hold an object is here as a whole.
-
-        Raises:
-            BeginsAnew: it is worth it.
-        """
-        listing = self._fallbacks.whole(read) if self.join is not None else None
-        if listing is not None:
-            self.begin_anew_over_copies(scan, self.buffer(listing))
-
     @property
     def joins_two_lists(self) -> bool:
         """It is one SELECT over two resources, each named once, and reads what it reads to the end."""
         return self._shape.tables == 2 and not self._shape.may_stop_early and self.measuring is None
 
-    def joins(self, lists: TwoLists) -> None:
-        """Know how SQLite joins two lists."""
-        self._joins = lists
+    def joins(self, lists: TwoLists, keys: OuterKeys | None) -> None:
+        """Know how SQLite joins two lists, and what looks for the keys in the outer one."""
         self.join = lists if lists.may_be_copied else None
+        self._outer_keys = keys
 
     def _to_come(self, listing: Read) -> int:
         """How many objects of a list the rows of the outer list that are here ask for, where each does and none is handed on before."""
-        joins = self._joins
-        outer = next(iter(self._buffers.values()), None)
-        if joins is None or outer is None or not (joins.gathers and joins.every):
+        keys, outer = self._outer_keys, next(iter(self._buffers.values()), None)
+        if keys is None or outer is None or listing.resource is not keys.of or not outer.can_be_read_again:
             return 0
-        from openai_sql_shell.engine.columns import batch_reader_of  # noqa: PLC0415 - few statements join
+        return keys.count(outer)
 
-        keys_of = batch_reader_of(joins.outer.resource, joins.column) if joins.column is not None else None
-        if keys_of is None or listing.resource is not joins.inner.resource or not outer.can_be_read_again:
-            return 0
-        pages, keys = self._keys_here
-        if outer.end > pages:
-            keys = keys.union(*(keys_of(page.items) for page in islice(outer.arrived(), pages, None)))
-            self._keys_here = outer.end, keys
-        return len(keys)
+    def begin_anew_over_list(self, scan: Scan, read: Read) -> None:
+        """Leave a join that asks for objects one by one for one over copies, where their list is here, or is going to be tried for many of them.
 
-    def begin_anew_over_copies(self, scan: Scan, listing: PageBuffer) -> None:
-        """Leave a join of two lists for one over copies, where the inner list, which is read whole for either, is long.
+        Raises:
+            BeginsAnew: it is worth it.
+        """
+        if self.join is None or (found := listing_for(read)) is None:
+            return
+        from openai_sql_shell.engine.copied_list import WORTH  # noqa: PLC0415 - few statements join
+
+        listing, _, _ = found
+        to_come = self._to_come(listing)
+        many = to_come > WORTH
+        if many or self._fallbacks.whole(read) is not None:
+            self.begin_anew_over_copies(scan, self.buffer(listing), asked=to_come if many else 0)
+
+    def begin_anew_over_copies(self, scan: Scan, listing: PageBuffer, *, asked: int = 0) -> None:
+        """The same where the inner list is read whole, and is long; or where it is entered for so many keys that its length tells nothing.
 
         Raises:
             BeginsAnew: it is worth it.
             OpenAISqlError: what befell a request.
         """
+        if (anew := self._over_copies(scan, listing)) is not None:
+            self._copies = True
+            if asked or self._is_long(listing):
+                self._prefetch_anew()
+                anew.asked = asked
+                raise anew
+            self._copies = anew.outer.awaited = False
+
+    def _over_copies(self, scan: Scan, listing: PageBuffer) -> BeginsAnew | None:
+        """How a join of two lists is left, where it can be run over copies; it is looked at once."""
         with self._lock:
             join, self.join = self.join, None
             if join is None or scan != join.inner:
-                return
+                return None
             outer, *others = [b for b in self._buffers.values() if b.read.method.returns is Returns.LIST]
             outer.awaited = True
-        from openai_sql_shell.engine.copied_list import WORTH, can_be_copied  # noqa: PLC0415 - few statements join
+        from openai_sql_shell.engine.copied_list import can_be_copied, names_objects  # noqa: PLC0415 - few statements join
 
         copies_outer = join.gathers and can_be_copied(join.outer)
-        by_key = copies_outer and join.column is not None and join.column in dict(join.outer.used).values()
-        possible = by_key if scan.one_object else not scan.depends
-        if others == [listing] and outer.can_be_read_again and possible and can_be_copied(scan):
-            self._copies = True
-            rows = 0
-            for batch in self.batches(listing):
-                rows += len(batch)
-                if rows > WORTH:
-                    self._prefetch_anew()
-                    raise BeginsAnew(join, outer, listing, copies_outer)
-            self._copies = False
+        possible = (
+            copies_outer and names_objects(join.outer, join.column) if scan.one_object else not scan.depends
+        )
+        both_here = outer.can_be_read_again and listing.can_be_read_again
+        if possible and both_here and others == [listing] and can_be_copied(scan):
+            return BeginsAnew(join, outer, listing, copies_outer)
         outer.awaited = False
+        return None
+
+    def _is_long(self, listing: PageBuffer) -> bool:
+        """It has more rows than are joined as fast without a copy."""
+        from openai_sql_shell.engine.copied_list import WORTH  # noqa: PLC0415 - as above
+
+        rows = 0
+        return any((rows := rows + len(batch)) > WORTH for batch in self.batches(listing))
 
     @contextmanager
     def only(self, buffer: PageBuffer, rows: Sequence[Object]) -> Iterator[None]:
@@ -494,10 +523,6 @@ class Execution:
             yield from (
                 (str(key), one) for page in buffer.arrived() for one in page.items if one.get("id") == key
             )
-
-    def ids_of_list(self, listing: Read) -> set[Value] | None:
-        """Those of the objects of a list that was read instead of them, as a whole; None where two have the same."""
-        return self._fallbacks.ids(replace(listing, named=False))
 
     def begin_from_nothing(self) -> None:
         """Forget the answers, where one of them cannot be read again: they are asked for anew."""

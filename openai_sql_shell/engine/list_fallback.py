@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
@@ -17,7 +18,7 @@ from openai_sql_shell.errors import Cancelled, OpenAISqlError
 from openai_sql_shell.handlers.base import Read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from openai_sql_shell.api.paging import Page
     from openai_sql_shell.catalog.model import Method, Resource
@@ -64,37 +65,46 @@ class ListFallback:
         """None: it has ended."""
         self.seen = 0
         """Pages read."""
-        self._rows = 0
-        """Objects in them."""
         self._found: dict[Value, Object] = {}
 
     def find(self, key: str) -> Object | None:
         """The object if the list holds it and is worth reading; None: ask for it by its key."""
         with self._lock:
             self._singles += 1
-            worth = self._worth(key)
+            worth = self._worth_for(key) if self._walk is not None else 0
             while self._walk is not None and self.seen < worth and key not in self._found:
-                self._read_on(self._walk)
+                objects = self._read_on(self._walk)
+                self._found.update(zip(self._key.keys(objects), objects, strict=True))
             if key in self._found or not self.whole:
                 return self._found.get(key)
         index = self._lists.index(self.listing, self._key)
         return next((found for found, _ in index.find(key)), None) if index is not None else None
 
-    def ids(self) -> set[Value] | None:
-        """Those of the list's objects, which is here as a whole and is not asked for them any more; None where two have the same."""
+    def objects(self, asked: int) -> Iterator[Sequence[Object]]:
+        """The list's objects, page by page, as far as it is worth reading for so many; none is kept for `find`."""
         with self._lock:
-            found, self._found = self._found, {}
-            return set(found) if len(found) == self._rows else None
+            self._found = {}
+        for page in islice(self._lists.pages(self.listing), self.seen):
+            yield page.items
+        while True:
+            with self._lock:
+                if self._walk is None or self.seen >= self._worth(asked, asked):
+                    return
+                objects = self._read_on(self._walk)
+            yield objects
 
-    def _worth(self, key: str) -> int:
-        """How many pages may be read: all where they are known to be fewer than the objects; else what the single requests that were made, or will be, would have paid for."""
-        known = self._known
-        if known is not None and max(self._singles, self._lists.wanted(key)) > known:
-            return max(known, self._singles // SHARE) if known else sys.maxsize
-        asked = max(self._singles, self._lists.to_come(self.listing))
+    def _worth_for(self, key: str) -> int:
+        to_come = self._lists.to_come(self.listing)
+        return self._worth(max(self._singles, self._lists.wanted(key)), to_come)
+
+    def _worth(self, named: int, to_come: int) -> int:
+        """How many pages may be read for so many objects: all where they are known to be fewer; else what the single requests that were made, or will be, would have paid for."""
+        known, asked = self._known, max(self._singles, to_come)
+        if known is not None and named > known:
+            return max(known, asked // SHARE) if known else sys.maxsize
         return asked // SHARE if asked > PATIENCE else 0
 
-    def _read_on(self, walk: Iterator[Page]) -> None:
+    def _read_on(self, walk: Iterator[Page]) -> Sequence[Object]:
         """Read the next page. Where the list cannot be read that is all: it was only to save requests."""
         try:
             page = next(walk, None)
@@ -102,13 +112,12 @@ class ListFallback:
             raise
         except OpenAISqlError:
             self._walk = None
-            return
+            return ()
         if page is not None:
             self.seen += 1
-            self._rows += len(page.items)
-            self._found.update(zip(self._key.keys(page.items), page.items, strict=True))
         if page is None or page.last:
             self.whole, self._walk = True, None
+        return page.items if page is not None else ()
 
 
 class ListFallbacks:
@@ -124,23 +133,26 @@ class ListFallbacks:
         if wanted is None:
             return None
         listing, column, key = wanted
-        if (fallback := self._fallbacks.get(listing)) is None:
-            fallback = self._fallbacks.setdefault(listing, ListFallback(listing, column, self._lists))
-        return fallback.find(key)
+        return self._of(listing, column).find(key)
 
     def whole(self, read: Read) -> Read | None:
         """The list that would hold an object, if it was read to its end."""
         fallback = self._decided(read)
         return fallback.listing if fallback is not None and fallback.whole else None
 
-    def ids(self, listing: Read) -> set[Value] | None:
-        """Those of the objects of a list that is here as a whole; see `ListFallback.ids`."""
-        return self._fallbacks[listing].ids()
+    def objects(self, listing: Read, asked: int) -> Iterator[Sequence[Object]]:
+        """Those of a list that may be worth reading for so many of them; see `ListFallback.objects`."""
+        return self._of(listing, "id").objects(asked)
 
     def begun(self, read: Read) -> Read | None:
         """The same list, if any of it was read."""
         fallback = self._decided(read)
         return fallback.listing if fallback is not None and fallback.seen else None
+
+    def _of(self, listing: Read, column: str) -> ListFallback:
+        if (fallback := self._fallbacks.get(listing)) is None:
+            fallback = self._fallbacks.setdefault(listing, ListFallback(listing, column, self._lists))
+        return fallback
 
     def _decided(self, read: Read) -> ListFallback | None:
         wanted = listing_for(read) if not read.named and self._fallbacks else None

@@ -294,12 +294,12 @@ class ResourceCursor:
             return iter(())
         if prefetcher is not None and scan.method.changes:
             return iter(())
+        if execution.join is not None and prefetcher is None and self._finds_by_id(scan):
+            execution.begin_anew_over_list(scan, read)
         buffer = execution.buffer(read)
         if prefetcher is not None and prefetcher.ident == scan.ident:
             prefetcher.begin(buffer, here=buffer.given and execution.has_list_of(read))
             return iter(())
-        if execution.join is not None and prefetcher is None and self._finds_by_id(scan):
-            execution.begin_anew_over_list(scan, read)
         if prefetcher is None and scan.depends and scan.method.safe and execution.prefetchers is not None:
             execution.prefetchers.consumed(scan.ident, buffer)
         rows = self._found(key, buffer, scan, arguments) or self._walked(buffer, scan)

@@ -243,6 +243,12 @@ class Context:
             )
         return ledger.rows(str(resource.kept), [column.name for column in resource.columns])
 
+    def witnessed(self, resource: Resource) -> Collection[str]:
+        """The fields of objects in which `witness` sees their states; none where it keeps nothing."""
+        if resource.recorded is None or (ledger := self.ledger()) is None or not ledger.is_there:
+            return ()
+        return resource.recorded.fields
+
     def witness(self, resource: Resource, objects: Sequence[Object]) -> None:
         """Keep the states that an answer shows objects in which this program created. Never fails: what befalls it is a notice."""
         if resource.recorded is not None and (ledger := self.ledger()) is not None and ledger.is_there:

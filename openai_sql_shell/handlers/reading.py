@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.paging import Page, Pager
 from openai_sql_shell.catalog.model import Place, Returns
@@ -40,14 +41,24 @@ class Reading:
         notices: Notices,
         server: Server,
         witness: Callable[[Resource, Sequence[Object]], None] = lambda _resource, _objects: None,
+        wanted: frozenset[str] | None = None,
     ) -> None:
-        """Send nothing yet; ``server`` is told the size of a page that it turned out to take, ``witness`` the objects that came."""
+        """Send nothing yet.
+
+        Args:
+            read: the question.
+            notices: told what to know about the answer.
+            server: told the size of a page that it turned out to take.
+            witness: told the objects that came.
+            wanted: the fields that a list's objects need to have; None: all.
+        """
         self.absent = False
         """The API has not what the question is about."""
         self._read = read
         self._notices = notices
         self._server = server
         self._witness = witness
+        self._wanted = wanted
         self._pager: Pager | None = None
         self.request: Request | None = None
         """The next request; None when the answer is complete."""
@@ -66,7 +77,7 @@ class Reading:
             notices.add(doubt)
 
     def _begin(self, first: Request) -> None:
-        self.request = first
+        self.request = first = replace(first, wanted=self._wanted)
         if self._read.method.returns is not Returns.OBJECT:
             self._pager = Pager(first, self._read.method.paging)
 
@@ -134,9 +145,9 @@ class Reading:
 
     def _without_repeats(self, page: Page, request: Request) -> Page:
         """The page without objects that came before: where pages overlap, each object counts once."""
-        names: list[Any] = [item.get("id") for item in page.items]
-        own = set(names) if {*map(type, names)} <= {str} else set()
-        if len(own) == len(names) and own.isdisjoint(self._seen) and own.isdisjoint(self._seen_before):
+        names = _ids(page.items)
+        own = set(names)
+        if len(own) == len(page.items) and own.isdisjoint(self._seen) and own.isdisjoint(self._seen_before):
             self._remember(own)
             return page
         fresh = []
@@ -231,6 +242,16 @@ def objects(reading: Reading, context: Context) -> Iterator[Object]:
             reading.refuse(error)
             continue
         yield from reading.take(response).items
+
+
+def _ids(items: Sequence[Object]) -> Sequence[str]:
+    """The ids of objects that all have one, and texts; else none."""
+    try:
+        names = list(map(itemgetter("id"), items))
+        "".join(names)
+    except (KeyError, TypeError):
+        return ()
+    return names
 
 
 def _names(sentence: str, name: str) -> bool:

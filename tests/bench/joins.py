@@ -1,7 +1,9 @@
 """Processor time of a join of two lists that are here, beside the same join of two plain SQLite tables with an index.
 
-Pages are made beforehand and served by a process of its own. What reading takes is taken off: what both lists cost to be counted.
-As a program: ``serve`` prints its port and serves until its standard input ends; ``plain SQL`` prints what the plain join took.
+Pages are made beforehand and served by a process of its own. What reading takes is taken off: what a program needs that fetches
+the columns of both lists that are joined, and nothing else. What is left if only counting their rows is taken off is told, too.
+As a program: ``serve`` prints its port and serves until its standard input ends; ``plain SQL`` prints what the plain join took;
+``fetch SQL`` fetches all rows through the driver.
 """
 
 from __future__ import annotations
@@ -23,19 +25,22 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parents[1])  # the directory from which `bench` can be imported
 
 from bench.rows import EMPTY, NO_ROWS, processor_time, served
+from bench.spread import Spread, judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 OBJECTS, PER_PAGE = 100_000, 10_000
-ROUNDS = 5
-NAME = "joins"
+ROUNDS = 9
+NAME, START = "joins", "start"
 FILES, BATCHES = "openai.files.files", "openai.batch.batches"
 COLUMNS = "SELECT count(*), sum(length(f.filename)), max(b.status)"
 WAYS = {
     "JOIN, by the key": f"{COLUMNS} FROM {FILES} f JOIN {BATCHES} b ON b.input_file_id = f.id",
     "LEFT JOIN, by a column": f"{COLUMNS} FROM {FILES} f LEFT JOIN {BATCHES} b ON b.input_file_id = f.id",
 }
+READING = (f"SELECT id, filename FROM {FILES}", f"SELECT input_file_id, status FROM {BATCHES}")
+COUNTING = tuple(f"SELECT count(*) FROM {table}" for table in (FILES, BATCHES))
 BAR = 1.5
 """How often the time of the plain join."""
 
@@ -48,44 +53,58 @@ class Joined:
     seconds: float
     """Without start and reading."""
     plain: float
-    spread: float
-    """The slowest round over the fastest."""
-
-    @property
-    def times(self) -> float:
-        """How often the plain join."""
-        return self.seconds / self.plain
+    times: Spread
+    """How often the plain join."""
+    counted: float
+    """The same, where counting both lists is taken off instead of reading them."""
 
 
 def measure_joins() -> tuple[list[Joined], list[str]]:
     """Each join beside the plain one, in turn, and the bars missed."""
     seconds: dict[str, list[float]] = {}
-    plain: dict[str, list[float]] = {}
-    counts = {table: f"SELECT count(*) FROM {table}" for table in (FILES, BATCHES)}
     with served(__file__) as url, TemporaryDirectory() as home:
         environ = {**os.environ, "HOME": home, "OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": url}
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
         for _ in range(ROUNDS):
             nothing = environ | {"OPENAI_BASE_URL": f"{url}/{EMPTY}"}
-            seconds.setdefault("start", []).append(processor_time(_ours(counts[FILES]), nothing))
-            for name, sql in (counts | WAYS).items():
-                seconds.setdefault(name, []).append(processor_time(_ours(sql), environ))
+            seconds.setdefault(START, []).append(processor_time(_fetching(COUNTING[0]), nothing))
+            for sql in (*READING, *COUNTING, *WAYS.values()):
+                seconds.setdefault(sql, []).append(processor_time(_fetching(sql), environ))
             for name, sql in WAYS.items():
                 command = [sys.executable, __file__, "plain", sql.replace("openai.", "")]
-                plain.setdefault(name, []).append(float(subprocess.check_output(command, text=True)))
-    start = median(seconds["start"])
-    reading = sum(median(seconds[table]) - start for table in counts)
-    found = [
-        Joined(name, median(seconds[name]) - start - reading, median(plain[name]), max(s) / min(s))
-        for name in WAYS
-        for s in [seconds[name]]
+                plain = float(subprocess.check_output(command, text=True))
+                seconds.setdefault(name, []).append(plain)
+    found = [_joined(name, sql, seconds) for name, sql in WAYS.items()]
+    return found, judged((f"{j.name}, of the plain join", j.times, BAR) for j in found)
+
+
+def _joined(name: str, sql: str, seconds: Mapping[str, Sequence[float]]) -> Joined:
+    net = [
+        took + start - files - batches
+        for took, start, files, batches in zip(
+            *(seconds[each] for each in (sql, START, *READING)), strict=True
+        )
     ]
-    return found, [f"{j.name}: {j.times:.2f} of the plain join, bar {BAR}" for j in found if j.times > BAR]
+    rounds = [took / plain for took, plain in zip(net, seconds[name], strict=True)]
+    usual, plain = {each: median(taken) for each, taken in seconds.items()}, median(seconds[name])
+    read, counted = (
+        usual[sql] + usual[START] - sum(map(usual.get, taken_off)) for taken_off in (READING, COUNTING)
+    )
+    return Joined(name, read, plain, Spread(read / plain, min(rounds), max(rounds)), counted / plain)
 
 
-def _ours(sql: str) -> list[str]:
-    main = "from openai_sql_shell.cli.main import main; raise SystemExit(main())"
-    return [sys.executable, "-c", main, "-o", "csv", "-c", sql]
+def _fetching(sql: str) -> list[str]:
+    return [sys.executable, __file__, "fetch", sql]
+
+
+def fetch(sql: str) -> None:
+    """Fetch all rows as a program does."""
+    import openai_sql_shell
+
+    with openai_sql_shell.connect() as connection:
+        cursor = connection.cursor().execute(sql)
+        while cursor.fetchmany(1_000):
+            pass
 
 
 def objects(kind: str) -> Iterator[dict[str, object]]:
@@ -181,4 +200,4 @@ def plain(sql: str) -> None:
 
 
 if __name__ == "__main__":
-    serve() if sys.argv[1] == "serve" else plain(sys.argv[2])
+    serve() if sys.argv[1] == "serve" else {"plain": plain, "fetch": fetch}[sys.argv[1]](sys.argv[2])

@@ -252,15 +252,15 @@ def joined_lists(_remote: Remote, _latency: float, _names: Collection[str], out:
             j.name,
             f"{j.seconds:.2f}",
             f"{j.plain:.2f}",
-            f"{j.times:.2f}",
+            str(j.times),
             f"{MOST_JOINED:.2f}",
-            f"{j.spread:.2f}",
+            f"{j.counted:.2f}",
             "",
         )
         for j in found
     ]
-    _table([("join", "seconds", "plain", "of the plain", "bar", "spread", ""), *lines], out)
-    return [f"{JOINS}: {problem}" for problem in missed]
+    _table([("join", "seconds", "plain", "of the plain", "bar", "beyond counting", ""), *lines], out)
+    return _of(JOINS, missed)
 
 
 def spark_reads(_remote: Remote, _latency: float, _names: Collection[str], out: TextIO) -> list[str]:

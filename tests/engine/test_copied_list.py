@@ -35,7 +35,7 @@ def copies(monkeypatch):
         prepare(join, *arguments)
         made[join.lists.inner.resource.id] += 1
 
-    monkeypatch.setattr(copied_list, "WORTH", -1)
+    monkeypatch.setattr(copied_list, "WORTH", 0)
     monkeypatch.setattr(CopiedJoin, "prepare", counted)
     return made
 
@@ -182,13 +182,14 @@ def by_key():
     ],
     ids=range(12),
 )
-def test_a_join_by_the_key_asks_only_for_what_the_list_lacks(connect, copies, tail, is_copied, concurrency):
+@pytest.mark.parametrize("keys", ["", "count(f.id), max(b.input_file_id), "], ids=["numbers", "texts"])
+def test_a_join_by_the_key_asks_only_for_what_the_list_lacks(
+    connect, copies, keys, tail, is_copied, concurrency
+):
     for join in ("JOIN", "LEFT JOIN"):
         client, other = (connect(by_key(), concurrency=concurrency) for _ in range(2))
-        sql = (
-            "SELECT count(*), count(f.id), group_concat(f.filename), sum(f.bytes), min(b.id), max(b.input_file_id)"
-            f" FROM {BATCHES} b {join} {FILES} f ON f.id = b.input_file_id{tail}"
-        )
+        chosen = f"count(*), {keys}group_concat(f.filename), sum(f.bytes), min(b.id)"
+        sql = f"SELECT {chosen} FROM {BATCHES} b {join} {FILES} f ON f.id = b.input_file_id{tail}"
         copies.clear()
         rows, requests, *rest = outcome(client, sql)
         assert bool(copies) == is_copied, sql
@@ -208,6 +209,7 @@ def test_a_list_that_cannot_be_copied_is_joined_as_ever(connect, copies, wrong):
     estate = by_key()
     if wrong == "twice the same id":
         estate.lists["/files"] += [{**estate.lists["/files"][0], "id": own} for own in (7, "7")]
+        estate.lists["/batches"][0]["input_file_id"] = "7"
     elif wrong == "of the inner":
         estate.lists["/files"][0]["bytes"] = "9" * 30
     else:

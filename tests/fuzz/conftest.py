@@ -6,6 +6,14 @@ import subprocess
 import program
 import pytest
 
+from openai_sql_shell.api import gate
+
+
+@pytest.fixture(autouse=True)
+def _large_pages(monkeypatch):
+    """Every page is read as a large one is: only the fields that the statement needs."""
+    monkeypatch.setattr(gate, "LARGE", 0)
+
 
 @pytest.fixture
 def openai_sql(tmp_path):
