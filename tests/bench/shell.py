@@ -100,6 +100,7 @@ def opened(place: Place, name: str) -> Terminal:
 
 OTHERS = ("litecli", "pgcli")
 PROGRAMS = ("ours", *OTHERS)
+TOOLBAR = "Ctrl-D leaves"
 PROMPTS = {"ours": "openai> ", "litecli": "tables.db>", "pgcli": "bench>"}
 
 
@@ -123,6 +124,12 @@ def to_first_key(name: str) -> Callable[[Place], float]:
             return terminal.wait_for("zq") - terminal.begun
 
     return seconds
+
+
+def to_editor(place: Place) -> float:
+    """Start to the editor on the screen, which takes the keys over that the terminal has shown until then."""
+    with opened(place, "ours") as terminal:
+        return terminal.wait_for(TOOLBAR) - terminal.begun
 
 
 def of_key(name: str, before: str, key: str, effect: str) -> Callable[[Place], float]:
@@ -201,6 +208,7 @@ MEASURES = (
     ),
     Measure("start to prompt", to_prompt("ours"), to_prompt("litecli"), to_prompt("pgcli"), 0.8),
     Measure("start to key, to prompt", to_first_key("ours"), to_prompt("litecli"), to_prompt("pgcli"), 0.65),
+    Measure("start to editor, to prompt", to_editor, to_prompt("litecli"), to_prompt("pgcli")),
     Measure("start to key", to_first_key("ours"), to_first_key("litecli"), to_first_key("pgcli")),
     Measure(
         "key to menu",

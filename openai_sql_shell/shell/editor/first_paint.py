@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.console import Console
 
-LINE_START = "\r"
-ERASE = "\r\x1b[K"
+BEGIN = "\x1b7"
+"""Keeps the place of the prompt, to which the others go back: early keys may have filled more than its line."""
+LINE_START = "\x1b8"
+ERASE = "\x1b8\x1b[J"
 INPUT, LOCAL = 0, 3
 """Places of the input and local flags in what ``tcgetattr`` returns."""
 
@@ -31,7 +33,7 @@ def prompt_parts(profile: str, service: str | None) -> tuple[str, str]:
 
 
 class FirstPaint:
-    """The prompt while the editor loads; closing it leaves the terminal as it was."""
+    """The prompt while the editor loads; closing it leaves the terminal as it was. Keys are seen, and wait for the editor, which draws over them."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -39,7 +41,7 @@ class FirstPaint:
         """Gives the terminal its mode back; None: nothing is painted."""
 
     def show(self, profile: str, banner: str | None) -> None:
-        """Write what the person should know, then the prompt; from here on keys wait for the editor, unseen.
+        """Write what the person should know, then the prompt; from here on keys wait for the editor.
 
         Said again with more to know, that takes the place of the prompt, which moves below it.
         """
@@ -51,9 +53,9 @@ class FirstPaint:
         text = "".join(prompt_parts(profile, None))
         if not text.isprintable() or self._console.environ.get("TERM") == "dumb":
             return
-        self._restore = self._restore or silence_keys(self._console.stdin)
+        self._restore = self._restore or hold_keys(self._console.stdin)
         if self._restore is not None:
-            self._write(text)
+            self._write(BEGIN + text)
 
     def release_terminal(self) -> None:
         """Let the editor begin where the prompt stands; harmless when there is none."""
@@ -74,8 +76,8 @@ class FirstPaint:
         self._console.stdout.flush()
 
 
-def silence_keys(stdin: TextIO) -> Callable[[], None] | None:
-    """Let keys wait unread and unseen, Ctrl-C and Enter among them; what gives the terminal its mode back.
+def hold_keys(stdin: TextIO) -> Callable[[], None] | None:
+    """Let keys wait unread, Ctrl-C and Enter among them, while the terminal shows them; what gives it its mode back.
 
     None where the stream is no terminal with modes. Keys that came before stay where they are.
     """
@@ -88,7 +90,8 @@ def silence_keys(stdin: TextIO) -> Callable[[], None] | None:
         return None
     mode = list(before)
     mode[INPUT] &= ~termios.ICRNL
-    mode[LOCAL] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
+    mode[LOCAL] &= ~(termios.ICANON | termios.ISIG)
+    mode[LOCAL] |= termios.ECHO | termios.ECHOCTL
     termios.tcsetattr(descriptor, termios.TCSANOW, mode)
 
     def restore() -> None:

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 import pytest
 
 from openai_sql_shell.classes import replace
-from openai_sql_shell.shell.editor.first_paint import ERASE, LINE_START, FirstPaint
+from openai_sql_shell.shell.editor.first_paint import BEGIN, ERASE, LINE_START, FirstPaint
 
 termios = pytest.importorskip("termios", reason="needs a system with terminal modes")
 
@@ -30,15 +30,17 @@ def mode(stream):
     return termios.tcgetattr(stream.fileno())[3]
 
 
-def test_keys_wait_unseen_until_the_editor_takes_over(terminal, keyboard):
+def test_keys_are_seen_and_wait_until_the_editor_takes_over(terminal, keyboard):
     before = mode(keyboard)
     with closing(FirstPaint(terminal)) as paint:
         paint.show("work", "A notice.")
-        assert not mode(keyboard) & (termios.ECHO | termios.ICANON | termios.ISIG)
+        assert not mode(keyboard) & (termios.ICANON | termios.ISIG)
+        assert mode(keyboard) & termios.ECHO
+        assert mode(keyboard) & termios.ECHOCTL  # no key moves the cursor
         paint.release_terminal()
         assert mode(keyboard) == before
     assert terminal.stderr.getvalue() == "A notice.\n"
-    assert terminal.stdout.getvalue() == f"[work] openai> {LINE_START}"
+    assert terminal.stdout.getvalue() == f"{BEGIN}[work] openai> {LINE_START}"
 
 
 def test_where_the_editor_never_came_the_prompt_is_taken_off_the_screen(terminal, keyboard):
@@ -47,7 +49,7 @@ def test_where_the_editor_never_came_the_prompt_is_taken_off_the_screen(terminal
         paint.show("work", None)
         raise KeyError
     assert mode(keyboard) == before
-    assert terminal.stdout.getvalue() == f"[work] openai> {ERASE}"
+    assert terminal.stdout.getvalue() == f"{BEGIN}[work] openai> {ERASE}"
 
 
 @pytest.mark.parametrize(("profile", "term"), [("work", "dumb"), ("a\x1b[2Jb", "xterm")])
@@ -73,4 +75,4 @@ def test_what_is_known_later_takes_the_place_of_the_prompt_which_moves_below(ter
         paint.release_terminal()
     assert mode(keyboard) == before
     assert terminal.stderr.getvalue() == "A greeting.\n"
-    assert terminal.stdout.getvalue() == f"[work] openai> {ERASE}[work] openai> {LINE_START}"
+    assert terminal.stdout.getvalue() == f"{BEGIN}[work] openai> {ERASE}{BEGIN}[work] openai> {LINE_START}"
