@@ -1,7 +1,7 @@
 """A join of two lists, run again over copies of them: as fast as SQLite joins its own tables.
 
 A statement that has handed on no row leaves what it does, when it enters a list that it is to read whole, and begins anew on a connection of its own
-(`execution.BeginsAnew`). There the inner list is a table with an index. So is the outer one, without, where no row is handed on before it is read
+(`list_join.BeginsAnew`). There the inner list is a table with an index. So is the outer one, without, where no row is handed on before it is read
 to its end; otherwise it stays as it is, and its rows come as they are needed.
 
 Where the inner list stands for single objects, those that it lacks are still asked for by their keys: the statement runs first over
@@ -13,6 +13,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.engine.attached_tables import unguarded
 from openai_sql_shell.engine.column_index import ids_of
 from openai_sql_shell.engine.columns import batch_reader_of
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     import apsw
 
     from openai_sql_shell.engine.connection import EngineConnection
-    from openai_sql_shell.engine.execution import BeginsAnew, Execution
+    from openai_sql_shell.engine.execution import Execution
+    from openai_sql_shell.engine.list_join import BeginsAnew
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Value
@@ -106,7 +108,7 @@ class CopiedJoin:
     def _fill(
         self, inner: CopiedList, outer: CopiedList, sqlite: apsw.Connection, execution: Execution
     ) -> None:
-        for batch in execution.to_copy(self._inner):
+        for batch in execution.store.for_the_last_time(self._inner, execution.batches(self._inner)):
             inner.put(sqlite, batch)
         for batch in execution.batches(self._outer) if self._copies_outer else ():
             outer.put(sqlite, batch)
@@ -124,7 +126,9 @@ class CopiedJoin:
         assert column is not None, "a join by a key that is in no column"  # noqa: S101
         keys_of = batch_reader_of(outer.scan.resource, column)
         assert keys_of is not None, "a join by a key whose column is not copied"  # noqa: S101
-        with closing(execution.list_to_copy(self._inner, self._asked)) as pages:
+        listing = replace(self._inner.read, named=False)
+        worth_reading = execution.fallbacks.objects(listing, self._asked)
+        with closing(execution.store.for_the_last_time(self._inner, worth_reading)) as pages:
             keys = KeyNumbers(
                 pages, lambda objects, own: inner.put(sqlite, objects, self._instead("id", own))
             )
@@ -136,9 +140,9 @@ class CopiedJoin:
         by_value = {number if self._numbered else key: key for key, number in keys.lacking.items()}
         rows = (row for row in outer.rows(sqlite) if row[column.name] in by_value)
         asking = [row | {column.name: by_value[row[column.name]]} for row in rows]
-        with execution.only(self._outer, asking):
+        with execution.join.only(self._outer, asking):
             run()
-        answered = {key: one for key, one in execution.single_objects(inner.scan) if key in keys.lacking}
+        answered = {key: one for key, one in execution.join.single_objects(inner.scan) if key in keys.lacking}
         numbers = [keys.lacking[key] for key in answered]
         inner.put(sqlite, list(answered.values()), self._instead("id", numbers))
 

@@ -17,7 +17,8 @@ from openai_sql_shell.classes import frozen, replace
 from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
-from openai_sql_shell.engine.execution import BeginsAnew, Execution
+from openai_sql_shell.engine.execution import Execution
+from openai_sql_shell.engine.list_join import BeginsAnew
 from openai_sql_shell.engine.plain_scan import filled_table, plain_scan
 from openai_sql_shell.engine.rows import Rows
 from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
@@ -237,7 +238,7 @@ class Database:
                     with suppress(apsw.ExecTraceAbort):
                         rows = zip(cursor.execute(sql, bindings, can_cache=False), strict=True)
                         for first in rows:
-                            execution.join = None
+                            execution.join.goes_on()
                             yield first
                             yield from rows
                 except BeginsAnew as found:
@@ -273,7 +274,7 @@ class Database:
         tables = self._main.tables.values()
         lists = two_lists(sql, program, {key: (s, t.columns) for t in tables for key, s in t.scans.items()})
         if lists is not None:
-            execution.joins(lists, outer_keys(lists))
+            execution.join.know(lists, outer_keys(lists))
 
     def _rows_over_copies(self, sql: str, execution: Execution, anew: BeginsAnew) -> Generator[Sequence[Row]]:
         """The rows of a join over copies of its lists; where that cannot be, as ever."""

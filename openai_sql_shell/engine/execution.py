@@ -6,24 +6,23 @@ read again is let go at once. When the statement ends, nothing of it is left: no
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
 from openai_sql_shell.classes import define, field, frozen, replace
-from openai_sql_shell.engine.kept_rows import KeptRows
-from openai_sql_shell.engine.list_fallback import ListFallbacks, Lists, listing_for
+from openai_sql_shell.engine.list_fallback import ListFallbacks, Lists
+from openai_sql_shell.engine.list_join import ListJoin
+from openai_sql_shell.engine.page_store import PageStore, parents
 from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.errors import ProtocolError, RefusedStatement
 from openai_sql_shell.handlers.base import Notices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.paging import Page
@@ -31,13 +30,11 @@ if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.engine.cache import Cache
     from openai_sql_shell.engine.column_index import ColumnIndex, ValuesOf
+    from openai_sql_shell.engine.kept_rows import KeptRows
     from openai_sql_shell.engine.line_buffer import LastRead, LineBuffer
     from openai_sql_shell.engine.needed_fields import NeededFields
     from openai_sql_shell.engine.page_buffer import PageBuffer
     from openai_sql_shell.engine.prefetch import Prefetcher
-    from openai_sql_shell.engine.scan import Scan
-    from openai_sql_shell.engine.spill import Spill
-    from openai_sql_shell.engine.two_lists import OuterKeys, TwoLists
     from openai_sql_shell.handlers.base import Context, Object, Read
     from openai_sql_shell.handlers.reading import Reading
     from openai_sql_shell.result import Value
@@ -85,23 +82,6 @@ class Actual:
             yield row
 
 
-def parents(read: Read) -> tuple[str, ...]:
-    """The objects below which a list is asked for."""
-    return tuple(str(value) for name, value in read.arguments if name in read.method.path_parameters)
-
-
-@define
-class BeginsAnew(Exception):
-    """Leaves a statement that has handed on no row, to run it over copies of lists."""
-
-    lists: TwoLists
-    outer: PageBuffer
-    inner: PageBuffer
-    copies_outer: bool
-    asked: int = 0
-    """How many objects of the inner list are known to be asked for, where it is still to be tried for them."""
-
-
 class Execution:
     """The state of one statement in the engine."""
 
@@ -132,12 +112,6 @@ class Execution:
         self.measuring = measuring
         self.needed: NeededFields | None = None
         """What it takes from the objects of lists; None: all that they have."""
-        self.join: TwoLists | None = None
-        """No row was handed on of a join of two lists that may be run over copies of them."""
-        self._outer_keys: OuterKeys | None = None
-        """What the outer list of a join asks for."""
-        self._copies = False
-        """A list is being copied: meanwhile it and the other one may be in memory."""
         self.token = CancelToken()
         """Set when the statement ends, however it ends."""
         self.prefetchers: Prefetchers | None = None
@@ -147,14 +121,28 @@ class Execution:
         self._shape = shape
         self._limits = limits
         self._cache = cache
-        self._lock = threading.RLock()
-        self._buffers: dict[Read, PageBuffer] = {}
-        self._numbers = count()
-        """Of the buffers."""
-        self._fallbacks = self._no_fallbacks()
-        self._spill: Spill | None = None
-        self._held = 0
-        """Rows in memory that may be read again."""
+        self.store = PageStore(
+            self.token,
+            self._send,
+            context.before_waiting,
+            limits.memory_rows,
+            is_read_once=bool(shape.tables),
+            outlasts=limits.cache_age is not None,
+        )
+        """The answers, and what of them is in memory."""
+        self.join = ListJoin(self.store, self.prefetchers, self.buffer, self.batches)
+        """What it knows of the two lists that it joins."""
+        self.fallbacks = ListFallbacks(
+            Lists(
+                self._list_pages,
+                lambda read, values_of: self.buffer(read).index(values_of, self.token),
+                self._known_pages,
+                shape.named_with,
+                self.join.to_come,
+            )
+        )
+        """The lists that are read in place of many single objects."""
+        self._lock = self.store.lock
         self._cached_ages: list[float] = []
         """Of the answers that came from the cache."""
         self._lines: dict[Read, LineBuffer] = {}
@@ -167,22 +155,11 @@ class Execution:
         self._kept: dict[str, KeptRows] = {}
         """Tables of the ledger that were asked for."""
 
-    def _no_fallbacks(self) -> ListFallbacks:
-        return ListFallbacks(
-            Lists(
-                self._list_pages,
-                lambda read, values_of: self.buffer(read).index(values_of, self.token),
-                self._known_pages,
-                self._shape.named_with,
-                self._to_come,
-            )
-        )
-
     def _list_pages(self, read: Read) -> Iterator[Page]:
         buffer = self.buffer(read)
         with buffer.being_read() as reader:
             while (page := buffer.page(reader.position, self.token)) is not None:
-                self._keep(buffer, reader.position, len(page.items))
+                self.store.was_read(buffer, reader.position, len(page.items))
                 yield page
                 reader.position += 1
 
@@ -206,17 +183,14 @@ class Execution:
         with self._lock:
             if self._limits.cache_age is not None:
                 self._keep_answers()
-            self._buffers.clear()
             lines = list(self._lines.values())
-            spill, self._spill = self._spill, None
         for buffer in lines:
             buffer.close()
-        if spill is not None:
-            spill.close()
+        self.store.close()
 
     def _keep_answers(self) -> None:
         """Put what was requested into the cache, and tell what came from there."""
-        for buffer in self._buffers.values():
+        for buffer in self.store.buffers.values():
             pages = buffer.snapshot()
             if pages is not None and buffer.requested and not buffer.read.method.changes:
                 self._cache.put(buffer.read, pages, self._told[buffer.read])
@@ -253,7 +227,7 @@ class Execution:
                     buffer.begin()
                 yield page.items[middle:]
                 reader.position += 1
-                self._keep(buffer, position, len(page.items))
+                self.store.was_read(buffer, position, len(page.items))
                 if ahead and buffer.leads_far(reader):
                     return
 
@@ -275,58 +249,6 @@ class Execution:
             return delivered < read.limit
         return not self._shape.may_stop_early
 
-    def _keep(self, buffer: PageBuffer, position: int, rows: int) -> None:
-        """Decide what becomes of a page that was read, where it was for the first time."""
-        with self._lock:
-            if position < buffer.counted:
-                return
-            buffer.counted = position + 1
-            self._held += rows
-            if self._held > 2 * self._limits.memory_rows:
-                self.join = None
-            if (
-                self._shape.tables
-                and self.join is None
-                and not self._again(buffer)
-                and self._is_first(buffer)
-            ):
-                self._held -= buffer.forget()
-            most = self._limits.memory_rows * (2 if self.join is not None or self._copies else 1)
-            if self._held > most and not self.token:
-                from openai_sql_shell.engine.spill import Spill  # noqa: PLC0415 - few statements keep so much
-
-                self._spill = self._spill or Spill()
-                self._held -= sum(other.move_to(self._spill) for other in self._buffers.values())
-
-    def _again(self, buffer: PageBuffer) -> bool:
-        """What it holds may be asked for after the statement, or cannot be asked for twice."""
-        return buffer.read.method.changes or self._limits.cache_age is not None
-
-    def to_copy(self, buffer: PageBuffer) -> Iterator[Sequence[Object]]:
-        """The rows of an answer for the last time: a page in memory is let go once it was handed on."""
-        return self._let_go(buffer, self.batches(buffer))
-
-    def list_to_copy(self, buffer: PageBuffer, asked: int) -> Generator[Sequence[Object]]:
-        """The same for a list that stands for single objects, as far as it is worth reading for so many."""
-        return self._let_go(buffer, self._fallbacks.objects(replace(buffer.read, named=False), asked))
-
-    def _let_go(self, buffer: PageBuffer, batches: Iterator[Sequence[Object]]) -> Generator[Sequence[Object]]:
-        try:
-            for batch in batches:
-                yield batch
-                with self._lock:
-                    if not self._again(buffer):
-                        self._held -= buffer.forget()
-        finally:
-            self._copies = False
-
-    def _is_first(self, buffer: PageBuffer) -> bool:
-        """It was asked first, and no list below one of its objects was: who looks back for the parents of those needs it."""
-        first, *others = self._buffers.values()
-        return buffer is first and not any(
-            other.read.method.returns is Returns.LIST and parents(other.read) for other in others
-        )
-
     def buffer(self, read: Read) -> PageBuffer:
         """The pages that answer a question; it is not requested by asking for them.
 
@@ -336,14 +258,14 @@ class Execution:
             read = replace(read, named=True)
         if (buffer := self._asked_before(read)) is not None:
             return buffer
-        found = (None if read.named else self._delivered_by_list(read)) or self._fallbacks.find(read)
-        listing = self._fallbacks.begun(read) if self.measuring is not None else None
+        found = (None if read.named else self._delivered_by_list(read)) or self.fallbacks.find(read)
+        listing = self.fallbacks.begun(read) if self.measuring is not None else None
         instead = self.buffer(listing) if listing is not None else None
         with self._lock:
-            if read not in self._buffers:
-                buffer = self._buffers[read] = self._new_buffer(read, found)
+            if read not in self.store.buffers:
+                buffer = self.store.buffers[read] = self._new_buffer(read, found)
                 buffer.instead = instead
-            return self._buffers[read]
+            return self.store.buffers[read]
 
     def _new_buffer(self, read: Read, found: Object | None) -> PageBuffer:
         """What will hold the answer, which may be here."""
@@ -357,7 +279,7 @@ class Execution:
             reading = Reading(read, told, self.context.server, self.context.witness, self._wanted(read))
             if read.method.changes and not self._permitted(reading):
                 reading = None
-        return self._made_buffer(read, reading, pages or ())
+        return self.store.make(read, reading, pages or ())
 
     def _wanted(self, read: Read) -> frozenset[str] | None:
         """The fields of a list's objects that are made; None: all, as later statements may need others."""
@@ -365,18 +287,12 @@ class Execution:
             return None
         return self.needed.of(read, self.context.witnessed(read.resource))
 
-    def _made_buffer(self, read: Read, reading: Reading | None, pages: Sequence[Page]) -> PageBuffer:
-        from openai_sql_shell.engine.page_buffer import PageBuffer  # noqa: PLC0415 - as above
-
-        number = next(self._numbers)
-        return PageBuffer(read, number, self._send, reading, pages, self.context.before_waiting)
-
     def _asked_before(self, read: Read) -> PageBuffer | None:
         """The answer to the same question, whoever named its object."""
         with self._lock:
-            if (buffer := self._buffers.get(read)) is not None:
+            if (buffer := self.store.buffers.get(read)) is not None:
                 return buffer
-            other = self._buffers.get(replace(read, named=not read.named))
+            other = self.store.buffers.get(replace(read, named=not read.named))
         if other is None or read.method.returns is not Returns.OBJECT or read.method.changes:
             return None
         return other if not read.named or other.insist() else None
@@ -413,11 +329,11 @@ class Execution:
 
     def has_list_of(self, read: Read) -> bool:
         """Whether the list that would hold an object is here as a whole."""
-        return self._fallbacks.whole(read) is not None
+        return self.fallbacks.whole(read) is not None
 
     def index_of_list(self, read: Read, values_of: ValuesOf) -> ColumnIndex | None:
         """The list that would hold an object, by its ids; None where it is not here as a whole."""
-        listing = self._fallbacks.whole(read)
+        listing = self.fallbacks.whole(read)
         return self.buffer(listing).index(values_of, self.token) if listing is not None else None
 
     @property
@@ -425,113 +341,14 @@ class Execution:
         """It is one SELECT over two resources, each named once, and reads what it reads to the end."""
         return self._shape.tables == 2 and not self._shape.may_stop_early and self.measuring is None
 
-    def joins(self, lists: TwoLists, keys: OuterKeys | None) -> None:
-        """Know how SQLite joins two lists, and what looks for the keys in the outer one."""
-        self.join = lists if lists.may_be_copied else None
-        self._outer_keys = keys
-
-    def _to_come(self, listing: Read) -> int:
-        """How many objects of a list the rows of the outer list that are here ask for, where each does and none is handed on before."""
-        keys, outer = self._outer_keys, next(iter(self._buffers.values()), None)
-        if keys is None or outer is None or listing.resource is not keys.of or not outer.can_be_read_again:
-            return 0
-        return keys.count(outer)
-
-    def begin_anew_over_list(self, scan: Scan, read: Read) -> None:
-        """Leave a join that asks for objects one by one for one over copies, where their list is here, or is going to be tried for many of them.
-
-        Raises:
-            BeginsAnew: it is worth it.
-        """
-        if self.join is None or (found := listing_for(read)) is None:
-            return
-        from openai_sql_shell.engine.copied_list import WORTH  # noqa: PLC0415 - few statements join
-
-        listing, _, _ = found
-        to_come = self._to_come(listing)
-        many = to_come > WORTH
-        if many or self._fallbacks.whole(read) is not None:
-            self.begin_anew_over_copies(scan, self.buffer(listing), asked=to_come if many else 0)
-
-    def begin_anew_over_copies(self, scan: Scan, listing: PageBuffer, *, asked: int = 0) -> None:
-        """The same where the inner list is read whole, and is long; or where it is entered for so many keys that its length tells nothing.
-
-        Raises:
-            BeginsAnew: it is worth it.
-            OpenAISqlError: what befell a request.
-        """
-        if (anew := self._over_copies(scan, listing)) is not None:
-            self._copies = True
-            if asked or self._is_long(listing):
-                self._prefetch_anew()
-                anew.asked = asked
-                raise anew
-            self._copies = anew.outer.awaited = False
-
-    def _over_copies(self, scan: Scan, listing: PageBuffer) -> BeginsAnew | None:
-        """How a join of two lists is left, where it can be run over copies; it is looked at once."""
-        with self._lock:
-            join, self.join = self.join, None
-            if join is None or scan != join.inner:
-                return None
-            outer, *others = [b for b in self._buffers.values() if b.read.method.returns is Returns.LIST]
-            outer.awaited = True
-        from openai_sql_shell.engine.copied_list import can_be_copied, names_objects  # noqa: PLC0415 - few statements join
-
-        copies_outer = join.gathers and can_be_copied(join.outer)
-        possible = (
-            copies_outer and names_objects(join.outer, join.column) if scan.one_object else not scan.depends
-        )
-        both_here = outer.can_be_read_again and listing.can_be_read_again
-        if possible and both_here and others == [listing] and can_be_copied(scan):
-            return BeginsAnew(join, outer, listing, copies_outer)
-        outer.awaited = False
-        return None
-
-    def _is_long(self, listing: PageBuffer) -> bool:
-        """It has more rows than are joined as fast without a copy."""
-        from openai_sql_shell.engine.copied_list import WORTH  # noqa: PLC0415 - as above
-
-        rows = 0
-        return any((rows := rows + len(batch)) > WORTH for batch in self.batches(listing))
-
-    @contextmanager
-    def only(self, buffer: PageBuffer, rows: Sequence[Object]) -> Iterator[None]:
-        """An answer has only these of its rows inside of the block."""
-        from openai_sql_shell.api.paging import Page  # noqa: PLC0415 - few statements join
-
-        with self._lock:
-            self._buffers[buffer.read] = self._made_buffer(buffer.read, None, [Page(tuple(rows), last=True)])
-        try:
-            yield
-        finally:
-            self._prefetch_anew()
-            with self._lock:
-                self._buffers[buffer.read] = buffer
-
-    def _prefetch_anew(self) -> None:
-        """Whoever runs ahead does so from the beginning, when it is next of use."""
-        if self.prefetchers is not None:
-            self.prefetchers.begin_anew()
-
-    def single_objects(self, scan: Scan) -> Iterator[tuple[str, Object]]:
-        """What was asked for by its key alone and is here, with the key."""
-        with self._lock:
-            buffers = [b for b in self._buffers.values() if b.read.method is scan.method]
-        for buffer in buffers:
-            [(_, key)] = buffer.read.arguments
-            yield from (
-                (str(key), one) for page in buffer.arrived() for one in page.items if one.get("id") == key
-            )
-
     def begin_from_nothing(self) -> None:
         """Forget the answers, where one of them cannot be read again: they are asked for anew."""
         with self._lock:
-            self._copies = False
-            if not all(buffer.can_be_read_again for buffer in self._buffers.values()):
-                self._buffers.clear()
-                self._fallbacks = self._no_fallbacks()
-            for buffer in self._buffers.values():
+            self.store.copying = False
+            if not all(buffer.can_be_read_again for buffer in self.store.buffers.values()):
+                self.store.buffers.clear()
+                self.fallbacks.forget()
+            for buffer in self.store.buffers.values():
                 buffer.awaited = True
 
     def kept(self, resource: Resource) -> KeptRows:
@@ -540,6 +357,8 @@ class Execution:
         Raises:
             LocalFileError: it cannot be read.
         """
+        from openai_sql_shell.engine.kept_rows import KeptRows  # noqa: PLC0415 - few statements ask the ledger
+
         with self._lock:
             if resource.id not in self._kept:
                 self._kept[resource.id] = KeptRows(self.context.kept(resource))
@@ -565,7 +384,7 @@ class Execution:
         """
         by_method: defaultdict[str, list[PageBuffer]] = defaultdict(list)
         with self._lock:
-            buffers = list(self._buffers.values())
+            buffers = list(self.store.buffers.values())
         for buffer in buffers:
             if buffer.read.method.returns is Returns.LIST and parents(buffer.read) and buffer.requested:
                 by_method[buffer.read.method.name].append(buffer)

@@ -135,6 +135,10 @@ class ListFallbacks:
         listing, column, key = wanted
         return self._of(listing, column).find(key)
 
+    def forget(self) -> None:
+        """Begin anew, as the answers are asked for anew."""
+        self._fallbacks.clear()
+
     def whole(self, read: Read) -> Read | None:
         """The list that would hold an object, if it was read to its end."""
         fallback = self._decided(read)

@@ -294,8 +294,8 @@ class ResourceCursor:
             return iter(())
         if prefetcher is not None and scan.method.changes:
             return iter(())
-        if execution.join is not None and prefetcher is None and self._finds_by_id(scan):
-            execution.begin_anew_over_list(scan, read)
+        if execution.join.may_begin_anew and prefetcher is None and self._finds_by_id(scan):
+            execution.join.leave_for_objects(scan, read, list_is_here=execution.has_list_of(read))
         buffer = execution.buffer(read)
         if prefetcher is not None and prefetcher.ident == scan.ident:
             prefetcher.begin(buffer, here=buffer.given and execution.has_list_of(read))
@@ -349,8 +349,8 @@ class ResourceCursor:
         unsorted = scan.sorted and scan.method.name in execution.context.server.unsorted
         if unsorted or not comparable(column, arguments[-1]):
             return None
-        if execution.join is not None:
-            execution.begin_anew_over_copies(scan, buffer)
+        if execution.join.may_begin_anew:
+            execution.join.leave_for_list(scan, buffer)
         values_of = self._values_of(key, scan, column)
         index = buffer.index(values_of, execution.token)
         if index is None:

@@ -369,8 +369,8 @@ def modules_of(*arguments):
         (["--help"], 18, 100),
         (["-c", "SHOW SERVICES IN openai"], 70, 160),
         (["-c", "DESCRIBE openai.files.files"], 72, 160),
-        (["-c", "SELECT 1"], 98, 190),
-        (["-c", "CREATE TABLE t AS SELECT 1 AS a; SELECT sum(a) FROM t"], 102, 190),
+        (["-c", "SELECT 1"], 99, 190),
+        (["-c", "CREATE TABLE t AS SELECT 1 AS a; SELECT sum(a) FROM t"], 103, 190),
     ],
 )
 def test_a_command_that_asks_nobody_starts_light(arguments, most, all_of_them):

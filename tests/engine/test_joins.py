@@ -251,6 +251,6 @@ def test_the_outer_list_of_a_join_leaves_memory_as_it_is_read(seeded):
     rows = database.query(sql, execution)
     for _ in zip(rows, range(110), strict=False):
         pass
-    outer, _inner = execution._buffers.values()
+    outer, _inner = execution.store.buffers.values()
     assert outer.rows == 20
     rows.close()

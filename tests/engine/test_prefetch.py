@@ -151,12 +151,12 @@ def begin(seeded):
 
 
 def rows_held(execution):
-    return sum(buffer.rows for buffer in execution._buffers.values())
+    return sum(buffer.rows for buffer in execution.store.buffers.values())
 
 
 def test_the_next_page_is_under_way_after_half_of_this_one(begin):
     execution, rows = begin(ALL_BATCHES)
-    [buffer] = execution._buffers.values()
+    [buffer] = execution.store.buffers.values()
     assert len(list(islice(rows, 40))) == 40
     assert buffer.requested == 1
     assert len(list(islice(rows, 20))) == 20
