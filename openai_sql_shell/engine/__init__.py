@@ -10,7 +10,7 @@ Nothing that the server was asked for is believed unseen: SQLite checks every co
 Locks, in the only order in which a thread may take them; it may leave some out:
 
 1. `ListFallback`: one thread reads a list for all others.
-2. `Execution`: which answers there are, and how many rows they hold.
+2. `PageStore`, which its `Execution` shares: which answers there are, and how many rows they hold.
 3. `PageBuffer`, one at a time: the pages of an answer. An index over them (`column_index`) is built under it, and so once.
 4. `Spill`: the database on disk. Only what already holds the lock of the buffer calls back into one from here.
 5. `Prefetchers`: how far each is ahead. Nothing is called under it that takes another lock.

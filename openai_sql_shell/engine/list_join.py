@@ -91,18 +91,15 @@ class ListJoin:
         listing, _, _ = found
         to_come = self.to_come(listing)
         if list_is_here or to_come > WORTH:
-            self._leave(scan, self._buffer(listing), to_come if to_come > WORTH else 0)
+            self.leave_for_list(scan, self._buffer(listing), asked=to_come if to_come > WORTH else 0)
 
-    def leave_for_list(self, scan: Scan, listing: PageBuffer) -> None:
-        """Leave a join whose inner list is read whole in any case, where that is long.
+    def leave_for_list(self, scan: Scan, listing: PageBuffer, *, asked: int = 0) -> None:
+        """Leave a join whose inner list is read whole in any case, where that is long; or, however long it is, where so many objects of it are asked for.
 
         Raises:
             BeginsAnew: it is worth it.
             OpenAISqlError: what befell a request.
         """
-        self._leave(scan, listing)
-
-    def _leave(self, scan: Scan, listing: PageBuffer, asked: int = 0) -> None:
         if (anew := self._over_copies(scan, listing, asked)) is not None:
             self._store.copying = True
             if asked or self._is_long(listing):
