@@ -34,7 +34,7 @@ TEXT_TYPES = ("text/plain", "text/vtt", "text/srt", "application/x-subrip")
 FIELDS_NAMED = 5
 
 LARGE = 1_000_000
-"""Bytes from which on it pays to load a faster reader of JSON."""
+"""Bytes, of one answer or of many, from which on it pays to load a faster reader of JSON."""
 
 _NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT)
 
@@ -44,7 +44,7 @@ class Denied(ProtocolError):
 
 
 def believed(
-    response: Response, errors: ErrorTranslator, *, after_lost_try: bool = False
+    response: Response, errors: ErrorTranslator, *, after_lost_try: bool = False, received: int = 0
 ) -> Response | FailedAttempt:
     """The answer with its ``payload``, or why it is none.
 
@@ -52,11 +52,12 @@ def believed(
         response: an answer that arrived whole.
         errors: makes errors of what the server says.
         after_lost_try: an attempt before got no answer, and may have been carried out.
+        received: bytes of the statement's answers so far.
     """
     if response.status >= HTTPStatus.BAD_REQUEST:
         return errors.translate(response, after_lost_try=after_lost_try)
     try:
-        payload = _payload(response)
+        payload = _payload(response, received)
         if reported_error(payload):
             return errors.translate(response)
         check = _SHAPES.get(response.request.returns)
@@ -73,19 +74,20 @@ def is_success(request: Request, status: int) -> bool:
     return 200 <= status < 300 and (status != HTTPStatus.PARTIAL_CONTENT or request.ranged)
 
 
-def parse_json(body: bytes, wanted: frozenset[str] | None = None) -> Any:
+def parse_json(body: bytes, wanted: frozenset[str] | None = None, *, received: int = 0) -> Any:
     """JSON, and nothing that only resembles it: Python's reader takes NaN.
 
-    A large text is read by msgspec where that is installed; what it does not take is read by `json`, which defines what JSON is.
+    Where there is much to read, msgspec reads it, if that is installed; what it does not take is read by `json`, which defines what JSON is.
 
     Args:
         body: the text.
         wanted: the fields that the objects of a list need to have; None: all. They may have others.
+        received: bytes of all texts so far, if it is one of several.
 
     Raises:
         ValueError, RecursionError: it is none.
     """
-    if len(body) >= LARGE:
+    if max(len(body), received) >= LARGE:
         with suppress(ImportError, ValueError, RecursionError):
             from msgspec import MsgspecError  # noqa: PLC0415 - takes longer to load than a small text to read
             from msgspec.json import decode  # noqa: PLC0415 - the same
@@ -118,7 +120,7 @@ def _list_reader(wanted: frozenset[str]) -> Callable[[bytes], Any]:
     return read
 
 
-def _payload(response: Response) -> Any:
+def _payload(response: Response, received: int) -> Any:
     """The JSON of a success; None where none is due.
 
     Raises:
@@ -134,7 +136,7 @@ def _payload(response: Response) -> Any:
     if TEXT in request.fields and response.headers.get("content-type", "").partition(";")[0] in TEXT_TYPES:
         return {TEXT: response.body.decode("utf-8", "replace")}
     try:
-        return parse_json(response.body, request.wanted)
+        return parse_json(response.body, request.wanted, received=received)
     except (ValueError, RecursionError):
         _refuse(request, "something that is not JSON", CHECK_URL)
 

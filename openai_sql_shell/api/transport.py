@@ -262,7 +262,8 @@ class Transport:
             outcome = self._attempt(prepared, pending, number, span)
             pending.token.check()
             if isinstance(outcome, Response):
-                outcome = gate.believed(outcome, self._errors, after_lost_try=pending.may_have_acted_before)
+                lost, received = pending.may_have_acted_before, pending.context.stats.received
+                outcome = gate.believed(outcome, self._errors, after_lost_try=lost, received=received)
             if span is not None and not isinstance(outcome, Response):
                 span.failed(outcome.error)
         return outcome

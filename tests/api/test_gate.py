@@ -268,3 +268,9 @@ def test_what_nobody_wants_is_not_made(monkeypatch):
     monkeypatch.setattr(gate, "LARGE", 0)
     body = b'{"data": [{"id": "x", "a": 1, "b": {"c": [1, 2]}}], "has_more": false}'
     assert parse_json(body, WANTED)["data"] == [{"id": "x", "a": 1}]
+
+
+def test_of_many_small_pages_the_later_ones_are_read_as_large_ones_are():
+    body = b'{"data": [{"id": "x", "b": 1}]}'
+    before, after = (parse_json(body, WANTED, received=n)["data"] for n in (gate.LARGE - 1, gate.LARGE))
+    assert (before, after) == ([{"id": "x", "b": 1}], [{"id": "x"}])

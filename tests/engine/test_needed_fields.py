@@ -16,9 +16,9 @@ def made(seeded, monkeypatch):
     """Runs a statement whose pages are all read as large ones are; the fields that each request wanted."""
     found, parse = set(), gate.parse_json
 
-    def spy(body, wanted=None):
+    def spy(body, wanted=None, **received):
         found.add(None if wanted is None else tuple(sorted(wanted)))
-        return parse(body, wanted)
+        return parse(body, wanted, **received)
 
     monkeypatch.setattr(gate, "LARGE", 0)
     monkeypatch.setattr(gate, "parse_json", spy)
