@@ -163,7 +163,11 @@ def by_key():
     return Estate({"/files": listed_files, "/batches": batches}, objects=objects)
 
 
-@pytest.mark.parametrize("concurrency", [1, 16])
+@pytest.mark.parametrize(
+    ("keys", "concurrency"),
+    [("", 1), ("", 16), ("count(f.id), max(b.input_file_id), ", 1)],
+    ids=["numbers", "numbers, ahead", "texts"],
+)
 @pytest.mark.parametrize(
     ("tail", "is_copied"),
     [
@@ -182,7 +186,6 @@ def by_key():
     ],
     ids=range(12),
 )
-@pytest.mark.parametrize("keys", ["", "count(f.id), max(b.input_file_id), "], ids=["numbers", "texts"])
 def test_a_join_by_the_key_asks_only_for_what_the_list_lacks(
     connect, copies, keys, tail, is_copied, concurrency
 ):
