@@ -10,7 +10,8 @@ the outer rows that name one of these, for the requests that it makes, and then 
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import replace
@@ -43,6 +44,8 @@ class CopiedJoin:
         self._inner = anew.inner
         self._asked = anew.asked
         self._copies_outer = anew.copies_outer
+        self._begun = False
+        """What of the inner list was here is copied."""
         self._numbered = anew.lists.keys_alone and anew.lists.inner.one_object
         """The keys are numbers in both tables: nothing but their comparison reads them, and SQLite finds a row by its number without an index."""
 
@@ -126,15 +129,17 @@ class CopiedJoin:
         assert column is not None, "a join by a key that is in no column"  # noqa: S101
         keys_of = batch_reader_of(outer.scan.resource, column)
         assert keys_of is not None, "a join by a key whose column is not copied"  # noqa: S101
-        listing = replace(self._inner.read, named=False)
-        worth_reading = execution.fallbacks.objects(listing, self._asked)
-        with closing(execution.store.for_the_last_time(self._inner, worth_reading)) as pages:
-            keys = KeyNumbers(
-                pages, lambda objects, own: inner.put(sqlite, objects, self._instead("id", own))
-            )
+        keys = KeyNumbers(lambda objects, own: inner.put(sqlite, objects, self._instead("id", own)))
+        with self._pages(execution, self._asked) as pages:
             for batch in execution.batches(self._outer):
-                numbers = keys.of(keys_of(batch))
+                numbers = keys.of(keys_of(batch), pages)
                 outer.put(sqlite, batch, self._instead(column.name, numbers))
+        if keys.lacking:
+            [(asked,)] = sqlite.execute(
+                f"SELECT count(DISTINCT {quote_name(column.name)}) FROM {outer.table}"
+            )
+            with self._pages(execution, asked) as pages:
+                keys.look_in(pages)
         if not keys.lacking:
             return
         by_value = {number if self._numbered else key: key for key, number in keys.lacking.items()}
@@ -146,6 +151,15 @@ class CopiedJoin:
         numbers = [keys.lacking[key] for key in answered]
         inner.put(sqlite, list(answered.values()), self._instead("id", numbers))
 
+    @contextmanager
+    def _pages(self, execution: Execution, asked: int) -> Iterator[Iterator[Sequence[Object]]]:
+        """The inner list where it stands for single objects: what of it is to be copied, and is worth reading for so many."""
+        lists, listing = execution.fallbacks, replace(self._inner.read, named=False)
+        begun, self._begun = self._begun, True
+        pages = chain(() if begun else lists.objects(listing), lists.further_objects(listing, asked))
+        with closing(execution.store.for_the_last_time(self._inner, pages)) as copied:
+            yield copied
+
     def _instead(self, column: str, numbers: Sequence[Value]) -> dict[str, Sequence[Value]]:
         return {column: numbers} if self._numbered else {}
 
@@ -153,24 +167,16 @@ class CopiedJoin:
 class KeyNumbers:
     """A number for each object of a list that stands for single ones, and for each that is asked for and lacking."""
 
-    def __init__(
-        self, pages: Iterator[Sequence[Object]], put: Callable[[Sequence[Object], Sequence[Value]], None]
-    ) -> None:
-        """Nothing is read yet.
-
-        Args:
-            pages: the list, as far as it may be read.
-            put: takes the objects of a page and their numbers.
-        """
+    def __init__(self, put: Callable[[Sequence[Object], Sequence[Value]], None]) -> None:
+        """Nothing is read yet; ``put`` takes the objects of a page and their numbers."""
         self.lacking: dict[Value, Value] = {}
-        """The numbers of what was asked for and is not in the list, as far as it may be read."""
-        self._pages = pages
+        """The numbers of what was asked for, and was not in the list as far as it was read."""
         self._put = put
         self._numbers: dict[Value, Value] = {None: None}
         self._next = 0
         """The last number that was given."""
 
-    def of(self, keys: Sequence[Value]) -> Sequence[Value]:
+    def of(self, keys: Sequence[Value], pages: Iterator[Sequence[Object]]) -> Sequence[Value]:
         """The numbers of objects, none for NULL; the list is read on as long as one of them was not in it.
 
         Raises:
@@ -181,13 +187,18 @@ class KeyNumbers:
         if None not in numbers:
             return numbers
         lacking = {*keys}.difference(self._numbers)
-        while lacking and (objects := next(self._pages, None)) is not None:
+        while lacking and (objects := next(pages, None)) is not None:
             self._add(objects)
             lacking = lacking.difference(self._numbers)
         for key in lacking:
             self._next += 1
             self.lacking[key] = self._numbers[key] = self._next
         return list(map(self._numbers.get, keys))
+
+    def look_in(self, pages: Iterator[Sequence[Object]]) -> None:
+        """Read on as long as something is lacking; raises what `of` raises."""
+        while self.lacking and (objects := next(pages, None)) is not None:
+            self._add(objects)
 
     def _add(self, objects: Sequence[Object]) -> None:
         """Number what comes next in the list."""
@@ -196,5 +207,7 @@ class KeyNumbers:
         self._next += len(ids)
         numbers = list(map(self._numbers.setdefault, ids, fresh))
         if numbers != [*fresh]:
-            raise NotTheSame
+            for own, number, new in zip(ids, numbers, fresh, strict=True):
+                if number != new and self.lacking.pop(own, None) is None:
+                    raise NotTheSame
         self._put(objects, numbers)

@@ -80,12 +80,14 @@ class ListFallback:
         index = self._lists.index(self.listing, self._key)
         return next((found for found, _ in index.find(key)), None) if index is not None else None
 
-    def objects(self, asked: int) -> Iterator[Sequence[Object]]:
-        """The list's objects, page by page, as far as it is worth reading for so many; none is kept for `find`."""
+    def objects(self) -> Iterator[Sequence[Object]]:
+        """The list's objects, as far as it was read, page by page; none is kept for `find`."""
         with self._lock:
             self._found = {}
-        for page in islice(self._lists.pages(self.listing), self.seen):
-            yield page.items
+        return (page.items for page in islice(self._lists.pages(self.listing), self.seen))
+
+    def further_objects(self, asked: int) -> Iterator[Sequence[Object]]:
+        """Those of the pages behind them, as far as the list is worth reading for so many objects."""
         while True:
             with self._lock:
                 if self._walk is None or self.seen >= self._worth(asked, asked):
@@ -144,9 +146,13 @@ class ListFallbacks:
         fallback = self._decided(read)
         return fallback.listing if fallback is not None and fallback.whole else None
 
-    def objects(self, listing: Read, asked: int) -> Iterator[Sequence[Object]]:
-        """Those of a list that may be worth reading for so many of them; see `ListFallback.objects`."""
-        return self._of(listing, "id").objects(asked)
+    def objects(self, listing: Read) -> Iterator[Sequence[Object]]:
+        """Those of a list, as far as it was read; see `ListFallback.objects`."""
+        return self._of(listing, "id").objects()
+
+    def further_objects(self, listing: Read, asked: int) -> Iterator[Sequence[Object]]:
+        """Those behind them; see `ListFallback.further_objects`."""
+        return self._of(listing, "id").further_objects(asked)
 
     def begun(self, read: Read) -> Read | None:
         """The same list, if any of it was read."""

@@ -56,6 +56,8 @@ class ListJoin:
         self._lists: TwoLists | None = None
         self._keys: OuterKeys | None = None
         """What the outer list asks for."""
+        self.collects = False
+        """No object may come but from an answer: `single_objects` looks for it there."""
 
     def know(self, lists: TwoLists, keys: OuterKeys | None) -> None:
         """Know how SQLite joins two lists, and what looks for the keys in the outer one."""
@@ -134,14 +136,16 @@ class ListJoin:
 
     @contextmanager
     def only(self, buffer: PageBuffer, rows: Sequence[Object]) -> Iterator[None]:
-        """An answer has only these rows inside of the block."""
+        """An answer has only these rows inside of the block, and each object that they ask for is an answer of its own."""
         from openai_sql_shell.api.paging import Page  # noqa: PLC0415 - as above
 
         other = self._store.make(buffer.read, None, [Page(tuple(rows), last=True)])
+        self._keys, self.collects = None, True
         with self._store.replaced(buffer, other):
             try:
                 yield
             finally:
+                self.collects = False
                 self._prefetch_anew()
 
     def single_objects(self, scan: Scan) -> Iterator[tuple[str, Object]]:

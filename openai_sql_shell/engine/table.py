@@ -369,8 +369,9 @@ class ResourceCursor:
 
     def _look_up_in_list(self, key: str, scan: Scan, read: Read) -> None:
         """Take the next objects from their list, where that is here as a whole."""
-        if self._finds_by_id(scan):
-            index = self.table.current.execution.index_of_list(read, self._values_of(key, scan, None))
+        execution = self.table.current.execution
+        if self._finds_by_id(scan) and not execution.join.collects:
+            index = execution.index_of_list(read, self._values_of(key, scan, None))
             if index is not None:
                 self._look_up_from_now(Lookup(key, (), (str,), index, all_of_them=False))
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from engine.foreign import Estate, files
 
-from openai_sql_shell.engine import copied_list
+from openai_sql_shell.engine import copied_list, list_fallback
 from openai_sql_shell.engine.copied_join import CopiedJoin
 from openai_sql_shell.engine.copied_list import NotTheSame
 from openai_sql_shell.engine.execution import Execution
@@ -203,6 +203,35 @@ def test_a_join_by_the_key_asks_only_for_what_the_list_lacks(
         if concurrency == 1:
             assert requests == plain_requests, sql
         assert max(requests.values()) == 1
+
+
+@pytest.mark.parametrize("settings", [{}, {"cache": 60}, {"concurrency": 16}, {"memory_rows": 20}], ids=str)
+@pytest.mark.parametrize(("worth", "share"), [(0, 1), (8, 2), (8, 4), (20, 4), (60, 16)])
+def test_a_list_that_is_read_in_part_or_late_loses_nothing(connect, monkeypatch, settings, worth, share):
+    """Some pages are worth it at once, some only once all keys are known, some never; the statement may read them itself."""
+    listed_files = files(120)
+    unlisted = [{**found, "id": f"file-old-{n}"} for n, found in enumerate(files(6))]
+    named = random.Random(1).sample([*listed_files, *unlisted, {"id": "file-gone"}], 127)
+    batches = [
+        {"id": f"batch_{n:03d}", "object": "batch", "created_at": 9000 - n, "input_file_id": found["id"]}
+        for n, found in enumerate([*named, *named[:9]])
+    ]
+    objects = {f"/files/{found['id']}": found for found in unlisted}
+    estate = Estate({"/files": listed_files, "/batches": batches}, most=5, objects=objects)
+    monkeypatch.setattr(list_fallback, "PATIENCE", 1)
+    monkeypatch.setattr(list_fallback, "SHARE", share)
+    for keys, join in (("", "JOIN"), ("", "LEFT JOIN"), ("count(f.id), max(b.input_file_id), ", "LEFT JOIN")):
+        sql = f"SELECT count(*), {keys}sum(f.bytes), min(b.created_at) FROM {BATCHES} b {join} {FILES} f ON f.id = b.input_file_id"
+        asked = {}
+        for least in (worth, 10**9):
+            monkeypatch.setattr(copied_list, "WORTH", least)
+            client = connect(estate, **settings)
+            asked[least] = client.rows(sql), Counter(client.requests)
+        (rows, requests), (plain_rows, plain_requests) = asked.values()
+        assert rows == plain_rows, sql
+        assert max(requests.values()) == 1
+        if settings.get("concurrency") is None:
+            assert requests.total() <= plain_requests.total(), sql
 
 
 @pytest.mark.parametrize(

@@ -65,12 +65,12 @@ def test_joins_over_copies_answer_as_sqlite_does(monkeypatch, mode):
         made["by numbers"] += join.lists.inner.one_object and join.lists.keys_alone
 
     monkeypatch.setattr(CopiedJoin, "prepare", counted)
-    monkeypatch.setattr(copied_list, "WORTH", 0)
     monkeypatch.setattr(list_fallback, "PATIENCE", 1)
-    monkeypatch.setattr(list_fallback, "SHARE", 1)
     monkeypatch.setattr(comparison, "VIEWS", {})
     random = Random(f"copies {mode}")
-    for _ in range(3):
+    for worth, share in ((0, 1), (2, 2), (0, 3)):
+        monkeypatch.setattr(copied_list, "WORTH", worth)
+        monkeypatch.setattr(list_fallback, "SHARE", share)
         with Comparison(World.make(random), modes=(mode,)) as compared:
             for _ in range(30):
                 found = compared.mismatch(joined(random), mode)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.console import Console
 
-BEGIN = "\x1b7"
-"""Keeps the place of the prompt, to which the others go back: early keys may have filled more than its line."""
-LINE_START = "\x1b8"
-ERASE = "\x1b8\x1b[J"
+BEGIN = "\x1b7\x1b[?7l"
+"""Keeps the place of the prompt, to which the others go back, and early keys from filling more than its line."""
+LINE_START = "\x1b8\x1b[?7h"
+ERASE = f"{LINE_START}\x1b[J"
 INPUT, LOCAL = 0, 3
 """Places of the input and local flags in what ``tcgetattr`` returns."""
 
