@@ -12,6 +12,7 @@ from openai_sql_shell.engine import copied_list, list_fallback
 from openai_sql_shell.engine.copied_join import CopiedJoin
 from openai_sql_shell.engine.copied_list import NotTheSame
 from openai_sql_shell.engine.execution import Execution
+from openai_sql_shell.engine.list_fallback import ListFallback
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
 
 BATCHES = "openai.batch.batches"
@@ -232,6 +233,19 @@ def test_a_list_that_is_read_in_part_or_late_loses_nothing(connect, monkeypatch,
         assert max(requests.values()) == 1
         if settings.get("concurrency") is None:
             assert requests.total() <= plain_requests.total(), sql
+
+
+@pytest.mark.parametrize("concurrency", [1, 16])
+def test_objects_that_the_statement_finds_in_the_list_itself_are_copied(
+    connect, copies, monkeypatch, concurrency
+):
+    """Where it reads the list on while it asks for what was lacking."""
+    monkeypatch.setattr(ListFallback, "further_objects", lambda _self, _asked: iter(()))
+    sql = f"SELECT count(*), sum(f.bytes) FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id"
+    rows = connect(by_key(), concurrency=concurrency).rows(sql)
+    assert copies
+    monkeypatch.setattr(copied_list, "WORTH", 10**9)
+    assert rows == connect(by_key(), concurrency=concurrency).rows(sql)
 
 
 @pytest.mark.parametrize(
