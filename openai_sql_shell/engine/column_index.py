@@ -7,6 +7,7 @@ statement needs. In memory while the pages are there, on disk once they are.
 from __future__ import annotations
 
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
@@ -39,10 +40,15 @@ class ValuesOf:
 
 def texts_of(name: str) -> Callable[[Sequence[Object]], Sequence[Value]]:
     """What takes the texts of a field by which the API finds the objects."""
+    field = itemgetter(name)
 
     def texts(objects: Sequence[Object]) -> Sequence[Value]:
-        found = [one.get(name) for one in objects]
-        if {*map(type, found)} <= {str}:
+        try:
+            found = list(map(field, objects))
+            "".join(found)
+        except (KeyError, TypeError):
+            found = [one.get(name) for one in objects]
+        else:
             return found
         return [None if own is None else str(own) for own in found]
 

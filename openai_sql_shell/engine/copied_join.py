@@ -202,11 +202,11 @@ class KeyNumbers:
 
     def _add(self, objects: Sequence[Object]) -> None:
         """Number what comes next in the list."""
-        ids = ids_of(objects)
+        ids, known = ids_of(objects), len(self._numbers)
         fresh = range(self._next + 1, self._next + 1 + len(ids))
         self._next += len(ids)
         numbers = list(map(self._numbers.setdefault, ids, fresh))
-        if numbers != [*fresh]:
+        if len(self._numbers) < known + len(ids):
             for own, number, new in zip(ids, numbers, fresh, strict=True):
                 if number != new and self.lacking.pop(own, None) is None:
                     raise NotTheSame

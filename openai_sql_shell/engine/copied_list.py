@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WORTH = 1_000
 """Rows of an inner list above which it is copied."""
 
-VALUES_AT_ONCE = 500
+VALUES_AT_ONCE = 100
 """About so many values go into a table by one statement."""
 
 CACHE = 64 * 1024
@@ -74,9 +74,10 @@ class CopiedList:
         """
         names = ", ".join(map(quote_name, self.names))
         width = len(self.names)
-        values: list[Value] = [None] * (width * len(objects))
+        by_row: list[Value] = [None] * (width * len(objects))
         for place, column in enumerate(self._columns(objects, instead)):
-            values[place::width] = column
+            by_row[place::width] = column
+        values = tuple(by_row)  # SQLite's binding takes a part of it as it is
         together = max(1, VALUES_AT_ONCE // width)
         whole = len(objects) // together * together
         marks = f"({', '.join('?' * width)})"
