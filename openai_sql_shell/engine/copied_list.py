@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WORTH = 1_000
 """Rows of an inner list above which it is copied."""
 
-VALUES_AT_ONCE = 100
+VALUES_AT_ONCE = 500
 """About so many values go into a table by one statement."""
 
 CACHE = 64 * 1024
