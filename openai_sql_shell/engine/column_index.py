@@ -7,10 +7,10 @@ statement needs. In memory while the pages are there, on disk once they are.
 from __future__ import annotations
 
 from itertools import chain, repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
+from openai_sql_shell.handlers.base import texts_in
 
 if TYPE_CHECKING:
     import threading
@@ -40,17 +40,12 @@ class ValuesOf:
 
 def texts_of(name: str) -> Callable[[Sequence[Object]], Sequence[Value]]:
     """What takes the texts of a field by which the API finds the objects."""
-    field = itemgetter(name)
 
     def texts(objects: Sequence[Object]) -> Sequence[Value]:
-        try:
-            found = list(map(field, objects))
-            "".join(found)
-        except (KeyError, TypeError):
-            found = [one.get(name) for one in objects]
-        else:
+        if (found := texts_in(objects, name)) is not None:
             return found
-        return [None if own is None else str(own) for own in found]
+        values = (one.get(name) for one in objects)
+        return [None if own is None else str(own) for own in values]
 
     return texts
 

@@ -109,12 +109,13 @@ def two_lists(
     handed_on = (one.address for one in program if one.name == "ResultRow")
     (scan, columns), (inner_scan, inner_columns) = planned[str(outer.p4)], planned[str(inner.p4)]
     handed = _column_handed(program, outer, inner)
-    ids = [at for at, column in enumerate(inner_columns) if column.name == "id"]
+    own = next((at for at, column in enumerate(inner_columns) if column.name == "id"), None)
+    keys = [(outer.p1, handed), (inner.p1, own)]
     return TwoLists(
         scan,
         inner_scan,
         columns[handed] if handed is not None else None,
-        keys_alone=bool(ids) and _only_compared(program, inner, (outer.p1, handed), (inner.p1, ids[0])),
+        keys_alone=_only_compared(program, inner, *keys),
         gathers=all(address > steps[outer.p1] for address in handed_on),
         every={one.name for one in program[outer.address + 1 : inner.address]} <= _LOADING,
         may_be_copied=_OTHERWISE_READ.search(sql) is None,
@@ -131,15 +132,15 @@ def _column_handed(program: Sequence[Instruction], outer: Instruction, inner: In
 
 
 def _only_compared(
-    program: Sequence[Instruction], inner: Instruction, handed: tuple[int, int | None], own: tuple[int, int]
+    program: Sequence[Instruction],
+    inner: Instruction,
+    handed: tuple[int, int | None],
+    own: tuple[int, int | None],
 ) -> bool:
     """Nothing reads two columns but their comparison behind the entry, and that entry the one that is handed over."""
     behind = program[inner.address + 1 : inner.address + 1 + len(_COMPARED)]
     if [one.name for one in behind] != _COMPARED or not str(behind[-1].p4).startswith("BINARY"):
         return False
-    reads = [(one.p1, one.p2) for one in program if one.name == "VColumn"]
+    reads: list[tuple[int, int | None]] = [(one.p1, one.p2) for one in program if one.name == "VColumn"]
     compared = {(one.p1, one.p2) for one in behind[:2]}
-    return compared == {handed, own} and (reads.count(own), len([one for one in reads if one == handed])) == (
-        1,
-        2,
-    )
+    return compared == {handed, own} and (reads.count(own), reads.count(handed)) == (1, 2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.cancel import BeforeWaiting
@@ -317,3 +318,17 @@ class Call:
     """Values by parameter name, ready for the wire; parameters that are not sent are absent."""
     label: str = ""
     """What people call the object, where the rows that named it told."""
+
+
+def texts_in(objects: Sequence[Object], name: str) -> Sequence[str] | None:
+    """A field of many objects, where each has it and it is a text; None where that is not so.
+
+    >>> texts_in([{"id": "a"}, {"id": "b"}], "id"), texts_in([{"id": "a"}, {"id": 5}], "id"), texts_in([{}], "id")
+    (['a', 'b'], None, None)
+    """
+    try:
+        found = list(map(itemgetter(name), objects))
+        "".join(found)
+    except (KeyError, TypeError):
+        return None
+    return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.api.paging import Page, Pager
 from openai_sql_shell.catalog.model import Place, Returns
 from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import ApiError, ProtocolError
+from openai_sql_shell.handlers.base import texts_in
 from openai_sql_shell.handlers.read_request import first_request, largest_page
 from openai_sql_shell.handlers.tokens_used import tokens_used
 from openai_sql_shell.handlers.values import doubts, to_wire
@@ -145,8 +145,7 @@ class Reading:
 
     def _without_repeats(self, page: Page, request: Request) -> Page:
         """The page without objects that came before: where pages overlap, each object counts once."""
-        names = _ids(page.items)
-        own = set(names)
+        own = set(texts_in(page.items, "id") or ())
         if len(own) == len(page.items) and own.isdisjoint(self._seen) and own.isdisjoint(self._seen_before):
             self._remember(own)
             return page
@@ -242,16 +241,6 @@ def objects(reading: Reading, context: Context) -> Iterator[Object]:
             reading.refuse(error)
             continue
         yield from reading.take(response).items
-
-
-def _ids(items: Sequence[Object]) -> Sequence[str]:
-    """The ids of objects that all have one, and texts; else none."""
-    try:
-        names = list(map(itemgetter("id"), items))
-        "".join(names)
-    except (KeyError, TypeError):
-        return ()
-    return names
 
 
 def _names(sentence: str, name: str) -> bool:
