@@ -7,6 +7,8 @@ import pytest
 from openai_sql_shell.api import gate
 from openai_sql_shell.catalog.lookup import Catalog
 from openai_sql_shell.engine.columns import batch_reader_of, every_column, fields_of, reader_of
+from openai_sql_shell.handlers.base import Context
+from openai_sql_shell.ledger import witness
 
 BATCHES, FILES = "openai.batch.batches", "openai.files.files"
 
@@ -106,3 +108,21 @@ def test_no_column_of_any_resource_takes_from_another_field():
             if read_many is not None:
                 read_many([looked])
             assert looked.names <= fields, (resource.id, column.name)
+
+
+def test_what_the_ledger_keeps_of_an_object_is_made_too(made, monkeypatch):
+    monkeypatch.setattr(Context, "witnessed", lambda _self, resource: resource.recorded.fields)
+    assert made(f"SELECT endpoint FROM {BATCHES}") == {
+        ("deleted", "endpoint", "id", "request_counts", "status")
+    }
+
+
+def test_no_state_of_an_object_is_taken_from_another_field():
+    catalog = Catalog()
+    resources = [catalog.resource(found.service, found.name) for found in catalog.resources]
+    recorded = [(resource, resource.recorded) for resource in resources if resource.recorded is not None]
+    assert recorded
+    for resource, kept in recorded:
+        looked = Looked()
+        witness._state(resource, looked)
+        assert looked.names - {""} <= {*kept.fields}, resource.id
