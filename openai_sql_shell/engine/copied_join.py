@@ -66,13 +66,14 @@ class CopiedJoin:
             OpenAISqlError: what befell a request.
         """
         sqlite, lists = connection.sqlite, self.lists
-        inner, outer = (self._copy(scan, connection) for scan in (lists.inner, lists.outer))
         by_key, column = lists.inner.one_object, lists.column.name if lists.column is not None else None
         joined = "id" if by_key else str(lists.inner.join_column)
+        inner = self._copy(lists.inner, connection, joined)
+        outer = self._copy(lists.outer, connection, column)
         with unguarded(sqlite):
-            for copy, key in ((inner, joined), (outer, column))[: 1 + self._copies_outer]:
+            for copy in (inner, outer)[: 1 + self._copies_outer]:
                 sqlite.execute(f"DROP TABLE {copy.table}")
-                copy.make(sqlite, number=key if self._numbered else None, is_key=copy is inner)
+                copy.make(sqlite, sql, is_key=copy is inner)
             if not self._numbered:
                 inner.index(sqlite, joined)
         connection.current.enters_once = True
@@ -88,11 +89,11 @@ class CopiedJoin:
             if not self._numbered:
                 inner.index(sqlite, joined)
 
-    def _copy(self, scan: Scan, connection: EngineConnection) -> CopiedList:
+    def _copy(self, scan: Scan, connection: EngineConnection, joined: str | None) -> CopiedList:
         schema = next(
             schema for (schema, _), table in connection.tables.items() if table.resource is scan.resource
         )
-        return CopiedList(scan, schema)
+        return CopiedList(scan, schema, joined if self._numbered else None)
 
     def _check_plan(self, sql: str, connection: EngineConnection) -> None:
         """Raise `NotTheSame` where SQLite would not walk over the outer list, as before, and look up the inner one in its index."""
@@ -129,11 +130,10 @@ class CopiedJoin:
         assert column is not None, "a join by a key that is in no column"  # noqa: S101
         keys_of = batch_reader_of(outer.scan.resource, column)
         assert keys_of is not None, "a join by a key whose column is not copied"  # noqa: S101
-        keys = KeyNumbers(lambda objects, own: inner.put(sqlite, objects, self._instead("id", own)))
+        keys = KeyNumbers(lambda found, own, behind: inner.put(sqlite, found, own, behind=behind))
         with self._pages(execution, self._asked) as pages:
             for batch in execution.batches(self._outer):
-                numbers = keys.of(keys_of(batch), pages)
-                outer.put(sqlite, batch, self._instead(column.name, numbers))
+                outer.put(sqlite, batch, keys.of(keys_of(batch), pages))
         if keys.lacking:
             [(asked,)] = sqlite.execute(
                 f"SELECT count(DISTINCT {quote_name(column.name)}) FROM {outer.table}"
@@ -148,8 +148,7 @@ class CopiedJoin:
         with execution.join.only(self._outer, asking):
             run()
         answered = {key: one for key, one in execution.join.single_objects(inner.scan) if key in keys.lacking}
-        numbers = [keys.lacking[key] for key in answered]
-        inner.put(sqlite, list(answered.values()), self._instead("id", numbers))
+        inner.put(sqlite, list(answered.values()), [keys.lacking[key] for key in answered])
 
     @contextmanager
     def _pages(self, execution: Execution, asked: int) -> Iterator[Iterator[Sequence[Object]]]:
@@ -160,21 +159,20 @@ class CopiedJoin:
         with closing(execution.store.for_the_last_time(self._inner, pages)) as copied:
             yield copied
 
-    def _instead(self, column: str, numbers: Sequence[Value]) -> dict[str, Sequence[Value]]:
-        return {column: numbers} if self._numbered else {}
-
 
 class KeyNumbers:
     """A number for each object of a list that stands for single ones, and for each that is asked for and lacking."""
 
-    def __init__(self, put: Callable[[Sequence[Object], Sequence[Value]], None]) -> None:
-        """Nothing is read yet; ``put`` takes the objects of a page and their numbers."""
-        self.lacking: dict[Value, Value] = {}
+    def __init__(self, put: Callable[[Sequence[Object], Sequence[int], bool], None]) -> None:
+        """Nothing is read yet; ``put`` takes the objects of a page, their numbers, and whether these follow on all that it has."""
+        self.lacking: dict[Value, int] = {}
         """The numbers of what was asked for, and was not in the list as far as it was read."""
         self._put = put
-        self._numbers: dict[Value, Value] = {None: None}
-        self._next = 0
-        """The last number that was given."""
+        self._numbers: dict[Value, int] = {}
+        self._next = 1
+        """The number that comes next."""
+        self._behind = 1
+        """The one behind those of all objects."""
 
     def of(self, keys: Sequence[Value], pages: Iterator[Sequence[Object]]) -> Sequence[Value]:
         """The numbers of objects, none for NULL; the list is read on as long as one of them was not in it.
@@ -184,15 +182,15 @@ class KeyNumbers:
             OpenAISqlError: what befell a request.
         """
         numbers = list(map(self._numbers.get, keys))
-        if None not in numbers:
+        if None not in numbers or numbers.count(None) == keys.count(None):
             return numbers
-        lacking = {*keys}.difference(self._numbers)
+        lacking = {*keys}.difference(self._numbers, [None])
         while lacking and (objects := next(pages, None)) is not None:
             self._add(objects)
             lacking = lacking.difference(self._numbers)
         for key in lacking:
-            self._next += 1
             self.lacking[key] = self._numbers[key] = self._next
+            self._next += 1
         return list(map(self._numbers.get, keys))
 
     def look_in(self, pages: Iterator[Sequence[Object]]) -> None:
@@ -202,12 +200,14 @@ class KeyNumbers:
 
     def _add(self, objects: Sequence[Object]) -> None:
         """Number what comes next in the list."""
-        ids, known = ids_of(objects), len(self._numbers)
-        fresh = range(self._next + 1, self._next + 1 + len(ids))
+        ids, expected = ids_of(objects), len(self._numbers) + len(objects) - len(self.lacking)
+        numbers: Sequence[int] = range(self._next, self._next + len(ids))
+        behind = self._next == self._behind and not self.lacking
+        if self.lacking:
+            numbers = [self.lacking.pop(own, new) for own, new in zip(ids, numbers, strict=True)]
+        self._numbers.update(zip(ids, numbers, strict=True))
+        if None in self._numbers or len(self._numbers) != expected + len(self.lacking):
+            raise NotTheSame
+        self._put(objects, numbers, behind)
         self._next += len(ids)
-        numbers = list(map(self._numbers.setdefault, ids, fresh))
-        if len(self._numbers) < known + len(ids):
-            for own, number, new in zip(ids, numbers, fresh, strict=True):
-                if number != new and self.lacking.pop(own, None) is None:
-                    raise NotTheSame
-        self._put(objects, numbers)
+        self._behind = max(self._behind, 1 + max(numbers, default=0))

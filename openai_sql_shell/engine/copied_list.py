@@ -5,6 +5,7 @@ Entering a virtual table costs more than all that SQLite does for a row of a joi
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
@@ -12,7 +13,7 @@ from openai_sql_shell.engine.columns import AFFINITY, NUMERIC, batch_reader_of
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import apsw
 
@@ -33,6 +34,9 @@ CACHE = 64 * 1024
 JOINED = "joined"
 """The index."""
 
+_MEANS_EVERY = re.compile(r"natural|(?<!count\()\*")
+"""With one of these in it a statement may mean columns that it does not name; wrong only towards caution."""
+
 
 class NotTheSame(Exception):
     """Over a copy a statement would have other values, or ask otherwise."""
@@ -44,6 +48,8 @@ class CopiedList:
 
     scan: Scan
     schema: str
+    number: str | None = None
+    """The column that holds numbers in place of its texts; None: there is none."""
 
     @property
     def table(self) -> str:
@@ -55,37 +61,49 @@ class CopiedList:
         """The columns that are filled."""
         return tuple(column.name for _, column in self.scan.used)
 
-    def make(self, sqlite: apsw.Connection, *, number: str | None, is_key: bool) -> None:
-        """Make the table, with every column, so that ``*`` means the same; one may hold a ``number`` in place of its text, which may be its key."""
+    def make(self, sqlite: apsw.Connection, sql: str, *, is_key: bool) -> None:
+        """Make the table, with every column that a statement may name; the numbers may be its key."""
         types = {c.name: AFFINITY.get(c.type, "TEXT") for c in self.scan.resource.columns}
-        if number is not None:
-            types[number] = "INTEGER PRIMARY KEY" if is_key else "INTEGER"
-        declared = (f"{quote_name(name)} {of}" for name, of in types.items())
+        if self.number is not None:
+            types[self.number] = "INTEGER PRIMARY KEY" if is_key else "INTEGER"
+        named = {*self.names, *_may_be_named(sql, types)}
+        declared = (f"{quote_name(name)} {of}" for name, of in types.items() if name in named)
         sqlite.execute(f"PRAGMA {quote_name(self.schema)}.cache_size = -{CACHE}")
         sqlite.execute(f"CREATE TABLE {self.table}({', '.join(declared)})")
 
     def put(
-        self, sqlite: apsw.Connection, objects: Sequence[Object], instead: Mapping[str, Sequence[Value]] = {}
+        self,
+        sqlite: apsw.Connection,
+        objects: Sequence[Object],
+        numbers: Sequence[Value] = (),
+        *,
+        behind: bool = False,
     ) -> None:
-        """Put the values of further objects into it, in their order; for some columns others are given ``instead``.
+        """Put the values of further objects into it, in their order, with their numbers if it has such; those ``behind`` all others SQLite gives itself.
 
         Raises:
             NotTheSame: SQLite would take a text for a number.
         """
-        names = ", ".join(map(quote_name, self.names))
-        width = len(self.names)
+        columns = {
+            column.name: self._values(column, objects)
+            for _, column in self.scan.used
+            if column.name != self.number
+        }
+        if self.number is not None and not (behind and columns):
+            columns[self.number] = numbers
+        width = len(columns)
         by_row: list[Value] = [None] * (width * len(objects))
-        for place, column in enumerate(self._columns(objects, instead)):
+        for place, column in enumerate(columns.values()):
             by_row[place::width] = column
         values = tuple(by_row)  # SQLite's binding takes a part of it as it is
         together = max(1, VALUES_AT_ONCE // width)
         whole = len(objects) // together * together
+        into = f"{self.table}({', '.join(map(quote_name, columns))})"
         marks = f"({', '.join('?' * width)})"
         for several, begin, end in ((together, 0, whole), (1, whole, len(objects))):
-            insertion = f"INSERT INTO {self.table}({names}) VALUES {', '.join([marks] * several)}"
             size = width * several
             rows = (values[at : at + size] for at in range(width * begin, width * end, size))
-            sqlite.executemany(insertion, rows)
+            sqlite.executemany(f"INSERT INTO {into} VALUES {', '.join([marks] * several)}", rows)
 
     def rows(self, sqlite: apsw.Connection) -> Iterator[dict[str, Value]]:
         """What is in it, by column."""
@@ -98,19 +116,19 @@ class CopiedList:
         schema, name = quote_name(self.schema), quote_name(self.scan.resource.name)
         sqlite.execute(f"CREATE INDEX {schema}.{JOINED} ON {name}({', '.join(map(quote_name, names))})")
 
-    def _columns(
-        self, objects: Sequence[Object], instead: Mapping[str, Sequence[Value]]
-    ) -> Iterator[Sequence[Value]]:
-        for _, column in self.scan.used:
-            if column.name in instead:
-                yield instead[column.name]
-                continue
-            read = batch_reader_of(self.scan.resource, column)
-            assert read is not None, "a list is copied whose values are taken one by one"  # noqa: S101
-            values = read(objects)
-            if column.type in NUMERIC and str in map(type, values):
-                raise NotTheSame
-            yield values
+    def _values(self, column: Column, objects: Sequence[Object]) -> Sequence[Value]:
+        read = batch_reader_of(self.scan.resource, column)
+        assert read is not None, "a list is copied whose values are taken one by one"  # noqa: S101
+        values = read(objects)
+        if column.type in NUMERIC and str in map(type, values):
+            raise NotTheSame
+        return values
+
+
+def _may_be_named(sql: str, names: Iterable[str]) -> Iterator[str]:
+    """Those of a list's columns that a statement can mean."""
+    text = sql.lower()
+    return (name for name in names if _MEANS_EVERY.search(text) or name.lower() in text)
 
 
 def can_be_copied(scan: Scan) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from itertools import islice
 
+import apsw
 import pytest
 from engine.foreign import Estate, files
 
 from openai_sql_shell.engine import copied_list, list_fallback
-from openai_sql_shell.engine.copied_join import CopiedJoin
+from openai_sql_shell.engine.copied_join import CopiedJoin, KeyNumbers
 from openai_sql_shell.engine.copied_list import NotTheSame
 from openai_sql_shell.engine.execution import Execution
 from openai_sql_shell.engine.list_fallback import ListFallback
@@ -204,6 +206,68 @@ def test_a_join_by_the_key_asks_only_for_what_the_list_lacks(
         if concurrency == 1:
             assert requests == plain_requests, sql
         assert max(requests.values()) == 1
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        'count(*), max(b."STATUS"), min(f.[Purpose]) FROM {b} b JOIN {f} f ON f.id = b.input_file_id',
+        "count(*), count(CASE WHEN 0 THEN b.endpoint || f.status END) FROM {b} b LEFT JOIN {f} f ON f.id = b.input_file_id",
+        "* FROM {b} b LEFT JOIN {f} f ON f.id = b.input_file_id ORDER BY b.id, f.id",
+        "f.*, b.status FROM {b} b JOIN {f} f ON f.id = b.input_file_id ORDER BY b.id, f.id",
+        "count(*), max(bytes) FROM {b} b LEFT JOIN {f} f USING (created_at)",
+        "count(*), max(f.bytes) FROM {b} b NATURAL LEFT JOIN {f} f",
+    ],
+    ids=range(6),
+)
+def test_a_copy_has_every_column_that_a_statement_means(connect, copies, select):
+    sql = f"SELECT {select.format(b=BATCHES, f=FILES)}"
+    over_copies = connect(by_key())
+    found = outcome(over_copies, sql)
+    assert copies
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(copied_list, "WORTH", 10**9)
+        assert outcome(connect(by_key()), sql) == found
+
+
+def test_a_copy_has_no_column_that_a_statement_cannot_mean(connect, monkeypatch):
+    monkeypatch.setattr(copied_list, "WORTH", 0)
+    found = []
+
+    def columns(_join, _sql, connection):
+        found.extend(column[1] for table in ("batches", "files") for column in connection.columns_of(table))
+
+    monkeypatch.setattr(CopiedJoin, "_check_plan", columns)
+    sql = f"SELECT count(*), max(b.status) FROM {BATCHES} b JOIN {FILES} f ON f.id = b.input_file_id"
+    connect(by_key()).rows(sql)
+    assert sorted(found) == ["id", "id", "input_file_id", "status", "status"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_numbers_of_keys_are_those_of_the_rows_of_their_objects(seed):
+    """Whatever comes late, whoever asks before it is there; SQLite gives some of them itself."""
+    dice = random.Random(seed)
+    sqlite = apsw.Connection(":memory:")
+    sqlite.execute("CREATE TABLE list(id INTEGER PRIMARY KEY, own TEXT)")
+
+    def put(objects, numbers, behind):
+        for found, number in zip(objects, numbers, strict=True):
+            sqlite.execute("INSERT INTO list VALUES (?, ?)", (None if behind else number, found["id"]))
+
+    ids = [f"file-{n}" for n in range(60)]
+    dice.shuffle(ids)
+    pages = iter([[{"id": own} for own in ids[at : at + 7]] for at in range(0, 42, 7)])
+    numbers, asked, given = KeyNumbers(put), [], []
+    for _ in range(12):
+        keys = [dice.choice([None, *ids]) for _ in range(5)]
+        asked += keys
+        given += numbers.of(keys, islice(pages, dice.choice([0, 0, 1, 2])))
+    numbers.look_in(pages)
+    listed = {own: number for number, own in sqlite.execute("SELECT * FROM list")}
+    assert {*listed} >= {*asked, *ids[:42]} & {*ids[:42]} - {*numbers.lacking}
+    for key, number in zip(asked, given, strict=True):
+        assert number == (None if key is None else {**numbers.lacking, **listed}[key])
+    assert not {*numbers.lacking} & {*listed}
 
 
 @pytest.mark.parametrize("settings", [{}, {"cache": 60}, {"concurrency": 16, "memory_rows": 20}], ids=str)
