@@ -73,7 +73,7 @@ class CopiedJoin:
         with unguarded(sqlite):
             for copy in (inner, outer)[: 1 + self._copies_outer]:
                 sqlite.execute(f"DROP TABLE {copy.table}")
-                copy.make(sqlite, sql, is_key=copy is inner)
+                copy.make(sqlite, is_key=copy is inner)
             if not self._numbered:
                 inner.index(sqlite, joined)
         connection.current.enters_once = True

@@ -5,7 +5,6 @@ Entering a virtual table costs more than all that SQLite does for a row of a joi
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
@@ -13,7 +12,7 @@ from openai_sql_shell.engine.columns import AFFINITY, NUMERIC, batch_reader_of
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import apsw
 
@@ -33,9 +32,6 @@ CACHE = 64 * 1024
 
 JOINED = "joined"
 """The index."""
-
-_MEANS_EVERY = re.compile(r"natural|(?<!count\()\*")
-"""With one of these in it a statement may mean columns that it does not name; wrong only towards caution."""
 
 
 class NotTheSame(Exception):
@@ -58,16 +54,15 @@ class CopiedList:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns that are filled."""
+        """The columns that a statement reads, in the list's order."""
         return tuple(column.name for _, column in self.scan.used)
 
-    def make(self, sqlite: apsw.Connection, sql: str, *, is_key: bool) -> None:
-        """Make the table, with every column that a statement may name; the numbers may be its key."""
-        types = {c.name: AFFINITY.get(c.type, "TEXT") for c in self.scan.resource.columns}
+    def make(self, sqlite: apsw.Connection, *, is_key: bool) -> None:
+        """Make the table, with the columns that the statement reads: SQLite has looked up the names of them all; the numbers may be its key."""
+        types = {c.name: AFFINITY.get(c.type, "TEXT") for _, c in self.scan.used}
         if self.number is not None:
             types[self.number] = "INTEGER PRIMARY KEY" if is_key else "INTEGER"
-        named = {*self.names, *_may_be_named(sql, types)}
-        declared = (f"{quote_name(name)} {of}" for name, of in types.items() if name in named)
+        declared = (f"{quote_name(name)} {of}" for name, of in types.items())
         sqlite.execute(f"PRAGMA {quote_name(self.schema)}.cache_size = -{CACHE}")
         sqlite.execute(f"CREATE TABLE {self.table}({', '.join(declared)})")
 
@@ -123,12 +118,6 @@ class CopiedList:
         if column.type in NUMERIC and str in map(type, values):
             raise NotTheSame
         return values
-
-
-def _may_be_named(sql: str, names: Iterable[str]) -> Iterator[str]:
-    """Those of a list's columns that a statement can mean."""
-    text = sql.lower()
-    return (name for name in names if _MEANS_EVERY.search(text) or name.lower() in text)
 
 
 def can_be_copied(scan: Scan) -> bool:
