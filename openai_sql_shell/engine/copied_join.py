@@ -10,9 +10,9 @@ the outer rows that name one of these, for the requests that it makes, and then 
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.classes import replace
 from openai_sql_shell.engine.attached_tables import unguarded
@@ -168,7 +168,7 @@ class KeyNumbers:
         self.lacking: dict[Value, int] = {}
         """The numbers of what was asked for, and was not in the list as far as it was read."""
         self._put = put
-        self._numbers: dict[Value, int] = {}
+        self._numbers: dict[Value, int | None] = {None: None}
         self._next = 1
         """The number that comes next."""
         self._behind = 1
@@ -181,17 +181,16 @@ class KeyNumbers:
             NotTheSame: two of its objects have the same id.
             OpenAISqlError: what befell a request.
         """
-        numbers = list(map(self._numbers.get, keys))
-        if None not in numbers or numbers.count(None) == keys.count(None):
-            return numbers
-        lacking = {*keys}.difference(self._numbers, [None])
-        while lacking and (objects := next(pages, None)) is not None:
-            self._add(objects)
-            lacking = lacking.difference(self._numbers)
-        for key in lacking:
-            self.lacking[key] = self._numbers[key] = self._next
-            self._next += 1
-        return list(map(self._numbers.get, keys))
+        known = self._numbers
+        with suppress(KeyError):
+            return list(map(known.__getitem__, keys))
+        for key in keys:
+            while key not in known and (objects := next(pages, None)) is not None:
+                self._add(objects)
+            if key not in known:
+                self.lacking[key] = known[key] = self._next
+                self._next += 1
+        return list(map(known.__getitem__, keys))
 
     def look_in(self, pages: Iterator[Sequence[Object]]) -> None:
         """Read on as long as something is lacking; raises what `of` raises."""
@@ -200,14 +199,12 @@ class KeyNumbers:
 
     def _add(self, objects: Sequence[Object]) -> None:
         """Number what comes next in the list."""
-        ids, expected = ids_of(objects), len(self._numbers) + len(objects) - len(self.lacking)
-        numbers: Sequence[int] = range(self._next, self._next + len(ids))
-        behind = self._next == self._behind and not self.lacking
-        if self.lacking:
-            numbers = [self.lacking.pop(own, new) for own, new in zip(ids, numbers, strict=True)]
-        self._numbers.update(zip(ids, numbers, strict=True))
-        if None in self._numbers or len(self._numbers) != expected + len(self.lacking):
-            raise NotTheSame
-        self._put(objects, numbers, behind)
+        ids, first, known = ids_of(objects), self._next, len(self._numbers)
         self._next += len(ids)
+        numbers: list[Any] = list(map(self._numbers.setdefault, ids, range(first, self._next)))
+        if again := known + len(ids) - len(self._numbers):
+            found = [own for own in ids if self.lacking.pop(own, None) is not None]
+            if len(found) < again:
+                raise NotTheSame
+        self._put(objects, numbers, not again and first == self._behind)
         self._behind = max(self._behind, 1 + max(numbers, default=0))
