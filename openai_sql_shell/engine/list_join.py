@@ -30,6 +30,10 @@ class BeginsAnew(Exception):
     asked: int
     """How many objects of the inner list are known to be asked for, where it is still to be tried for them."""
 
+    def __str__(self) -> str:
+        """What SQLite is told, through which this passes; it is asked for at once, and all that it holds is long to spell."""
+        return "the join begins anew"
+
 
 class ListJoin:
     """What a statement knows of the two lists that it joins; nothing where it joins none."""
