@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from urllib.parse import SplitResult
 
+    from urllib3 import HTTPResponse
+
     from openai_sql_shell.api.endpoint import Endpoint
     from openai_sql_shell.api.messages import Request, Sink
     from openai_sql_shell.api.prepared_request import PreparedRequest
@@ -38,8 +40,8 @@ if TYPE_CHECKING:
 REDIRECTS = 3
 """How many in a row are followed."""
 _FOLLOWED = frozenset({"GET", "HEAD"})
-READ_AT_ONCE = 8 * 1024
-"""Bytes that are waited for at a time: a slow answer is seen to be slow after that many."""
+READ_AT_ONCE, MOST_AT_ONCE = 8 * 1024, 64 * 1024
+"""Bytes that are waited for at a time: twice as many each time, so that a slow answer is seen to be slow once it is, or as late as it has lasted."""
 LONGEST_REFUSAL = 1024 * 1024
 """Bytes of an answer of status 400 and above that are read."""
 LONGEST_HELD = 64 * 1024
@@ -154,7 +156,9 @@ class Connections:
         hold = sink is not None and "json" in headers.get("content-type", "")
         most = self._max_answer if response.ok else LONGEST_REFUSAL
         kept, size, begun = bytearray(), 0, False
-        for piece in self._pieces(request, response, handle, READ_AT_ONCE if sink is None else PIECE):
+        raw = response.raw
+        body = _growing_pieces(raw) if sink is None else raw.stream(PIECE, decode_content=False)
+        for piece in self._pieces(request, response, handle, body):
             if isinstance(piece, FailedAttempt):
                 again = sink is None or sink.restarts or not begun
                 return replace(piece, size=size, final=piece.final or not again)
@@ -177,7 +181,7 @@ class Connections:
         return Response(request, status, headers, bytes(kept), size)
 
     def _pieces(
-        self, request: Request, response: requests.Response, handle: ExchangeHandle, at_once: int
+        self, request: Request, response: requests.Response, handle: ExchangeHandle, body: Iterator[bytes]
     ) -> Iterator[bytes | FailedAttempt]:
         """The body as it arrives, decoded, and the failed attempt in place of what does not arrive."""
         announced = _announced(response)
@@ -187,7 +191,7 @@ class Connections:
             yield broken_off(request, str(error), final=True)
             return
         try:
-            for data in response.raw.stream(at_once, decode_content=False):
+            for data in body:
                 handle.received += len(data)
                 yield from decoding.feed(data)
             handle.check()  # a socket that was shut down looks like the end
@@ -209,6 +213,17 @@ class Connections:
     def _failed(self, error: Exception, request: Request, handle: ExchangeHandle) -> FailedAttempt:
         cause = TimeoutError() if handle.is_late else error
         return connection_failed(cause, request, self._endpoint, self._timeouts, handle.stage)
+
+
+def _growing_pieces(raw: HTTPResponse) -> Iterator[bytes]:
+    """A body that is of use only as a whole: few pieces, as each is work for this thread and a pause for all others."""
+    if raw.chunked:  # the server cuts it into pieces
+        yield from raw.stream(READ_AT_ONCE, decode_content=False)
+        return
+    at_once = READ_AT_ONCE
+    while data := raw.read(at_once, decode_content=False):
+        at_once = min(2 * at_once, MOST_AT_ONCE)
+        yield data
 
 
 def _same_origin(here: SplitResult, there: SplitResult) -> bool:

@@ -8,8 +8,10 @@ import threading
 import zlib
 
 import pytest
+from urllib3 import HTTPResponse
 
 from openai_sql_shell.api.clock import Clock
+from openai_sql_shell.api.connections import READ_AT_ONCE
 from openai_sql_shell.api.decoding import PIECE, DecodingError, Gunzip
 from openai_sql_shell.api.messages import Request, RequestContext
 from openai_sql_shell.catalog.model import Returns
@@ -240,6 +242,28 @@ def late(server, transport, request, context, time, seconds):
         if outcome:
             break
     return outcome[0]
+
+
+def test_no_more_is_waited_for_at_once_than_has_come_and_little_of_a_long_answer(
+    transport, server, context, monkeypatch
+):
+    """What trickles is seen to, and a page of a list is not cut into hundreds of pieces, for each of which other threads pause."""
+    reads, read = [], HTTPResponse.read
+
+    def counted(response, amount, **options):
+        data = read(response, amount, **options)
+        reads.append((amount, len(data)))
+        return data
+
+    monkeypatch.setattr(HTTPResponse, "read", counted)
+    server.replies(200, {"object": "list", "data": [{"id": "x" * 2_000_000}]})
+    transport.send(GET, context)
+    received = 0
+    for amount, came in reads:
+        assert amount <= received + READ_AT_ONCE
+        received += came
+    assert received > 2_000_000
+    assert len(reads) < 50
 
 
 @pytest.mark.parametrize("sent", [b"", HEAD, HEAD + b"X-A: b\r\n", HEAD + b"Content-Length: 9\r\n\r\n{"])
