@@ -1,9 +1,10 @@
 """Processor time of a join of two lists that are here, beside the same join of two plain SQLite tables with an index.
 
-Pages are made beforehand and served by a process of its own. What reading takes is taken off: what a program needs that fetches
-the columns of both lists that are joined, and nothing else. What is left if only counting their rows is taken off is told, too.
-As a program: ``serve`` prints its port and serves until its standard input ends; ``plain SQL`` prints what the plain join took;
-``fetch SQL`` fetches all rows through the driver.
+Pages are made beforehand and served by a process of its own. Each statement runs in a process that has asked for something before,
+as a start costs as much as all that is looked for. What reading takes is taken off: what a program needs that fetches the columns
+of both lists that are joined, and nothing else. What is left if only counting their rows is taken off is told, too.
+As a program: ``serve`` prints its port and serves until its standard input ends; ``plain SQL`` and ``fetch SQL`` print the seconds that
+the plain join and the statement took, without one what a statement takes that reads nothing.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ from urllib.parse import parse_qs, urlsplit
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parents[1])  # the directory from which `bench` can be imported
 
-from bench.rows import EMPTY, NO_ROWS, processor_time, served
+from bench.rows import EMPTY, NO_ROWS, served
 from bench.spread import Spread, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 OBJECTS, PER_PAGE = 100_000, 10_000
-ROUNDS = 9
-NAME, START = "joins", "start"
+ROUNDS = 15
+NAME = "joins"
 FILES, BATCHES = "openai.files.files", "openai.batch.batches"
 COLUMNS = "SELECT count(*), sum(length(f.filename)), max(b.status)"
 WAYS = {
@@ -40,6 +41,8 @@ WAYS = {
     "LEFT JOIN, by a column": f"{COLUMNS} FROM {FILES} f LEFT JOIN {BATCHES} b ON b.input_file_id = f.id",
 }
 READING = (f"SELECT id, filename FROM {FILES}", f"SELECT input_file_id, status FROM {BATCHES}")
+NOTHING = ""
+"""What stands for a statement that reads nothing."""
 COUNTING = tuple(f"SELECT count(*) FROM {table}" for table in (FILES, BATCHES))
 BAR = 1.5
 """How often the time of the plain join."""
@@ -51,7 +54,7 @@ class Joined:
 
     name: str
     seconds: float
-    """Without start and reading."""
+    """Without reading."""
     plain: float
     times: Spread
     """How often the plain join."""
@@ -65,42 +68,45 @@ def measure_joins() -> tuple[list[Joined], list[str]]:
     with served(__file__) as url, TemporaryDirectory() as home:
         environ = {**os.environ, "HOME": home, "OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": url}
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        steps = {sql: ("fetch", sql) for sql in (NOTHING, *READING, *COUNTING, *WAYS.values())}
+        steps |= {name: ("plain", sql.replace("openai.", "")) for name, sql in WAYS.items()}
         for _ in range(ROUNDS):
-            nothing = environ | {"OPENAI_BASE_URL": f"{url}/{EMPTY}"}
-            seconds.setdefault(START, []).append(processor_time(_fetching(COUNTING[0]), nothing))
-            for sql in (*READING, *COUNTING, *WAYS.values()):
-                seconds.setdefault(sql, []).append(processor_time(_fetching(sql), environ))
-            for name, sql in WAYS.items():
-                command = [sys.executable, __file__, "plain", sql.replace("openai.", "")]
-                plain = float(subprocess.check_output(command, text=True))
-                seconds.setdefault(name, []).append(plain)
+            for name, words in steps.items():
+                took = subprocess.check_output([sys.executable, __file__, *words], env=environ, text=True)
+                seconds.setdefault(name, []).append(float(took))
     found = [_joined(name, sql, seconds) for name, sql in WAYS.items()]
     return found, judged((f"{j.name}, of the plain join", j.times, BAR) for j in found)
 
 
 def _joined(name: str, sql: str, seconds: Mapping[str, Sequence[float]]) -> Joined:
-    net = [
-        took + start - files - batches
-        for took, start, files, batches in zip(
-            *(seconds[each] for each in (sql, START, *READING)), strict=True
-        )
-    ]
-    rounds = [took / plain for took, plain in zip(net, seconds[name], strict=True)]
-    usual, plain = {each: median(taken) for each, taken in seconds.items()}, median(seconds[name])
-    read, counted = (
-        usual[sql] + usual[START] - sum(map(usual.get, taken_off)) for taken_off in (READING, COUNTING)
+    net, beyond_counting = (_net(sql, taken_off, seconds) for taken_off in (READING, COUNTING))
+    plain = seconds[name]
+    times, counted = (
+        [own / one for own, one in zip(left, plain, strict=True)] for left in (net, beyond_counting)
     )
-    return Joined(name, read, plain, Spread(read / plain, min(rounds), max(rounds)), counted / plain)
+    return Joined(name, median(net), median(plain), Spread.of(times), median(counted))
 
 
-def _fetching(sql: str) -> list[str]:
-    return [sys.executable, __file__, "fetch", sql]
+def _net(sql: str, taken_off: Sequence[str], seconds: Mapping[str, Sequence[float]]) -> list[float]:
+    """What a statement took in each round beyond others, all of which begin once."""
+    files, batches = (seconds[each] for each in taken_off)
+    rounds = zip(seconds[sql], seconds[NOTHING], files, batches, strict=True)
+    return [took + nothing - one - other for took, nothing, one, other in rounds]
 
 
 def fetch(sql: str) -> None:
-    """Fetch all rows as a program does."""
+    """Print the seconds that a program needs for all rows."""
+    url = os.environ["OPENAI_BASE_URL"]
+    _fetch(COUNTING[0], f"{url}/{EMPTY}")
+    begin = time.process_time()
+    _fetch(sql or COUNTING[0], url if sql else f"{url}/{EMPTY}")
+    print(time.process_time() - begin)  # noqa: T201 - a program's answer
+
+
+def _fetch(sql: str, url: str) -> None:
     import openai_sql_shell
 
+    os.environ["OPENAI_BASE_URL"] = url
     with openai_sql_shell.connect() as connection:
         cursor = connection.cursor().execute(sql)
         while cursor.fetchmany(1_000):
