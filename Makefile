@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
 STAMP := $(VENV)/.installed
 INDEX := openai_sql_shell/catalog/index.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
