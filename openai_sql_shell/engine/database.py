@@ -35,11 +35,10 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.execution import Actual, Answer, Limits
     from openai_sql_shell.engine.file_table import FileScan
     from openai_sql_shell.engine.needed_fields import NeededFields
-    from openai_sql_shell.engine.plain_scan import PlainScan
+    from openai_sql_shell.engine.plain_scan import PlainScan, PlainTable
     from openai_sql_shell.engine.prefetch import Prefetcher
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.sqlite_errors import KnownNames
-    from openai_sql_shell.engine.table import ResourceTable
     from openai_sql_shell.handlers.base import Context
     from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
@@ -211,7 +210,7 @@ class Database:
         source: str,
     ) -> Generator[Sequence[Row]]:
         cursor, filled = self._main.sqlite.cursor(), filled_table(sql, source)
-        plain: list[tuple[ResourceTable, PlainScan]] = []
+        plain: list[tuple[PlainTable, PlainScan]] = []
 
         def describe(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
             columns.extend(self._columns(cursor, sql))
@@ -255,7 +254,7 @@ class Database:
         self,
         sql: str,
         filled: str | None,
-        plain: Iterable[tuple[ResourceTable, PlainScan]],
+        plain: Iterable[tuple[PlainTable, PlainScan]],
         execution: Execution,
     ) -> Generator[Sequence[Row]]:
         """The rows that are had without SQLite, which go into a table where it is to be ``filled``."""
@@ -309,12 +308,13 @@ class Database:
 
     def _plain_scan(
         self, sql: str, execution: Execution, *, whole: bool
-    ) -> Iterator[tuple[ResourceTable, PlainScan]]:
+    ) -> Iterator[tuple[PlainTable, PlainScan]]:
         """What a query that SQLite has planned comes to, and of which table, where SQLite is not needed for its rows; else nothing.
 
         ``whole``: it must be rows, and all of them.
         """
-        tables = [table for table in self._main.tables.values() if table.scans]
+        lists = [table for table in self._main.tables.values() if table.scans]
+        tables: list[PlainTable] = [*lists, *self._main.files.planned()]
         if len(tables) != 1 or execution.measuring is not None:
             return
         (table,) = tables
@@ -323,7 +323,7 @@ class Database:
         ):  # SQLite says so of a value that is too large for it
             return
         found = plain_scan(self._main.sqlite.execute(f"EXPLAIN {sql}", can_cache=False))
-        if found is None or found.key not in table.scans or table.batch_reader(found.places or ()) is None:
+        if found is None or not table.can_be_walked(found):
             return
         if not whole or (found.places is not None and found.limit is None):
             yield table, found

@@ -5,12 +5,14 @@ The table has the call's own name and no place in a schema: SQLite finds it by t
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 import apsw
 
+from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.classes import define
 from openai_sql_shell.engine.access_path import ROW_COST
 from openai_sql_shell.engine.row_copy import RowCopy, affinity
@@ -19,9 +21,10 @@ from openai_sql_shell.errors import StatementError
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from openai_sql_shell.engine.current import Current
+    from openai_sql_shell.engine.plain_scan import PlainScan, Walk
     from openai_sql_shell.local_files.source import LocalFile
     from openai_sql_shell.result import Row, Value
 
@@ -30,6 +33,10 @@ FOUND_ROWS, FOUND_COST = 4, 0.01
 """What entering with a value costs, once there is an index."""
 SELECTIVE = 8
 """How many times fewer rows an equality with a known value leaves."""
+
+HELD_AS_THEY_ARE = (DataType.STRING, DataType.INTEGER)
+"""Types of columns whose values SQLite holds as they are; of others, those of the types that follow."""
+_KEPT = frozenset((str, int, bytes, type(None)))
 
 
 @define
@@ -102,13 +109,34 @@ class FileTable:
         """The rows of the file, from its beginning."""
         return chain.from_iterable(self._batches(scan))
 
-    def _batches(self, scan: FileScan) -> Iterator[Iterable[Row]]:
+    def _batches(self, scan: FileScan) -> Generator[Iterable[Row]]:
         execution = self.current.execution
         for batch in self.file.batches(scan.used, execution.context.notices.add):
             execution.token.check()
             execution.context.cancel.check()
             yield batch
             execution.context.before_waiting()
+
+    def can_be_walked(self, scan: PlainScan) -> bool:
+        """See `PlainTable`."""
+        return scan.key in self.scans and not scan.arguments
+
+    @contextmanager
+    def walked(self, scan: PlainScan) -> Iterator[Walk]:
+        """See `PlainTable`; what it has are rows of the columns that are needed."""
+        used = self.scans[scan.key].used
+        places = [used.index(at) for at in scan.places or ()]
+        as_it_is = places == list(range(len(used)))
+        doubtful = [place for place in places if self.file.columns[used[place]].type not in HELD_AS_THEY_ARE]
+
+        def read(rows: Sequence[Row]) -> Iterable[Row]:
+            if as_it_is and all(_KEPT.issuperset(map(type, map(itemgetter(at), rows))) for at in doubtful):
+                return rows
+            columns = list(zip(*rows, strict=True))
+            return zip(*(_held(columns[at]) if at in doubtful else columns[at] for at in places), strict=True)
+
+        with self.placed(), closing(self._batches(self.scans[scan.key])) as batches:
+            yield map(list, batches), read
 
     def copy(self, scan: FileScan) -> RowCopy | None:
         """The rows to look into, from the second entry on; at the first one the file is read, whatever is wanted of it."""
@@ -125,6 +153,11 @@ class FileTable:
         """Nothing to give back."""
 
     Destroy = Disconnect
+
+
+def _held(values: Sequence[Value]) -> Sequence[Value]:
+    """Values as SQLite holds them: no booleans, and no number that is none."""
+    return [None if value != value else int(value) if isinstance(value, bool) else value for value in values]  # noqa: PLR0124 - NaN
 
 
 class FileCursor:

@@ -48,6 +48,10 @@ class FileTables:
                     read_only=True,
                 )
 
+    def planned(self) -> list[FileTable]:
+        """The tables that a statement reads."""
+        return [table for table in self._tables.values() if table.scans]
+
     def scan(self, key: str) -> FileScan | None:
         """The scan that SQLite's plan names by a key."""
         return next((t.scans[key] for t in self._tables.values() if key in t.scans), None)

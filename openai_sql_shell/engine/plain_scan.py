@@ -1,4 +1,4 @@
-"""Statements that hand on columns of one list, or count its rows: what SQLite would do for them is done many rows at a time.
+"""Statements that hand on columns of one list or file, or count its rows: what SQLite would do for them is done many rows at a time.
 
 Comes in: the program of a statement, as EXPLAIN shows it. Goes out: what it does, if that is all it does; a program of any other
 shape, or of an SQLite that writes it otherwise, is SQLite's to run.
@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.engine.program import program_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.engine.table import ResourceTable
-    from openai_sql_shell.handlers.base import Object
     from openai_sql_shell.result import Row
 
+    Walk = tuple[Iterable[Sequence[Any]], Callable[[Sequence[Any]], Iterable[Row]]]
+
 AT_ONCE = 1_000
-"""Objects whose values are taken together."""
+"""Rows whose values are taken together."""
 
 _BEGIN = r"Init (?:Integer )?(?P<count>Null )?VOpen (?:Integer )+VFilter "
 _ROWS = r"(?:VColumn )+ResultRow (?P<limit>DecrJumpZero )?VNext "
@@ -36,12 +37,26 @@ _FILLS_TABLE = re.compile(
 )
 
 
+class PlainTable(Protocol):
+    """A table of which many rows are had at once."""
+
+    def can_be_walked(self, scan: PlainScan) -> bool:
+        """It has the plan, and takes the values of many rows together."""
+
+    def walked(self, scan: PlainScan) -> AbstractContextManager[Walk]:
+        """What it has, in batches, as many together as are had before the next request is made; and what takes the columns of rows from it.
+
+        Raises:
+            OpenAISqlError: in the block, whatever befell a request or a file.
+        """
+
+
 @frozen
 class PlainScan:
-    """A walk over all objects of a list in its order: each is a row, or is counted."""
+    """A walk over all rows of a table in its order: each is handed on, or is counted."""
 
     key: str
-    """Of the plan that the list's table has chosen."""
+    """Of the plan that the table has chosen."""
     arguments: tuple[int, ...]
     """What the plan is entered with."""
     places: tuple[int, ...] | None
@@ -49,31 +64,26 @@ class PlainScan:
     limit: int | None
     """Rows to hand on; None: all."""
 
-    def rows(self, table: ResourceTable, cancel: CancelToken) -> Iterator[Sequence[Row]]:
-        """The rows, as many together as are had before the next request is made.
+    def rows(self, table: PlainTable, cancel: CancelToken) -> Iterator[Sequence[Row]]:
+        """The rows, many together.
 
         Raises:
-            OpenAISqlError: whatever befell a request. Cancelled: the person asked to stop.
+            OpenAISqlError: whatever befell a request or a file. Cancelled: the person asked to stop.
         """
-        cursor, read = table.Open(), table.batch_reader(self.places or ())
-        assert read is not None, "a table was taken for one whose rows are made together"  # noqa: S101
-        try:
-            batches = cursor.enter(self.key, self.arguments)
+        with table.walked(self) as (batches, read):
             if self.places is None:
                 yield [(sum(map(len, batches)),)]
                 return
             left = self.limit
-            for objects in _pieces(batches):
+            for several in _pieces(batches):
                 cancel.check()
-                rows = list(islice(read(objects), left))
+                rows = list(islice(read(several), left))
                 yield rows
                 if left is not None and not (left := left - len(rows)):
                     return
-        finally:
-            cursor.Close()
 
 
-def _pieces(batches: Iterable[Sequence[Object]]) -> Iterator[Sequence[Object]]:
+def _pieces(batches: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     for batch in batches:
         yield from (batch[at : at + AT_ONCE] for at in range(0, len(batch), AT_ONCE))
 

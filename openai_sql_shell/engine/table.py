@@ -6,6 +6,7 @@ SQLite keeps checking every condition itself: what the server filters is only fe
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.engine.columns import Echo
     from openai_sql_shell.engine.current import Current
     from openai_sql_shell.engine.page_buffer import PageBuffer
+    from openai_sql_shell.engine.plain_scan import PlainScan, Walk
     from openai_sql_shell.engine.scan import Scan
     from openai_sql_shell.engine.server_order import SortKey
     from openai_sql_shell.handlers.base import Object, Read
@@ -142,6 +144,20 @@ class ResourceTable:
         if not readers:
             return lambda objects: repeat((), len(objects))
         return lambda objects: zip(*(read(objects) for read in readers if read is not None), strict=True)
+
+    def can_be_walked(self, scan: PlainScan) -> bool:
+        """See `PlainTable`."""
+        return scan.key in self.scans and self.batch_reader(scan.places or ()) is not None
+
+    @contextmanager
+    def walked(self, scan: PlainScan) -> Iterator[Walk]:
+        """See `PlainTable`; what it has are objects."""
+        cursor, read = self.Open(), self.batch_reader(scan.places or ())
+        assert read is not None, "a table was taken for one whose rows are made together"  # noqa: S101
+        try:
+            yield cursor.enter(scan.key, scan.arguments), read
+        finally:
+            cursor.Close()
 
     def _conditions(self, info: apsw.IndexInfo) -> tuple[list[Condition], OrderAndLimit]:
         ops = {i: info.get_aConstraint_op(i) for i in range(info.nConstraint)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -221,6 +222,134 @@ def test_a_table_made_of_a_list_holds_what_sqlite_puts_into_it(plain, source, is
     with answering(Lists(Random(3), refused=refused)) as served:
         taken = made()
         assert bool(plain.found) is is_plain
+        plain.forbid()
+        assert taken == made()
+
+
+ODD = (
+    None,
+    True,
+    False,
+    0,
+    2**63 - 1,
+    -(2**63),
+    1.5,
+    -0.0,
+    1e300,
+    "",
+    "5",
+    "é€😀",
+    [1, None],
+    {"a": {}},
+    "x" * 3_000,
+)
+"""Values of a member of JSON."""
+
+
+def odd_files(random):
+    """Files of every format that is read here, and the columns that their tables have."""
+    lines = [
+        json.dumps(
+            {"id": f"id-{n}", "flag": n % 3 == 0, "part": n / 4, "any": random.choice(ODD), "none": None}
+        )
+        for n in range(1, 700)
+    ]
+    Path("odd.jsonl").write_text("\n".join(lines))
+    Path("broken.jsonl").write_text("\n".join([*lines, '{"id": 5,']))
+    Path("odd.json").write_text(json.dumps([json.loads(line) for line in lines]))
+    cells = [
+        f"id-{n},{n % 3 == 0},{n / 4},{random.choice(['', 'ü', 'a b'])},{n}".replace("True", "true").replace(
+            "False", "false"
+        )
+        for n in range(1, 700)
+    ]
+    Path("odd.csv").write_text("\n".join(["id,flag,part,any,none", *cells]))
+    Path("broken.csv").write_text("\n".join(["id,flag,part,any,none", *cells, "id-9,maybe,x,,"]))
+    calls = [
+        f"read_{Path(name).suffix[1:]}('{name}'{more})"
+        for name in ("odd.jsonl", "broken.jsonl", "odd.json", "odd.csv", "broken.csv")
+        for more in ("", ", filename = true")
+    ]
+    if (pyarrow := pytest.importorskip("pyarrow")) is not None:
+        from pyarrow import parquet
+
+        numbers = [random.choice([None, float("nan"), float("inf"), -0.0, 2.5]) for _ in range(700)]
+        table = pyarrow.table(
+            {
+                "id": [f"id-{n}" for n in range(700)],
+                "flag": [random.choice([None, True, False]) for _ in range(700)],
+                "part": numbers,
+                "any": [random.choice([None, b"", b"\0\xff"]) for _ in range(700)],
+                "none": pyarrow.array([None] * 700, pyarrow.null()),
+            }
+        )
+        parquet.write_table(table, "odd.parquet")
+        calls.append("read_parquet('odd.parquet')")
+    return calls
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_statement_has_the_rows_of_a_file_that_sqlite_gives_it(plain, tmp_path, monkeypatch, seed):
+    monkeypatch.chdir(tmp_path)
+    random = Random(seed)
+    names = ("id", "flag", "part", "any", "none")
+    with answering(Lists(random, refused=False)) as served:
+        for call in odd_files(random):
+            for listed in (
+                "*",
+                "count(*)",
+                "any",
+                "none, flag",
+                ", ".join(random.choices(names, k=random.randint(1, 6))),
+            ):
+                limit = random.choice(["", "", " LIMIT 3", " LIMIT 650", " LIMIT 2 OFFSET 1"])
+                sql = f"SELECT {listed} FROM {call}{limit}"
+                plain.allow()
+                taken = outcome(served, sql, draining=random.random() < 0.5)
+                plain.forbid()
+                assert taken == outcome(served, sql, draining=random.random() < 0.5), sql
+    assert len(plain.found) > 25
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_plain"),
+    [
+        ("SELECT * FROM read_csv('odd.csv')", True),
+        ("SELECT any AS a, id, any FROM (SELECT * FROM read_jsonl('odd.jsonl')) LIMIT 3", True),
+        ("SELECT count(*) FROM glob('*.csv')", True),
+        ("SELECT id, rowid FROM read_csv('odd.csv')", False),
+        ("SELECT id FROM read_csv('odd.csv') WHERE part > 5", False),
+        ("SELECT a.id FROM read_csv('odd.csv') a JOIN read_jsonl('odd.jsonl') b USING (id)", False),
+        ("SELECT a.id FROM read_csv('odd.csv') a JOIN {0} b USING (id)", False),
+    ],
+)  # fmt: skip
+def test_what_is_plain_of_a_file(plain, tmp_path, monkeypatch, sql, is_plain):
+    monkeypatch.chdir(tmp_path)
+    odd_files(Random(0))
+    with answering(Lists(Random(0), refused=False)) as served:
+        outcome(served, sql.format(FILES), draining=True)
+    assert bool(plain.found) is is_plain
+
+
+@pytest.mark.parametrize(
+    "call", ["read_jsonl('odd.jsonl')", "read_csv('broken.csv')", "read_parquet('odd.parquet')"]
+)
+def test_a_table_made_of_a_file_holds_what_sqlite_puts_into_it(plain, tmp_path, monkeypatch, call):
+    monkeypatch.chdir(tmp_path)
+    odd_files(Random(0))
+
+    def made():
+        with talking_to(served) as session:
+            try:
+                session.execute(f"CREATE TABLE t AS SELECT * FROM {call}", CancelToken())
+            except OpenAISqlError as error:
+                return str(error), error.span, session._database.opened().local_objects()
+            kinds = ", ".join(f'"{name}", typeof("{name}")' for name in ("id", "flag", "part", "any", "none"))
+            return repr(list(session.execute(f"SELECT rowid, {kinds} FROM t", CancelToken()).rows))
+
+    with answering(Lists(Random(3), refused=False)) as served:
+        taken = made()
+        assert plain.found
         plain.forbid()
         assert taken == made()
 
