@@ -273,17 +273,17 @@ def odd_files(random):
         for more in ("", ", filename = true")
     ]
     if find_spec("pyarrow"):
-        import pyarrow
+        import pyarrow as pa
         from pyarrow import parquet
 
         numbers = [random.choice([None, float("nan"), float("inf"), -0.0, 2.5]) for _ in range(700)]
-        table = pyarrow.table(
+        table = pa.table(
             {
                 "id": [f"id-{n}" for n in range(700)],
                 "flag": [random.choice([None, True, False]) for _ in range(700)],
                 "part": numbers,
                 "any": [random.choice([None, b"", b"\0\xff"]) for _ in range(700)],
-                "none": pyarrow.array([None] * 700, pyarrow.null()),
+                "none": pa.array([None] * 700, pa.null()),
             }
         )
         parquet.write_table(table, "odd.parquet")
