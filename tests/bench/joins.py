@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 OBJECTS, PER_PAGE = 100_000, 10_000
-ROUNDS = 15
+ROUNDS = 21
 NAME = "joins"
 FILES, BATCHES = "openai.files.files", "openai.batch.batches"
 COLUMNS = "SELECT count(*), sum(length(f.filename)), max(b.status)"
