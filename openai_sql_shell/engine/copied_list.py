@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.engine.columns import AFFINITY, NUMERIC, batch_reader_of
+from openai_sql_shell.engine.inserts import insert
 from openai_sql_shell.sql.tokens import quote_name
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 WORTH = 1_000
 """Rows of an inner list above which it is copied."""
-
-VALUES_AT_ONCE = 500
-"""About so many values go into a table by one statement."""
 
 CACHE = 64 * 1024
 """Kilobytes of a schema with copies that SQLite holds in memory; a join looks up keys in any order."""
@@ -90,15 +88,7 @@ class CopiedList:
         by_row: list[Value] = [None] * (width * len(objects))
         for place, column in enumerate(columns.values()):
             by_row[place::width] = column
-        values = tuple(by_row)  # SQLite's binding takes a part of it as it is
-        together = max(1, VALUES_AT_ONCE // width)
-        whole = len(objects) // together * together
-        into = f"{self.table}({', '.join(map(quote_name, columns))})"
-        marks = f"({', '.join('?' * width)})"
-        for several, begin, end in ((together, 0, whole), (1, whole, len(objects))):
-            size = width * several
-            rows = (values[at : at + size] for at in range(width * begin, width * end, size))
-            sqlite.executemany(f"INSERT INTO {into} VALUES {', '.join([marks] * several)}", rows)
+        insert(sqlite, f"{self.table}({', '.join(map(quote_name, columns))})", width, tuple(by_row))
 
     def rows(self, sqlite: apsw.Connection) -> Iterator[dict[str, Value]]:
         """What is in it, by column."""

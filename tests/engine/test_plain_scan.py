@@ -12,6 +12,7 @@ import pytest
 from answering import answering, talking_to
 
 from openai_sql_shell.cancel import CancelToken
+from openai_sql_shell.engine import inserts
 from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.database import Database
 from openai_sql_shell.errors import Cancelled, OpenAISqlError, UsageError
@@ -201,7 +202,9 @@ def test_what_is_plain_is_known_by_the_program_of_sqlite(plain, sql, is_plain):
         ("SELECT id, bytes || '' FROM {0}", False),
     ],
 )
-def test_a_table_made_of_a_list_holds_what_sqlite_puts_into_it(plain, source, is_plain, refused):
+def test_a_table_made_of_a_list_holds_what_sqlite_puts_into_it(plain, monkeypatch, source, is_plain, refused):
+    monkeypatch.setattr(inserts, "VALUES_AT_ONCE", 20)  # two or three of a page's rows
+
     def made():
         with talking_to(served) as session:
             schema = "SELECT name, sql FROM sqlite_schema"
