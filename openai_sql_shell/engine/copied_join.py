@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import replace
 from openai_sql_shell.engine.attached_tables import unguarded
@@ -164,18 +164,16 @@ class KeyNumbers:
     """A number for each object of a list that stands for single ones, and for each that is asked for and lacking."""
 
     def __init__(self, put: Callable[[Sequence[Object], Sequence[int], bool], None]) -> None:
-        """Nothing is read yet; ``put`` takes the objects of a page, their numbers, and whether these follow on all that it has."""
+        """Nothing is read yet; ``put`` takes objects, their numbers, and whether these follow on all that it has."""
         self.lacking: dict[Value, int] = {}
         """The numbers of what was asked for, and was not in the list as far as it was read."""
         self._put = put
         self._numbers: dict[Value, int | None] = {None: None}
-        self._next = 1
-        """The number that comes next."""
-        self._behind = 1
-        """The one behind those of all objects."""
 
     def of(self, keys: Sequence[Value], pages: Iterator[Sequence[Object]]) -> Sequence[Value]:
         """The numbers of objects, none for NULL; the list is read on as long as one of them was not in it.
+
+        What is lacking is so once ``pages`` has come to its end.
 
         Raises:
             NotTheSame: two of its objects have the same id.
@@ -188,23 +186,23 @@ class KeyNumbers:
             while key not in known and (objects := next(pages, None)) is not None:
                 self._add(objects)
             if key not in known:
-                self.lacking[key] = known[key] = self._next
-                self._next += 1
+                self.lacking[key] = known[key] = len(known)
         return list(map(known.__getitem__, keys))
 
     def look_in(self, pages: Iterator[Sequence[Object]]) -> None:
         """Read on as long as something is lacking; raises what `of` raises."""
         while self.lacking and (objects := next(pages, None)) is not None:
-            self._add(objects)
+            by_id = dict(zip(ids_of(objects), objects, strict=True))
+            found = by_id.keys() & self.lacking.keys()
+            if found != by_id.keys() & self._numbers.keys() or len(by_id) < len(objects):
+                raise NotTheSame
+            self._put([by_id[own] for own in found], [self.lacking.pop(own) for own in found], False)
 
     def _add(self, objects: Sequence[Object]) -> None:
         """Number what comes next in the list."""
-        ids, first, known = ids_of(objects), self._next, len(self._numbers)
-        self._next += len(ids)
-        numbers: list[Any] = list(map(self._numbers.setdefault, ids, range(first, self._next)))
-        if again := known + len(ids) - len(self._numbers):
-            found = [own for own in ids if self.lacking.pop(own, None) is not None]
-            if len(found) < again:
-                raise NotTheSame
-        self._put(objects, numbers, not again and first == self._behind)
-        self._behind = max(self._behind, 1 + max(numbers, default=0))
+        known = len(self._numbers)
+        numbers = range(known, known + len(objects))
+        self._numbers.update(zip(ids_of(objects), numbers, strict=True))
+        if len(self._numbers) < numbers.stop:
+            raise NotTheSame
+        self._put(objects, numbers, True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from itertools import islice
 
 import apsw
 import pytest
@@ -256,18 +255,40 @@ def test_numbers_of_keys_are_those_of_the_rows_of_their_objects(seed):
 
     ids = [f"file-{n}" for n in range(60)]
     dice.shuffle(ids)
-    pages = iter([[{"id": own} for own in ids[at : at + 7]] for at in range(0, 42, 7)])
+    pages = [[{"id": own} for own in ids[at : at + 7]] for at in range(0, 42, 7)]
+    begun = dice.randrange(len(pages))
+    early, late = iter(pages[:begun]), iter(pages[begun:])
     numbers, asked, given = KeyNumbers(put), [], []
     for _ in range(12):
-        keys = [dice.choice([None, *ids]) for _ in range(5)]
+        keys = [dice.choice([None, *ids]) for _ in range(dice.choice([1, 5]))]
         asked += keys
-        given += numbers.of(keys, islice(pages, dice.choice([0, 0, 1, 2])))
-    numbers.look_in(pages)
+        given += numbers.of(keys, early)
+    numbers.look_in(late)
     listed = {own: number for number, own in sqlite.execute("SELECT * FROM list")}
-    assert {*listed} >= {*asked, *ids[:42]} & {*ids[:42]} - {*numbers.lacking}
+    assert {*listed} >= {*asked} & {*ids[:42]}
+    assert {*numbers.lacking} == {*asked} & {*ids[42:]}
     for key, number in zip(asked, given, strict=True):
         assert number == (None if key is None else {**numbers.lacking, **listed}[key])
-    assert not {*numbers.lacking} & {*listed}
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [["file-1", "file-2", "file-1"]],
+        [["file-1", "file-2"], ["file-3", "file-2"]],
+        [["file-1", None]],
+    ],
+    ids=["in a page", "in a later one", "no id"],
+)
+@pytest.mark.parametrize("late", [False, True])
+def test_what_is_twice_in_a_list_or_has_no_id_has_no_number(pages, late):
+    numbers = KeyNumbers(lambda *_: None)
+    objects = iter([[{"id": own} for own in page] for page in pages])
+    asked = ["file-1", "file-2", "file-3", "file-4", None]
+    if late:
+        numbers.of(asked, iter(()))
+    with pytest.raises(NotTheSame):
+        numbers.look_in(objects) if late else numbers.of(asked, objects)
 
 
 @pytest.mark.parametrize("settings", [{}, {"cache": 60}, {"concurrency": 16, "memory_rows": 20}], ids=str)
