@@ -1,10 +1,10 @@
 """Processor time of a join of two lists that are here, beside the same join of two plain SQLite tables with an index.
 
-Pages are made beforehand and served by a process of its own. Each statement runs in a process that has asked for something before,
-as a start costs as much as all that is looked for. What reading takes is taken off: what a program needs that fetches the columns
-of both lists that are joined, and nothing else. What is left if only counting their rows is taken off is told, too.
-As a program: ``serve`` prints its port and serves until its standard input ends; ``plain SQL`` and ``fetch SQL`` print the seconds that
-the plain join and the statement took, without one what a statement takes that reads nothing.
+Pages are made beforehand and served by a process of its own. What reading takes is taken off: what a program needs that fetches the columns
+of both lists that are joined, one after the other, and nothing else. What is left if only counting their rows is taken off is told, too.
+Each of these programs has asked for something before, as a start costs as much as all that is looked for.
+As a program: ``serve`` prints its port and serves until its standard input ends; ``plain SQL`` and ``fetch SQL...`` print the seconds that
+the plain join and the statements took.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 OBJECTS, PER_PAGE = 100_000, 10_000
-ROUNDS = 21
+ROUNDS = 41
 NAME = "joins"
 FILES, BATCHES = "openai.files.files", "openai.batch.batches"
 COLUMNS = "SELECT count(*), sum(length(f.filename)), max(b.status)"
@@ -41,8 +41,6 @@ WAYS = {
     "LEFT JOIN, by a column": f"{COLUMNS} FROM {FILES} f LEFT JOIN {BATCHES} b ON b.input_file_id = f.id",
 }
 READING = (f"SELECT id, filename FROM {FILES}", f"SELECT input_file_id, status FROM {BATCHES}")
-NOTHING = ""
-"""What stands for a statement that reads nothing."""
 COUNTING = tuple(f"SELECT count(*) FROM {table}" for table in (FILES, BATCHES))
 BAR = 1.5
 """How often the time of the plain join."""
@@ -64,42 +62,40 @@ class Joined:
 
 def measure_joins() -> tuple[list[Joined], list[str]]:
     """Each join beside the plain one, in turn, and the bars missed."""
-    seconds: dict[str, list[float]] = {}
+    seconds: dict[object, list[float]] = {}
     with served(__file__) as url, TemporaryDirectory() as home:
         environ = {**os.environ, "HOME": home, "OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": url}
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        steps = {sql: ("fetch", sql) for sql in (NOTHING, *READING, *COUNTING, *WAYS.values())}
-        steps |= {name: ("plain", sql.replace("openai.", "")) for name, sql in WAYS.items()}
+        steps = {words: ("fetch", *words) for words in (READING, COUNTING)}
+        steps |= {name: ("fetch", sql) for name, sql in WAYS.items()}
+        steps |= {(name, "plain"): ("plain", sql.replace("openai.", "")) for name, sql in WAYS.items()}
         for _ in range(ROUNDS):
             for name, words in steps.items():
                 took = subprocess.check_output([sys.executable, __file__, *words], env=environ, text=True)
                 seconds.setdefault(name, []).append(float(took))
-    found = [_joined(name, sql, seconds) for name, sql in WAYS.items()]
+    found = [_joined(name, seconds) for name in WAYS]
     return found, judged((f"{j.name}, of the plain join", j.times, BAR) for j in found)
 
 
-def _joined(name: str, sql: str, seconds: Mapping[str, Sequence[float]]) -> Joined:
-    net, beyond_counting = (_net(sql, taken_off, seconds) for taken_off in (READING, COUNTING))
-    plain = seconds[name]
-    times, counted = (
-        [own / one for own, one in zip(left, plain, strict=True)] for left in (net, beyond_counting)
+def _joined(name: str, seconds: Mapping[object, Sequence[float]]) -> Joined:
+    rounds = [seconds[name], seconds[READING], seconds[COUNTING], seconds[name, "plain"]]
+    taken = list(zip(*rounds, strict=True))
+    return Joined(
+        name,
+        median(own - reading for own, reading, _, _ in taken),
+        median(plain for _, _, _, plain in taken),
+        Spread.of([(own - reading) / plain for own, reading, _, plain in taken]),
+        median((own - counting) / plain for own, _, counting, plain in taken),
     )
-    return Joined(name, median(net), median(plain), Spread.of(times), median(counted))
 
 
-def _net(sql: str, taken_off: Sequence[str], seconds: Mapping[str, Sequence[float]]) -> list[float]:
-    """What a statement took in each round beyond others, all of which begin once."""
-    files, batches = (seconds[each] for each in taken_off)
-    rounds = zip(seconds[sql], seconds[NOTHING], files, batches, strict=True)
-    return [took + nothing - one - other for took, nothing, one, other in rounds]
-
-
-def fetch(sql: str) -> None:
+def fetch(*statements: str) -> None:
     """Print the seconds that a program needs for all rows."""
     url = os.environ["OPENAI_BASE_URL"]
     _fetch(COUNTING[0], f"{url}/{EMPTY}")
     begin = time.process_time()
-    _fetch(sql or COUNTING[0], url if sql else f"{url}/{EMPTY}")
+    for sql in statements:
+        _fetch(sql, url)
     print(time.process_time() - begin)  # noqa: T201 - a program's answer
 
 
@@ -206,4 +202,4 @@ def plain(sql: str) -> None:
 
 
 if __name__ == "__main__":
-    serve() if sys.argv[1] == "serve" else {"plain": plain, "fetch": fetch}[sys.argv[1]](sys.argv[2])
+    serve() if sys.argv[1] == "serve" else {"plain": plain, "fetch": fetch}[sys.argv[1]](*sys.argv[2:])

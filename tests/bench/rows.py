@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 PAGES, PER_PAGE = 20, 10_000
-ROUNDS = 5
+ROUNDS = 9
 EMPTY = "empty"
 """The folder of a list without rows: what is asked of it costs a start, with all that a first request loads, as the loop's imports do."""
 NO_ROWS = b'{"object": "list", "data": [], "has_more": false}'
