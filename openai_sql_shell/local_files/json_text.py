@@ -115,11 +115,13 @@ def line_objects(text: str, verbatim: Verbatim | None) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     at, end, scan = skip(text, 0), len(text), _scan
+    between = text.count("\n", 0, at)
+    """Ends of lines around objects, without one behind each."""
     while at < end:
         try:
             value, behind = scan(text, at) if verbatim is None else next_object(text, at, verbatim)
-        except (StopIteration, ValueError, RecursionError):
-            value, behind = next_object(text, at, None)
+        except (StopIteration, ValueError, RecursionError, NotJson):
+            value, behind = _object_of_line(text, at)
         found.append(value)
         if text.startswith("\n{", behind):
             at = behind + 1
@@ -127,16 +129,26 @@ def line_objects(text: str, verbatim: Verbatim | None) -> list[dict[str, Any]]:
             at = skip(text, behind)
             if at < end and "\n" not in text[behind:at]:
                 raise NotJson(at, "there is more behind the object")
-    if set(map(type, found)) - {dict}:
-        _refuse_others(text)
+            between += text.count("\n", behind, at) - 1
+    if set(map(type, found)) - {dict} or between + len(found) < text.count("\n"):
+        at = skip(text, 0)
+        while at < end:
+            at = skip(text, _object_of_line(text, at)[1])
     return found
 
 
-def _refuse_others(text: str) -> None:
-    """Find the value that is no object. Raises NotJson."""
-    at = skip(text, 0)
-    while at < len(text):
-        at = skip(text, next_object(text, at, None)[1])
+def _object_of_line(text: str, at: int) -> tuple[dict[str, Any], int]:
+    """The object that begins at an offset and ends before its line does, and the offset behind it."""
+    line_end = text.find("\n", at)
+    try:
+        found, end = next_object(text, at, None)
+    except NotJson as problem:
+        if not 0 <= line_end <= problem.at:
+            raise
+    else:
+        if not 0 <= line_end < end:
+            return found, end
+    raise NotJson(line_end, "the line ends within the object")
 
 
 def skip(text: str, at: int) -> int:

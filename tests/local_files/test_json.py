@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from random import Random
 
 import pytest
 
@@ -91,6 +92,17 @@ def test_unused_members_are_left_alone(files):
     assert files.rows("jsonl", "f.jsonl", used=[0]) == [(1,)]
     assert files.rows("jsonl", "f.jsonl", used=[]) == [()]
     assert files.rows("jsonl", "f.jsonl", used=[1, 0]) == [('{"x": 1}', 1)]
+
+
+@pytest.mark.usefixtures("either_way")
+@pytest.mark.parametrize("seed", range(20))
+def test_blanks_and_empty_lines_around_objects_count_for_nothing(files, seed):
+    dice = Random(seed)
+    between = [dice.choice(["\n", "\n", "\r\n", " \n", "\n\n", "\n \t\n\n "]) for _ in range(9)]
+    around = dice.choice(["", "\n", "\n\n", " "]), dice.choice(["", "\n", "\r\n", "\n\n", " "])
+    lines = "".join(f'{{"a":{number}}}{end}' for number, end in enumerate([*between, around[1]]))
+    files.write("f.jsonl", around[0] + lines)
+    assert files.rows("jsonl", "f.jsonl") == [(number,) for number in range(10)]
 
 
 LAYOUTS = [
