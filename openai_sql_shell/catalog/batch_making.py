@@ -84,7 +84,7 @@ PARTS = (
     number(
         "est_cost_usd", "What it may cost at most; NULL where nobody knows, or nothing bounds the answers."
     ),
-    text("retry_of", "The batch whose requests they are, sent once more."),
+    text("retry_of", "The batch whose requests they are, sent once more.", identifies=True),
 )
 """What is told about each batch that was made."""
 

@@ -177,6 +177,8 @@ class Column:
     """The API sends ``""`` where it means nothing."""
     secret: bool = False
     """A credential that the API shows once, in the answer to the call that made it."""
+    identifies: bool = False
+    """It holds the id of an object, though its name does not say so."""
     texts_in: tuple[str, ...] = ()
     """Where the API does not send it: the arrays, one in the other, whose objects of this ``type`` have the texts it is made of."""
     aliases: tuple[str, ...] = ()
@@ -185,7 +187,7 @@ class Column:
     @property
     def is_id(self) -> bool:
         """It identifies an object: by half of it nothing is found."""
-        return self.name == "id" or self.name.endswith("_id")
+        return self.identifies or self.name == "id" or self.name.endswith("_id")
 
 
 @frozen

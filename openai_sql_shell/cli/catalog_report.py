@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.catalog import SOURCE
+from openai_sql_shell.catalog import LOCAL, SOURCE
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.services import DESCRIBED_ON, SERVICES
 from openai_sql_shell.classes import astuple, fields, replace
@@ -58,7 +58,8 @@ def main(options: argparse.Namespace, console: Console) -> int:
 
 def summary(options: argparse.Namespace, _words: Sequence[str], console: Console) -> int:
     """Date, source and counts of the built-in catalog."""
-    resources = [resource for service in SERVICES for resource in service.resources]
+    services = [service for service in SERVICES if service.name != LOCAL]
+    resources = [resource for service in services for resource in service.resources]
     methods = [method for resource in resources for method in resource.methods]
     deprecated = [
         r for r in resources if r.deprecated or (r.methods and all(m.deprecated for m in r.methods))
@@ -66,7 +67,7 @@ def summary(options: argparse.Namespace, _words: Sequence[str], console: Console
     rows = (
         ("date", DESCRIBED_ON),
         ("source", SOURCE),
-        ("services", len(SERVICES)),
+        ("services", len(services)),
         ("resources", len(resources)),
         ("deprecated resources", len(deprecated)),
         ("methods", len(methods)),

@@ -171,12 +171,20 @@ class ConnectionPool:
         finally:
             connection.sqlite.close()
 
-    def ready(self, sql: str) -> None:
-        """Have a connection for the next one who needs it, with the tables that a statement names."""
+    def ready(self, sql: str) -> bool:
+        """Have a connection for the next one who needs it, with the tables that a statement names; False: the session's own transaction is in the way."""
         with self._returned:
             if not self._spare:
                 self._spare.append(EngineConnection(self._catalog, self._shared))
-            self._spare[-1].attach(sql)
+            connection = self._spare[-1]
+            connection.sqlite.set_busy_timeout(0)
+            try:
+                connection.attach(sql)
+            except apsw.BusyError:
+                return False
+            finally:
+                connection.sqlite.set_busy_timeout(BUSY_FOR)
+        return True
 
     def close(self) -> None:
         """Close the connections; who uses one has been told to stop."""

@@ -133,11 +133,11 @@ class Database:
         often = self._named("".join([sql, *(definition for _, definition in views)]))
         if views or facts.tables not in (1, self._plain(often)):  # any view's name may stand for a whole join
             facts = replace(facts, tables=0)
-        prefetches = limits.concurrency > 1 and answers is None and query
-        if prefetches and ahead is not None:
-            self._pool.ready(
-                query
-            )  # what the statement writes locks the session's tables, which attaching reads
+        prefetches = limits.concurrency > 1 and answers is None and bool(query)
+        if (
+            prefetches and ahead is not None
+        ):  # what it writes locks the session's tables, which attaching reads
+            prefetches = self._pool.ready(query)
         execution = Execution(
             context,
             facts,

@@ -33,7 +33,8 @@ _SHAPE = re.compile(f"{_BEGIN}(?(count){_COUNT}|{_ROWS}){_END}")
 """The instructions of a program that is understood."""
 
 _FILLS_TABLE = re.compile(
-    r'\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?P<table>[\w.]+|"[^"]+")\s+AS\s*', re.IGNORECASE
+    r'\s*CREATE\s+(?P<temp>TEMP(?:ORARY)?\s+)?TABLE\s+(?:(?P<own>\w+|"[^"]+")|(?P<whole>\w+\.\w+))\s+AS\s*',
+    re.IGNORECASE,
 )
 
 
@@ -91,11 +92,15 @@ def _pieces(batches: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
 def filled_table(sql: str, source: str) -> str | None:
     """The table that a statement makes of a query, if it is one that makes it in any case, and can be made without rows by a LIMIT behind it.
 
-    >>> filled_table("CREATE TABLE t AS SELECT 1", "SELECT 1")
-    't'
+    Its name has the schema: without, an INSERT would first look for a temporary table or a view.
+
+    >>> filled_table("CREATE TABLE t AS SELECT 1", "SELECT 1"), filled_table('CREATE TEMP TABLE "a t" AS SELECT 1', "SELECT 1")
+    ('main.t', 'temp."a t"')
     """
     found = _FILLS_TABLE.fullmatch(sql.removesuffix(source)) if source and "/*" not in source else None
-    return found and found["table"]
+    if found is None:
+        return None
+    return found["whole"] or f"{'temp' if found['temp'] else 'main'}.{found['own']}"
 
 
 def plain_scan(program: Iterable[Sequence[Any]]) -> PlainScan | None:

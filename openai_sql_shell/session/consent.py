@@ -134,7 +134,11 @@ def check_bulk_change(
     most = settings.max_changes
     if most is not None and len(calls) > most:
         held = settings.is_held("max_changes")
-        way = "start with a larger --max-changes" if held else r"raise --max-changes (\set max_changes)"
+        way = (
+            "start with a larger max_changes (--max-changes)"
+            if held
+            else r"raise --max-changes (\set max_changes)"
+        )
         raise RefusedStatement(
             f"{len(calls)} calls of {method.name} are more than the {most} allowed: {_named(calls)}",
             hint=f"{way}, or narrow the statement",

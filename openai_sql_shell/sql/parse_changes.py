@@ -87,7 +87,7 @@ def execute(reader: Reader, hints: Hints) -> Exec:
     if len(target.parts) == 1:
         raise reader.error(
             "expected resource.method after EXEC",
-            hint="SHOW METHODS IN a resource lists them",
+            hint="SHOW EXTENDED METHODS IN a resource lists them",
             span=target.span,
         )
     arguments: list[Argument] = []

@@ -10,7 +10,7 @@ from each import each
 from openai_sql_shell.api.messages import Request, Response
 from openai_sql_shell.api.paging import Pager
 from openai_sql_shell.catalog.lookup import Catalog
-from openai_sql_shell.catalog.model import BodyKind, Paging, Place, Returns, SqlVerb, StateKind
+from openai_sql_shell.catalog.model import BodyKind, DataType, Paging, Place, Returns, SqlVerb, StateKind
 from openai_sql_shell.catalog.services import SERVICES
 
 RESOURCES = [resource for service in SERVICES for resource in service.resources]
@@ -154,6 +154,12 @@ def test_the_order_of_use_names_columns_and_begins_with_what_identifies(resource
     assert set(resource.place_of_use) == set(resource.by_column)
     if "id" in resource.by_column and not any(method.lines for method in resource.methods):
         assert resource.place_of_use["id"] == 0
+
+
+@each_resource
+def test_a_column_that_holds_what_a_parameter_leads_to_identifies(resource):
+    leading = {p.name for method in resource.methods for p in method.parameters if p.leads_to is not None}
+    assert all(c.is_id for c in resource.columns if c.name in leading and c.type is DataType.STRING)
 
 
 @each_resource

@@ -8,7 +8,7 @@ import pytest
 from catalog.api_description import PUBLISHED, description
 from cli.conftest import Terminal
 
-from openai_sql_shell.catalog import SOURCE
+from openai_sql_shell.catalog import LOCAL, SOURCE
 from openai_sql_shell.catalog.services import DESCRIBED_ON, SERVICES
 from openai_sql_shell.classes import replace
 from openai_sql_shell.cli.main import start
@@ -28,7 +28,7 @@ def test_alone_it_says_date_source_and_counts(openai_sql):
     assert (done.returncode, done.stderr) == (ExitCode.OK, b"")
     rows = {row["name"]: row["value"] for row in json.loads(done.stdout)}
     assert (rows["date"], rows["source"]) == (DESCRIBED_ON, SOURCE)
-    assert rows["services"] == len(SERVICES)
+    assert rows["services"] == len([service for service in SERVICES if service.name != LOCAL])
     assert rows["operations"] <= rows["methods"]
 
 

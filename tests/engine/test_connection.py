@@ -94,3 +94,30 @@ def test_a_connection_that_is_lent_again_has_the_views_of_now_and_no_others():
             [(1,)] if name == "b" else [(int(sql.split()[1]),)] for name, sql in views.items()
         ]
     connection.sqlite.close()
+
+
+@pytest.mark.parametrize("begin", ["BEGIN", "SAVEPOINT mine"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        f"CREATE TABLE t AS SELECT id FROM {STORES}",
+        f"CREATE TABLE t AS SELECT id FROM {STORES} WHERE id > ''",
+        f"INSERT INTO own SELECT id FROM {STORES}",
+        f"INSERT INTO own SELECT f.id FROM {STORES} v JOIN {STORE_FILES} f ON f.vector_store_id = v.id",
+    ],
+)
+def test_a_transaction_that_has_written_reads_lists_that_no_statement_has_read(
+    seeded_sandbox, time, begin, change
+):
+    """Nothing runs ahead where a further connection cannot read the schema."""
+    made = []
+    for statements in ([begin, "CREATE TABLE own (id)", change], ["CREATE TABLE own (id)", change]):
+        session = make_session(seeded_sandbox, time, concurrency=16)
+        for sql in statements:
+            session.execute(sql)
+        table = "t" if "TABLE t" in change else "own"
+        assert session._database.opened().in_transaction == (statements[0] == begin)
+        made.append(list(session.execute(f"SELECT * FROM {table}").rows))
+        session.close()
+    assert made[0]
+    assert made[0] == made[1]

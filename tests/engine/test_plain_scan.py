@@ -230,6 +230,46 @@ def test_a_table_made_of_a_list_holds_what_sqlite_puts_into_it(plain, monkeypatc
         assert taken == made()
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "CREATE TEMP TABLE t AS SELECT 'mine' AS x",
+        "CREATE TEMP TABLE t (x, y)",
+        "CREATE TEMP TABLE t (id UNIQUE)",
+        "CREATE VIEW t AS SELECT 1 AS x",
+        "CREATE TABLE t AS SELECT 'mine' AS x",
+    ],
+)
+@pytest.mark.parametrize("name", ["TABLE t", 'TABLE "t"', "TABLE main.t", "TEMP TABLE t", "TABLE temp.t"])
+@pytest.mark.parametrize("source", [FILES, "read_jsonl('odd.jsonl')", "t"])
+def test_no_other_table_of_its_name_is_filled(plain, tmp_path, monkeypatch, other, name, source):
+    monkeypatch.chdir(tmp_path)
+    odd_files(Random(0))
+
+    def made():
+        with talking_to(served) as session:
+            session.execute(other, CancelToken())
+            try:
+                session.execute(f"CREATE {name} AS SELECT * FROM {source}", CancelToken())
+            except OpenAISqlError as error:
+                told = error.message
+            else:
+                told = "made"
+            sqlite = session._database.opened()._main.sqlite
+            tables = sqlite.execute(
+                "SELECT 'main.', name FROM main.sqlite_schema UNION ALL SELECT 'temp.', name FROM temp.sqlite_schema"
+            ).fetchall()
+            tables = [(schema, found) for schema, found in tables if found == "t"]
+            return told, [
+                (schema, sqlite.execute(f"SELECT * FROM {schema}t").fetchall()) for schema, _ in tables
+            ]
+
+    with answering(Lists(Random(3), refused=False)) as served:
+        taken = made()
+        plain.forbid()
+        assert taken == made()
+
+
 ODD = (
     None,
     True,

@@ -6,9 +6,9 @@ from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from openai_sql_shell.classes import replace
 from openai_sql_shell.config.settings import seconds
 from openai_sql_shell.errors import OpenAISqlError, UsageError
-from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.writer import write
 from openai_sql_shell.shell.commands.command import Command
 from openai_sql_shell.shell.commands.why import explanations
@@ -91,9 +91,10 @@ def _explained(shell: ShellState, job: SeenJob, cancel: CancelToken) -> list[str
     if not job.resource.why:
         return [f"{job.kind} {job.id} is {job.status}"]
     above = [value for _, value in job.above]
+    look = replace(shell.look(), format="table", color=False, links=False, whole=True)
     for title, result in explanations(shell.session, job.id, above, cancel):
         out = StringIO()
-        write(result, out, RenderOptions("table", None, color=False))
+        write(result, out, look)
         found += [f"{title}:", *out.getvalue().splitlines(), ""]
     return found or ["there is nothing to tell"]
 

@@ -65,3 +65,17 @@ def test_why_is_answered_while_a_look_hangs(server, top):
     screen.type("q")
     screen.type("q")
     screen.wait_for(WAITING)
+
+
+def test_why_fits_the_screen_and_says_times_as_everywhere(top):
+    screen = top()
+    screen.wait_for(r"job 1 of")
+    for _ in range(4):
+        screen.type("\r")
+        screen.wait_for(r"lines 1-")
+        shown = screen.lines
+        assert {line.rstrip()[-1] for line in shown if line.startswith("╭")} == {"╮"}
+        assert any(" ago " in line for line in shown)
+        screen.type("q")
+        screen.wait_for(r"job \d+ of")
+        screen.type("j")
