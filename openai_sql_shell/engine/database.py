@@ -22,7 +22,7 @@ from openai_sql_shell.engine.inserts import insert
 from openai_sql_shell.engine.list_join import BeginsAnew
 from openai_sql_shell.engine.plain_scan import filled_table, plain_scan
 from openai_sql_shell.engine.rows import Rows
-from openai_sql_shell.errors import Cancelled, EngineError, Span, StatementError
+from openai_sql_shell.errors import Cancelled, EngineError, OpenAISqlError, Span, StatementError
 from openai_sql_shell.result import ResultColumn
 from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.select_list import from_star
@@ -417,14 +417,17 @@ class Database:
     @contextmanager
     def savepoint(self, dropping: str | None = None) -> Iterator[None]:
         """All of the block or nothing of it, in a transaction too; first make room for a view of the name ``dropping``."""
+        within = self.in_transaction
         self._main.sqlite.execute("SAVEPOINT statement")
         try:
             if dropping is not None:
                 self._main.sqlite.execute(f"DROP VIEW IF EXISTS temp.{dropping}")
             yield
-        except BaseException:
+        except BaseException as error:
             if self.in_transaction:  # SQLite ends a transaction itself where a change in it is interrupted
                 self._main.sqlite.execute("ROLLBACK TO statement")
+            elif within and isinstance(error, OpenAISqlError):
+                error.hint = "this ended the transaction: what it had changed is undone, BEGIN starts another"
             raise
         finally:
             if self.in_transaction:

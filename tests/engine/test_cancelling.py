@@ -114,3 +114,32 @@ def test_a_cancel_stops_nothing_that_comes_behind_its_statement():
     running.join(10)
     canceller.join(10)
     assert not running.is_alive()
+
+
+@pytest.mark.parametrize("change", ["INSERT INTO own", "CREATE TABLE other AS"])
+def test_a_change_that_ends_the_transaction_with_it_says_so(seeded, change):
+    for sql in ("CREATE TABLE own (a)", "BEGIN", "INSERT INTO own VALUES (1)"):
+        seeded.run(sql)
+    cancel = CancelToken()
+    timer = threading.Timer(0.05, cancel.set)
+    timer.start()
+    with pytest.raises(Cancelled) as stop:
+        seeded.run(f"{change} {FOR_EVER.replace('count(*)', 'i')}", cancel)
+    timer.join()
+    assert "what it had changed is undone" in stop.value.hint
+    assert seeded.rows("SELECT count(*) FROM own") == [(0,)]
+    seeded.run("BEGIN")
+
+
+def test_a_query_that_is_stopped_leaves_the_transaction_as_it_is(seeded):
+    for sql in ("CREATE TABLE own (a)", "BEGIN", "INSERT INTO own VALUES (1)"):
+        seeded.run(sql)
+    cancel = CancelToken()
+    timer = threading.Timer(0.05, cancel.set)
+    timer.start()
+    with pytest.raises(Cancelled) as stop:
+        seeded.run(FOR_EVER, cancel)
+    timer.join()
+    assert not stop.value.hint
+    seeded.run("COMMIT")
+    assert seeded.rows("SELECT count(*) FROM own") == [(1,)]
