@@ -18,7 +18,6 @@ from openai_sql_shell.engine.authorizer import LARGEST_VALUE
 from openai_sql_shell.engine.cache import Cache
 from openai_sql_shell.engine.connection import ConnectionPool, EngineConnection
 from openai_sql_shell.engine.execution import Execution
-from openai_sql_shell.engine.inserts import insert
 from openai_sql_shell.engine.list_join import BeginsAnew
 from openai_sql_shell.engine.plain_scan import filled_table, plain_scan
 from openai_sql_shell.engine.rows import Rows
@@ -303,6 +302,8 @@ class Database:
 
     def _fill(self, sql: str, table: str, rows: Iterable[Sequence[Row]], width: int) -> None:
         """Let SQLite make a table of a query without its rows, and put these into it."""
+        from openai_sql_shell.engine.inserts import insert  # noqa: PLC0415 - few statements make a table
+
         self._main.sqlite.execute(f"{sql}\nLIMIT 0", can_cache=False)
         for several in rows:
             insert(self._main.sqlite, table, width, tuple(chain.from_iterable(several)))

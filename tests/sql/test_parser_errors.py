@@ -153,7 +153,7 @@ def test_a_syntax_error_says_what_was_expected_where(marked, message):
         ("SELECT 1 # note", "begins with --"),
         ("SELECT 'a\0b'", "binary file"),
         ("EXEC a.b @x = abc", "in single quotes"),
-        ("EXEC cancel @a = 1", "SHOW METHODS"),
+        ("EXEC cancel @a = 1", "SHOW EXTENDED METHODS"),
     ],
 )
 def test_a_syntax_error_says_what_to_do(text, hint):
