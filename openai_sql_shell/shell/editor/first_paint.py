@@ -46,6 +46,7 @@ class FirstPaint:
         Said again with more to know, that takes the place of the prompt, which moves below it.
         """
         if self._restore is not None:
+            show_keys(self._console.stdin, seen=False)  # one would stand before the banner
             self._write(ERASE)
         if banner:
             self._console.stderr.write(f"{banner}\n")
@@ -56,6 +57,7 @@ class FirstPaint:
         self._restore = self._restore or hold_keys(self._console.stdin)
         if self._restore is not None:
             self._write(BEGIN + text)
+            show_keys(self._console.stdin, seen=True)
 
     def release_terminal(self) -> None:
         """Let the editor begin where the prompt stands; harmless when there is none."""
@@ -77,7 +79,7 @@ class FirstPaint:
 
 
 def hold_keys(stdin: TextIO) -> Callable[[], None] | None:
-    """Let keys wait unread, Ctrl-C and Enter among them, while the terminal shows them; what gives it its mode back.
+    """Let keys wait unread and unseen, Ctrl-C and Enter among them; what gives the terminal its mode back.
 
     None where the stream is no terminal with modes. Keys that came before stay where they are.
     """
@@ -90,8 +92,8 @@ def hold_keys(stdin: TextIO) -> Callable[[], None] | None:
         return None
     mode = list(before)
     mode[INPUT] &= ~termios.ICRNL
-    mode[LOCAL] &= ~(termios.ICANON | termios.ISIG)
-    mode[LOCAL] |= termios.ECHO | termios.ECHOCTL
+    mode[LOCAL] &= ~(termios.ICANON | termios.ISIG | termios.ECHO)
+    mode[LOCAL] |= termios.ECHOCTL
     termios.tcsetattr(descriptor, termios.TCSANOW, mode)
 
     def restore() -> None:
@@ -99,3 +101,13 @@ def hold_keys(stdin: TextIO) -> Callable[[], None] | None:
             termios.tcsetattr(descriptor, termios.TCSANOW, before)
 
     return restore
+
+
+def show_keys(stdin: TextIO, *, seen: bool) -> None:
+    """Whether the terminal shows keys that wait; it is one whose keys are held."""
+    import termios  # noqa: PLC0415 - as above
+
+    with suppress(termios.error):
+        mode = termios.tcgetattr(stdin.fileno())
+        mode[LOCAL] = mode[LOCAL] | termios.ECHO if seen else mode[LOCAL] & ~termios.ECHO
+        termios.tcsetattr(stdin.fileno(), termios.TCSANOW, mode)

@@ -43,6 +43,26 @@ def test_keys_are_seen_and_wait_until_the_editor_takes_over(terminal, keyboard):
     assert terminal.stdout.getvalue() == f"{BEGIN}[work] openai> {LINE_START}"
 
 
+def test_no_key_is_seen_between_the_old_prompt_and_what_is_said_above_the_new_one(terminal, keyboard):
+    seen = {}
+
+    class Told(io.StringIO):
+        def write(self, text):
+            seen[text] = bool(mode(keyboard) & termios.ECHO)
+            return super().write(text)
+
+    told = replace(terminal, stdout=Told(), stderr=Told())
+    with closing(FirstPaint(told)) as paint:
+        paint.show("work", None)
+        assert mode(keyboard) & termios.ECHO
+        paint.show("work", "A notice.")
+        assert mode(keyboard) & termios.ECHO
+        paint.release_terminal()
+    assert seen[ERASE] is False
+    assert seen["A notice.\n"] is False
+    assert seen[f"{BEGIN}[work] openai> "] is False
+
+
 def test_where_the_editor_never_came_the_prompt_is_taken_off_the_screen(terminal, keyboard):
     before = mode(keyboard)
     with suppress(KeyError), closing(FirstPaint(terminal)) as paint:
