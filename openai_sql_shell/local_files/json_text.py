@@ -115,8 +115,7 @@ def line_objects(text: str, verbatim: Verbatim | None) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     at, end, scan = skip(text, 0), len(text), _scan
-    between = text.count("\n", 0, at)
-    """Ends of lines around objects, without one behind each."""
+    between = text.count("\n", 0, at)  # the ends of lines that are in no object, but for one behind each
     while at < end:
         try:
             value, behind = scan(text, at) if verbatim is None else next_object(text, at, verbatim)

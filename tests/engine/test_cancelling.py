@@ -116,30 +116,28 @@ def test_a_cancel_stops_nothing_that_comes_behind_its_statement():
     assert not running.is_alive()
 
 
-@pytest.mark.parametrize("change", ["INSERT INTO own", "CREATE TABLE other AS"])
-def test_a_change_that_ends_the_transaction_with_it_says_so(seeded, change):
-    for sql in ("CREATE TABLE own (a)", "BEGIN", "INSERT INTO own VALUES (1)"):
-        seeded.run(sql)
+def stopped_within_a_transaction(seeded, sql):
+    """What is said of a statement that is stopped when the transaction has inserted a row into ``own``."""
+    for before in ("CREATE TABLE own (a)", "BEGIN", "INSERT INTO own VALUES (1)"):
+        seeded.run(before)
     cancel = CancelToken()
     timer = threading.Timer(0.05, cancel.set)
     timer.start()
     with pytest.raises(Cancelled) as stop:
-        seeded.run(f"{change} {FOR_EVER.replace('count(*)', 'i')}", cancel)
+        seeded.run(sql, cancel)
     timer.join()
-    assert "what it had changed is undone" in stop.value.hint
+    return stop.value
+
+
+@pytest.mark.parametrize("change", ["INSERT INTO own", "CREATE TABLE other AS"])
+def test_a_change_that_ends_the_transaction_with_it_says_so(seeded, change):
+    stop = stopped_within_a_transaction(seeded, f"{change} {FOR_EVER.replace('count(*)', 'i')}")
+    assert "what it had changed is undone" in stop.hint
     assert seeded.rows("SELECT count(*) FROM own") == [(0,)]
     seeded.run("BEGIN")
 
 
 def test_a_query_that_is_stopped_leaves_the_transaction_as_it_is(seeded):
-    for sql in ("CREATE TABLE own (a)", "BEGIN", "INSERT INTO own VALUES (1)"):
-        seeded.run(sql)
-    cancel = CancelToken()
-    timer = threading.Timer(0.05, cancel.set)
-    timer.start()
-    with pytest.raises(Cancelled) as stop:
-        seeded.run(FOR_EVER, cancel)
-    timer.join()
-    assert not stop.value.hint
+    assert not stopped_within_a_transaction(seeded, FOR_EVER).hint
     seeded.run("COMMIT")
     assert seeded.rows("SELECT count(*) FROM own") == [(1,)]
