@@ -22,14 +22,42 @@ from operator import attrgetter
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, NoReturn, TypeVar, dataclass_transform
-
-    T = TypeVar("T")
-else:
+    from typing import Any, Generic, NoReturn, TypeVar, dataclass_transform
+else:  # stand-ins for what only the type checker needs; `typing` takes half as long to load as Python itself
 
     def dataclass_transform(**_options: object) -> Callable[[object], object]:
-        """For the type checker, which knows the real one: `typing` is not loaded for it."""
+        """Leave a decorator as it is."""
         return lambda decorator: decorator
+
+    def TypeVar(name: str) -> str:  # noqa: N802 - typing's name
+        """Return the name, which nobody looks at."""
+        return name
+
+    class Generic:
+        """A base that adds nothing, whatever stands in brackets behind it."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, _kinds: object) -> type:
+            """Return the base itself."""
+            return cls
+
+
+__all__ = [
+    "NOTHING",
+    "FieldOptions",
+    "Generic",
+    "TypeVar",
+    "asdict",
+    "astuple",
+    "define",
+    "field",
+    "fields",
+    "frozen",
+    "replace",
+]
+
+T = TypeVar("T")
 
 
 NOTHING: Any = type("Nothing", (), {"__repr__": lambda _self: "NOTHING"})()

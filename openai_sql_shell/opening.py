@@ -9,17 +9,19 @@ import os
 import threading
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
 from openai_sql_shell.classes import field, frozen, replace
 from openai_sql_shell.config import MODES, SETTINGS, Account, Paths, Profile, Settings, read_config
 from openai_sql_shell.config.settings import BOUNDS, setting
 from openai_sql_shell.errors import UsageError, did_you_mean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
+    from typing import NoReturn
 
-    from openai_sql_shell.config import ConfigFile, Mode
+    from openai_sql_shell.config import ConfigFile
+    from openai_sql_shell.config.config_file import Mode
     from openai_sql_shell.config.profiles import GivenKey
     from openai_sql_shell.session.consent import Preview
     from openai_sql_shell.session.session import Session

@@ -8,14 +8,15 @@ from __future__ import annotations
 from contextlib import nullcontext
 from itertools import islice
 from operator import length_hint
-from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.classes import define, field, frozen
 from openai_sql_shell.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from typing import Self
 
     from openai_sql_shell.catalog.model import Column
     from openai_sql_shell.errors import ChangeAccount

@@ -6,8 +6,8 @@ It needs nothing but the standard library, and it must never raise: whoever mask
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

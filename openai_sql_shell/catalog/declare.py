@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypedDict, Unpack
-
 from openai_sql_shell.catalog.model import (
     BodyKind,
     Collecting,
@@ -24,6 +22,38 @@ from openai_sql_shell.catalog.model import (
     Window,
 )
 from openai_sql_shell.classes import frozen, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypedDict, Unpack
+
+    class MethodFacts(TypedDict, total=False):
+        """What else can be said of a method; see `Method`."""
+
+        http: str
+        returns: Returns
+        body: BodyKind
+        paging: Paging
+        max_page: int
+        order_column: str
+        aliases: tuple[str, ...]
+        headers: tuple[tuple[str, str], ...]
+        columns: tuple[Column, ...]
+        adds: tuple[Column, ...]
+        success_states: tuple[str, ...]
+        read_only: bool
+        default_order: str
+        key: KeyClass
+        billable: bool
+        deprecated: str
+        rows_in: str
+        window: Window
+        orders: tuple[str, str]
+        usage: str | None
+        lines: Lines
+        gathers: Gathering
+        collects: Collecting
+
 
 STRING, INTEGER, NUMBER, BOOLEAN = DataType.STRING, DataType.INTEGER, DataType.NUMBER, DataType.BOOLEAN
 OBJECT, ARRAY, ANY = DataType.OBJECT, DataType.ARRAY, DataType.ANY
@@ -141,34 +171,6 @@ def optional(name: str, description: str, kind: DataType = DataType.STRING, **fa
 
 
 # --- methods ---------------------------------------------------------------------------------------------------
-
-
-class MethodFacts(TypedDict, total=False):
-    """What else can be said of a method; see `Method`."""
-
-    http: str
-    returns: Returns
-    body: BodyKind
-    paging: Paging
-    max_page: int
-    order_column: str
-    aliases: tuple[str, ...]
-    headers: tuple[tuple[str, str], ...]
-    columns: tuple[Column, ...]
-    adds: tuple[Column, ...]
-    success_states: tuple[str, ...]
-    read_only: bool
-    default_order: str
-    key: KeyClass
-    billable: bool
-    deprecated: str
-    rows_in: str
-    window: Window
-    orders: tuple[str, str]
-    usage: str | None
-    lines: Lines
-    gathers: Gathering
-    collects: Collecting
 
 
 @frozen

@@ -6,7 +6,6 @@ Names are found among summaries; the declarations of a service are imported when
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS, schema_of
 from openai_sql_shell.catalog.index import INDEX
@@ -15,6 +14,7 @@ from openai_sql_shell.catalog.summary import ResourceSummary, ServiceSummary, su
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import UnknownName
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

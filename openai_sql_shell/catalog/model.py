@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.catalog import schema_of
 from openai_sql_shell.classes import field, frozen, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from typing import Self
 
 RAW = "raw"
 """The hidden column that holds the whole object as the API sent it."""

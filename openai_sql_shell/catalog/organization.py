@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from openai_sql_shell.catalog import declare
 from openai_sql_shell.catalog.declare import (
     MethodKind,
@@ -20,12 +18,15 @@ from openai_sql_shell.catalog.declare import (
 from openai_sql_shell.catalog.model import Column, KeyClass, Paging, Parameter, Resource
 from openai_sql_shell.classes import replace
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypedDict
 
-class ListFacts(TypedDict):
-    """How a list is paged."""
+    class ListFacts(TypedDict):
+        """How a list is paged."""
 
-    paging: Paging
-    max_page: int
+        paging: Paging
+        max_page: int
 
 
 ROLE_LIST: ListFacts = {"paging": Paging.NEXT_CURSOR, "max_page": 1000}

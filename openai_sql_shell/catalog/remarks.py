@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
 from openai_sql_shell.catalog.model import KeyClass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from openai_sql_shell.catalog.model import Method, Resource
+
+    class Described(Protocol):
+        """A resource, or what an index knows of it."""
+
+        @property
+        def description(self) -> str: ...  # noqa: D102
+        @property
+        def deprecated(self) -> str | None: ...  # noqa: D102
+
 
 ADMIN_KEY = "Takes an admin key."
 BILLED = "Billed."
-
-
-class Described(Protocol):
-    """A resource, or what an index knows of it."""
-
-    @property
-    def description(self) -> str: ...  # noqa: D102
-    @property
-    def deprecated(self) -> str | None: ...  # noqa: D102
 
 
 def deprecation(instead: str | None) -> str:

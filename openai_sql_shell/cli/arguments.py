@@ -6,13 +6,14 @@ Words come in, an `argparse.Namespace` or an error that names the nearest option
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
 
 from openai_sql_shell.cli.options import COMMANDS, PROGRAM, PROGRAM_ITSELF, ScriptSource, Subcommand
 from openai_sql_shell.errors import UsageError, did_you_mean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 WIDTH = 80
 """Columns of the help."""

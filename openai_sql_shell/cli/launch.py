@@ -11,13 +11,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
 
-from openai_sql_shell.classes import frozen
+from openai_sql_shell.classes import Generic, TypeVar, frozen
 from openai_sql_shell.config import DEFAULT_NAME, Account, Paths, Profile, Settings, read_config
 from openai_sql_shell.errors import UsageError
 from openai_sql_shell.opening import PROVISIONAL, SANDBOX, new_session, sandbox_profile
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator

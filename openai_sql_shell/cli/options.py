@@ -11,12 +11,12 @@ from argparse import ArgumentTypeError
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config import FORMATS, SETTINGS
 from openai_sql_shell.errors import StatementError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 

@@ -5,8 +5,6 @@ All scripts are filled and split before the first statement is sent. It asks not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.classes import define
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.errors import ExitCode, OpenAISqlError, StatementError
@@ -14,6 +12,7 @@ from openai_sql_shell.render.options import RenderOptions
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.render.writer import write
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -7,11 +7,11 @@ end of a command line stops the run before it began.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import StatementError, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 

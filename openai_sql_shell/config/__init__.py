@@ -6,14 +6,13 @@ what the rest of the package uses.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from openai_sql_shell.config.config_file import MODES, ConfigFile, Mode
+from openai_sql_shell.config.config_file import MODES, ConfigFile
 from openai_sql_shell.config.output_formats import CHART_KINDS, FORMAT_OF_SUFFIX, FORMATS
 from openai_sql_shell.config.paths import Paths
 from openai_sql_shell.config.profiles import DEFAULT_BASE_URL, DEFAULT_NAME, Account, Found, Profile
 from openai_sql_shell.config.settings import SETTINGS, TOOLBAR_PARTS, Settings
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,7 +28,6 @@ __all__ = [
     "Account",
     "ConfigFile",
     "Found",
-    "Mode",
     "Paths",
     "Profile",
     "Settings",

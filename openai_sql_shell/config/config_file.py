@@ -24,17 +24,17 @@ The file says where keys are, never what they are, and is never written by this 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config.key_sources import KEYS, KINDS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from typing import Literal
 
+    Mode = Literal["read_only", "confirm", "full"]
 
-Mode = Literal["read_only", "confirm", "full"]
 MODES: dict[Mode, str] = {
     "read_only": "changes are refused",
     "confirm": "a person is asked about every change",

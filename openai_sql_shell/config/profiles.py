@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
 
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config.config_file import ConfigFile
 from openai_sql_shell.config.key_sources import KEYS, KINDS, KeySource
 from openai_sql_shell.errors import UsageError, did_you_mean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -203,7 +203,7 @@ class Account:
             api_key_origin=self.key_origin("api_key"),
             admin_key_origin=self.key_origin("admin_key"),
             read_only=bool(self.table().get("read_only")),
-            mode=cast("Mode | None", self.table().get("mode")),
+            mode=self.table().get("mode"),  # type: ignore[arg-type] # the file was checked
             ask=self.resolve if later else None,
         )
 

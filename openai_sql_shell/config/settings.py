@@ -12,14 +12,15 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from openai_sql_shell.classes import define, field, fields, frozen
+from openai_sql_shell.classes import Generic, TypeVar, define, field, fields, frozen
 from openai_sql_shell.config.output_formats import FORMATS
 from openai_sql_shell.errors import InvalidValue, RefusedStatement, UnknownName
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Self
 
 T = TypeVar("T")
 

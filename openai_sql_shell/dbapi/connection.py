@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.config import Mode
+    from openai_sql_shell.config.config_file import Mode
     from openai_sql_shell.dbapi.parameters import Parameters
     from openai_sql_shell.result import Result
     from openai_sql_shell.session.consent import Preview

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
 
 import apsw
 
@@ -15,8 +14,10 @@ from openai_sql_shell.catalog import LOCAL, schema_of
 from openai_sql_shell.errors import EngineError
 from openai_sql_shell.sql.tokens import significant, unquote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from typing import Any
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Resource
@@ -45,8 +46,8 @@ class AttachedTables:
         """What is attached, used last at the end."""
         self._lasting: set[tuple[str, str]] = set()
         """Tables that no ROLLBACK takes away."""
-        module = SimpleNamespace(Create=self._table, Connect=self._table)  # APSW's names
-        sqlite.create_module(MODULE, cast("apsw.VTModule", module), use_bestindex_object=True, read_only=True)
+        module: Any = SimpleNamespace(Create=self._table, Connect=self._table)  # APSW's names
+        sqlite.create_module(MODULE, module, use_bestindex_object=True, read_only=True)
 
     def _table(
         self, sqlite: apsw.Connection, _module: str, schema: str, name: str, *_arguments: apsw.SQLiteValue
@@ -57,8 +58,9 @@ class AttachedTables:
         assert resource is not None, "a table was made that no statement named"  # noqa: S101
         from openai_sql_shell.engine.columns import declaration  # noqa: PLC0415 - a statement of the session's own tables needs none
 
-        table = self.tables[schema, name] = _kind_of(resource)(resource, self._current)
-        return declaration(resource), cast("apsw.VTTable", table)
+        table: Any = _kind_of(resource)(resource, self._current)
+        self.tables[schema, name] = table
+        return declaration(resource), table
 
     def attach(self, sql: str) -> None:
         """Have a table for each resource that a statement names; those that views need are there since they were made.

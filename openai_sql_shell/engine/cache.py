@@ -5,10 +5,9 @@ Comes in: complete answers. Goes out: the same, while they are young enough. Our
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.classes import frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -7,11 +7,11 @@ statement needs. In memory while the pages are there, on disk once they are.
 from __future__ import annotations
 
 from itertools import chain, repeat
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.handlers.base import texts_in
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterable, Sequence

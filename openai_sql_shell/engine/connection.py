@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
 
 import apsw
 
@@ -20,8 +19,10 @@ from openai_sql_shell.engine.functions import register
 from openai_sql_shell.errors import StatementError
 from openai_sql_shell.sql.tokens import quote_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.engine.execution import Execution

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.classes import define, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from openai_sql_shell.engine.execution import Execution
     from openai_sql_shell.engine.prefetch import Prefetcher

@@ -9,7 +9,6 @@ from collections import Counter
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, count
-from typing import TYPE_CHECKING
 
 import apsw
 
@@ -27,6 +26,7 @@ from openai_sql_shell.sql.query_shape import query_shape
 from openai_sql_shell.sql.select_list import from_star
 from openai_sql_shell.sql.tokens import quote_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 

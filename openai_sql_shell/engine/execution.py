@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
 
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.catalog.model import Returns
@@ -21,8 +20,10 @@ from openai_sql_shell.engine.prefetch import Prefetchers
 from openai_sql_shell.errors import ProtocolError, RefusedStatement
 from openai_sql_shell.handlers.base import Notices
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeVar
 
     from openai_sql_shell.api.messages import Request
     from openai_sql_shell.api.paging import Page
@@ -40,11 +41,9 @@ if TYPE_CHECKING:
     from openai_sql_shell.result import Value
     from openai_sql_shell.sql.query_shape import QueryShape
 
+    T = TypeVar("T")
     Answer = tuple[Object, Mapping[str, Value]]
     """What a change was answered with, and the path parameters of its call."""
-
-
-T = TypeVar("T")
 
 
 @frozen

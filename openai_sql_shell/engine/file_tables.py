@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
 
 from openai_sql_shell.sql.tokens import quote_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     import apsw
 
@@ -39,10 +40,10 @@ class FileTables:
             table = self._tables.get(name)
             if table is None or table.file is not file:
                 table = self._tables[name] = FileTable(name, file, self._current)
-                module = SimpleNamespace(Create=table.connect, Connect=table.connect)  # APSW's names
+                module: Any = SimpleNamespace(Create=table.connect, Connect=table.connect)  # APSW's names
                 self._sqlite.create_module(
                     name,
-                    cast("apsw.VTModule", module),
+                    module,
                     use_bestindex_object=True,
                     eponymous_only=True,
                     read_only=True,

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from math import isfinite
-from typing import TYPE_CHECKING, TypeVar
 
 import apsw
 
 from openai_sql_shell.errors import StatementError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     import regex
 
     from openai_sql_shell.result import Value
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 LONGEST_SEARCH = 1.0
 """Seconds one evaluation of a pattern may take. Nothing else runs meanwhile, not even what Ctrl-C does."""

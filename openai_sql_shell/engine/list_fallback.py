@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import threading
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.classes import frozen
@@ -17,6 +16,7 @@ from openai_sql_shell.engine.column_index import ValuesOf, texts_of
 from openai_sql_shell.errors import Cancelled, OpenAISqlError
 from openai_sql_shell.handlers.base import Read
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from itertools import count
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import Returns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 

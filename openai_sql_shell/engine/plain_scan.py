@@ -8,19 +8,34 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.engine.program import program_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from typing import Any, Protocol
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.result import Row
 
     Walk = tuple[Iterable[Sequence[Any]], Callable[[Sequence[Any]], Iterable[Row]]]
+
+    class PlainTable(Protocol):
+        """A table of which many rows are had at once."""
+
+        def can_be_walked(self, scan: PlainScan) -> bool:
+            """It has the plan, and takes the values of many rows together."""
+
+        def walked(self, scan: PlainScan) -> AbstractContextManager[Walk]:
+            """What it has, in batches, as many together as are had before the next request is made; and what takes the columns of rows from it.
+
+            Raises:
+                OpenAISqlError: in the block, whatever befell a request or a file.
+            """
+
 
 AT_ONCE = 1_000
 """Rows whose values are taken together."""
@@ -36,20 +51,6 @@ _FILLS_TABLE = re.compile(
     r'\s*CREATE\s+(?P<temp>TEMP(?:ORARY)?\s+)?TABLE\s+(?:(?P<own>\w+|"[^"]+")|(?P<whole>\w+\.\w+))\s+AS\s*',
     re.IGNORECASE,
 )
-
-
-class PlainTable(Protocol):
-    """A table of which many rows are had at once."""
-
-    def can_be_walked(self, scan: PlainScan) -> bool:
-        """It has the plan, and takes the values of many rows together."""
-
-    def walked(self, scan: PlainScan) -> AbstractContextManager[Walk]:
-        """What it has, in batches, as many together as are had before the next request is made; and what takes the columns of rows from it.
-
-        Raises:
-            OpenAISqlError: in the block, whatever befell a request or a file.
-        """
 
 
 @frozen

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from openai_sql_shell.classes import frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
 
-class Instruction(NamedTuple):
+@frozen
+class Instruction:
     """One line of a program."""
 
     address: int

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import contextmanager
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.cancel import BeforeWaiting
 from openai_sql_shell.catalog.model import SqlVerb
@@ -17,9 +16,11 @@ from openai_sql_shell.classes import define, field, frozen, replace
 from openai_sql_shell.errors import LocalFileError, OpenAISqlError, RefusedStatement, counted, listed
 from openai_sql_shell.handlers.tokens_used import Tokens
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from typing import Any, BinaryIO
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.messages import RequestContext
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from openai_sql_shell.prices.price_list import PriceList
     from openai_sql_shell.result import Progress, RequestStats, Row
 
-Object = dict[str, Any]
-"""One object of the API, as it was sent."""
+    Object = dict[str, Any]
+    """One object of the API, as it was sent."""
 
 
 Argument = str | int | float

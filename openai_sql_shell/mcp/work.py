@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.catalog.lookup import Catalog
     from openai_sql_shell.catalog.model import Column, Resource
-    from openai_sql_shell.config import Mode
+    from openai_sql_shell.config.config_file import Mode
     from openai_sql_shell.mcp.audit import Audit
     from openai_sql_shell.mcp.caps import Caps
     from openai_sql_shell.mcp.pool import SessionPool

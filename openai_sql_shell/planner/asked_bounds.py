@@ -6,8 +6,6 @@ FROM is pinned to a constant. Everything else stays a comparison of the rows, wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.catalog.model import ASKED
 from openai_sql_shell.errors import Span
 from openai_sql_shell.planner.doubtful_values import mentioned
@@ -22,6 +20,7 @@ from openai_sql_shell.sql.tokens import (
     unquote,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

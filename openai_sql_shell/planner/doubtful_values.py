@@ -7,13 +7,13 @@ passed over: a notice that is wrong is worse than none.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.model import OWN_NAMES
 from openai_sql_shell.errors import listed
 from openai_sql_shell.sql.tokens import TokenKind, significant, unquote, words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 

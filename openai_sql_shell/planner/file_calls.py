@@ -6,7 +6,6 @@ A call takes constants only, literals and variables: its columns must be known b
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.catalog.table_functions import COLUMN_TYPES, READERS, FileCall, OptionKind
@@ -16,6 +15,7 @@ from openai_sql_shell.sql.statements import Variable
 from openai_sql_shell.sql.tokens import Token, TokenKind, significant, split_top_level, unquote
 from openai_sql_shell.sql.variables import is_variable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

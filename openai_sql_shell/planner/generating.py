@@ -5,13 +5,12 @@ Comes in: SQL with the names SQLite knows, and what finds a resource by schema a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.catalog.model import BODY_PREFIX
 from openai_sql_shell.errors import UnsupportedStatement
 from openai_sql_shell.planner.doubtful_values import mentioned
 from openai_sql_shell.sql.tokens import TokenKind, significant, unquote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.planner.doubtful_values import ResourceOf

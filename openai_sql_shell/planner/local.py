@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.classes import replace as replace_fields
 from openai_sql_shell.errors import Span, StatementError
 from openai_sql_shell.planner.generating import generating, refuse_generating
@@ -17,6 +15,7 @@ from openai_sql_shell.planner.sql_builder import to_sql, whole
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.tokens import significant, top_level
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.sql import statements as ast

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.classes import replace
@@ -16,6 +15,7 @@ from openai_sql_shell.planner.scope import LOCAL_SCHEMAS
 from openai_sql_shell.sql.reader import Reader
 from openai_sql_shell.sql.tokens import significant, top_level
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from openai_sql_shell.catalog.model import Resource
     from openai_sql_shell.planner.scope import Scope

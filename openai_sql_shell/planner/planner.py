@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
@@ -30,8 +29,10 @@ from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.parser import parse
 from openai_sql_shell.sql.split import refuse_long
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from openai_sql_shell.catalog.model import Parameter
     from openai_sql_shell.errors import Span

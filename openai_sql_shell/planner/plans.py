@@ -5,14 +5,14 @@ Each tells by ``changes`` whether it changes something on the server.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from openai_sql_shell.catalog.model import Returns, SqlVerb
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.sql import statements as ast
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, ClassVar
 
     from openai_sql_shell.catalog.model import Method, Parameter, Resource
     from openai_sql_shell.catalog.table_functions import FileCall

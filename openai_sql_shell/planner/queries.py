@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.planner.generating import generating
 from openai_sql_shell.planner.plans import AssertPlan, QueryPlan
 from openai_sql_shell.planner.sql_builder import SqlBuilder, to_sql, whole
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from openai_sql_shell.planner.scope import Scope
     from openai_sql_shell.sql import statements as ast

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.catalog import PROVIDERS, schema_of
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.classes import field, frozen
@@ -13,6 +11,7 @@ from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.sql.tokens import quote_name
 from openai_sql_shell.sql.variables import no_value, scalar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog import PROVIDERS
 from openai_sql_shell.errors import Span, StatementError
@@ -16,6 +15,7 @@ from openai_sql_shell.sql.statements import Fragment
 from openai_sql_shell.sql.tokens import quote_name, quote_string
 from openai_sql_shell.sql.variables import bind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from math import isfinite
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.sanitize import sanitize
 from openai_sql_shell.render.width import ELLIPSIS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

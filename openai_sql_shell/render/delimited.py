@@ -7,12 +7,12 @@ with a backslash. Lines end in ``\n``.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import exact, has_type
 from openai_sql_shell.render.row_text import RowText, columns_of, drawn
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 

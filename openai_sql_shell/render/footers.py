@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.classes import replace
 from openai_sql_shell.errors import counted
 from openai_sql_shell.render.sanitize import sanitize_lines
 from openai_sql_shell.render.width import ELLIPSIS, display_width, fitted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

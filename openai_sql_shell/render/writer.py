@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.config import FORMATS
 from openai_sql_shell.render.options import RenderOptions, RenderSummary
 from openai_sql_shell.render.row_reader import RowReader
 from openai_sql_shell.render.sanitize import encodable, sanitize_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import TextIO

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.catalog.model import SqlVerb
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Cancelled, RefusedStatement, counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 

@@ -8,7 +8,6 @@ runs what EXPLAIN ANALYZE may run, ``estimate(plan, workspace)`` tells for EXPLA
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.planner.plans import (
     AssertPlan,
@@ -28,6 +27,7 @@ from openai_sql_shell.planner.plans import (
 )
 from openai_sql_shell.session.workspace import Executor
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

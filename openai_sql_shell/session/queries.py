@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import replace
 from openai_sql_shell.engine.execution import Actual, Limits
@@ -13,6 +12,7 @@ from openai_sql_shell.planner.plans import Sql
 from openai_sql_shell.result import Result, ResultColumn
 from openai_sql_shell.session.result_rows import ResultRows, original_spans, with_notices
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 

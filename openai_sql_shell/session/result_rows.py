@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.errors import StatementError
 from openai_sql_shell.result import drain, ended, take
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Self
 
     from openai_sql_shell.errors import OpenAISqlError
     from openai_sql_shell.handlers.base import Context

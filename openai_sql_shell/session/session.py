@@ -16,7 +16,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Self
 
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.cancel import CancelToken
@@ -25,9 +24,11 @@ from openai_sql_shell.errors import OpenAISqlError
 from openai_sql_shell.session.session_database import SessionDatabase
 from openai_sql_shell.session.session_transport import SessionTransport
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Self
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.transport import Transport

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.catalog import LOCAL, PROVIDER, PROVIDERS
 from openai_sql_shell.catalog.lookup import nearest
 from openai_sql_shell.errors import StatementError, UnknownName, UnsupportedStatement
@@ -13,6 +11,7 @@ from openai_sql_shell.session import show_rows
 from openai_sql_shell.sql import statements as ast
 from openai_sql_shell.version import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

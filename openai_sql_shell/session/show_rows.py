@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.catalog import PROVIDER, schema_of
 from openai_sql_shell.catalog.model import DataType, Place, SqlVerb
 from openai_sql_shell.catalog.remarks import method_text, resource_text
@@ -11,6 +9,7 @@ from openai_sql_shell.catalog.services import DESCRIBED_ON
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.secrets import mask_url
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

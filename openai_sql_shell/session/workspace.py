@@ -7,15 +7,16 @@ neither SQLite nor a transport.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import RefusedStatement, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+    from typing import Any, BinaryIO
 
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.transport import Transport

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Span, StatementSyntaxError
 from openai_sql_shell.sql.statements import Await
 from openai_sql_shell.sql.tokens import TokenKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from openai_sql_shell.sql.reader import Reader
 

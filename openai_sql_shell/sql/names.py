@@ -7,13 +7,12 @@ paths are not looked into. It must never raise an error of its own, because half
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.respelling import respelled
 from openai_sql_shell.sql.table_references import table_references
 from openai_sql_shell.sql.tokens import quote_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 

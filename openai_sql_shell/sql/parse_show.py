@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.errors import did_you_mean
 from openai_sql_shell.sql.hints import read_hints
 from openai_sql_shell.sql.statements import Assign, Describe, DescribeMethod, Show, ShowInsert, ShowKind, Use
 from openai_sql_shell.sql.tokens import TokenKind
 from openai_sql_shell.sql.unsupported import UNSUPPORTED_LISTS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from openai_sql_shell.errors import StatementSyntaxError
     from openai_sql_shell.sql.hints import Hints

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import (
     Span,
@@ -25,6 +24,7 @@ from openai_sql_shell.sql.statements import Assert, Exec, Explain, Fragment, Ins
 from openai_sql_shell.sql.tokens import TokenKind
 from openai_sql_shell.sql.unsupported import UNSUPPORTED_OBJECTS, shell_command_error, unsupported_statement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -5,13 +5,12 @@ Comes in: the text behind WHERE. Goes out: its equalities, or None where it says
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.statements import Fragment
 from openai_sql_shell.sql.tokens import Token, TokenKind, significant, split_top_level, top_level, unquote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

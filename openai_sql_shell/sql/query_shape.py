@@ -7,11 +7,11 @@ and the texts that the person wrote in it.
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.sql.tokens import TokenKind, significant, top_level, unquote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 import re
 from collections import deque
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span, StatementSyntaxError
 from openai_sql_shell.sql.statements import Fragment, Name, Variable
 from openai_sql_shell.sql.tokens import RESERVED, Token, TokenKind, significant, unquote, with_structs
 from openai_sql_shell.sql.variables import is_variable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.table_references import name_chain
 from openai_sql_shell.sql.tokens import RESERVED, SQLITE_KEYWORDS, TokenKind, quote_name, significant, unquote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 

@@ -5,10 +5,9 @@ Comes in: SQL, and the names of the columns that SQLite made of it. Goes out: fo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.sql.tokens import TokenKind, significant, split_top_level, top_level, unquote, words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

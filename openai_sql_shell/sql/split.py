@@ -8,12 +8,12 @@ that ends inside a string is a statement too, and `unterminated` says so.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import StatementError
 from openai_sql_shell.sql.tokens import Token, significant
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

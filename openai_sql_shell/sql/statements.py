@@ -7,10 +7,10 @@ the statement's own text, the one given to the parser.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from openai_sql_shell.errors import Span
 

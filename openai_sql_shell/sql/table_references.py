@@ -7,8 +7,6 @@ known here of what exists, and nothing is ever raised.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openai_sql_shell.classes import define, frozen, replace
 from openai_sql_shell.errors import Span
 from openai_sql_shell.sql.statements import Name
@@ -22,6 +20,7 @@ from openai_sql_shell.sql.tokens import (
     words,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 

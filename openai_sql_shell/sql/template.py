@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from functools import partial
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import Span, StatementError, StatementSyntaxError, UsageError
@@ -19,6 +18,7 @@ from openai_sql_shell.sql.split import refuse_long, split, unterminated
 from openai_sql_shell.sql.tokens import TokenKind, quote_string, tokenize
 from openai_sql_shell.sql.variables import apart, literal, no_value, text_of, variables
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import namedtuple
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
 
 from openai_sql_shell.errors import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -47,9 +48,10 @@ class TokenKind(StrEnum):
     """What SQLite calls an unrecognized token: ``{``, a lone ``#``, ``12ab``."""
 
 
-class Token(NamedTuple):
+class Token(namedtuple("Token", ("kind", "text", "start"))):  # noqa: PYI024 - that of `typing` would have to be loaded
     """One token and where it begins. A tuple, because a text has many of them and they are made at every key."""
 
+    __slots__ = ()
     kind: TokenKind
     text: str
     start: int

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from openai_sql_shell.errors import InvalidValue, Span, StatementError
 from openai_sql_shell.sql.edits import replace
 from openai_sql_shell.sql.tokens import TokenKind, quote_string, tokenize
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

@@ -6,7 +6,6 @@ from openai_sql_shell.catalog.declare import (
     ARRAY,
     BOOLEAN,
     INTEGER,
-    MethodFacts,
     boolean,
     byte_count,
     in_query,
@@ -20,6 +19,10 @@ from openai_sql_shell.catalog.declare import (
     words,
 )
 from openai_sql_shell.catalog.model import Column, KeyClass, Paging, Parameter, Resource, Service, Window
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from openai_sql_shell.catalog.declare import MethodFacts
 
 DAY = {"1d": 86400}
 WIDTHS = Window("bucket_width", {"1d": 31, "1h": 168, "1m": 1440}, {**DAY, "1h": 3600, "1m": 60})
