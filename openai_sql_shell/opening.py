@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from openai_sql_shell.classes import field, frozen, replace
 from openai_sql_shell.config import MODES, SETTINGS, Account, Paths, Profile, Settings, read_config
@@ -18,6 +17,7 @@ from openai_sql_shell.errors import UsageError, did_you_mean
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
+    from pathlib import Path
     from typing import NoReturn
 
     from openai_sql_shell.config import ConfigFile
@@ -91,7 +91,13 @@ class Choices:
 
 def _sandbox(text: str) -> bool | Path | str:
     word = text.strip().lower()
-    return {"on": True, "true": True, "off": False, "false": False}.get(word, Path(text) if word else text)
+    return {"on": True, "true": True, "off": False, "false": False}.get(word, _path(text) if word else text)
+
+
+def _path(text: str | Path) -> Path:
+    from pathlib import Path  # noqa: PLC0415 - most sessions name none
+
+    return Path(text)
 
 
 TEXTS: dict[str, Callable[[str], object]] = {
@@ -99,7 +105,7 @@ TEXTS: dict[str, Callable[[str], object]] = {
     "mode": str,
     "sandbox": _sandbox,
     "base_url": str,
-    "config": Path,
+    "config": _path,
 }
 """What may be chosen by text beside settings, and how it is read."""
 
@@ -164,7 +170,7 @@ class SessionOpener:
         """
         with self._lock:
             if self._profile == PROVISIONAL:
-                home = self._choices.sandbox if isinstance(self._choices.sandbox, Path) else None
+                home = self._choices.sandbox if isinstance(self._choices.sandbox, os.PathLike) else None
                 self._profile = self._made.enter_context(sandbox_profile(home))
         session = new_session(self._profile, self._settings(), self._paths, beside)
         session.confirm, session.confirm_each = self._confirm, self._mode == "confirm"
@@ -185,7 +191,7 @@ def chosen_profile(choices: Choices, environ: Mapping[str, str], file: ConfigFil
         chosen = getattr(choices, name)
         if chosen is not None and not str(chosen).strip():
             raise UsageError(f"{name}= is empty", hint=f"leave {name} out where the usual one is meant")
-    if not isinstance(choices.sandbox, bool | Path):
+    if not isinstance(choices.sandbox, bool | os.PathLike):
         raise UsageError(f"sandbox= cannot be {choices.sandbox!r}", hint="it is True, or a directory")
     given = {name: key for name in KEYS if (key := getattr(choices, name)) is not None}
     if choices.sandbox:
@@ -247,16 +253,8 @@ def new_session(profile: Profile, settings: Settings, paths: Paths, beside: Sess
     """A session that keeps things where this person's runs do; of the embedded sandbox nothing is written down that outlives its objects."""
     from openai_sql_shell.session.session import Session  # noqa: PLC0415 - the prompt's text comes first
 
-    kept = profile.sandbox_dir and profile.sandbox_dir / paths.ledger_file.name
-    ledger_file = kept if profile.sandbox else paths.ledger_file
-    return Session(
-        profile,
-        settings,
-        files_folder=paths.files_folder,
-        ledger_file=ledger_file,
-        prices_file=paths.prices_file,
-        beside=beside,
-    )
+    ledger_folder = profile.sandbox_dir if profile.sandbox else paths.state_folder
+    return Session(profile, settings, paths=paths, ledger_folder=ledger_folder, beside=beside)
 
 
 @contextmanager
@@ -264,7 +262,7 @@ def sandbox_profile(directory: Path | str | None, warm: object = None) -> Iterat
     """The profile of a sandbox that lives as long as the block; ``warm``: what takes long is made before anybody asks."""
     from openai_sql_shell.sandbox.server import Sandbox  # noqa: PLC0415 - a server only some runs need
 
-    home = Path(directory).absolute() if directory else None
+    home = _path(directory).absolute() if directory else None
     with Sandbox(home) as sandbox:
         if warm:
             sandbox.warm()

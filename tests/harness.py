@@ -10,7 +10,7 @@ import pytest
 
 from openai_sql_shell.api.clock import Clock
 from openai_sql_shell.cancel import CancelToken
-from openai_sql_shell.config import Profile, Settings
+from openai_sql_shell.config import Paths, Profile, Settings
 from openai_sql_shell.errors import OpenAISqlError
 from openai_sql_shell.session.session import Session
 
@@ -107,8 +107,13 @@ class Harness:
         return self.value(insert)
 
 
-def make_session(sandbox, time, ledger_file=None, **settings):
+def paths_in(folder):
+    """Paths of somebody whose files are all below a folder."""
+    return Paths(str(folder), str(folder / "state"), str(folder / "cache"))
+
+
+def make_session(sandbox, time, ledger_folder=None, **settings):
     """One request at a time unless told otherwise: so a list of requests has one order."""
     profile = Profile("test", base_url=sandbox.url, api_key=sandbox.key, sandbox=True)
     chosen = Settings(**{"concurrency": 1, **settings})
-    return Session(profile, chosen, clock=time.clock, ledger_file=ledger_file)
+    return Session(profile, chosen, clock=time.clock, ledger_folder=ledger_folder)

@@ -10,7 +10,6 @@ import threading
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 
 from openai_sql_shell.classes import Generic, TypeVar, frozen
 from openai_sql_shell.config import DEFAULT_NAME, Account, Paths, Profile, Settings, read_config
@@ -21,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from openai_sql_shell.config import ConfigFile
     from openai_sql_shell.console import Console
@@ -243,7 +243,11 @@ def has_account(options: argparse.Namespace, profile: Profile) -> bool:
 
 def chosen_config_file(options: argparse.Namespace, paths: Paths) -> Path | None:
     """The file the person named, which must exist, or the usual one if it does."""
-    return Path(options.config) if options.config else paths.existing_config_file
+    if not options.config:
+        return paths.existing_config_file
+    from pathlib import Path  # noqa: PLC0415 - few runs name one
+
+    return Path(options.config)
 
 
 def chosen_init_file(options: argparse.Namespace, file: ConfigFile, paths: Paths) -> Path | None:
@@ -294,6 +298,8 @@ def chosen_variables(options: argparse.Namespace) -> dict[str, Variable]:
     """
     values: dict[str, Variable] = {}
     for name in getattr(options, "vars", ()):
+        from pathlib import Path  # noqa: PLC0415 - as below
+
         from openai_sql_shell.cli.scripts import read_file  # noqa: PLC0415 - most runs have none
         from openai_sql_shell.sql.template import read_vars  # noqa: PLC0415 - brings a YAML parser
 

@@ -10,7 +10,6 @@ import os
 from argparse import ArgumentTypeError
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.config import FORMATS, SETTINGS
@@ -158,6 +157,8 @@ def _fault(text: str) -> Fault:
 
 def _directory(text: str) -> str:
     """A directory that is there, and that can stand in a list of them."""
+    from pathlib import Path  # noqa: PLC0415 - few runs name one
+
     if not Path(text).is_dir() or os.pathsep in text:
         raise ArgumentTypeError(f"{text!r} is no directory, or has {os.pathsep} in its name")
     return text

@@ -6,8 +6,6 @@ end of a command line stops the run before it began.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.errors import StatementError, UsageError
 
@@ -52,6 +50,8 @@ def read_file(path: str) -> str:
         UsageError: it does not exist or cannot be read.
         StatementError: it holds something other than UTF-8 text.
     """
+    from pathlib import Path  # noqa: PLC0415 - many runs read none
+
     try:
         return decode(Path(path).read_bytes(), path)
     except (OSError, ValueError) as error:

@@ -5,14 +5,15 @@ Nothing is created before it is needed, and nothing here reads a file.
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 
 from openai_sql_shell.classes import field, frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 APPLICATION = "openai-sql"
 
@@ -24,14 +25,17 @@ what it can fetch again."""
 
 @frozen
 class Paths:
-    """The files one person's runs share."""
+    """The files one person's runs share: three directories, and the paths of what is in them as they are asked for.
 
-    config_file: Path
-    """Written by the person only; need not exist."""
-    history_file: Path
-    """What was typed in the shell; the progress of a replay stands beside it."""
-    files_folder: Path = field(default=Path(), compare=False)
-    """Files that were downloaded to be read; may be removed at any time."""
+    The directories are text, as a short command needs none of the files, and `pathlib` takes half as long to load as Python itself.
+    """
+
+    config_folder: str
+    """What the person writes, and the program only reads; need not exist."""
+    state_folder: str
+    """What the program writes down about its runs."""
+    cache_folder: str
+    """What may be removed at any time."""
     config_origin: str = field(default="default", compare=False)
     """Who decides where the directory of the configuration file is."""
     state_origin: str = field(default="default", compare=False)
@@ -40,44 +44,59 @@ class Paths:
     """The same for that of downloaded files."""
 
     @property
-    def ledger_file(self) -> Path:
-        """What this program created, and what was seen of it; beside the history."""
-        return self.history_file.with_name("ledger.sqlite")
-
-    @property
-    def audit_file(self) -> Path:
-        """What agents asked for; there, too."""
-        return self.history_file.with_name("mcp-audit.jsonl")
-
-    @property
-    def ask_file(self) -> Path:
-        r"""The profiles on which ``\ask`` was allowed; there, too."""
-        return self.history_file.with_name("ask")
-
-    @property
-    def ask_off_file(self) -> Path:
-        r"""There while ``\ask`` is off for good."""
-        return self.history_file.with_name("ask.off")
+    def config_file(self) -> Path:
+        """The configuration file, whether there is one or not."""
+        return _path(self.config_folder, "config.toml")
 
     @property
     def existing_config_file(self) -> Path | None:
         """The configuration file, if there is one."""
-        return self.config_file if self.config_file.is_file() else None
+        return _existing(self.config_folder, "config.toml")
 
     @property
     def init_file(self) -> Path:
-        """Statements the shell begins with; beside the configuration file, written by the person, too."""
-        return self.config_file.with_name("init.sql")
+        """Statements the shell begins with."""
+        return _path(self.config_folder, "init.sql")
 
     @property
     def queries_file(self) -> Path:
-        """Named queries; there, too."""
-        return self.config_file.with_name("queries.toml")
+        """Named queries."""
+        return _path(self.config_folder, "queries.toml")
 
     @property
     def prices_file(self) -> Path:
-        """What models cost this person; there, too."""
-        return self.config_file.with_name("prices.toml")
+        """What models cost this person."""
+        return _path(self.config_folder, "prices.toml")
+
+    @property
+    def history_file(self) -> Path:
+        """What was typed in the shell; the progress of a replay stands beside it."""
+        return _path(self.state_folder, "history")
+
+    @property
+    def ledger_file(self) -> Path:
+        """What this program created, and what was seen of it."""
+        return ledger_in(self.state_folder)
+
+    @property
+    def audit_file(self) -> Path:
+        """What agents asked for."""
+        return _path(self.state_folder, "mcp-audit.jsonl")
+
+    @property
+    def ask_file(self) -> Path:
+        r"""The profiles on which ``\ask`` was allowed."""
+        return _path(self.state_folder, "ask")
+
+    @property
+    def ask_off_file(self) -> Path:
+        r"""There while ``\ask`` is off for good."""
+        return _path(self.state_folder, "ask.off")
+
+    @property
+    def files_folder(self) -> Path:
+        """Files that were downloaded to be read."""
+        return _path(self.cache_folder, "files")
 
     @classmethod
     def of(cls, environment: Mapping[str, str], platform: str = sys.platform) -> Paths:
@@ -93,19 +112,44 @@ class Paths:
             _located(*names, environment) for names in directories
         )
         return cls(
-            config_file=config / APPLICATION / "config.toml",
-            history_file=state / APPLICATION / "history",
-            files_folder=cache / APPLICATION / ("Cache" if platform == "win32" else "") / "files",
-            config_origin=config_origin,
-            state_origin=state_origin,
-            cache_origin=cache_origin,
+            _joined(config, APPLICATION),
+            _joined(state, APPLICATION),
+            _joined(cache, APPLICATION, *(["Cache"] if platform == "win32" else [])),
+            config_origin,
+            state_origin,
+            cache_origin,
         )
 
 
-def _located(variable: str, below_home: str, environment: Mapping[str, str]) -> tuple[Path, str]:
+def ledger_in(folder: str | Path) -> Path:
+    """The ledger that is kept in a directory."""
+    return _path(folder, "ledger.sqlite")
+
+
+def _located(variable: str, below_home: str, environment: Mapping[str, str]) -> tuple[str, str]:
     """A directory, and who decides that; XDG says that a relative path in the variable is to be ignored."""
     named = environment.get(variable)
-    if named and Path(named).is_absolute():
-        return Path(named), f"environment {variable}"
-    home = environment.get("HOME") or environment.get("USERPROFILE")
-    return (Path(home) if home else Path.home()) / below_home, "default"
+    if named and os.path.isabs(named):  # noqa: PTH117 - see `Paths`
+        return named, f"environment {variable}"
+    home = environment.get("HOME") or environment.get("USERPROFILE") or str(_home())
+    return _joined(home, below_home), "default"
+
+
+def _home() -> Path:
+    from pathlib import Path  # noqa: PLC0415 - see `Paths`
+
+    return Path.home()
+
+
+def _path(folder: str | Path, name: str) -> Path:
+    from pathlib import Path  # noqa: PLC0415 - see `Paths`
+
+    return Path(folder, name)
+
+
+def _joined(folder: str, *names: str) -> str:
+    return os.path.join(folder, *names)  # noqa: PTH118 - see `Paths`
+
+
+def _existing(folder: str, name: str) -> Path | None:
+    return _path(folder, name) if os.path.isfile(_joined(folder, name)) else None  # noqa: PTH113 - see `Paths`

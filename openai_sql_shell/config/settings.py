@@ -11,7 +11,6 @@ import math
 import os
 import re
 import sys
-from pathlib import Path
 
 from openai_sql_shell.classes import Generic, TypeVar, define, field, fields, frozen
 from openai_sql_shell.config.output_formats import FORMATS
@@ -20,6 +19,7 @@ from openai_sql_shell.errors import InvalidValue, RefusedStatement, UnknownName
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
     from typing import Self
 
 T = TypeVar("T")
@@ -173,6 +173,8 @@ def _parts(*names: str) -> SettingKind[tuple[str, ...]]:
 
 def _directories(text: str) -> tuple[Path, ...]:
     """Directories, apart from one another as in $PATH; resolved, so that they mean the same from wherever."""
+    from pathlib import Path  # noqa: PLC0415 - most sessions name none
+
     named = [] if text.lower() == "off" else [part for part in text.split(os.pathsep) if part.strip()]
     return tuple(Path(part.strip()).expanduser().resolve() for part in named)
 
@@ -200,6 +202,8 @@ def _name(text: str) -> str:
 
 
 def _path(text: str) -> Path:
+    from pathlib import Path  # noqa: PLC0415 - as above
+
     if not text:
         raise ValueError(text)
     return Path(text).expanduser()

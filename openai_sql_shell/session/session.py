@@ -20,6 +20,7 @@ from functools import cached_property, partial
 from openai_sql_shell.api.clock import SYSTEM_CLOCK
 from openai_sql_shell.cancel import CancelToken
 from openai_sql_shell.config import Account, Paths, Settings, read_config
+from openai_sql_shell.config.paths import ledger_in
 from openai_sql_shell.errors import OpenAISqlError
 from openai_sql_shell.session.session_database import SessionDatabase
 from openai_sql_shell.session.session_transport import SessionTransport
@@ -53,16 +54,15 @@ class Session:
     Not safe for use by several threads at once, but for `cancel`.
     """
 
-    def __init__(  # noqa: PLR0913 - the surroundings of one session
+    def __init__(
         self,
         profile: Profile,
         settings: Settings,
         *,
         transport: Transport | None = None,
         clock: Clock = SYSTEM_CLOCK,
-        files_folder: Path | None = None,
-        ledger_file: Path | None = None,
-        prices_file: Path | None = None,
+        paths: Paths | None = None,
+        ledger_folder: str | Path | None = None,
         beside: Session | None = None,
     ) -> None:
         """Begin a session.
@@ -72,9 +72,8 @@ class Session:
             settings: read anew by every statement.
             transport: carries requests; None: HTTP, as profile and settings say.
             clock: tells the time and waits.
-            files_folder: where files that are downloaded to be read are kept, see `Paths`; None: nowhere.
-            ledger_file: where it is written down what is created; None: in memory, for the session alone.
-            prices_file: where a person wrote down what models cost; None: nowhere.
+            paths: where files that are downloaded to be read are kept, and where a person wrote down what models cost; None: nowhere.
+            ledger_folder: where it is written down what is created; None: in memory, for the session alone.
             beside: a session of the same choices, whose transport and keys this one shares, and which is closed after it.
         """
         self.profile = profile
@@ -95,10 +94,10 @@ class Session:
         """The only directories whose files statements may name, the first in place of the working one; None: as ever; empty: no file may be."""
         self._clock = clock
         self._beside = beside
-        own = SessionTransport(self._account, settings, clock, transport, files_folder)
+        own = SessionTransport(self._account, settings, clock, transport, paths)
         self._transport: SessionTransport = own if beside is None else beside._transport  # noqa: SLF001 - of its own kind
-        self._ledger_file = ledger_file
-        self._prices_file = prices_file
+        self._paths = paths
+        self._ledger_folder = ledger_folder
         self._database = SessionDatabase(lambda: self.catalog, clock.monotonic)
         self._servers: dict[str, Server] = {}
         """What is known of each, by its address."""
@@ -121,13 +120,7 @@ class Session:
         file = read_config(paths.existing_config_file)
         account = Account(environ, file, profile).resolve(ask=False)
         chosen = Settings.of({**file.settings, **settings})
-        return cls(
-            account,
-            chosen,
-            files_folder=paths.files_folder,
-            ledger_file=paths.ledger_file,
-            prices_file=paths.prices_file,
-        )
+        return cls(account, chosen, paths=paths, ledger_folder=paths.state_folder)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -271,7 +264,8 @@ class Session:
     def _ledger(self) -> Ledger:
         from openai_sql_shell.ledger.store import Ledger  # noqa: PLC0415 - few statements create something
 
-        return Ledger(self._ledger_file, self._who, self._clock.now)
+        file = None if self._ledger_folder is None else ledger_in(self._ledger_folder)
+        return Ledger(file, self._who, self._clock.now)
 
     def _who(self) -> tuple[str, ...]:
         """What tells the account from others."""
@@ -316,7 +310,7 @@ class Session:
             asking=Asking(self.confirm, always=self.confirm_each),
             shown_once=self.shown_once,
             ledger=self.ledger,
-            prices_file=self._prices_file,
+            paths=self._paths,
             files_below=self.files_below,
         )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.exchange_log import ExchangeLog
     from openai_sql_shell.api.transport import Transport
-    from openai_sql_shell.config import Profile, Settings
+    from openai_sql_shell.config import Paths, Profile, Settings
     from openai_sql_shell.lines.downloads import Downloads
     from openai_sql_shell.lines.store import FileCache
 
@@ -29,7 +29,7 @@ class SessionTransport:
         settings: Settings,
         clock: Clock,
         given: Transport | None,
-        files: Path | None,
+        paths: Paths | None,
     ) -> None:
         """Open nothing yet.
 
@@ -38,7 +38,7 @@ class SessionTransport:
             settings: read anew for every statement.
             clock: tells the time and waits.
             given: is used as it is.
-            files: the folder of the file cache; None: a temporary one.
+            paths: where the file cache is; None: in a temporary folder.
         """
         self._account = account
         self._settings = settings
@@ -47,7 +47,7 @@ class SessionTransport:
         self._transport: Transport | None = None
         self._made_with: object = None
         self._log: ExchangeLog | None = None
-        self._files = files
+        self._paths = paths
         self._temporary: Path | None = None
         self._lock = threading.RLock()
         self._downloads: Downloads | None = None
@@ -108,8 +108,8 @@ class SessionTransport:
         from secrets import token_hex  # noqa: PLC0415
         from tempfile import gettempdir  # noqa: PLC0415
 
-        if self._files is not None:
-            return self._files
+        if self._paths is not None:
+            return self._paths.files_folder
         if self._temporary is None:
             self._temporary = Path(gettempdir()) / f"openai-sql-{token_hex(8)}"
         return self._temporary / "files"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openai_sql_shell.api.clock import Clock
     from openai_sql_shell.api.transport import Transport
     from openai_sql_shell.cancel import CancelToken
-    from openai_sql_shell.config import Profile, Settings
+    from openai_sql_shell.config import Paths, Profile, Settings
     from openai_sql_shell.handlers.base import Call, Context, Server
     from openai_sql_shell.ledger.store import Ledger
     from openai_sql_shell.local_files.paths import Folders
@@ -76,8 +76,8 @@ class Workspace:
     """Credentials that answers have held; they are never written down."""
     ledger: Callable[[], Ledger | None]
     """What this program created; None: the person wants it written down nowhere."""
-    prices_file: Path | None = None
-    """What models cost the person, where that is written down."""
+    paths: Paths | None = None
+    """Where the person may have written down what models cost."""
     files_below: tuple[Path, ...] | None = None
     """The only directories whose files may be named; None: the working one, and what the settings allow."""
 
@@ -125,7 +125,7 @@ class Workspace:
         from openai_sql_shell.prices.own_prices import read_prices  # noqa: PLC0415 - few statements ask for prices
         from openai_sql_shell.prices.price_list import PriceList  # noqa: PLC0415
 
-        return PriceList(read_prices(self.prices_file))
+        return PriceList(read_prices(None if self.paths is None else self.paths.prices_file))
 
     def _local_file(self, path: str) -> AbstractContextManager[BinaryIO]:
         """The bytes of a file of this machine.

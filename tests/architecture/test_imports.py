@@ -137,7 +137,7 @@ WORKERS = {"spark.reader", "spark.shares", "spark.types", "spark.errors", "spark
 WORKERS_MAY_IMPORT = VOCABULARY | {"lines", "prices", "api", "arrow", "catalog"}
 
 WITHOUT_INPUT_OR_OUTPUT = {"planner", "catalog", "reference"}
-FINDS_ITS_MODULES = ("catalog.services", "pathlib")
+FINDS_ITS_MODULES = ("catalog.services", "os")
 """Which modules the folder has."""
 INPUT_OR_OUTPUT = {
     *(
@@ -336,6 +336,7 @@ SLOW_TO_LOAD = {
     "http",
     "inspect",
     "msgspec",
+    "pathlib",
     "pkgutil",
     "socket",
     "ssl",
@@ -351,7 +352,7 @@ def loaded_by(*arguments):
     done = subprocess.run(
         [sys.executable, "-c", LIGHT, *arguments],
         cwd=ROOT,
-        env={"PATH": "", "HOME": "", "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "sk-test"},
+        env={"PATH": "", "HOME": "/nowhere", "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "sk-test"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,

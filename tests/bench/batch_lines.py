@@ -261,12 +261,12 @@ def _run(*words: str) -> dict[str, float]:
 @contextmanager
 def _session(url: str, cache: str | None = None) -> Iterator[Callable[[str], list]]:
     """A way to run statements; files are kept where there is a place for them, and are there already."""
-    from openai_sql_shell.config import Profile, Settings
+    from openai_sql_shell.config import Paths, Profile, Settings
     from openai_sql_shell.session.session import Session
 
     settings = Settings(file_cache=10**9 if cache else 0)
     profile = Profile("bench", base_url=url, api_key="sk-bench")
-    with closing(Session(profile, settings, files_folder=Path(cache) if cache else None)) as session:
+    with closing(Session(profile, settings, paths=Paths(cache, cache, cache) if cache else None)) as session:
         yield lambda sql: list(session.execute(sql).rows)
 
 

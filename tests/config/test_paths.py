@@ -34,7 +34,7 @@ from openai_sql_shell.config import Paths
 )
 def test_files_are_where_the_system_expects_them(environment, platform, config, history):
     paths = Paths.of(environment, platform)
-    assert paths == Paths(Path(config), Path(history))
+    assert (paths.config_file, paths.history_file) == (Path(config), Path(history))
     assert paths.init_file == Path(config).parent / "init.sql"
 
 

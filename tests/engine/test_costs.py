@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from engine.batch_files import RESULTS, Estate, failure, result, serving
+from harness import paths_in
 
 from openai_sql_shell.errors import UsageError
 
@@ -30,7 +31,7 @@ def estate(*lines, **more):
 
 def prices(session, path, text):
     path.write_text(text)
-    session._prices_file = path
+    session._paths = paths_in(path.parent)
 
 
 def test_a_line_costs_what_its_tokens_cost_in_a_batch():

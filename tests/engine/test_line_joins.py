@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from engine.batch_files import BATCHES, RESULTS, Estate, result, serving
+from harness import paths_in
 from lines.conftest import landed
 
 from openai_sql_shell.engine.line_buffer import MOST_KEPT, LineBuffer
@@ -227,15 +228,15 @@ def open_files():
 
 
 def test_the_files_of_the_last_questions_stay_and_no_more(many, tmp_path):
-    folder = tmp_path / "spools"
-    many.session._transport._files = folder
+    paths = paths_in(tmp_path)
+    many.session._transport._paths = paths
     most = 0
     for _ in many.session.execute(f"SELECT b.id, r.custom_id {JOIN}").rows:
-        most = max(most, sum(path.is_file() for path in folder.rglob("*")))
+        most = max(most, sum(path.is_file() for path in paths.files_folder.rglob("*")))
     landed()
     ahead = LineBuffer.most_ahead
     assert 2 * MOST_KEPT <= most <= 2 * (MOST_KEPT + 1 + ahead)
-    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert [path for path in paths.files_folder.rglob("*") if path.is_file()] == []
 
 
 AGAIN = {

@@ -6,6 +6,7 @@ import json
 import sys
 
 import pytest
+from harness import paths_in
 
 from openai_sql_shell.errors import Cancelled, RefusedStatement, UnsupportedStatement, UsageError
 
@@ -32,7 +33,7 @@ def ours(harness, tmp_path):
     """A session whose prices are those above."""
     path = tmp_path / "prices.toml"
     path.write_text(PRICES)
-    harness.session._prices_file = path
+    harness.session._paths = paths_in(tmp_path)
     return harness
 
 

@@ -50,8 +50,8 @@ def make(server, time, tmp_path):
     def make(**settings):
         profile = Profile("test", base_url=server.url, api_key=server.key)
         chosen = Settings(**{"concurrency": 1, "batch_part_requests": 2, "assume_yes": True, **settings})
-        ledger_file = tmp_path / "home" / ".local" / "state" / "openai-sql" / "ledger.sqlite"
-        session = Session(profile, chosen, clock=time.clock, ledger_file=ledger_file)
+        ledger_folder = tmp_path / "home" / ".local" / "state" / "openai-sql"
+        session = Session(profile, chosen, clock=time.clock, ledger_folder=ledger_folder)
         opened.append(session)
         return Harness(session, server, time)
 

@@ -44,7 +44,7 @@ def make(server, time, tmp_path):
     def make(key=None, **settings):
         profile = Profile("test", base_url=server.url, api_key=key or server.key)
         chosen = Settings(**{"concurrency": 1, "batch_part_requests": 2, "assume_yes": True, **settings})
-        session = Session(profile, chosen, clock=time.clock, ledger_file=tmp_path / "ledger.sqlite")
+        session = Session(profile, chosen, clock=time.clock, ledger_folder=tmp_path)
         opened.append(session)
         return Harness(session, server, time)
 

@@ -42,7 +42,7 @@ def docs(tmp_path, monkeypatch):
 @pytest.fixture
 def ours(sandbox, time, tmp_path):
     """With a ledger."""
-    with closing(make_session(sandbox, time, ledger_file=tmp_path / "ledger.sqlite")) as session:
+    with closing(make_session(sandbox, time, ledger_folder=tmp_path)) as session:
         yield Harness(session, sandbox, time)
 
 

@@ -71,7 +71,7 @@ def begin(server, home):
 def ours(server, time, home):
     profile = Profile("test", base_url=server.url, api_key=server.key)
     settings = Settings(concurrency=1, batch_part_requests=2, assume_yes=True)
-    session = Session(profile, settings, clock=time.clock, ledger_file=home / LEDGER)
+    session = Session(profile, settings, clock=time.clock, ledger_folder=home / LEDGER.parent)
     yield Harness(session, server, time)
     session.close()
 
@@ -199,7 +199,7 @@ def test_a_key_that_is_refused_in_the_middle_stops_it_and_another_account_begins
     ]
     other = Profile("other", base_url=server.url, api_key=server.key, organization="org-other")
     settings = Settings(concurrency=1, batch_part_requests=2, assume_yes=True)
-    with closing(Session(other, settings, clock=time.clock, ledger_file=home / LEDGER)) as session:
+    with closing(Session(other, settings, clock=time.clock, ledger_folder=home / LEDGER.parent)) as session:
         assert len(Harness(session, server, time).rows(TEN + " RETURNING part")) == 5
     ours.rows(TEN)
     assert Counter(sent(ours).values()) == {2: 10}

@@ -34,7 +34,7 @@ def make(sandbox, time, path):
     made = []
 
     def begin(**settings):
-        session = make_session(sandbox, time, ledger_file=path, **settings)
+        session = make_session(sandbox, time, ledger_folder=path.parent, **settings)
         made.append(session)
         return Harness(session, sandbox, time)
 

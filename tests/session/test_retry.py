@@ -45,9 +45,7 @@ def server(time):
 def ours(server, time, tmp_path):
     profile = Profile("test", base_url=server.url, api_key=server.key)
     settings = Settings(concurrency=1, assume_yes=True)
-    session = Session(
-        profile, settings, clock=time.clock, ledger_file=tmp_path / "state" / "openai-sql" / "ledger.sqlite"
-    )
+    session = Session(profile, settings, clock=time.clock, ledger_folder=tmp_path / "state" / "openai-sql")
     with closing(session):
         yield Harness(session, server, time)
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from faults import Fault, FaultKind
+from harness import paths_in
 
 from openai_sql_shell.api.messages import Request
 from openai_sql_shell.config import Profile, Settings
@@ -143,8 +144,8 @@ def test_what_a_session_without_a_folder_downloads_goes_with_it(harness, stored)
 )
 def test_the_room_of_the_cache(tmp_path, url, setting, room):
     settings = Settings.of({} if setting is None else {"file_cache": setting})
-    cache = Session(Profile("p", url), settings, files_folder=tmp_path).file_cache()
-    assert (cache.limit, cache.folder) == (room, tmp_path)
+    cache = Session(Profile("p", url), settings, paths=paths_in(tmp_path)).file_cache()
+    assert (cache.limit, cache.folder) == (room, tmp_path / "cache" / "files")
 
 
 def test_a_session_of_the_environment_keeps_files_in_its_cache_directory(tmp_path):

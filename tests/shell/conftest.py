@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from harness import paths_in
 
-from openai_sql_shell.config import Paths, Profile, Settings
+from openai_sql_shell.config import Profile, Settings
 from openai_sql_shell.console import Console
 from openai_sql_shell.engine.database import LocalObject
 from openai_sql_shell.errors import EngineError, Span
@@ -124,7 +125,7 @@ def console_on_screen():
 
 @pytest.fixture
 def paths(tmp_path):
-    return Paths(config_file=tmp_path / "config.toml", history_file=tmp_path / "state" / "history")
+    return paths_in(tmp_path)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ None is imported before somebody asks for it; what is known of each before that 
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ DESCRIBED_ON = "2026-08-21"
 
 def service_modules() -> list[str]:
     """The names of all modules, which are those of their services."""
-    # pkgutil would tell the same, and load ``inspect`` for that
-    names = {path.stem for folder in __path__ for path in Path(folder).iterdir()}
-    return sorted(name for name in names if not name.startswith("_"))
+    # pkgutil would tell the same, and load ``inspect`` for that; pathlib is as slow to load
+    names = {name.partition(".")[0] for folder in __path__ for name in os.listdir(folder)}  # noqa: PTH208
+    return sorted(name for name in names if name and not name.startswith("_"))
 
 
 def load(name: str) -> Service:
