@@ -16,14 +16,13 @@ ELLIPSIS = "…"
 SHORTEST_SECRET = 4
 """Characters. Anything shorter would be found inside ordinary words."""
 
-_KEY = re.compile(r"(?<![A-Za-z0-9])(?:(sk-)[A-Za-z0-9_*-]{3,}|(ek_)[A-Za-z0-9_*-]{12,})")
+# Text, as `re` keeps what it has compiled: a short command masks nothing, and compiling takes longer than one of its statements.
+_KEY = r"(?<![A-Za-z0-9])(?:(sk-)[A-Za-z0-9_*-]{3,}|(ek_)[A-Za-z0-9_*-]{12,})"
 """Keys of the API, and the short-lived ones of its clients."""
-_BEARER = re.compile(r"\b(bearer)(\s+)[A-Za-z0-9._~+/=*-]{6,}", re.IGNORECASE)
-_USERINFO = re.compile(r"""(?<=://)[^\s/?#"'<>]*@""")
-_QUERY_SECRET = re.compile(
-    r"""([?&](?:[\w.-]*(?:key|token|secret|signature|password|passwd|pwd)|sig)=)[^&\s"'<>#]+""", re.IGNORECASE
-)
-_QUERY = re.compile(r"[?#].*", re.DOTALL)
+_BEARER = r"(?i)\b(bearer)(\s+)[A-Za-z0-9._~+/=*-]{6,}"
+_USERINFO = r"""(?<=://)[^\s/?#"'<>]*@"""
+_QUERY_VALUE = r"""(?i)([?&](?:[\w.-]*(?:key|token|secret|signature|password|passwd|pwd)|sig)=)[^&\s"'<>#]+"""
+_QUERY = r"(?s)[?#].*"
 
 
 def mask(text: str, known: Iterable[str] = ()) -> str:
@@ -43,10 +42,10 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
     for secret in sorted(set(known), key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, f"sk-{ELLIPSIS}" if secret.startswith("sk-") else ELLIPSIS)
-    text = _KEY.sub(lambda found: f"{found[1] or found[2]}{ELLIPSIS}", text)
-    text = _USERINFO.sub(f"{ELLIPSIS}@", text)
-    text = _QUERY_SECRET.sub(rf"\1{ELLIPSIS}", text)
-    return _BEARER.sub(rf"\1\2{ELLIPSIS}", text)
+    text = re.sub(_KEY, lambda found: f"{found[1] or found[2]}{ELLIPSIS}", text)
+    text = re.sub(_USERINFO, f"{ELLIPSIS}@", text)
+    text = re.sub(_QUERY_VALUE, rf"\1{ELLIPSIS}", text)
+    return re.sub(_BEARER, rf"\1\2{ELLIPSIS}", text)
 
 
 def mask_url(url: str) -> str:
@@ -58,4 +57,4 @@ def mask_url(url: str) -> str:
     scheme, slashes, rest = url.partition("://") if "://" in url else ("", "", url)
     _, at, shown = rest.rpartition("@")  # a password may hold any character, even those that end a host
     hidden = f"{ELLIPSIS}@" if at else ""
-    return mask(scheme + slashes + hidden + _QUERY.sub(lambda found: f"{found[0][0]}{ELLIPSIS}", shown))
+    return mask(scheme + slashes + hidden + re.sub(_QUERY, lambda found: f"{found[0][0]}{ELLIPSIS}", shown))

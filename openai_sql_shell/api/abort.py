@@ -10,7 +10,18 @@ import socket
 from contextvars import ContextVar
 from enum import Enum
 from threading import RLock
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class SocketHolder(Protocol):
+        """A pooled connection."""
+
+        handle: ExchangeHandle | None
+        """The exchange that has it, or had it last."""
+        was_aborted: bool
+        sock: socket.socket | None
 
 
 class Stage(Enum):
@@ -31,15 +42,6 @@ class Stage(Enum):
     def has_left(self) -> bool:
         """The server may have something of the request."""
         return self not in (Stage.IDLE, Stage.CONNECTING)
-
-
-class SocketHolder(Protocol):
-    """A pooled connection."""
-
-    handle: ExchangeHandle | None
-    """The exchange that has it, or had it last."""
-    was_aborted: bool
-    sock: socket.socket | None
 
 
 class ExchangeHandle:

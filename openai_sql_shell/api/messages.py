@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
 
 from openai_sql_shell.cancel import nothing
 from openai_sql_shell.catalog.model import KeyClass
@@ -11,32 +11,34 @@ from openai_sql_shell.classes import field, frozen
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+    from typing import Protocol
 
     from openai_sql_shell.cancel import CancelToken
     from openai_sql_shell.catalog.model import Returns
     from openai_sql_shell.result import RequestStats
 
+    class Sink(Protocol):
+        """Where head and body of a success go, on the request's thread."""
+
+        @property
+        def restarts(self) -> bool:
+            """A body that broke off may begin anew, with its head."""
+
+        def put(self, what: Head | bytes) -> None:
+            """Take the head, or a further piece. Raises: Cancelled, nobody wants it any more."""
+
+
 _REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
 """HTTP methods whose second send changes nothing the first did not."""
 
 
-class Head(NamedTuple):
+@frozen
+class Head:
     """The beginning of an answer."""
 
     status: int
     headers: Mapping[str, str]
     """Names in lower case."""
-
-
-class Sink(Protocol):
-    """Where head and body of a success go, on the request's thread."""
-
-    @property
-    def restarts(self) -> bool:
-        """A body that broke off may begin anew, with its head."""
-
-    def put(self, what: Head | bytes) -> None:
-        """Take the head, or a further piece. Raises: Cancelled, nobody wants it any more."""
 
 
 @frozen

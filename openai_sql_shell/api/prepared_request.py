@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from openai_sql_shell.api.multipart import MultipartBody
 from openai_sql_shell.classes import field, frozen
 from openai_sql_shell.errors import InvalidValue
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from openai_sql_shell.api.endpoint import Endpoint
     from openai_sql_shell.api.messages import Request
+    from openai_sql_shell.api.multipart import MultipartBody
 
 JSON_TYPE = "application/json"
 
@@ -53,6 +53,8 @@ def prepare(request: Request, endpoint: Endpoint, headers: Mapping[str, str]) ->
 
 def _body(request: Request) -> tuple[bytes | MultipartBody | None, str | None]:
     if request.form is not None:
+        from openai_sql_shell.api.multipart import MultipartBody  # noqa: PLC0415 - few requests carry files
+
         multipart = MultipartBody(request.form, request.files)
         return multipart, multipart.content_type
     if request.json is None:

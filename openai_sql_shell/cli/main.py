@@ -343,12 +343,13 @@ YOUNG_OBJECTS = 10_000
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Collect nothing while the block runs, or until `resume_collector` is called."""
+    """Collect nothing while the block runs, or until `resume_collector` is called; nor, on the way out of the program, what is left behind it."""
     gc.disable()
     try:
         yield
     finally:
         resume_collector()
+        gc.freeze()
 
 
 def resume_collector() -> None:

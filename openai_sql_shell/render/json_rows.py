@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import exact, has_type, holds_json, nested
 from openai_sql_shell.render.row_text import RowText, columns_of, drawn
-from openai_sql_shell.render.sanitize import UNSAFE
+from openai_sql_shell.render.sanitize import unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -118,7 +118,7 @@ def _harmless(text: str) -> str:
     """Lines of JSON, in which line ends alone may stand between objects."""
     if text.isascii() and "\x7f" not in text:
         return text
-    return UNSAFE.sub(lambda found: "\n" if found[0] == "\n" else _escaped(found), text)
+    return unsafe().sub(lambda found: "\n" if found[0] == "\n" else _escaped(found), text)
 
 
 def distinct(names: Iterable[str]) -> list[str]:
@@ -147,7 +147,7 @@ def encoded(value: Value, column: ResultColumn) -> str:
         return "null"
     if isinstance(value, str):
         if holds_json(column) and nested(value) is not None:
-            return UNSAFE.sub(_escaped, value.translate(SPACES))
+            return unsafe().sub(_escaped, value.translate(SPACES))
         return _string(value)
     if isinstance(value, bytes):
         return _string(exact(value, column))
@@ -155,7 +155,7 @@ def encoded(value: Value, column: ResultColumn) -> str:
 
 
 def _string(text: str) -> str:
-    return UNSAFE.sub(_escaped, encode_basestring(text))
+    return unsafe().sub(_escaped, encode_basestring(text))
 
 
 def _escaped(match: re.Match[str]) -> str:

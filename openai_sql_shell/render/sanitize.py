@@ -8,30 +8,28 @@ in which each of these is written out, such as ``\x1b`` or ``\u202e``.
 from __future__ import annotations
 
 import re
+from functools import cache
 
-UNSAFE = re.compile(
-    "["
-    "\x00-\x1f\x7f-\x9f"  # C0 controls, DEL, C1 controls
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"  # invisible joiners, fillers and marks
-    "\u200b-\u200f\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero-width characters, directional marks, annotations
-    "\u2028-\u202e"  # line and paragraph separators, directional embeddings and overrides
-    "\ud800-\udfff"  # halves of a surrogate pair, which no stream can encode
-    "\U000e0000-\U000e007f"  # tags: invisible copies of ASCII
-    "]"
-)
-"""Characters that never reach a terminal as they are."""
 
-SURROGATE = re.compile("[\ud800-\udfff]")
-"""The only characters a file in UTF-8 cannot hold."""
+@cache
+def unsafe() -> re.Pattern[str]:
+    """Characters that never reach a terminal as they are. Compiled for the first text that is not plain: few short commands have one."""
+    return re.compile(
+        "["
+        "\x00-\x1f\x7f-\x9f"  # C0 controls, DEL, C1 controls
+        "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"  # invisible joiners, fillers and marks
+        "\u200b-\u200f\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero-width characters, directional marks, annotations
+        "\u2028-\u202e"  # line and paragraph separators, directional embeddings and overrides
+        "\ud800-\udfff"  # halves of a surrogate pair, which no stream can encode
+        "\U000e0000-\U000e007f"  # tags: invisible copies of ASCII
+        "]"
+    )
 
 
 def escaped(match: re.Match[str]) -> str:
     """The one matched character as Python would write it in a string."""
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-NO_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def sanitize(text: str, *, ascii_only: bool = False) -> str:
@@ -43,9 +41,9 @@ def sanitize(text: str, *, ascii_only: bool = False) -> str:
     if text.isascii() and text.isprintable():
         return text
     if ascii_only:
-        text = NO_ASCII.sub(escaped, text)
+        text = re.sub(r"[^\x00-\x7f]", escaped, text)
     marked = text.replace("\n", "↵").replace("\t", "→")
-    return UNSAFE.sub(escaped, marked)
+    return unsafe().sub(escaped, marked)
 
 
 def sanitize_lines(text: str) -> str:
@@ -56,7 +54,7 @@ def sanitize_lines(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return UNSAFE.sub(lambda match: match[0] if match[0] in "\n\t" else escaped(match), text)
+    return unsafe().sub(lambda match: match[0] if match[0] in "\n\t" else escaped(match), text)
 
 
 def encodable(text: str) -> str:
@@ -65,4 +63,4 @@ def encodable(text: str) -> str:
     >>> encodable("a\ud800")
     'a\\ud800'
     """
-    return text if text.isascii() else SURROGATE.sub(escaped, text)
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", escaped, text)

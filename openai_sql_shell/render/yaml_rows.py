@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from openai_sql_shell.catalog.model import DataType
 from openai_sql_shell.render.cells import has_type, holds_json, nested
 from openai_sql_shell.render.json_rows import distinct
-from openai_sql_shell.render.sanitize import UNSAFE
+from openai_sql_shell.render.sanitize import unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def draw_yaml(reader: RowReader, _options: RenderOptions) -> Iterator[str]:
 
     def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
         """YAML's other line ends would come back as blanks out of single quotes."""
-        return dumper.represent_scalar(TEXT, value, style='"' if UNSAFE.search(value) else None)
+        return dumper.represent_scalar(TEXT, value, style='"' if unsafe().search(value) else None)
 
     Dumper.add_representer(str, text)
     for word in PLAIN_WORDS:

@@ -121,7 +121,6 @@ class SessionTransport:
 
     def _connect(self) -> Transport:
         from openai_sql_shell.api.credentials import Credentials  # noqa: PLC0415 - SHOW sends nothing
-        from openai_sql_shell.api.exchange_log import ExchangeLog  # noqa: PLC0415
         from openai_sql_shell.api.transport import Transport  # noqa: PLC0415
 
         who, settings = self._account(), self._settings
@@ -134,6 +133,8 @@ class SessionTransport:
             who.admin_key_origin,
         )
         if settings.http_log is not None:
+            from openai_sql_shell.api.exchange_log import ExchangeLog  # noqa: PLC0415 - few sessions have a log
+
             self._log = ExchangeLog(settings.http_log, credentials.mask)
         return Transport(
             who.base_url,

@@ -24,6 +24,14 @@ def test_it_rests_until_it_is_told_to_go_on():
     assert gc.isenabled()
 
 
+def test_nothing_is_left_to_be_looked_at_on_the_way_out():
+    with paused_collector():
+        resume_collector()
+        made = [[] for _ in range(1_000)]
+    assert made
+    assert len(gc.get_objects()) < 1_000
+
+
 def test_it_goes_on_when_loading_failed():
     with pytest.raises(OSError, match="gone"), paused_collector():
         raise OSError("gone")

@@ -14,7 +14,7 @@ from openai_sql_shell.catalog.table_functions import READERS
 from openai_sql_shell.classes import frozen
 from openai_sql_shell.config import Settings
 from openai_sql_shell.errors import StatementSyntaxError, UnsupportedStatement
-from openai_sql_shell.render.sanitize import UNSAFE
+from openai_sql_shell.render.sanitize import unsafe
 from openai_sql_shell.session.session import Session
 from openai_sql_shell.shell.ask.exchange import MOST_STATEMENT
 from openai_sql_shell.sql import statements as ast
@@ -52,7 +52,7 @@ def checked(text: str, profile: Profile, cancel: CancelToken) -> CheckedStatemen
     text = text.replace("\r\n", "\n").strip()
     if len(text) > MOST_STATEMENT:
         raise UnsupportedStatement(f"the statement is longer than {MOST_STATEMENT:,} characters")
-    if UNSAFE.search(text.replace("\n", "").replace("\t", "")):
+    if unsafe().search(text.replace("\n", "").replace("\t", "")):
         raise StatementSyntaxError("the statement has control or invisible characters")
     with closing(Session(profile, Settings())) as session:
         pieces = session.script(text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.layout.utils import explode_text_fragments
 
-from openai_sql_shell.render.sanitize import UNSAFE, escaped
+from openai_sql_shell.render.sanitize import escaped, unsafe
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -38,7 +38,7 @@ class VisibleText(Processor):
             if character == "\t":
                 shown = " " * (TAB_STOP - starts[-1] % TAB_STOP)
             else:
-                shown = UNSAFE.sub(escaped, character) if hidden else character
+                shown = unsafe().sub(escaped, character) if hidden else character
             drawn.append((style + STYLE if hidden else style, shown))
             starts.append(starts[-1] + len(shown))
         return Transformation(
@@ -49,4 +49,4 @@ class VisibleText(Processor):
 
 
 def _hidden(character: str) -> bool:
-    return character > LAST_CONTROL and UNSAFE.match(character) is not None
+    return character > LAST_CONTROL and unsafe().match(character) is not None
