@@ -1,7 +1,7 @@
 """The time of rows on their way into files of batches, beside a loop that writes the same lines with `json`, and the memory it takes.
 
-As a program: who writes, and how many rows; one line of JSON out: parts, processor seconds, bytes of memory. Processor time, because
-they run one after the other; each several times, in turn.
+As a program: who writes, and how many rows; one line of JSON out: parts, processor seconds, bytes of memory. Memory and parts are those
+of a million rows, once. Times are those of fewer, several times in turn: a round is short beside the phases in which a machine is slow.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -22,10 +21,11 @@ if __name__ == "__main__":
 from bench.spread import Spread, judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 ROWS = 1_000_000
-ROUNDS = 3
+TIMED_ROWS = 200_000
+ROUNDS = 9
 MOST_TIMES = 2.0
 """The time of the loop."""
 MOST_MEMORY = 150_000_000
@@ -35,7 +35,6 @@ COLUMNS = ("url", "model", "custom_id", "input", "max_output_tokens")
 PROMPT = (
     "Classify: it came in time, and works as it should, but the box was open and the manual was missing. " * 2
 )
-
 
 LOOPS_OWN = Spread.of([1.0])
 
@@ -47,31 +46,30 @@ class Writing:
     writer: str
     parts: int
     seconds: float
+    """Processor time."""
     bytes: int
+    """Memory at most."""
     times: Spread = LOOPS_OWN
     """Of the loop's in the same round."""
 
 
 def measure_gather() -> tuple[list[Writing], list[str]]:
     """Each writer of the same rows, and the bars missed."""
-    rounds = [[_measured(writer) for writer in WRITERS] for _ in range(ROUNDS)]
-    loops = [loop.seconds for loop, *_ in rounds]
-    writings = [_summary(of_writer, loops) for of_writer in zip(*rounds, strict=True)]
+    large = [_measured(writer, ROWS) for writer in WRITERS]
+    rounds = [[_measured(writer, TIMED_ROWS).seconds for writer in WRITERS] for _ in range(ROUNDS)]
+    loops, *_ = columns = list(zip(*rounds, strict=True))
+    writings = [
+        replace(once, times=Spread.of([took / loop for took, loop in zip(seconds, loops, strict=True)]))
+        for once, seconds in zip(large, columns, strict=True)
+    ]
     others = writings[1:]
     missed = [f"{w.writer} took {w.bytes / 1e6:.0f} MB" for w in others if w.bytes > MOST_MEMORY]
     return writings, missed + judged((f"{w.writer}, of the loop", w.times, MOST_TIMES) for w in others)
 
 
-def _summary(rounds: Sequence[Writing], loops: Sequence[float]) -> Writing:
-    """What the rounds of one writer came to."""
-    seconds = [w.seconds for w in rounds]
-    times = Spread.of([took / loop for took, loop in zip(seconds, loops, strict=True)])
-    return replace(rounds[0], seconds=median(seconds), bytes=max(w.bytes for w in rounds), times=times)
-
-
-def _measured(writer: str) -> Writing:
+def _measured(writer: str, count: int) -> Writing:
     done = subprocess.run(
-        [sys.executable, __file__, writer, str(ROWS)], capture_output=True, text=True, check=True
+        [sys.executable, __file__, writer, str(count)], capture_output=True, text=True, check=True
     )
     return Writing(writer, **json.loads(done.stdout))
 
