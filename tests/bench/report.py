@@ -254,12 +254,11 @@ def joined_lists(_remote: Remote, _latency: float, _names: Collection[str], out:
             f"{j.plain:.2f}",
             str(j.times),
             f"{MOST_JOINED:.2f}",
-            f"{j.counted:.2f}",
             "",
         )
         for j in found
     ]
-    _table([("join", "seconds", "plain", "of the plain", "bar", "beyond counting", ""), *lines], out)
+    _table([("join", "seconds", "plain", "of the plain", "bar", ""), *lines], out)
     return _of(JOINS, missed)
 
 
