@@ -94,6 +94,12 @@ def _sandbox(text: str) -> bool | Path | str:
     return {"on": True, "true": True, "off": False, "false": False}.get(word, _path(text) if word else text)
 
 
+def _is_path(value: object) -> bool:
+    from pathlib import Path  # noqa: PLC0415 - as below
+
+    return isinstance(value, Path)
+
+
 def _path(text: str | Path) -> Path:
     from pathlib import Path  # noqa: PLC0415 - most sessions name none
 
@@ -170,7 +176,7 @@ class SessionOpener:
         """
         with self._lock:
             if self._profile == PROVISIONAL:
-                home = self._choices.sandbox if isinstance(self._choices.sandbox, os.PathLike) else None
+                home = None if isinstance(self._choices.sandbox, bool) else self._choices.sandbox
                 self._profile = self._made.enter_context(sandbox_profile(home))
         session = new_session(self._profile, self._settings(), self._paths, beside)
         session.confirm, session.confirm_each = self._confirm, self._mode == "confirm"
@@ -191,7 +197,7 @@ def chosen_profile(choices: Choices, environ: Mapping[str, str], file: ConfigFil
         chosen = getattr(choices, name)
         if chosen is not None and not str(chosen).strip():
             raise UsageError(f"{name}= is empty", hint=f"leave {name} out where the usual one is meant")
-    if not isinstance(choices.sandbox, bool | os.PathLike):
+    if not isinstance(choices.sandbox, bool) and not _is_path(choices.sandbox):
         raise UsageError(f"sandbox= cannot be {choices.sandbox!r}", hint="it is True, or a directory")
     given = {name: key for name in KEYS if (key := getattr(choices, name)) is not None}
     if choices.sandbox:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -207,3 +207,16 @@ def test_sessions_of_several_threads_share_a_sandbox_and_no_settings(tmp_path):
     with pytest.raises(OpenAISqlError):
         list(session.execute("SELECT id FROM openai.batch.batches").rows)
     session.close()
+
+
+class Named:
+    """A path that is none of pathlib's."""
+
+    def __fspath__(self):
+        return b"sandbox"
+
+
+@pytest.mark.parametrize("where", [Named(), PurePosixPath("sandbox"), "sandbox", 1, None])
+def test_a_sandbox_is_a_directory_or_a_yes(where):
+    with pytest.raises(UsageError, match="sandbox= cannot be"):
+        SessionOpener(Choices(sandbox=where), {"HOME": "/nowhere"})

@@ -6,9 +6,11 @@ Nothing is created before it is needed, and nothing here reads a file.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
 from openai_sql_shell.classes import field, frozen
+from openai_sql_shell.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION = "openai-sql"
+CONFIG = "config.toml"
 
 XDG = (("XDG_CONFIG_HOME", ".config"), ("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"))
 WINDOWS = (("APPDATA", "AppData/Roaming"), *(("LOCALAPPDATA", "AppData/Local"),) * 2)
@@ -46,12 +49,23 @@ class Paths:
     @property
     def config_file(self) -> Path:
         """The configuration file, whether there is one or not."""
-        return _path(self.config_folder, "config.toml")
+        return _path(self.config_folder, CONFIG)
 
     @property
     def existing_config_file(self) -> Path | None:
-        """The configuration file, if there is one."""
-        return _existing(self.config_folder, "config.toml")
+        """The configuration file, if there is one.
+
+        Raises:
+            UsageError: nobody can tell; it may say what must not be done.
+        """
+        path = _joined(self.config_folder, CONFIG)
+        try:
+            mode = os.stat(path).st_mode  # noqa: PTH116 - see `Paths`
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return None
+        except OSError as error:
+            raise UsageError(f"cannot read the configuration file {path}: {error.strerror}") from None
+        return self.config_file if stat.S_ISREG(mode) else None
 
     @property
     def init_file(self) -> Path:
@@ -129,10 +143,15 @@ def ledger_in(folder: str | Path) -> Path:
 def _located(variable: str, below_home: str, environment: Mapping[str, str]) -> tuple[str, str]:
     """A directory, and who decides that; XDG says that a relative path in the variable is to be ignored."""
     named = environment.get(variable)
-    if named and os.path.isabs(named):  # noqa: PTH117 - see `Paths`
+    if named and _is_absolute(named):
         return named, f"environment {variable}"
     home = environment.get("HOME") or environment.get("USERPROFILE") or str(_home())
     return _joined(home, below_home), "default"
+
+
+def _is_absolute(path: str) -> bool:
+    """It means the same from everywhere; where there are drives, it names one."""
+    return os.path.isabs(path) and (os.name != "nt" or bool(os.path.splitdrive(path)[0]))  # noqa: PTH117 - see `Paths`
 
 
 def _home() -> Path:
@@ -149,7 +168,3 @@ def _path(folder: str | Path, name: str) -> Path:
 
 def _joined(folder: str, *names: str) -> str:
     return os.path.join(folder, *names)  # noqa: PTH118 - see `Paths`
-
-
-def _existing(folder: str, name: str) -> Path | None:
-    return _path(folder, name) if os.path.isfile(_joined(folder, name)) else None  # noqa: PTH113 - see `Paths`

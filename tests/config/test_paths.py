@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+import errno
+import ntpath
+import os
+import posixpath
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from openai_sql_shell.config import Paths
+from openai_sql_shell.config import paths as paths_module
+from openai_sql_shell.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -62,3 +70,56 @@ def test_downloaded_files_are_where_what_can_be_fetched_again_is_kept(environmen
 def test_a_directory_says_who_decided(environment, origin):
     paths = Paths.of(environment, "linux")
     assert (paths.config_origin, paths.state_origin) == (origin, "default")
+
+
+@pytest.fixture
+def in_home(tmp_path):
+    """The paths of somebody whose home this is, and where the configuration file would be."""
+    paths = Paths.of({"HOME": str(tmp_path)}, "linux")
+    paths.config_file.parent.mkdir(parents=True)
+    return paths
+
+
+def test_a_configuration_file_is_known_where_there_is_one(in_home):
+    assert in_home.existing_config_file is None
+    in_home.config_file.write_text("")
+    assert in_home.existing_config_file == in_home.config_file
+
+
+def test_what_is_no_file_is_no_configuration(in_home, tmp_path):
+    in_home.config_file.mkdir()
+    assert in_home.existing_config_file is None
+    (tmp_path / "file").write_text("")
+    assert Paths.of({"HOME": str(tmp_path / "file")}, "linux").existing_config_file is None
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE])
+def test_a_configuration_that_cannot_be_looked_at_is_an_error_and_not_missing(in_home, monkeypatch, number):
+    """It may say that nothing is to be changed."""
+
+    def refuse(*_arguments, **_options):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(paths_module.os, "stat", refuse)
+    with pytest.raises(UsageError, match=f"{re.escape(str(in_home.config_file))}: {os.strerror(number)}"):
+        _ = in_home.existing_config_file
+
+
+def test_a_circle_of_links_and_too_long_a_name_are_errors(in_home, tmp_path):
+    in_home.config_file.symlink_to(in_home.config_file)
+    for paths in (in_home, Paths.of({"HOME": str(tmp_path / ("a" * 300))}, "linux")):
+        with pytest.raises(UsageError, match="cannot read the configuration file"):
+            _ = paths.existing_config_file
+
+
+@pytest.mark.parametrize(
+    ("named", "system", "is_used"),
+    [("/c", "posix", True), ("c", "posix", False), (r"\c", "nt", False), (r"C:\c", "nt", True)],
+)
+def test_a_directory_without_its_drive_is_relative_where_there_are_drives(
+    monkeypatch, named, system, is_used
+):
+    own = SimpleNamespace(name=system, path=ntpath if system == "nt" else posixpath)
+    monkeypatch.setattr(paths_module, "os", own)
+    paths = Paths.of({"HOME": "/h", "XDG_CONFIG_HOME": named}, "linux")
+    assert (paths.config_origin == "environment XDG_CONFIG_HOME") is is_used
