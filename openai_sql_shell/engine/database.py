@@ -133,9 +133,8 @@ class Database:
         if views or facts.tables not in (1, self._plain(often)):  # any view's name may stand for a whole join
             facts = replace(facts, tables=0)
         prefetches = limits.concurrency > 1 and answers is None and bool(query)
-        if (
-            prefetches and ahead is not None
-        ):  # what it writes locks the session's tables, which attaching reads
+        if prefetches and ahead is not None:
+            # Beforehand, as what the statement writes locks the session's tables, which attaching reads.
             prefetches = self._pool.ready(query)
         execution = Execution(
             context,
